@@ -1,0 +1,69 @@
+import type { Value } from './reading.ts';
+import type { Inclusion } from './run.ts';
+
+export type ChangeKind = 'added' | 'removed' | 'changed';
+
+/** One watched parameter of one partition that differs between a run and the run it is compared with. */
+export interface Change {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly kind: ChangeKind;
+  readonly before: Value | null;
+  readonly after: Value | null;
+  /** Lines (or members of a list) that came and went. */
+  readonly added: number;
+  readonly removed: number;
+  /** The run compared with, where it is not the partition's base run: the last readable reading (rule 7). */
+  readonly from?: number;
+}
+
+/** The same change in one or more partitions, as one entry (rule 13). */
+export interface ChangeEntry {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+  readonly kind: ChangeKind;
+  readonly before: Value | null;
+  readonly after: Value | null;
+  readonly added: number;
+  readonly removed: number;
+  /** By partition: the run compared with, where it is not the base run. */
+  readonly from?: Readonly<Record<string, number>>;
+}
+
+/** A parameter that could not be compared, and on which side. */
+export interface NotCompared {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+  readonly side: 'before' | 'after';
+  readonly why: string;
+}
+
+/** How one partition of a run stands to its base run. */
+export interface PartitionBase {
+  readonly partition: string;
+  readonly inclusion: Inclusion;
+  readonly base: number | null;
+}
+
+/** `changes/362/362695.json`: all changes of one run, each partition against its own base run. */
+export interface ChangeSet {
+  readonly format: 1;
+  readonly run: number;
+  readonly partitions: readonly PartitionBase[];
+  readonly changes: readonly ChangeEntry[];
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** One value of a timeline and the run that brought it; null: absent from that run on. */
+export interface TimelineStart {
+  readonly from: number;
+  readonly value: Value | null;
+}
+
+/** `parameters/HCAL_HBHE/HCAL_LPMCONTROL.json`: the values of one parameter in run order, starts only. */
+export interface Timeline {
+  readonly format: 1;
+  readonly partition: string;
+  readonly parameter: string;
+  readonly starts: readonly TimelineStart[];
+}

@@ -1,0 +1,114 @@
+import { comparableForm, comparableLines, comparisonKind, listMembers } from './comparison.ts';
+import { diffLines } from './text-diff.ts';
+import type { Change, NotCompared } from './change.ts';
+import type { Meaning } from './meaning.ts';
+import { valueOf } from './reading.ts';
+import type { Reading, ReadValue, Value } from './reading.ts';
+
+/** The watched readings of one partition in one run, by parameter name. */
+export type PartitionReadings = ReadonlyMap<string, Reading>;
+
+/** A reading and the run it was read in. */
+export interface PlacedReading {
+  readonly run: number;
+  readonly reading: Reading;
+}
+
+/** What `compareReadings` needs to know about the two sides. */
+export interface Comparison {
+  readonly meaning: Meaning;
+  readonly partition: string;
+  readonly names: readonly string[];
+  readonly before: (parameter: string) => Reading;
+  readonly after: (parameter: string) => Reading;
+  /** The last readable reading in a run before the base run; only asked where the base's own is unreadable (rule 7). */
+  readonly earlier: (parameter: string) => PlacedReading | null;
+  readonly readValue: ReadValue;
+}
+
+/**
+ * Compares the readings of one partition, name by name (rules 7 to 9).
+ * @returns the changes, sorted by parameter, and what could not be compared
+ */
+export function compareReadings(comparison: Comparison): { changes: Change[]; notCompared: NotCompared[] } {
+  const changes: Change[] = [];
+  const notCompared: NotCompared[] = [];
+  for (const parameter of [...comparison.names].sort()) {
+    const skip = (side: 'before' | 'after', why: string) =>
+      notCompared.push({ parameter, partitions: [comparison.partition], side, why });
+    const after = comparison.after(parameter);
+    if (after.kind === 'unreadable') skip('after', after.why);
+    if (after.kind === 'unreadable' || after.kind === 'not-tracked') continue;
+
+    let before = comparison.before(parameter);
+    let from: number | undefined;
+    if (before.kind === 'unreadable') {
+      const placed = comparison.earlier(parameter);
+      if (placed === null) {
+        skip('before', before.why);
+        continue;
+      }
+      before = placed.reading;
+      from = placed.run;
+    }
+    if (before.kind === 'not-tracked') continue;
+    const change = changeBetween(comparison, parameter, before, after);
+    if (change !== null) changes.push(from === undefined ? change : { ...change, from });
+  }
+  return { changes, notCompared };
+}
+
+function changeBetween(
+  { meaning, partition, readValue }: Comparison,
+  parameter: string,
+  beforeReading: Reading,
+  afterReading: Reading,
+): Change | null {
+  const before = valueOf(beforeReading) ?? null;
+  const after = valueOf(afterReading) ?? null;
+  if (sameStored(before, after)) return null;
+  const [oldText, newText] = [before, after].map((value) => (value === null ? null : readValue(value)));
+  if (
+    typeof oldText === 'string' &&
+    typeof newText === 'string' &&
+    comparableForm(meaning, partition, parameter, oldText) === comparableForm(meaning, partition, parameter, newText)
+  ) {
+    return null;
+  }
+  const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
+  const counts = countLines(meaning, partition, parameter, oldText ?? null, newText ?? null);
+  return { partition, parameter, kind, before, after, ...counts };
+}
+
+function sameStored(a: Value | null, b: Value | null): boolean {
+  if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.ref === b.ref;
+}
+
+/**
+ * The lines of a value as its kind shows them in a diff: lines of a text, members of a list, the whole of a plain
+ * value (rule 8). Absent: none.
+ */
+export function diffableLines(
+  meaning: Meaning,
+  partition: string,
+  parameter: string,
+  texts: readonly [string | null, string | null],
+): [string[], string[]] {
+  const present = texts.filter((text) => text !== null);
+  const kind = comparisonKind(meaning, partition, parameter, present);
+  const cut = kind === 'list' ? (text: string) => [...new Set(listMembers(text))].sort() : comparableLines;
+  return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
+}
+
+function countLines(
+  meaning: Meaning,
+  partition: string,
+  parameter: string,
+  before: string | null,
+  after: string | null,
+): { added: number; removed: number } {
+  const [oldLines, newLines] = diffableLines(meaning, partition, parameter, [before, after]);
+  const { added, removed } = diffLines(oldLines, newLines);
+  return { added, removed };
+}

@@ -1,0 +1,52 @@
+import { matchesAny } from './patterns.ts';
+import type { Meaning } from './meaning.ts';
+
+/** How two values of a parameter are compared (rule 8). */
+export type ComparisonKind = 'text' | 'list' | 'plain';
+
+const LINE_END = /\r\n|\n|\r/;
+
+/** The lines of a text. A line ends at LF, CR LF or CR, nowhere else (rule 6). */
+export function splitLines(text: string): string[] {
+  return text.split(LINE_END);
+}
+
+/**
+ * The kind by which a parameter's values are compared: by name, and text for any pair of plain values of which one
+ * has a line break (rule 8 and Defaults).
+ * @param texts the values at hand; absent ones left out
+ */
+export function comparisonKind(
+  meaning: Meaning,
+  partition: string,
+  parameter: string,
+  texts: readonly string[],
+): ComparisonKind {
+  if (matchesAny(meaning.list, partition, parameter)) return 'list';
+  if (matchesAny(meaning.text, partition, parameter)) return 'text';
+  return texts.some((text) => LINE_END.test(text)) ? 'text' : 'plain';
+}
+
+/** The lines of a text that count: without white space at line ends and around the whole value (rule 8). */
+export function comparableLines(text: string): string[] {
+  return splitLines(text.trim()).map((line) => line.trimEnd());
+}
+
+/** The members of a list value: separated by comma or semicolon, one pair of enclosing `[ ]` dropped (rule 8). */
+export function listMembers(text: string): string[] {
+  const trimmed = text.trim();
+  const inner = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
+  return inner
+    .split(/[,;]/)
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
+}
+
+/**
+ * The form of a value under which equal means the same: two values are no change exactly where their comparable forms
+ * are equal (rule 8). Text and plain values share one form, so that the kind of a pair does not matter here.
+ */
+export function comparableForm(meaning: Meaning, partition: string, parameter: string, text: string): string {
+  if (!matchesAny(meaning.list, partition, parameter)) return comparableLines(text).join('\n');
+  return [...new Set(listMembers(text))].sort().join('\n');
+}

@@ -1,0 +1,28 @@
+/** Why something failed, as a word that scripts can rely on; docs/operate.md says what to do about each. */
+export type ErrorCode =
+  | 'usage'
+  | 'config'
+  | 'not-found'
+  | 'source-wrong'
+  | 'source-unreachable'
+  | 'run-unreadable'
+  | 'locked'
+  | 'archive'
+  | 'state'
+  | 'site'
+  | 'message'
+  | 'disk';
+
+/**
+ * The one error that this program throws on purpose. The message says what failed, on which run or path, and what to
+ * do; `cause` keeps what lies beneath. Only the command line turns a code into an exit code (DESIGN section 7).
+ */
+export class RunInfoError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'RunInfoError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,28 @@
+import { resolvePartition } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
+import type { Inclusion, Snapshot } from './run.ts';
+
+/**
+ * How each partition took part in a run (rules 4 and 5): out where a gate says so or EMPTY_FMS names it; not there
+ * where it is not named and has no row of its own; unknown where no EMPTY_FMS could be read.
+ */
+export function inclusionOf(snapshot: Snapshot, meaning: Meaning): Record<string, Inclusion> {
+  const empty = snapshot.emptyFms?.map((name) => resolvePartition(meaning, name, snapshot.run));
+  const present = new Set(Object.keys(snapshot.readings).map((key) => key.slice(0, key.indexOf(':'))));
+  const inclusionOfOne = (partition: string): Inclusion => {
+    if (empty === undefined) return 'unknown';
+    if (empty.includes(partition) || isGatedOut(snapshot, partition)) return 'out';
+    return present.has(partition) ? 'in' : 'not-there';
+  };
+  return Object.fromEntries(meaning.partitions.map((partition) => [partition, inclusionOfOne(partition)]));
+}
+
+/** Whether central DAQ's word for a subsystem says that it takes part: `In`, in any letter case (rule 4). */
+export function saysIn(word: string): boolean {
+  return word.trim().toLowerCase() === 'in';
+}
+
+function isGatedOut(snapshot: Snapshot, partition: string): boolean {
+  const word = snapshot.gates[partition];
+  return word !== undefined && !saysIn(word);
+}

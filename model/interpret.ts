@@ -1,0 +1,148 @@
+import { listMembers } from './comparison.ts';
+import { saysIn } from './inclusion.ts';
+import { isTracked } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
+import { parseName, readingKey, runInfoName } from './names.ts';
+import { isAbsentText } from './reading.ts';
+import type { Reading } from './reading.ts';
+import { redactValue } from './redact.ts';
+import type { RunReading, Snapshot } from './run.ts';
+import { sameForm } from './same-form.ts';
+
+/** What a source delivers for one row: its text, NULL, or that it could not be decoded. */
+export type RowValue =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** One row of RUNSESSION_PARAMETER with its LOB rows joined (rule 6). `time` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. */
+export interface ParameterRow {
+  readonly id: number;
+  readonly name: string;
+  readonly time: string | null;
+  readonly value: RowValue;
+}
+
+/** What the rows of a run say it was. Only `archived` becomes a snapshot; the rest leave an index line at most. */
+export type Interpretation =
+  | { readonly kind: 'archived'; readonly snapshot: Snapshot }
+  | {
+      readonly kind: 'hcal-out' | 'never-ran';
+      readonly start: string | null;
+      readonly stop: string | null;
+      readonly why: string;
+    };
+
+/** How long after the stop of a run rows still belong to it, in seconds (rule 11); later ones come from a reset. */
+export const AFTER_STOP = 600;
+
+/**
+ * Turns the rows of one global run into its snapshot (rules 2 to 7, 9, 15 and 16). Values are whole texts here.
+ * @param rows every row of the run, in any order
+ * @param settings the digest of `meaning`
+ */
+export function interpretRun(
+  run: number,
+  rows: readonly ParameterRow[],
+  meaning: Meaning,
+  settings: string,
+): Interpretation {
+  const byName = groupRows(rows);
+  const running = (byName.get('CMS.LVL0:RC_STATE') ?? []).find((row) => textOf(row) === 'Running');
+  const times = rows.map((row) => row.time).filter((time) => time !== null);
+  const start = byName.get('CMS.LVL0:START_TIME_T')?.[0]?.time ?? running?.time ?? times.sort()[0] ?? null;
+  const stop = byName.get('CMS.LVL0:STOP_TIME_T')?.[0]?.time ?? null;
+  const say = (name: string) => firstText(byName.get(name) ?? [], meaning);
+
+  if (running === undefined) return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
+  const hcal = say('CMS.LVL0:HCAL');
+  if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `CMS.LVL0:HCAL says ${hcal}` };
+
+  const gates = Object.entries(meaning.gates).flatMap(([partition, name]) => {
+    const word = say(name);
+    return word === null ? [] : [[partition, word] as const];
+  });
+  const snapshot: Snapshot = {
+    format: 1,
+    run,
+    start,
+    stop,
+    sequence: say('CMS.LVL0:SEQ_NAME'),
+    hcal,
+    emptyFms: readEmptyFms(byName, meaning),
+    gates: Object.fromEntries(gates),
+    settings,
+    readings: readTracked(byName, meaning, stop),
+  };
+  return { kind: 'archived', snapshot };
+}
+
+function groupRows(rows: readonly ParameterRow[]): Map<string, ParameterRow[]> {
+  const byName = new Map<string, ParameterRow[]>();
+  for (const row of [...rows].sort((a, b) => a.id - b.id)) {
+    const found = byName.get(row.name);
+    if (found === undefined) byName.set(row.name, [row]);
+    else found.push(row);
+  }
+  return byName;
+}
+
+function textOf(row: ParameterRow): string | null {
+  return row.value.kind === 'text' ? row.value.text.trim() : null;
+}
+
+function isPresent(row: ParameterRow, meaning: Meaning): boolean {
+  return (
+    row.value.kind === 'unreadable' || (row.value.kind === 'text' && !isAbsentText(row.value.text, meaning.absent))
+  );
+}
+
+function firstText(rows: readonly ParameterRow[], meaning: Meaning): string | null {
+  const first = rows.find((row) => isPresent(row, meaning));
+  return first === undefined ? null : textOf(first);
+}
+
+/** The earliest EMPTY_FMS row that is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
+function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, meaning: Meaning): string[] | null {
+  const rowsOf = (partition: string) =>
+    (byName.get(runInfoName(partition, 'EMPTY_FMS')) ?? []).filter((row) => isPresent(row, meaning));
+  const ofPartitions = meaning.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
+  const earliest = ofPartitions[0] ?? rowsOf(meaning.levelOne)[0];
+  const text = earliest === undefined ? null : textOf(earliest);
+  return text === null ? null : [...new Set(listMembers(text))].sort();
+}
+
+function readTracked(
+  byName: ReadonlyMap<string, ParameterRow[]>,
+  meaning: Meaning,
+  stop: string | null,
+): Record<string, RunReading> {
+  const readings: [string, RunReading][] = [];
+  for (const [name, rows] of byName) {
+    const place = parseName(name);
+    if (place === null || !isTracked(meaning, place.partition, place.parameter)) continue;
+    const ofRun = rows.filter((row) => belongsToRun(row, stop));
+    if (ofRun.length === 0) continue;
+    const { partition, parameter } = place;
+    const toReading = (row: ParameterRow) => readRow(row, meaning, partition, parameter);
+    const present = ofRun.filter((row) => isPresent(row, meaning)).map(toReading);
+    const atStart = present[0] ?? ofRun.slice(0, 1).map(toReading)[0];
+    const atEnd = present.at(-1);
+    if (atStart === undefined) continue;
+    const moved = stop !== null && atEnd !== undefined && !sameForm(meaning, partition, parameter, atStart, atEnd);
+    readings.push([readingKey(partition, parameter), moved ? { ...atStart, end: atEnd } : atStart]);
+  }
+  return Object.fromEntries(readings);
+}
+
+function belongsToRun(row: ParameterRow, stop: string | null): boolean {
+  if (stop === null || row.time === null) return true;
+  return Date.parse(row.time) <= Date.parse(stop) + AFTER_STOP * 1000;
+}
+
+function readRow(row: ParameterRow, meaning: Meaning, partition: string, parameter: string): Reading {
+  if (row.value.kind === 'unreadable') return row.value;
+  if (row.value.kind === 'null') return { kind: 'absent', spelling: null };
+  if (isAbsentText(row.value.text, meaning.absent)) return { kind: 'absent', spelling: row.value.text };
+  return { kind: 'value', value: redactValue(meaning, partition, parameter, row.value.text) };
+}

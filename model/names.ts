@@ -1,0 +1,33 @@
+/** The prefix of every name that a CMS function manager publishes in RunInfo (DOMAIN 2.1). */
+const NAMESPACE = 'CMS.';
+
+/** A parameter's place: the function manager that published it and the name it gave. */
+export interface ParameterName {
+  readonly partition: string;
+  readonly parameter: string;
+}
+
+/**
+ * Splits a RunInfo name such as `CMS.HCAL_HF:CFGDOC_TXT`.
+ * @returns the parts, or null where the name has no such form
+ */
+export function parseName(name: string): ParameterName | null {
+  const colon = name.indexOf(':');
+  if (!name.startsWith(NAMESPACE) || colon < 0) return null;
+  return { partition: name.slice(NAMESPACE.length, colon), parameter: name.slice(colon + 1) };
+}
+
+/** The RunInfo name of a parameter: the reverse of `parseName`. */
+export function runInfoName(partition: string, parameter: string): string {
+  return `${NAMESPACE}${partition}:${parameter}`;
+}
+
+/** The key of a parameter in a snapshot: `HCAL_HF:CFGDOC_TXT`. */
+export function readingKey(partition: string, parameter: string): string {
+  return `${partition}:${parameter}`;
+}
+
+/** What people call a partition: `HBHE` for `HCAL_HBHE`. */
+export function shortPartition(partition: string): string {
+  return partition.replace(/^HCAL_/, '');
+}

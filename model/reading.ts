@@ -1,0 +1,38 @@
+/** A value kept apart because it is long: the SHA-256 of its UTF-8 text, its lines, and its length in UTF-16 units. */
+export interface LongValue {
+  readonly ref: string;
+  readonly lines: number;
+  readonly length: number;
+}
+
+/** A value as the archive keeps it: short ones in place, long or multi-line ones by reference. */
+export type Value = string | LongValue;
+
+/**
+ * What was read for one parameter of one run. Absent keeps the spelling that was found (rule 7; null: NULL in the
+ * database). A name without any row is no entry in a snapshot at all; `readingOf` tells it from one not tracked.
+ */
+export type Reading =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'absent'; readonly spelling: string | null }
+  | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'not-tracked' };
+
+/** Finds the whole text of a value; given by whoever holds the archive's files. */
+export type ReadValue = (value: Value) => string;
+
+/**
+ * Whether a text stands for "no value" (rule 7).
+ * @param text the text as read
+ * @param spellings further spellings of absence, compared without the white space around them
+ */
+export function isAbsentText(text: string, spellings: readonly string[]): boolean {
+  const trimmed = text.trim();
+  return trimmed === '' || spellings.includes(trimmed);
+}
+
+/** The value of a reading, or null where it is absent; undefined where nothing can be said (unreadable, not tracked). */
+export function valueOf(reading: Reading): Value | null | undefined {
+  if (reading.kind === 'value') return reading.value;
+  return reading.kind === 'absent' ? null : undefined;
+}

@@ -1,0 +1,66 @@
+import type { Reading } from './reading.ts';
+
+/** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */
+export const INCLUSIONS = ['in', 'out', 'not-there', 'unknown', 'held'] as const;
+export type Inclusion = (typeof INCLUSIONS)[number];
+
+/** What became of a global run. `open` is known to the machine's own state only, never written to the archive. */
+export const RUN_KINDS = ['archived', 'gap', 'hcal-out', 'never-ran', 'open'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+/** A reading with the value at the end of a stopped run, where that differs from the one at its start (rule 6). */
+export type RunReading = Reading & { readonly end?: Reading };
+
+/** All tracked readings of one global run, and the facts about the run itself. Times are `YYYY-MM-DDTHH:MM:SSZ`. */
+export interface Snapshot {
+  readonly format: 1;
+  readonly run: number;
+  readonly start: string | null;
+  readonly stop: string | null;
+  readonly sequence: string | null;
+  /** What `CMS.LVL0:HCAL` says; null: no such row, "not stated" (rule 4). */
+  readonly hcal: string | null;
+  /** The members of the earliest EMPTY_FMS row; null: none could be read (rule 5). */
+  readonly emptyFms: readonly string[] | null;
+  /** What the gate of a partition says, for the partitions that have one in the settings (rule 4). */
+  readonly gates: Readonly<Record<string, string>>;
+  /** The digest of the settings of meaning it was read under (rule 9). */
+  readonly settings: string;
+  /** By `PARTITION:NAME`. */
+  readonly readings: Readonly<Record<string, RunReading>>;
+}
+
+/** What the index says of one partition in one archived run. */
+export interface PartitionLine {
+  readonly inclusion: Inclusion;
+  /** The base run (rule 10); null: the first run that had it in, or not compared. */
+  readonly base: number | null;
+  readonly changes: number;
+  /** The digest of its watched values under comparison: equal digests, same configuration; null where not in. */
+  readonly digest: string | null;
+}
+
+/** One line of `runs/362/index.json`. */
+export type IndexLine =
+  | {
+      readonly kind: 'archived';
+      readonly start: string | null;
+      readonly stop: string | null;
+      readonly sequence: string | null;
+      readonly changes: number;
+      readonly partitions: Readonly<Record<string, PartitionLine>>;
+      /** Taken by hand although implausible: `snapshot --accept` (rule 12). */
+      readonly accepted?: true;
+    }
+  | {
+      readonly kind: 'gap' | 'hcal-out' | 'never-ran';
+      readonly start: string | null;
+      readonly stop: string | null;
+      readonly why: string;
+    };
+
+/** `runs/362/index.json`: the runs of one thousand, by number. */
+export interface ThousandIndex {
+  readonly format: 1;
+  readonly runs: Readonly<Record<string, IndexLine>>;
+}

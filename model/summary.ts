@@ -1,0 +1,63 @@
+import type { ChangeEntry, ChangeSet } from './change.ts';
+import { countByPartition, countChanges } from './group.ts';
+import { shortPartition } from './names.ts';
+import type { Value } from './reading.ts';
+
+/** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
+const SHORT = 60;
+
+/** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
+export function headline(entries: readonly ChangeEntry[]): string {
+  const total = countChanges(entries);
+  if (total === 0) return 'no changes';
+  const parts = [...countByPartition(entries)].map(([partition, count]) => `${shortPartition(partition)} ${count}`);
+  return `${total} ${total === 1 ? 'change' : 'changes'} (${parts.join(', ')})`;
+}
+
+/** A value on one line: short ones whole, long ones cut and counted, absent ones said. */
+export function shortValue(value: Value | null): string {
+  if (value === null) return '(absent)';
+  if (typeof value !== 'string') return `${value.lines} ${value.lines === 1 ? 'line' : 'lines'}`;
+  const line = value.trim().replaceAll(/\s+/gu, ' ');
+  return line.length <= SHORT ? line : `${line.slice(0, SHORT)}…`;
+}
+
+/** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */
+export function describeEntry(entry: ChangeEntry): string {
+  const long = [entry.before, entry.after].some((value) => value !== null && typeof value !== 'string');
+  if (entry.kind === 'added') return `added: ${shortValue(entry.after)}`;
+  if (entry.kind === 'removed') return `removed, was: ${shortValue(entry.before)}`;
+  if (long) return `+${entry.added} −${entry.removed} lines`;
+  return `${shortValue(entry.before)} → ${shortValue(entry.after)}`;
+}
+
+/** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */
+export function summaryLines(changes: ChangeSet): string[] {
+  const short = (partitions: readonly string[]) => partitions.map(shortPartition).join(', ');
+  const entries = changes.changes.map(
+    (entry) => `${entry.parameter} (${short(entry.partitions)}): ${describeEntry(entry)}`,
+  );
+  return [
+    ...entries,
+    ...inclusionLines(changes),
+    ...changes.notCompared.map(
+      (skipped) => `${skipped.parameter} (${short(skipped.partitions)}): not compared, ${skipped.why}`,
+    ),
+  ];
+}
+
+/** `HO out`, `Laser not there`, …: the partitions that were not compared, grouped by why. */
+export function inclusionLines(changes: Pick<ChangeSet, 'partitions'>): string[] {
+  const said = {
+    out: 'out',
+    'not-there': 'not there',
+    unknown: 'inclusion unknown',
+    held: 'held back: too few readings',
+  };
+  return Object.entries(said).flatMap(([inclusion, words]) => {
+    const names = changes.partitions
+      .filter((one) => one.inclusion === inclusion)
+      .map((one) => shortPartition(one.partition));
+    return names.length === 0 ? [] : [`${names.join(', ')} ${words}`];
+  });
+}

@@ -1,0 +1,88 @@
+import type { ChangeSet, Timeline } from '../model/change.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { IndexLine, Snapshot, ThousandIndex } from '../model/run.ts';
+import { changesPath, FORMAT_PATH, indexPath, settingsPath, snapshotPath, thousandOf, timelinePath } from './layout.ts';
+import type { ArchiveReader } from './reader.ts';
+
+/** `format.json`: the layout's version and the settings of meaning that everything derived was made under. */
+export interface FormatFile {
+  readonly format: 1;
+  readonly settings: string;
+}
+
+/** `settings/<digest>.json`. */
+export interface SettingsFile {
+  readonly format: 1;
+  readonly meaning: Meaning;
+}
+
+/** The archive's documents, each null where it does not exist. A damaged one throws `archive` naming its path. */
+export function readFormat(archive: ArchiveReader): FormatFile | null {
+  return archive.readDocument(FORMAT_PATH) as FormatFile | null;
+}
+
+export function readSettings(archive: ArchiveReader, digest: string): Meaning | null {
+  return (archive.readDocument(settingsPath(digest)) as SettingsFile | null)?.meaning ?? null;
+}
+
+export function readSnapshot(archive: ArchiveReader, run: number): Snapshot | null {
+  return archive.readDocument(snapshotPath(run)) as Snapshot | null;
+}
+
+export function readChanges(archive: ArchiveReader, run: number): ChangeSet | null {
+  return archive.readDocument(changesPath(run)) as ChangeSet | null;
+}
+
+export function readTimeline(archive: ArchiveReader, partition: string, parameter: string): Timeline | null {
+  return archive.readDocument(timelinePath(partition, parameter)) as Timeline | null;
+}
+
+export function readIndex(archive: ArchiveReader, thousand: number): ThousandIndex | null {
+  return archive.readDocument(indexPath(thousand)) as ThousandIndex | null;
+}
+
+/** The index line of a run; null: the archive does not know it. */
+export function readLine(archive: ArchiveReader, run: number): IndexLine | null {
+  const runs = readIndex(archive, thousandOf(run))?.runs;
+  return runs !== undefined && Object.hasOwn(runs, run) ? (runs[run] ?? null) : null;
+}
+
+/** The thousands that have an index, ascending. */
+export function listThousands(archive: ArchiveReader): number[] {
+  return archive
+    .list('runs')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** A run and its index line. */
+export interface KnownRun {
+  readonly run: number;
+  readonly line: IndexLine;
+}
+
+/** The runs of one thousand that the archive knows, ascending. */
+export function runsOfThousand(archive: ArchiveReader, thousand: number): KnownRun[] {
+  return Object.entries(readIndex(archive, thousand)?.runs ?? {})
+    .map(([run, line]) => ({ run: Number(run), line }))
+    .sort((a, b) => a.run - b.run);
+}
+
+/** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
+export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  for (const thousand of listThousands(archive).reverse()) {
+    if (thousand > thousandOf(run)) continue;
+    yield* runsOfThousand(archive, thousand)
+      .filter((known) => known.run < run)
+      .reverse();
+  }
+}
+
+/** The known runs after a run, oldest first, read as far as the caller goes on asking. */
+export function* runsAfter(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  for (const thousand of listThousands(archive)) {
+    if (thousand < thousandOf(run)) continue;
+    yield* runsOfThousand(archive, thousand).filter((known) => known.run > run);
+  }
+}

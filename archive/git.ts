@@ -1,0 +1,173 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { RunInfoError } from '../model/errors.ts';
+
+/** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
+export interface Head {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** What one commit did to one file; a blob id of null: the file was not there. */
+export interface FileStep {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** One commit of a range, oldest first. */
+export interface CommitSteps {
+  readonly id: string;
+  readonly subject: string;
+  readonly steps: readonly FileStep[];
+}
+
+const BRANCH = 'refs/heads/main';
+/** The commit whose files stand in the work tree; it lags behind the branch only where a tick was interrupted. */
+const CHECKED_OUT = 'refs/runinfo/checked-out';
+const NULL_ID = /^0+$/;
+
+/**
+ * The one hand on git: argument lists only, the archive's own repository only, no global configuration, no hooks.
+ * Every method throws RunInfoError `archive` naming the folder when git fails.
+ */
+export class Git {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Makes the repository: no garbage collection in the middle of a tick, everything synced (FAULTS, git). */
+  async init(): Promise<void> {
+    await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
+    for (const [key, value] of [
+      ['gc.auto', '0'],
+      ['core.fsync', 'all'],
+      ['core.autocrlf', 'false'],
+    ] as const) {
+      await this.run(['config', '--local', key, value]);
+    }
+  }
+
+  /** Removes lock files that a killed git left behind. Only to be called while holding the tick's own lock. */
+  removeStaleLocks(): void {
+    for (const name of ['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock']) {
+      rmSync(join(this.folder, '.git', name), { force: true });
+    }
+  }
+
+  /** The newest commit; null: none yet. */
+  async head(): Promise<Head | null> {
+    return this.readHead(BRANCH);
+  }
+
+  /** The commit that the work tree shows; null: none yet. */
+  async checkedOut(): Promise<Head | null> {
+    return this.readHead(CHECKED_OUT);
+  }
+
+  /** Whether the repository has a commit of this id. */
+  async hasCommit(id: string): Promise<boolean> {
+    const [found] = await this.readObjects([`${id}^{commit}`]);
+    return found !== undefined && found !== null;
+  }
+
+  async markCheckedOut(id: string): Promise<void> {
+    await this.run(['update-ref', CHECKED_OUT, id]);
+  }
+
+  /** Adds commits from a fast-import stream; all of them or none. */
+  async fastImport(stream: Buffer): Promise<void> {
+    await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream);
+  }
+
+  /** The paths that differ between two commits; from null: every path of the second. */
+  async pathsBetween(from: string | null, to: string): Promise<string[]> {
+    const output =
+      from === null
+        ? await this.run(['ls-tree', '-r', '-z', '--name-only', to])
+        : await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
+    return splitNul(output);
+  }
+
+  /** The texts of objects such as `<commit>:<path>` or a blob's id, in the order asked; null: no such object. */
+  async readObjects(names: readonly string[]): Promise<(string | null)[]> {
+    if (names.length === 0) return [];
+    const output = Buffer.from(await this.run(['cat-file', '--batch'], Buffer.from(`${names.join('\n')}\n`)), 'utf8');
+    let offset = 0;
+    return names.map(() => {
+      const end = output.indexOf(10, offset);
+      const header = output.toString('utf8', offset, end);
+      offset = end + 1;
+      if (header.endsWith(' missing')) return null;
+      const size = Number(header.slice(header.lastIndexOf(' ') + 1));
+      const text = output.toString('utf8', offset, offset + size);
+      offset += size + 1;
+      return text;
+    });
+  }
+
+  /** What each commit after `from` did to the files under a folder, oldest first. */
+  async stepsSince(from: string | null, to: string, folder: string): Promise<CommitSteps[]> {
+    const range = from === null ? to : `${from}..${to}`;
+    const format = '--format=%x01%H%x02%s';
+    const output = await this.run([
+      'log',
+      '--reverse',
+      '--first-parent',
+      '--raw',
+      '-z',
+      '--no-abbrev',
+      '--no-renames',
+      format,
+      range,
+      '--',
+      folder,
+    ]);
+    return output.split('\u0001').slice(1).map(parseCommit);
+  }
+
+  /** Tells git's index about files of the work tree that were written or removed, so that `git status` is clean. */
+  async updateIndex(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    await this.run(
+      ['update-index', '--add', '--remove', '-z', '--stdin'],
+      Buffer.from(paths.map((path) => `${path}\0`).join('')),
+    );
+  }
+
+  private async readHead(ref: string): Promise<Head | null> {
+    const line = (await this.run(['for-each-ref', '--format=%(objectname) %(committerdate:unix)', ref])).trim();
+    const [id, seconds] = line.split(' ');
+    return id === undefined || id === '' ? null : { id, seconds: Number(seconds) };
+  }
+
+  private async run(args: string[], input?: Buffer): Promise<string> {
+    const git = simpleGit({ baseDir: this.folder, ...(input === undefined ? {} : { input: () => input }) });
+    try {
+      return await git.raw(args);
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
+      throw new RunInfoError('archive', `git ${args[0]} failed in ${this.folder}: ${said}`, { cause });
+    }
+  }
+}
+
+function splitNul(output: string): string[] {
+  return output.split('\0').filter((path) => path !== '');
+}
+
+function parseCommit(block: string): CommitSteps {
+  const [head = '', ...parts] = block.split('\0');
+  const [id = '', subject = ''] = head.trim().split('\u0002');
+  const fields = parts.map((part) => part.replace(/^\n/, '')).filter((part) => part !== '');
+  const steps: FileStep[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [, , before = '', after = ''] = (fields[index] ?? '').split(' ');
+    const idOf = (blob: string) => (NULL_ID.test(blob) ? null : blob);
+    steps.push({ path: fields[index + 1] ?? '', before: idOf(before), after: idOf(after) });
+  }
+  return { id, subject, steps };
+}

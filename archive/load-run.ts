@@ -1,0 +1,26 @@
+import { RunInfoError } from '../model/errors.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { Snapshot } from '../model/run.ts';
+import { readSettings, readSnapshot } from './documents.ts';
+import type { ArchiveReader } from './reader.ts';
+
+/** An archived run: its snapshot and the settings of meaning it was read under. */
+export interface LoadedRun {
+  readonly run: number;
+  readonly snapshot: Snapshot;
+  readonly readUnder: Meaning;
+}
+
+/**
+ * Loads an archived run.
+ * @throws RunInfoError `archive` where its snapshot or the settings it names are missing
+ */
+export function loadRun(archive: ArchiveReader, run: number): LoadedRun {
+  const snapshot = readSnapshot(archive, run);
+  const readUnder = snapshot === null ? null : readSettings(archive, snapshot.settings);
+  if (snapshot !== null && readUnder !== null) return { run, snapshot, readUnder };
+  throw new RunInfoError(
+    'archive',
+    `the archive lacks the snapshot of run ${run} or its settings: restore them with git checkout`,
+  );
+}

@@ -1,0 +1,101 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunInfoError } from '../model/errors.ts';
+import type { ReadValue } from '../model/reading.ts';
+import { isMissing, readTextFile } from './files.ts';
+import { valuePath } from './layout.ts';
+
+/** How many parsed files are kept in memory; reading goes run by run, so the newest ones are asked for again. */
+const KEPT = 64;
+
+/** Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. */
+export interface ArchiveReader {
+  readonly folder: string;
+  /** The text of a file; null: no such file. */
+  readText(path: string): string | null;
+  /** A JSON document; null: no such file. Shared with other callers: never to be altered. Throws `archive` naming a damaged file. */
+  readDocument(path: string): object | null;
+  /** The names in a folder, sorted; empty where there is none. */
+  list(folder: string): string[];
+  /** The whole text of a value. Throws `archive` where the file it names is missing. */
+  readonly readValue: ReadValue;
+}
+
+/** The archive as it stands on disk. */
+export class ArchiveFolder implements ArchiveReader {
+  readonly folder: string;
+  private readonly documents = new Map<string, object>();
+  private readonly texts = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  readText(path: string): string | null {
+    return readTextFile(join(this.folder, path));
+  }
+
+  readDocument(path: string): object | null {
+    const known = this.documents.get(path);
+    if (known !== undefined) return known;
+    const text = this.readText(path);
+    if (text === null) return null;
+    const document = parseDocument(path, text);
+    keep(this.documents, path, document);
+    return document;
+  }
+
+  list(folder: string): string[] {
+    try {
+      return readdirSync(join(this.folder, folder)).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  readonly readValue: ReadValue = (value) => {
+    if (typeof value === 'string') return value;
+    const known = this.texts.get(value.ref);
+    if (known !== undefined) return known;
+    const path = valuePath(value.ref);
+    const text = this.readText(path);
+    if (text === null) {
+      throw new RunInfoError('archive', `${path} is missing from ${this.folder}: restore it with git checkout`);
+    }
+    keep(this.texts, value.ref, text);
+    return text;
+  };
+
+  /** Keeps a document that was just written, to spare parsing it. */
+  protected remember(path: string, document: object): void {
+    keep(this.documents, path, document);
+  }
+
+  /** Forgets a parsed file, since it was written anew. */
+  protected forget(path: string): void {
+    this.documents.delete(path);
+  }
+}
+
+function parseDocument(path: string, text: string): object {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (typeof document === 'object' && document !== null && 'format' in document) return document;
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+  throw damaged(path, undefined);
+}
+
+function damaged(path: string, cause: unknown): RunInfoError {
+  return new RunInfoError('archive', `${path} in the archive is damaged: restore it with git checkout -- ${path}`, {
+    cause,
+  });
+}
+
+function keep<T>(cache: Map<string, T>, key: string, item: T): void {
+  cache.set(key, item);
+  const oldest = cache.keys().next().value;
+  if (cache.size > KEPT && oldest !== undefined) cache.delete(oldest);
+}

@@ -1,0 +1,227 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunInfoError } from '../model/errors.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { Value } from '../model/reading.ts';
+import { splitLines } from '../model/comparison.ts';
+import { toCanonicalJson } from './canonical.ts';
+import { toFastImport } from './commit-stream.ts';
+import type { CommitPlan } from './commit-stream.ts';
+import { sha256 } from './digest.ts';
+import { removeFile, writeFileAtomic } from './files.ts';
+import { Git } from './git.ts';
+import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from './layout.ts';
+import { readFormat } from './documents.ts';
+import type { FormatFile, SettingsFile } from './documents.ts';
+import { ArchiveFolder } from './reader.ts';
+import { ARCHIVE_README } from './readme.ts';
+
+/** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
+const LONGEST_INLINE = 200;
+/** Commits are handed to git in batches of at most this many bytes, to bound memory in a backfill. */
+const BATCH_BYTES = 48 * 1024 * 1024;
+
+/** A commit as `--dry-run` shows it. */
+export interface CommitRecord {
+  readonly subject: string;
+  readonly body: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/**
+ * The one hand that writes the archive. What is written is seen at once by whoever reads through it, and becomes real
+ * in this order: commits (all of a batch, or none), then the files of the work tree, then the mark that they stand.
+ * A crash in between is mended by the next `open`, which brings the work tree to HEAD.
+ */
+export class ArchiveWriter extends ArchiveFolder {
+  readonly git: Git;
+  private readonly pending = new Map<string, string | null>();
+  private readonly staged = new Map<string, string | null>();
+  /** What the staged files held at the last commit, so that what is written back is no step. */
+  private readonly standing = new Map<string, string | null>();
+  private stream: Buffer[] = [];
+  private streamBytes = 0;
+  private parent: string | null = null;
+  private seconds: number | null = null;
+  private readonly isDry: boolean;
+  /** The commits made since the archive was opened, real or only planned. */
+  readonly commits: CommitRecord[] = [];
+
+  private constructor(folder: string, isDry: boolean) {
+    super(folder);
+    this.isDry = isDry;
+    this.git = new Git(folder);
+  }
+
+  /**
+   * Opens the archive, makes it on first use, and puts back what an interrupted tick left behind.
+   * @throws RunInfoError `archive` where the folder holds something else
+   */
+  static async open(folder: string): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, false);
+    const isFresh = !existsSync(join(folder, '.git'));
+    if (isFresh) {
+      makeEmptyFolder(folder);
+      await archive.git.init();
+    }
+    await archive.standOnHead();
+    archive.git.removeStaleLocks();
+    if (archive.parent !== null) await archive.bringToHead(archive.parent);
+    return archive;
+  }
+
+  /** Opens the archive so that writing and committing only plans: nothing on disk is touched. */
+  static async openDry(folder: string): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, true);
+    if (existsSync(join(folder, '.git'))) await archive.standOnHead();
+    else if (archive.list('.').length > 0) throw notAnArchive(folder);
+    return archive;
+  }
+
+  /** The id of the newest commit that is real; null: none. */
+  get headId(): string | null {
+    return this.parent;
+  }
+
+  override readText(path: string): string | null {
+    const pending = this.pending.get(path);
+    return pending === undefined ? super.readText(path) : pending;
+  }
+
+  override list(folder: string): string[] {
+    const names = new Set(super.list(folder));
+    for (const [path, text] of this.pending) {
+      if (!path.startsWith(`${folder}/`)) continue;
+      const [name = '', ...deeper] = path.slice(folder.length + 1).split('/');
+      if (text !== null) names.add(name);
+      else if (deeper.length === 0) names.delete(name);
+    }
+    return [...names].sort();
+  }
+
+  /** Sets a file for the next commit; null removes it. What stands there already is left alone. */
+  write(path: string, text: string | null): void {
+    const standing = this.readText(path);
+    if (standing === text) return;
+    this.forget(path);
+    this.pending.set(path, text);
+    if (!this.staged.has(path)) this.standing.set(path, standing);
+    if (this.standing.get(path) === text) this.staged.delete(path);
+    else this.staged.set(path, text);
+  }
+
+  writeJson(path: string, document: object): void {
+    this.write(path, toCanonicalJson(document));
+    this.remember(path, document);
+  }
+
+  /** The stored form of a text: in place where short and on one line, else a reference to its file, which is written. */
+  storeValue(text: string): Value {
+    if (text.length <= LONGEST_INLINE && !/[\r\n]/.test(text)) return text;
+    const ref = sha256(text);
+    this.write(valuePath(ref), text);
+    return { ref, lines: splitLines(text).length, length: text.length };
+  }
+
+  /** Whether anything is waiting for the next commit. */
+  get hasStaged(): boolean {
+    return this.staged.size > 0;
+  }
+
+  /** The settings of meaning that everything derived stands under; null: nothing archived yet. */
+  get derivedSettings(): string | null {
+    return readFormat(this)?.settings ?? null;
+  }
+
+  /** Names the settings of meaning in force, and keeps them as a file (rule 9). */
+  adoptSettings(meaning: Meaning, digest: string): void {
+    this.writeJson(settingsPath(digest), { format: 1, meaning } satisfies SettingsFile);
+    this.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
+  }
+
+  /**
+   * Makes a commit of what is staged; nothing staged: no commit.
+   * @param start when the run began, ISO 8601; null: unknown, then a second after the previous commit
+   */
+  async commit(subject: string, body: readonly string[], start: string | null): Promise<void> {
+    if (!this.hasStaged) return;
+    if (this.parent === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
+    const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
+    const plan: CommitPlan = { subject, body, seconds, files: new Map(this.staged) };
+    this.append(plan);
+    this.seconds = seconds;
+    this.staged.clear();
+    this.standing.clear();
+    this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });
+    if (this.streamBytes > BATCH_BYTES) await this.flush();
+  }
+
+  /** Makes the commits real and brings the work tree to them. */
+  async flush(): Promise<void> {
+    if (this.stream.length === 0) return;
+    await this.git.fastImport(Buffer.concat([...this.stream, Buffer.from('done\n')]));
+    const head = await this.git.head();
+    if (head === null) throw new RunInfoError('archive', `git made no commit in ${this.folder}: run git fsck there`);
+    await this.putInPlace(this.pending, head.id);
+    this.parent = head.id;
+    this.stream = [];
+    this.streamBytes = 0;
+    this.pending.clear();
+  }
+
+  private append(plan: CommitPlan): void {
+    if (this.isDry) return;
+    const bytes = toFastImport(plan, this.stream.length === 0 ? this.parent : null);
+    this.stream.push(bytes);
+    this.streamBytes += bytes.length;
+  }
+
+  private async standOnHead(): Promise<void> {
+    const head = await this.git.head();
+    if (head === null) {
+      if (this.list('.').some((name) => name !== '.git')) throw notAnArchive(this.folder);
+      return;
+    }
+    const [format] = await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]);
+    if (!/"format": 1\b/.test(format ?? '')) throw notAnArchive(this.folder);
+    this.parent = head.id;
+    this.seconds = head.seconds;
+  }
+
+  private async bringToHead(head: string): Promise<void> {
+    const standing = await this.git.checkedOut();
+    if (standing?.id === head) return;
+    const paths = await this.git.pathsBetween(standing?.id ?? null, head);
+    const texts = await this.git.readObjects(paths.map((path) => `${head}:${path}`));
+    await this.putInPlace(new Map(paths.map((path, index) => [path, texts[index] ?? null])), head);
+  }
+
+  private async putInPlace(files: ReadonlyMap<string, string | null>, head: string): Promise<void> {
+    for (const [path, text] of files) {
+      const target = join(this.folder, path);
+      if (text === null) removeFile(target);
+      else writeFileAtomic(target, text);
+    }
+    await this.git.updateIndex([...files.keys()]);
+    await this.git.markCheckedOut(head);
+  }
+}
+
+function makeEmptyFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length > 0) throw notAnArchive(folder);
+  } catch (cause) {
+    if (cause instanceof RunInfoError) throw cause;
+    throw new RunInfoError('disk', `cannot make the archive folder ${folder}: give a folder that can be written`, {
+      cause,
+    });
+  }
+}
+
+function notAnArchive(folder: string): RunInfoError {
+  return new RunInfoError(
+    'archive',
+    `${folder} is not an archive of this program and not empty: name another folder in the settings (archive)`,
+  );
+}

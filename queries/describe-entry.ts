@@ -1,0 +1,30 @@
+import type { ChangeEntry, ChangeKind } from '../model/change.ts';
+import { diffableLines } from '../model/compare.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { ReadValue } from '../model/reading.ts';
+import { diffLines } from '../model/text-diff.ts';
+import type { Hunk } from '../model/text-diff.ts';
+
+/** An entry as the Contract gives it: whole values (absent: null), and the difference line by line. */
+export interface EntryAnswer {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+  readonly kind: ChangeKind;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly added: number;
+  readonly removed: number;
+  readonly hunks: readonly Hunk[];
+  /** The line matching was given up for time; a block stands as replaced whole. */
+  readonly coarse: boolean;
+  readonly from?: Readonly<Record<string, number>>;
+}
+
+/** Spells an entry out: its values in full and their difference by line. */
+export function answerEntry(meaning: Meaning, entry: ChangeEntry, readValue: ReadValue): EntryAnswer {
+  const [before, after] = [entry.before, entry.after].map((value) => (value === null ? null : readValue(value)));
+  const texts = [before ?? null, after ?? null] as const;
+  const [oldLines, newLines] = diffableLines(meaning, entry.partitions[0] ?? '', entry.parameter, texts);
+  const { hunks, coarse } = diffLines(oldLines, newLines);
+  return { ...entry, before: texts[0], after: texts[1], hunks, coarse };
+}

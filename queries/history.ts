@@ -1,0 +1,63 @@
+import { listThousands, readTimeline, runsOfThousand } from '../archive/documents.ts';
+import { timelineFolder } from '../archive/layout.ts';
+import type { ArchiveReader } from '../archive/reader.ts';
+import type { Timeline } from '../model/change.ts';
+import { RunInfoError } from '../model/errors.ts';
+import { toIntervals } from '../model/timeline.ts';
+
+/** One value of a parameter, the first and last run that had it, and how many runs had the partition in. */
+export interface HistoryInterval {
+  readonly value: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly runs: number;
+}
+
+/** The life of one parameter, oldest value first (DESIGN section 7). */
+export interface HistoryAnswer {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly intervals: readonly HistoryInterval[];
+}
+
+/**
+ * The history of a watched parameter.
+ * @throws RunInfoError `not-found` naming the parameters that come nearest
+ */
+export function queryHistory(archive: ArchiveReader, partition: string, parameter: string): HistoryAnswer {
+  const timeline = readTimeline(archive, partition, parameter);
+  if (timeline === null) throw unknownParameter(archive, partition, parameter);
+  const first = timeline.starts[0]?.from ?? 0;
+  const intervals = toIntervals(timeline, runsWithPartition(archive, partition, first)).map(
+    ({ value, ...interval }) => ({
+      value: value === null ? null : archive.readValue(value),
+      ...interval,
+    }),
+  );
+  return { partition, parameter, intervals };
+}
+
+/** The runs from `first` on that had a partition in, ascending. */
+export function runsWithPartition(archive: ArchiveReader, partition: string, first: number): number[] {
+  return listThousands(archive)
+    .filter((thousand) => (thousand + 1) * 1000 > first)
+    .flatMap((thousand) => runsOfThousand(archive, thousand))
+    .filter(
+      ({ run, line }) => run >= first && line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in',
+    )
+    .map(({ run }) => run);
+}
+
+function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {
+  const folder = timelineFolder(partition);
+  const names = archive
+    .list(folder)
+    .flatMap((file) => (archive.readDocument(`${folder}/${file}`) as Timeline | null)?.parameter ?? []);
+  const wanted = parameter.toLowerCase();
+  const near = names.filter((name) => name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()));
+  const listed = (near.length > 0 ? near : names).slice(0, 30).join(', ');
+  return new RunInfoError(
+    'not-found',
+    `${partition} has no watched parameter ${parameter}: ${listed ? `there are ${listed}` : 'nothing of it is archived yet'}`,
+  );
+}

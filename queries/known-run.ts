@@ -1,0 +1,48 @@
+import { listThousands, readLine, runsAfter, runsBefore } from '../archive/documents.ts';
+import type { ArchiveReader } from '../archive/reader.ts';
+import { RunInfoError } from '../model/errors.ts';
+import type { Meaning } from '../model/meaning.ts';
+import { resolvePartition } from '../model/meaning.ts';
+import type { IndexLine } from '../model/run.ts';
+
+/** The line of an archived run. */
+export type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
+
+/**
+ * The index line of a run.
+ * @throws RunInfoError `not-found` naming the nearest runs where the archive does not know it
+ */
+export function findLine(archive: ArchiveReader, run: number): IndexLine {
+  const line = readLine(archive, run);
+  if (line !== null) return line;
+  const before = runsBefore(archive, run).next().value?.run;
+  const after = runsAfter(archive, run).next().value?.run;
+  const nearest = [before, after].filter((known) => known !== undefined);
+  const advice =
+    nearest.length > 0
+      ? `the nearest known ${nearest.length === 1 ? 'run is' : 'runs are'} ${nearest.join(' and ')}`
+      : `the archive in ${archive.folder} holds no run yet: run a tick first`;
+  throw new RunInfoError('not-found', `run ${run} is not known: ${advice}`);
+}
+
+/**
+ * The line of a run that has a snapshot.
+ * @throws RunInfoError `not-found` where it is not known, or known but not archived
+ */
+export function findArchived(archive: ArchiveReader, run: number): ArchivedLine {
+  const line = findLine(archive, run);
+  if (line.kind === 'archived') return line;
+  throw new RunInfoError('not-found', `run ${run} is known but not archived: ${line.kind}, ${line.why}`);
+}
+
+/**
+ * The partition that a person means: its name, its short name or an alias, in any letter case.
+ * @throws RunInfoError `not-found` naming the known ones
+ */
+export function findPartition(archive: ArchiveReader, meaning: Meaning, name: string): string {
+  const newest = listThousands(archive).at(-1) ?? 0;
+  const run = (newest + 1) * 1000;
+  const found = resolvePartition(meaning, name, run) ?? resolvePartition(meaning, `HCAL_${name}`, run);
+  if (found !== null) return found;
+  throw new RunInfoError('not-found', `partition ${name} is not known: there are ${meaning.partitions.join(', ')}`);
+}

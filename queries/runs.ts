@@ -1,0 +1,34 @@
+import { listThousands, runsOfThousand } from '../archive/documents.ts';
+import type { ArchiveReader } from '../archive/reader.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { RunKind } from '../model/run.ts';
+
+/** One known run (DESIGN section 7); `in`: the partitions that were in; `changes`: null where it is not archived. */
+export interface RunAnswer {
+  readonly run: number;
+  readonly start: string | null;
+  readonly stop: string | null;
+  readonly in: readonly string[];
+  readonly changes: number | null;
+  readonly kind: RunKind;
+}
+
+/**
+ * Every known run, ascending.
+ * @param waiting runs that the machine's state knows but the archive does not yet
+ */
+export function queryRuns(archive: ArchiveReader, meaning: Meaning, waiting: readonly number[]): RunAnswer[] {
+  const known = listThousands(archive).flatMap((thousand) =>
+    runsOfThousand(archive, thousand).map(({ run, line }): RunAnswer => {
+      const { start, stop, kind } = line;
+      if (line.kind !== 'archived') return { run, start, stop, in: [], changes: null, kind };
+      const isIn = meaning.partitions.filter((partition) => line.partitions[partition]?.inclusion === 'in');
+      return { run, start, stop, in: isIn, changes: line.changes, kind };
+    }),
+  );
+  const archived = new Set(known.map(({ run }) => run));
+  const open = waiting
+    .filter((run) => !archived.has(run))
+    .map((run): RunAnswer => ({ run, start: null, stop: null, in: [], changes: null, kind: 'open' }));
+  return [...known, ...open].sort((a, b) => a.run - b.run);
+}

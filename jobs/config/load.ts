@@ -1,0 +1,112 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { toCanonicalJson } from '../../archive/canonical.ts';
+import { sha256 } from '../../archive/digest.ts';
+import { readTextFile } from '../../archive/files.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { Meaning } from '../../model/meaning.ts';
+import { readEnvironment } from './environment.ts';
+import { settingsSchema } from './schema.ts';
+import type { SettingsFileContent } from './schema.ts';
+
+/** The file that is read where `--config` names no other. */
+export const DEFAULT_CONFIG = 'runinfo.config.yaml';
+
+/** The settings in force: paths absolute, secrets apart and never printed. */
+export interface Settings extends Omit<SettingsFileContent, 'meaning' | 'state' | 'siteUrl'> {
+  readonly state: string;
+  readonly siteUrl: string | null;
+  readonly meaning: Meaning;
+  /** Names the settings of meaning: SHA-256 of their canonical JSON, 16 digits (rule 9). */
+  readonly meaningDigest: string;
+  /** Slack or Mattermost incoming webhook; null: messages are printed. From the environment only. */
+  readonly webhook: string | null;
+}
+
+/** Where settings come from. */
+export interface SettingsOrigin {
+  readonly file: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly folder: string;
+}
+
+/**
+ * Reads the settings: defaults, then the file, then the environment. Paths in the file are relative to it, those in the
+ * environment to `folder`.
+ * @throws RunInfoError `config` with every problem at once, each with its key
+ */
+export function loadSettings({ file, environment, folder }: SettingsOrigin): Settings {
+  const path = resolve(folder, file ?? DEFAULT_CONFIG);
+  const content = readSettingsFile(path, file !== undefined);
+  const base = dirname(path);
+  anchorPaths(content, base);
+  for (const { path: keys, value } of readEnvironment(environment)) {
+    setKey(content, keys, PATHS.has(keys.join('.')) ? anchor(keys.join('.'), value, folder) : value);
+  }
+  const parsed = settingsSchema.safeParse(content);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
+    throw new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
+  }
+  const { meaning, state, siteUrl, ...rest } = parsed.data;
+  const filled = { ...rest };
+  for (const key of ['source', 'archive', 'site'] as const) filled[key] = String(anchor(key, filled[key], base));
+  return {
+    ...filled,
+    state: state ?? join(dirname(filled.archive), 'state', basename(filled.archive)),
+    siteUrl: siteUrl === undefined ? null : siteUrl.replace(/\/?$/, '/'),
+    meaning,
+    meaningDigest: sha256(toCanonicalJson(meaning)).slice(0, 16),
+    webhook: readWebhook(environment),
+  };
+}
+
+const PATHS = new Set(['source', 'archive', 'state', 'site']);
+
+function readSettingsFile(path: string, isNamed: boolean): Record<string, unknown> {
+  const text = readTextFile(path);
+  if (text === null) {
+    if (!isNamed) return {};
+    throw new RunInfoError('config', `there is no settings file ${path}: check --config`);
+  }
+  const document = parseDocument(text);
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    throw new RunInfoError('config', `${path} is no valid YAML: ${problem.message.split('\n')[0]}`);
+  }
+  const content: unknown = document.toJS();
+  if (content === null) return {};
+  if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>;
+  throw new RunInfoError('config', `${path} must hold keys and values, such as "archive: data/archive"`);
+}
+
+function anchorPaths(content: Record<string, unknown>, base: string): void {
+  for (const key of PATHS) if (key in content) content[key] = anchor(key, content[key], base);
+}
+
+/** Makes a path absolute; `sqlite:PATH` keeps its word. */
+function anchor(key: string, value: unknown, base: string): unknown {
+  if (typeof value !== 'string' || value === '') return value;
+  if (key !== 'source') return resolve(base, value);
+  const path = /^sqlite:(.+)$/.exec(value)?.[1];
+  return path === undefined ? value : `sqlite:${resolve(base, path)}`;
+}
+
+function setKey(content: Record<string, unknown>, keys: readonly string[], value: unknown): void {
+  const [key = '', ...deeper] = keys;
+  if (deeper.length === 0) {
+    content[key] = value;
+    return;
+  }
+  const inner = content[key];
+  const next = typeof inner === 'object' && inner !== null ? { ...inner } : {};
+  content[key] = next;
+  setKey(next, deeper, value);
+}
+
+function readWebhook(environment: NodeJS.ProcessEnv): string | null {
+  const webhook = environment['RUNINFO_SLACK_WEBHOOK'] ?? '';
+  if (webhook === '') return null;
+  if (URL.canParse(webhook) && /^https?:$/.test(new URL(webhook).protocol)) return webhook;
+  throw new RunInfoError('config', 'RUNINFO_SLACK_WEBHOOK: is no http or https address');
+}

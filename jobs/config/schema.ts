@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
+const seconds = (fallback: number) => z.number().int().min(0).default(fallback);
+
+/** Names that change with every run or with time (DOMAIN 2.3): archived and shown, never a change. */
+const IGNORED = [
+  'STATE_ON_EXIT',
+  'CONFIG_TIME',
+  'TRIGGERS',
+  'EVENTS_TAKEN',
+  'HCAL_TIME_OF_FM_START',
+  'RUN_START_TIME',
+  'HCAL_COMMENT',
+  'SUPERVISOR_ERROR',
+];
+
+/** DESIGN section 5, Defaults. */
+const WATCHED = [
+  'FM_URI',
+  'FM_URL',
+  'FM_ROLE',
+  'LOCAL_RUNKEY_SELECTED',
+  'MASTERSNIPPET_SELECTED',
+  'MASKED_RESOURCES',
+  'HCAL_ICICONTROL_MULTI',
+  'HCAL_PICONTROL_MULTI',
+  'HCAL_LPMCONTROL',
+  'CFGDOC_TXT',
+  'HCAL_DAQ_RELEASE',
+  'AMC13_FIRMWARE_T1',
+  'AMC13_FIRMWARE_T2',
+  'HCAL_uHTRManager_zsSimpleThreshold',
+  'HCAL_uHTRManager_zsMarkAndPass',
+  'HCAL_uHTRManager_TPG_TAG',
+  'HCAL_uHTRManager_DisableZS',
+  'uHTRManager_Firmware_Crate*',
+];
+
+const SECRET_VALUES = [
+  String.raw`(?<=(?:password|passwd|secret|token)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;"']+)`,
+  String.raw`(?<=://[^\s/:@]+:)[^\s/@]+(?=@)`,
+];
+
+const alias = z.strictObject({
+  name: z.string().min(1),
+  partition: z.string().min(1),
+  from: z.number().int().optional(),
+  to: z.number().int().optional(),
+});
+
+/**
+ * The settings: one key after another, each with what it means and its default. Keys under `meaning` decide what run
+ * data means: when one moves, everything derived is worked out anew (rule 9). DESIGN section 8.
+ */
+export const settingsSchema = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .describe('Where runs are read from: sqlite:PATH')
+    .default('sqlite:data/sample/runinfo.sqlite'),
+  archive: z.string().min(1).describe('Folder of the archive, a git repository of its own').default('data/archive'),
+  state: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Folder of this machine's own memory; default: state/<name of the archive folder> beside the archive"),
+  site: z.string().min(1).describe('Folder that the site is put into').default('_site'),
+  siteUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address where the site is served, for links in messages and feeds'),
+  zone: z
+    .string()
+    .refine(isZone, 'is no known time zone')
+    .describe("The experiment's time zone, shown beside UTC")
+    .default('Europe/Zurich'),
+  settle: seconds(120).describe('Seconds after its first Running row before a run is first read (rule 3)'),
+  giveUp: seconds(86_400).describe('Seconds without news after which a run is looked at no more (rules 2 and 11)'),
+  staleAfter: seconds(1800).describe('Seconds after which a last tick is too old: status says so and exits with 1'),
+  lookBack: z
+    .number()
+    .int()
+    .min(0)
+    .describe('Run numbers below the newest known one that are looked through again for late runs')
+    .default(100),
+  concurrency: z.number().int().min(1).max(64).describe('Runs read from the source at once').default(4),
+  notify: z
+    .strictObject({
+      digestAbove: z
+        .number()
+        .int()
+        .min(1)
+        .describe('More runs than this at once are announced in one message')
+        .default(5),
+    })
+    .prefault({}),
+  meaning: z
+    .strictObject({
+      partitions: texts(['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser']).describe(
+        'Function managers that can be in or out of a run',
+      ),
+      levelOne: z
+        .string()
+        .min(1)
+        .describe('The function manager above them: tracked, no partition (rule 16)')
+        .default('HCAL_LEVEL_1'),
+      aliases: z
+        .array(alias)
+        .describe('Other names of partitions, with the runs they were in force')
+        .default([
+          { name: 'HCAL_HBHEa', partition: 'HCAL_HBHE', to: 314_471 },
+          { name: 'HCAL_HBHEb', partition: 'HCAL_HBHE', to: 314_471 },
+          { name: 'HCAL_HBHEc', partition: 'HCAL_HBHE', to: 314_471 },
+          { name: 'HCAL_LASER', partition: 'HCAL_Laser' },
+        ]),
+      globalParameter: z
+        .string()
+        .describe('The RunInfo name that tells a global run (rule 1)')
+        .default('CMS.HCAL_LEVEL_1:FM_FULLPATH'),
+      globalPath: z.string().min(1).describe('What its value contains in a global run').default('/hcalpro/Global/'),
+      gates: z
+        .record(z.string(), z.string())
+        .describe('By partition: the RunInfo name that must say In (rule 4)')
+        .default({}),
+      absent: texts(['empty string', 'not set']).describe('Spellings that stand for no value (rule 7)'),
+      tracked: texts(['*']).describe('Names that are archived'),
+      watched: texts(WATCHED).describe('Names whose differences are changes'),
+      ignored: texts(IGNORED).describe('Names that are archived and shown but never make a change'),
+      text: texts(['CFGDOC_TXT', '*CONTROL*', '*CFGSCRIPT']).describe('Names compared by line'),
+      list: texts(['MASKED_RESOURCES']).describe('Names compared as sets'),
+      redact: z
+        .strictObject({
+          names: texts(['*password*', '*PASSWORD*', '*passwd*', '*PASSWD*', '*secret*', '*SECRET*']).describe(
+            'Names whose whole value is a secret',
+          ),
+          values: z
+            .array(z.string().refine(isExpression, 'is no regular expression'))
+            .describe('Regular expressions for secrets within values')
+            .default(SECRET_VALUES),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+});
+
+/** The settings with every default filled in. */
+export type SettingsFileContent = z.infer<typeof settingsSchema>;
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isExpression(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'iu').source !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+export { planReading } from './plan.ts';
+export type { ReadingFacts, ReadingStep } from './plan.ts';
+export { readRuns } from './read.ts';
+export type { RunOutcome } from './read.ts';
+export { recordRun } from './record.ts';
+export { openSource } from './sources/index.ts';
+export type { RunSource, Sighting } from './sources/types.ts';

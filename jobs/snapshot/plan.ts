@@ -1,0 +1,86 @@
+import { AFTER_STOP } from '../../model/interpret.ts';
+import type { RunKind } from '../../model/run.ts';
+import type { OpenRun } from '../state.ts';
+import type { Sighting } from './sources/types.ts';
+
+/** The facts from which it is decided which runs to read. Times are milliseconds since 1970, spans seconds. */
+export interface ReadingFacts {
+  readonly sightings: readonly Sighting[];
+  readonly open: Readonly<Record<string, OpenRun>>;
+  /** What the archive says of a run; null: it does not know it. */
+  readonly kindOf: (run: number) => RunKind | null;
+  readonly now: number;
+  readonly settle: number;
+  readonly giveUp: number;
+}
+
+/** What to do with one run, and why. */
+export type ReadingStep =
+  | { readonly run: number; readonly do: 'read'; readonly why: string; readonly keep: OpenRun | null }
+  | { readonly run: number; readonly do: 'wait'; readonly why: string; readonly keep: OpenRun };
+
+/**
+ * Decides which runs are read now, read again, given up or waited for, oldest first (rules 2, 3 and 11). `keep` is what
+ * the state remembers of the run afterwards; null: it is closed.
+ */
+export function planReading(facts: ReadingFacts): ReadingStep[] {
+  const newest = Math.max(...facts.sightings.map((sighting) => sighting.run));
+  const seen = new Set(facts.sightings.map((sighting) => sighting.run));
+  const gaps = Object.entries(facts.open)
+    .filter(([run, open]) => open.kind === 'gap' && !seen.has(Number(run)))
+    .map(([run]): ReadingStep => ({ run: Number(run), do: 'read', why: 'a gap is tried again', keep: null }));
+  const steps = facts.sightings.flatMap((sighting): ReadingStep[] => {
+    const step = planOne(facts, sighting, sighting.run < newest);
+    return step === null ? [] : [step];
+  });
+  return [...gaps, ...steps].sort((a, b) => a.run - b.run);
+}
+
+function planOne(facts: ReadingFacts, sighting: Sighting, hasLater: boolean): ReadingStep | null {
+  const { run } = sighting;
+  const open = facts.open[run];
+  const kind = facts.kindOf(run);
+  if (kind !== null && open === undefined) return null;
+  if (kind === 'archived') return planAgain(facts, sighting, open);
+  if (!sighting.isRunning) {
+    if (hasLater && isOld(facts, sighting)) return { run, do: 'read', why: 'never reached Running', keep: null };
+    return wait(sighting, 'not Running yet');
+  }
+  const settled = sighting.runningAt === null || facts.now - Date.parse(sighting.runningAt) >= facts.settle * 1000;
+  if (!settled) return wait(sighting, `Running for less than ${facts.settle} s`);
+  return { run, do: 'read', why: 'new', keep: remember(facts, sighting) };
+}
+
+function planAgain(facts: ReadingFacts, sighting: Sighting, open: OpenRun | undefined): ReadingStep | null {
+  const { run } = sighting;
+  if (open === undefined) return null;
+  const keep = remember(facts, sighting);
+  const moved = open.names !== sighting.names || open.isStopped !== sighting.isStopped;
+  if (moved) return { run, do: 'read', why: sighting.isStopped ? 'it has stopped' : 'more was published', keep };
+  return keep === null ? { run, do: 'read', why: 'one last time', keep } : null;
+}
+
+/** What is remembered of a run that is read now; null: it moves no more, this reading closes it. */
+function remember(facts: ReadingFacts, sighting: Sighting): OpenRun | null {
+  const stopped = sighting.stoppedAt === null ? Infinity : Date.parse(sighting.stoppedAt);
+  const isClosed = facts.now - stopped >= AFTER_STOP * 1000 || isOld(facts, sighting);
+  if (isClosed) return null;
+  const { names, isStopped } = sighting;
+  return {
+    kind: 'archived',
+    why: isStopped ? 'stopped a moment ago' : 'still going on',
+    names,
+    isStopped,
+    readAt: facts.now,
+  };
+}
+
+function wait(sighting: Sighting, why: string): ReadingStep {
+  const { run, names, isStopped } = sighting;
+  return { run, do: 'wait', why, keep: { kind: 'waiting', why, names, isStopped, readAt: null } };
+}
+
+/** Older than `giveUp`, by its newest TIME; without any TIME it is old (rule 2). */
+function isOld(facts: ReadingFacts, sighting: Sighting): boolean {
+  return sighting.newestAt === null || facts.now - Date.parse(sighting.newestAt) > facts.giveUp * 1000;
+}

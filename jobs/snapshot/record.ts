@@ -1,0 +1,38 @@
+import { readLine, readSnapshot } from '../../archive/documents.ts';
+import { setLines } from '../../archive/index-lines.ts';
+import { snapshotPath } from '../../archive/layout.ts';
+import type { ArchiveWriter } from '../../archive/writer.ts';
+import type { Reading } from '../../model/reading.ts';
+import type { RunReading, Snapshot } from '../../model/run.ts';
+import type { RunOutcome } from './read.ts';
+
+/** What recording a run did: a first or another snapshot, an index line only, or nothing new. */
+export type Recorded = 'first' | 'again' | 'line' | 'nothing';
+
+/**
+ * Writes what was read of a run into the archive: its snapshot and long values, or its index line where it leaves only
+ * that. Whatever was archived of a run stands when a later reading of it fails. Idempotent.
+ */
+export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): Recorded {
+  if (result.kind === 'archived') {
+    const isFirst = readSnapshot(archive, run) === null;
+    archive.writeJson(snapshotPath(run), storeSnapshot(archive, result.snapshot));
+    return isFirst ? 'first' : archive.hasStaged ? 'again' : 'nothing';
+  }
+  if (readLine(archive, run)?.kind === 'archived') return 'nothing';
+  const times = result.kind === 'gap' ? { start: null, stop: null } : { start: result.start, stop: result.stop };
+  setLines(archive, new Map([[run, { kind: result.kind, ...times, why: result.why }]]));
+  return archive.hasStaged ? 'line' : 'nothing';
+}
+
+function storeSnapshot(archive: ArchiveWriter, snapshot: Snapshot): Snapshot {
+  const store = <R extends Reading>(reading: R): R =>
+    reading.kind === 'value' && typeof reading.value === 'string'
+      ? { ...reading, value: archive.storeValue(reading.value) }
+      : reading;
+  const readings = Object.entries(snapshot.readings).map(([key, reading]): [string, RunReading] => {
+    const stored = store(reading);
+    return [key, reading.end === undefined ? stored : { ...stored, end: store(reading.end) }];
+  });
+  return { ...snapshot, readings: Object.fromEntries(readings) };
+}

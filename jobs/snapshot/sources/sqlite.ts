@@ -1,0 +1,144 @@
+import { RunInfoError } from '../../../model/errors.ts';
+import type { ParameterRow, RowValue } from '../../../model/interpret.ts';
+import type { Meaning } from '../../../model/meaning.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+import type { SqliteFile } from './sqlite-file.ts';
+import { findRunsStatement, readRunStatement, SHAPE } from './sqlite-statements.ts';
+import type { OptionalColumns } from './sqlite-statements.ts';
+import type { RunSource, Sighting } from './types.ts';
+
+/** How the texts of a file become strings; undefined: bytes that are none. */
+type Decode = (bytes: Uint8Array) => string | undefined;
+
+/** What a source needs to know beside where it is. */
+export interface SourceOptions {
+  readonly meaning: Meaning;
+  /** A run that stopped before this moment (milliseconds since 1970) no longer moves. */
+  readonly recent: number;
+}
+
+/**
+ * The SQLite source: a file with the two tables of RunInfo (DESIGN section 8). Opening it runs one statement, looking
+ * for runs one, reading a run one.
+ * @param open opens the file; given so that a test can count statements
+ * @throws RunInfoError `source-wrong` where the file is no such thing, `source-unreachable` where it cannot be read now
+ */
+export function openSqliteSource(path: string, options: SourceOptions, open = openSqliteFile): RunSource {
+  const file = open(path);
+  const { columns, decode } = readShape(path, file);
+  const find = findRunsStatement(options.meaning, columns);
+  const read = readRunStatement(options.meaning, columns);
+  return {
+    findRuns: async (from) => {
+      const recent = new Date(options.recent).toISOString().replace('T', ' ').slice(0, 19);
+      const [name = '', pathPart = '', ...ranges] = find.binds;
+      const rows = ask(path, null, () => file.prepare(find.sql).all(name, pathPart, from, recent, ...ranges));
+      return rows.map(toSighting).filter((sighting) => Number.isSafeInteger(sighting.run));
+    },
+    readRun: async (run) =>
+      joinLobs(
+        ask(path, run, () => file.prepare(read.sql).all(...read.binds, run)),
+        decode,
+      ),
+    close: async () => file.close(),
+  };
+}
+
+function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; decode: Decode } {
+  const rows = ask(path, null, () => file.prepare(SHAPE).all()) as [string, string][];
+  const has = (table: string, column: string) => rows.some(([of, name]) => of === table && name === column);
+  const needed = [
+    ['RUNSESSION_PARAMETER', 'ID'],
+    ['RUNSESSION_PARAMETER', 'RUNNUMBER'],
+    ['RUNSESSION_PARAMETER', 'NAME'],
+    ['RUNSESSION_STRING', 'RUNSESSION_PARAMETER_ID'],
+    ['RUNSESSION_STRING', 'VALUE'],
+  ] as const;
+  const missing = needed.filter(([table, column]) => !has(table, column)).map((parts) => parts.join('.'));
+  if (missing.length > 0) {
+    throw new RunInfoError(
+      'source-wrong',
+      `${path} is not shaped like RunInfo: it has no ${missing.join(', ')}; check the path in the settings (source)`,
+    );
+  }
+  const encoding = rows.find(([of]) => of === 'encoding')?.[1] ?? 'UTF-8';
+  return {
+    columns: {
+      stringValue: has('RUNSESSION_PARAMETER', 'STRING_VALUE'),
+      time: has('RUNSESSION_PARAMETER', 'TIME'),
+      valueIndex: has('RUNSESSION_STRING', 'VALUE_INDEX'),
+    },
+    decode: makeDecoder(encoding),
+  };
+}
+
+function makeDecoder(encoding: string): Decode {
+  const decoder = new TextDecoder(encoding.toLowerCase(), { fatal: true, ignoreBOM: true });
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function ask(path: string, run: number | null, question: () => unknown[][]): unknown[][] {
+  try {
+    return question();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+      throw new RunInfoError('source-unreachable', `${path} is locked by a writer: try again later`, { cause });
+    }
+    if (run !== null)
+      throw new RunInfoError('run-unreadable', `run ${run} cannot be read from ${path}: ${said}`, { cause });
+    throw new RunInfoError(
+      'source-wrong',
+      `${path} cannot be read as SQLite (${said}): check the path in the settings (source)`,
+      { cause },
+    );
+  }
+}
+
+function toSighting(row: unknown[]): Sighting {
+  const [run, isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = row;
+  return {
+    run: Number(run),
+    isRunning: isRunning === 1,
+    runningAt: toTime(runningAt),
+    isStopped: isStopped === 1,
+    stoppedAt: toTime(stoppedAt),
+    newestAt: toTime(newestAt),
+    names: Number(names),
+  };
+}
+
+/** `2018-06-21 13:40:22.123456`, UTC, to `2018-06-21T13:40:22Z`; anything else: null. */
+function toTime(text: unknown): string | null {
+  const found = typeof text === 'string' ? /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) : null;
+  const time = found === null ? null : `${found[1]}T${found[2]}Z`;
+  return time !== null && Number.isNaN(Date.parse(time)) ? null : time;
+}
+
+function joinLobs(rows: unknown[][], decode: Decode): ParameterRow[] {
+  const joined: ParameterRow[] = [];
+  let lobs: (Uint8Array | null)[] = [];
+  rows.forEach((row, index) => {
+    const [id, name, time, short, hasLob, lob] = row;
+    if (hasLob === 1) lobs.push(lob as Uint8Array | null);
+    if (rows[index + 1]?.[0] === id) return;
+    const parts = hasLob === 1 ? lobs : [short as Uint8Array | null];
+    joined.push({ id: Number(id), name: String(name), time: toTime(time), value: toValue(parts, decode) });
+    lobs = [];
+  });
+  return joined;
+}
+
+function toValue(parts: readonly (Uint8Array | null)[], decode: Decode): RowValue {
+  if (parts.every((part) => part === null)) return { kind: 'null' };
+  const texts = parts.map((part) => (part === null ? '' : decode(part)));
+  if (texts.includes(undefined)) return { kind: 'unreadable', why: 'the bytes are no valid text' };
+  return { kind: 'text', text: texts.join('\n') };
+}

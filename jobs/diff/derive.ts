@@ -1,0 +1,96 @@
+import { readChanges, readLine, readSnapshot, runsAfter } from '../../archive/documents.ts';
+import { sha256 } from '../../archive/digest.ts';
+import { setLines } from '../../archive/index-lines.ts';
+import { changesPath } from '../../archive/layout.ts';
+import type { ArchiveWriter } from '../../archive/writer.ts';
+import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
+import { countChanges, groupChanges, ungroupChanges } from '../../model/group.ts';
+import type { Meaning } from '../../model/meaning.ts';
+import type { IndexLine, PartitionLine } from '../../model/run.ts';
+import { fingerprintText } from '../../model/watched.ts';
+import type { FormDigest } from '../../model/watched.ts';
+import type { Verdict } from './judge.ts';
+import { updateTimelines } from './timelines.ts';
+import { walkPartition } from './walk.ts';
+
+/** What working out a run needs beside the archive. */
+export interface DeriveOptions {
+  readonly meaning: Meaning;
+  readonly formDigest: FormDigest;
+}
+
+/**
+ * Works out everything that follows from a run's snapshot: its index line and change set, those of runs that lean on
+ * it, the timelines and `current/` (DESIGN section 6). Idempotent; writes through the archive only.
+ * @returns the other runs whose change sets were worked out again
+ */
+export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDigest }: DeriveOptions): number[] {
+  const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
+  const verdicts = new Map<number, Map<string, Verdict>>();
+  for (const partition of meaning.partitions) {
+    const walked = walkPartition(archive, meaning, partition, run);
+    for (const [touched, verdict] of walked) {
+      verdicts.set(touched, new Map([...(verdicts.get(touched) ?? []), [partition, verdict]]));
+    }
+    updateTimelines(archive, partition, walked, isNewest);
+  }
+  const lines = new Map<number, IndexLine>();
+  for (const [touched, byPartition] of verdicts) {
+    const changes = mergeChanges(archive, meaning, touched, byPartition);
+    if (changes.changes.length > 0) archive.writeJson(changesPath(touched), changes);
+    else archive.write(changesPath(touched), null);
+    lines.set(touched, makeLine(archive, meaning, changes, formDigest));
+  }
+  setLines(archive, lines);
+  return [...verdicts.keys()].filter((touched) => touched !== run).sort((a, b) => a - b);
+}
+
+/** The change set of a run: what was worked out now, and for the other partitions what stands. */
+function mergeChanges(
+  archive: ArchiveWriter,
+  meaning: Meaning,
+  run: number,
+  verdicts: ReadonlyMap<string, Verdict>,
+): ChangeSet {
+  const standing = readChanges(archive, run);
+  const line = readLine(archive, run);
+  const kept = ungroupChanges(standing?.changes ?? []).filter((change) => !verdicts.has(change.partition));
+  const fresh: Change[] = [...verdicts.values()].flatMap((verdict) => verdict.changes);
+  const skipped: NotCompared[] = [
+    ...(standing?.notCompared ?? []).filter((one) => !one.partitions.some((partition) => verdicts.has(partition))),
+    ...[...verdicts.values()].flatMap((verdict) => verdict.notCompared),
+  ];
+  return {
+    format: 1,
+    run,
+    partitions: meaning.partitions.map((partition) => {
+      const stands = line?.kind === 'archived' ? line.partitions[partition] : undefined;
+      const { inclusion, base } = verdicts.get(partition) ?? stands ?? { inclusion: 'unknown', base: null };
+      return { partition, inclusion, base };
+    }),
+    changes: groupChanges([...kept, ...fresh]),
+    notCompared: skipped,
+  };
+}
+
+function makeLine(archive: ArchiveWriter, meaning: Meaning, changes: ChangeSet, formDigest: FormDigest): IndexLine {
+  const { run } = changes;
+  const snapshot = readSnapshot(archive, run);
+  const before = readLine(archive, run);
+  if (snapshot === null) throw new RangeError(`run ${run} has a change set but no snapshot`);
+  const all = ungroupChanges(changes.changes);
+  const partitions = changes.partitions.map(({ partition, inclusion, base }): [string, PartitionLine] => {
+    const isRead = inclusion === 'in' || inclusion === 'held';
+    const digest = isRead ? sha256(fingerprintText(snapshot, meaning, partition, formDigest)).slice(0, 16) : null;
+    return [partition, { inclusion, base, changes: all.filter((one) => one.partition === partition).length, digest }];
+  });
+  return {
+    kind: 'archived',
+    start: snapshot.start,
+    stop: snapshot.stop,
+    sequence: snapshot.sequence,
+    changes: countChanges(changes.changes),
+    partitions: Object.fromEntries(partitions),
+    ...(before?.kind === 'archived' && before.accepted === true ? { accepted: true as const } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+import type { RunInfoError } from '../../model/errors.ts';
+import { RunInfoError as Failure } from '../../model/errors.ts';
+import { sendToPrinter, sendToWebhook } from '../notify/index.ts';
+import { showProgress } from '../print/progress.ts';
+import { printPlan, printTick } from '../print/tick.ts';
+import { JOBS, tick } from '../tick.ts';
+import type { Job, TickResult } from '../tick.ts';
+import type { RunRange } from '../tick/collect.ts';
+import { parseRun } from './context.ts';
+import type { Context } from './context.ts';
+
+/** What the commands that do work can be asked for beside the common options. */
+export interface WorkOptions {
+  readonly only?: string;
+  readonly runs?: string;
+  readonly rebuild?: boolean;
+  readonly full?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Runs some of the jobs: `tick`, `snapshot`, `diff`, `publish` and `notify` are all this.
+ * @returns what kept the tick from finishing; null: nothing. A webhook that is down does not, it is said and tried again
+ */
+export async function runJobs(
+  context: Context,
+  jobs: readonly Job[],
+  options: WorkOptions,
+): Promise<RunInfoError | null> {
+  const { settings, outside, isJson, isQuiet } = context;
+  const isDry = options.dryRun === true;
+  const began = outside.now();
+  const toScreen = (text: string) => (isJson ? outside.printError(text) : outside.print(text));
+  const result = await tick({
+    settings,
+    jobs: new Set(options.only === undefined ? jobs : parseJobs(options.only)),
+    now: outside.now,
+    onProgress: isQuiet
+      ? () => undefined
+      : showProgress({ isTTY: outside.isTerminal, write: outside.printError }, outside.now),
+    send:
+      settings.webhook === null ? sendToPrinter(isQuiet ? () => undefined : toScreen) : sendToWebhook(settings.webhook),
+    warn: (text) => outside.printError(`runinfo: ${text}\n`),
+    isDry,
+    range: options.runs === undefined ? null : parseRange(options.runs),
+    rebuild: options.rebuild === true,
+    full: options.full === true,
+  });
+  const seconds = (outside.now() - began) / 1000;
+  const failed = result.trouble !== null && result.trouble.code !== 'message';
+  if (result.trouble?.code === 'message') outside.printError(`runinfo: ${result.trouble.message}\n`);
+  if (!failed && !(isQuiet && !isJson)) {
+    context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
+  }
+  return failed ? result.trouble : null;
+}
+
+function toDocument({ commits, pages, placed, messages, open }: TickResult, isDry: boolean): object {
+  const subjects = isDry ? commits : commits.map(({ subject }) => ({ subject }));
+  return { dryRun: isDry, commits: subjects, pages: isDry ? pages : placed, messages, open };
+}
+
+function parseJobs(text: string): Job[] {
+  return text.split(',').map((name) => {
+    const job = JOBS.find((known) => known === name.trim());
+    if (job === undefined)
+      throw new Failure('usage', `--only ${text}: ${name} is no job; there are ${JOBS.join(', ')}`);
+    return job;
+  });
+}
+
+function parseRange(text: string): RunRange {
+  const [from = '', to = from, ...more] = text.split('..');
+  const range = { from: parseRun(from), to: parseRun(to) };
+  if (more.length === 0 && range.from <= range.to) return range;
+  throw new Failure('usage', `--runs ${text}: give A..B with A not above B`);
+}

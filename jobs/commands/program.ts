@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import type { Job } from '../tick.ts';
+import type { WorkOptions } from './jobs.ts';
+import type { RunInfoError } from '../../model/errors.ts';
+import { makeContext } from './context.ts';
+import type { CommonOptions, Context, Outside } from './context.ts';
+
+type JobOptions = CommonOptions & WorkOptions;
+
+/** How a command ended: null, all is well; false, the answer is no (exit code 1); else what went wrong. */
+export type Ending = RunInfoError | false | null;
+
+/**
+ * Declares the command line (DESIGN section 7). Each command loads what it needs when it runs, so that one does not wait
+ * for the libraries of another.
+ * @param end takes how the command ended
+ */
+export function makeProgram(outside: Outside, end: (ending: Ending) => void): Command {
+  const program = new Command('runinfo')
+    .description('What changed in the CMS HCAL run configuration: archive, site and messages')
+    .configureOutput({ writeOut: outside.print, writeErr: outside.printError })
+    .showHelpAfterError('(runinfo --help lists the commands)')
+    .exitOverride();
+
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--config <file>', 'settings file (default: runinfo.config.yaml)')
+      .option('--json', 'print one JSON document')
+      .option('--quiet', 'print errors only');
+  const work = (usage: string, description: string) =>
+    command(usage, description).option('--dry-run', 'print what would be done, and do nothing');
+  const run = (action: (context: Context) => Promise<Ending>, options: CommonOptions) =>
+    action(makeContext(outside, options)).then(end);
+  const jobs = (names: readonly Job[], options: JobOptions) =>
+    run(async (context) => (await import('./jobs.ts')).runJobs(context, names, options), options);
+
+  work('tick', 'snapshot, diff, publish and notify, in one go')
+    .option('--only <jobs>', 'some of them, separated by commas')
+    .action((options: JobOptions) => jobs(['snapshot', 'diff', 'publish', 'notify'], options));
+  work('snapshot', 'archive every new run')
+    .option('--runs <A..B>', 'read these runs, again if need be')
+    .action((options: JobOptions) => jobs(['snapshot', 'diff'], options));
+  work('diff', 'work out changes and timelines where the settings moved')
+    .option('--rebuild', 'work everything out anew')
+    .action((options: JobOptions) => jobs(['diff'], options));
+  work('publish', 'render the pages that are stale')
+    .option('--full', 'render every page')
+    .action((options: JobOptions) => jobs(['publish'], options));
+  work('notify', 'announce what was not announced yet').action((options: JobOptions) => jobs(['notify'], options));
+
+  command('changes <run>', 'what a run changed')
+    .option('--full', 'whole differences, however long')
+    .action((text: string, options: CommonOptions & { full?: boolean }) =>
+      run(async (context) => {
+        const { answerChanges } = await import('./answers.ts');
+        return answerChanges(context, text, options.full === true) ? null : false;
+      }, options),
+    );
+  command('compare <from> <to>', 'the difference of any two archived runs')
+    .option('--partition <name>', 'only this partition, in or not; may be repeated', collect, [])
+    .option('--full', 'whole differences, however long')
+    .action((from: string, to: string, options: CommonOptions & { partition: string[]; full?: boolean }) =>
+      run(async (context) => {
+        const { answerCompare } = await import('./answers.ts');
+        answerCompare(context, from, to, options);
+        return null;
+      }, options),
+    );
+  command('history <partition> <parameter>', 'the values of a parameter and how long each lasted').action(
+    (partition: string, parameter: string, options: CommonOptions) =>
+      run(async (context) => {
+        const { answerHistory } = await import('./answers.ts');
+        answerHistory(context, partition, parameter);
+        return null;
+      }, options),
+  );
+  command('runs', 'the known runs')
+    .option('--last <n>', 'only the newest n')
+    .action((options: CommonOptions & { last?: string }) =>
+      run(async (context) => {
+        const { answerRuns } = await import('./answers.ts');
+        answerRuns(context, options.last);
+        return null;
+      }, options),
+    );
+  command('status', 'how the last tick went, what is open and what waits').action((options: CommonOptions) =>
+    run(async (context) => ((await (await import('./status.ts')).answerStatus(context)) ? null : false), options),
+  );
+  command('serve', 'the site on this machine, at the port in PORT (default 8080)').action((options: CommonOptions) =>
+    run(async (context) => {
+      await (await import('./serve.ts')).serveSite(context);
+      return null;
+    }, options),
+  );
+  return program;
+}
+
+function collect(item: string, before: readonly string[]): string[] {
+  return [...before, item];
+}

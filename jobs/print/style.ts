@@ -1,0 +1,28 @@
+import { styleText } from 'node:util';
+
+/** How text is marked on a terminal; each gives its text back as it is where colour is off. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly added: (text: string) => string;
+  readonly removed: (text: string) => string;
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+/**
+ * The marks in colour, or plain. Blue and orange (bright yellow on a terminal), never red and green alone; the signs
+ * in front carry the meaning without colour.
+ */
+export function makeStyle(hasColour: boolean): Style {
+  const mark = (format: Format) => (text: string) => (hasColour ? styleText(format, text) : text);
+  return { bold: mark('bold'), dim: mark('dim'), added: mark('blueBright'), removed: mark('yellowBright') };
+}
+
+/** A text from the archive made safe for a terminal: control characters other than tab shown as `\xNN`. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/gu, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { ArchiveWriter } from '../archive/writer.ts';
+import type { CommitRecord } from '../archive/writer.ts';
+import { RunInfoError } from '../model/errors.ts';
+import type { Settings } from './config/load.ts';
+import { takeLock } from './lock.ts';
+import { announce, planOwed } from './notify/index.ts';
+import type { Message, Send } from './notify/index.ts';
+import { packageRoot } from './publish/package-root.ts';
+import type { PagePlan, Placed } from './publish/index.ts';
+import { openSource } from './snapshot/index.ts';
+import { emptyState, readState, writeState } from './state.ts';
+import type { State } from './state.ts';
+import { collectRuns, findGaps, followSettings } from './tick/collect.ts';
+import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
+import { lookOf, planSite, publishSite } from './tick/site.ts';
+import { makeStatus, writeStatus } from './tick/status.ts';
+
+export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;
+export type Job = (typeof JOBS)[number];
+
+/** What a tick needs from outside. `now` gives milliseconds since 1970. */
+export interface TickOptions {
+  readonly settings: Settings;
+  readonly jobs: ReadonlySet<Job>;
+  readonly now: () => number;
+  readonly onProgress: OnProgress;
+  readonly send: Send;
+  readonly warn: (text: string) => void;
+  readonly isDry: boolean;
+  /** Runs asked for by hand; null: whatever is new or open. */
+  readonly range: RunRange | null;
+  /** Work everything derived out anew though the settings stand: `diff --rebuild`. */
+  readonly rebuild: boolean;
+  /** Render every page though none is stale: `publish --full`. */
+  readonly full: boolean;
+}
+
+/** What a tick did, or with `isDry` would do. `trouble`: what kept it from finishing, after everything else was done. */
+export interface TickResult {
+  readonly commits: readonly CommitRecord[];
+  readonly pages: PagePlan | null;
+  readonly placed: Placed | null;
+  readonly messages: readonly Message[];
+  readonly open: State['open'];
+  readonly trouble: RunInfoError | null;
+}
+
+/**
+ * One pass of the jobs, under the lock, in the order in which they lean on each other: what was interrupted is put
+ * right, then runs are archived, then pages stand, and only then is anything announced (promises 2 and 5). With the
+ * source down it still publishes and sends what is waiting; the trouble comes with the result.
+ * @throws RunInfoError `locked` when another tick is at work, or what stopped it altogether
+ */
+export async function tick(options: TickOptions): Promise<TickResult> {
+  const { settings, isDry, now } = options;
+  if (isDry) return new Tick(options, await ArchiveWriter.openDry(settings.archive)).run();
+  const lock = takeLock(settings.state, now());
+  try {
+    return await new Tick(options, await ArchiveWriter.open(settings.archive)).run();
+  } finally {
+    lock.release();
+  }
+}
+
+class Tick {
+  private readonly options: TickOptions;
+  private readonly archive: ArchiveWriter;
+  private state: State;
+  private trouble: RunInfoError | null = null;
+
+  constructor(options: TickOptions, archive: ArchiveWriter) {
+    this.options = options;
+    this.archive = archive;
+    this.state = readState(options.settings.state) ?? this.forgottenState();
+  }
+
+  async run(): Promise<TickResult> {
+    const { jobs, settings, now, isDry } = this.options;
+    if (jobs.has('snapshot') || jobs.has('diff')) await this.collect();
+    const published = jobs.has('publish') ? await this.publish() : null;
+    const messages = jobs.has('notify') ? await this.notify() : [];
+    const { archive, state, trouble } = this;
+    if (!isDry) {
+      const status = makeStatus(archive, state, now(), trouble);
+      const { finished, ok, message, newestRun, failures } = status;
+      this.save({ lastTick: { finished, ok, message, newestRun, failures } });
+      writeStatus(settings.site, status);
+    }
+    return {
+      commits: archive.commits,
+      pages: published?.plan ?? null,
+      placed: published?.placed ?? null,
+      messages,
+      open: state.open,
+      trouble,
+    };
+  }
+
+  private async collect(): Promise<void> {
+    const { settings, jobs, onProgress, now, range, rebuild } = this.options;
+    const saveOpen = (open: State['open']) => this.save({ open });
+    const collecting: CollectOptions = { settings, state: this.state, now: now(), onProgress, saveOpen };
+    await followSettings(this.archive, collecting, rebuild);
+    if (!jobs.has('snapshot')) return;
+    await this.tolerate(async () => {
+      const source = openSource(settings.source, { meaning: settings.meaning, recent: now() - settings.giveUp * 1000 });
+      try {
+        await collectRuns(this.archive, source, collecting, range);
+      } finally {
+        await source.close();
+      }
+    });
+  }
+
+  private async publish(): Promise<{ plan: PagePlan; placed: Placed | null }> {
+    const { settings, full, isDry, onProgress } = this.options;
+    const look = lookOf(settings);
+    const plan = await planSite(this.archive, settings, this.state.published, look, full);
+    if (isDry) return { plan, placed: null };
+    const { placed, published } = await publishSite(this.archive, settings, plan, look, onProgress);
+    this.save({ published });
+    return { plan, placed };
+  }
+
+  private async notify(): Promise<Message[]> {
+    const { settings, send, isDry } = this.options;
+    const { git, headId } = this.archive;
+    const templates = join(packageRoot(), 'templates');
+    const { siteUrl, notify } = settings;
+    const messages = await planOwed(git, headId, this.state.announced, { templates, siteUrl, ...notify });
+    const save = (announced: State['announced']) => this.save({ announced });
+    if (!isDry) await this.tolerate(async () => announce(messages, headId, this.state.announced, send, save));
+    return messages;
+  }
+
+  /** Lets the other jobs go on where the source or the webhook is down; anything else ends the tick. */
+  private async tolerate(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof RunInfoError) || !['source-unreachable', 'message'].includes(error.code)) throw error;
+      this.trouble ??= error;
+    }
+  }
+
+  private save(part: Partial<State>): void {
+    this.state = { ...this.state, ...part };
+    if (!this.options.isDry) writeState(this.options.settings.state, this.state);
+  }
+
+  /** A state made anew: on first use nothing is announced yet; where it was lost, all that is archived by now is. */
+  private forgottenState(): State {
+    const { headId } = this.archive;
+    if (headId === null) return emptyState(null);
+    this.options.warn(
+      `${this.options.settings.state} holds no state: it is made anew, and everything archived by now counts as announced`,
+    );
+    return { ...emptyState(headId), open: findGaps(this.archive) };
+  }
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../../archive/digest.ts';
+import type { ArchiveWriter } from '../../archive/writer.ts';
+import type { Settings } from '../config/load.ts';
+import { isEmptyPlan, planPages, publishPages, templatesDigest } from '../publish/index.ts';
+import type { PagePlan, Placed } from '../publish/index.ts';
+import type { State } from '../state.ts';
+import type { OnProgress } from './collect.ts';
+
+/** What publishing came to; `published` is what the state keeps of it. */
+export interface Published {
+  readonly plan: PagePlan;
+  readonly placed: Placed;
+  readonly published: NonNullable<State['published']>;
+}
+
+/** What decides how every page looks, beside the archive: when it moves, everything is rendered anew. */
+export function lookOf(settings: Settings): string {
+  const { siteUrl, zone, meaningDigest } = settings;
+  return sha256(JSON.stringify([templatesDigest(), siteUrl, zone, meaningDigest]));
+}
+
+/**
+ * Plans which pages are stale: those whose archive files moved since the site was last published, or every one.
+ * @param isFull render everything, whatever was published
+ */
+export async function planSite(
+  archive: ArchiveWriter,
+  settings: Settings,
+  published: State['published'],
+  look: string,
+  isFull: boolean,
+): Promise<PagePlan> {
+  const stands =
+    published !== null &&
+    published.look === look &&
+    published.site === settings.site &&
+    existsSync(join(settings.site, 'index.html'));
+  const paths = stands && !isFull ? await pathsSince(archive, published.commit) : null;
+  return planPages(archive, settings.meaning, paths);
+}
+
+/** Renders the stale pages and puts them in place. */
+export async function publishSite(
+  archive: ArchiveWriter,
+  settings: Settings,
+  plan: PagePlan,
+  look: string,
+  onProgress: OnProgress,
+): Promise<Published> {
+  const nothing: Placed = { written: [], unchanged: [], removed: [] };
+  const { meaning, site, siteUrl, zone } = settings;
+  const placed = isEmptyPlan(plan)
+    ? nothing
+    : await publishPages(archive, meaning, plan, { site, siteUrl, zone }, (done, all) =>
+        onProgress('pages', done, all),
+      );
+  return { plan, placed, published: { commit: archive.headId, look, site } };
+}
+
+/** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */
+async function pathsSince(archive: ArchiveWriter, commit: string | null): Promise<string[] | null> {
+  const planned = archive.commits.flatMap(({ paths }) => paths);
+  const head = archive.headId;
+  if (head === null || head === commit) return planned;
+  if (commit === null || !(await archive.git.hasCommit(commit))) return null;
+  return [...(await archive.git.pathsBetween(commit, head)), ...planned];
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** Whether a published text stands for no value at all (DESIGN rule 7, default spellings). */
+export function isAbsent(text: string | null): boolean {
+  if (text === null) return true;
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed === 'not set' || trimmed === 'empty string';
+}
+
+/**
+ * Reduces a value to what counts when it is compared (DESIGN rule 8): equal results mean no change.
+ * @param name - the parameter without its partition; decides between list and text
+ * @param text - the value as it was published, not absent
+ */
+export function meaningOf(name: string, text: string): string {
+  if (name === 'MASKED_RESOURCES') return meaningOfList(text);
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
+
+function meaningOfList(text: string): string {
+  const inner = text.trim().replace(/^\[([\s\S]*)\]$/, '$1');
+  const members = inner.split(/[,;]/).map((member) => member.trim());
+  return [...new Set(members.filter((member) => member !== ''))].sort().join('\n');
+}
+
+/** SHA-256 of the exact UTF-8 text, as 64 hexadecimal digits. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -58,14 +58,17 @@ export class Git {
     }
   }
 
-  /** The newest commit; null: none yet. */
-  async head(): Promise<Head | null> {
-    return this.readHead(BRANCH);
-  }
-
-  /** The commit that the work tree shows; null: none yet. */
-  async checkedOut(): Promise<Head | null> {
-    return this.readHead(CHECKED_OUT);
+  /** The newest commit, and the one that the work tree shows; null: none yet. */
+  async readHeads(): Promise<{ head: Head | null; checkedOut: Head | null }> {
+    const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
+    const lines = (await this.run(['for-each-ref', format, BRANCH, CHECKED_OUT]))
+      .split('\n')
+      .map((line) => line.split(' '));
+    const headOf = (ref: string): Head | null => {
+      const [, id, seconds] = lines.find(([name]) => name === ref) ?? [];
+      return id === undefined ? null : { id, seconds: Number(seconds) };
+    };
+    return { head: headOf(BRANCH), checkedOut: headOf(CHECKED_OUT) };
   }
 
   /** Whether the repository has a commit of this id. */
@@ -136,12 +139,6 @@ export class Git {
       ['update-index', '--add', '--remove', '-z', '--stdin'],
       Buffer.from(paths.map((path) => `${path}\0`).join('')),
     );
-  }
-
-  private async readHead(ref: string): Promise<Head | null> {
-    const line = (await this.run(['for-each-ref', '--format=%(objectname) %(committerdate:unix)', ref])).trim();
-    const [id, seconds] = line.split(' ');
-    return id === undefined || id === '' ? null : { id, seconds: Number(seconds) };
   }
 
   private async run(args: string[], input?: Buffer): Promise<string> {

@@ -35,7 +35,9 @@ export interface CommitRecord {
  */
 export class ArchiveWriter extends ArchiveFolder {
   readonly git: Git;
+  /** Files of commits that git does not have yet. */
   private readonly pending = new Map<string, string | null>();
+  /** Files of the commit that is being prepared. */
   private readonly staged = new Map<string, string | null>();
   /** What the staged files held at the last commit, so that what is written back is no step. */
   private readonly standing = new Map<string, string | null>();
@@ -64,9 +66,9 @@ export class ArchiveWriter extends ArchiveFolder {
       makeEmptyFolder(folder);
       await archive.git.init();
     }
-    await archive.standOnHead();
+    const standing = await archive.standOnHead();
     archive.git.removeStaleLocks();
-    if (archive.parent !== null) await archive.bringToHead(archive.parent);
+    if (archive.parent !== null && archive.parent !== standing) await archive.bringToHead(standing, archive.parent);
     return archive;
   }
 
@@ -84,13 +86,16 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   override readText(path: string): string | null {
-    const pending = this.pending.get(path);
-    return pending === undefined ? super.readText(path) : pending;
+    for (const files of [this.staged, this.pending]) {
+      const text = files.get(path);
+      if (text !== undefined) return text;
+    }
+    return super.readText(path);
   }
 
   override list(folder: string): string[] {
     const names = new Set(super.list(folder));
-    for (const [path, text] of this.pending) {
+    for (const [path, text] of [...this.pending, ...this.staged]) {
       if (!path.startsWith(`${folder}/`)) continue;
       const [name = '', ...deeper] = path.slice(folder.length + 1).split('/');
       if (text !== null) names.add(name);
@@ -104,7 +109,6 @@ export class ArchiveWriter extends ArchiveFolder {
     const standing = this.readText(path);
     if (standing === text) return;
     this.forget(path);
-    this.pending.set(path, text);
     if (!this.staged.has(path)) this.standing.set(path, standing);
     if (this.standing.get(path) === text) this.staged.delete(path);
     else this.staged.set(path, text);
@@ -149,6 +153,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
     const plan: CommitPlan = { subject, body, seconds, files: new Map(this.staged) };
     this.append(plan);
+    for (const [path, text] of this.staged) this.pending.set(path, text);
     this.seconds = seconds;
     this.staged.clear();
     this.standing.clear();
@@ -160,7 +165,7 @@ export class ArchiveWriter extends ArchiveFolder {
   async flush(): Promise<void> {
     if (this.stream.length === 0) return;
     await this.git.fastImport(Buffer.concat([...this.stream, Buffer.from('done\n')]));
-    const head = await this.git.head();
+    const { head } = await this.git.readHeads();
     if (head === null) throw new RunInfoError('archive', `git made no commit in ${this.folder}: run git fsck there`);
     await this.putInPlace(this.pending, head.id);
     this.parent = head.id;
@@ -176,22 +181,24 @@ export class ArchiveWriter extends ArchiveFolder {
     this.streamBytes += bytes.length;
   }
 
-  private async standOnHead(): Promise<void> {
-    const head = await this.git.head();
+  /** Finds HEAD and makes sure that it is an archive's; gives the commit that the work tree shows. */
+  private async standOnHead(): Promise<string | null> {
+    const { head, checkedOut } = await this.git.readHeads();
+    const standing = checkedOut?.id ?? null;
     if (head === null) {
       if (this.list('.').some((name) => name !== '.git')) throw notAnArchive(this.folder);
-      return;
+      return standing;
     }
-    const [format] = await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]);
+    const inPlace = head.id === standing ? this.readText(FORMAT_PATH) : null;
+    const format = inPlace ?? (await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]))[0];
     if (!/"format": 1\b/.test(format ?? '')) throw notAnArchive(this.folder);
     this.parent = head.id;
     this.seconds = head.seconds;
+    return standing;
   }
 
-  private async bringToHead(head: string): Promise<void> {
-    const standing = await this.git.checkedOut();
-    if (standing?.id === head) return;
-    const paths = await this.git.pathsBetween(standing?.id ?? null, head);
+  private async bringToHead(standing: string | null, head: string): Promise<void> {
+    const paths = await this.git.pathsBetween(standing, head);
     const texts = await this.git.readObjects(paths.map((path) => `${head}:${path}`));
     await this.putInPlace(new Map(paths.map((path, index) => [path, texts[index] ?? null])), head);
   }

@@ -8,7 +8,7 @@ import { announce, planOwed } from './notify/index.ts';
 import type { Message, Send } from './notify/index.ts';
 import { packageRoot } from './publish/package-root.ts';
 import type { PagePlan, Placed } from './publish/index.ts';
-import { openSource } from './snapshot/index.ts';
+import type { RunSource, SourceOptions } from './snapshot/index.ts';
 import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
 import { collectRuns, findGaps, followSettings } from './tick/collect.ts';
@@ -25,6 +25,7 @@ export interface TickOptions {
   readonly jobs: ReadonlySet<Job>;
   readonly now: () => number;
   readonly onProgress: OnProgress;
+  readonly openSource: (setting: string, options: SourceOptions) => RunSource;
   readonly send: Send;
   readonly warn: (text: string) => void;
   readonly isDry: boolean;
@@ -98,7 +99,7 @@ class Tick {
   }
 
   private async collect(): Promise<void> {
-    const { settings, jobs, onProgress, now, range, rebuild } = this.options;
+    const { settings, jobs, onProgress, openSource, now, range, rebuild } = this.options;
     const saveOpen = (open: State['open']) => this.save({ open });
     const collecting: CollectOptions = { settings, state: this.state, now: now(), onProgress, saveOpen };
     await followSettings(this.archive, collecting, rebuild);

@@ -1,8 +1,8 @@
-import type { RunInfoError } from '../../model/errors.ts';
-import { RunInfoError as Failure } from '../../model/errors.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import { sendToPrinter, sendToWebhook } from '../notify/index.ts';
 import { showProgress } from '../print/progress.ts';
 import { printPlan, printTick } from '../print/tick.ts';
+import { openSource } from '../snapshot/index.ts';
 import { JOBS, tick } from '../tick.ts';
 import type { Job, TickResult } from '../tick.ts';
 import type { RunRange } from '../tick/collect.ts';
@@ -29,15 +29,15 @@ export async function runJobs(
 ): Promise<RunInfoError | null> {
   const { settings, outside, isJson, isQuiet } = context;
   const isDry = options.dryRun === true;
+  const hasProgress = outside.isTerminal && !isQuiet && !isJson;
   const began = outside.now();
   const toScreen = (text: string) => (isJson ? outside.printError(text) : outside.print(text));
   const result = await tick({
     settings,
     jobs: new Set(options.only === undefined ? jobs : parseJobs(options.only)),
     now: outside.now,
-    onProgress: isQuiet
-      ? () => undefined
-      : showProgress({ isTTY: outside.isTerminal, write: outside.printError }, outside.now),
+    openSource,
+    onProgress: hasProgress ? showProgress(outside.printError, outside.now) : () => undefined,
     send:
       settings.webhook === null ? sendToPrinter(isQuiet ? () => undefined : toScreen) : sendToWebhook(settings.webhook),
     warn: (text) => outside.printError(`runinfo: ${text}\n`),
@@ -64,7 +64,7 @@ function parseJobs(text: string): Job[] {
   return text.split(',').map((name) => {
     const job = JOBS.find((known) => known === name.trim());
     if (job === undefined)
-      throw new Failure('usage', `--only ${text}: ${name} is no job; there are ${JOBS.join(', ')}`);
+      throw new RunInfoError('usage', `--only ${text}: ${name} is no job; there are ${JOBS.join(', ')}`);
     return job;
   });
 }
@@ -73,5 +73,5 @@ function parseRange(text: string): RunRange {
   const [from = '', to = from, ...more] = text.split('..');
   const range = { from: parseRun(from), to: parseRun(to) };
   if (more.length === 0 && range.from <= range.to) return range;
-  throw new Failure('usage', `--runs ${text}: give A..B with A not above B`);
+  throw new RunInfoError('usage', `--runs ${text}: give A..B with A not above B`);
 }

@@ -19,7 +19,6 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
   const program = new Command('runinfo')
     .description('What changed in the CMS HCAL run configuration: archive, site and messages')
     .configureOutput({ writeOut: outside.print, writeErr: outside.printError })
-    .showHelpAfterError('(runinfo --help lists the commands)')
     .exitOverride();
 
   const command = (usage: string, description: string) =>

@@ -41,7 +41,7 @@ async function countOwed({ settings }: Context, announced: Parameters<typeof pla
   if (!existsSync(join(settings.archive, '.git'))) return 0;
   const git = new Git(settings.archive);
   const templates = join(packageRoot(), 'templates');
-  const head = await git.head();
+  const { head } = await git.readHeads();
   const messages = await planOwed(git, head?.id ?? null, announced, {
     templates,
     siteUrl: settings.siteUrl,

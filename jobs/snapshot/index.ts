@@ -5,3 +5,4 @@ export type { RunOutcome } from './read.ts';
 export { recordRun } from './record.ts';
 export { openSource } from './sources/index.ts';
 export type { RunSource, Sighting } from './sources/types.ts';
+export type { SourceOptions } from './sources/sqlite.ts';

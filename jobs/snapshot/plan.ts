@@ -6,6 +6,8 @@ import type { Sighting } from './sources/types.ts';
 /** The facts from which it is decided which runs to read. Times are milliseconds since 1970, spans seconds. */
 export interface ReadingFacts {
   readonly sightings: readonly Sighting[];
+  /** The newest global run that the source has. */
+  readonly newest: number;
   readonly open: Readonly<Record<string, OpenRun>>;
   /** What the archive says of a run; null: it does not know it. */
   readonly kindOf: (run: number) => RunKind | null;
@@ -24,13 +26,12 @@ export type ReadingStep =
  * the state remembers of the run afterwards; null: it is closed.
  */
 export function planReading(facts: ReadingFacts): ReadingStep[] {
-  const newest = Math.max(...facts.sightings.map((sighting) => sighting.run));
   const seen = new Set(facts.sightings.map((sighting) => sighting.run));
   const gaps = Object.entries(facts.open)
     .filter(([run, open]) => open.kind === 'gap' && !seen.has(Number(run)))
     .map(([run]): ReadingStep => ({ run: Number(run), do: 'read', why: 'a gap is tried again', keep: null }));
   const steps = facts.sightings.flatMap((sighting): ReadingStep[] => {
-    const step = planOne(facts, sighting, sighting.run < newest);
+    const step = planOne(facts, sighting, sighting.run < facts.newest);
     return step === null ? [] : [step];
   });
   return [...gaps, ...steps].sort((a, b) => a.run - b.run);

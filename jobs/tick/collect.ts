@@ -106,13 +106,14 @@ async function planSteps(
   range: RunRange | null,
 ): Promise<ReadingStep[]> {
   const watching = Object.entries(state.open).filter(([, open]) => open.kind !== 'gap');
-  const newest = runsOfThousand(archive, listThousands(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
+  const newestKnown = runsOfThousand(archive, listThousands(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
   const from =
-    range?.from ?? Math.max(1, Math.min(newest - settings.lookBack, ...watching.map(([run]) => Number(run))));
+    range?.from ?? Math.max(1, Math.min(newestKnown - settings.lookBack, ...watching.map(([run]) => Number(run))));
   const sightings = await source.findRuns(from);
   const kindOf = (run: number) => readLine(archive, run)?.kind ?? null;
+  const newest = sightings.at(-1)?.run ?? 0;
   const { settle, giveUp } = settings;
-  if (range === null) return planReading({ sightings, open: state.open, kindOf, now, settle, giveUp });
+  if (range === null) return planReading({ sightings, newest, open: state.open, kindOf, now, settle, giveUp });
   const asked = sightings.filter(({ run }) => run <= range.to);
   if (asked.length === 0) {
     throw new RunInfoError(
@@ -120,7 +121,7 @@ async function planSteps(
       `the source has no global run in ${range.from}..${range.to}: check the numbers`,
     );
   }
-  return planReading({ sightings: asked, open: {}, kindOf: () => null, now, settle, giveUp });
+  return planReading({ sightings: asked, newest, open: {}, kindOf: () => null, now, settle, giveUp });
 }
 
 async function commitRun(archive: ArchiveWriter, outcome: RunOutcome, derive: DeriveOptions): Promise<void> {

@@ -1,0 +1,116 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { sha256 } from '../archive/digest.ts';
+import { generateSample } from '../data/sample/generate.ts';
+import type { ChangesAnswer } from '../queries/changes.ts';
+import type { RunAnswer } from '../queries/runs.ts';
+import { readTruth } from './support/truth.ts';
+import type { TrueChange, TrueRun } from './support/truth.ts';
+import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import type { Workplace } from './support/workplace.ts';
+
+const sample = inject('sample');
+const truth = readTruth(sample.truth).filter(({ kind }) => kind !== 'local');
+
+async function changesOf(place: Workplace, run: number): Promise<TrueChange[]> {
+  const answer = (await place.ask(['changes', String(run)])) as ChangesAnswer;
+  const digest = (text: string | null) => (text === null ? null : sha256(text));
+  return answer.changes
+    .flatMap(({ partitions, parameter, kind, before, after }) =>
+      partitions.map((partition) => ({ partition, parameter, kind, before: digest(before), after: digest(after) })),
+    )
+    .sort((a, b) => (a.partition + a.parameter < b.partition + b.parameter ? -1 : 1));
+}
+
+function withChanges(runs: readonly TrueRun[]): TrueRun[] {
+  return runs.filter(({ changes }) => (changes ?? []).length > 0);
+}
+
+describe('a tick on the whole sample', () => {
+  it('archives every global run, finds exactly the changes of the truth, and is idle when nothing is new', async () => {
+    const place = makeWorkplace(sample.file);
+    const first = await place.run(['tick']);
+    expect(first).toMatchObject({ code: 0 });
+
+    const runs = (await place.ask(['runs'])) as RunAnswer[];
+    expect(runs.map(({ run, kind }) => [run, kind])).toEqual(truth.map(({ run, kind }) => [run, kind]));
+    expect(runs.filter(({ kind }) => kind === 'archived').length).toBeGreaterThan(230);
+
+    for (const { run, kind, changes, partitions, base } of truth) {
+      if (kind !== 'archived') continue;
+      expect({ run, changes: await changesOf(place, run) }).toEqual({ run, changes });
+      const answer = (await place.ask(['changes', String(run)])) as ChangesAnswer;
+      const inclusions = Object.fromEntries(answer.partitions.map((one) => [one.partition, one.inclusion]));
+      expect({ run, inclusions }).toEqual({ run, inclusions: partitions });
+      for (const one of answer.partitions) if (one.inclusion === 'in') expect(one.base).toBe(base?.[one.partition]);
+    }
+    expect(withChanges(truth).length).toBeGreaterThan(40);
+
+    const before = [
+      digestFolder(place.archive),
+      digestFolder(place.site),
+      await place.git('rev-parse', 'HEAD'),
+    ] as const;
+    const second = await place.run(['tick']);
+    expect(second.out).toMatch(/^0 commits, 0 files of the site written, 0 messages/);
+    const { 'status.json': statusBefore, ...siteBefore } = before[1];
+    const { 'status.json': statusAfter, ...siteAfter } = digestFolder(place.site);
+    expect(siteAfter).toEqual(siteBefore);
+    expect(statusAfter).not.toBe(statusBefore);
+    expect(digestFolder(place.archive)).toEqual(before[0]);
+    expect(await place.git('rev-parse', 'HEAD')).toBe(before[2]);
+    expect(await place.git('status', '--porcelain')).toBe('');
+    expect(await place.git('fsck', '--strict')).toBe('');
+  });
+
+  it('finds one appended run with one commit, its pages and one message', async () => {
+    const place = makeWorkplace('source.sqlite');
+    const out = join(place.folder, 'source.sqlite');
+    await generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+    const before = { head: await place.git('rev-parse', 'HEAD'), site: digestFolder(place.site) };
+
+    await generateSample({ out, runs: 60, seed: 3, lines: 60, append: 1 });
+    const next = readTruth(out.replace('.sqlite', '.truth.jsonl')).at(-1);
+    const ticked = await place.run(['tick'], { RUNINFO_SOURCE: `sqlite:${out}` });
+    expect(ticked.code).toBe(0);
+    expect(next?.changes?.length).toBeGreaterThan(0);
+    expect(await place.git('log', '--format=%s', `${before.head}..HEAD`)).toMatch(
+      new RegExp(`^Run ${next?.run}: \\d+ change`),
+    );
+    expect(await place.git('rev-list', '--count', `${before.head}..HEAD`)).toBe('1');
+    expect(ticked.out.match(/\*Run \d+: .*\*/g)).toEqual([expect.stringContaining(`Run ${next?.run}:`)]);
+
+    const after = digestFolder(place.site);
+    const written = Object.keys(after).filter((path) => after[path] !== before.site[path]);
+    expect(existsSync(join(place.site, `runs/${next?.run}/index.html`))).toBe(true);
+    const pages = written.filter((path) => /^runs\/\d+\/index\.html$/.test(path));
+    expect(pages).toHaveLength(2);
+    expect(written).toContain(`api/runs/${Math.floor((next?.run ?? 0) / 1000)}/${next?.run}.json`);
+  });
+
+  it('keeps a change log that git reads back', async () => {
+    const place = makeWorkplace(sample.file);
+    await place.run(['tick', '--only', 'snapshot', '--quiet']);
+    const log = await place.git('log', '-p', '--unified=0', '--format=commit %s', '--', 'current/HCAL_HBHE');
+    const commits = log.split(/^commit /m).slice(1);
+    const expected = truth.filter(
+      ({ changes }) => changes?.some(({ partition }) => partition === 'HCAL_HBHE') === true,
+    );
+    expect(commits).toHaveLength(expected.length + 1);
+    for (const commit of commits.slice(0, -1)) expect(commit).toMatch(/^Run \d+: \d+ changes? \(.*HBHE \d+/);
+    const run = expected.at(-1)?.run ?? 0;
+    expect(commits[0]).toMatch(new RegExp(`^Run ${run}: `));
+    const current = readFileSync(join(place.archive, 'current/HCAL_HBHE/CFGDOC_TXT'), 'utf8');
+    expect(current.split('\n').length).toBeGreaterThan(1400);
+  });
+});
+
+it('does not write to the source', async () => {
+  const place = makeWorkplace('source.sqlite');
+  const out = join(place.folder, 'source.sqlite');
+  copyFileSync(sample.file, out);
+  await place.run(['tick', '--only', 'snapshot', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+  expect(sha256(readFileSync(out, 'latin1'))).toBe(sha256(readFileSync(sample.file, 'latin1')));
+});

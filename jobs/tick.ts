@@ -6,7 +6,7 @@ import type { Settings } from './config/load.ts';
 import { takeLock } from './lock.ts';
 import { announce, planOwed } from './notify/index.ts';
 import type { Message, Send } from './notify/index.ts';
-import { packageRoot } from './publish/package-root.ts';
+import { packageRoot } from './package-root.ts';
 import type { PagePlan, Placed } from './publish/index.ts';
 import type { RunSource, SourceOptions } from './snapshot/index.ts';
 import { emptyState, readState, writeState } from './state.ts';

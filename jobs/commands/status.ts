@@ -7,7 +7,7 @@ import { Git } from '../../archive/git.ts';
 import { planOwed } from '../notify/index.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../publish/package-root.ts';
+import { packageRoot } from '../package-root.ts';
 
 /**
  * Says how the last tick went, what is open, what waits to be announced.

@@ -1,0 +1,28 @@
+/** The little of Eleventy 3 that rendering uses; the package brings no types. */
+declare module '@11ty/eleventy' {
+  export interface UserConfig {
+    readonly ignores: Set<string>;
+    setUseGitIgnore(use: boolean): void;
+    setIncludesDirectory(folder: string): void;
+    setTemplateFormats(formats: readonly string[]): void;
+    setNunjucksEnvironmentOptions(options: Readonly<Record<string, boolean>>): void;
+    addGlobalData(name: string, data: unknown): void;
+  }
+
+  export interface RenderedPage {
+    readonly url: string;
+    readonly outputPath: string;
+    readonly content: string;
+  }
+
+  export interface EleventyOptions {
+    readonly quietMode: boolean;
+    readonly configPath: false;
+    readonly config: (config: UserConfig) => void;
+  }
+
+  export class Eleventy {
+    constructor(input: string, output: string, options: EleventyOptions);
+    toJSON(): Promise<RenderedPage[]>;
+  }
+}

@@ -1,0 +1,6 @@
+export { isEmptyPlan, planPages } from './plan.ts';
+export type { PagePlan } from './plan.ts';
+export { publishPages } from './publish.ts';
+export type { Placed } from './place.ts';
+export { templatesDigest } from '../package-root.ts';
+export type { SiteSettings as PublishSettings } from './views/facts.ts';

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { MEANING, openTestArchive, STORY } from '../../test/support/site-archive.ts';
+import type { TestArchive } from '../../test/support/site-archive.ts';
+import { isEmptyPlan, planPages } from './index.ts';
+
+async function tell(count = STORY.length): Promise<TestArchive> {
+  const test = await openTestArchive();
+  for (const step of STORY.slice(0, count)) await step(test);
+  return test;
+}
+
+describe('planPages', () => {
+  it('plans everything where nothing is known of the last publish, and where the settings moved', async () => {
+    const { archive } = await tell();
+    const everything = planPages(archive, MEANING, null);
+    expect(everything.full).toBe(true);
+    expect(everything.runs).toEqual([362990, 362993, 362994, 362995, 362998, 362999, 363001, 363004, 363005, 363009]);
+    expect(everything.thousands).toEqual([362, 363]);
+    expect(planPages(archive, MEANING, ['format.json'])).toEqual(everything);
+  });
+
+  it('plans a new run, its neighbour, its parameters and what begins with the newest run', async () => {
+    const test = await tell(1);
+    const paths = await STORY[1]?.(test);
+    const plan = planPages(test.archive, MEANING, paths ?? []);
+    expect(plan).toMatchObject({ full: false, newest: true, parameterList: true, fixed: false, thousands: [362] });
+    expect(plan.runs).toEqual([362990, 362993]);
+    expect(plan.parameters).toEqual(['parameters/HCAL_HBHE/HCAL_TAG.json', 'parameters/HCAL_HF/HCAL_TAG.json']);
+    expect(plan.api).toContain('changes/362/362993.json');
+    expect(plan.api.filter((path) => path.startsWith('current/'))).toEqual([]);
+  });
+
+  it('plans every later run where an earlier one moved', async () => {
+    const { archive } = await tell();
+    const plan = planPages(archive, MEANING, ['changes/363/363004.json']);
+    expect(plan.runs).toEqual([363001, 363004, 363005, 363009]);
+    expect(plan.parameters).toContain('parameters/HCAL_HF/HCAL_DOC.json');
+  });
+
+  it('plans the runs that are known by their line alone, their neighbours, and who skipped them', async () => {
+    const { archive } = await tell();
+    const plan = planPages(archive, MEANING, ['runs/362/index.json']);
+    expect(plan.runs).toEqual([362993, 362994, 362995, 362998, 362999, 363001]);
+    expect(plan.thousands).toEqual([362, 363]);
+  });
+
+  it('has nothing to do where nothing moved, or only what the site does not show', async () => {
+    const { archive } = await tell();
+    expect(isEmptyPlan(planPages(archive, MEANING, []))).toBe(true);
+    expect(isEmptyPlan(planPages(archive, MEANING, ['README.md', 'current/HCAL_HF/HCAL_TAG']))).toBe(true);
+  });
+});

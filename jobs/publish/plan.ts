@@ -1,0 +1,147 @@
+import { listThousands, readIndex, runsAfter, runsBefore, runsOfThousand } from '../../archive/documents.ts';
+import type { KnownRun } from '../../archive/documents.ts';
+import type { ArchiveReader } from '../../archive/reader.ts';
+import type { Meaning } from '../../model/meaning.ts';
+import { everyApiPath, isApiPath } from './api-files.ts';
+import { startsAtOneOf, timelinePaths } from './timelines.ts';
+
+/** Which parts of the site have to be made again: plain JSON, printed by `--dry-run`. */
+export interface PagePlan {
+  /** Everything; then files that nothing leads to are removed as well. */
+  readonly full: boolean;
+  /** Runs whose page is rendered; the page of a run that the archive does not know is removed. */
+  readonly runs: readonly number[];
+  /** Thousands whose list is rendered. */
+  readonly thousands: readonly number[];
+  /** Timelines, by path, whose page is rendered; where the timeline is gone, its page is removed. */
+  readonly parameters: readonly string[];
+  /** The home page, the list of runs and the feeds, which begin with the newest run. */
+  readonly newest: boolean;
+  /** The list of parameters. */
+  readonly parameterList: boolean;
+  /** Assets and the pages that say the same for every archive. */
+  readonly fixed: boolean;
+  /** Archive files to bring to `/api`; one that is gone from the archive is removed there. */
+  readonly api: readonly string[];
+}
+
+/**
+ * Decides which pages are stale; pure but for reading the archive (DESIGN section 10).
+ *
+ * A run page depends on the archive up to its run, and on the number of the next one. So from the lowest run that
+ * changed all later pages are made again, which is one page and its neighbour when runs arrive in order.
+ * @param changedPaths archive paths that moved since the last publish; null: everything is stale
+ */
+export function planPages(archive: ArchiveReader, meaning: Meaning, changedPaths: readonly string[] | null): PagePlan {
+  if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive);
+  const changedRuns = unique(changedPaths.flatMap(runOfPath));
+  const changedThousands = unique(changedPaths.flatMap(thousandOfIndex));
+  const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
+  const moved = changedRuns.length > 0 || changedThousands.length > 0;
+  return {
+    full: false,
+    runs: unique([...pagesFrom(archive, changedRuns), ...pagesOfLines(archive, meaning, changedThousands)]),
+    thousands: withNeighbours(archive, changedThousands),
+    parameters: [...new Set([...timelines, ...startsAtOneOf(archive, new Set(changedRuns))])].sort(),
+    newest: moved || timelines.length > 0,
+    parameterList: timelines.length > 0,
+    fixed: false,
+    api: [...new Set(changedPaths.filter(isApiPath))].sort(),
+  };
+}
+
+/** Whether a plan has nothing to do. */
+export function isEmptyPlan(plan: PagePlan): boolean {
+  const lists = [plan.runs, plan.thousands, plan.parameters, plan.api];
+  return !plan.full && !plan.newest && !plan.parameterList && !plan.fixed && lists.every((list) => list.length === 0);
+}
+
+function planEverything(archive: ArchiveReader): PagePlan {
+  const thousands = listThousands(archive);
+  return {
+    full: true,
+    runs: thousands.flatMap((thousand) => runsOfThousand(archive, thousand).map(({ run }) => run)),
+    thousands,
+    parameters: timelinePaths(archive),
+    newest: true,
+    parameterList: true,
+    fixed: true,
+    api: everyApiPath(archive),
+  };
+}
+
+/** Everything derived stands under these, so that nothing can be told from paths once they move (rule 9). */
+function isSettings(path: string): boolean {
+  return path === 'format.json';
+}
+
+function runOfPath(path: string): number[] {
+  const found = /^(?:runs|changes)\/\d+\/(\d+)\.json$/.exec(path);
+  return found === null ? [] : [Number(found[1])];
+}
+
+function thousandOfIndex(path: string): number[] {
+  const found = /^runs\/(\d+)\/index\.json$/.exec(path);
+  return found === null ? [] : [Number(found[1])];
+}
+
+function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[] {
+  const lowest = changed[0];
+  if (lowest === undefined) return [];
+  const before = first(runsBefore(archive, lowest));
+  const after = [...runsAfter(archive, lowest)].map(({ run }) => run);
+  return [...(before === null ? [] : [before.run]), ...changed, ...after];
+}
+
+/**
+ * The pages that speak of runs known by their index line alone (gaps, HCAL out, never ran) or held back: their own,
+ * their neighbours', and of each partition the next run that had it in, which names what it skipped.
+ */
+function pagesOfLines(archive: ArchiveReader, meaning: Meaning, thousands: readonly number[]): number[] {
+  return thousands.flatMap((thousand) =>
+    runsOfThousand(archive, thousand)
+      .filter(isKnownByLine)
+      .flatMap(({ run }) => [run, ...neighboursAndNextIn(archive, meaning, run)]),
+  );
+}
+
+function isKnownByLine({ line }: KnownRun): boolean {
+  if (line.kind !== 'archived') return true;
+  return line.accepted === true || Object.values(line.partitions).some((one) => one.inclusion === 'held');
+}
+
+function neighboursAndNextIn(archive: ArchiveReader, meaning: Meaning, run: number): number[] {
+  const before = first(runsBefore(archive, run));
+  const pages = before === null ? [] : [before.run];
+  const waiting = new Set(meaning.partitions);
+  let isNext = true;
+  for (const { run: later, line } of runsAfter(archive, run)) {
+    const here = [...waiting].filter(
+      (partition) => line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in',
+    );
+    if (isNext || here.length > 0) pages.push(later);
+    isNext = false;
+    for (const partition of here) waiting.delete(partition);
+    if (waiting.size === 0) break;
+  }
+  return pages;
+}
+
+/** A list links to the thousands before and after it. */
+function withNeighbours(archive: ArchiveReader, changed: readonly number[]): number[] {
+  const all = listThousands(archive);
+  const neighbours = changed.flatMap((thousand) => {
+    const index = all.indexOf(thousand);
+    return index < 0 ? [] : [all[index - 1], all[index + 1]].filter((one) => one !== undefined);
+  });
+  return unique([...changed, ...neighbours]).filter((thousand) => readIndex(archive, thousand) !== null);
+}
+
+function unique(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function first<T>(items: Iterable<T>): T | null {
+  for (const item of items) return item;
+  return null;
+}

@@ -1,0 +1,210 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HOSTILE, MEANING, openTestArchive, STORY } from '../../test/support/site-archive.ts';
+import type { TestArchive } from '../../test/support/site-archive.ts';
+import { planPages, publishPages } from './index.ts';
+import type { PublishSettings } from './index.ts';
+
+const folders: string[] = [];
+
+function settings(): PublishSettings {
+  const folder = mkdtempSync(join(tmpdir(), 'publish-'));
+  folders.push(folder);
+  return { site: join(folder, 'site'), siteUrl: null, zone: 'Europe/Zurich' };
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+async function publish(test: TestArchive, paths: readonly string[] | null, into: PublishSettings) {
+  return publishPages(test.archive, MEANING, planPages(test.archive, MEANING, paths), into);
+}
+
+async function tellStory(): Promise<TestArchive> {
+  const test = await openTestArchive();
+  for (const step of STORY) await step(test);
+  return test;
+}
+
+/** Every file of a site by path, with its text. */
+function readSite(folder: string, below = ''): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    if (!entry.isDirectory()) files.set(path, readFileSync(join(folder, path), 'utf8'));
+    else for (const [file, text] of readSite(folder, path)) files.set(file, text);
+  }
+  return files;
+}
+
+/** The files that two sites do not have in common, byte for byte. */
+function differingFiles(a: PublishSettings, b: PublishSettings): string[] {
+  const [left, right] = [readSite(a.site), readSite(b.site)];
+  return [...new Set([...left.keys(), ...right.keys()])].filter((file) => left.get(file) !== right.get(file));
+}
+
+describe('publishPages', () => {
+  it('makes the same site step by step and at once', async () => {
+    const [steps, once] = [settings(), settings()];
+    const test = await openTestArchive();
+    let paths: string[] | null = null;
+    for (const step of STORY) {
+      paths = await step(test);
+      await publish(test, readdirSyncOrNone(steps.site).length === 0 ? null : paths, steps);
+    }
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
+  });
+
+  it('makes the same site when a run is late, read again, or a gap is closed', async () => {
+    const [steps, once] = [settings(), settings()];
+    const test = await tellStory();
+    await publish(test, null, steps);
+    const again = { 'HCAL_HBHE:HCAL_TAG': 'v7', 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_TAG': 'v1' };
+    for (const step of [
+      () => test.take(362991, again),
+      () => test.take(363001, again, { start: '2025-10-04T09:00:00Z' }),
+      () => test.line(362998, 'hcal-out', 'CMS.LVL0:HCAL says Out'),
+      () => test.line(363008, 'never-ran', 'no RC_STATE row says Running'),
+      () => test.take(362991, { ...again, 'HCAL_HBHE:HCAL_TAG': 'v1' }),
+    ]) {
+      await publish(test, await step(), steps);
+    }
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
+  });
+
+  it('writes nothing when nothing changed, whatever the clock says', async () => {
+    const into = settings();
+    const test = await tellStory();
+    const first = await publish(test, null, into);
+    const second = await publish(test, null, into);
+    expect(second.written).toEqual([]);
+    expect(second.unchanged).toHaveLength(first.written.length);
+    expect(second.removed).toEqual([]);
+  });
+
+  it('touches only what a new run changes', async () => {
+    const into = settings();
+    const test = await tellStory();
+    await publish(test, null, into);
+    const { written } = await publish(
+      test,
+      await test.take(363010, { 'HCAL_HF:HCAL_TAG': 'v3' }, { emptyFms: ['HCAL_HBHE', 'HCAL_HO'] }),
+      into,
+    );
+    const pages = written.filter((url) => !url.startsWith('/api/')).sort();
+    expect(pages).toContain('/parameters/HCAL_HF/HCAL_TAG/');
+    expect(pages.filter((url) => /^\/runs\/\d/.test(url))).toEqual(['/runs/363009/', '/runs/363010/']);
+    expect(pages).not.toContain('/runs/thousand/362/');
+  });
+
+  it('lets no value out of its place', async () => {
+    const into = settings();
+    await publish(await tellStory(), null, into);
+    const files = readSite(into.site);
+    const broken = [
+      /<script>|<b>asked|<\/td><\/table><script/,
+      /<[^>]* (?:style|on\w+)=/,
+      /(?![\t\n])\p{Cc}|[\u202E\uFFFE]/u,
+    ];
+    const guilty = [...files].filter(([file, text]) => file.endsWith('.html') && broken.some((one) => one.test(text)));
+    expect(guilty.map(([file]) => file)).toEqual([]);
+    const run = files.get('runs/363004/index.html') ?? '';
+    expect(run).toContain('&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{% raw %} ]]&gt;');
+    expect(run).toContain('&lt;/td&gt;&lt;/table&gt;&lt;script&gt;');
+    expect(run).not.toContain('alert(1)</script>');
+    expect([...files.keys()].filter((file) => file.includes('hostile')).map((file) => file.split('/').length)).toEqual([
+      4, 4,
+    ]);
+    expect(HOSTILE.name).toContain('../');
+  });
+
+  it('links only to what is there', async () => {
+    const into = settings();
+    await publish(await tellStory(), null, into);
+    const files = readSite(into.site);
+    const dead = [...files].flatMap(([file, text]) => {
+      if (!file.endsWith('.html') || file === '404.html') return [];
+      const links = [...text.matchAll(/ (?:href|src)="([^"#]*)(?:#[^"]*)?"/g)].map(([, link = '']) => link);
+      return links.filter((link) => !files.has(targetOf(file, link))).map((link) => `${file}: ${link}`);
+    });
+    expect(dead.filter((link) => !link.endsWith('status.json'))).toEqual([]);
+  });
+
+  it('copies the archive byte for byte', async () => {
+    const into = settings();
+    const test = await tellStory();
+    await publish(test, null, into);
+    for (const path of ['format.json', 'runs/362/index.json', 'runs/363/363004.json', 'changes/362/362995.json']) {
+      expect(readFileSync(join(into.site, 'api', path), 'utf8')).toBe(test.archive.readText(path));
+    }
+  });
+
+  it('keeps pages light: a long document shows its five edits, not itself', async () => {
+    const into = settings();
+    await publish(await tellStory(), null, into);
+    const page = join(into.site, 'runs/362995/index.html');
+    expect(statSync(page).size).toBeLessThan(25_000);
+    expect(readFileSync(page, 'utf8').match(/<tr class="add">/g)).toHaveLength(5);
+  });
+
+  it('removes what nothing leads to, but never status.json', async () => {
+    const into = settings();
+    const test = await tellStory();
+    await publish(test, null, into);
+    mkdirSync(join(into.site, 'runs/1'));
+    writeFileSync(join(into.site, 'runs/1/index.html'), 'old');
+    writeFileSync(join(into.site, 'status.json'), '{}');
+    expect((await publish(test, null, into)).removed).toEqual(['/runs/1/']);
+    expect(readdirSync(join(into.site, 'runs'))).not.toContain('1');
+    expect(readdirSync(into.site)).toContain('status.json');
+  });
+
+  it('refuses a folder that is somebody else’s', async () => {
+    const into = settings();
+    mkdirSync(into.site);
+    writeFileSync(join(into.site, 'thesis.tex'), 'mine');
+    const test = await openTestArchive();
+    await expect(publish(test, null, into)).rejects.toMatchObject({ code: 'site' });
+    expect(readdirSync(into.site)).toEqual(['thesis.tex']);
+  });
+
+  it('says on the pages of an empty archive what would be there', async () => {
+    const into = settings();
+    await publish(await openTestArchive(), null, into);
+    expect(readFileSync(join(into.site, 'index.html'), 'utf8')).toContain('No run is archived yet');
+    expect(readFileSync(join(into.site, 'runs/index.html'), 'utf8')).toContain('None is archived yet');
+  });
+
+  it('works from any current directory', async () => {
+    const into = settings();
+    const before = process.cwd();
+    process.chdir(tmpdir());
+    try {
+      const { written } = await publish(await tellStory(), null, into);
+      expect(written).toContain('/runs/362995/');
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
+/** The file that a plain server gives for a link on a page. */
+function targetOf(file: string, link: string): string {
+  const { pathname } = new URL(link, `http://x/${file.split('/').map(encodeURIComponent).join('/')}`);
+  return decodeURIComponent(pathname)
+    .replace(/^\//, '')
+    .replace(/(^|\/)$/, '$1index.html');
+}
+
+function readdirSyncOrNone(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,40 @@
+import { shortPartition } from '../../../model/names.ts';
+import type { Facts } from './facts.ts';
+import { toVisible } from './text.ts';
+
+/** How many partition colours the style sheet has; further partitions share the last one. */
+const SLOTS = 6;
+
+/** A partition as pages show it: its short name, and the number of its colour, the same everywhere. */
+export interface Chip {
+  readonly name: string;
+  readonly short: string;
+  readonly slot: number;
+  /** Where it leads, relative to the root; null: nowhere. */
+  readonly link: string | null;
+}
+
+/** The chip of a partition. A function manager that is no partition (HCAL_LEVEL_1) has no colour of its own: slot 0. */
+export function toChip(facts: Facts, partition: string, link: string | null = null): Chip {
+  const place = facts.meaning.partitions.indexOf(partition);
+  return {
+    name: toVisible(partition),
+    short: toVisible(shortPartition(partition)),
+    slot: place < 0 ? 0 : Math.min(place + 1, SLOTS),
+    link,
+  };
+}
+
+/** Chips in display order, which is that of the settings. */
+export function toChips(facts: Facts, partitions: readonly string[]): Chip[] {
+  return inOrder(facts, partitions).map((partition) => toChip(facts, partition));
+}
+
+/** Partitions in display order; those that the settings do not know come last. */
+export function inOrder(facts: Facts, partitions: readonly string[]): string[] {
+  const place = (partition: string) => {
+    const found = facts.meaning.partitions.indexOf(partition);
+    return found < 0 ? facts.meaning.partitions.length : found;
+  };
+  return [...partitions].sort((a, b) => place(a) - place(b));
+}

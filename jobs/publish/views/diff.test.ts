@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { longDocument, MEANING, openTestArchive } from '../../../test/support/site-archive.ts';
+import { toDiffView } from './diff.ts';
+import { Facts } from './facts.ts';
+import { cutText, toVisible } from './text.ts';
+
+async function diff(parameter: string, before: string | null, after: string | null, budget = { rows: 600, open: 200 }) {
+  const { archive } = await openTestArchive();
+  const facts = new Facts(archive, MEANING, { site: '/nowhere', siteUrl: null, zone: 'UTC' });
+  const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
+  return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], budget);
+}
+
+describe('toDiffView', () => {
+  it('shows short values side by side', async () => {
+    expect(await diff('HCAL_TAG', null, 'v1')).toMatchObject({
+      kind: 'plain',
+      before: { kind: 'absent' },
+      after: { text: 'v1' },
+    });
+  });
+
+  it('numbers the lines of both sides, with three lines of context', async () => {
+    const view = await diff('CFGDOC_TXT', 'a\nb\nc\nd\ne\nf', 'a\nb\nc\nd\nX\nf');
+    if (view.kind !== 'lines') throw new Error('lines expected');
+    expect(view.open.map(({ kind, from, to, text }) => `${from ?? ''} ${to ?? ''} ${kind} ${text}`)).toEqual([
+      '2 2 same b',
+      '3 3 same c',
+      '4 4 same d',
+      '5  del e',
+      ' 5 add X',
+      '6 6 same f',
+    ]);
+  });
+
+  it('shows what came to a list and went from it', async () => {
+    const view = await diff('MASKED_RESOURCES', '[b, a]', '[a, c, a]');
+    expect(view).toMatchObject({ kind: 'lines', list: true, added: 1, removed: 1 });
+    expect(view.kind === 'lines' && view.open.map(({ text }) => text)).toEqual(['b', 'c']);
+  });
+
+  it('folds a long difference, cuts a very long one, and links the whole', async () => {
+    const lines = (word: string) => Array.from({ length: 900 }, (_, index) => `${word} ${index}`).join('\n');
+    const view = await diff('CFGDOC_TXT', lines('old'), lines('new'));
+    if (view.kind !== 'lines') throw new Error('lines expected');
+    expect([view.open.length, view.folded.length, view.cut]).toEqual([40, 360, 1400]);
+    expect(view.before.link).toMatch(/^api\/values\/[0-9a-f]{2}\/[0-9a-f]{64}\.txt$/);
+  });
+
+  it('counts a long line as the lines it would fill', async () => {
+    const lines = (word: string) => Array.from({ length: 20 }, () => word.repeat(300)).join('\n');
+    const view = await diff('CFGDOC_TXT', lines('a'), lines('b'), { rows: 80, open: 80 });
+    expect(view).toMatchObject({ cut: 20 });
+  });
+
+  it('folds and cuts more where the page has shown much already', async () => {
+    const view = await diff('CFGDOC_TXT', longDocument(0), longDocument(5), { rows: 10, open: 0 });
+    expect(view).toMatchObject({ open: [], cut: 34 });
+  });
+});
+
+describe('toVisible', () => {
+  it('shows what cannot be seen, and leaves the rest alone', () => {
+    expect(toVisible('a\u0000b\u202Ec\uD800d\uFFFE é 日本\t😀')).toBe('a␀b⟨U+202E⟩c\uFFFDd⟨U+FFFE⟩ é 日本\t😀');
+    expect(cutText('12345😀', 6)).toBe('12345…');
+  });
+});

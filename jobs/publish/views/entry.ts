@@ -1,0 +1,101 @@
+import { sha256 } from '../../../archive/digest.ts';
+import type { ChangeEntry } from '../../../model/change.ts';
+import { comparisonKind } from '../../../model/comparison.ts';
+import { shortPartition } from '../../../model/names.ts';
+import type { Value } from '../../../model/reading.ts';
+import { parameterLink, runLink } from '../addresses.ts';
+import { inOrder, toChip } from './chip.ts';
+import type { Chip } from './chip.ts';
+import { toDiffView } from './diff.ts';
+import type { DiffView, RowBudget } from './diff.ts';
+import type { Facts } from './facts.ts';
+import { countOf, toVisible } from './text.ts';
+import { toValueView } from './value.ts';
+import type { ValueView } from './value.ts';
+
+/** What an entry changed, in one line. */
+export type BriefChange =
+  | { readonly kind: 'plain'; readonly before: ValueView; readonly after: ValueView }
+  | { readonly kind: 'counts'; readonly added: number; readonly removed: number; readonly unit: string };
+
+/** An entry of a change set in one line, as lists show it. */
+export interface BriefEntry {
+  readonly parameter: string;
+  readonly chips: readonly Chip[];
+  readonly brief: BriefChange;
+  /** The entry on its run's page, relative to the root. */
+  readonly link: string;
+}
+
+/** An entry of a change set with its whole difference. */
+export interface EntryView {
+  readonly id: string;
+  readonly parameter: string;
+  /** `added`, `removed` or `changed` */
+  readonly kind: string;
+  /** Each leads to the parameter's timeline. */
+  readonly chips: readonly Chip[];
+  /** The same for the overview, leading nowhere. */
+  readonly plainChips: readonly Chip[];
+  readonly diff: DiffView;
+  /** Partitions compared with another run than their base run (rule 7). */
+  readonly from: readonly { readonly partition: string; readonly run: number; readonly link: string }[];
+}
+
+/** The entry with its difference. */
+export function toEntryView(facts: Facts, entry: ChangeEntry, budget: RowBudget): EntryView {
+  const { parameter, partitions, before, after } = entry;
+  return {
+    id: entryId(entry),
+    parameter: toVisible(parameter),
+    kind: entry.kind,
+    chips: inOrder(facts, partitions).map((one) => toChip(facts, one, parameterLink(one, parameter))),
+    plainChips: inOrder(facts, partitions).map((one) => toChip(facts, one)),
+    diff: toDiffView(facts, partitions[0] ?? '', parameter, [before, after], budget),
+    from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
+      partition: toVisible(shortPartition(partition)),
+      run,
+      link: runLink(run),
+    })),
+  };
+}
+
+/** The entry in one line, with a link to it. */
+export function toBriefEntry(facts: Facts, run: number, entry: ChangeEntry): BriefEntry {
+  return {
+    parameter: toVisible(entry.parameter),
+    chips: inOrder(facts, entry.partitions).map((partition) => toChip(facts, partition)),
+    brief: toBrief(facts, entry.partitions[0] ?? '', entry.parameter, entry),
+    link: `${runLink(run)}#${entryId(entry)}`,
+  };
+}
+
+/** Before and after where both fit into a line, else how many lines (or members of a list) came and went. */
+export function toBrief(
+  facts: Facts,
+  partition: string,
+  parameter: string,
+  change: { before: Value | null; after: Value | null; added: number; removed: number },
+): BriefChange {
+  const values = [change.before, change.after];
+  const texts = values.filter((value) => typeof value === 'string');
+  const isList = comparisonKind(facts.meaning, partition, parameter, texts) === 'list';
+  const fits = values.every((value) => value === null || (typeof value === 'string' && value.trim().length <= 60));
+  if (fits) {
+    return { kind: 'plain', before: toValueView(facts, change.before), after: toValueView(facts, change.after) };
+  }
+  const most = Math.max(change.added, change.removed);
+  const unit = countOf(most, isList ? 'member' : 'line').replace(/^\d+ /, '');
+  return { kind: 'counts', added: change.added, removed: change.removed, unit };
+}
+
+/** The anchor of an entry on its run's page: the parameter and who has it, so that it stays when others come. */
+function entryId(entry: ChangeEntry): string {
+  return [entry.parameter, ...entry.partitions.map(shortPartition)].map(toAnchor).join('-');
+}
+
+/** A name as part of an id: what an id should not hold is left out, and then a digest keeps it apart from others. */
+function toAnchor(name: string): string {
+  const clean = name.replaceAll(/[^A-Za-z0-9_]/gu, '_');
+  return clean === name ? name : `${clean.slice(0, 60)}_${sha256(name).slice(0, 8)}`;
+}

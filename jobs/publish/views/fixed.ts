@@ -1,0 +1,30 @@
+import { feedLink } from '../addresses.ts';
+import { toChip } from './chip.ts';
+import type { Chip } from './chip.ts';
+import type { Facts } from './facts.ts';
+import { pageView } from './page.ts';
+import type { PageView } from './page.ts';
+
+/** The page that explains the JSON. */
+export interface ApiPage extends PageView {
+  readonly feeds: readonly Chip[];
+}
+
+/** The page that draws `status.json`. */
+export function toStatusPage(facts: Facts): PageView {
+  return pageView(facts.title, 'status/index.html', 'status', 'Status');
+}
+
+/** The page that explains the JSON and the feeds. */
+export function toApiPage(facts: Facts): ApiPage {
+  return {
+    ...pageView(facts.title, 'api/index.html', 'api', 'Data'),
+    feeds: facts.meaning.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
+  };
+}
+
+/** What a server shows for an address that is none. It may stand at any depth, so it cannot link relatively. */
+export function toNotFoundPage(facts: Facts): PageView {
+  const root = facts.settings.siteUrl?.replace(/\/*$/, '/') ?? '/';
+  return { ...pageView(facts.title, '404.html', 'none', 'Not found'), root };
+}

@@ -1,0 +1,28 @@
+/** Half of a surrogate pair, which UTF-8 cannot hold. */
+const LONE_SURROGATE = /\p{Cs}/gu;
+/** Control characters but tab and line feed, marks that turn the reading direction, and what Unicode reserves. */
+const UNSEEN = /(?![\t\n])\p{Cc}|[\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/gu;
+
+/**
+ * A text with its invisible characters made visible: what a value holds can be seen, cannot turn the direction of the
+ * line around it, and fits into XML 1.0, which forbids most control characters (FAULTS, hostile values).
+ */
+export function toVisible(text: string): string {
+  return text.replace(LONE_SURROGATE, '\uFFFD').replace(UNSEEN, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f) return '\u2421';
+    return `\u27E8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27E9`;
+  });
+}
+
+/** The first characters of a text, never half of a surrogate pair, with an ellipsis where something was left out. */
+export function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** `1 line`, `3 lines`. */
+export function countOf(count: number, one: string, many: string = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,71 @@
+/** A moment in the experiment's zone and in UTC, both visible (DESIGN section 9). */
+export interface TimeView {
+  readonly iso: string;
+  /** `2025-10-04 14:22:11` */
+  readonly local: string;
+  /** `CEST` */
+  readonly zone: string;
+  /** `12:22:11`, or with its date where that is another day. */
+  readonly utc: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * A moment as pages show it. The words do not depend on where the program runs.
+ * @param zone such as `Europe/Zurich`
+ * @returns null where the moment is unknown or no time at all
+ */
+export function toTimeView(iso: string | null, zone: string): TimeView | null {
+  if (iso === null || Number.isNaN(Date.parse(iso))) return null;
+  const local = readClock(iso, zone);
+  const utc = readClock(iso, 'UTC');
+  return {
+    iso,
+    local: `${local.day} ${local.time}`,
+    zone: local.zone,
+    utc: local.day === utc.day ? utc.time : `${utc.day} ${utc.time}`,
+  };
+}
+
+/** How long a run took: `45 s`, `12 min`, `3 h 05 min`; null where start or stop is unknown, or the clock went back. */
+export function toDuration(start: string | null, stop: string | null): string | null {
+  if (start === null || stop === null) return null;
+  const seconds = Math.round((Date.parse(stop) - Date.parse(start)) / 1000);
+  if (!(seconds >= 0)) return null;
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+function readClock(iso: string, zone: string): { day: string; time: string; zone: string } {
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(new Date(iso))
+      .map(({ type, value }) => [type, value]),
+  );
+  return {
+    day: `${parts['year']}-${parts['month']}-${parts['day']}`,
+    time: `${parts['hour']}:${parts['minute']}:${parts['second']}`,
+    zone: parts['timeZoneName'] ?? zone,
+  };
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let found = formats.get(zone);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    });
+    formats.set(zone, found);
+  }
+  return found;
+}

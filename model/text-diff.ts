@@ -1,10 +1,7 @@
-import { diffArrays } from 'diff';
+import { matchLines } from './match-lines.ts';
 
 /** Lines shown around what changed. */
 const CONTEXT = 3;
-/** How long the exact line matching may take, in milliseconds, before a whole-block replacement is shown instead. */
-const TIME_LIMIT = 500;
-
 /** One line of a hunk: kept, added or removed. */
 export interface DiffLine {
   readonly op: ' ' | '+' | '-';
@@ -18,7 +15,7 @@ export interface Hunk {
   readonly lines: readonly DiffLine[];
 }
 
-/** The difference of two texts by line; `coarse` where exact matching was given up for time. */
+/** The difference of two texts by line; `coarse` where exact matching was given up: too much differs. */
 export interface LineDiff {
   readonly added: number;
   readonly removed: number;
@@ -27,7 +24,7 @@ export interface LineDiff {
 }
 
 /**
- * Compares two texts by line, in bounded time whatever they hold.
+ * Compares two texts by line, with bounded work whatever they hold, the same on every machine.
  * @param before lines of the older text
  * @param after lines of the newer text
  */
@@ -61,17 +58,18 @@ function commonLength(before: readonly string[], after: readonly string[], at: L
   return length;
 }
 
-function diffMiddle(before: string[], after: string[]): { coarse: boolean; lines: DiffLine[] } {
-  const parts = diffArrays(before, after, { timeout: TIME_LIMIT });
-  if (parts === undefined) {
-    const removed = before.map((text) => ({ op: '-' as const, text }));
-    return { coarse: true, lines: [...removed, ...after.map((text) => ({ op: '+' as const, text }))] };
+function diffMiddle(before: readonly string[], after: readonly string[]): { coarse: boolean; lines: DiffLine[] } {
+  const { pairs, coarse } = matchLines(before, after);
+  const lines: DiffLine[] = [];
+  let [left, right] = [0, 0];
+  for (const [i, j] of [...pairs, [before.length, after.length] as const]) {
+    for (; left < i; left += 1) lines.push({ op: '-', text: before[left] ?? '' });
+    for (; right < j; right += 1) lines.push({ op: '+', text: after[right] ?? '' });
+    if (left < before.length) lines.push({ op: ' ', text: before[left] ?? '' });
+    left += 1;
+    right += 1;
   }
-  const lines = parts.flatMap((part) => {
-    const op = part.added ? '+' : part.removed ? '-' : ' ';
-    return part.value.map((text) => ({ op, text }) as const);
-  });
-  return { coarse: false, lines };
+  return { coarse, lines };
 }
 
 function cutHunks(script: readonly DiffLine[]): Hunk[] {

@@ -15,7 +15,7 @@ export interface EntryAnswer {
   readonly added: number;
   readonly removed: number;
   readonly hunks: readonly Hunk[];
-  /** The line matching was given up for time; a block stands as replaced whole. */
+  /** The line matching was given up, too much differs: a block stands as replaced whole. */
   readonly coarse: boolean;
   readonly from?: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeEntry } from './change.ts';
+import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import type { Value } from './reading.ts';
 
 /**
@@ -23,6 +23,17 @@ export function ungroupChanges(entries: readonly ChangeEntry[]): Change[] {
       return run === undefined ? { ...entry, partition } : { ...entry, partition, from: run };
     }),
   );
+}
+
+/** Groups what was not compared over partitions, sorted by parameter, side and reason. */
+export function groupNotCompared(skipped: readonly NotCompared[]): NotCompared[] {
+  const groups = new Map<string, NotCompared>();
+  for (const one of skipped) {
+    const key = JSON.stringify([one.parameter, one.side, one.why]);
+    const partitions = new Set([...(groups.get(key)?.partitions ?? []), ...one.partitions]);
+    groups.set(key, { ...one, partitions: [...partitions].sort() });
+  }
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }
 
 /** How many changes entries stand for: one per partition and parameter (rule 13). */

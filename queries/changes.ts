@@ -1,6 +1,7 @@
 import { readChanges, readSnapshot } from '../archive/documents.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
 import type { NotCompared, PartitionBase } from '../model/change.ts';
+import { groupNotCompared } from '../model/group.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { readingKey } from '../model/names.ts';
 import type { RunKind, Snapshot } from '../model/run.ts';
@@ -41,7 +42,7 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
     run,
     partitions: sortByOrder(partitions, meaning.partitions),
     changes: (set?.changes ?? []).map((entry) => answerEntry(meaning, entry, archive.readValue)),
-    notCompared: set?.notCompared ?? unreadableOf(readSnapshot(archive, run), meaning, partitions),
+    notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(readSnapshot(archive, run), meaning, partitions)),
   };
 }
 

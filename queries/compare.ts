@@ -2,7 +2,7 @@ import { loadRun } from '../archive/load-run.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
 import type { Change, NotCompared } from '../model/change.ts';
 import { compareReadings } from '../model/compare.ts';
-import { groupChanges } from '../model/group.ts';
+import { groupChanges, groupNotCompared } from '../model/group.ts';
 import type { Meaning } from '../model/meaning.ts';
 import type { Inclusion } from '../model/run.ts';
 import { readingOf, watchedNames } from '../model/watched.ts';
@@ -70,7 +70,7 @@ export function queryCompare(
     notCompared.push(...result.notCompared);
   }
   const entries = groupChanges(changes).map((entry) => answerEntry(meaning, entry, archive.readValue));
-  return { from, to, partitions, changes: entries, notCompared };
+  return { from, to, partitions, changes: entries, notCompared: groupNotCompared(notCompared) };
 }
 
 function hasReadings(inclusion: Inclusion): boolean {

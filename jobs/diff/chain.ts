@@ -1,49 +1,55 @@
 import { readLine, runsAfter, runsBefore } from '../../archive/documents.ts';
 import { loadRun } from '../../archive/load-run.ts';
+import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
+import type { Meaning } from '../../model/meaning.ts';
 import type { Inclusion } from '../../model/run.ts';
-import { readingOf } from '../../model/watched.ts';
+import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
-/** Where a partition's chain stands before a run (rules 10 and 12). */
-export interface ChainPlace {
-  /** The last earlier run that had the partition in; null: none. */
-  readonly base: number | null;
-  /** The held run between base and this one that came last; null: none. */
-  readonly held: number | null;
-}
-
-/** Looks back from a run for a partition's base run and for one that is held back since. */
-export function placeBefore(archive: ArchiveReader, partition: string, run: number): ChainPlace {
-  let held: number | null = null;
-  for (const known of runsBefore(archive, run)) {
-    const inclusion = inclusionIn(archive, partition, known.run);
-    if (inclusion === 'in') return { base: known.run, held };
-    if (inclusion === 'held') held ??= known.run;
-  }
-  return { base: null, held };
-}
-
-/** The later runs that a partition has readings to compare in, oldest first. */
-export function* laterRuns(archive: ArchiveReader, partition: string, run: number): Generator<number> {
-  for (const known of runsAfter(archive, run)) {
-    const inclusion = inclusionIn(archive, partition, known.run);
-    if (inclusion === 'in' || inclusion === 'held') yield known.run;
-  }
-}
-
-/** The last readable reading of a parameter in a run before `run` that had the partition in (rule 7); null: none. */
-export function lastReadable(
-  archive: ArchiveReader,
-  partition: string,
-  parameter: string,
-  run: number,
-): PlacedReading | null {
+/**
+ * The last run before `run` that a partition's chain surely holds: it had the partition in, and was taken on its own
+ * account or by hand, not because the run after it agreed (rules 10 and 12). Null: none.
+ */
+export function firmBefore(archive: ArchiveReader, meaning: Meaning, partition: string, run: number): LoadedRun | null {
   for (const known of runsBefore(archive, run)) {
     if (inclusionIn(archive, partition, known.run) !== 'in') continue;
-    const { snapshot, readUnder } = loadRun(archive, known.run);
+    const found = loadRun(archive, known.run);
+    const base = known.line.kind === 'archived' ? (known.line.partitions[partition]?.base ?? null) : null;
+    const against = base === null ? null : loadRun(archive, base);
+    if (isAccepted(archive, known.run) || !looksImplausible(meaning, partition, against, found)) return found;
+  }
+  return null;
+}
+
+/** The runs after `after` that a partition has readings to compare in, oldest first, `run` among them. */
+export function* chainAfter(archive: ArchiveReader, partition: string, after: number, run: number): Generator<number> {
+  let isDue = true;
+  for (const known of runsAfter(archive, after)) {
+    if (isDue && known.run >= run) {
+      isDue = false;
+      yield run;
+    }
+    const inclusion = inclusionIn(archive, partition, known.run);
+    if (known.run !== run && (inclusion === 'in' || inclusion === 'held')) yield known.run;
+  }
+  if (isDue) yield run;
+}
+
+/** A partition's chain as far as it was walked: from the last run that surely stands (null: from the very first). */
+export interface Chain {
+  readonly partition: string;
+  readonly firm: LoadedRun | null;
+  /** The runs taken since, oldest first, `firm` before them. The last is the base run of the next. */
+  readonly taken: readonly LoadedRun[];
+}
+
+/** The last readable reading of a parameter in a run of the chain (rule 7); null: none. */
+export function lastReadable(archive: ArchiveReader, chain: Chain, parameter: string): PlacedReading | null {
+  const { partition } = chain;
+  for (const { run, snapshot, readUnder } of chainBackwards(archive, chain)) {
     const reading = readingOf(snapshot, readUnder, partition, parameter);
-    if (reading.kind === 'value' || reading.kind === 'absent') return { run: known.run, reading };
+    if (reading.kind === 'value' || reading.kind === 'absent') return { run, reading };
   }
   return null;
 }
@@ -52,4 +58,30 @@ export function lastReadable(
 export function inclusionIn(archive: ArchiveReader, partition: string, run: number): Inclusion | null {
   const line = readLine(archive, run);
   return line?.kind === 'archived' ? (line.partitions[partition]?.inclusion ?? null) : null;
+}
+
+/** Whether somebody took a run's readings although they are implausible (rule 12). */
+export function isAccepted(archive: ArchiveReader, run: number): boolean {
+  const line = readLine(archive, run);
+  return line?.kind === 'archived' && line.accepted === true;
+}
+
+/** Whether a partition's readings in a run are too few to be believed beside those of its base run (rule 12). */
+export function looksImplausible(
+  meaning: Meaning,
+  partition: string,
+  base: LoadedRun | null,
+  current: LoadedRun,
+): boolean {
+  const count = (one: LoadedRun) => presentNames(one.snapshot, meaning, partition).length;
+  return isImplausible(count(current), base === null ? null : count(base));
+}
+
+/** The runs of a chain, newest first. Before `firm` the index says them; after it, it may not yet be right. */
+function* chainBackwards(archive: ArchiveReader, { partition, firm, taken }: Chain): Generator<LoadedRun> {
+  yield* [...taken].reverse();
+  if (firm === null) return;
+  for (const known of runsBefore(archive, firm.run)) {
+    if (inclusionIn(archive, partition, known.run) === 'in') yield loadRun(archive, known.run);
+  }
 }

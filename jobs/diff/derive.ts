@@ -4,7 +4,7 @@ import { setLines } from '../../archive/index-lines.ts';
 import { changesPath } from '../../archive/layout.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
-import { countChanges, groupChanges, ungroupChanges } from '../../model/group.ts';
+import { countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
@@ -56,10 +56,11 @@ function mergeChanges(
   const line = readLine(archive, run);
   const kept = ungroupChanges(standing?.changes ?? []).filter((change) => !verdicts.has(change.partition));
   const fresh: Change[] = [...verdicts.values()].flatMap((verdict) => verdict.changes);
-  const skipped: NotCompared[] = [
-    ...(standing?.notCompared ?? []).filter((one) => !one.partitions.some((partition) => verdicts.has(partition))),
-    ...[...verdicts.values()].flatMap((verdict) => verdict.notCompared),
-  ];
+  const changes = groupChanges([...kept, ...fresh]);
+  const others = meaning.partitions.filter((partition) => !verdicts.has(partition));
+  const skipped: NotCompared[] = [...verdicts.values()].flatMap((verdict) => verdict.notCompared);
+  if (changes.length > 0)
+    skipped.push(...others.flatMap((partition) => skippedOf(archive, meaning, run, partition, standing)));
   return {
     format: 1,
     run,
@@ -68,9 +69,23 @@ function mergeChanges(
       const { inclusion, base } = verdicts.get(partition) ?? stands ?? { inclusion: 'unknown', base: null };
       return { partition, inclusion, base };
     }),
-    changes: groupChanges([...kept, ...fresh]),
-    notCompared: skipped,
+    changes,
+    notCompared: groupNotCompared(skipped),
   };
+}
+
+/** What was not compared of a partition that was not worked out now: as its change set says, or found out again. */
+function skippedOf(
+  archive: ArchiveWriter,
+  meaning: Meaning,
+  run: number,
+  partition: string,
+  standing: ChangeSet | null,
+): readonly NotCompared[] {
+  if (standing === null) return walkPartition(archive, meaning, partition, run).get(run)?.notCompared ?? [];
+  return standing.notCompared
+    .filter((one) => one.partitions.includes(partition))
+    .map((one) => ({ ...one, partitions: [partition] }));
 }
 
 function makeLine(archive: ArchiveWriter, meaning: Meaning, changes: ChangeSet, formDigest: FormDigest): IndexLine {

@@ -1,17 +1,16 @@
-import { readLine } from '../../archive/documents.ts';
 import { loadRun } from '../../archive/load-run.ts';
 import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import { readingOf, watchedNames } from '../../model/watched.ts';
-import { inclusionIn, laterRuns, placeBefore } from './chain.ts';
-import { agrees, judge, leaveOut, looksImplausible } from './judge.ts';
+import { presentNames, readingOf, watchedNames } from '../../model/watched.ts';
+import { chainAfter, firmBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';
+import { judge, leaveOut } from './judge.ts';
 import type { Verdict } from './judge.ts';
 
 /**
- * Works out one partition anew from a run on, as far as anything can differ: the run itself, a held run that it
- * confirms, and the later runs whose comparison leans on it (rules 10 to 12).
+ * Works out one partition anew around a run, as far as anything can differ: from the last run that surely stands, over
+ * held ones that this run may confirm, to the first later run that leans on nothing before it (rules 10 to 12).
  * @param run a run whose snapshot is new or was read again
  * @returns verdicts by run; a run that is not named stands as it was
  */
@@ -22,44 +21,43 @@ export function walkPartition(
   run: number,
 ): Map<number, Verdict> {
   const verdicts = new Map<number, Verdict>();
-  const place = placeBefore(archive, partition, run);
-  let base = place.base === null ? null : loadRun(archive, place.base);
-  let held = place.held === null ? null : loadRun(archive, place.held);
+  const firm = firmBefore(archive, meaning, partition, run);
+  const taken: LoadedRun[] = firm === null ? [] : [firm];
+  let held: LoadedRun | null = null;
 
+  const take = (current: LoadedRun) => {
+    verdicts.set(current.run, judge(archive, meaning, { partition, firm, taken }, current));
+    taken.push(current);
+  };
   const visit = (current: LoadedRun) => {
-    const compare = (against: LoadedRun | null, one: LoadedRun) => judge(archive, meaning, partition, against, one);
-    if (looksImplausible(meaning, partition, base, current) && !isAccepted(archive, current.run)) {
+    if (looksImplausible(meaning, partition, taken.at(-1) ?? null, current) && !isAccepted(archive, current.run)) {
       if (held === null || !agrees(meaning, partition, held, current)) {
         verdicts.set(current.run, leaveOut('held'));
         held = current;
         return;
       }
-      verdicts.set(held.run, compare(base, held));
-      base = held;
+      take(held);
     }
-    verdicts.set(current.run, compare(base, current));
-    base = current;
+    take(current);
     held = null;
   };
 
-  const current = loadRun(archive, run);
-  const inclusion = inclusionOf(current.snapshot, meaning)[partition] ?? 'unknown';
-  if (inclusion === 'in') visit(current);
-  else verdicts.set(run, leaveOut(inclusion));
-
-  for (const later of laterRuns(archive, partition, run)) {
-    const next = loadRun(archive, later);
-    const stoodBefore = inclusionIn(archive, partition, later) === 'in';
-    visit(next);
-    const standsNow = verdicts.get(later)?.inclusion === 'in';
-    if (stoodBefore && standsNow && isComplete(meaning, partition, next)) break;
+  for (const each of chainAfter(archive, partition, firm?.run ?? 0, run)) {
+    const current = loadRun(archive, each);
+    const inclusion = each === run ? (inclusionOf(current.snapshot, meaning)[partition] ?? 'unknown') : 'in';
+    if (inclusion === 'in') visit(current);
+    else verdicts.set(run, leaveOut(inclusion));
+    const stood = inclusionIn(archive, partition, each) === 'in';
+    const stands = verdicts.get(each)?.inclusion === 'in';
+    if (each > run && stood && stands && isComplete(meaning, partition, current)) break;
   }
   return verdicts;
 }
 
-function isAccepted(archive: ArchiveReader, run: number): boolean {
-  const line = readLine(archive, run);
-  return line?.kind === 'archived' && line.accepted === true;
+/** Whether two runs have the very same watched names present: the second confirms the first (rule 12). */
+function agrees(meaning: Meaning, partition: string, one: LoadedRun, other: LoadedRun): boolean {
+  const names = (run: LoadedRun) => presentNames(run.snapshot, meaning, partition).sort().join('\n');
+  return names(one) === names(other);
 }
 
 /** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */

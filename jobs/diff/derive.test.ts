@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { readChanges, readLine, readTimeline } from '../../archive/documents.ts';
+import { shortValue } from '../../model/summary.ts';
+import type { ArchiveWriter } from '../../archive/writer.ts';
+import { addRun, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
+
+const FULL = { 'HCAL_HF:FM_URL': 'u', 'HCAL_HF:FM_URI': 'i', 'HCAL_HF:FM_ROLE': 'r', 'HCAL_HF:CFGDOC_TXT': 'c' };
+const tag = (text: string | null | undefined, of = 'HCAL_HF') => ({ [`${of}:HCAL_uHTRManager_TPG_TAG`]: text });
+
+function hf(archive: ArchiveWriter, run: number) {
+  const line = readLine(archive, run);
+  return line?.kind === 'archived' ? line.partitions['HCAL_HF'] : undefined;
+}
+
+function said(archive: ArchiveWriter, run: number): string[] {
+  return (readChanges(archive, run)?.changes ?? []).map(
+    ({ parameter, partitions, before, after }) =>
+      `${parameter} ${partitions.join('+')}: ${shortValue(before)} > ${shortValue(after)}`,
+  );
+}
+
+describe('base runs (rule 10)', () => {
+  it('skip the runs that had the partition out, and those where it was not there', async () => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));
+    addRun(archive, tinySnapshot(2, { ...FULL, ...tag('b') }, ['HCAL_HF']));
+    addRun(archive, tinySnapshot(3, {}));
+    addRun(archive, tinySnapshot(4, { ...FULL, ...tag('b') }));
+    expect([1, 2, 3, 4].map((run) => hf(archive, run))).toMatchObject([
+      { inclusion: 'in', base: null, changes: 0 },
+      { inclusion: 'out', base: null, digest: null },
+      { inclusion: 'not-there', base: null },
+      { inclusion: 'in', base: 1, changes: 1 },
+    ]);
+    expect(said(archive, 4)).toEqual(['HCAL_uHTRManager_TPG_TAG HCAL_HF: a > b']);
+    expect(archive.readText('current/HCAL_HF/HCAL_uHTRManager_TPG_TAG')).toBe('b');
+  });
+
+  it('are nobody where no EMPTY_FMS could be read (rule 5)', async () => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));
+    addRun(archive, tinySnapshot(2, { ...FULL, ...tag('b') }, null));
+    addRun(archive, tinySnapshot(3, { ...FULL, ...tag('a') }));
+    expect(hf(archive, 2)).toMatchObject({ inclusion: 'unknown', base: null });
+    expect(hf(archive, 3)).toMatchObject({ base: 1, changes: 0 });
+  });
+
+  it('group the same change over partitions, each against its own (rule 13)', async () => {
+    const archive = await openTiny();
+    const both = (text: string) => ({ ...tag(text), ...tag(text, 'HCAL_HO') });
+    addRun(archive, tinySnapshot(1, both('a')));
+    addRun(archive, tinySnapshot(2, tag('a'), ['HCAL_HO']));
+    addRun(archive, tinySnapshot(3, both('b')));
+    expect(said(archive, 3)).toEqual(['HCAL_uHTRManager_TPG_TAG HCAL_HF+HCAL_HO: a > b']);
+    expect(readLine(archive, 3)).toMatchObject({
+      changes: 2,
+      partitions: { HCAL_HF: { base: 2 }, HCAL_HO: { base: 1 } },
+    });
+  });
+});
+
+describe('unreadable readings (rule 7)', () => {
+  it('are never a change, and the next readable one is compared with the last, which is named', async () => {
+    const archive = await openTiny();
+    for (const [run, text] of [
+      [1, 'a'],
+      [2, undefined],
+      [3, undefined],
+      [4, 'b'],
+      [5, 'b'],
+    ] as const) {
+      addRun(archive, tinySnapshot(run, { ...FULL, ...tag(text) }));
+    }
+    expect([2, 3, 5].map((run) => said(archive, run))).toEqual([[], [], []]);
+    expect(readChanges(archive, 4)?.changes).toMatchObject([{ before: 'a', after: 'b', from: { HCAL_HF: 1 } }]);
+    expect(readTimeline(archive, 'HCAL_HF', 'HCAL_uHTRManager_TPG_TAG')?.starts).toEqual([
+      { from: 1, value: 'a' },
+      { from: 4, value: 'b' },
+    ]);
+  });
+
+  it('that are read after all move the change to where it belongs', async () => {
+    const archive = await openTiny();
+    for (const [run, text] of [
+      [1, 'a'],
+      [2, undefined],
+      [3, undefined],
+      [4, 'b'],
+    ] as const) {
+      addRun(archive, tinySnapshot(run, { ...FULL, ...tag(text) }));
+    }
+    addRun(archive, tinySnapshot(2, { ...FULL, ...tag('b') }));
+    expect(said(archive, 2)).toEqual(['HCAL_uHTRManager_TPG_TAG HCAL_HF: a > b']);
+    expect(said(archive, 4)).toEqual([]);
+    expect(archive.readText('changes/0/4.json')).toBeNull();
+  });
+});
+
+describe('implausible readings (rule 12)', () => {
+  it('are held back, and the next plausible run is compared past them', async () => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));
+    addRun(archive, tinySnapshot(2, { 'HCAL_HF:FM_URL': 'u', ...tag('a', 'HCAL_HO') }));
+    addRun(archive, tinySnapshot(3, { ...FULL, ...tag('b') }));
+    expect(hf(archive, 2)).toMatchObject({ inclusion: 'held', base: null, changes: 0 });
+    expect(readLine(archive, 2)).toMatchObject({ partitions: { HCAL_HO: { inclusion: 'in' } } });
+    expect(hf(archive, 3)).toMatchObject({ inclusion: 'in', base: 1, changes: 1 });
+  });
+
+  it('are taken once the next run agrees', async () => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));
+    addRun(archive, tinySnapshot(2, { 'HCAL_HF:FM_URL': 'u' }));
+    expect(addRun(archive, tinySnapshot(3, { 'HCAL_HF:FM_URL': 'v' }))).toEqual([2]);
+    expect(hf(archive, 2)).toMatchObject({ inclusion: 'in', base: 1, changes: 4 });
+    expect(hf(archive, 3)).toMatchObject({ inclusion: 'in', base: 2, changes: 1 });
+    expect(archive.readText('current/HCAL_HF/CFGDOC_TXT')).toBeNull();
+  });
+
+  it('are held from the very first run where nothing at all was published', async () => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { 'HCAL_HF:FM_NAME': 'HF' }));
+    addRun(archive, tinySnapshot(2, FULL));
+    expect(hf(archive, 1)).toMatchObject({ inclusion: 'held' });
+    expect(hf(archive, 2)).toMatchObject({ inclusion: 'in', base: null });
+  });
+});
+
+it('keeps a withdrawn value out of timelines and current/', async () => {
+  const archive = await openTiny();
+  addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));
+  addRun(archive, tinySnapshot(2, { ...FULL, ...tag('b') }));
+  addRun(archive, tinySnapshot(2, { ...FULL, ...tag('a') }));
+  expect(said(archive, 2)).toEqual([]);
+  expect(readTimeline(archive, 'HCAL_HF', 'HCAL_uHTRManager_TPG_TAG')?.starts).toEqual([{ from: 1, value: 'a' }]);
+  expect(archive.readText('current/HCAL_HF/HCAL_uHTRManager_TPG_TAG')).toBe('a');
+});
+
+it('never makes a change of EMPTY_FMS, ignored names or level 1', async () => {
+  const archive = await openTiny();
+  const readings = (text: string) => ({
+    ...FULL,
+    'HCAL_HF:EMPTY_FMS': text,
+    'HCAL_HF:TRIGGERS': text,
+    'HCAL_LEVEL_1:FM_URL': text,
+  });
+  addRun(archive, tinySnapshot(1, readings('1')));
+  addRun(archive, tinySnapshot(2, readings('2')));
+  expect(said(archive, 2)).toEqual([]);
+});

@@ -12,10 +12,10 @@ declare module 'vitest' {
 }
 
 /** Makes the bundled sample once, apart from the one in the checkout. */
-export async function setup(project: TestProject): Promise<() => void> {
+export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-sample-'));
   const file = join(folder, 'runinfo.sqlite');
-  await generateSample({ out: file, runs: 400, seed: 1, lines: 1500 });
+  generateSample({ out: file, runs: 400, seed: 1, lines: 1500 });
   project.provide('sample', { file, truth: file.replace('.sqlite', '.truth.jsonl') });
   return () => rmSync(folder, { recursive: true, force: true });
 }

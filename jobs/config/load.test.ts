@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadSettings } from './load.ts';
+
+function load(content: string | null, environment: NodeJS.ProcessEnv = {}, file?: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'runinfo-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  if (content !== null) writeFileSync(join(folder, 'runinfo.config.yaml'), content);
+  return { folder, load: () => loadSettings({ file, environment, folder }) };
+}
+
+describe('settings', () => {
+  it('have a default for every key', () => {
+    const { folder, load: read } = load(null);
+    const settings = read();
+    expect(settings).toMatchObject({
+      settle: 120,
+      giveUp: 86_400,
+      zone: 'Europe/Zurich',
+      webhook: null,
+      siteUrl: null,
+    });
+    expect(settings.archive).toBe(join(folder, 'data/archive'));
+    expect(settings.state).toBe(join(folder, 'data/state/archive'));
+    expect(settings.meaning.watched).toContain('CFGDOC_TXT');
+  });
+
+  it('take the file, then the environment over it, with paths from where each was written', () => {
+    const environment = {
+      RUNINFO_ARCHIVE: 'elsewhere/store',
+      RUNINFO_SOURCE: 'sqlite:x.sqlite',
+      RUNINFO_SITE_URL: 'https://hcal.example/runs',
+      RUNINFO_SETTLE: '30',
+      RUNINFO_NOTIFY_DIGEST_ABOVE: '9',
+      RUNINFO_MEANING_WATCHED: '[FM_URL, CFGDOC_TXT]',
+      RUNINFO_SLACK_WEBHOOK: '',
+    };
+    const { folder, load: read } = load('settle: 60\nlookBack: 7\n', environment);
+    expect(read()).toMatchObject({
+      archive: join(folder, 'elsewhere/store'),
+      state: join(folder, 'elsewhere/state/store'),
+      source: `sqlite:${join(folder, 'x.sqlite')}`,
+      siteUrl: 'https://hcal.example/runs/',
+      settle: 30,
+      lookBack: 7,
+      notify: { digestAbove: 9 },
+      meaning: { watched: ['FM_URL', 'CFGDOC_TXT'] },
+      webhook: null,
+    });
+  });
+
+  it('name their settings of meaning by a digest that other keys do not move', () => {
+    const digest = (content: string) => load(content).load().meaningDigest;
+    expect(digest('')).toMatch(/^[0-9a-f]{16}$/);
+    expect(digest('settle: 5\n')).toBe(digest(''));
+    expect(digest('meaning: { ignored: [CFGDOC_TXT] }\n')).not.toBe(digest(''));
+  });
+
+  it('report all problems at once, each with its key', () => {
+    const { load: read } = load(
+      'archive: 3\nsettle: -1\nzone: Nowhere/Town\nmeaning: { list: 4, other: 1 }\nnoSuchKey: 1\n',
+    );
+    for (const key of ['archive:', 'settle:', 'zone:', 'meaning.list:', 'noSuchKey', '"other"'])
+      expect(read).toThrow(key);
+  });
+
+  it.each([
+    ['a: [1', 'no valid YAML'],
+    ['- 1\n- 2\n', 'must hold keys and values'],
+  ])('refuse %j', (content, message) => {
+    const { load: read } = load(content);
+    expect(read).toThrow(message);
+  });
+
+  it('ask for a file that was named and is not there', () => {
+    expect(load(null, {}, 'gone.yaml').load).toThrow('there is no settings file');
+  });
+
+  it('never repeat a webhook that is no address', () => {
+    const { load: read } = load(null, { RUNINFO_SLACK_WEBHOOK: 'hooks/T0/secret' });
+    expect(read).toThrow('RUNINFO_SLACK_WEBHOOK');
+    expect(read).not.toThrow('secret');
+  });
+});

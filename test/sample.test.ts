@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { sha256 } from '../archive/digest.ts';
@@ -7,7 +7,7 @@ import type { ChangesAnswer } from '../queries/changes.ts';
 import type { RunAnswer } from '../queries/runs.ts';
 import { readTruth } from './support/truth.ts';
 import type { TrueChange, TrueRun } from './support/truth.ts';
-import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
 const sample = inject('sample');
@@ -27,42 +27,57 @@ function withChanges(runs: readonly TrueRun[]): TrueRun[] {
   return runs.filter(({ changes }) => (changes ?? []).length > 0);
 }
 
-describe('a tick on the whole sample', () => {
-  it('archives every global run, finds exactly the changes of the truth, and is idle when nothing is new', async () => {
-    const place = makeWorkplace(sample.file);
-    const first = await place.run(['tick']);
-    expect(first).toMatchObject({ code: 0 });
+describe('a tick', () => {
+  const whole = workplaceIn(sample.folder, sample.file);
 
-    const runs = (await place.ask(['runs'])) as RunAnswer[];
+  it('archives every global run of the sample', async () => {
+    const runs = (await whole.ask(['runs'])) as RunAnswer[];
     expect(runs.map(({ run, kind }) => [run, kind])).toEqual(truth.map(({ run, kind }) => [run, kind]));
     expect(runs.filter(({ kind }) => kind === 'archived').length).toBeGreaterThan(230);
+    expect(await whole.git('rev-list', '--count', 'HEAD')).toBe(String(truth.length));
+  });
 
+  it('finds exactly the changes of the truth, each partition against its own base run', async () => {
+    expect(withChanges(truth).length).toBeGreaterThan(40);
     for (const { run, kind, changes, partitions, base } of truth) {
       if (kind !== 'archived') continue;
-      expect({ run, changes: await changesOf(place, run) }).toEqual({ run, changes });
-      const answer = (await place.ask(['changes', String(run)])) as ChangesAnswer;
+      expect({ run, changes: await changesOf(whole, run) }).toEqual({ run, changes });
+      const answer = (await whole.ask(['changes', String(run)])) as ChangesAnswer;
       const inclusions = Object.fromEntries(answer.partitions.map((one) => [one.partition, one.inclusion]));
       expect({ run, inclusions }).toEqual({ run, inclusions: partitions });
       const included = answer.partitions.filter(({ inclusion }) => inclusion === 'in');
       expect(Object.fromEntries(included.map((one) => [one.partition, one.base]))).toEqual(base);
     }
-    expect(withChanges(truth).length).toBeGreaterThan(40);
+  });
 
-    const before = [
-      digestFolder(place.archive),
-      digestFolder(place.site),
-      await place.git('rev-parse', 'HEAD'),
-    ] as const;
-    const second = await place.run(['tick']);
-    expect(second.out).toMatch(/^0 commits, 0 files of the site written, 0 messages/);
-    const { 'status.json': statusBefore, ...siteBefore } = before[1];
-    const { 'status.json': statusAfter, ...siteAfter } = digestFolder(place.site);
-    expect(siteAfter).toEqual(siteBefore);
-    expect(statusAfter).not.toBe(statusBefore);
-    expect(digestFolder(place.archive)).toEqual(before[0]);
-    expect(await place.git('rev-parse', 'HEAD')).toBe(before[2]);
-    expect(await place.git('status', '--porcelain')).toBe('');
-    expect(await place.git('fsck', '--strict')).toBe('');
+  it('leaves a clean repository', async () => {
+    expect(await whole.git('status', '--porcelain')).toBe('');
+    expect(await whole.git('fsck', '--strict')).toBe('');
+  });
+
+  it('changes nothing but status.json when nothing is new', async () => {
+    const clock = { now: Date.now() };
+    const place = makeWorkplace('source.sqlite', () => clock.now);
+    const out = join(place.folder, 'source.sqlite');
+    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    const environment = { RUNINFO_SOURCE: `sqlite:${out}` };
+    expect(await place.run(['tick', '--quiet'], environment)).toEqual({ code: 0, out: '', err: '' });
+    const look = async () => ({
+      archive: digestFolder(place.archive),
+      site: digestFolder(place.site),
+      head: await place.git('rev-parse', 'HEAD'),
+    });
+    const before = await look();
+    clock.now += 120_000;
+    const second = await place.run(['tick'], environment);
+    expect(second.out).toMatch(/^0 commits, 0 files of the site written, 0 messages \(/);
+    const after = await look();
+    expect(after.site['status.json']).not.toBe(before.site['status.json']);
+    const unmoved = { 'status.json': '' };
+    expect({ ...after, site: { ...after.site, ...unmoved } }).toEqual({
+      ...before,
+      site: { ...before.site, ...unmoved },
+    });
   });
 
   it('finds one appended run with one commit, its pages and one message', async () => {
@@ -92,9 +107,7 @@ describe('a tick on the whole sample', () => {
   });
 
   it('keeps a change log that git reads back', async () => {
-    const place = makeWorkplace(sample.file);
-    await place.run(['tick', '--only', 'snapshot', '--quiet']);
-    const log = await place.git('log', '-p', '--unified=0', '--format=commit %s', '--', 'current/HCAL_HBHE');
+    const log = await whole.git('log', '-p', '--unified=0', '--format=commit %s', '--', 'current/HCAL_HBHE');
     const commits = log.split(/^commit /m).slice(1);
     const expected = truth.filter(
       ({ changes }) => changes?.some(({ partition }) => partition === 'HCAL_HBHE') === true,
@@ -103,7 +116,7 @@ describe('a tick on the whole sample', () => {
     for (const commit of commits.slice(0, -1)) expect(commit).toMatch(/^Run \d+: \d+ changes? \(.*HBHE \d+/);
     const run = expected.at(-1)?.run ?? 0;
     expect(commits[0]).toMatch(new RegExp(`^Run ${run}: `));
-    const current = readFileSync(join(place.archive, 'current/HCAL_HBHE/CFGDOC_TXT'), 'utf8');
+    const current = readFileSync(join(whole.archive, 'current/HCAL_HBHE/CFGDOC_TXT'), 'utf8');
     expect(current.split('\n').length).toBeGreaterThan(1400);
   });
 });
@@ -111,7 +124,8 @@ describe('a tick on the whole sample', () => {
 it('does not write to the source', async () => {
   const place = makeWorkplace('source.sqlite');
   const out = join(place.folder, 'source.sqlite');
-  copyFileSync(sample.file, out);
-  await place.run(['tick', '--only', 'snapshot', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
-  expect(sha256(readFileSync(out, 'latin1'))).toBe(sha256(readFileSync(sample.file, 'latin1')));
+  generateSample({ out, runs: 60, seed: 3, lines: 60 });
+  const before = sha256(readFileSync(out, 'latin1'));
+  await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+  expect(sha256(readFileSync(out, 'latin1'))).toBe(before);
 });

@@ -7,7 +7,7 @@ import { openSqliteSource } from '../jobs/snapshot/sources/sqlite.ts';
 import { tick } from '../jobs/tick.ts';
 import type { TickOptions } from '../jobs/tick.ts';
 import { readTruth } from './support/truth.ts';
-import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
 const sample = inject('sample');
@@ -43,9 +43,7 @@ function asOf(source: RunSource, newest: number): RunSource {
 
 describe('ticks', () => {
   it('make the same commits and the same site, one for all runs or ten on the way', async () => {
-    const once = makeWorkplace(sample.file);
-    await tick(tickOptions(once, openSource));
-
+    const once = workplaceIn(sample.folder, sample.file);
     const often = makeWorkplace(sample.file);
     for (let part = 1; part <= 10; part += 1) {
       const newest = globalRuns[Math.ceil((globalRuns.length * part) / 10) - 1] ?? 0;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { onTestFinished } from 'vitest';
+
 import { runCommand } from '../../jobs/commands/main.ts';
 
 /** What a command printed and how it ended. */

@@ -3,6 +3,9 @@ import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { RunInfoError } from '../../../model/errors.ts';
 
+/** How long a writer is waited for, in milliseconds. */
+const PATIENCE = 5000;
+
 /** A prepared question to an SQLite file. Each run of `all` is one statement. */
 export interface Query {
   all(...binds: readonly (string | number)[]): unknown[][];
@@ -18,9 +21,10 @@ export interface SqliteFile {
  * Opens an SQLite file so that nothing can be written to it: by address with `mode=ro`, since the driver ignores its
  * own `readonly` option (tursodatabase/libsql-js#24).
  * @param path absolute path of the file
+ * @param patience how long a writer is waited for, in milliseconds
  * @throws RunInfoError `source-unreachable` where it is not there or cannot be read
  */
-export function openSqliteFile(path: string): SqliteFile {
+export function openSqliteFile(path: string, patience = PATIENCE): SqliteFile {
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
@@ -30,7 +34,7 @@ export function openSqliteFile(path: string): SqliteFile {
       { cause },
     );
   }
-  const database = new Database(`${pathToFileURL(path).href}?mode=ro`, { timeout: 5000 });
+  const database = new Database(`${pathToFileURL(path).href}?mode=ro`, { timeout: patience });
   return {
     prepare: (sql) => {
       const statement = database.prepare(sql).raw(true);

@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { describe, expect, inject, it } from 'vitest';
+import { generateSample } from '../data/sample/generate.ts';
+import { takeLock } from '../jobs/lock.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+import type { ChangesAnswer } from '../queries/changes.ts';
+import { readTruth } from './support/truth.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+
+const sample = inject('sample');
+const truth = readTruth(sample.truth);
+const whole = workplaceIn(sample.folder, sample.file);
+const archived = truth.filter(({ kind }) => kind === 'archived').map(({ run }) => run);
+const [first = 0, last = 0] = [archived[0], archived.at(-1)];
+const local = truth.find(({ kind, run }) => kind === 'local' && run > first)?.run ?? 0;
+
+/** One line on stderr that begins with the program's name, and nothing on stdout. */
+const oneLine = (text: string) => expect.stringMatching(new RegExp(`^runinfo: .*${text}.*\\n$`));
+
+describe('bad input', () => {
+  it.each([
+    ['an SQLite file that is not there', 'gone.sqlite', '', 75, 'cannot read the SQLite file'],
+    ['a file that is no SQLite', 'odd.sqlite', 'no database'.repeat(100), 2, 'cannot be read as SQLite'],
+    ['an SQLite file without the tables', 'empty.sqlite', '', 2, 'is not shaped like RunInfo'],
+  ])('%s: one line, exit code, no archive', async (_, name, content, code, message) => {
+    const place = makeWorkplace(name);
+    if (name !== 'gone.sqlite') writeFileSync(join(place.folder, name), content);
+    const ran = await place.run(['tick'], { RUNINFO_SOURCE: `sqlite:${join(place.folder, name)}` });
+    expect(ran).toEqual({ code, out: '', err: oneLine(message) });
+    expect(digestFolder(place.archive)).toEqual({});
+  });
+
+  it('an archive folder that is something else is refused and left as it is', async () => {
+    const place = makeWorkplace(sample.file);
+    mkdirSync(place.archive);
+    writeFileSync(join(place.archive, 'precious.txt'), 'mine');
+    expect(await place.run(['tick'])).toEqual({ code: 1, out: '', err: oneLine('is not an archive of this program') });
+    await simpleGit(place.archive).raw(['init', '--quiet', '--initial-branch=main']);
+    await simpleGit(place.archive).raw(['add', '.']);
+    await simpleGit(place.archive).raw(['-c', 'user.name=a', '-c', 'user.email=b', 'commit', '-qm', 'mine']);
+    const before = digestFolder(place.archive);
+    expect(await place.run(['tick'])).toEqual({ code: 1, out: '', err: oneLine('is not an archive of this program') });
+    expect(digestFolder(place.archive)).toEqual(before);
+  });
+
+  it('a site folder that is something else is refused, and what was archived stands', async () => {
+    const place = makeWorkplace('source.sqlite');
+    const out = join(place.folder, 'source.sqlite');
+    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    mkdirSync(place.site);
+    writeFileSync(join(place.site, 'precious.html'), 'mine');
+    expect(await place.run(['tick'], { RUNINFO_SOURCE: `sqlite:${out}` })).toEqual({
+      code: 1,
+      out: '',
+      err: oneLine('holds files that this program did not make'),
+    });
+    expect(Object.keys(digestFolder(place.site))).toEqual(['precious.html']);
+    expect(await place.git('rev-list', '--count', 'HEAD')).not.toBe('0');
+  });
+
+  it('a second tick at the same time says who is at work', async () => {
+    const place = makeWorkplace(sample.file);
+    const lock = takeLock(place.state, Date.now());
+    expect(await place.run(['tick'])).toEqual({
+      code: 75,
+      out: '',
+      err: oneLine('another tick is at work \\(process'),
+    });
+    lock.release();
+  });
+
+  it.each([
+    [['nonsense'], /unknown command/],
+    [['changes'], /missing required argument/],
+    [['tick', '--only', 'everything'], /everything is no job; there are snapshot, diff, publish, notify/],
+    [['snapshot', '--runs', '9..3'], /give A\.\.B with A not above B/],
+    [['tick', '--config', 'gone.yaml'], /there is no settings file/],
+    [['changes', 'abc'], /abc is no run number/],
+    [['changes', '0'], /0 is no run number/],
+    [['changes', '-5'], /-5 is no run number/],
+    [['runs', '--last', 'x'], /x is no run number/],
+  ])('%j is wrong usage', async (words, message) => {
+    const ran = await makeWorkplace(sample.file).run(words);
+    expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+    expect(ran.err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('unknown runs, partitions and parameters are named with what comes near', async () => {
+    expect(await makeWorkplace(sample.file).run(['changes', '5'])).toMatchObject({
+      code: 2,
+      err: oneLine('holds no run yet'),
+    });
+    const place = whole;
+    expect(await place.run(['changes', '5'])).toEqual({
+      code: 2,
+      out: '',
+      err: oneLine(`the nearest known run is ${first}`),
+    });
+    expect(await place.run(['compare', String(first), String(local)])).toMatchObject({
+      code: 2,
+      err: oneLine('the nearest known runs are'),
+    });
+    const words = ['compare', String(first), String(last), '--partition', 'HCAL_XX'];
+    expect(await place.run(words)).toEqual({
+      code: 2,
+      out: '',
+      err: oneLine('there are HCAL_HBHE, HCAL_HF, HCAL_HO, HCAL_Laser'),
+    });
+    expect(await place.run(['history', 'hf', 'TPG'])).toEqual({
+      code: 2,
+      out: '',
+      err: oneLine('there are HCAL_uHTRManager_TPG_TAG'),
+    });
+    expect(await place.run(['snapshot', '--runs', `${local}..${local}`])).toMatchObject({
+      code: 2,
+      err: oneLine('no global run in'),
+    });
+    const out = truth.find(({ kind }) => kind === 'hcal-out')?.run ?? 0;
+    const answer = await place.run(['changes', String(out), '--json']);
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.out)).toMatchObject({ run: out, changes: null, notArchived: { kind: 'hcal-out' } });
+  });
+});
+
+describe('answers', () => {
+  it('compare two runs in either order, and partitions that were not in when asked for', async () => {
+    const place = whole;
+    const [a, b] = [String(first), String(last)];
+    const forth = (await place.ask(['compare', a, b])) as ChangesAnswer;
+    const back = (await place.ask(['compare', b, a])) as ChangesAnswer;
+    const ends = (answer: ChangesAnswer) =>
+      answer.changes.map(({ parameter, partitions, before, after }) => [parameter, partitions, before, after]);
+    expect(ends(forth).length).toBeGreaterThan(5);
+    expect(ends(back)).toEqual(
+      ends(forth).map(([parameter, partitions, before, after]) => [parameter, partitions, after, before]),
+    );
+    expect(((await place.ask(['compare', a, a])) as ChangesAnswer).changes).toEqual([]);
+    const laser = (await place.ask(['compare', a, b, '--partition', 'laser'])) as ChangesAnswer;
+    expect(laser.partitions).toMatchObject([{ partition: 'HCAL_Laser', to: { inclusion: 'not-there' } }]);
+    expect(laser.changes.every(({ kind }) => kind === 'removed')).toBe(true);
+    expect((await place.run(['compare', a, b])).out).toContain('Laser (in, then not there)');
+  });
+
+  it('tell the history of a parameter in intervals that cover its runs', async () => {
+    const place = whole;
+    const answer = await place.ask(['history', 'HCAL_HF', 'HCAL_uHTRManager_TPG_TAG']);
+    const { intervals } = answer as { intervals: { from: number; to: number; runs: number }[] };
+    const changed = truth.filter(({ changes }) =>
+      changes?.some(({ partition, parameter }) => partition === 'HCAL_HF' && parameter === 'HCAL_uHTRManager_TPG_TAG'),
+    );
+    expect(intervals.slice(1).map(({ from }) => from)).toEqual(changed.map(({ run }) => run));
+    const included = truth.filter(({ partitions }) => partitions?.['HCAL_HF'] === 'in').length;
+    expect(intervals.reduce((sum, { runs }) => sum + runs, 0)).toBe(included);
+  });
+
+  it('say how the last tick went, and that it is too long ago', async () => {
+    const clock = { now: Date.now() };
+    const place = makeWorkplace('source.sqlite', () => clock.now);
+    const out = join(place.folder, 'source.sqlite');
+    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    expect(await place.run(['status'])).toMatchObject({ code: 1, out: expect.stringContaining('No tick has run yet') });
+    await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+    expect(await place.run(['status'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Newest run \d+, 0 open, 0 to be/),
+    });
+    clock.now += 3_600_000;
+    expect(await place.run(['status'])).toMatchObject({ code: 1, out: expect.stringContaining('too long ago') });
+  });
+});
+
+it('the program itself runs from any folder, and ends with the right code', () => {
+  const program = join(packageRoot(), 'runinfo');
+  expect(execFileSync(program, ['--help'], { cwd: '/', encoding: 'utf8' })).toContain('tick');
+  expect(() => execFileSync(program, ['changes', 'abc'], { cwd: '/', stdio: 'pipe' })).toThrow(
+    expect.objectContaining({ status: 2 }),
+  );
+});

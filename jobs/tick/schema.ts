@@ -4,7 +4,10 @@ import type { StatusFile } from './status.ts';
 
 const newestRun = z.int().nullable().describe('The newest run that the archive knows; null: none');
 const lastTickMembers = {
-  finished: z.iso.datetime().describe('When the tick ended, UTC with milliseconds'),
+  finished: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    .describe('When the tick ended, UTC with milliseconds'),
   ok: z.boolean().describe('Whether nothing kept it from finishing'),
   message: z.string().describe('What kept it from finishing, or: all jobs done'),
   newestRun,

@@ -36,7 +36,7 @@ export interface PartitionLine {
   /** The base run (rule 10); null: the first run that had it in, or not compared. */
   readonly base: number | null;
   readonly changes: number;
-  /** The digest of its watched values under comparison: equal digests, same configuration; null where not in. */
+  /** The digest of its watched values under comparison: equal digests, same configuration; null where it has no readings to compare. */
   readonly digest: string | null;
 }
 

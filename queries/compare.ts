@@ -35,7 +35,7 @@ export interface CompareAnswer {
 
 /**
  * Compares any two archived runs, in either order.
- * @param chosen the partitions asked for by hand, in or not; empty: those that were in on both sides
+ * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
  * @throws RunInfoError `not-found` for a run that is not archived
  */
 export function queryCompare(

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
@@ -72,5 +73,20 @@ describe('messages', () => {
     const ticked = await place.run(['tick', '--quiet'], lost);
     expect(ticked.err).toContain('counts as announced');
     expect(webhook.received).toHaveLength(1);
+  });
+
+  it('wait until the pages they link to are in place', async () => {
+    const place = makeWorkplace('source.sqlite');
+    const webhook = await startWebhook();
+    const { file, append } = makeSample(place.folder);
+    const environment = { RUNINFO_SOURCE: `sqlite:${file}`, RUNINFO_SLACK_WEBHOOK: webhook.address };
+    await place.run(['tick', '--quiet'], environment);
+    append();
+    rmSync(join(place.site, '.runinfo-site'));
+    expect((await place.run(['tick', '--quiet'], environment)).code).toBe(1);
+    expect(webhook.received).toHaveLength(1);
+    rmSync(place.site, { recursive: true });
+    expect((await place.run(['tick', '--quiet'], environment)).code).toBe(0);
+    expect(webhook.received).toHaveLength(2);
   });
 });

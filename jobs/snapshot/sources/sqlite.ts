@@ -92,8 +92,8 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
     if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
       throw new RunInfoError('source-unreachable', `${path} is locked by a writer: try again later`, { cause });
     }
-    if (run !== null)
-      throw new RunInfoError('run-unreadable', `run ${run} cannot be read from ${path}: ${said}`, { cause });
+    // The message becomes part of the archive as the reason of a gap, which names no machine's path.
+    if (run !== null) throw new RunInfoError('run-unreadable', `run ${run} could not be read: ${said}`, { cause });
     throw new RunInfoError(
       'source-wrong',
       `${path} cannot be read as SQLite (${said}): check the path in the settings (source)`,

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { RunInfoError } from '../model/errors.ts';
 
@@ -45,8 +55,23 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, file
     files.renameSync(temporary, path);
     syncFolder(folder, files);
   } catch (error) {
-    files.rmSync(temporary, { force: true });
+    clearAway(temporary, files);
     throw fileError('write', path, error);
+  }
+}
+
+/** Removes the temporary files that a killed writer left in a folder; there may be no such folder. */
+export function sweepTemporary(folder: string): void {
+  for (const name of listNames(folder)) if (/^\..*\.\d+\.tmp$/.test(name)) removeFile(join(folder, name));
+}
+
+/** The names in a folder; none where there is no such folder. */
+export function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw fileError('read', folder, error);
   }
 }
 
@@ -62,6 +87,15 @@ export function removeFile(path: string): void {
 /** Whether an error of the file system says that there is no such file or folder. */
 export function isMissing(error: unknown): boolean {
   return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+/** Tries to remove a temporary file; what kept it from being written matters more than what keeps it from going. */
+function clearAway(temporary: string, files: FileOperations): void {
+  try {
+    files.rmSync(temporary, { force: true });
+  } catch {
+    // It is swept when the folder is next opened.
+  }
 }
 
 function writeAll(handle: number, bytes: Uint8Array, files: FileOperations): void {

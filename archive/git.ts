@@ -29,6 +29,17 @@ const CHECKED_OUT = 'refs/runinfo/checked-out';
 const NULL_ID = /^0+$/;
 
 /**
+ * The whole environment that git gets beside PATH: this repository and no other, however the folders around it look, and
+ * no settings, hooks or attributes of the account or the machine.
+ */
+const ALONE = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ATTR_NOSYSTEM: '1',
+  LC_ALL: 'C',
+};
+
+/**
  * The one hand on git: argument lists only, the archive's own repository only, no global configuration, no hooks.
  * Every method throws RunInfoError `archive` naming the folder when git fails.
  */
@@ -39,7 +50,7 @@ export class Git {
     this.folder = folder;
   }
 
-  /** Makes the repository: no garbage collection in the middle of a tick, everything synced (FAULTS, git). */
+  /** Makes the repository, or finishes making it: no garbage collection in the middle of a tick, everything synced (FAULTS, git). */
   async init(): Promise<void> {
     await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
     for (const [key, value] of [
@@ -49,6 +60,11 @@ export class Git {
     ] as const) {
       await this.run(['config', '--local', key, value]);
     }
+  }
+
+  /** Whether anything at all was ever committed here. */
+  async hasAnyRef(): Promise<boolean> {
+    return (await this.run(['for-each-ref', '--count=1'])) !== '';
   }
 
   /** Removes lock files that a killed git left behind. Only to be called while holding the tick's own lock. */
@@ -142,9 +158,15 @@ export class Git {
   }
 
   private async run(args: string[], input?: Buffer): Promise<string> {
-    const git = simpleGit({ baseDir: this.folder, ...(input === undefined ? {} : { input: () => input }) });
     try {
-      return await git.raw(args);
+      const git = simpleGit({
+        baseDir: this.folder,
+        allowEnvironment: ['GIT_DIR', ...Object.keys(ALONE)],
+        unsafe: { allowUnsafeConfigPaths: true },
+        ...(input === undefined ? {} : { input: () => input }),
+      });
+      const place = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+      return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw(args);
     } catch (cause) {
       const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
       throw new RunInfoError('archive', `git ${args[0]} failed in ${this.folder}: ${said}`, { cause });

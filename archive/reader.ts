@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../model/errors.ts';
 import type { ReadValue } from '../model/reading.ts';
-import { isMissing, readTextFile } from './files.ts';
+import { listNames, readTextFile } from './files.ts';
 import { valuePath } from './layout.ts';
 
 /** How many parsed files are kept in memory; reading goes run by run, so the newest ones are asked for again. */
@@ -15,7 +14,7 @@ export interface ArchiveReader {
   readText(path: string): string | null;
   /** A JSON document; null: no such file. Shared with other callers: never to be altered. Throws `archive` naming a damaged file. */
   readDocument(path: string): object | null;
-  /** The names in a folder, sorted; empty where there is none. */
+  /** The names in a folder, sorted, hidden ones left out; empty where there is none. */
   list(folder: string): string[];
   /** The whole text of a value. Throws `archive` where the file it names is missing. */
   readonly readValue: ReadValue;
@@ -46,12 +45,9 @@ export class ArchiveFolder implements ArchiveReader {
   }
 
   list(folder: string): string[] {
-    try {
-      return readdirSync(join(this.folder, folder)).sort();
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
+    return listNames(join(this.folder, folder))
+      .filter((name) => !name.startsWith('.'))
+      .sort();
   }
 
   readonly readValue: ReadValue = (value) => {

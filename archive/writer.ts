@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../model/errors.ts';
 import type { Meaning } from '../model/meaning.ts';
@@ -8,7 +7,9 @@ import { toCanonicalJson } from './canonical.ts';
 import { toFastImport } from './commit-stream.ts';
 import type { CommitPlan } from './commit-stream.ts';
 import { sha256 } from './digest.ts';
+import { Draft } from './draft.ts';
 import { removeFile, writeFileAtomic } from './files.ts';
+import { holdsNothing, inspectFolder, makeFolder, notAnArchive, sweepBeside } from './folder.ts';
 import { Git } from './git.ts';
 import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from './layout.ts';
 import { readFormat } from './documents.ts';
@@ -35,12 +36,7 @@ export interface CommitRecord {
  */
 export class ArchiveWriter extends ArchiveFolder {
   readonly git: Git;
-  /** Files of commits that git does not have yet. */
-  private readonly pending = new Map<string, string | null>();
-  /** Files of the commit that is being prepared. */
-  private readonly staged = new Map<string, string | null>();
-  /** What the staged files held at the last commit, so that what is written back is no step. */
-  private readonly standing = new Map<string, string | null>();
+  private readonly draft = new Draft();
   private stream: Buffer[] = [];
   private streamBytes = 0;
   private parent: string | null = null;
@@ -61,11 +57,10 @@ export class ArchiveWriter extends ArchiveFolder {
    */
   static async open(folder: string): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, false);
-    const isFresh = !existsSync(join(folder, '.git'));
-    if (isFresh) {
-      makeEmptyFolder(folder);
-      await archive.git.init();
-    }
+    const found = inspectFolder(folder);
+    if (found === 'other') throw notAnArchive(folder);
+    if (found === 'missing') makeFolder(folder);
+    if (found !== 'repository') await archive.git.init();
     const standing = await archive.standOnHead();
     archive.git.removeStaleLocks();
     if (archive.parent !== null && archive.parent !== standing) await archive.bringToHead(standing, archive.parent);
@@ -75,8 +70,9 @@ export class ArchiveWriter extends ArchiveFolder {
   /** Opens the archive so that writing and committing only plans: nothing on disk is touched. */
   static async openDry(folder: string): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, true);
-    if (existsSync(join(folder, '.git'))) await archive.standOnHead();
-    else if (archive.list('.').length > 0) throw notAnArchive(folder);
+    const found = inspectFolder(folder);
+    if (found === 'other') throw notAnArchive(folder);
+    if (found === 'repository') await archive.standOnHead();
     return archive;
   }
 
@@ -86,32 +82,24 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   override readText(path: string): string | null {
-    for (const files of [this.staged, this.pending]) {
-      const text = files.get(path);
-      if (text !== undefined) return text;
-    }
-    return super.readText(path);
+    const drafted = this.draft.get(path);
+    return drafted === undefined ? super.readText(path) : drafted;
   }
 
   override list(folder: string): string[] {
-    const names = new Set(super.list(folder));
-    for (const [path, text] of [...this.pending, ...this.staged]) {
-      if (!path.startsWith(`${folder}/`)) continue;
-      const [name = '', ...deeper] = path.slice(folder.length + 1).split('/');
-      if (text !== null) names.add(name);
-      else if (deeper.length === 0) names.delete(name);
-    }
-    return [...names].sort();
+    return this.draft.listOver(folder, super.list(folder));
   }
 
-  /** Sets a file for the next commit; null removes it. What stands there already is left alone. */
-  write(path: string, text: string | null): void {
-    const standing = this.readText(path);
-    if (standing === text) return;
+  /**
+   * Sets a file for the next commit; null removes it. What stands there already is left alone. Half a surrogate pair,
+   * which UTF-8 cannot hold, becomes U+FFFD.
+   */
+  write(path: string, content: string | null): void {
+    const text = content?.toWellFormed() ?? null;
+    const now = this.readText(path);
+    if (now === text) return;
     this.forget(path);
-    if (!this.staged.has(path)) this.standing.set(path, standing);
-    if (this.standing.get(path) === text) this.staged.delete(path);
-    else this.staged.set(path, text);
+    this.draft.set(path, text, now);
   }
 
   writeJson(path: string, document: object): void {
@@ -120,7 +108,8 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   /** The stored form of a text: in place where short and on one line, else a reference to its file, which is written. */
-  storeValue(text: string): Value {
+  storeValue(value: string): Value {
+    const text = value.toWellFormed();
     if (text.length <= LONGEST_INLINE && !/[\r\n]/.test(text)) return text;
     const ref = sha256(text);
     this.write(valuePath(ref), text);
@@ -129,7 +118,7 @@ export class ArchiveWriter extends ArchiveFolder {
 
   /** Whether anything is waiting for the next commit. */
   get hasStaged(): boolean {
-    return this.staged.size > 0;
+    return this.draft.hasStaged;
   }
 
   /** The settings of meaning that everything derived stands under; null: nothing archived yet. */
@@ -151,12 +140,9 @@ export class ArchiveWriter extends ArchiveFolder {
     if (!this.hasStaged) return;
     if (this.parent === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
     const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
-    const plan: CommitPlan = { subject, body, seconds, files: new Map(this.staged) };
+    const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
     this.append(plan);
-    for (const [path, text] of this.staged) this.pending.set(path, text);
     this.seconds = seconds;
-    this.staged.clear();
-    this.standing.clear();
     this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });
     if (this.streamBytes > BATCH_BYTES) await this.flush();
   }
@@ -167,11 +153,11 @@ export class ArchiveWriter extends ArchiveFolder {
     await this.git.fastImport(Buffer.concat([...this.stream, Buffer.from('done\n')]));
     const { head } = await this.git.readHeads();
     if (head === null) throw new RunInfoError('archive', `git made no commit in ${this.folder}: run git fsck there`);
-    await this.putInPlace(this.pending, head.id);
+    await this.putInPlace(this.draft.committed, head.id);
     this.parent = head.id;
     this.stream = [];
     this.streamBytes = 0;
-    this.pending.clear();
+    this.draft.clear();
   }
 
   private append(plan: CommitPlan): void {
@@ -186,7 +172,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const { head, checkedOut } = await this.git.readHeads();
     const standing = checkedOut?.id ?? null;
     if (head === null) {
-      if (this.list('.').some((name) => name !== '.git')) throw notAnArchive(this.folder);
+      if (!holdsNothing(this.folder) || (await this.git.hasAnyRef())) throw notAnArchive(this.folder);
       return standing;
     }
     const inPlace = head.id === standing ? this.readText(FORMAT_PATH) : null;
@@ -199,6 +185,7 @@ export class ArchiveWriter extends ArchiveFolder {
 
   private async bringToHead(standing: string | null, head: string): Promise<void> {
     const paths = await this.git.pathsBetween(standing, head);
+    sweepBeside(this.folder, paths);
     const texts = await this.git.readObjects(paths.map((path) => `${head}:${path}`));
     await this.putInPlace(new Map(paths.map((path, index) => [path, texts[index] ?? null])), head);
   }
@@ -212,23 +199,4 @@ export class ArchiveWriter extends ArchiveFolder {
     await this.git.updateIndex([...files.keys()]);
     await this.git.markCheckedOut(head);
   }
-}
-
-function makeEmptyFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length > 0) throw notAnArchive(folder);
-  } catch (cause) {
-    if (cause instanceof RunInfoError) throw cause;
-    throw new RunInfoError('disk', `cannot make the archive folder ${folder}: give a folder that can be written`, {
-      cause,
-    });
-  }
-}
-
-function notAnArchive(folder: string): RunInfoError {
-  return new RunInfoError(
-    'archive',
-    `${folder} is not an archive of this program and not empty: name another folder in the settings (archive)`,
-  );
 }

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Git } from './git.ts';
+import { ArchiveWriter } from './writer.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'git-'));
+const folder = join(root, 'archive');
+const git = new Git(folder);
+let ids: string[];
+
+const FILES: readonly (readonly [subject: string, files: Readonly<Record<string, string | null>>])[] = [
+  ['Run 1: µ → 😀', { 'format.json': '{ "format": 1 }', 'current/a': 'µ\n', 'current/b': '', other: 'x' }],
+  ['Run 2', { 'current/a': 'two\n', 'current/c': 'new' }],
+  ['Run 3', { other: 'y' }],
+  ['Run 4', { 'current/b': null, 'current/d/e': 'deep' }],
+];
+
+/** All commits in one batch, as a backfill makes them. */
+async function archiveAll(target: string): Promise<ArchiveWriter> {
+  const archive = await ArchiveWriter.open(target);
+  for (const [subject, files] of FILES) {
+    for (const [path, text] of Object.entries(files)) archive.write(path, text);
+    await archive.commit(subject, [], '2022-11-22T10:00:00Z');
+  }
+  await archive.flush();
+  return archive;
+}
+
+beforeAll(async () => {
+  await archiveAll(folder);
+  const listed = execFileSync('git', ['-C', folder, 'rev-list', '--reverse', 'main'], { encoding: 'utf8' });
+  ids = listed.trim().split('\n');
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const commit = (index: number) => ids[index] ?? '';
+
+/** The steps of each commit as `path: before → after`, by the texts. */
+async function steps(from: string | null, under: string): Promise<[string, string[]][]> {
+  const textOf = async (blob: string | null) => (blob === null ? 'none' : String((await git.readObjects([blob]))[0]));
+  const told: [string, string[]][] = [];
+  for (const { subject, steps: made } of await git.stepsSince(from, commit(3), under)) {
+    const lines: string[] = [];
+    for (const { path, before, after } of made) {
+      lines.push(`${path}: ${JSON.stringify(await textOf(before))} → ${JSON.stringify(await textOf(after))}`);
+    }
+    told.push([subject, lines]);
+  }
+  return told;
+}
+
+const ALL_STEPS: [string, string[]][] = [
+  ['Run 1: µ → 😀', ['current/a: "none" → "µ\\n"', 'current/b: "none" → ""']],
+  ['Run 2', ['current/a: "µ\\n" → "two\\n"', 'current/c: "none" → "new"']],
+  ['Run 4', ['current/b: "" → "none"', 'current/d/e: "none" → "deep"']],
+];
+
+describe('reading the history', () => {
+  it('the head is the newest commit, with its date', async () => {
+    const newest = { id: commit(3), seconds: Date.parse('2022-11-22T10:00:00Z') / 1000 };
+    expect(await git.readHeads()).toEqual({ head: newest, checkedOut: newest });
+  });
+
+  it('without a commit there is no head', async () => {
+    const empty = new Git(mkdtempSync(join(root, 'empty-')));
+    await empty.init();
+    expect(await empty.readHeads()).toEqual({ head: null, checkedOut: null });
+  });
+
+  it('objects come in the order asked, with every byte, and null for those that are not there', async () => {
+    const paths = ['other', 'nothing', 'current/b', 'current/a', 'current'];
+    const texts = await git.readObjects(paths.map((path) => `${commit(0)}:${path}`));
+    expect(texts.slice(0, 4)).toEqual(['x', null, '', 'µ\n']);
+    expect(await git.readObjects(['0'.repeat(40), `${commit(1)}:other`])).toEqual([null, 'x']);
+    expect(await git.readObjects([])).toEqual([]);
+  });
+
+  it('a commit is known or not', async () => {
+    const blob = execFileSync('git', ['-C', folder, 'rev-parse', 'main:other'], { encoding: 'utf8' }).trim();
+    const known = ['0'.repeat(40), 'main', commit(0)].map(async (id) => git.hasCommit(id));
+    expect(await Promise.all(known)).toEqual([false, true, true]);
+    expect(await git.hasCommit(blob)).toBe(false);
+  });
+
+  it('the paths between two commits, or of one', async () => {
+    expect(await git.pathsBetween(commit(0), commit(3))).toEqual([
+      'current/a',
+      'current/b',
+      'current/c',
+      'current/d/e',
+      'other',
+    ]);
+    const all = ['README.md', 'current/a', 'current/b', 'format.json', 'other'];
+    expect(await git.pathsBetween(null, commit(0))).toEqual(all);
+    expect(await git.pathsBetween(commit(3), commit(3))).toEqual([]);
+  });
+
+  it('what each commit did under a folder, oldest first, the very first included', async () => {
+    expect(await steps(null, 'current')).toEqual(ALL_STEPS);
+    expect(await steps(commit(0), 'current')).toEqual(ALL_STEPS.slice(1));
+    expect(await steps(commit(3), 'current')).toEqual([]);
+    expect(await steps(null, 'nothing')).toEqual([]);
+    expect((await steps(null, 'other')).map(([subject]) => subject)).toEqual(['Run 1: µ → 😀', 'Run 3']);
+  });
+});
+
+describe("the account's own git settings", () => {
+  const home = mkdtempSync(join(root, 'home-'));
+  const attributes = join(home, 'attributes');
+  const again = join(root, 'again');
+  const before = process.env['HOME'];
+
+  afterEach(() => {
+    if (before === undefined) delete process.env['HOME'];
+    else process.env['HOME'] = before;
+    rmSync(again, { recursive: true });
+  });
+
+  it.each([
+    ['[log] showRoot = false'],
+    ['[log] follow = true\n decorate = full\n date = relative\n showSignature = true\n[format] pretty = oneline'],
+    ['[i18n] logOutputEncoding = ISO-8859-1\n[diff] renames = copies\n noprefix = true\n[commit] gpgSign = true'],
+    [`[core] hooksPath = ${home}`],
+    [`[core] autocrlf = true\n safecrlf = true\n quotePath = true\n attributesFile = ${attributes}`],
+  ])('have no say: %s', async (text) => {
+    writeFileSync(attributes, '* text=auto eol=crlf\n');
+    writeFileSync(join(home, '.gitconfig'), `${text}\n`);
+    writeFileSync(join(home, 'reference-transaction'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    process.env['HOME'] = home;
+    expect((await archiveAll(again)).headId).toBe(commit(3));
+    expect(await git.pathsBetween(commit(2), commit(3))).toEqual(['current/b', 'current/d/e']);
+    expect(await steps(null, 'current')).toEqual(ALL_STEPS);
+    expect(execFileSync('git', ['-C', again, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('');
+  });
+});
+
+it('what git cannot do fails with the folder and the command named', async () => {
+  const failure = (name: string) => ({
+    code: 'archive',
+    message: expect.stringContaining(`git ${name} failed in ${folder}`) as string,
+  });
+  await expect(git.pathsBetween('nothing', 'main')).rejects.toMatchObject(failure('diff-tree'));
+  await expect(git.markCheckedOut('nothing')).rejects.toMatchObject(failure('update-ref'));
+  await expect(git.fastImport(Buffer.from('commit nonsense'))).rejects.toMatchObject(failure('fast-import'));
+});
+
+it('a folder that is gone fails the same way', async () => {
+  const gone = join(root, 'gone');
+  const failure = { code: 'archive', message: expect.stringContaining(gone) as string };
+  await expect(new Git(gone).readHeads()).rejects.toMatchObject(failure);
+});

@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from './digest.ts';
+import { valuePath } from './layout.ts';
+import { ArchiveFolder } from './reader.ts';
+
+let archive: ArchiveFolder;
+
+beforeEach(() => {
+  archive = new ArchiveFolder(mkdtempSync(join(tmpdir(), 'reader-')));
+});
+afterEach(() => rmSync(archive.folder, { recursive: true }));
+
+function put(path: string, text: string): void {
+  mkdirSync(join(archive.folder, path, '..'), { recursive: true });
+  writeFileSync(join(archive.folder, path), text);
+}
+
+describe('a document', () => {
+  it('is what the file holds; without a file, there is none', () => {
+    put('runs/1/1000.json', '{"format":1,"run":1000}');
+    expect(archive.readDocument('runs/1/1000.json')).toEqual({ format: 1, run: 1000 });
+    expect(archive.readDocument('runs/1/1001.json')).toBeNull();
+    expect(archive.readDocument('runs/1/1000.json/below')).toBeNull();
+  });
+
+  it.each([
+    ['cut off', '{"format":1,"run"'],
+    ['empty', ''],
+    ['NUL bytes', '\0\0\0'],
+    ['with a byte order mark', '\ufeff{"format":1}'],
+    ['two documents', '{"format":1}{"format":1}'],
+    ['no object', '"format"'],
+    ['null', 'null'],
+    ['a list', '["format"]'],
+    ['without its format', '{"run":1000}'],
+  ])('that is damaged is named with its path: %s', (_, text) => {
+    put('runs/1/1000.json', text);
+    expect(() => archive.readDocument('runs/1/1000.json')).toThrow(
+      expect.objectContaining({ code: 'archive', message: expect.stringContaining('runs/1/1000.json') }),
+    );
+  });
+});
+
+describe('a value', () => {
+  it('that is short stands for itself, a long one is in its file', () => {
+    const text = 'a\r\n\u2028µ';
+    const ref = sha256(text);
+    put(valuePath(ref), text);
+    expect(archive.readValue('short')).toBe('short');
+    expect(archive.readValue({ ref, lines: 2, length: text.length })).toBe(text);
+  });
+
+  it('whose file is missing is named with its path', () => {
+    const ref = sha256('gone');
+    expect(() => archive.readValue({ ref, lines: 1, length: 4 })).toThrow(
+      expect.objectContaining({ code: 'archive', message: expect.stringContaining(valuePath(ref)) }),
+    );
+  });
+});
+
+it('the names in a folder are sorted, and none where there is no folder', () => {
+  for (const name of ['b', 'a', 'B']) put(`current/HCAL_HF/${name}`, '');
+  expect(archive.list('current/HCAL_HF')).toEqual(['B', 'a', 'b']);
+  expect(archive.list('nothing')).toEqual([]);
+  expect(archive.list('current/HCAL_HF/a')).toEqual([]);
+});
+
+it('files named by digest are named by the SHA-256 of their UTF-8 bytes', () => {
+  expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  expect(valuePath(sha256('abc'))).toBe(`values/ba/${sha256('abc')}.txt`);
+});

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ArchiveWriter } from './writer.ts';
+
+const START = '2022-11-22T10:00:00Z';
+const CHECKED_OUT = 'refs/runinfo/checked-out';
+let root: string;
+let folder: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'recovery-'));
+  folder = join(root, 'archive');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function git(...args: string[]): string {
+  return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+}
+
+/** The text of every file of the work tree, hidden ones included. */
+function workTree(): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  const own = paths.filter((path) => !path.startsWith('.git/'));
+  return Object.fromEntries(own.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** What stands: the files, what git status says, and the commit that the work tree is marked to show. */
+function found() {
+  const status = git('status', '--porcelain', '--untracked-files=all');
+  return { files: workTree(), status, shows: git('rev-parse', CHECKED_OUT) };
+}
+
+/** What should stand: HEAD. */
+function head(): ReturnType<typeof found> {
+  const paths = git('ls-tree', '-r', '-z', '--name-only', 'HEAD').split('\0').filter(Boolean);
+  const files = Object.fromEntries(paths.map((path) => [path, git('cat-file', 'blob', `HEAD:${path}`)]));
+  return { files, status: '', shows: git('rev-parse', 'HEAD') };
+}
+
+async function commitRun(archive: ArchiveWriter, run: number): Promise<void> {
+  archive.writeJson('format.json', { format: 1, settings: 'digest' });
+  archive.writeJson(`runs/0/${run}.json`, { format: 1, run });
+  archive.write('current/HCAL_HF/X', `brought by ${run}\n`);
+  archive.write('current/HCAL_HF/Y', run === 1 ? 'goes\n' : null);
+  await archive.commit(`Run ${run}`, [], START);
+  await archive.flush();
+}
+
+async function archiveTwoRuns(): Promise<void> {
+  const archive = await ArchiveWriter.open(folder);
+  await commitRun(archive, 1);
+  await commitRun(archive, 2);
+}
+
+it('after every flush the work tree is HEAD, and git status is clean', async () => {
+  const archive = await ArchiveWriter.open(folder);
+  for (const run of [1, 2, 3]) {
+    await commitRun(archive, run);
+    expect(found()).toEqual(head());
+  }
+});
+
+describe('a tick that was killed between its commit and its files is mended by the next', () => {
+  it('in the first commit of all', async () => {
+    await commitRun(await ArchiveWriter.open(folder), 1);
+    git('update-ref', '-d', CHECKED_OUT);
+    rmSync(join(folder, '.git/index'));
+    for (const path of ['runs', 'current', 'format.json', 'README.md']) {
+      rmSync(join(folder, path), { recursive: true });
+    }
+    await ArchiveWriter.open(folder);
+    expect(found()).toEqual(head());
+  });
+
+  it('in a later one, whatever part of the files was done', async () => {
+    await archiveTwoRuns();
+    git('update-ref', CHECKED_OUT, 'HEAD~1');
+    git('read-tree', 'HEAD~1');
+    rmSync(join(folder, 'runs/0/2.json'));
+    writeFileSync(join(folder, 'current/HCAL_HF/X'), 'brought by 1\n');
+    writeFileSync(join(folder, 'current/HCAL_HF/Y'), 'goes\n');
+    const archive = await ArchiveWriter.open(folder);
+    expect(found()).toEqual(head());
+    await commitRun(archive, 3);
+    expect(found()).toEqual(head());
+  });
+
+  it('where the files stand and only the mark is missing', async () => {
+    await archiveTwoRuns();
+    git('update-ref', CHECKED_OUT, 'HEAD~1');
+    await ArchiveWriter.open(folder);
+    expect(found()).toEqual(head());
+  });
+
+  it('in the middle of writing a file: what is half written goes away', async () => {
+    await archiveTwoRuns();
+    git('update-ref', CHECKED_OUT, 'HEAD~1');
+    writeFileSync(join(folder, 'current/HCAL_HF/.X.4711.tmp'), 'brought b');
+    writeFileSync(join(folder, 'runs/0/.2.json.4711.tmp'), '{ "format"');
+    const archive = await ArchiveWriter.open(folder);
+    expect(archive.list('runs/0')).toEqual(['1.json', '2.json']);
+    expect(found()).toEqual(head());
+  });
+
+  it('in the middle of making the repository', async () => {
+    mkdirSync(join(folder, '.git/hooks'), { recursive: true });
+    await commitRun(await ArchiveWriter.open(folder), 1);
+    expect(found()).toEqual(head());
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('all');
+  });
+
+  it('after making the repository, before its settings', async () => {
+    execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
+    await commitRun(await ArchiveWriter.open(folder), 1);
+    expect(found()).toEqual(head());
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('all');
+  });
+});
+
+it('lock files that a killed git left behind do not block the next tick', async () => {
+  await archiveTwoRuns();
+  const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock'];
+  for (const lock of locks) writeFileSync(join(folder, '.git', lock), '');
+  await commitRun(await ArchiveWriter.open(folder), 3);
+  expect(locks.filter((lock) => existsSync(join(folder, '.git', lock)))).toEqual([]);
+  expect(found()).toEqual(head());
+});
+
+it('a repository around the archive is never written to, even where that of the archive is broken', async () => {
+  const outer = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' });
+  outer('init', '--quiet', '--initial-branch=trunk');
+  outer('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--allow-empty', '-m', 'theirs');
+  const before = outer('for-each-ref') + readFileSync(join(root, '.git/config'), 'utf8');
+  mkdirSync(join(folder, '.git'), { recursive: true });
+  await ArchiveWriter.open(folder)
+    .then(async (archive) => commitRun(archive, 1))
+    .catch(() => undefined);
+  expect(outer('for-each-ref') + readFileSync(join(root, '.git/config'), 'utf8')).toBe(before);
+});
+
+it('a failing git names the folder', async () => {
+  await archiveTwoRuns();
+  const archive = await ArchiveWriter.open(folder);
+  rmSync(join(folder, '.git/objects'), { recursive: true });
+  archive.write('file', 'x');
+  await archive.commit('Run 3', [], START);
+  const failure = { code: 'archive', message: expect.stringContaining(folder) as string };
+  await expect(archive.flush()).rejects.toMatchObject(failure);
+});

@@ -2,8 +2,8 @@ import { comparableForm, comparableLines, comparisonKind, listMembers } from './
 import { diffLines } from './text-diff.ts';
 import type { Change, NotCompared } from './change.ts';
 import type { Meaning } from './meaning.ts';
-import { valueOf } from './reading.ts';
-import type { Reading, ReadValue, Value } from './reading.ts';
+import { sameValue, valueOf } from './reading.ts';
+import type { Reading, ReadValue } from './reading.ts';
 
 /** The watched readings of one partition in one run, by parameter name. */
 export type PartitionReadings = ReadonlyMap<string, Reading>;
@@ -66,7 +66,7 @@ function changeBetween(
 ): Change | null {
   const before = valueOf(beforeReading) ?? null;
   const after = valueOf(afterReading) ?? null;
-  if (sameStored(before, after)) return null;
+  if (sameValue(before, after)) return null;
   const [oldText, newText] = [before, after].map((value) => (value === null ? null : readValue(value)));
   if (
     typeof oldText === 'string' &&
@@ -78,11 +78,6 @@ function changeBetween(
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
   const counts = countLines(meaning, partition, parameter, oldText ?? null, newText ?? null);
   return { partition, parameter, kind, before, after, ...counts };
-}
-
-function sameStored(a: Value | null, b: Value | null): boolean {
-  if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return a === b;
-  return a.ref === b.ref;
 }
 
 /**

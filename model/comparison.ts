@@ -48,5 +48,5 @@ export function listMembers(text: string): string[] {
  */
 export function comparableForm(meaning: Meaning, partition: string, parameter: string, text: string): string {
   if (!matchesAny(meaning.list, partition, parameter)) return comparableLines(text).join('\n');
-  return [...new Set(listMembers(text))].sort().join('\n');
+  return [...new Set(listMembers(text))].sort().join(',');
 }

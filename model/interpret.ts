@@ -37,7 +37,7 @@ export type Interpretation =
 export const AFTER_STOP = 600;
 
 /**
- * Turns the rows of one global run into its snapshot (rules 2 to 7, 9, 15 and 16). Values are whole texts here.
+ * Turns the rows of one global run into its snapshot, or says why it has none (rules 2 and 4).
  * @param rows every row of the run, in any order
  * @param settings the digest of `meaning`
  */
@@ -47,34 +47,45 @@ export function interpretRun(
   meaning: Meaning,
   settings: string,
 ): Interpretation {
-  const byName = groupRows(rows);
-  const running = (byName.get('CMS.LVL0:RC_STATE') ?? []).find((row) => textOf(row) === 'Running');
-  const times = rows.map((row) => row.time).filter((time) => time !== null);
-  const start = byName.get('CMS.LVL0:START_TIME_T')?.[0]?.time ?? running?.time ?? times.sort()[0] ?? null;
-  const stop = byName.get('CMS.LVL0:STOP_TIME_T')?.[0]?.time ?? null;
-  const say = (name: string) => firstText(byName.get(name) ?? [], meaning);
-
-  if (running === undefined) return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
-  const hcal = say('CMS.LVL0:HCAL');
+  const snapshot = toSnapshot(run, rows, meaning, settings);
+  const { start, stop, hcal } = snapshot;
+  if (firstRunning(groupRows(rows)) === undefined) {
+    return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
+  }
   if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `CMS.LVL0:HCAL says ${hcal}` };
+  return { kind: 'archived', snapshot };
+}
 
+/**
+ * The snapshot of any run, whether it is one to archive or not: all tracked readings (rules 5 to 7, 9, 15 and 16).
+ * Values are whole texts here.
+ */
+export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: Meaning, settings: string): Snapshot {
+  const stop = groupRows(rows).get('CMS.LVL0:STOP_TIME_T')?.[0]?.time ?? null;
+  const ofRun = rows.filter((row) => belongsToRun(row, stop));
+  const byName = groupRows(ofRun);
+  const times = ofRun.map((row) => row.time).filter((time) => time !== null);
+  const say = (name: string) => firstText(byName.get(name) ?? [], meaning);
   const gates = Object.entries(meaning.gates).flatMap(([partition, name]) => {
     const word = say(name);
     return word === null ? [] : [[partition, word] as const];
   });
-  const snapshot: Snapshot = {
+  return {
     format: 1,
     run,
-    start,
+    start: byName.get('CMS.LVL0:START_TIME_T')?.[0]?.time ?? firstRunning(byName)?.time ?? times.sort()[0] ?? null,
     stop,
     sequence: say('CMS.LVL0:SEQ_NAME'),
-    hcal,
+    hcal: say('CMS.LVL0:HCAL'),
     emptyFms: readEmptyFms(byName, meaning),
     gates: Object.fromEntries(gates),
     settings,
     readings: readTracked(byName, meaning, stop),
   };
-  return { kind: 'archived', snapshot };
+}
+
+function firstRunning(byName: ReadonlyMap<string, ParameterRow[]>): ParameterRow | undefined {
+  return byName.get('CMS.LVL0:RC_STATE')?.find((row) => textOf(row) === 'Running');
 }
 
 function groupRows(rows: readonly ParameterRow[]): Map<string, ParameterRow[]> {
@@ -102,14 +113,21 @@ function firstText(rows: readonly ParameterRow[], meaning: Meaning): string | nu
   return first === undefined ? null : textOf(first);
 }
 
-/** The earliest EMPTY_FMS row that is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
+/** The earliest EMPTY_FMS row that can be read and is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
 function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, meaning: Meaning): string[] | null {
   const rowsOf = (partition: string) =>
-    (byName.get(runInfoName(partition, 'EMPTY_FMS')) ?? []).filter((row) => isPresent(row, meaning));
+    (byName.get(runInfoName(partition, 'EMPTY_FMS')) ?? []).filter(
+      (row) => row.value.kind === 'text' && isPresent(row, meaning) && isWholeList(row.value.text),
+    );
   const ofPartitions = meaning.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
   const earliest = ofPartitions[0] ?? rowsOf(meaning.levelOne)[0];
   const text = earliest === undefined ? null : textOf(earliest);
   return text === null ? null : [...new Set(listMembers(text))].sort();
+}
+
+/** Whether a list was not cut off: it has both brackets or neither. */
+function isWholeList(text: string): boolean {
+  return text.trim().startsWith('[') === text.trim().endsWith(']');
 }
 
 function readTracked(
@@ -121,12 +139,10 @@ function readTracked(
   for (const [name, rows] of byName) {
     const place = parseName(name);
     if (place === null || !isTracked(meaning, place.partition, place.parameter)) continue;
-    const ofRun = rows.filter((row) => belongsToRun(row, stop));
-    if (ofRun.length === 0) continue;
     const { partition, parameter } = place;
     const toReading = (row: ParameterRow) => readRow(row, meaning, partition, parameter);
-    const present = ofRun.filter((row) => isPresent(row, meaning)).map(toReading);
-    const atStart = present[0] ?? ofRun.slice(0, 1).map(toReading)[0];
+    const present = rows.filter((row) => isPresent(row, meaning)).map(toReading);
+    const atStart = present[0] ?? rows.slice(0, 1).map(toReading)[0];
     const atEnd = present.at(-1);
     if (atStart === undefined) continue;
     const moved = stop !== null && atEnd !== undefined && !sameForm(meaning, partition, parameter, atStart, atEnd);

@@ -36,3 +36,9 @@ export function valueOf(reading: Reading): Value | null | undefined {
   if (reading.kind === 'value') return reading.value;
   return reading.kind === 'absent' ? null : undefined;
 }
+
+/** Whether two values are the same as stored, byte for byte; absent is the same as absent. */
+export function sameValue(a: Value | null, b: Value | null): boolean {
+  if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.ref === b.ref;
+}

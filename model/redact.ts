@@ -6,10 +6,11 @@ export const REDACTED = '[redacted]';
 
 /**
  * Keeps secrets out of the archive, logs and errors (rule 9): a parameter whose name matches loses its whole value,
- * any text loses the parts that match a value pattern (regular expressions, letter case ignored).
+ * any text loses the parts that match a value pattern (a regular expression). Letter case does not count.
  */
 export function redactValue(meaning: Meaning, partition: string, parameter: string, text: string): string {
-  if (matchesAny(meaning.redact.names, partition, parameter)) return REDACTED;
+  const names = meaning.redact.names.map((name) => name.toLowerCase());
+  if (matchesAny(names, partition.toLowerCase(), parameter.toLowerCase())) return REDACTED;
   return redactText(meaning.redact.values, text);
 }
 

@@ -14,12 +14,12 @@ export function headline(entries: readonly ChangeEntry[]): string {
   return `${total} ${total === 1 ? 'change' : 'changes'} (${parts.join(', ')})`;
 }
 
-/** A value on one line: short ones whole, long ones cut and counted, absent ones said. */
+/** A value on one line: short ones whole, longer ones cut, long texts counted, absent ones said. */
 export function shortValue(value: Value | null): string {
   if (value === null) return '(absent)';
   if (typeof value !== 'string') return `${value.lines} ${value.lines === 1 ? 'line' : 'lines'}`;
   const line = value.trim().replaceAll(/\s+/gu, ' ');
-  return line.length <= SHORT ? line : `${line.slice(0, SHORT)}…`;
+  return line.length <= SHORT ? line : `${line.slice(0, SHORT).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */

@@ -131,7 +131,7 @@ export const settingsSchema = z.strictObject({
       list: texts(['MASKED_RESOURCES']).describe('Names compared as sets'),
       redact: z
         .strictObject({
-          names: texts(['*password*', '*PASSWORD*', '*passwd*', '*PASSWD*', '*secret*', '*SECRET*']).describe(
+          names: texts(['*password*', '*passwd*', '*secret*', '*token*']).describe(
             'Names whose whole value is a secret',
           ),
           values: z

@@ -49,14 +49,14 @@ export interface TestArchive {
 }
 
 /** For tests: opens an archive that stands in memory only. */
-export async function openTestArchive(): Promise<TestArchive> {
+export async function openTestArchive(meaning: Meaning = MEANING): Promise<TestArchive> {
   const archive = await ArchiveWriter.openDry('/nowhere/archive');
   const settings = sha256('settings of the test').slice(0, 16);
-  archive.adoptSettings(MEANING, settings);
+  archive.adoptSettings(meaning, settings);
   const step = async (outcome: RunOutcome): Promise<string[]> => {
     recordRun(archive, outcome);
     if (outcome.result.kind === 'archived') {
-      deriveRun(archive, outcome.run, { meaning: MEANING, formDigest: makeFormDigest(MEANING, archive.readValue) });
+      deriveRun(archive, outcome.run, { meaning, formDigest: makeFormDigest(meaning, archive.readValue) });
     }
     await archive.commit(`Run ${outcome.run}`, [], null);
     return [...(archive.commits.at(-1)?.paths ?? [])];

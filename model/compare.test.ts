@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { compareReadings, diffableLines } from './compare.ts';
+import type { PlacedReading } from './compare.ts';
+import type { Meaning } from './meaning.ts';
+import type { Reading, Value } from './reading.ts';
+
+const meaning: Meaning = {
+  partitions: ['HCAL_HF'],
+  levelOne: 'HCAL_LEVEL_1',
+  aliases: [],
+  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
+  globalPath: '/hcalpro/Global/',
+  gates: {},
+  absent: [],
+  tracked: ['*'],
+  watched: ['*'],
+  ignored: [],
+  text: ['TEXT'],
+  list: ['LIST'],
+  redact: { names: [], values: [] },
+};
+
+const LONG: Readonly<Record<string, string>> = {
+  one: 'a\nb\nc',
+  two: 'a\nB\nc\nd',
+  sameAsOne: 'a \r\nb\r\nc\r\n',
+};
+
+const value = (text: Value): Reading => ({ kind: 'value', value: text });
+const long = (ref: string): Reading => value({ ref, lines: 3, length: 5 });
+const absent = (spelling: string | null): Reading => ({ kind: 'absent', spelling });
+const broken = (why: string): Reading => ({ kind: 'unreadable', why });
+const NOT_TRACKED: Reading = { kind: 'not-tracked' };
+
+/** The readings of some parameters on both sides, and the earlier ones that are known. */
+function compare(
+  sides: Readonly<Record<string, readonly [before: Reading, after: Reading]>>,
+  earlier: Readonly<Record<string, PlacedReading>> = {},
+) {
+  const asked: string[] = [];
+  const sideOf = (index: 0 | 1) => (parameter: string) => sides[parameter]?.[index] ?? NOT_TRACKED;
+  const result = compareReadings({
+    meaning,
+    partition: 'HCAL_HF',
+    names: Object.keys(sides),
+    before: sideOf(0),
+    after: sideOf(1),
+    earlier: (parameter) => {
+      asked.push(parameter);
+      return earlier[parameter] ?? null;
+    },
+    readValue: (stored) => {
+      const text = typeof stored === 'string' ? stored : LONG[stored.ref];
+      if (text === undefined) throw new Error('a value was read that need not be');
+      return text;
+    },
+  });
+  return { ...result, asked };
+}
+
+const NOTHING = { changes: [], notCompared: [], asked: [] };
+
+describe('a change', () => {
+  it.each([
+    ['added', absent('not set'), value('v'), { before: null, after: 'v', added: 1, removed: 0 }],
+    ['removed', value('v'), absent(null), { before: 'v', after: null, added: 0, removed: 1 }],
+    ['changed', value('v1'), value('v2'), { before: 'v1', after: 'v2', added: 1, removed: 1 }],
+  ])('is %s', (kind, before, after, expected) => {
+    expect(compare({ X: [before, after] })).toEqual({
+      ...NOTHING,
+      changes: [{ partition: 'HCAL_HF', parameter: 'X', kind, ...expected }],
+    });
+  });
+
+  it('of a text counts its lines, of a list its members', () => {
+    const { changes } = compare({
+      LIST: [value('[a, b, c]'), value('c; d; a; d; e')],
+      TEXT: [long('one'), long('two')],
+    });
+    expect(changes.map(({ parameter, added, removed }) => [parameter, added, removed])).toEqual([
+      ['LIST', 2, 1],
+      ['TEXT', 2, 1],
+    ]);
+  });
+
+  it('keeps a long value by its reference, also where the other side is short or absent', () => {
+    const { changes } = compare({ TEXT: [value('a'), long('one')], X: [absent(''), long('one')] });
+    expect(changes).toMatchObject([
+      { kind: 'changed', after: { ref: 'one' }, added: 2, removed: 0 },
+      { kind: 'added', after: { ref: 'one' }, added: 3, removed: 0 },
+    ]);
+  });
+
+  it('comes in the order of its name, whatever the order of asking', () => {
+    const pair = [value('1'), value('2')] as const;
+    const { changes } = compare({ b: pair, a: pair, B: pair, _: pair });
+    expect(changes.map((change) => change.parameter)).toEqual(['B', '_', 'a', 'b']);
+  });
+});
+
+describe('no change', () => {
+  it.each([
+    ['the same value', 'X', value('v'), value('v')],
+    ['the same long value, which is not even read', 'X', long('unread'), long('unread')],
+    ['white space at line ends and around', 'TEXT', value('a\nb'), value(' a\t\nb\n')],
+    ['a long text with other line ends', 'TEXT', long('one'), long('sameAsOne')],
+    ['a list in another order', 'LIST', value('[a, b]'), value('b,a')],
+    ['absent spelled otherwise', 'X', absent('not set'), absent(null)],
+    ['not tracked before', 'X', NOT_TRACKED, value('v')],
+    ['not tracked after', 'X', value('v'), NOT_TRACKED],
+    ['not tracked after, unreadable before', 'X', broken('bad'), NOT_TRACKED],
+  ])('%s', (_, parameter, before, after) => {
+    expect(compare({ [parameter]: [before, after] })).toEqual(NOTHING);
+  });
+});
+
+describe('a reading that could not be read', () => {
+  const skipped = (side: string, why: string) => [{ parameter: 'X', partitions: ['HCAL_HF'], side, why }];
+
+  it('after: is not compared, and says why', () => {
+    expect(compare({ X: [value('v'), broken('bad')] })).toEqual({ ...NOTHING, notCompared: skipped('after', 'bad') });
+  });
+
+  it('after and before: is said once, for the side after', () => {
+    const { notCompared } = compare({ X: [broken('old'), broken('new')] });
+    expect(notCompared).toEqual(skipped('after', 'new'));
+  });
+
+  it('before: the last readable one stands in, and the change names its run', () => {
+    const { changes, notCompared } = compare(
+      { X: [broken('bad'), value('v2')], Y: [broken('bad'), value('v2')] },
+      { X: { run: 7, reading: value('v1') }, Y: { run: 8, reading: absent(null) } },
+    );
+    expect(changes).toMatchObject([
+      { parameter: 'X', kind: 'changed', before: 'v1', from: 7 },
+      { parameter: 'Y', kind: 'added', before: null, from: 8 },
+    ]);
+    expect(notCompared).toEqual([]);
+  });
+
+  it('before: no change where the last readable one is the same, or was not tracked', () => {
+    const sides = [broken('bad'), value('v')] as const;
+    expect(compare({ X: sides }, { X: { run: 7, reading: value(' v') } }).changes).toEqual([]);
+    const untracked = compare({ X: sides }, { X: { run: 7, reading: NOT_TRACKED } });
+    expect([untracked.changes, untracked.notCompared]).toEqual([[], []]);
+  });
+
+  it('before, and never readable: is not compared, and says why', () => {
+    const { changes, notCompared } = compare({ X: [broken('bad'), value('v')] });
+    expect([changes, notCompared]).toEqual([[], skipped('before', 'bad')]);
+  });
+
+  it('earlier readings are asked for only where they are needed', () => {
+    const { asked } = compare({
+      A: [value('1'), value('2')],
+      B: [broken('bad'), value('2')],
+      C: [broken('bad'), broken('bad')],
+      D: [NOT_TRACKED, value('2')],
+    });
+    expect(asked).toEqual(['B']);
+  });
+});
+
+describe('the lines that a diff shows', () => {
+  it.each([
+    ['LIST', '[b, a, b]', 'c;a', ['a', 'b'], ['a', 'c']],
+    ['TEXT', ' a \r\nb\n', 'c', ['a', 'b'], ['c']],
+    ['X', 'a,b', 'c', ['a,b'], ['c']],
+    ['X', null, 'c', [], ['c']],
+    ['X', null, null, [], []],
+  ])('%s: %j and %j', (parameter, before, after, oldLines, newLines) => {
+    expect(diffableLines(meaning, 'HCAL_HF', parameter, [before, after])).toEqual([oldLines, newLines]);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeEntry, ChangeSet } from './change.ts';
+import { describeEntry, headline, inclusionLines, shortValue, summaryLines } from './summary.ts';
+
+function entry(over: Partial<ChangeEntry>): ChangeEntry {
+  const values = { before: 'v1', after: 'v2', added: 1, removed: 1 };
+  return { parameter: 'TAG', partitions: ['HCAL_HF'], kind: 'changed', ...values, ...over };
+}
+
+const long = (lines: number) => ({ ref: 'digest', lines, length: 999 });
+
+describe('the headline of a run', () => {
+  it.each<[string, ChangeEntry[]]>([
+    ['no changes', []],
+    ['1 change (HF 1)', [entry({})]],
+    [
+      '4 changes (HBHE 1, HF 2, Laser 1)',
+      [entry({ partitions: ['HCAL_HF', 'HCAL_Laser'] }), entry({ partitions: ['HCAL_HBHE', 'HCAL_HF'] })],
+    ],
+  ])('%s', (expected, entries) => {
+    expect(headline(entries)).toBe(expected);
+  });
+});
+
+describe('a value on one line', () => {
+  it.each([
+    ['absent', null, '(absent)'],
+    ['short', 'v1', 'v1'],
+    ['white space is one blank', ' a \n\n\tb\u2028c ', 'a b c'],
+    ['sixty characters', 'x'.repeat(60), 'x'.repeat(60)],
+    ['more than sixty', 'x'.repeat(61), `${'x'.repeat(60)}…`],
+    ['a long one is counted', long(12), '12 lines'],
+    ['a long one of one line', long(1), '1 line'],
+  ])('%s', (_, value, expected) => {
+    expect(shortValue(value)).toBe(expected);
+  });
+
+  it('is not cut within a character', () => {
+    expect(shortValue(`${'x'.repeat(59)}😀 and more`).isWellFormed()).toBe(true);
+  });
+});
+
+describe('what an entry changed', () => {
+  it.each<[string, Partial<ChangeEntry>]>([
+    ['v1 → v2', {}],
+    ['added: v2', { kind: 'added', before: null }],
+    ['added: 7 lines', { kind: 'added', before: null, after: long(7), added: 7 }],
+    ['removed, was: v1', { kind: 'removed', after: null }],
+    ['+3 −2 lines', { before: long(9), after: long(10), added: 3, removed: 2 }],
+    ['+3 −1 lines', { after: long(3), added: 3 }],
+  ])('%s', (expected, over) => {
+    expect(describeEntry(entry(over))).toBe(expected);
+  });
+});
+
+describe('the lines of a run', () => {
+  const changes: ChangeSet = {
+    format: 1,
+    run: 362_695,
+    partitions: [
+      { partition: 'HCAL_HBHE', inclusion: 'in', base: 362_650 },
+      { partition: 'HCAL_HF', inclusion: 'out', base: null },
+      { partition: 'HCAL_HO', inclusion: 'held', base: 362_650 },
+      { partition: 'HCAL_Laser', inclusion: 'out', base: null },
+      { partition: 'HCAL_X', inclusion: 'not-there', base: null },
+      { partition: 'OTHER', inclusion: 'unknown', base: null },
+    ],
+    changes: [
+      entry({ partitions: ['HCAL_HBHE', 'HCAL_X'] }),
+      entry({ parameter: 'URL', kind: 'removed', after: null }),
+    ],
+    notCompared: [{ parameter: 'DOC', partitions: ['HCAL_HBHE'], side: 'after', why: 'not UTF-8' }],
+  };
+
+  it('say what changed, then who was not compared, then what was not', () => {
+    expect(summaryLines(changes)).toEqual([
+      'TAG (HBHE, X): v1 → v2',
+      'URL (HF): removed, was: v1',
+      'HF, Laser out',
+      'X not there',
+      'OTHER inclusion unknown',
+      'HO held back: too few readings',
+      'DOC (HBHE): not compared, not UTF-8',
+    ]);
+  });
+
+  it('say nothing of partitions that are in', () => {
+    expect(inclusionLines({ partitions: [{ partition: 'HCAL_HF', inclusion: 'in', base: null }] })).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Timeline, TimelineStart } from './change.ts';
+import { replaceStarts, startAt, toIntervals } from './timeline.ts';
+
+const at = (from: number, value: string | null): TimelineStart => ({ from, value });
+const timeline = (starts: readonly TimelineStart[]): Timeline => ({
+  format: 1,
+  partition: 'HCAL_HF',
+  parameter: 'X',
+  starts,
+});
+
+describe('starts put anew', () => {
+  const old = [at(100, 'v1'), at(110, 'v2'), at(120, null)];
+
+  it.each([
+    ['one run more', [130], [at(130, 'v3')], [...old, at(130, 'v3')]],
+    ['a run in between', [105], [at(105, 'v0')], [at(100, 'v1'), at(105, 'v0'), at(110, 'v2'), at(120, null)]],
+    ['a run that brings something else now', [110], [at(110, 'v9')], [at(100, 'v1'), at(110, 'v9'), at(120, null)]],
+    ['a run that brings nothing any more', [110], [], [at(100, 'v1'), at(120, null)]],
+    ['a run that brings nothing, as before', [115], [], old],
+    ['all of them', [100, 110, 120], [at(100, 'v')], [at(100, 'v')]],
+    ['none', [], [], old],
+  ])('%s', (_, touched, fresh, expected) => {
+    expect(replaceStarts(old, new Set(touched), fresh)).toEqual(expected);
+  });
+
+  it('leaves the timeline it was given alone', () => {
+    const starts = [at(120, 'b'), at(110, 'a')];
+    replaceStarts(starts, new Set([120]), [at(100, 'c')]);
+    expect(starts).toEqual([at(120, 'b'), at(110, 'a')]);
+  });
+});
+
+it('the value in force at a run is the last one that began by then', () => {
+  const line = timeline([at(100, 'v1'), at(110, null), at(120, 'v2')]);
+  const values = [99, 100, 109, 110, 119, 120, 999].map((run) => startAt(line, run)?.value);
+  expect(values).toEqual([undefined, 'v1', 'v1', null, null, 'v2', 'v2']);
+  expect(startAt(timeline([]), 1)).toBeNull();
+});
+
+describe('the intervals of a timeline', () => {
+  it('end with the last run that had the partition in before the next value', () => {
+    const line = timeline([at(100, 'v1'), at(110, null), at(120, 'v2')]);
+    expect(toIntervals(line, [90, 100, 101, 105, 110, 120, 121])).toEqual([
+      { value: 'v1', from: 100, to: 105, runs: 3 },
+      { value: null, from: 110, to: 110, runs: 1 },
+      { value: 'v2', from: 120, to: 121, runs: 2 },
+    ]);
+    expect(toIntervals(timeline([]), [100])).toEqual([]);
+  });
+
+  it('are those of a walk from run to run', () => {
+    const run = fc.record({ step: fc.integer({ min: 1, max: 3 }), value: fc.constantFrom('a', 'b', null) });
+    fc.assert(
+      fc.property(fc.array(run), (steps) => {
+        let number = 100;
+        const walked: { value: string | null; from: number; to: number; runs: number }[] = [];
+        const runs: number[] = [];
+        for (const { step, value } of steps) {
+          number += step;
+          runs.push(number);
+          const last = walked.at(-1);
+          if (last === undefined || last.value !== value) walked.push({ value, from: number, to: number, runs: 1 });
+          else walked.splice(-1, 1, { ...last, to: number, runs: last.runs + 1 });
+        }
+        const line = timeline(walked.map(({ from, value }) => at(from, value)));
+        expect(toIntervals(line, runs)).toEqual(walked);
+        for (const { from, to, value } of walked) {
+          expect([startAt(line, from)?.value, startAt(line, to)?.value]).toEqual([value, value]);
+        }
+      }),
+    );
+  });
+});

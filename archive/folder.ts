@@ -14,6 +14,11 @@ export function inspectFolder(folder: string): FolderState {
   return existsSync(join(folder, '.git')) ? 'repository' : 'other';
 }
 
+/** Whether git knows the folder as a repository; one without HEAD was never finished. */
+export function hasRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git', 'HEAD'));
+}
+
 /** Whether nothing but, at most, a repository stands in a folder. */
 export function holdsNothing(folder: string): boolean {
   return readdirSync(folder).every((name) => name === '.git');

@@ -103,7 +103,7 @@ describe('a folder that is made an archive', () => {
   ])('%s', async (_, make) => {
     make();
     await archiveRun();
-    expect(new ArchiveFolder(folder).list('.')).toEqual(['.git', 'README.md', 'format.json', 'runs']);
+    expect(new ArchiveFolder(folder).list('.')).toEqual(['README.md', 'format.json', 'runs']);
   });
 
   it('is opened again, as it is', async () => {

@@ -9,7 +9,7 @@ import type { CommitPlan } from './commit-stream.ts';
 import { sha256 } from './digest.ts';
 import { Draft } from './draft.ts';
 import { removeFile, writeFileAtomic } from './files.ts';
-import { holdsNothing, inspectFolder, makeFolder, notAnArchive, sweepBeside } from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive, sweepBeside } from './folder.ts';
 import { Git } from './git.ts';
 import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from './layout.ts';
 import { readFormat } from './documents.ts';
@@ -60,8 +60,8 @@ export class ArchiveWriter extends ArchiveFolder {
     const found = inspectFolder(folder);
     if (found === 'other') throw notAnArchive(folder);
     if (found === 'missing') makeFolder(folder);
+    const standing = hasRepository(folder) ? await archive.standOnHead() : null;
     if (found !== 'repository') await archive.git.init();
-    const standing = await archive.standOnHead();
     archive.git.removeStaleLocks();
     if (archive.parent !== null && archive.parent !== standing) await archive.bringToHead(standing, archive.parent);
     return archive;
@@ -72,7 +72,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const archive = new ArchiveWriter(folder, true);
     const found = inspectFolder(folder);
     if (found === 'other') throw notAnArchive(folder);
-    if (found === 'repository') await archive.standOnHead();
+    if (hasRepository(folder)) await archive.standOnHead();
     return archive;
   }
 

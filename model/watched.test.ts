@@ -113,7 +113,7 @@ describe('the fingerprint of a partition', () => {
   });
 
   it('has one line for each watched name that is present, in order of the names', () => {
-    expect(fingerprint({ ...plain, 'HCAL_HF:B': BROKEN, 'HCAL_HF:C': ABSENT })).toBe('A "v"\nB ?\nLIST "a\\nb"');
+    expect(fingerprint({ ...plain, 'HCAL_HF:B': BROKEN, 'HCAL_HF:C': ABSENT })).toBe('A "v"\nB ?\nLIST "a,b"');
   });
 
   it.each<[string, Readonly<Record<string, RunReading>>]>([

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import sirv from 'sirv';
+import { readTextFile } from '../../archive/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Context } from './context.ts';
 
@@ -18,11 +19,15 @@ export async function serveSite({ settings, outside, isQuiet }: Context): Promis
   }
   const port = parsePort(outside.environment['PORT'] ?? '');
   const files = sirv(settings.site, { dev: true, etag: true });
-  const missing = sirv(settings.site, { dev: true, single: '404.html' });
   const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (!pathname.endsWith('/') && existsSync(join(settings.site, safePath(pathname), 'index.html'))) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
     files(request, response, () => {
-      response.statusCode = 404;
-      missing(request, response);
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(readTextFile(join(settings.site, '404.html')) ?? 'not found');
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -39,6 +44,15 @@ export async function serveSite({ settings, outside, isQuiet }: Context): Promis
   });
   server.closeAllConnections();
   server.close();
+}
+
+/** A path below the site: decoded, and without a way out. */
+function safePath(pathname: string): string {
+  try {
+    return normalize(decodeURIComponent(pathname)).replaceAll('\0', '');
+  } catch {
+    return '/';
+  }
 }
 
 function parsePort(text: string): number {

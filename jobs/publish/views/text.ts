@@ -1,7 +1,7 @@
 /** Half of a surrogate pair, which UTF-8 cannot hold. */
 const LONE_SURROGATE = /\p{Cs}/gu;
-/** Control characters but tab and line feed, marks that turn the reading direction, and what Unicode reserves. */
-const UNSEEN = /(?![\t\n])\p{Cc}|[\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/gu;
+/** Control and format characters, every blank that only looks like one, and what XML forbids; tab and line feed stay. */
+const UNSEEN = /(?![ \t\n])[\p{Cc}\p{Cf}\p{Z}\uFFFE\uFFFF]/gu;
 
 /**
  * A text with its invisible characters made visible: what a value holds can be seen, cannot turn the direction of the
@@ -9,7 +9,7 @@ const UNSEEN = /(?![\t\n])\p{Cc}|[\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u
  */
 export function toVisible(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD').replace(UNSEEN, (character) => {
-    const code = character.charCodeAt(0);
+    const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return '\u2421';
     return `\u27E8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27E9`;

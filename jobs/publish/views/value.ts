@@ -42,6 +42,7 @@ export function toReadingView(facts: Facts, reading: Reading, longest: number = 
   return { kind: 'absent', text: spelling === '' ? 'absent' : `absent (${toVisible(spelling)})`, ...nothing };
 }
 
+/** Lines are joined; blanks within a line stay, since they may be all that differs. */
 function oneLine(text: string, longest: number): string {
-  return cutText(toVisible(text.trim().replaceAll(/\s+/gu, ' ')), longest);
+  return cutText(toVisible(text.trim().replaceAll(/[ \t]*[\r\n]\s*/g, ' ')), longest);
 }

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import sirv from 'sirv';
+import { startChromium } from './chromium.ts';
+
+/** Where the site stands on its server: not at the root, so that a link that begins with `/` leads nowhere. */
+const PREFIX = '/some/prefix/';
+
+/** A plain web server for one folder. */
+interface Served {
+  /** The address of the folder, with `/` at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A browser and the site that it looks at. */
+export interface Stage {
+  readonly url: string;
+  readonly browser: Browser;
+  /** Opens an empty page in a context of its own, and notes what goes wrong in it. */
+  open(options?: BrowserContextOptions): Promise<Watched>;
+  close(): Promise<void>;
+}
+
+/** A page and what went wrong in it so far. */
+export interface Watched {
+  readonly page: Page;
+  /** Errors and warnings of the console, failed requests, requests to anywhere else, dialogs. */
+  readonly problems: string[];
+}
+
+/** Serves a folder, which need not be there yet, and starts a browser. */
+export async function openStage(folder: string): Promise<Stage> {
+  const served = await serveFolder(folder);
+  const browser = await startChromium();
+  return {
+    url: served.url,
+    browser,
+    open: async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      return watch(await context.newPage(), served.url);
+    },
+    close: async () => {
+      await browser.close();
+      await served.close();
+    },
+  };
+}
+
+/** Files as they are on disk at the time of asking; for what is not there, `404.html` with that status. */
+async function serveFolder(folder: string): Promise<Served> {
+  const files = sirv(folder, { dev: true });
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const notFound = (body: string | Buffer) => response.writeHead(404, { 'content-type': 'text/html' }).end(body);
+    if (!path.startsWith(PREFIX)) return void notFound('outside of the site');
+    request.url = path.slice(PREFIX.length - 1);
+    files(request, response, () => void notFound(readFileSync(join(folder, '404.html'))));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, 'localhost', resolve));
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}${PREFIX}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => void server.close(resolve));
+    },
+  };
+}
+
+function watch(page: Page, url: string): Watched {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => void problems.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) problems.push(`asks for ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => void problems.push(`failed: ${request.url()}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on('dialog', (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return { page, problems };
+}

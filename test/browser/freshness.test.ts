@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STORY } from '../support/site-archive.ts';
+import { openStage } from './browser.ts';
+import type { Stage, Watched } from './browser.ts';
+import * as inPage from './in-page.ts';
+import { publishSmallSite } from './small-site.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'runinfo-freshness-'));
+const file = join(folder, 'status.json');
+let stage: Stage;
+let watched: Watched;
+
+beforeAll(async () => {
+  await publishSmallSite(folder, async (test) => {
+    for (const step of STORY) await step(test);
+  });
+  stage = await openStage(folder);
+  watched = await stage.open();
+});
+
+afterAll(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What a tick said that finished so many minutes ago. */
+function said(minutesAgo: number, more: object = {}): string {
+  return JSON.stringify({ finished: new Date(Date.now() - minutesAgo * 60_000).toISOString(), ok: true, ...more });
+}
+
+describe('the line that says whether the data is fresh', () => {
+  it.each([
+    ['now', () => said(0), 'good', 'Collecting: last tick a minute ago.'],
+    ['from a clock that is ahead', () => said(-3), 'good', 'Collecting: last tick a minute ago.'],
+    ['of 20 minutes ago', () => said(20), 'good', 'Collecting: last tick 20 minutes ago.'],
+    ['of an hour ago', () => said(60), 'bad', 'Not collecting: last tick 60 minutes ago. Newer runs may be missing.'],
+    ['of a week ago', () => said(10_080), 'bad', 'Not collecting: last tick 7 days ago. Newer runs may be missing.'],
+    [
+      'in trouble',
+      () => said(5, { ok: false, message: 'ORA-03113 <b>' }),
+      'bad',
+      'Collector in trouble, last tick 5 minutes ago: ORA-03113 <b>',
+    ],
+    ['without a time', () => '{"ok":true}', 'bad', 'The collector left no readable word of its last tick.'],
+    [
+      'cut short',
+      () => '{"finished":',
+      'unknown',
+      'Not known whether the collector is alive: status.json cannot be read',
+    ],
+    ['missing', () => null, 'unknown', 'Not known whether the collector is alive: status.json cannot be read'],
+  ])('with a status.json %s', async (_name, make, state, words) => {
+    const text = make();
+    if (text === null) rmSync(file);
+    else writeFileSync(file, text);
+    for (const path of ['', 'runs/362995/']) {
+      await watched.page.goto(stage.url + path);
+      const line = watched.page.locator('#freshness:not(:empty)');
+      expect(await line.textContent()).toContain(words);
+      expect(await line.getAttribute('data-state')).toBe(state);
+    }
+  });
+
+  it('says nothing without script', async () => {
+    const { page } = await stage.open({ javaScriptEnabled: false });
+    await page.goto(stage.url);
+    expect(await page.locator('#freshness').textContent()).toBe('');
+  });
+});
+
+describe('the status page', () => {
+  it('names open runs and gaps with the reason', async () => {
+    const gaps = [
+      { run: 362998, why: 'ORA-01013: <b>asked</b>' },
+      { run: 362999, why: 'timeout' },
+    ];
+    writeFileSync(file, said(1, { message: 'all jobs done', newestRun: null, open: [], gaps }));
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status table').waitFor();
+    expect(await watched.page.evaluate(inPage.STATUS_ROWS)).toMatchObject({
+      ok: 'true',
+      message: 'all jobs done',
+      newestRun: 'none',
+      open: 'none',
+      gaps: '362998: ORA-01013: <b>asked</b>\n362999: timeout',
+    });
+  });
+});

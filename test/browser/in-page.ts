@@ -1,0 +1,104 @@
+/*
+ * What tests ask a page: expressions that run in the browser, as text since the tests are compiled without its types.
+ */
+
+/** Folds every detail open. */
+export const OPEN_DETAILS = `for (const one of document.querySelectorAll('details')) one.open = true`;
+
+/** How many pixels the page is wider than the window. */
+export const OVERFLOW = `document.documentElement.scrollWidth - document.documentElement.clientWidth`;
+
+/** The violations that axe-core, loaded before, finds: the rule and the first place. */
+export const AXE_VIOLATIONS = runAxe('');
+
+/** The same of contrast alone, which is all that depends on the colours. */
+export const AXE_CONTRAST = runAxe(`runOnly: ['color-contrast'],`);
+
+function runAxe(rules: string): string {
+  return `axe
+    .run({ ${rules} resultTypes: ['violations'], preload: false })
+    .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
+}
+
+/** The text of the page's main part. */
+export const MAIN_TEXT = `document.querySelector('main').textContent`;
+
+/** The runs that the home page shows as having changed something. */
+export const CHANGED_RUNS = `[...document.querySelectorAll('article.change')].map((one) => ({
+  run: Number(one.querySelector('h3 .run').textContent),
+  headline: one.querySelector('h3 > span').textContent,
+}))`;
+
+/** Of each partition on the home page, the run since which it is the same. */
+export const RUNNING_SINCE = `Object.fromEntries([...document.querySelectorAll('.now > li')].map((one) =>
+  [one.querySelector('.chip').textContent, Number(one.querySelector('a.run').textContent)]))`;
+
+/** The changes of a run page: partition, parameter and kind, and whether the difference shows anything. */
+export const RUN_CHANGES = `[...document.querySelectorAll('[aria-labelledby="changed"] article.entry')].flatMap((one) =>
+  [...one.querySelectorAll('h3 .chip')].map((chip) => ({
+    partition: chip.textContent,
+    parameter: one.querySelector('.name').textContent,
+    kind: one.querySelector('.tag')?.textContent ?? 'changed',
+    isShown: one.querySelector('.plain, .diff .add, .diff .del') !== null,
+  })))`;
+
+/** The rows of the status table. */
+export const STATUS_ROWS = `Object.fromEntries([...document.querySelectorAll('#status tr')].map((row) =>
+  [row.querySelector('th').textContent, row.querySelector('td').innerText]))`;
+
+/** An Atom feed as a browser reads it; `error`: why it is no XML. */
+export interface Feed {
+  readonly error: string;
+  readonly root: string;
+  readonly id: string;
+  readonly updated: string;
+  readonly entries: readonly { readonly id: string; readonly updated: string; readonly text: string }[];
+}
+
+/** The expression that reads a feed. */
+export function readFeed(xml: string): string {
+  return `(() => {
+    const { documentElement: root } = new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml');
+    const text = (of, name) => [...of.children].find((one) => one.localName === name)?.textContent ?? '';
+    return {
+      error: root.querySelector('parsererror')?.textContent ?? '',
+      root: root.localName,
+      id: text(root, 'id'),
+      updated: text(root, 'updated'),
+      entries: [...root.children].filter((one) => one.localName === 'entry').map((one) => ({
+        id: text(one, 'id'), updated: text(one, 'updated'), text: text(one, 'title') + ' ' + text(one, 'content'),
+      })),
+    };
+  })()`;
+}
+
+/** What a page is made of. */
+export interface Inspection {
+  /** Attributes that run something, links that lead out of the site, scripts that are not its own. */
+  readonly dangers: readonly string[];
+  /** How many elements there are of which name with which attributes. */
+  readonly shape: Readonly<Record<string, number>>;
+  /** The text of the main part. */
+  readonly text: string;
+}
+
+/** The expression that takes a page apart. */
+export const INSPECTION = `(() => {
+  const dangers = [];
+  const shape = {};
+  for (const one of document.querySelectorAll('*')) {
+    const names = one.getAttributeNames().sort();
+    const key = one.localName + ' ' + names.join(' ');
+    shape[key] = (shape[key] ?? 0) + 1;
+    dangers.push(...names.filter((name) => /^on|^style$|^srcdoc$/.test(name)));
+    for (const link of [one.href?.baseVal, one.href, one.src, one.action]) {
+      if (typeof link !== 'string' || link === '') continue;
+      if (new URL(link, document.baseURI).origin !== location.origin) dangers.push(link);
+    }
+    if (one.localName === 'script' && !one.src.endsWith('/assets/site.js')) dangers.push('script');
+  }
+  return { dangers, shape, text: document.querySelector('main').textContent };
+})()`;
+
+/** The links of the list of parameters, by the name that they show. */
+export const PARAMETER_LINKS = `[...document.querySelectorAll('a.name')].map((one) => [one.textContent, one.href])`;

@@ -1,0 +1,135 @@
+/** A text that tries to be more than text, and what a reader shall see of it. */
+export interface Payload {
+  readonly text: string;
+  /** On pages. */
+  readonly line: string;
+  /** In feeds, where line ends are one blank. */
+  readonly feed: string;
+}
+
+const evil = 'evil.invalid';
+
+/** Values that would break out of an element, an attribute, a script, a template, a feed or a line. */
+export const VALUES: readonly Payload[] = [
+  '<script>alert(1)</script>',
+  '</script><script>alert(2)</script>',
+  '<img src=x onerror=alert(3)>',
+  '<svg onload=alert(4)>',
+  '<svg><script>alert(5)</script></svg>',
+  '"><script>alert(6)</script>',
+  '" onmouseover="alert(7)',
+  `' onfocus='alert(8)' autofocus='`,
+  '" autofocus onfocus=alert(9) x="',
+  '` onfocus=alert(10) autofocus `',
+  'javascript:alert(11)',
+  'JaVaScRiPt:alert(12)//',
+  '<a href="javascript:alert(13)">x</a>',
+  'data:text/html,<script>alert(14)</script>',
+  '<iframe srcdoc="<script>alert(15)</script>">',
+  `<base href="//${evil}/16/">`,
+  `<meta http-equiv=refresh content="0;url=//${evil}/17">`,
+  `<link rel=stylesheet href=//${evil}/18.css>`,
+  `<form action=//${evil}/19><input name=q>`,
+  `<Script/Src=//${evil}/20.js>`,
+  '<math><mtext><img src=x onerror=alert(21)>',
+  '<details open ontoggle=alert(22)>',
+  '</textarea><b>23</b>',
+  '</style><b>24</b>',
+  '</title><b>25</b>',
+  '</td></tr></table><b>26</b>',
+  '</code></details></main></body><b>27</b>',
+  '<style>*{display:none}</style>28',
+  '<!-- 29',
+  '--> 30 <!--',
+  '--!> 31',
+  '<![CDATA[ 32 ]]>',
+  ']]> 33',
+  '<?xml version="1.0"?><x>34</x>',
+  '<!DOCTYPE x [<!ENTITY e "35">]>&e;',
+  '</entry></feed>36',
+  '{{ 7*7 }} 37',
+  '{{7*7}}38',
+  '{% raw %} 39',
+  '{% endraw %}{{ view.root }} 40',
+  '{% include "pages/home.njk" %} 41',
+  '{# 42 #}',
+  '${7*7} 43',
+  '<%= 7*7 %> 44',
+  '&lt;b&gt; &amp; &#60;45&#62;',
+  '&quot; &apos; &#x22; 46',
+  '& &amp &nbsp; &bogus; 47',
+  String.raw`\u003cscript\u003e \x3c 48`,
+  'é 日本 \u{1F600} 49',
+  'undefined [object Object] null NaN 50',
+]
+  .map((text) => ({ text, line: text, feed: text }))
+  .concat([
+    { text: '51\u2028alert(51)\u2029end', line: '51⟨U+2028⟩alert(51)⟨U+2029⟩end', feed: '51\u2028alert(51)\u2029end' },
+    { text: '61\u00A0no break', line: '61⟨U+00A0⟩no break', feed: '61\u00A0no break' },
+    { text: '62  two  blanks', line: '62  two  blanks', feed: '62  two  blanks' },
+    ...(
+      [
+        ['52 \uD83D half', '52 \uFFFD half'],
+        ['53 \uDE00 other half', '53 \uFFFD other half'],
+        ['\u001B[31m54 red\u001B[0m', '␛[31m54 red␛[0m'],
+        ['55 \u202Egnp.exe', '55 ⟨U+202E⟩gnp.exe'],
+        ['56\u200F \u2066rtl\u2069', '56⟨U+200F⟩ ⟨U+2066⟩rtl⟨U+2069⟩'],
+        ['57 \u0000 nul \u0007', '57 ␀ nul ␇'],
+        ['58 \uFFFE\uFFFF', '58 ⟨U+FFFE⟩⟨U+FFFF⟩'],
+        ['59 \u0085 \u007F \u009B', '59 ⟨U+0085⟩ ␡ ⟨U+009B⟩'],
+        ['<b\u0000>60', '<b␀>60'],
+        ['63 zero\u200Bwidth\u00AD', '63 zero⟨U+200B⟩width⟨U+00AD⟩'],
+        ['64 tag \u{E0041}', '64 tag ⟨U+E0041⟩'],
+      ] as const
+    ).map(([text, shown]) => ({ text, line: shown, feed: shown })),
+  ]);
+
+/** Names of parameters that would leave their folder, meet each other, or break out of a page. */
+export const NAMES: readonly Payload[] = (
+  [
+    ['../../escape'],
+    ['..'],
+    ['.'],
+    [''],
+    ['/etc/passwd'],
+    ['a/b'],
+    ['a\\b'],
+    ['c:d'],
+    ['CON'],
+    ['.hidden'],
+    ['index.html'],
+    ['name.json'],
+    ['x'.repeat(300)],
+    [`${'x'.repeat(299)}y`],
+    ['\u00E9'],
+    ['e\u0301'],
+    ['Case'],
+    ['case'],
+    ['with some spaces'],
+    ['%2F'],
+    ['%'],
+    ['%25'],
+    ['~tilde'],
+    ['?a=b&c=d'],
+    ['#fragment'],
+    ['a;b,c+d@e'],
+    ['__proto__'],
+    ['constructor'],
+    ['toString'],
+    ['<script>alert(101)</script>'],
+    ['"><img src=x onerror=alert(102)>'],
+    [`' onfocus='alert(103)`],
+    ['" onclick="alert(104)'],
+    ['javascript:alert(105)'],
+    ['{{ 7*7 }}'],
+    ['{% raw %}'],
+    [']]>'],
+    ['<!--'],
+    ['&lt;&amp;&#60;'],
+    ['nul\u0000l', 'nul␀l'],
+    ['\u202Eeman', '⟨U+202E⟩eman'],
+    ['two\u2028lines', 'two⟨U+2028⟩lines'],
+    ['\uD83D half', '\uFFFD half'],
+    ['\uD83E half', '\uFFFD half'],
+  ] as const
+).map(([text, shown = text]) => ({ text, line: shown, feed: shown }));

@@ -50,12 +50,13 @@ export class Git {
     this.folder = folder;
   }
 
-  /** Makes the repository, or finishes making it: no garbage collection in the middle of a tick, everything synced (FAULTS, git). */
+  /** Makes the repository, or finishes making it: no garbage collection in the middle of a tick; objects and refs are synced,
+   * the index, which git can make again, is not (FAULTS, git). */
   async init(): Promise<void> {
     await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
     for (const [key, value] of [
       ['gc.auto', '0'],
-      ['core.fsync', 'all'],
+      ['core.fsync', 'committed,reference'],
       ['core.autocrlf', 'false'],
     ] as const) {
       await this.run(['config', '--local', key, value]);
@@ -93,13 +94,17 @@ export class Git {
     return found !== undefined && found !== null;
   }
 
+  /** Says that the work tree shows a commit. Not synced: without the mark the files are only written once more. */
   async markCheckedOut(id: string): Promise<void> {
-    await this.run(['update-ref', CHECKED_OUT, id]);
+    await this.run(
+      ['-c', 'core.fsync=none', 'update-ref', '--stdin'],
+      Buffer.from(`start\nupdate ${CHECKED_OUT} ${id}\ncommit\n`),
+    );
   }
 
   /** Adds commits from a fast-import stream; all of them or none. */
   async fastImport(stream: Buffer): Promise<void> {
-    await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream);
+    await this.run(['fast-import', '--done', '--date-format=raw'], stream);
   }
 
   /** The paths that differ between two commits; from null: every path of the second. */
@@ -152,11 +157,12 @@ export class Git {
   async updateIndex(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
     await this.run(
-      ['update-index', '--add', '--remove', '-z', '--stdin'],
+      ['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'],
       Buffer.from(paths.map((path) => `${path}\0`).join('')),
     );
   }
 
+  /** Runs git. After one that printed nothing simple-git waits 50 ms more, so those that are run in a tick say something. */
   private async run(args: string[], input?: Buffer): Promise<string> {
     try {
       const git = simpleGit({
@@ -169,7 +175,11 @@ export class Git {
       return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw(args);
     } catch (cause) {
       const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
-      throw new RunInfoError('archive', `git ${args[0]} failed in ${this.folder}: ${said}`, { cause });
+      throw new RunInfoError(
+        'archive',
+        `git ${args.find((word) => /^[a-z]/.test(word) && !word.includes('='))} failed in ${this.folder}: ${said}`,
+        { cause },
+      );
     }
   }
 }

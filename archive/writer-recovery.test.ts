@@ -110,14 +110,14 @@ describe('a tick that was killed between its commit and its files is mended by t
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     await commitRun(await ArchiveWriter.open(folder), 1);
     expect(found()).toEqual(head());
-    expect(git('config', '--local', 'core.fsync').trim()).toBe('all');
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('committed,reference');
   });
 
   it('after making the repository, before its settings', async () => {
     execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
     await commitRun(await ArchiveWriter.open(folder), 1);
     expect(found()).toEqual(head());
-    expect(git('config', '--local', 'core.fsync').trim()).toBe('all');
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('committed,reference');
   });
 });
 

@@ -9,6 +9,7 @@ import { digestFolder, makeWorkplace } from './support/workplace.ts';
 function replayRows(from: string, to: string): (now: number) => void {
   const source = new Database(from);
   const target = new Database(to);
+  target.exec('pragma synchronous = off');
   target.exec(`
     create table RUNSESSION_PARAMETER (ID integer primary key, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME);
     create table RUNSESSION_STRING (RUNSESSION_PARAMETER_ID, VALUE, VALUE_INDEX);

@@ -1,3 +1,4 @@
+import type { ComparisonKind } from './comparison.ts';
 import type { Value } from './reading.ts';
 import type { Inclusion } from './run.ts';
 
@@ -8,6 +9,8 @@ export interface Change {
   readonly partition: string;
   readonly parameter: string;
   readonly kind: ChangeKind;
+  /** How the two were compared (rule 8). */
+  readonly compared: ComparisonKind;
   readonly before: Value | null;
   readonly after: Value | null;
   /** Lines (or members of a list) that came and went. */
@@ -22,6 +25,7 @@ export interface ChangeEntry {
   readonly parameter: string;
   readonly partitions: readonly string[];
   readonly kind: ChangeKind;
+  readonly compared: ComparisonKind;
   readonly before: Value | null;
   readonly after: Value | null;
   readonly added: number;

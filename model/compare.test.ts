@@ -68,7 +68,7 @@ describe('a change', () => {
   ])('is %s', (kind, before, after, expected) => {
     expect(compare({ X: [before, after] })).toEqual({
       ...NOTHING,
-      changes: [{ partition: 'HCAL_HF', parameter: 'X', kind, ...expected }],
+      changes: [{ partition: 'HCAL_HF', parameter: 'X', kind, compared: 'plain', ...expected }],
     });
   });
 
@@ -163,12 +163,12 @@ describe('a reading that could not be read', () => {
 
 describe('the lines that a diff shows', () => {
   it.each([
-    ['LIST', '[b, a, b]', 'c;a', ['a', 'b'], ['a', 'c']],
-    ['TEXT', ' a \r\nb\n', 'c', ['a', 'b'], ['c']],
-    ['X', 'a,b', 'c', ['a,b'], ['c']],
-    ['X', null, 'c', [], ['c']],
-    ['X', null, null, [], []],
-  ])('%s: %j and %j', (parameter, before, after, oldLines, newLines) => {
-    expect(diffableLines(meaning, 'HCAL_HF', parameter, [before, after])).toEqual([oldLines, newLines]);
+    ['list' as const, '[b, a, b]', 'c;a', ['a', 'b'], ['a', 'c']],
+    ['text' as const, ' a \r\nb\n', 'c', ['a', 'b'], ['c']],
+    ['plain' as const, 'a,b', 'c', ['a,b'], ['c']],
+    ['plain' as const, null, 'c', [], ['c']],
+    ['plain' as const, null, null, [], []],
+  ])('%s: %j and %j', (kind, before, after, oldLines, newLines) => {
+    expect(diffableLines(kind, [before, after])).toEqual([oldLines, newLines]);
   });
 });

@@ -1,5 +1,6 @@
 import { comparableForm, comparableLines, comparisonKind, listMembers } from './comparison.ts';
 import { diffLines } from './text-diff.ts';
+import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
 import type { Meaning } from './meaning.ts';
 import { sameValue, valueOf } from './reading.ts';
@@ -76,34 +77,29 @@ function changeBetween(
     return null;
   }
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
-  const counts = countLines(meaning, partition, parameter, oldText ?? null, newText ?? null);
-  return { partition, parameter, kind, before, after, ...counts };
+  const texts = [oldText ?? null, newText ?? null] as const;
+  const present = texts.filter((text) => text !== null);
+  const compared = comparisonKind(meaning, partition, parameter, present);
+  return { partition, parameter, kind, compared, before, after, ...countLines(compared, texts) };
 }
 
 /**
- * The lines of a value as its kind shows them in a diff: lines of a text, members of a list, the whole of a plain
- * value (rule 8). Absent: none.
+ * The lines of two values as their kind shows them in a diff: lines of a text or a plain value, members of a list
+ * (rule 8). Absent: none.
  */
 export function diffableLines(
-  meaning: Meaning,
-  partition: string,
-  parameter: string,
+  compared: ComparisonKind,
   texts: readonly [string | null, string | null],
 ): [string[], string[]] {
-  const present = texts.filter((text) => text !== null);
-  const kind = comparisonKind(meaning, partition, parameter, present);
-  const cut = kind === 'list' ? (text: string) => [...new Set(listMembers(text))].sort() : comparableLines;
+  const cut = compared === 'list' ? (text: string) => [...new Set(listMembers(text))].sort() : comparableLines;
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
 }
 
 function countLines(
-  meaning: Meaning,
-  partition: string,
-  parameter: string,
-  before: string | null,
-  after: string | null,
+  compared: ComparisonKind,
+  texts: readonly [string | null, string | null],
 ): { added: number; removed: number } {
-  const [oldLines, newLines] = diffableLines(meaning, partition, parameter, [before, after]);
-  const { added, removed } = diffLines(oldLines, newLines);
+  const [before, after] = diffableLines(compared, texts);
+  const { added, removed } = diffLines(before, after);
   return { added, removed };
 }

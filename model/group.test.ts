@@ -24,7 +24,7 @@ const sides = fc.oneof(
 const from = fc.option(fc.record({ from: fc.nat() }), { nil: {} });
 const change = fc.record({ partition, parameter, sides, from }).map((parts): Change => {
   const { sides: both, from: earlier, ...place } = parts;
-  return { ...place, ...both, added: 1, removed: 2, ...earlier };
+  return { ...place, ...both, compared: 'plain', added: 1, removed: 2, ...earlier };
 });
 /** Changes as a run has them: at most one of each parameter in each partition. */
 const changes = fc.uniqueArray(change, { selector: (one) => `${one.partition}:${one.parameter}`, maxLength: 30 });
@@ -33,7 +33,16 @@ const sorted = (list: readonly Change[]) =>
   [...list].sort((a, b) => compareText(a.partition, b.partition) || compareText(a.parameter, b.parameter));
 
 function make(partitionName: string, parameterName: string, before: string, after: string): Change {
-  return { partition: partitionName, parameter: parameterName, kind: 'changed', before, after, added: 1, removed: 1 };
+  return {
+    partition: partitionName,
+    parameter: parameterName,
+    kind: 'changed',
+    compared: 'plain',
+    before,
+    after,
+    added: 1,
+    removed: 1,
+  };
 }
 
 describe('changes grouped over partitions', () => {

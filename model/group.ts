@@ -63,12 +63,13 @@ function toEntry(group: readonly Change[]): ChangeEntry {
   const sorted = [...group].sort((a, b) => compareText(a.partition, b.partition));
   const [first] = sorted;
   if (first === undefined) throw new RangeError('a group of changes is never empty');
-  const { parameter, kind, before, after, added, removed } = first;
+  const { parameter, kind, compared, before, after, added, removed } = first;
   const from = sorted.flatMap((change) => (change.from === undefined ? [] : [[change.partition, change.from]]));
   const entry = {
     parameter,
     partitions: sorted.map((change) => change.partition),
     kind,
+    compared,
     before,
     after,
     added,

@@ -4,7 +4,7 @@ import { describeEntry, headline, inclusionLines, shortValue, summaryLines } fro
 
 function entry(over: Partial<ChangeEntry>): ChangeEntry {
   const values = { before: 'v1', after: 'v2', added: 1, removed: 1 };
-  return { parameter: 'TAG', partitions: ['HCAL_HF'], kind: 'changed', ...values, ...over };
+  return { parameter: 'TAG', partitions: ['HCAL_HF'], kind: 'changed', compared: 'plain', ...values, ...over };
 }
 
 const long = (lines: number) => ({ ref: 'digest', lines, length: 999 });
@@ -26,7 +26,7 @@ describe('a value on one line', () => {
   it.each([
     ['absent', null, '(absent)'],
     ['short', 'v1', 'v1'],
-    ['white space is one blank', ' a \n\n\tb\u2028c ', 'a b c'],
+    ['a line end is one blank, others stay', ' a \n\n\tb\u2028c  d ', 'a b\u2028c  d'],
     ['sixty characters', 'x'.repeat(60), 'x'.repeat(60)],
     ['more than sixty', 'x'.repeat(61), `${'x'.repeat(60)}…`],
     ['a long one is counted', long(12), '12 lines'],
@@ -48,6 +48,9 @@ describe('what an entry changed', () => {
     ['removed, was: v1', { kind: 'removed', after: null }],
     ['+3 −2 lines', { before: long(9), after: long(10), added: 3, removed: 2 }],
     ['+3 −1 lines', { after: long(3), added: 3 }],
+    ['+c −a', { compared: 'list', before: '[a, b]', after: '[c, b]' }],
+    ['+3 −1 members', { compared: 'list', before: '[a]', after: long(1), added: 3 }],
+    ['+1 −0 members', { compared: 'list', before: '[]', after: `[${'x'.repeat(200)}]`, removed: 0 }],
   ])('%s', (expected, over) => {
     expect(describeEntry(entry(over))).toBe(expected);
   });

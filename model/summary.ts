@@ -1,3 +1,4 @@
+import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet } from './change.ts';
 import { countByPartition, countChanges } from './group.ts';
 import { shortPartition } from './names.ts';
@@ -18,7 +19,7 @@ export function headline(entries: readonly ChangeEntry[]): string {
 export function shortValue(value: Value | null): string {
   if (value === null) return '(absent)';
   if (typeof value !== 'string') return `${value.lines} ${value.lines === 1 ? 'line' : 'lines'}`;
-  const line = value.trim().replaceAll(/\s+/gu, ' ');
+  const line = value.trim().replaceAll(/\s*[\r\n]\s*/gu, ' ');
   return line.length <= SHORT ? line : `${line.slice(0, SHORT).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
@@ -27,8 +28,20 @@ export function describeEntry(entry: ChangeEntry): string {
   const long = [entry.before, entry.after].some((value) => value !== null && typeof value !== 'string');
   if (entry.kind === 'added') return `added: ${shortValue(entry.after)}`;
   if (entry.kind === 'removed') return `removed, was: ${shortValue(entry.before)}`;
+  if (entry.compared === 'list') return describeMembers(entry);
   if (long) return `+${entry.added} −${entry.removed} lines`;
   return `${shortValue(entry.before)} → ${shortValue(entry.after)}`;
+}
+
+/** The members that came and went, where they are few and short; else how many. */
+function describeMembers({ before, after, added, removed }: ChangeEntry): string {
+  const counts = `+${added} −${removed} members`;
+  if (typeof before !== 'string' || typeof after !== 'string') return counts;
+  const [old, now] = [new Set(listMembers(before)), new Set(listMembers(after))];
+  const came = [...now].filter((member) => !old.has(member)).map((member) => `+${member}`);
+  const went = [...old].filter((member) => !now.has(member)).map((member) => `−${member}`);
+  const said = [...came.sort(), ...went.sort()].join(' ');
+  return said.length <= 2 * SHORT ? said : counts;
 }
 
 /** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */

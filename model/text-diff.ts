@@ -1,101 +1,61 @@
-import { matchLines } from './match-lines.ts';
+import { cutHunks } from './hunks.ts';
+import type { DiffLine, LineDiff } from './line-diff.ts';
+import { findMarks } from './line-marks.ts';
+import { matchNumbered } from './match-lines.ts';
+import { findMoved } from './moves.ts';
+import { numberLines } from './number-lines.ts';
+import type { NumberedLines } from './number-lines.ts';
 
-/** Lines shown around what changed. */
-const CONTEXT = 3;
-/** One line of a hunk: kept, added or removed. */
-export interface DiffLine {
-  readonly op: ' ' | '+' | '-';
-  readonly text: string;
-}
-
-/** A stretch of changed lines with their context. Line numbers count from 1. */
-export interface Hunk {
-  readonly fromLine: number;
-  readonly toLine: number;
-  readonly lines: readonly DiffLine[];
-}
-
-/** The difference of two texts by line; `coarse` where exact matching was given up: too much differs. */
-export interface LineDiff {
-  readonly added: number;
-  readonly removed: number;
-  readonly coarse: boolean;
-  readonly hunks: readonly Hunk[];
-}
+export type { DiffLine, Hunk, LineDiff, Mark } from './line-diff.ts';
 
 /**
- * Compares two texts by line, with bounded work whatever they hold, the same on every machine.
- * @param before lines of the older text
+ * Compares two texts by line: what came and went, what of it only moved, which words changed, in which blocks. The work
+ * is bounded whatever they hold, and the same on every machine.
+ * @param before lines of the older text, white space at their ends already taken off (rule 8)
  * @param after lines of the newer text
  */
 export function diffLines(before: readonly string[], after: readonly string[]): LineDiff {
-  const head = commonLength(before, after, (lines, index) => lines[index]);
-  const rest = Math.min(before.length, after.length) - head;
-  const tail = Math.min(
-    rest,
-    commonLength(before, after, (lines, index) => lines[lines.length - 1 - index]),
-  );
-  const middle = diffMiddle(before.slice(head, before.length - tail), after.slice(head, after.length - tail));
-  const script: DiffLine[] = [
-    ...before.slice(0, head).map((text) => ({ op: ' ' as const, text })),
-    ...middle.lines,
-    ...before.slice(before.length - tail).map((text) => ({ op: ' ' as const, text })),
-  ];
+  const { script, numbers, coarse } = writeScript(before, after);
+  const moved = findMoved(script, numbers);
+  const marks = findMarks(script, moved);
+  const lines = script.map((line, place): DiffLine => {
+    const ranges = marks.get(place);
+    if (moved.has(place)) return { op: line.op, text: line.text, moved: true };
+    return ranges === undefined ? line : { op: line.op, text: line.text, marks: ranges };
+  });
   return {
     added: script.filter((line) => line.op === '+').length,
     removed: script.filter((line) => line.op === '-').length,
-    coarse: middle.coarse,
-    hunks: cutHunks(script),
+    ...(moved.size > 0 && { moved: moved.size / 2 }),
+    coarse,
+    hunks: cutHunks(lines, before, after),
   };
 }
 
-type LineAt = (lines: readonly string[], index: number) => string | undefined;
-
-function commonLength(before: readonly string[], after: readonly string[], at: LineAt): number {
-  const most = Math.min(before.length, after.length);
-  let length = 0;
-  while (length < most && at(before, length) === at(after, length)) length += 1;
-  return length;
+/** Both texts in one: every line kept, removed or added, the removed ones of a place before the added ones. */
+interface Script {
+  readonly script: readonly DiffLine[];
+  /** For each line of it the number of its text. */
+  readonly numbers: readonly number[];
+  readonly coarse: boolean;
 }
 
-function diffMiddle(before: readonly string[], after: readonly string[]): { coarse: boolean; lines: DiffLine[] } {
-  const { pairs, coarse } = matchLines(before, after);
-  const lines: DiffLine[] = [];
+function writeScript(before: readonly string[], after: readonly string[]): Script {
+  const [old, now] = numberLines(before, after);
+  const { pairs, coarse } = matchNumbered(old, now);
+  const script: DiffLine[] = [];
+  const numbers: number[] = [];
+  const write = (op: DiffLine['op'], side: NumberedLines, place: number) => {
+    script.push({ op, text: side.lines[place] ?? '' });
+    numbers.push(side.numbers[place] ?? 0);
+  };
   let [left, right] = [0, 0];
   for (const [i, j] of [...pairs, [before.length, after.length] as const]) {
-    for (; left < i; left += 1) lines.push({ op: '-', text: before[left] ?? '' });
-    for (; right < j; right += 1) lines.push({ op: '+', text: after[right] ?? '' });
-    if (left < before.length) lines.push({ op: ' ', text: before[left] ?? '' });
+    for (; left < i; left += 1) write('-', old, left);
+    for (; right < j; right += 1) write('+', now, right);
+    if (left < before.length) write(' ', old, left);
     left += 1;
     right += 1;
   }
-  return { coarse, lines };
-}
-
-function cutHunks(script: readonly DiffLine[]): Hunk[] {
-  const hunks: Hunk[] = [];
-  let open: { fromLine: number; toLine: number; lines: DiffLine[]; lastChange: number } | null = null;
-  let fromLine = 1;
-  let toLine = 1;
-  const close = () => {
-    if (open === null) return;
-    const { lines, lastChange, ...start } = open;
-    hunks.push({ ...start, lines: lines.slice(0, lastChange + 1 + CONTEXT) });
-    open = null;
-  };
-  script.forEach((line, index) => {
-    if (line.op !== ' ') {
-      if (open === null) {
-        const context = script.slice(Math.max(0, index - CONTEXT), index);
-        open = { fromLine: fromLine - context.length, toLine: toLine - context.length, lines: context, lastChange: 0 };
-      }
-      open.lastChange = open.lines.length;
-    }
-    open?.lines.push(line);
-    if (open !== null && open.lines.length - 1 - open.lastChange >= 2 * CONTEXT) close();
-    if (line.op !== '+') fromLine += 1;
-    if (line.op !== '-') toLine += 1;
-  });
-  close();
-  return hunks;
+  return { script, numbers, coarse };
 }

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { diffLines } from './text-diff.ts';
+import type { DiffLine } from './text-diff.ts';
+
+/** The changed lines, with brackets around what is marked; `?` before those that have no partner. */
+function marked(before: readonly string[], after: readonly string[]): string[] {
+  const changed = diffLines(before, after).hunks.flatMap(({ lines }) => lines.filter((line) => line.op !== ' '));
+  return changed.map(show);
+}
+
+function show({ text, marks }: DiffLine): string {
+  if (marks === undefined) return `?${text}`;
+  let shown = text;
+  for (const [start, end] of marks.toReversed()) {
+    shown = `${shown.slice(0, start)}[${shown.slice(start, end)}]${shown.slice(end)}`;
+  }
+  return shown;
+}
+
+describe('what is marked in a changed line', () => {
+  it.each([
+    {
+      what: 'a word',
+      old: '  mode = fast',
+      now: '  mode = slow',
+      oldMarks: '  mode = [fast]',
+      newMarks: '  mode = [slow]',
+    },
+    {
+      what: 'a digit',
+      old: 'BCOffset=3563',
+      now: 'BCOffset=3564',
+      oldMarks: 'BCOffset=356[3]',
+      newMarks: 'BCOffset=356[4]',
+    },
+    {
+      what: 'a word in two places',
+      old: 'x HB1_ngCCM_01',
+      now: 'x HB2_ngCCM_02',
+      oldMarks: 'x HB[1]_ngCCM_0[1]',
+      newMarks: 'x HB[2]_ngCCM_0[2]',
+    },
+    {
+      what: 'not a word that only looks alike',
+      old: 'key of the run = local-ped',
+      now: 'key of the run = global-pp',
+      oldMarks: 'key of the run = [local]-[ped]',
+      newMarks: 'key of the run = [global]-[pp]',
+    },
+    {
+      what: 'not a word in pieces',
+      old: 'level = abcdef',
+      now: 'level = axcyez',
+      oldMarks: 'level = [abcdef]',
+      newMarks: 'level = [axcyez]',
+    },
+    {
+      what: 'each of several words',
+      old: 'FRONT=1.2.3 BACK=4',
+      now: 'FRONT=1.5.3 BACK=6',
+      oldMarks: 'FRONT=1.[2].3 BACK=[4]',
+      newMarks: 'FRONT=1.[5].3 BACK=[6]',
+    },
+    {
+      what: 'neighbours as one',
+      old: 'keep the old value here',
+      now: 'keep any new value here',
+      oldMarks: 'keep [the old] value here',
+      newMarks: 'keep [any new] value here',
+    },
+    { what: 'what was added', old: 'a = 1', now: 'a = 1 # note', oldMarks: 'a = 1', newMarks: 'a = 1[ # note]' },
+    {
+      what: 'blanks inside',
+      old: 'long name = 1',
+      now: 'long  name =1',
+      oldMarks: 'long name =[ ]1',
+      newMarks: 'long [ ]name =1',
+    },
+    { what: 'indentation', old: '  name=1', now: '    name=1', oldMarks: '  name=1', newMarks: '  [  ]name=1' },
+    { what: 'nothing, with little in common', old: 'a = 1', now: 'b = 2', oldMarks: '?a = 1', newMarks: '?b = 2' },
+    {
+      what: 'a whole character',
+      old: 'mood of the day: 😀',
+      now: 'mood of the day: 😁',
+      oldMarks: 'mood of the day: [😀]',
+      newMarks: 'mood of the day: [😁]',
+    },
+    {
+      what: 'a letter with its accent',
+      old: 'Zürich 1 2 3',
+      now: 'Zurich 1 2 3',
+      oldMarks: 'Z[ü]rich 1 2 3',
+      newMarks: 'Z[u]rich 1 2 3',
+    },
+  ])('$what', ({ old, now, oldMarks, newMarks }) => {
+    expect(marked([old], [now])).toEqual([oldMarks, newMarks]);
+  });
+
+  it('of a line beyond 2,000 characters: all between its common ends', () => {
+    const long = (value: number) => `a=${value} ${'x '.repeat(1500)}b=${value}`;
+    expect(marked([long(1)], [long(2)])).toEqual(['?', '?'].map((sign, place) => sign + long(place + 1)));
+    const ends = (value: string) => `${'x '.repeat(1500)}${value}${'y '.repeat(1500)}`;
+    expect(marked([ends('1 1')], [ends('2 1')])).toEqual([ends('[1] 1'), ends('[2] 1')]);
+    expect(marked([ends('😀')], [ends('😁')])).toEqual([ends('[😀]'), ends('[😁]')]);
+  });
+
+  it('of the lines after 500,000 characters: nothing', () => {
+    const lines = (value: string) => Array.from({ length: 20_000 }, (_, place) => `some name ${place} = ${value}`);
+    const shown = marked(lines('1'), lines('2')).map((line) => line.startsWith('?'));
+    expect([shown[0], shown.at(-1)]).toEqual([false, true]);
+  });
+});
+
+describe('which lines are partners', () => {
+  it('as many gone as come: in order', () => {
+    expect(marked(['one = 1', 'two = 1'], ['one = 2', 'two = 2'])).toEqual([
+      'one = [1]',
+      'two = [1]',
+      'one = [2]',
+      'two = [2]',
+    ]);
+  });
+
+  it('more come: those that are most alike, the others have none', () => {
+    expect(marked(['first = 1', 'second = 1'], ['# a note', 'first = 2', 'other words', 'second = 2'])).toEqual([
+      'first = [1]',
+      'second = [1]',
+      '?# a note',
+      'first = [2]',
+      '?other words',
+      'second = [2]',
+    ]);
+  });
+
+  it('more go: the same', () => {
+    expect(marked(['# a note', 'first = 1'], ['first = 2'])).toEqual(['?# a note', 'first = [1]', 'first = [2]']);
+  });
+
+  it('lines that only come or only go have none', () => {
+    expect(marked(['a', 'b'], ['a', 'x', 'b'])).toEqual(['?x']);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { diffLines } from './text-diff.ts';
+
+const stay = Array.from({ length: 12 }, (_, place) => `stays ${place}`);
+const block = ['DTC {', '  BCOffset=3563', '}'];
+
+/** The texts of the lines that moved, removed ones with a `-`, added ones with a `+`. */
+function moved(before: readonly string[], after: readonly string[]): string[] {
+  const diff = diffLines(before, after);
+  const lines = diff.hunks.flatMap((hunk) => hunk.lines).filter((line) => line.moved === true);
+  expect(diff.moved ?? 0).toBe(lines.length / 2);
+  return lines.map((line) => line.op + line.text);
+}
+
+function signed(sign: string, lines: readonly string[]): string[] {
+  return lines.map((line) => sign + line);
+}
+
+describe('a block that moved', () => {
+  it('down, up, or past another', () => {
+    expect(moved([...block, ...stay], [...stay, ...block])).toEqual([...signed('-', block), ...signed('+', block)]);
+    expect(moved([...stay, ...block], [...block, ...stay])).toEqual([...signed('+', block), ...signed('-', block)]);
+  });
+
+  it('changes nothing else of the difference', () => {
+    const diff = diffLines([...block, ...stay], [...stay, ...block]);
+    expect(diff).toMatchObject({ added: 3, removed: 3, moved: 3, coarse: false });
+  });
+
+  it.each([
+    { what: 'two short lines do not count', lines: ['a=1', 'b=2'], counts: false },
+    { what: 'one long line does', lines: [`SpecialCommandsInitFirst="put ${'HB1-bias_on '.repeat(4)}"`], counts: true },
+    { what: 'two lines of 40 characters together do', lines: ['x'.repeat(20), 'y'.repeat(20)], counts: true },
+    { what: 'of 39 do not, blanks left out', lines: [`   ${'x'.repeat(20)}`, 'y'.repeat(19)], counts: false },
+    { what: 'braces and blank lines do not', lines: ['  }', '', '}'], counts: false },
+  ])('$what', ({ lines, counts }) => {
+    const found = moved([...lines, ...stay], [...stay, ...lines]);
+    expect(found).toEqual(counts ? [...signed('-', lines), ...signed('+', lines)] : []);
+  });
+
+  it('a block that was changed on the way is none', () => {
+    expect(moved([...block, ...stay], [...stay, ...block.with(1, '  BCOffset=3564')])).toEqual([]);
+  });
+
+  it('takes along its lines that others have too', () => {
+    const other = ['Global {', '  Mode=1', '}'];
+    const [first, second] = [stay.slice(0, 6), stay.slice(6)];
+    const found = moved([...block, ...other, ...first, ...second], [...first, ...other, ...second, ...block]);
+    expect(found).toEqual([...signed('-', [...block, ...other]), ...signed('+', [...other, ...block])]);
+  });
+
+  it('twice the same: each moves once', () => {
+    const [middle, end] = [stay.slice(0, 6), stay.slice(6)];
+    const found = moved([...block, ...block, ...middle, ...end], [...middle, ...block, ...end, ...block]);
+    expect(found.filter((line) => line.startsWith('-')).length).toBe(6);
+    const [more, less] = [
+      [...block, ...block, ...stay],
+      [...stay, ...block],
+    ];
+    expect(moved(more, less).length).toBe(6);
+    expect(moved(less, more).length).toBe(6);
+  });
+
+  it('a line moves once, even where two blocks want it', () => {
+    const [first, second, ...rest] = [stay.slice(0, 4), stay.slice(4, 8), stay.slice(8)];
+    const found = moved(
+      ['p=1', 'q=2', 'r=3', 's=4', 't=5', ...stay],
+      [...first, 'p=1', 'q=2', 'r=3', ...second, 'r=3', 's=4', 't=5', ...rest.flat()],
+    );
+    expect(found).toEqual([...signed('-', ['p=1', 'q=2', 'r=3']), ...signed('+', ['p=1', 'q=2', 'r=3'])]);
+  });
+
+  it('a line of its own takes along the one before, which is not', () => {
+    const [one, two] = ['x', 'y'].map((sign) => ['ab', sign.repeat(39)]);
+    const [first, second] = [stay.slice(0, 6), stay.slice(6)];
+    const found = moved(
+      [...(one ?? []), ...(two ?? []), ...stay],
+      [...first, ...(two ?? []), ...second, ...(one ?? [])],
+    );
+    expect(found.length).toBe(8);
+  });
+
+  it('must stand together on both sides', () => {
+    const apart = ['a=1', 'own=9', 'b=2', 'c=3'];
+    const together = ['a=1', 'b=2', 'c=3'];
+    expect(moved([...apart, ...stay], [...stay, ...together])).toEqual([]);
+    expect(moved([...together, ...stay], [...stay, ...apart])).toEqual([]);
+    expect(moved([...stay, ...together], ['a=1', ...stay.slice(0, 6), 'b=2', 'c=3', ...stay.slice(6)])).toEqual([]);
+  });
+
+  it('has no partner for marks', () => {
+    const diff = diffLines([...block, ...stay], ['DTC (', ...stay, ...block]);
+    const lines = diff.hunks.flatMap((hunk) => hunk.lines);
+    expect(lines.filter((line) => line.moved === true).length).toBe(6);
+    expect(lines.every((line) => line.marks === undefined)).toBe(true);
+  });
+
+  it('100,000 lines that repeat take no longer than others', () => {
+    const braces = Array.from({ length: 100_000 }, () => '}');
+    const unlike = Array.from({ length: 200_000 }, (_, place) => `line ${place}`);
+    const diff = diffLines([...unlike, ...braces], [...braces, ...unlike]);
+    expect(diff).toMatchObject({ added: diff.removed });
+  });
+});

@@ -1,0 +1,127 @@
+import { changedLines, countTexts } from './changed-lines.ts';
+import type { ChangedLines } from './changed-lines.ts';
+import type { DiffLine } from './line-diff.ts';
+
+/** A run of so many lines is a block that moved. */
+const LINES = 3;
+/** So is a shorter one with so many characters that are not blank. */
+const CHARACTERS = 40;
+
+/**
+ * Finds blocks that were taken away in one place and put in word for word elsewhere: at least three lines, or fewer with
+ * 40 characters that are not blank; in any case with a letter or digit. Every line moves at most once. Lines that stand
+ * once on each side come first and take their neighbours along; of blocks that repeat, the first removed goes with the
+ * first added. Linear in the lines.
+ * @param script every line of both texts, in order
+ * @param numbers for each line of the script the number of its text
+ * @returns the places in the script of the lines that moved, as many removed as added
+ */
+export function findMoved(script: readonly DiffLine[], numbers: readonly number[]): Set<number> {
+  const [gone, come] = [countTexts(script, numbers, '-'), countTexts(script, numbers, '+')];
+  const isShared = (text: number) => (gone[text] ?? 0) > 0 && (come[text] ?? 0) > 0;
+  const isSingle = (text: number) => gone[text] === 1 && come[text] === 1;
+  const removed = changedLines(script, numbers, '-', isShared);
+  const added = changedLines(script, numbers, '+', isShared);
+  followSingles(script, removed, added, isSingle);
+  followSeeds(script, removed, added, LINES, isSingle);
+  followSeeds(script, removed, added, 1, isSingle);
+  return new Set([removed, added].flatMap(({ places, moved }) => places.filter((_, index) => moved[index])));
+}
+
+/** Tries each line that stands once among those removed with its like, which stands once among those added. */
+function followSingles(
+  script: readonly DiffLine[],
+  removed: ChangedLines,
+  added: ChangedLines,
+  isSingle: (text: number) => boolean,
+): void {
+  const places = new Map<number, number>();
+  added.texts.forEach((text, place) => {
+    if (isSingle(text)) places.set(text, place);
+  });
+  removed.texts.forEach((text, left) => {
+    const right = places.get(text);
+    const isFree = removed.telling[left] === true && removed.moved[left] === false;
+    if (isFree && right !== undefined) moveRun(script, removed, added, left, right);
+  });
+}
+
+/** Tries each removed run of `size` lines that begins with a text found more often with the first such run added. */
+function followSeeds(
+  script: readonly DiffLine[],
+  removed: ChangedLines,
+  added: ChangedLines,
+  size: number,
+  isSingle: (text: number) => boolean,
+): void {
+  const others = findSeeds(added, size, isSingle);
+  if (others.size === 0) return;
+  for (const [key, places] of findSeeds(removed, size, isSingle)) {
+    const free = others.get(key) ?? [];
+    let next = 0;
+    for (const left of places) {
+      while (added.moved[free[next] ?? -1] === true) next += 1;
+      const right = free[next];
+      if (right === undefined) break;
+      if (removed.moved[left] !== true) moveRun(script, removed, added, left, right);
+    }
+  }
+}
+
+/** Where each run of `size` lines stands that begins free, with a text found more often, and tells something. */
+function findSeeds(
+  side: ChangedLines,
+  size: number,
+  isSingle: (text: number) => boolean,
+): Map<number | string, number[]> {
+  const found = new Map<number | string, number[]>();
+  side.texts.forEach((text, place) => {
+    if (isSingle(text) || side.moved[place] === true) return;
+    if (side.stretches[place + size - 1] !== side.stretches[place]) return;
+    if (!side.telling.slice(place, place + size).includes(true)) return;
+    const key = size === 1 ? text : side.texts.slice(place, place + size).join();
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [place]);
+    else known.push(place);
+  });
+  return found;
+}
+
+/** Marks the longest run around a removed and an added line that are alike as moved, if it is worth telling. */
+function moveRun(
+  script: readonly DiffLine[],
+  removed: ChangedLines,
+  added: ChangedLines,
+  left: number,
+  right: number,
+): void {
+  const behind = countAlike(removed, added, left, right, -1) - 1;
+  const length = behind + countAlike(removed, added, left, right, 1);
+  const [from, to] = [left - behind, right - behind];
+  const textOf = (place: number) => script[place]?.text ?? '';
+  if (length < LINES && !hasCharacters(removed.places.slice(from, from + length).map(textOf))) return;
+  removed.moved.fill(true, from, from + length);
+  added.moved.fill(true, to, to + length);
+}
+
+/** How many lines from two places on, forwards or backwards, are alike, free, and of one stretch on both sides. */
+function countAlike(removed: ChangedLines, added: ChangedLines, left: number, right: number, step: 1 | -1): number {
+  let count = 0;
+  for (let [i, j] = [left, right]; ; i += step, j += step) {
+    const isAlike = removed.texts[i] !== undefined && removed.texts[i] === added.texts[j];
+    if (!isAlike || removed.moved[i] !== false || added.moved[j] !== false) return count;
+    if (removed.stretches[i] !== removed.stretches[left] || added.stretches[j] !== added.stretches[right]) return count;
+    count += 1;
+  }
+}
+
+function hasCharacters(lines: readonly string[]): boolean {
+  let characters = 0;
+  for (const line of lines) {
+    for (const found of line.matchAll(/\S+/g)) {
+      characters += found[0].length;
+      if (characters >= CHARACTERS) return true;
+    }
+  }
+  return false;
+}

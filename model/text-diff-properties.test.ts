@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diffLines } from './text-diff.ts';
+import type { DiffLine, LineDiff, Mark } from './text-diff.ts';
+
+const words = fc
+  .array(
+    fc.constantFrom('a', 'HB1', 'HB2', '0x605c', ' ', '  ', '=', '"', '{', '}', '# ', '😀', 'é', '\ud83d', 'word'),
+    {
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.join(''));
+/** Lines that repeat, and lines that share words with others. */
+const line = fc.oneof(fc.constantFrom('x', 'y {', '}', '', 'some longer line of its own: 1'), words);
+const text = fc.array(line, { maxLength: 30 });
+/** Two texts: unrelated; with lines edited; with a block taken elsewhere. */
+const pair = fc.oneof(
+  fc.tuple(text, text),
+  fc
+    .tuple(text, fc.array(fc.tuple(fc.nat(30), fc.nat(2), text), { maxLength: 3 }))
+    .map(
+      ([before, edits]) =>
+        [
+          before,
+          edits.reduce((lines, [at, away, put]) => lines.toSpliced(at, away, ...put.slice(0, 3)), before),
+        ] as const,
+    ),
+  fc.tuple(text, fc.nat(30), fc.integer({ min: 1, max: 6 }), fc.nat(30)).map(([before, at, size, to]) => {
+    return [before, before.toSpliced(at, size).toSpliced(to, 0, ...before.slice(at, at + size))] as const;
+  }),
+);
+
+function holds(property: (before: readonly string[], after: readonly string[]) => void): void {
+  fc.assert(
+    fc.property(pair, ([before, after]) => {
+      property(before, after);
+    }),
+    { numRuns: 1000 },
+  );
+}
+
+function side(lines: readonly DiffLine[], op: '-' | '+'): string[] {
+  return lines.filter((one) => one.op === ' ' || one.op === op).map((one) => one.text);
+}
+
+/** Makes the newer text from the older one. */
+function apply(before: readonly string[], diff: LineDiff): string[] {
+  const after: string[] = [];
+  let next = 0;
+  for (const { fromLine, lines } of diff.hunks) {
+    after.push(...before.slice(next, fromLine - 1), ...side(lines, '+'));
+    next = fromLine - 1 + side(lines, '-').length;
+  }
+  return [...after, ...before.slice(next)];
+}
+
+/** A difference as the stretches between kept lines, what went and what came. */
+function stretches(diff: LineDiff, gone: '-' | '+'): unknown {
+  return diff.hunks.map(({ fromLine, toLine, lines }) => ({
+    places: gone === '-' ? [fromLine, toLine] : [toLine, fromLine],
+    kept: lines
+      .map(({ op, text: kept }) => (op === ' ' ? kept : null))
+      .filter((kept, place, all) => kept !== null || all[place - 1] !== null),
+    gone: lines.filter(({ op }) => op === gone).map((one) => [one.text, one.moved]),
+    come: lines.filter(({ op }) => op !== ' ' && op !== gone).map((one) => [one.text, one.moved]),
+  }));
+}
+
+/** The lines with a partner, in each stretch between kept lines: the removed ones, then the added ones. */
+function partners(diff: LineDiff): (readonly [DiffLine, DiffLine])[] {
+  return diff.hunks.flatMap(({ lines }) => {
+    const found: (readonly [DiffLine, DiffLine])[] = [];
+    let stretch: DiffLine[] = [];
+    for (const one of [...lines, { op: ' ', text: '' } as const]) {
+      if (one.op !== ' ') {
+        stretch.push(one);
+        continue;
+      }
+      const withMarks = (op: string) => stretch.filter((other) => other.op === op && other.marks !== undefined);
+      const [removed, added] = [withMarks('-'), withMarks('+')];
+      expect(removed.length).toBe(added.length);
+      removed.forEach((other, place) => found.push([other, added[place] ?? other]));
+      stretch = [];
+    }
+    return found;
+  });
+}
+
+function unmarked({ text: whole, marks = [] }: DiffLine): string {
+  return marks.toReversed().reduce((rest, [start, end]) => rest.slice(0, start) + rest.slice(end), whole);
+}
+
+function isWithinPair(whole: string, at: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(whole.slice(at - 1, at + 1)) && at > 0;
+}
+
+describe('whatever the texts (FAULTS.md row 27)', () => {
+  it('a text does not differ from itself', () => {
+    holds((before) => {
+      expect(diffLines(before, [...before])).toMatchObject({ added: 0, removed: 0, hunks: [] });
+    });
+  });
+
+  it('the difference turns the older text into the newer', () => {
+    holds((before, after) => {
+      expect(apply(before, diffLines(before, after))).toEqual(after);
+    });
+  });
+
+  it('the other way round it is its inverse, line by line', () => {
+    holds((before, after) => {
+      const [there, back] = [diffLines(before, after), diffLines(after, before)];
+      expect(apply(after, back)).toEqual(before);
+      expect(stretches(back, '+')).toEqual(stretches(there, '-'));
+    });
+  });
+
+  it('marks lie within the line, in order, apart, and part no character', () => {
+    holds((before, after) => {
+      for (const { op, text: whole, marks, moved } of diffLines(before, after).hunks.flatMap((hunk) => hunk.lines)) {
+        if (marks === undefined) continue;
+        expect([op === ' ', moved]).toEqual([false, undefined]);
+        const bounds = marks.flatMap((mark: Mark) => [...mark]);
+        expect(bounds).toEqual([...new Set(bounds)].sort((a, b) => a - b));
+        expect(bounds.every((at) => at >= 0 && at <= whole.length && !isWithinPair(whole, at))).toBe(true);
+      }
+    });
+  });
+
+  it('without what is marked, partners are equal', () => {
+    holds((before, after) => {
+      for (const [removed, added] of partners(diffLines(before, after)))
+        expect(unmarked(added)).toBe(unmarked(removed));
+    });
+  });
+
+  it('the lines that moved are on both sides, and counted', () => {
+    holds((before, after) => {
+      const diff = diffLines(before, after);
+      const moved = (op: string) =>
+        diff.hunks.flatMap(({ lines }) =>
+          lines.filter((one) => one.op === op && one.moved === true).map((one) => one.text),
+        );
+      expect(moved('-').sort()).toEqual(moved('+').sort());
+      expect(moved('-').length).toBe(diff.moved ?? 0);
+      expect(diff.moved).not.toBe(0);
+    });
+  });
+
+  it('as many lines come and go as are counted', () => {
+    holds((before, after) => {
+      const { added, removed, hunks } = diffLines(before, after);
+      const count = (op: string) => hunks.flatMap((hunk) => hunk.lines).filter((one) => one.op === op).length;
+      expect([count('+'), count('-')]).toEqual([added, removed]);
+    });
+  });
+});

@@ -116,6 +116,7 @@ describe('the documents of an archive', () => {
           parameter: 'A',
           partitions: ['HCAL_HF'],
           kind: 'removed',
+          compared: 'plain',
           before: 'x',
           after: null,
           added: 0,

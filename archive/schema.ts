@@ -128,6 +128,7 @@ export const indexSchema = z
 /** What a change entry has beside its two values. */
 export const entryMembers = {
   added: count.describe('Lines (or members of a list) that came'),
+  compared: z.enum(['text', 'list', 'plain']).describe('How the two values were compared (text, list or plain)'),
   from: z
     .exactOptional(z.record(partition, runNumber))
     .describe('By partition: the run compared with, where that is not the base run'),

@@ -11,7 +11,7 @@ import type { PagePlan, Placed } from './publish/index.ts';
 import type { RunSource, SourceOptions } from './snapshot/index.ts';
 import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
-import { collectRuns, findGaps, followSettings } from './tick/collect.ts';
+import { acceptRun, collectRuns, findGaps, followSettings } from './tick/collect.ts';
 import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
 import { lookOf, planSite, publishSite } from './tick/site.ts';
 import { makeStatus, writeStatus } from './tick/status.ts';
@@ -31,6 +31,8 @@ export interface TickOptions {
   readonly isDry: boolean;
   /** Runs asked for by hand; null: whatever is new or open. */
   readonly range: RunRange | null;
+  /** A run to be taken although it was held back: `snapshot --accept`; null: none (rule 12). */
+  readonly accept: number | null;
   /** Work everything derived out anew though the settings stand: `diff --rebuild`. */
   readonly rebuild: boolean;
   /** Render every page though none is stale: `publish --full`. */
@@ -99,10 +101,11 @@ class Tick {
   }
 
   private async collect(): Promise<void> {
-    const { settings, jobs, onProgress, openSource, now, range, rebuild } = this.options;
+    const { settings, jobs, onProgress, openSource, now, range, accept, rebuild } = this.options;
     const saveOpen = (open: State['open']) => this.save({ open });
     const collecting: CollectOptions = { settings, state: this.state, now: now(), onProgress, saveOpen };
     await followSettings(this.archive, collecting, rebuild);
+    if (accept !== null) await acceptRun(this.archive, settings, accept);
     if (!jobs.has('snapshot')) return;
     await this.tolerate(async () => {
       const source = openSource(settings.source, { meaning: settings.meaning, recent: now() - settings.giveUp * 1000 });

@@ -41,7 +41,7 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
   return {
     run,
     partitions: sortByOrder(partitions, meaning.partitions),
-    changes: (set?.changes ?? []).map((entry) => answerEntry(meaning, entry, archive.readValue)),
+    changes: (set?.changes ?? []).map((entry) => answerEntry(entry, archive.readValue)),
     notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(readSnapshot(archive, run), meaning, partitions)),
   };
 }

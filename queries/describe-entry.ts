@@ -1,6 +1,6 @@
 import type { ChangeEntry, ChangeKind } from '../model/change.ts';
 import { diffableLines } from '../model/compare.ts';
-import type { Meaning } from '../model/meaning.ts';
+import type { ComparisonKind } from '../model/comparison.ts';
 import type { ReadValue } from '../model/reading.ts';
 import { diffLines } from '../model/text-diff.ts';
 import type { Hunk } from '../model/text-diff.ts';
@@ -10,6 +10,7 @@ export interface EntryAnswer {
   readonly parameter: string;
   readonly partitions: readonly string[];
   readonly kind: ChangeKind;
+  readonly compared: ComparisonKind;
   readonly before: string | null;
   readonly after: string | null;
   readonly added: number;
@@ -21,10 +22,10 @@ export interface EntryAnswer {
 }
 
 /** Spells an entry out: its values in full and their difference by line. */
-export function answerEntry(meaning: Meaning, entry: ChangeEntry, readValue: ReadValue): EntryAnswer {
+export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnswer {
   const [before, after] = [entry.before, entry.after].map((value) => (value === null ? null : readValue(value)));
   const texts = [before ?? null, after ?? null] as const;
-  const [oldLines, newLines] = diffableLines(meaning, entry.partitions[0] ?? '', entry.parameter, texts);
+  const [oldLines, newLines] = diffableLines(entry.compared, texts);
   const { hunks, coarse } = diffLines(oldLines, newLines);
   return { ...entry, before: texts[0], after: texts[1], hunks, coarse };
 }

@@ -25,8 +25,7 @@ export interface HistoryAnswer {
  * @throws RunInfoError `not-found` naming the parameters that come nearest
  */
 export function queryHistory(archive: ArchiveReader, partition: string, parameter: string): HistoryAnswer {
-  const timeline = readTimeline(archive, partition, parameter);
-  if (timeline === null) throw unknownParameter(archive, partition, parameter);
+  const timeline = findTimeline(archive, partition, parameter);
   const first = timeline.starts[0]?.from ?? 0;
   const intervals = toIntervals(timeline, runsWithPartition(archive, partition, first)).map(
     ({ value, ...interval }) => ({
@@ -35,6 +34,16 @@ export function queryHistory(archive: ArchiveReader, partition: string, paramete
     }),
   );
   return { partition, parameter, intervals };
+}
+
+/**
+ * The timeline of a watched parameter.
+ * @throws RunInfoError `not-found` naming the parameters that come nearest
+ */
+export function findTimeline(archive: ArchiveReader, partition: string, parameter: string): Timeline {
+  const timeline = readTimeline(archive, partition, parameter);
+  if (timeline !== null) return timeline;
+  throw unknownParameter(archive, partition, parameter);
 }
 
 /** The runs from `first` on that had a partition in, ascending. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
+import type { BlameAnswer } from './blame.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from './changes.ts';
-import type { CompareAnswer, PairPartition } from './compare.ts';
+import type { CompareAnswer, PairPartition, WayStep } from './compare.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import type { HistoryAnswer } from './history.ts';
 import type { RunAnswer } from './runs.ts';
@@ -17,9 +18,15 @@ const hunk = z.strictObject({
       z.strictObject({
         op: z.enum([' ', '+', '-']).describe('Kept, added or removed'),
         text: z.string().describe('The line, without its line end'),
+        marks: z
+          .array(z.tuple([z.int().min(0), z.int().min(0)]).readonly())
+          .exactOptional()
+          .describe('What differs within the line: from and to, in UTF-16 code units'),
+        moved: z.literal(true).exactOptional().describe('The line stands elsewhere, too: it was moved'),
       }),
     )
     .describe('What changed, with up to three lines around it'),
+  path: z.array(z.string()).describe('The blocks that enclose it, outermost first'),
 });
 
 const entry = z.strictObject({
@@ -60,13 +67,57 @@ const pairPartition = z.strictObject({
   to: side.describe('The other side'),
 }) satisfies z.ZodType<PairPartition>;
 
+const wayStep = z.strictObject({
+  partition: z.string().describe('Partition'),
+  parameter: z.string().describe('Parameter'),
+  runs: z.array(runNumber).describe('The runs that changed it, ascending'),
+}) satisfies z.ZodType<WayStep>;
+
 const compareAnswer = z.strictObject({
   from: runNumber.describe('The run named first'),
   to: runNumber.describe('The run named second'),
   partitions: z.array(pairPartition).describe('The partitions asked for, or all'),
   changes,
   notCompared: skipped,
+  route: z.array(wayStep).describe('For what differs: the runs on the way that changed it'),
+  changedBack: z.array(wayStep).describe('What changed on the way and is the same at both ends'),
+  suppressed: z
+    .array(
+      z.strictObject({
+        partition: z.string().describe('Partition'),
+        parameter: z.string().describe('Parameter'),
+        why: z.enum(['same-form', 'not-watched']).describe('White space or order only, or the name is not watched'),
+      }),
+    )
+    .describe('Differences that are no changes'),
 }) satisfies z.ZodType<CompareAnswer>;
+
+const blameAnswer = z.strictObject({
+  run: runNumber.describe('The run asked about'),
+  partition: z.string().describe('Partition'),
+  parameter: z.string().describe('Parameter'),
+  value: wholeValue.describe('Its value in that run; null: absent'),
+  introduced: runNumber.describe('The run that brought it'),
+  until: runNumber.nullable().describe('The first later run that had another value; null: it lasts'),
+  runs: z.int().min(0).describe('Runs that had the partition in, from the one that brought it up to this one'),
+  replaced: wholeValue.exactOptional().describe('The value before it; left out: it is the first one known'),
+  before: z
+    .array(
+      z.strictObject({
+        from: runNumber.describe('The run that brought it'),
+        until: runNumber.nullable().describe('The first run without it'),
+      }),
+    )
+    .describe('Earlier stays of the same value'),
+  flapping: z
+    .strictObject({
+      values: z.int().describe('How many values it goes between'),
+      returns: z.int().describe('How often it came back to the one before last'),
+      since: runNumber.describe('The first of these runs'),
+    })
+    .nullable()
+    .describe('Whether it goes to and fro in the last 21 runs; null: no'),
+}) satisfies z.ZodType<BlameAnswer>;
 
 const interval = z.strictObject({
   value: wholeValue.describe('The whole value; null: absent'),
@@ -96,6 +147,7 @@ export const ANSWER_SCHEMAS = {
     .union([changesAnswer, notArchivedAnswer])
     .meta({ description: 'changes RUN --json: what a run changed, or why it is not archived' }),
   'answer-compare': compareAnswer.meta({ description: 'compare A B --json: the difference of two archived runs' }),
+  'answer-blame': blameAnswer.meta({ description: 'blame RUN PARTITION PARAMETER --json: where a value comes from' }),
   'answer-history': historyAnswer.meta({ description: 'history PARTITION PARAMETER --json: the life of a parameter' }),
   'answer-runs': z.array(runAnswer).meta({ description: 'runs --json: the known runs, ascending' }),
 } as const;

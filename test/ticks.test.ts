@@ -31,6 +31,7 @@ function tickOptions(place: Workplace, openWith: TickOptions['openSource']): Tic
     warn: () => undefined,
     isDry: false,
     range: null,
+    accept: null,
     rebuild: false,
     full: false,
   };

@@ -10,6 +10,8 @@ export interface Outside {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly width: number;
   readonly environment: NodeJS.ProcessEnv;
   readonly folder: string;
   readonly now: () => number;

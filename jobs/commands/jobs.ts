@@ -13,6 +13,7 @@ import type { Context } from './context.ts';
 export interface WorkOptions {
   readonly only?: string;
   readonly runs?: string;
+  readonly accept?: string;
   readonly rebuild?: boolean;
   readonly full?: boolean;
   readonly dryRun?: boolean;
@@ -43,6 +44,7 @@ export async function runJobs(
     warn: (text) => outside.printError(`runinfo: ${text}\n`),
     isDry,
     range: options.runs === undefined ? null : parseRange(options.runs),
+    accept: options.accept === undefined ? null : parseRun(options.accept),
     rebuild: options.rebuild === true,
     full: options.full === true,
   });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Job } from '../tick.ts';
+import type { CompareOptions, ShowOptions } from './answers.ts';
 import type { WorkOptions } from './jobs.ts';
 import type { RunInfoError } from '../../model/errors.ts';
 import { makeContext } from './context.ts';
@@ -40,6 +41,7 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
     .action((options: JobOptions) => jobs(['snapshot', 'diff', 'publish', 'notify'], options));
   work('snapshot', 'archive every new run')
     .option('--runs <A..B>', 'read these runs, again if need be')
+    .option('--accept <run>', 'take a run whose readings were held back')
     .action((options: JobOptions) => jobs(['snapshot', 'diff'], options));
   work('diff', 'work out changes and timelines where the settings moved')
     .option('--rebuild', 'work everything out anew')
@@ -51,19 +53,23 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
 
   command('changes <run>', 'what a run changed')
     .option('--full', 'whole differences, however long')
-    .action((text: string, options: CommonOptions & { full?: boolean }) =>
+    .option('--side-by-side', 'before and after beside each other')
+    .action((text: string, options: CommonOptions & ShowOptions) =>
       run(async (context) => {
         const { answerChanges } = await import('./answers.ts');
-        return answerChanges(context, text, options.full === true) ? null : false;
+        return answerChanges(context, text, options) ? null : false;
       }, options),
     );
   command('compare <from> <to>', 'the difference of any two archived runs')
     .option('--partition <name>', 'only this partition, in or not; may be repeated', collect, [])
     .option('--full', 'whole differences, however long')
-    .action((from: string, to: string, options: CommonOptions & { partition: string[]; full?: boolean }) =>
+    .option('--side-by-side', 'before and after beside each other')
+    .option('--markdown', 'as Markdown, for an e-log')
+    .option('--live', 'read a run that is not archived from the source')
+    .action((from: string, to: string, options: CommonOptions & CompareOptions) =>
       run(async (context) => {
         const { answerCompare } = await import('./answers.ts');
-        answerCompare(context, from, to, options);
+        await answerCompare(context, from, to, options);
         return null;
       }, options),
     );
@@ -75,6 +81,23 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
         return null;
       }, options),
   );
+  command('blame <run> <partition> <parameter>', 'which run brought the value that a parameter had in a run').action(
+    (text: string, partition: string, parameter: string, options: CommonOptions) =>
+      run(async (context) => {
+        const { answerBlame } = await import('./answers.ts');
+        answerBlame(context, text, partition, parameter);
+        return null;
+      }, options),
+  );
+  command('report', 'what changed since a run or a moment')
+    .requiredOption('--since <run|time>', 'a run, which is left out, or a time in UTC')
+    .action((options: CommonOptions & { since: string }) =>
+      run(async (context) => {
+        const { answerReport } = await import('./answers.ts');
+        answerReport(context, options.since);
+        return null;
+      }, options),
+    );
   command('runs', 'the known runs')
     .option('--last <n>', 'only the newest n')
     .action((options: CommonOptions & { last?: string }) =>

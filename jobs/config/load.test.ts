@@ -83,4 +83,21 @@ describe('settings', () => {
     expect(read).toThrow('RUNINFO_SLACK_WEBHOOK');
     expect(read).not.toThrow('secret');
   });
+
+  it("take the original's list of watched parameters as it is", () => {
+    const { folder, load: read } = load('watchedFile: diffed_parameters.txt\n');
+    const list = (text: string) => writeFileSync(join(folder, 'diffed_parameters.txt'), text);
+    list(
+      '#A :HCAL_HF\nno colon here\nFM_URL :HCAL_HBHE HCAL_LASER  HO \r\nCFGDOC_TXT  ignored words :HCAL_HF\nEMPTY_FMS :HCAL_HBHEa\n',
+    );
+    expect(read().meaning.watched).toEqual([
+      'HCAL_HBHE:FM_URL',
+      'HCAL_Laser:FM_URL',
+      'HCAL_HO:FM_URL',
+      'HCAL_HF:CFGDOC_TXT',
+      'HCAL_HBHE:EMPTY_FMS',
+    ]);
+    list('FM_URL :HCAL_HF\nFM_URI :HCAL_HF HCAL_LAZER\n');
+    expect(read).toThrow(/line 2: HCAL_LAZER is no partition; there are HCAL_HBHE/);
+  });
 });

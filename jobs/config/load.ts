@@ -6,6 +6,7 @@ import { readTextFile } from '../../archive/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { readEnvironment } from './environment.ts';
+import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFileContent } from './schema.ts';
 
@@ -13,7 +14,7 @@ import type { SettingsFileContent } from './schema.ts';
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 
 /** The settings in force: paths absolute, secrets apart and never printed. */
-export interface Settings extends Omit<SettingsFileContent, 'meaning' | 'state' | 'siteUrl'> {
+export interface Settings extends Omit<SettingsFileContent, 'meaning' | 'state' | 'siteUrl' | 'watchedFile'> {
   readonly state: string;
   readonly siteUrl: string | null;
   readonly meaning: Meaning;
@@ -48,7 +49,8 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
     throw new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
   }
-  const { meaning, state, siteUrl, ...rest } = parsed.data;
+  const { meaning: written, state, siteUrl, watchedFile, ...rest } = parsed.data;
+  const meaning = watchedFile === undefined ? written : watchList(watchedFile, written);
   const filled = { ...rest };
   for (const key of ['source', 'archive', 'site'] as const) filled[key] = String(anchor(key, filled[key], base));
   return {
@@ -61,7 +63,13 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   };
 }
 
-const PATHS = new Set(['source', 'archive', 'state', 'site']);
+const PATHS = new Set(['source', 'archive', 'state', 'site', 'watchedFile']);
+
+function watchList(path: string, meaning: Meaning): Meaning {
+  const text = readTextFile(path);
+  if (text === null) throw new RunInfoError('config', `watchedFile: there is no file ${path}: check the path`);
+  return { ...meaning, watched: readOriginalList(path, text, meaning) };
+}
 
 function readSettingsFile(path: string, isNamed: boolean): Record<string, unknown> {
   const text = readTextFile(path);

@@ -85,6 +85,11 @@ export const settingsSchema = z.strictObject({
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),
   concurrency: z.number().int().min(1).max(64).describe('Runs read from the source at once').default(4),
+  watchedFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The original tool's diffed_parameters.txt, in place of meaning.watched"),
   notify: z
     .strictObject({
       digestAbove: z

@@ -12,13 +12,13 @@ export interface CommitText {
 /**
  * The words of a run's commit (DESIGN section 6): subject `Run 362695: 3 changes (HBHE 2, HF 1)`, body the plain summary
  * lines that messages wrap too.
- * @param isAgain the run was archived before and is read again
+ * @param how a word before the result, where the run was archived before; null: it is new
  * @param others runs whose change sets were worked out again because of it
  */
 export function describeRun(
   archive: ArchiveReader,
   run: number,
-  isAgain: boolean,
+  how: 'read again' | 'accepted' | null,
   others: readonly number[],
 ): CommitText {
   const line = readLine(archive, run);
@@ -41,5 +41,5 @@ export function describeRun(
   const result = heldOnly ? 'held back' : headline(changes.changes);
   const also = others.length > 0 ? [`Worked out again: run ${others.join(', ')}`] : [];
   const body = changes.changes.length > 0 ? summaryLines(changes) : inclusionLines(changes);
-  return { subject: `Run ${run}: ${isAgain ? 'read again, ' : ''}${result}`, body: [...body, ...also] };
+  return { subject: `Run ${run}: ${how === null ? '' : `${how}, `}${result}`, body: [...body, ...also] };
 }

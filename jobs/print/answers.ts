@@ -1,25 +1,27 @@
-import { headline, shortValue } from '../../model/summary.ts';
+import { headline } from '../../model/summary.ts';
 import { shortPartition } from '../../model/names.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/changes.ts';
-import type { CompareAnswer, PairPartition } from '../../queries/compare.ts';
+import type { CompareAnswer, PairPartition, WayStep } from '../../queries/compare.ts';
+import type { Suppressed } from '../../queries/suppressed.ts';
 import type { HistoryAnswer } from '../../queries/history.ts';
 import type { RunAnswer } from '../../queries/runs.ts';
 import { printEntries, printNotCompared } from './entries.ts';
+import { oneLine } from './one-line.ts';
 import { printable } from './style.ts';
-import type { Style } from './style.ts';
+import type { Layout, Style } from './style.ts';
 
 const INCLUSION = { in: 'in', out: 'out', 'not-there': 'not there', unknown: 'inclusion unknown', held: 'held back' };
 
 /** What a run changed, for a terminal. */
-export function printChanges(answer: ChangesAnswer, isFull: boolean, style: Style): string {
+export function printChanges(answer: ChangesAnswer, layout: Layout): string {
   const against = answer.partitions.map(({ partition, inclusion, base }) => {
     const compared = base === null ? (inclusion === 'in' ? 'first run' : INCLUSION[inclusion]) : `against ${base}`;
     return `${shortPartition(partition)} ${compared}`;
   });
   return [
-    style.bold(`Run ${answer.run}: ${headline(answer.changes)}`),
+    layout.style.bold(`Run ${answer.run}: ${headline(answer.changes)}`),
     against.join(' · '),
-    ...printEntries(answer.changes, isFull, style),
+    ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
   ].join('\n');
 }
@@ -30,21 +32,47 @@ export function printNotArchived({ run, notArchived }: NotArchivedAnswer): strin
 }
 
 /** The difference of two runs, for a terminal. */
-export function printCompare(answer: CompareAnswer, isFull: boolean, style: Style): string {
+export function printCompare(answer: CompareAnswer, layout: Layout): string {
   const left = answer.partitions.filter(({ compared }) => !compared).map(sideOut);
   return [
-    style.bold(`Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`),
+    layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`),
     ...(left.length > 0 ? [`Not compared: ${left.join(', ')}`] : []),
-    ...printEntries(answer.changes, isFull, style),
+    ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
+    ...printWay('Changed on the way, runs:', answer.route),
+    ...printWay('Changed on the way and back again:', answer.changedBack),
+    ...printSuppressed(answer.suppressed, layout.isFull),
   ].join('\n');
+}
+
+function printWay(title: string, steps: readonly WayStep[]): string[] {
+  if (steps.length === 0) return [];
+  const line = ({ partition, parameter, runs }: WayStep) =>
+    `  ${shortPartition(partition)} ${printable(parameter)}: ${shorten(runs)}`;
+  return ['', title, ...steps.map(line)];
+}
+
+/** Differences that are no changes: how many, and with `--full` which. */
+function printSuppressed(suppressed: readonly Suppressed[], isFull: boolean): string[] {
+  if (suppressed.length === 0) return [];
+  const why = { 'same-form': 'white space or order only', 'not-watched': 'not watched' };
+  const title = `${suppressed.length} differences are no changes${isFull ? ':' : ' (white space, order, names not watched): --full names them'}`;
+  const lines = suppressed.map(
+    (one) => `  ${shortPartition(one.partition)} ${printable(one.parameter)}: ${why[one.why]}`,
+  );
+  return ['', title, ...(isFull ? lines : [])];
+}
+
+/** Runs in a row; of many the first and the last few. */
+function shorten(runs: readonly number[]): string {
+  if (runs.length <= 6) return runs.join(', ');
+  return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
 }
 
 /** The values of a parameter, one line each, newest last. */
 export function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style): string {
   const rows = intervals.map(({ value, from, to, runs }) => {
-    const text = value === null ? '(absent)' : oneLine(value);
-    return `${String(from).padStart(8)} – ${String(to).padEnd(8)} ${String(runs).padStart(5)} runs  ${text}`;
+    return `${String(from).padStart(8)} – ${String(to).padEnd(8)} ${String(runs).padStart(5)} runs  ${oneLine(value)}`;
   });
   return [style.bold(`${partition} ${printable(parameter)}: ${intervals.length} values`), ...rows].join('\n');
 }
@@ -60,10 +88,4 @@ export function printRuns(runs: readonly RunAnswer[], style: Style): string {
 
 function sideOut({ partition, from, to }: PairPartition): string {
   return `${shortPartition(partition)} (${INCLUSION[from.inclusion]}, then ${INCLUSION[to.inclusion]})`;
-}
-
-function oneLine(value: string): string {
-  const lines = value.split(/\r\n|\n|\r/);
-  if (lines.length === 1) return printable(shortValue(value));
-  return `${lines.length} lines, ${printable(shortValue(lines.find((line) => line.trim() !== '') ?? ''))}`;
 }

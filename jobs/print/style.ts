@@ -26,3 +26,14 @@ export function printable(text: string): string {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
 }
+
+/** How differences are laid out on a terminal. */
+export interface Layout {
+  readonly style: Style;
+  /** Whole differences, however long. */
+  readonly isFull: boolean;
+  /** Older and newer text beside each other instead of one below the other. */
+  readonly isSideBySide: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}

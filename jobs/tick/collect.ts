@@ -1,4 +1,5 @@
 import { listThousands, readLine, runsOfThousand } from '../../archive/documents.ts';
+import { setLines } from '../../archive/index-lines.ts';
 import { indexPath } from '../../archive/layout.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -90,6 +91,27 @@ export async function collectRuns(
   saveOpen(open);
 }
 
+/**
+ * Takes a run although some partition of it was held back as implausible (rule 12), in one commit.
+ * @throws RunInfoError `not-found` where the run is not archived, or nothing of it is held back
+ */
+export async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number): Promise<void> {
+  const line = readLine(archive, run);
+  const isHeld =
+    line?.kind === 'archived' && Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
+  if (line?.kind !== 'archived' || !isHeld) {
+    throw new RunInfoError(
+      'not-found',
+      `nothing of run ${run} is held back: runinfo changes ${run} says how it stands`,
+    );
+  }
+  setLines(archive, new Map([[run, { ...line, accepted: true }]]));
+  const others = deriveRun(archive, run, deriveOptions(archive, settings));
+  const { subject, body } = describeRun(archive, run, 'accepted', others);
+  await archive.commit(subject, body, line.start);
+  await archive.flush();
+}
+
 /** The runs that are known to the archive as gaps: looked up once, when the state that remembers them was lost. */
 export function findGaps(archive: ArchiveWriter): Record<string, OpenRun> {
   const gaps = listThousands(archive)
@@ -129,7 +151,7 @@ async function commitRun(archive: ArchiveWriter, outcome: RunOutcome, derive: De
   const recorded = recordRun(archive, outcome);
   const isSnapshot = recorded === 'first' || recorded === 'again';
   const others = isSnapshot ? deriveRun(archive, run, derive) : [];
-  const { subject, body } = describeRun(archive, run, recorded === 'again', others);
+  const { subject, body } = describeRun(archive, run, recorded === 'again' ? 'read again' : null, others);
   await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
 }
 

@@ -47,6 +47,7 @@ export function workplaceIn(folder: string, source: string, now: () => number = 
       print: (text) => void (said.out += text),
       printError: (text) => void (said.err += text),
       isTerminal: false,
+      width: 80,
       environment: {
         RUNINFO_SOURCE: `sqlite:${source}`,
         RUNINFO_ARCHIVE: archive,

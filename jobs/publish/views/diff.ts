@@ -77,7 +77,7 @@ export function toDiffView(
     const show = (value: Value | null) => toValueView(facts, value, LONGEST_PLAIN);
     return { kind: 'plain', before: show(before), after: show(after) };
   }
-  const [oldLines, newLines] = diffableLines(meaning, partition, parameter, pair);
+  const [oldLines, newLines] = diffableLines(kind, pair);
   const diff = diffLines(oldLines, newLines);
   const rows = kind === 'list' ? toMembers(diff.hunks) : toRows(diff.hunks);
   const shown = rows.slice(0, Math.min(MOST_ROWS, countThatFit(rows, budget.rows)));

@@ -1,0 +1,38 @@
+import { RunInfoError } from '../../model/errors.ts';
+import { resolvePartition } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/meaning.ts';
+
+/**
+ * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
+ * the name up to the first blank, partitions separated by blanks; lines that begin with `#` or have no colon say nothing
+ * (DOMAIN 5.1). Partitions may have their old or short names.
+ * @param path only named in errors
+ * @returns patterns `PARTITION:NAME`
+ * @throws RunInfoError `config` naming the line of every unknown partition, which the original passed over in silence
+ */
+export function readOriginalList(path: string, text: string, meaning: Meaning): string[] {
+  const problems: string[] = [];
+  const watched = text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const colon = line.indexOf(':');
+    if (line.startsWith('#') || colon < 0) return [];
+    const name = line.slice(0, colon).trim().split(/\s/)[0] ?? '';
+    const words = line
+      .slice(colon + 1)
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    return words.flatMap((word) => {
+      const partition = partitionOf(meaning, word);
+      if (partition === null) problems.push(`line ${index + 1}: ${word} is no partition`);
+      return partition === null || name === '' ? [] : [`${partition}:${name}`];
+    });
+  });
+  if (problems.length === 0) return [...new Set(watched)];
+  const known = meaning.partitions.join(', ');
+  throw new RunInfoError('config', `watchedFile: ${path}, ${problems.join('; ')}; there are ${known}`);
+}
+
+function partitionOf(meaning: Meaning, word: string): string | null {
+  const aliases = meaning.aliases.map(({ name, partition }) => ({ name, partition }));
+  const always = { ...meaning, aliases };
+  return resolvePartition(always, word, 0) ?? resolvePartition(always, `HCAL_${word}`, 0);
+}

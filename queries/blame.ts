@@ -1,0 +1,98 @@
+import { runsAfter, runsBefore } from '../archive/documents.ts';
+import type { ArchiveReader } from '../archive/reader.ts';
+import { RunInfoError } from '../model/errors.ts';
+import { FLAPPING_WINDOW, findFlapping } from '../model/flapping.ts';
+import type { Flapping } from '../model/flapping.ts';
+import { sameValue } from '../model/reading.ts';
+import type { Value } from '../model/reading.ts';
+import { findTimeline } from './history.ts';
+import { findArchived } from './known-run.ts';
+
+/** A stay of a value: the runs from `from` up to the one before `until`; null: it lasts. */
+export interface Stay {
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** Where the value of a parameter in a run comes from. */
+export interface BlameAnswer {
+  readonly run: number;
+  readonly partition: string;
+  readonly parameter: string;
+  readonly value: string | null;
+  /** The run that brought it. */
+  readonly introduced: number;
+  /** The first later run that had another value; null: it lasts. */
+  readonly until: number | null;
+  /** How many runs had the partition in from the one that brought it, up to this run. */
+  readonly runs: number;
+  /** The value that it replaced; undefined in JSON where it is the first one known. */
+  readonly replaced?: string | null;
+  /** Earlier stays of the same value, oldest first. */
+  readonly before: readonly Stay[];
+  readonly flapping: Flapping | null;
+}
+
+/**
+ * Says which run brought the value that a parameter had in a run, what it replaced, and whether it was there before.
+ * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not in
+ */
+export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
+  const inclusion = findArchived(archive, run).partitions[partition]?.inclusion ?? 'unknown';
+  if (inclusion !== 'in') {
+    throw new RunInfoError(
+      'not-found',
+      `${partition} was not in run ${run} (${inclusion}): nothing to blame; ask for another run`,
+    );
+  }
+  const timeline = findTimeline(archive, partition, parameter);
+  const place = timeline.starts.findLastIndex(({ from }) => from <= run);
+  const start = timeline.starts[place];
+  if (start === undefined) {
+    throw new RunInfoError(
+      'not-found',
+      `${partition} ${parameter} has no value up to run ${run}: its first came with run ${timeline.starts[0]?.from}`,
+    );
+  }
+  const text = (value: Value | null) => (value === null ? null : archive.readValue(value));
+  const replaced = timeline.starts[place - 1];
+  const stays = timeline.starts.map(({ from, value }, index) => ({
+    from,
+    value,
+    until: timeline.starts[index + 1]?.from ?? null,
+  }));
+  return {
+    run,
+    partition,
+    parameter,
+    value: text(start.value),
+    introduced: start.from,
+    until: stays[place]?.until ?? null,
+    runs: countRuns(archive, partition, start.from, run),
+    ...(replaced === undefined ? {} : { replaced: text(replaced.value) }),
+    before: stays
+      .slice(0, place)
+      .filter(({ value }) => sameValue(value, start.value))
+      .map(({ from, until }) => ({ from, until })),
+    flapping: findFlapping(timeline.starts.slice(0, place + 1), lastRuns(archive, partition, run)),
+  };
+}
+
+/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
+export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
+  const runs: number[] = [];
+  for (const known of runsBefore(archive, run + 1)) {
+    if (known.line.kind === 'archived' && known.line.partitions[partition]?.inclusion === 'in') runs.unshift(known.run);
+    if (runs.length >= FLAPPING_WINDOW) break;
+  }
+  return runs;
+}
+
+function countRuns(archive: ArchiveReader, partition: string, from: number, to: number): number {
+  let count = 0;
+  for (const { run, line } of runsAfter(archive, from - 1)) {
+    if (run > to) break;
+    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') count += 1;
+  }
+  return count;
+}

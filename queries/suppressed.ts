@@ -1,0 +1,37 @@
+import type { LoadedRun } from '../archive/load-run.ts';
+import { comparableForm } from '../model/comparison.ts';
+import { isWatched } from '../model/meaning.ts';
+import type { Meaning } from '../model/meaning.ts';
+import { sameValue, valueOf } from '../model/reading.ts';
+import type { ReadValue } from '../model/reading.ts';
+import { readingOf } from '../model/watched.ts';
+
+/** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
+export interface Suppressed {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly why: 'same-form' | 'not-watched';
+}
+
+/** The differences of one partition between two runs that are no changes, so that none is hidden for good. */
+export function findSuppressed(
+  meaning: Meaning,
+  partition: string,
+  before: LoadedRun,
+  after: LoadedRun,
+  readValue: ReadValue,
+): Suppressed[] {
+  const prefix = `${partition}:`;
+  const keys = [before, after].flatMap(({ snapshot }) => Object.keys(snapshot.readings));
+  const names = new Set(keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
+  return [...names].sort().flatMap((parameter): Suppressed[] => {
+    const [old, now] = [before, after].map((side) =>
+      valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
+    );
+    if (old === undefined || now === undefined || sameValue(old, now)) return [];
+    if (!isWatched(meaning, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
+    if (old === null || now === null) return [];
+    const form = (value: typeof old) => comparableForm(meaning, partition, parameter, readValue(value));
+    return form(old) === form(now) ? [{ partition, parameter, why: 'same-form' }] : [];
+  });
+}

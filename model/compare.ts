@@ -1,5 +1,5 @@
 import { comparableForm, comparableLines, comparisonKind, listMembers } from './comparison.ts';
-import { diffLines } from './text-diff.ts';
+import { matchLines } from './match-lines.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
 import type { Meaning } from './meaning.ts';
@@ -100,6 +100,6 @@ function countLines(
   texts: readonly [string | null, string | null],
 ): { added: number; removed: number } {
   const [before, after] = diffableLines(compared, texts);
-  const { added, removed } = diffLines(before, after);
-  return { added, removed };
+  const kept = matchLines(before, after).pairs.length;
+  return { added: after.length - kept, removed: before.length - kept };
 }

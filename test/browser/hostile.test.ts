@@ -157,7 +157,7 @@ describe('hostile values and names are shown as they are, and are nothing but te
       expect(
         missing(
           text,
-          [...VALUES, ...NAMES].map((one) => one.feed),
+          [...VALUES, ...NAMES].map((one) => one.line),
         ),
       ).toEqual([]);
     }

@@ -22,14 +22,16 @@ export interface Explanation {
 
 /**
  * Sorts a run's entries under the run key that explains them: an entry is explained when the same run-key value brought
- * the same value before, in each of its partitions. Keys that switched and explain nothing stay where they are.
+ * the same value before, in each of its partitions; a run key by one named before it. Keys that switched and explain
+ * nothing stay where they are.
  */
 export function explainEntries(run: number, entries: readonly ChangeEntry[], startsOf: StartsOf): Explanation {
-  const keys = entries.filter(({ parameter }) => RUN_KEYS.some((name) => name === parameter));
+  const rank = ({ parameter }: ChangeEntry) => RUN_KEYS.findIndex((name) => name === parameter);
+  const keys = entries.filter((entry) => rank(entry) >= 0).sort((a, b) => rank(a) - rank(b));
   const explainedBy = new Map<ChangeEntry, ChangeEntry>();
   for (const entry of entries) {
-    if (keys.includes(entry)) continue;
-    const key = keys.find((candidate) => explains(run, candidate, entry, startsOf));
+    const isEarlier = (key: ChangeEntry) => !keys.includes(entry) || rank(key) < rank(entry);
+    const key = keys.find((candidate) => isEarlier(candidate) && explains(run, candidate, entry, startsOf));
     if (key !== undefined) explainedBy.set(entry, key);
   }
   const groups = keys

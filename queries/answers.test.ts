@@ -8,8 +8,11 @@ import type { Value } from '../model/reading.ts';
 import { addRun, openTiny, tinySnapshot } from '../test/support/tiny-archive.ts';
 import { MEANING } from '../test/support/tiny-archive.ts';
 import { queryBlame } from './blame.ts';
+import { queryChanges } from './changes.ts';
+import type { ChangesAnswer } from './changes.ts';
 import { loadSide, queryCompare } from './compare.ts';
 import { queryReport } from './report.ts';
+import { runsLike } from './same-configuration.ts';
 
 const NAMES = ['FM_URL', 'FM_URI', 'FM_ROLE'];
 const FIRST = 998;
@@ -56,7 +59,7 @@ describe('blame', () => {
           ...(lastOther < 0 ? {} : { replaced: upTo[lastOther]?.values[place] }),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -118,7 +121,7 @@ describe('compare', () => {
         const back = [...onTheWay].filter(([name]) => !differs.some(([parameter]) => parameter === name));
         expect(answer.changedBack).toEqual(steps(back).sort(byName));
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -138,6 +141,36 @@ describe('compare', () => {
       ['MASKED_RESOURCES', 'same-form'],
       ['TRIGGERS', 'not-watched'],
     ]);
+  });
+});
+
+describe('changes', () => {
+  it('say what was passed over on the way to the base run, and who ran with the same', async () => {
+    const archive = await archiveOf([
+      [['a', 'a', 'a'], true],
+      [['b', 'a', 'a'], true],
+      [['c', 'c', 'c'], false],
+      [['c', 'c', 'c'], false],
+      [['a', 'a', 'a'], true],
+      [['a', 'a', 'a'], true],
+    ]);
+    const hf = (run: number) => {
+      const { partitions } = queryChanges(archive, MEANING, run) as ChangesAnswer;
+      return partitions.find(({ partition }) => partition === 'HCAL_HF');
+    };
+    expect(hf(1002)).toMatchObject({
+      base: 999,
+      skipped: [
+        { run: 1000, why: 'out' },
+        { run: 1001, why: 'out' },
+      ],
+      sameAs: 998,
+      lastDiffering: 999,
+    });
+    expect(hf(1003)).toMatchObject({ base: 1002, skipped: [], sameAs: 1002, lastDiffering: 999 });
+    expect(hf(998)).toMatchObject({ base: null, skipped: [], sameAs: null, lastDiffering: null });
+    expect(runsLike(archive, 998, [])).toEqual([998, 1002, 1003]);
+    expect(runsLike(archive, 998, ['HCAL_HO'])).toEqual([]);
   });
 });
 

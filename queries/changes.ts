@@ -1,21 +1,39 @@
-import { readChanges, readSnapshot } from '../archive/documents.ts';
+import { readChanges } from '../archive/documents.ts';
+import { loadRun } from '../archive/load-run.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
-import type { NotCompared, PartitionBase } from '../model/change.ts';
+import type { ChangeEntry, NotCompared, PartitionBase } from '../model/change.ts';
+import { explainEntries } from '../model/explain.ts';
 import { groupNotCompared } from '../model/group.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { readingKey } from '../model/names.ts';
-import type { RunKind, Snapshot } from '../model/run.ts';
+import type { PartitionLine, RunKind, Snapshot } from '../model/run.ts';
 import { watchedNames } from '../model/watched.ts';
 import { answerEntry } from './describe-entry.ts';
 import type { EntryAnswer } from './describe-entry.ts';
+import { makeStartsOf } from './intervals.ts';
 import { findLine } from './known-run.ts';
+import { findSameConfiguration } from './same-configuration.ts';
+import type { SameConfiguration } from './same-configuration.ts';
+import { findSkipped } from './skipped.ts';
+import type { SkippedRun } from './skipped.ts';
+import { findSuppressed } from './suppressed.ts';
+import type { Suppressed } from './suppressed.ts';
+
+/** How one partition of a run stands: its base run, what was passed over on the way to it, who ran with the same. */
+export interface PartitionAnswer extends PartitionBase, SameConfiguration {
+  readonly skipped: readonly SkippedRun[];
+  /** The digest of its configuration: equal digests, same configuration; null where it has none. */
+  readonly digest: string | null;
+}
 
 /** What one run changed, each partition against its own base run (DESIGN section 7). */
 export interface ChangesAnswer {
   readonly run: number;
-  readonly partitions: readonly PartitionBase[];
+  readonly partitions: readonly PartitionAnswer[];
+  /** What no run key explains comes first; then each run key with what came with it as before. */
   readonly changes: readonly EntryAnswer[];
   readonly notCompared: readonly NotCompared[];
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** A run that is known but has no snapshot. */
@@ -33,39 +51,55 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
   const line = findLine(archive, run);
   if (line.kind !== 'archived') return { run, changes: null, notArchived: { kind: line.kind, why: line.why } };
   const set = readChanges(archive, run);
-  const partitions = Object.entries(line.partitions).map(([partition, { inclusion, base }]) => ({
-    partition,
-    inclusion,
-    base,
-  }));
+  const current = loadRun(archive, run);
+  const partitions = meaning.partitions.flatMap((partition): PartitionAnswer[] => {
+    const found = line.partitions[partition];
+    return found === undefined ? [] : [answerPartition(archive, run, partition, found)];
+  });
+  const compared = partitions.flatMap(({ partition, base }) => (base === null ? [] : [{ partition, base }]));
   return {
     run,
-    partitions: sortByOrder(partitions, meaning.partitions),
-    changes: (set?.changes ?? []).map((entry) => answerEntry(entry, archive.readValue)),
-    notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(readSnapshot(archive, run), meaning, partitions)),
+    partitions,
+    changes: answerEntries(archive, run, set?.changes ?? []),
+    notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(current.snapshot, meaning, compared)),
+    suppressed: compared.flatMap(({ partition, base }) =>
+      findSuppressed(meaning, partition, loadRun(archive, base), current, archive.readValue),
+    ),
   };
 }
 
-/** Partitions in the order of the settings; others last. */
-function sortByOrder(partitions: readonly PartitionBase[], order: readonly string[]): PartitionBase[] {
-  const place = (one: PartitionBase) => (order.includes(one.partition) ? order.indexOf(one.partition) : order.length);
-  return [...partitions].sort((a, b) => place(a) - place(b));
+function answerPartition(archive: ArchiveReader, run: number, partition: string, line: PartitionLine): PartitionAnswer {
+  const { inclusion, base, digest } = line;
+  const same =
+    inclusion === 'in' && digest !== null
+      ? findSameConfiguration(archive, partition, run, digest)
+      : { sameAs: null, lastDiffering: null };
+  return { partition, inclusion, base, skipped: findSkipped(archive, partition, base, run), digest, ...same };
+}
+
+function answerEntries(archive: ArchiveReader, run: number, entries: readonly ChangeEntry[]): EntryAnswer[] {
+  const { unexplained, groups } = explainEntries(run, entries, makeStartsOf(archive));
+  const answer = (entry: ChangeEntry) => answerEntry(entry, archive.readValue);
+  return [
+    ...unexplained.map(answer),
+    ...groups.flatMap(({ key, entries: explained }) => [
+      answer(key),
+      ...explained.map((entry) => ({ ...answer(entry), explainedBy: key.parameter })),
+    ]),
+  ];
 }
 
 /** What could not be compared in a run that changed nothing, which has no change set of its own. */
 function unreadableOf(
-  snapshot: Snapshot | null,
+  snapshot: Snapshot,
   meaning: Meaning,
-  partitions: readonly PartitionBase[],
+  partitions: readonly { partition: string }[],
 ): NotCompared[] {
-  if (snapshot === null) return [];
-  return partitions
-    .filter(({ inclusion, base }) => inclusion === 'in' && base !== null)
-    .flatMap(({ partition }) =>
-      watchedNames(snapshot, meaning, partition).flatMap((parameter): NotCompared[] => {
-        const reading = snapshot.readings[readingKey(partition, parameter)];
-        if (reading?.kind !== 'unreadable') return [];
-        return [{ parameter, partitions: [partition], side: 'after', why: reading.why }];
-      }),
-    );
+  return partitions.flatMap(({ partition }) =>
+    watchedNames(snapshot, meaning, partition).flatMap((parameter): NotCompared[] => {
+      const reading = snapshot.readings[readingKey(partition, parameter)];
+      if (reading?.kind !== 'unreadable') return [];
+      return [{ parameter, partitions: [partition], side: 'after', why: reading.why }];
+    }),
+  );
 }

@@ -19,6 +19,8 @@ export interface EntryAnswer {
   /** The line matching was given up, too much differs: a block stands as replaced whole. */
   readonly coarse: boolean;
   readonly from?: Readonly<Record<string, number>>;
+  /** The run key that brought the same value before, where it switched in this run. */
+  readonly explainedBy?: string;
 }
 
 /** Spells an entry out: its values in full and their difference by line. */

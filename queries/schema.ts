@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
 import type { BlameAnswer } from './blame.ts';
-import type { ChangesAnswer, NotArchivedAnswer } from './changes.ts';
+import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from './changes.ts';
 import type { CompareAnswer, PairPartition, WayStep } from './compare.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import type { HistoryAnswer } from './history.ts';
@@ -34,17 +34,49 @@ const entry = z.strictObject({
   before: wholeValue.describe('The whole older value; null: absent'),
   after: wholeValue.describe('The whole newer value; null: absent'),
   hunks: z.array(hunk).describe('The difference by line, or by member of a list'),
+  explainedBy: z
+    .string()
+    .exactOptional()
+    .describe('The run key that brought the same value before, where it switched in this run'),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
 }) satisfies z.ZodType<EntryAnswer>;
 
 const changes = z.array(entry).describe('The entries, sorted by parameter, then by first partition');
 const skipped = z.array(notCompared).describe('What could not be compared');
 
+const suppressed = z
+  .array(
+    z.strictObject({
+      partition: z.string().describe('Partition'),
+      parameter: z.string().describe('Parameter'),
+      why: z.enum(['same-form', 'not-watched']).describe('White space or order only, or the name is not watched'),
+    }),
+  )
+  .describe('Differences that are no changes');
+
+const partitionAnswer = z.strictObject({
+  ...partitionBase.shape,
+  skipped: z
+    .array(
+      z.strictObject({
+        run: runNumber.describe('Run number'),
+        why: z
+          .enum(['out', 'not-there', 'unknown', 'held', 'gap', 'hcal-out', 'never-ran'])
+          .describe('Why it was passed over'),
+      }),
+    )
+    .describe('The runs between base and run that were passed over'),
+  digest: z.string().nullable().describe('Digest of its configuration; null where it has none'),
+  sameAs: runNumber.nullable().describe('The last earlier run with the same configuration; null: none in reach'),
+  lastDiffering: runNumber.nullable().describe('The last earlier run with another one; null: none in reach'),
+}) satisfies z.ZodType<PartitionAnswer>;
+
 const changesAnswer = z.strictObject({
   run: runNumber.describe('Run number'),
-  partitions: z.array(partitionBase).describe('Every partition and its base run'),
+  partitions: z.array(partitionAnswer).describe('Every partition and its base run'),
   changes,
   notCompared: skipped,
+  suppressed,
 }) satisfies z.ZodType<ChangesAnswer>;
 
 const notArchivedAnswer = z.strictObject({
@@ -81,15 +113,7 @@ const compareAnswer = z.strictObject({
   notCompared: skipped,
   route: z.array(wayStep).describe('For what differs: the runs on the way that changed it'),
   changedBack: z.array(wayStep).describe('What changed on the way and is the same at both ends'),
-  suppressed: z
-    .array(
-      z.strictObject({
-        partition: z.string().describe('Partition'),
-        parameter: z.string().describe('Parameter'),
-        why: z.enum(['same-form', 'not-watched']).describe('White space or order only, or the name is not watched'),
-      }),
-    )
-    .describe('Differences that are no changes'),
+  suppressed,
 }) satisfies z.ZodType<CompareAnswer>;
 
 const blameAnswer = z.strictObject({

@@ -7,6 +7,7 @@ import type { Layout } from '../print/style.ts';
 import { openSource } from '../snapshot/index.ts';
 import { readState } from '../state.ts';
 import { queryBlame } from '../../queries/blame.ts';
+import { runsLike } from '../../queries/same-configuration.ts';
 import { queryReport } from '../../queries/report.ts';
 import type { Since } from '../../queries/report.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
@@ -107,13 +108,25 @@ export function answerHistory(context: Context, partitionText: string, parameter
   context.answer(answer, () => printHistory(answer, context.style));
 }
 
-/** The known runs; on a terminal the newest ones. */
-export function answerRuns(context: Context, last: string | undefined): void {
+/** Which runs are listed. */
+export interface RunsOptions {
+  readonly last?: string;
+  readonly like?: string;
+  readonly partition: readonly string[];
+}
+
+/** The known runs, or those with the configuration of one; on a terminal the newest ones. */
+export function answerRuns(context: Context, options: RunsOptions): void {
+  const { last, like } = options;
+  const archive = openForReading(context);
   const state = readState(context.settings.state);
   const waiting = Object.entries(state?.open ?? {}).flatMap(([run, { kind }]) =>
     kind === 'waiting' ? [Number(run)] : [],
   );
-  const all = queryRuns(openForReading(context), context.settings.meaning, waiting);
+  const { meaning } = context.settings;
+  const chosen = options.partition.map((name) => findPartition(archive, meaning, name));
+  const same = like === undefined ? null : new Set(runsLike(archive, parseRun(like), chosen));
+  const all = queryRuns(archive, meaning, waiting).filter(({ run }) => same === null || same.has(run));
   const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
   const runs = wanted >= all.length ? all : all.slice(-wanted);
   context.answer(runs, () => printRuns(runs, context.style));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Job } from '../tick.ts';
-import type { CompareOptions, ShowOptions } from './answers.ts';
+import type { CompareOptions, RunsOptions, ShowOptions } from './answers.ts';
 import type { WorkOptions } from './jobs.ts';
 import type { RunInfoError } from '../../model/errors.ts';
 import { makeContext } from './context.ts';
@@ -100,10 +100,12 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
     );
   command('runs', 'the known runs')
     .option('--last <n>', 'only the newest n')
-    .action((options: CommonOptions & { last?: string }) =>
+    .option('--like <run>', 'only those with exactly the configuration of this run')
+    .option('--partition <name>', 'with --like: of this partition; may be repeated', collect, [])
+    .action((options: CommonOptions & RunsOptions) =>
       run(async (context) => {
         const { answerRuns } = await import('./answers.ts');
-        answerRuns(context, options.last);
+        answerRuns(context, options);
         return null;
       }, options),
     );

@@ -38,7 +38,7 @@ describe('what is derived', () => {
           expect(allFiles(mixed)).toEqual(allFiles(inOrder));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { headline } from '../../model/summary.ts';
 import { shortPartition } from '../../model/names.ts';
-import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/changes.ts';
+import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
 import type { CompareAnswer, PairPartition, WayStep } from '../../queries/compare.ts';
 import type { Suppressed } from '../../queries/suppressed.ts';
 import type { HistoryAnswer } from '../../queries/history.ts';
@@ -10,20 +10,36 @@ import { oneLine } from './one-line.ts';
 import { printable } from './style.ts';
 import type { Layout, Style } from './style.ts';
 
+const SKIPPED = {
+  out: 'out',
+  'not-there': 'not there',
+  unknown: 'inclusion unknown',
+  held: 'held back',
+  gap: 'gap',
+  'hcal-out': 'HCAL out',
+  'never-ran': 'never ran',
+};
 const INCLUSION = { in: 'in', out: 'out', 'not-there': 'not there', unknown: 'inclusion unknown', held: 'held back' };
 
 /** What a run changed, for a terminal. */
 export function printChanges(answer: ChangesAnswer, layout: Layout): string {
-  const against = answer.partitions.map(({ partition, inclusion, base }) => {
-    const compared = base === null ? (inclusion === 'in' ? 'first run' : INCLUSION[inclusion]) : `against ${base}`;
-    return `${shortPartition(partition)} ${compared}`;
-  });
   return [
     layout.style.bold(`Run ${answer.run}: ${headline(answer.changes)}`),
-    against.join(' · '),
+    ...answer.partitions.map(printPartition),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
+    ...printSuppressed(answer.suppressed, layout.isFull),
   ].join('\n');
+}
+
+/** `HBHE  against 393022 (2 passed over: 393024 out, 393025 gap), same as 392017`. */
+function printPartition({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
+  const name = shortPartition(partition).padEnd(6);
+  if (base === null) return `${name} ${inclusion === 'in' ? 'first run' : INCLUSION[inclusion]}`;
+  const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED[why]}`).slice(-4);
+  const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
+  const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;
+  return `${name} against ${base}${over}${same}`;
 }
 
 /** A run without a snapshot, for a terminal. */

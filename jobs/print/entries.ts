@@ -29,7 +29,8 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const against = Object.entries(entry.from ?? {}).map(
     ([partition, run]) => `${shortPartition(partition)} against run ${run}`,
   );
-  const notes = [counts, ...against].join(', ');
+  const explained = entry.explainedBy === undefined ? [] : [`came with ${entry.explainedBy} as before`];
+  const notes = [counts, ...against, ...explained].join(', ');
   const title = `${style.bold(printable(entry.parameter))} (${short(entry.partitions)})${kind}  ${style.dim(notes)}`;
   const lines =
     entry.compared === 'list'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DiffRow } from './diff-rows.ts';
 import { longDocument, MEANING, openTestArchive } from '../../../test/support/site-archive.ts';
 import { toDiffView } from './diff.ts';
 import { Facts } from './facts.ts';
@@ -10,6 +11,9 @@ async function diff(parameter: string, before: string | null, after: string | nu
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
   return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], budget);
 }
+
+/** A row's text, what is marked of it in brackets. */
+const textOf = ({ pieces }: DiffRow) => pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join('');
 
 describe('toDiffView', () => {
   it('shows short values side by side', async () => {
@@ -23,7 +27,7 @@ describe('toDiffView', () => {
   it('numbers the lines of both sides, with three lines of context', async () => {
     const view = await diff('CFGDOC_TXT', 'a\nb\nc\nd\ne\nf', 'a\nb\nc\nd\nX\nf');
     if (view.kind !== 'lines') throw new Error('lines expected');
-    expect(view.open.map(({ kind, from, to, text }) => `${from ?? ''} ${to ?? ''} ${kind} ${text}`)).toEqual([
+    expect(view.open.map((row) => `${row.from ?? ''} ${row.to ?? ''} ${row.kind} ${textOf(row)}`)).toEqual([
       '2 2 same b',
       '3 3 same c',
       '4 4 same d',
@@ -33,10 +37,25 @@ describe('toDiffView', () => {
     ]);
   });
 
+  it('says which blocks enclose a change, marks what differs within a line, and what only moved', async () => {
+    const before =
+      'Global {\n  DTC {\n    a = "one two three"\n  }\n}\na moved line of the document, number one\na moved line of the document, number two\nb\nc\nd\ne\nf\ng\nh\ni';
+    const after =
+      'Global {\n  DTC {\n    a = "one 2 three"\n  }\n}\nb\nc\nd\ne\nf\ng\nh\ni\na moved line of the document, number one\na moved line of the document, number two';
+    const view = await diff('CFGDOC_TXT', before, after);
+    if (view.kind !== 'lines') throw new Error('lines expected');
+    const rows = view.open.map((row) => `${row.kind} ${textOf(row)}${row.moved ? ' (moved)' : ''}`);
+    expect(rows).toContain('gap Global { › DTC {');
+    expect(rows).toContain('del     a = "one [two] three"');
+    expect(rows).toContain('add     a = "one [2] three"');
+    expect(rows).toContain('del a moved line of the document, number one (moved)');
+    expect(rows).toContain('add a moved line of the document, number two (moved)');
+  });
+
   it('shows what came to a list and went from it', async () => {
     const view = await diff('MASKED_RESOURCES', '[b, a]', '[a, c, a]');
     expect(view).toMatchObject({ kind: 'lines', list: true, added: 1, removed: 1 });
-    expect(view.kind === 'lines' && view.open.map(({ text }) => text)).toEqual(['b', 'c']);
+    expect(view.kind === 'lines' && view.open.map(textOf)).toEqual(['b', 'c']);
   });
 
   it('folds a long difference, cuts a very long one, and links the whole', async () => {

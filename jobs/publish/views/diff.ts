@@ -2,31 +2,19 @@ import { diffableLines } from '../../../model/compare.ts';
 import { comparisonKind } from '../../../model/comparison.ts';
 import type { Value } from '../../../model/reading.ts';
 import { diffLines } from '../../../model/text-diff.ts';
-import type { Hunk } from '../../../model/text-diff.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 import type { Facts } from './facts.ts';
-import { cutText, toVisible } from './text.ts';
+import { countThatFit, toMembers, toRows, weightOf } from './diff-rows.ts';
+import type { DiffRow } from './diff-rows.ts';
 
 /** Beyond this many rows a diff is folded, and beyond the second number cut: a page stays light (DESIGN section 9). */
 const OPEN_ROWS = 40;
 /** Fewer than this are not worth folding. */
 const FEW_ROWS = 10;
 const MOST_ROWS = 400;
-/** Characters of one line; a longer one is cut, the whole stands in the value's own file. */
-const LONGEST_LINE = 300;
-const FULL_LINE = 100;
 /** Plain values up to this length stand side by side in one line. */
 const LONGEST_PLAIN = 200;
-
-/** One row of a unified diff. A heading row between two hunks has no sign and no numbers. */
-export interface DiffRow {
-  /** `add`, `del`, `same` or `gap` */
-  readonly kind: string;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly text: string;
-}
 
 /** What became of a value: before and after in one line, or the lines that came and went. */
 export type DiffView =
@@ -41,7 +29,7 @@ export type DiffView =
       readonly folded: readonly DiffRow[];
       /** Rows left out at the end. */
       readonly cut: number;
-      /** Matching the lines was given up for time: everything between is shown as replaced. */
+      /** Matching the lines was given up, too much differs: everything between is shown as replaced. */
       readonly coarse: boolean;
       readonly before: ValueView;
       readonly after: ValueView;
@@ -97,44 +85,4 @@ export function toDiffView(
     before: toValueView(facts, before),
     after: toValueView(facts, after),
   };
-}
-
-/** A long line weighs as much as the lines it would fill. */
-function weightOf(row: DiffRow): number {
-  return 1 + Math.floor(row.text.length / FULL_LINE);
-}
-
-function countThatFit(rows: readonly DiffRow[], most: number): number {
-  let weight = 0;
-  const beyond = rows.findIndex((row) => (weight += weightOf(row)) > most);
-  return beyond < 0 ? rows.length : beyond;
-}
-
-function toRows(hunks: readonly Hunk[]): DiffRow[] {
-  return hunks.flatMap((hunk, index) => {
-    let from = hunk.fromLine;
-    let to = hunk.toLine;
-    const rows = hunk.lines.map(({ op, text }): DiffRow => {
-      const row = { from: op === '+' ? null : from, to: op === '-' ? null : to, text: shortLine(text) };
-      if (op !== '+') from += 1;
-      if (op !== '-') to += 1;
-      return { kind: kindOf(op), ...row };
-    });
-    return index === 0 ? rows : [{ kind: 'gap', from: null, to: null, text: '' }, ...rows];
-  });
-}
-
-function toMembers(hunks: readonly Hunk[]): DiffRow[] {
-  return hunks
-    .flatMap((hunk) => hunk.lines)
-    .filter(({ op }) => op !== ' ')
-    .map(({ op, text }) => ({ kind: kindOf(op), from: null, to: null, text: shortLine(text) }));
-}
-
-function kindOf(op: ' ' | '+' | '-'): string {
-  return op === '+' ? 'add' : op === '-' ? 'del' : 'same';
-}
-
-function shortLine(text: string): string {
-  return cutText(toVisible(text), LONGEST_LINE);
 }

@@ -1,0 +1,83 @@
+import type { DiffLine, Hunk, Mark } from '../../../model/text-diff.ts';
+import { cutText, toVisible } from './text.ts';
+
+/** Characters of one line; a longer one is cut, the whole stands in the value's own file. */
+const LONGEST_LINE = 300;
+const FULL_LINE = 100;
+
+/** A part of a line; `marked`: it differs from the line that this one stands for. */
+export interface LinePiece {
+  readonly text: string;
+  readonly marked: boolean;
+}
+
+/** One row of a unified diff. A heading row says which blocks enclose what follows; it has no sign and no numbers. */
+export interface DiffRow {
+  /** `add`, `del`, `same` or `gap` */
+  readonly kind: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly pieces: readonly LinePiece[];
+  /** The line stands elsewhere, too: it was moved. */
+  readonly moved: boolean;
+}
+
+/** The rows of a text's hunks, each hunk under a heading where it is not the first or stands within blocks. */
+export function toRows(hunks: readonly Hunk[]): DiffRow[] {
+  return hunks.flatMap((hunk, index) => {
+    let from = hunk.fromLine;
+    let to = hunk.toLine;
+    const rows = hunk.lines.map((line): DiffRow => {
+      const row = toRow(line, line.op === '+' ? null : from, line.op === '-' ? null : to);
+      if (line.op !== '+') from += 1;
+      if (line.op !== '-') to += 1;
+      return row;
+    });
+    return index === 0 && hunk.path.length === 0 ? rows : [toHeading(hunk.path), ...rows];
+  });
+}
+
+/** The members of a list that came and went. */
+export function toMembers(hunks: readonly Hunk[]): DiffRow[] {
+  return hunks
+    .flatMap((hunk) => hunk.lines)
+    .filter(({ op }) => op !== ' ')
+    .map(({ op, text }) => toRow({ op, text }, null, null));
+}
+
+/** A long line weighs as much as the lines it would fill. */
+export function weightOf(row: DiffRow): number {
+  const length = row.pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+  return 1 + Math.floor(length / FULL_LINE);
+}
+
+/** How many rows from the first on weigh no more than `most` together. */
+export function countThatFit(rows: readonly DiffRow[], most: number): number {
+  let weight = 0;
+  const beyond = rows.findIndex((row) => (weight += weightOf(row)) > most);
+  return beyond < 0 ? rows.length : beyond;
+}
+
+function toHeading(path: readonly string[]): DiffRow {
+  const text = path.length === 0 ? '…' : path.map((heading) => cutText(toVisible(heading), 60)).join(' › ');
+  return { kind: 'gap', from: null, to: null, pieces: [{ text, marked: false }], moved: false };
+}
+
+function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, to: number | null): DiffRow {
+  const kind = op === '+' ? 'add' : op === '-' ? 'del' : 'same';
+  return { kind, from, to, pieces: toPieces(text, marks), moved: moved === true };
+}
+
+/** Cuts a line at its marks, and off where it is too long. */
+function toPieces(text: string, marks: readonly Mark[]): LinePiece[] {
+  const bounds = marks.flatMap(([start, end]) => [start, end]);
+  const places = [0, ...bounds, text.length];
+  let left = LONGEST_LINE;
+  return places.slice(1).flatMap((end, index): LinePiece[] => {
+    const visible = toVisible(text.slice(places[index], end));
+    if (visible === '' || left <= 0) return [];
+    const piece = { text: cutText(visible, left), marked: index % 2 === 1 };
+    left -= visible.length;
+    return [piece];
+  });
+}

@@ -1,4 +1,6 @@
+import { comparableLines } from '../../model/comparison.ts';
 import { headline } from '../../model/summary.ts';
+import { diffLines } from '../../model/text-diff.ts';
 import { shortPartition } from '../../model/names.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
 import type { CompareAnswer, PairPartition, WayStep } from '../../queries/compare.ts';
@@ -85,12 +87,20 @@ function shorten(runs: readonly number[]): string {
   return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
 }
 
-/** The values of a parameter, one line each, newest last. */
+/** The values of a parameter, one line each, newest last; of a text also what it changed in the one before. */
 export function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style): string {
-  const rows = intervals.map(({ value, from, to, runs }) => {
-    return `${String(from).padStart(8)} – ${String(to).padEnd(8)} ${String(runs).padStart(5)} runs  ${oneLine(value)}`;
+  const rows = intervals.map(({ value, from, to, runs }, index) => {
+    const stay = `${String(from).padStart(8)} – ${String(to).padEnd(8)} ${String(runs).padStart(5)} ${runs === 1 ? 'run ' : 'runs'}`;
+    return `${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`;
   });
   return [style.bold(`${partition} ${printable(parameter)}: ${intervals.length} values`), ...rows].join('\n');
+}
+
+/** ` (+3 −1)` for a text of several lines against the one before; nothing for anything else. */
+function countsAgainst(before: string | null | undefined, value: string | null): string {
+  if (typeof before !== 'string' || value === null || comparableLines(value).length === 1) return '';
+  const { added, removed } = diffLines(comparableLines(before), comparableLines(value));
+  return ` (+${added} −${removed})`;
 }
 
 /** Runs as a table, oldest first. */

@@ -2,10 +2,10 @@ import { splitLines } from '../../model/comparison.ts';
 import { shortValue } from '../../model/summary.ts';
 import { printable } from './style.ts';
 
-/** A whole value on one line of a terminal: of a long one how many lines it has, and the first that says something. */
+/** A whole value on one line of a terminal: of a text how many lines it has. */
 export function oneLine(value: string | null): string {
   if (value === null) return '(absent)';
   const lines = splitLines(value);
   if (lines.length === 1) return printable(shortValue(value));
-  return `${lines.length} lines, ${printable(shortValue(lines.find((line) => line.trim() !== '') ?? ''))}`;
+  return `${lines.length} lines`;
 }

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { makeProgram } from '../jobs/commands/program.ts';
+import { settingsSchema } from '../jobs/config/schema.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+
+const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');
+const operate = read('docs/operate.md');
+
+it('the page on operation names every command and every option', () => {
+  const nowhere = { print: () => undefined, printError: () => undefined };
+  const outside = { ...nowhere, isTerminal: false, width: 80, environment: {}, folder: '/', now: () => 0 };
+  const program = makeProgram(outside, () => undefined);
+  const words = program.commands.flatMap((command) => [
+    command.name(),
+    ...command.options.map(({ long }) => long ?? ''),
+  ]);
+  expect(words.length).toBeGreaterThan(30);
+  expect([...new Set(words)].filter((word) => !operate.includes(word))).toEqual([]);
+});
+
+it('the page on operation names every setting', () => {
+  const keys = Object.keys(settingsSchema.shape).filter((key) => key !== 'notify' && key !== 'meaning');
+  expect([...keys, 'notify.digestAbove', 'meaning.*'].filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
+});
+
+it('the page on operation names every code of an error', () => {
+  const codes = [...read('model/errors.ts').matchAll(/\| '([a-z-]+)'/g)].map(([, code = '']) => code);
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !operate.includes(`\`${code}\``))).toEqual([]);
+});
+
+it('the decisions name every dependency', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  const decisions = read('docs/decisions.md');
+  expect(
+    names.filter((name) => !name.startsWith('@types/') && !decisions.includes(name.replace('oxlint-', ''))),
+  ).toEqual([]);
+});
+
+it('every file that a page links to is there', () => {
+  for (const page of ['README.md', 'docs/operate.md', 'docs/decisions.md', 'docs/format.md', 'data/sample/README.md']) {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+    const folder = join(packageRoot(), page, '..');
+    expect({ page, missing: links.filter((link) => !existsSync(join(folder, link))) }).toEqual({ page, missing: [] });
+  }
+});
+
+it('the lock file holds no address', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved"/);
+});

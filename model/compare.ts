@@ -1,5 +1,5 @@
 import { comparableForm, comparableLines, comparisonKind, listMembers } from './comparison.ts';
-import { matchLines } from './match-lines.ts';
+import { matchLines } from './text-diff/match-lines.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
 import type { Meaning } from './meaning.ts';

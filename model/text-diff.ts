@@ -1,12 +1,12 @@
-import { cutHunks } from './hunks.ts';
-import type { DiffLine, LineDiff } from './line-diff.ts';
-import { findMarks } from './line-marks.ts';
-import { matchNumbered } from './match-lines.ts';
-import { findMoved } from './moves.ts';
-import { numberLines } from './number-lines.ts';
-import type { NumberedLines } from './number-lines.ts';
+import { cutHunks } from './text-diff/hunks.ts';
+import type { DiffLine, LineDiff } from './text-diff/line-diff.ts';
+import { findMarks } from './text-diff/line-marks.ts';
+import { matchNumbered } from './text-diff/match-lines.ts';
+import { findMoved } from './text-diff/moves.ts';
+import { numberLines } from './text-diff/number-lines.ts';
+import type { NumberedLines } from './text-diff/number-lines.ts';
 
-export type { DiffLine, Hunk, LineDiff, Mark } from './line-diff.ts';
+export type { DiffLine, Hunk, LineDiff, Mark } from './text-diff/line-diff.ts';
 
 /**
  * Compares two texts by line: what came and went, what of it only moved, which words changed, in which blocks. The work

@@ -79,17 +79,22 @@ class Tick {
   }
 
   async run(): Promise<TickResult> {
-    const { jobs, settings, now, isDry } = this.options;
+    try {
+      const result = await this.work();
+      this.report(result.trouble);
+      return result;
+    } catch (error) {
+      this.reportFailure(error);
+      throw error;
+    }
+  }
+
+  private async work(): Promise<TickResult> {
+    const { jobs } = this.options;
     if (jobs.has('snapshot') || jobs.has('diff')) await this.collect();
     const published = jobs.has('publish') ? await this.publish() : null;
     const messages = jobs.has('notify') ? await this.notify() : [];
     const { archive, state, trouble } = this;
-    if (!isDry) {
-      const status = makeStatus(archive, state, now(), trouble);
-      const { finished, ok, message, newestRun, failures } = status;
-      this.save({ lastTick: { finished, ok, message, newestRun, failures } });
-      writeStatus(settings.site, status);
-    }
     return {
       commits: archive.commits,
       pages: published?.plan ?? null,
@@ -98,6 +103,26 @@ class Tick {
       open: state.open,
       trouble,
     };
+  }
+
+  /** Keeps how the tick ended, in the state and in the site's `status.json`. */
+  private report(trouble: RunInfoError | null): void {
+    const { settings, now, isDry } = this.options;
+    if (isDry) return;
+    const status = makeStatus(this.archive, this.state, now(), trouble);
+    const { finished, ok, message, newestRun, failures } = status;
+    this.save({ lastTick: { finished, ok, message, newestRun, failures } });
+    writeStatus(settings.site, status);
+  }
+
+  private reportFailure(error: unknown): void {
+    const trouble =
+      error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
+    try {
+      this.report(trouble);
+    } catch {
+      // What stopped the tick, a full disk say, may stop this as well; that first error is the one to tell.
+    }
   }
 
   private async collect(): Promise<void> {

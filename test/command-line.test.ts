@@ -57,6 +57,7 @@ describe('bad input', () => {
       out: '',
       err: oneLine('holds files that this program did not make'),
     });
+    expect(await place.run(['status'])).toMatchObject({ code: 1, out: expect.stringContaining('did not make') });
     expect(Object.keys(digestFolder(place.site))).toEqual(['precious.html']);
     expect(await place.git('rev-list', '--count', 'HEAD')).not.toBe('0');
   });

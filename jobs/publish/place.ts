@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, readTextFile, removeFile, writeFileAtomic } from '../../archive/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -14,6 +14,11 @@ const STATUS = 'status.json';
 
 /** What a write leaves behind that was cut short before the marker stood. */
 const LEFT_BEHIND = /^\.(?:runinfo-site|status\.json)\.\d+\.tmp$/;
+
+/** Whether a folder is a site that this program made. */
+export function isOwnSite(folder: string): boolean {
+  return existsSync(join(folder, MARKER));
+}
 
 /** What a publish did, as addresses. */
 export interface Placed {

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listThousands, runsOfThousand } from '../../archive/documents.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import { toCanonicalJson } from '../../archive/canonical.ts';
 import { writeFileAtomic } from '../../archive/files.ts';
 import type { RunInfoError } from '../../model/errors.ts';
+import { isOwnSite } from '../publish/index.ts';
 import type { State } from '../state.ts';
 
 /** `status.json`: the collector's own state, the only file of the site with a clock in it (DESIGN section 9). */
@@ -44,7 +44,7 @@ export function makeStatus(
   };
 }
 
-/** Puts `status.json` into the site folder, where there is one. */
+/** Puts `status.json` into the site folder, where there is one of ours. */
 export function writeStatus(site: string, status: StatusFile): void {
-  if (existsSync(site)) writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
+  if (isOwnSite(site)) writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
 }

@@ -1,142 +1,58 @@
 import { fileURLToPath } from 'node:url';
 import { diffLines } from '../model/text-diff.ts';
+import type { LineDiff } from '../model/text-diff.ts';
+import { median } from './measure.ts';
+import { below } from './table.ts';
+import type { Figure } from './table.ts';
+import { TEXT_CASES } from './text-cases.ts';
 
-/** Two texts to compare, and in how many milliseconds that must be done (ORIGINAL.md (c), FAULTS.md row 17). */
-interface Case {
-  readonly name: string;
-  readonly most: number;
-  readonly texts: () => readonly [readonly string[], readonly string[]];
-}
-
-const MEGABYTE = 1024 * 1024;
-const SCRIPT = 1435;
-/** Each case runs at least so often, and goes on for so long; the best counts, the first one is shown as well. */
+/** Each case runs at least so often, and goes on for so many milliseconds. */
 const ROUNDS = 3;
 const ENOUGH = 400;
+const MEGABYTE = 1024 * 1024;
 
-const range = (length: number, line: (place: number) => string) => Array.from({ length }, (_, place) => line(place));
-
-/** The same numbers below 2^31 every time (a linear congruential generator). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor(state / 65_536);
-  };
+/** What a case took, round by round, and what was found. */
+interface Timed {
+  readonly name: string;
+  readonly most: number;
+  readonly times: readonly number[];
+  readonly found: LineDiff;
 }
-
-function item(place: number, value: number): string {
-  if (place % 10 === 0) return `ngRBX${place} {`;
-  if (place % 10 === 9) return '}';
-  return `  OrbitDelay[${place % 36}]=${value}   # crate ${20 + (place % 18)}, tuned in the last scan`;
-}
-
-function randomWords(seed: number): readonly string[] {
-  const next = randomNumbers(seed);
-  return range(SCRIPT, () => range(8, () => next().toString(36)).join(' '));
-}
-
-function randomLines(seed: number, length: number, kinds: number): readonly string[] {
-  const next = randomNumbers(seed);
-  return range(length, () => `line ${next() % kinds}`);
-}
-
-const script = range(SCRIPT, (place) => item(place, place));
-const long = 'x'.repeat(5 * MEGABYTE);
-
-const cases: readonly Case[] = [
-  { name: '1,435 lines, none changed', most: 20, texts: () => [script, [...script]] },
-  {
-    name: '1,435 lines, 5 scattered changes',
-    most: 20,
-    texts: () => [script, script.map((line, place) => (place % 300 === 7 ? `${line}!` : line))],
-  },
-  { name: '1,435 lines, one digit in each', most: 20, texts: () => [script, script.map((line) => `${line}1`)] },
-  {
-    name: '1,435 lines, a value in each',
-    most: 20,
-    texts: () => [range(SCRIPT, (place) => `  a[${place}]=${place}`), range(SCRIPT, (place) => `  a[${place}]=0x2e`)],
-  },
-  { name: '1,435 lines, unrelated', most: 20, texts: () => [randomWords(1), randomWords(2)] },
-  { name: '1,435 lines, all removed', most: 20, texts: () => [script, []] },
-  {
-    name: '200,000 lines, all different',
-    most: 2000,
-    texts: () => [range(200_000, (place) => `old ${place}`), range(200_000, (place) => `new ${place}`)],
-  },
-  {
-    name: '200,000 lines, every tenth changed',
-    most: 2000,
-    texts: () => [
-      range(200_000, (place) => item(place, place)),
-      range(200_000, (place) => item(place, place % 10 === 5 ? 0 : place)),
-    ],
-  },
-  {
-    name: '20,000 random lines out of 50',
-    most: 2000,
-    texts: () => [randomLines(1, 20_000, 50), randomLines(2, 20_000, 50)],
-  },
-  {
-    name: '200,000 random lines out of 32,768',
-    most: 2000,
-    texts: () => [randomLines(1, 200_000, 32_768), randomLines(2, 200_000, 32_768)],
-  },
-  {
-    name: '200,000 lines in another order',
-    most: 2000,
-    texts: () => [range(200_000, String), range(200_000, (place) => String((place * 7919) % 200_000))],
-  },
-  {
-    name: '200,000 lines, each with a brace that nothing closes',
-    most: 2000,
-    texts: () => [
-      range(200_000, (place) => `b${place} {`),
-      range(200_000, (place) => `b${place} {${place % 9 === 0 ? '!' : ''}`),
-    ],
-  },
-  { name: 'one line of 5 MB', most: 2000, texts: () => [[`a ${long} b`], [`a ${long}y b`]] },
-  {
-    name: '16 MB in lines of 80, every third changed',
-    most: 2000,
-    texts: () => {
-      const lines = range((16 * MEGABYTE) / 80, (place) => `${place} `.padEnd(79, 'word '));
-      return [lines, lines.map((line, place) => (place % 3 === 0 ? line.replace('word', 'term') : line))];
-    },
-  },
-  {
-    name: '16 MB in lines of 1,500, all changed',
-    most: 2000,
-    texts: () => {
-      const lines = range((16 * MEGABYTE) / 1500, (place) => `put HB${place}; `.repeat(110));
-      return [lines, lines.map((line) => line.replaceAll('put', 'get'))];
-    },
-  },
-];
 
 /**
  * Measures the text diff on texts of the forms that are known to be hard.
- * @returns a table: the first and the best time of each case, its bound, what was found, and the heap at the end
+ * @param enough go on with each case for so many milliseconds
  */
-export function benchTextDiff(): string {
-  const rows = cases.map(({ name, most, texts }) => {
+export function benchTextDiff(enough = ENOUGH): Figure[] {
+  return [...timeCases(enough)].map(({ name, most, times }) => below(`text diff: ${name}`, median(times), most, 'ms'));
+}
+
+function* timeCases(enough: number): Generator<Timed> {
+  for (const { name, most, texts } of TEXT_CASES) {
     const [before, after] = texts();
     const times: number[] = [];
     let found = diffLines([], []);
-    while (times.length < ROUNDS || times.reduce((sum, time) => sum + time, 0) < ENOUGH) {
+    while (times.length < ROUNDS || times.reduce((sum, time) => sum + time, 0) < enough) {
       const start = performance.now();
       found = diffLines(before, after);
       times.push(performance.now() - start);
     }
+    yield { name, most, times, found };
+  }
+}
+
+/** The same in more detail: the first and the best time of each case, its bound, what was found, and the heap at the end. */
+function describeCases(): string {
+  const table = [['case', 'first ms', 'best ms', 'bound ms', '', 'heap', 'found']];
+  for (const { name, most, times, found } of timeCases(ENOUGH)) {
     const best = Math.min(...times);
     const result = `+${found.added} -${found.removed}${found.coarse ? ' coarse' : ''}`;
     const heap = `${Math.round(process.memoryUsage().heapUsed / MEGABYTE)} MB`;
     const verdict = best <= most ? 'ok' : 'OVER';
-    return [name, (times[0] ?? 0).toFixed(1), best.toFixed(1), String(most), verdict, heap, result];
-  });
-  const table = [['case', 'first ms', 'best ms', 'bound ms', '', 'heap', 'found'], ...rows];
-  const widths = range(7, String).map((column) => Math.max(...table.map((row) => row[Number(column)]?.length ?? 0)));
+    table.push([name, (times[0] ?? 0).toFixed(1), best.toFixed(1), String(most), verdict, heap, result]);
+  }
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${benchTextDiff()}\n`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${describeCases()}\n`);

@@ -1,0 +1,59 @@
+import { readLine, readSnapshot } from '../archive/documents.ts';
+import { setLines } from '../archive/index-lines.ts';
+import { changesPath } from '../archive/layout.ts';
+import { ArchiveFolder } from '../archive/reader.ts';
+import { ArchiveWriter } from '../archive/writer.ts';
+import { deriveRun, makeFormDigest } from '../jobs/diff/index.ts';
+import { compareTimes, timeOf } from './measure.ts';
+import type { SampleArchive } from './sample-archive.ts';
+import { below, noted } from './table.ts';
+import type { Figure } from './table.ts';
+
+/** Measures working out the change set of the newest run against reading the snapshots that it needs. */
+export async function benchChangeSet(sample: SampleArchive, repetitions: number): Promise<Figure[]> {
+  const run = sample.runs.at(-1) ?? 0;
+  const needed = [run, ...basesOf(sample, run)];
+  const [reading = 0, readingAll = 0, deriving = 0] = await compareTimes(repetitions, [
+    () => timeReading(sample, needed, false),
+    () => timeReading(sample, needed, true),
+    () => timeDeriving(sample, run),
+  ]);
+  return [
+    noted(`read and parse the ${needed.length} snapshots of a new run and its base runs`, reading, 'ms'),
+    noted('work out its change set, timelines and index line, reading included', deriving, 'ms'),
+    below('  against reading and parsing', deriving / reading, 3, '×'),
+    noted('  against that with the long values, which have files of their own', deriving / readingAll, '×'),
+  ];
+}
+
+/** The runs that the partitions of a run were compared with. */
+function basesOf({ archive }: SampleArchive, run: number): number[] {
+  const line = readLine(new ArchiveFolder(archive), run);
+  const partitions = line?.kind === 'archived' ? Object.values(line.partitions) : [];
+  return [...new Set(partitions.flatMap(({ base }) => (base === null ? [] : [base])))];
+}
+
+function timeReading({ archive }: SampleArchive, runs: readonly number[], isWhole: boolean): Promise<number> {
+  const folder = new ArchiveFolder(archive);
+  return timeOf(() => {
+    for (const run of runs) {
+      const readings = Object.values(readSnapshot(folder, run)?.readings ?? {});
+      if (!isWhole) continue;
+      for (const reading of readings) if (reading.kind === 'value') folder.readValue(reading.value);
+    }
+  });
+}
+
+/** The run stands as one that was just read: its snapshot is there, and nothing that follows from it. Nothing is written. */
+async function timeDeriving({ archive, meaning }: SampleArchive, run: number): Promise<number> {
+  const writer = await ArchiveWriter.openDry(archive);
+  const path = changesPath(run);
+  const expected = writer.readText(path);
+  writer.write(path, null);
+  setLines(writer, new Map([[run, null]]));
+  const time = await timeOf(() => {
+    deriveRun(writer, run, { meaning, formDigest: makeFormDigest(meaning, writer.readValue) });
+  });
+  if (expected === null || writer.readText(path) !== expected) throw new Error(`run ${run} came out differently`);
+  return time;
+}

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../jobs/package-root.ts';
+
+/** Where a command runs, and its whole environment. */
+export interface Surroundings {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * The environment without any setting of the project: a benchmark reads no source, writes no folder and sends no message
+ * that is somebody's.
+ */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('RUNINFO_')));
+}
+
+/** Runs `./runinfo` as a whole process; gives milliseconds from its start to its end. Throws where it fails. */
+export function timeRunInfo(words: readonly string[], surroundings: Surroundings): number {
+  return timeProcess(join(packageRoot(), 'runinfo'), words, surroundings);
+}
+
+/** Runs a Node that does nothing at all. */
+export function timeEmptyNode(surroundings: Surroundings): number {
+  return timeProcess(process.execPath, ['-e', '0'], surroundings);
+}
+
+/** Runs a program of this folder in a process of its own; gives what it printed, as JSON. Throws where it fails. */
+export function askProgram(program: string, words: readonly string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+  return JSON.parse(stdout) as unknown;
+}
+
+function timeProcess(program: string, words: readonly string[], { folder, environment }: Surroundings): number {
+  const start = performance.now();
+  const { status, stderr, error } = spawnSync(program, words, { cwd: folder, env: environment, encoding: 'utf8' });
+  const time = performance.now() - start;
+  if (status !== 0) throw new Error(`${program} ${words.join(' ')} failed: ${error?.message ?? stderr}`);
+  return time;
+}

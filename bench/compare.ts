@@ -1,0 +1,46 @@
+import { ArchiveFolder } from '../archive/reader.ts';
+import { createRandom } from '../data/sample/random.ts';
+import { loadSide, queryCompare } from '../queries/compare.ts';
+import { timeEmptyNode, timeRunInfo } from './commands.ts';
+import { compareTimes, median, timeOf } from './measure.ts';
+import type { SampleArchive } from './sample-archive.ts';
+import { atLeast, below, noted } from './table.ts';
+import type { Figure } from './table.ts';
+
+/** What the original tool took for a random pair of global runs of comparable data, in process: median of 50 (Python 2.7). */
+const ORIGINAL = 76;
+
+/** Measures the comparison of random pairs of runs, in process and as a command. */
+export async function benchCompare(sample: SampleArchive, pairs: number, commands: number): Promise<Figure[]> {
+  const drawn = drawPairs(sample.runs, Math.max(pairs, commands));
+  const times: number[] = [];
+  for (const pair of drawn.slice(0, pairs)) times.push(await timePair(sample, pair));
+  const left = [...drawn];
+  const [node = 0, whole = 0] = await compareTimes(commands, [
+    () => timeEmptyNode(sample),
+    () => timeRunInfo(['compare', ...(left.pop() ?? []).map(String)], sample),
+  ]);
+  return [
+    below(`compare two random runs, archive on disk, nothing kept (${pairs} pairs)`, median(times), 5, 'ms'),
+    atLeast('  against 76 ms that the original took, measured earlier', ORIGINAL / median(times), 15, '×'),
+    noted('node -e 0', node, 'ms'),
+    below('./runinfo compare A B, whole process', whole, 250, 'ms'),
+  ];
+}
+
+/** The archive is opened anew, so that nothing is in memory already. */
+function timePair({ archive, meaning }: SampleArchive, [from, to]: readonly [number, number]): Promise<number> {
+  return timeOf(() => {
+    const folder = new ArchiveFolder(archive);
+    return queryCompare(folder, meaning, loadSide(folder, from), loadSide(folder, to), []);
+  });
+}
+
+/** The same pairs every time; the two runs of a pair are never the same. */
+function drawPairs(runs: readonly number[], count: number): [number, number][] {
+  const random = createRandom(1);
+  return Array.from({ length: count }, () => {
+    const from = random.pick(runs);
+    return [from, random.pick(runs.filter((run) => run !== from))];
+  });
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { toCanonicalJson } from '../archive/canonical.ts';
+import { indexPath, snapshotPath, thousandOf } from '../archive/layout.ts';
+import { ArchiveWriter } from '../archive/writer.ts';
+import { settingsSchema } from '../jobs/config/schema.ts';
+import { deriveRun, describeRun, makeFormDigest } from '../jobs/diff/index.ts';
+import type { DeriveOptions } from '../jobs/diff/index.ts';
+import type { Meaning } from '../model/meaning.ts';
+import type { IndexLine, Snapshot, ThousandIndex } from '../model/run.ts';
+
+const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'] as const;
+/** Watched names of each partition. */
+const NAMES = 10;
+/** A change comes in every so manyth run. */
+export const CHANGE_EVERY = 4;
+/** Every parameter of every partition changes once in so many changes. */
+const TURNS = PARTITIONS.length * NAMES;
+const SETTINGS = '0123456789abcdef';
+/** The newest run of every made archive, so that all end with an index that is as full as the next one's. */
+export const LAST_RUN = 400_399;
+
+const meaning: Meaning = {
+  ...settingsSchema.parse({}).meaning,
+  partitions: PARTITIONS,
+  watched: ['NAME_*'],
+};
+
+/** Makes an archive of small runs that has their snapshots, and of the rest only that these runs are known. */
+export async function makeArchive(folder: string, runs: number): Promise<void> {
+  const archive = await ArchiveWriter.open(folder);
+  archive.adoptSettings(meaning, SETTINGS);
+  await archive.commit('Settings', [], null);
+  await archive.flush();
+  const indexes = new Map<number, Record<string, IndexLine>>();
+  for (let run = LAST_RUN - runs + 1; run <= LAST_RUN; run += 1) {
+    const snapshot = makeSnapshot(run);
+    writePlainly(folder, snapshotPath(run), snapshot);
+    const { start, stop, sequence } = snapshot;
+    const known = indexes.get(thousandOf(run)) ?? {};
+    known[run] = { kind: 'archived', start, stop, sequence, changes: 0, partitions: {} };
+    indexes.set(thousandOf(run), known);
+  }
+  for (const [thousand, known] of indexes) {
+    writePlainly(folder, indexPath(thousand), { format: 1, runs: known } satisfies ThousandIndex);
+  }
+}
+
+/** What working out a run of a made archive needs. */
+export function deriveOptionsOf(archive: ArchiveWriter): DeriveOptions {
+  return { meaning, formDigest: makeFormDigest(meaning, archive.readValue) };
+}
+
+/** Archives one run more, which changes something: as a tick does it, from opening the archive to the files in place. */
+export async function addRun(folder: string, run: number): Promise<ArchiveWriter> {
+  const archive = await ArchiveWriter.open(folder);
+  const snapshot = makeSnapshot(run);
+  archive.writeJson(snapshotPath(run), snapshot);
+  const others = deriveRun(archive, run, deriveOptionsOf(archive));
+  const { subject, body } = describeRun(archive, run, null, others);
+  await archive.commit(subject, body, snapshot.start);
+  await archive.flush();
+  return archive;
+}
+
+/** The parameter that a run changes, if it is one that changes any: each has its turn. */
+export function changedBy(run: number): { readonly partition: string; readonly parameter: string } {
+  const turn = Math.floor(run / CHANGE_EVERY) % TURNS;
+  const partition = PARTITIONS[turn % PARTITIONS.length] ?? PARTITIONS[0];
+  return { partition, parameter: `NAME_${Math.floor(turn / PARTITIONS.length)}` };
+}
+
+/** A run's snapshot, worked out from its number alone: each value says in which round of all turns it was set. */
+function makeSnapshot(run: number): Snapshot {
+  const time = (seconds: number) => new Date((run * 3600 + seconds) * 1000).toISOString().replace('.000', '');
+  const readings = Array.from({ length: TURNS }, (_, turn) => {
+    const { partition, parameter } = changedBy(turn * CHANGE_EVERY);
+    const round = Math.floor((run / CHANGE_EVERY - turn) / TURNS);
+    return [`${partition}:${parameter}`, { kind: 'value', value: `set in round ${round} of the scan` }] as const;
+  });
+  return {
+    format: 1,
+    run,
+    start: time(0),
+    stop: time(3000),
+    sequence: 'GLOBAL-RUN',
+    hcal: 'In',
+    emptyFms: [],
+    gates: {},
+    settings: SETTINGS,
+    readings: Object.fromEntries(readings),
+  };
+}
+
+function writePlainly(folder: string, path: string, document: object): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), toCanonicalJson(document));
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { runsBefore } from '../archive/documents.ts';
+import { ArchiveFolder } from '../archive/reader.ts';
+import { generateSample } from '../data/sample/generate.ts';
+import { loadSettings } from '../jobs/config/load.ts';
+import type { Meaning } from '../model/meaning.ts';
+import { plainEnvironment, timeRunInfo } from './commands.ts';
+import type { Surroundings } from './commands.ts';
+
+/** The bundled sample, and an installation that one tick on it has made. */
+export interface SampleArchive extends Surroundings {
+  readonly archive: string;
+  readonly meaning: Meaning;
+  /** The archived runs, ascending; the newest one changed something. */
+  readonly runs: readonly number[];
+  /** Adds a run that changes something to the source, which the next tick will find. */
+  readonly appendRun: () => void;
+}
+
+/** Generates the sample into a folder and ticks it once. */
+export function makeSampleArchive(folder: string): SampleArchive {
+  const out = join(folder, 'runinfo.sqlite');
+  const sample = { out, runs: 400, seed: 1, lines: 1500, append: 1 };
+  generateSample(sample);
+  const environment = {
+    ...plainEnvironment(),
+    RUNINFO_SOURCE: `sqlite:${out}`,
+    RUNINFO_ARCHIVE: join(folder, 'archive'),
+    RUNINFO_SITE: join(folder, 'site'),
+  };
+  timeRunInfo(['tick', '--quiet'], { folder, environment });
+  const { archive, meaning } = loadSettings({ file: undefined, environment, folder });
+  const known = [...runsBefore(new ArchiveFolder(archive), Infinity)].reverse();
+  return {
+    folder,
+    environment,
+    archive,
+    meaning,
+    runs: known.filter(({ line }) => line.kind === 'archived').map(({ run }) => run),
+    appendRun: () => void generateSample(sample),
+  };
+}

@@ -1,0 +1,15 @@
+/*
+ * What pages take from `model/`: the comparison of any two runs, and what explains it, worked out in the browser.
+ */
+export { compareReadings, diffableLines } from '../../model/compare.ts';
+export { comparableForm, comparisonKind, splitLines } from '../../model/comparison.ts';
+export { explainEntries } from '../../model/explain.ts';
+export { findFlapping } from '../../model/flapping.ts';
+export { groupChanges, groupNotCompared } from '../../model/group.ts';
+export { inclusionOf } from '../../model/inclusion.ts';
+export { isWatched } from '../../model/meaning.ts';
+export { shortPartition } from '../../model/names.ts';
+export { describeEntry, headline } from '../../model/summary.ts';
+export { diffLines } from '../../model/text-diff.ts';
+export { startAt, toIntervals } from '../../model/timeline.ts';
+export { readingOf, watchedNames } from '../../model/watched.ts';

@@ -62,11 +62,20 @@ export interface KnownRun {
   readonly line: IndexLine;
 }
 
+/** The runs of an index in order, worked out once for each time that it is read. */
+const sortedRuns = new WeakMap<ThousandIndex, readonly KnownRun[]>();
+
 /** The runs of one thousand that the archive knows, ascending. */
-export function runsOfThousand(archive: ArchiveReader, thousand: number): KnownRun[] {
-  return Object.entries(readIndex(archive, thousand)?.runs ?? {})
-    .map(([run, line]) => ({ run: Number(run), line }))
-    .sort((a, b) => a.run - b.run);
+export function runsOfThousand(archive: ArchiveReader, thousand: number): readonly KnownRun[] {
+  const index = readIndex(archive, thousand);
+  if (index === null) return [];
+  const sorted =
+    sortedRuns.get(index) ??
+    Object.entries(index.runs)
+      .map(([run, line]) => ({ run: Number(run), line }))
+      .sort((a, b) => a.run - b.run);
+  sortedRuns.set(index, sorted);
+  return sorted;
 }
 
 /** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
@@ -75,7 +84,7 @@ export function* runsBefore(archive: ArchiveReader, run: number): Generator<Know
     if (thousand > thousandOf(run)) continue;
     yield* runsOfThousand(archive, thousand)
       .filter((known) => known.run < run)
-      .reverse();
+      .toReversed();
   }
 }
 

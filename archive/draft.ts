@@ -11,6 +11,9 @@ export class Draft {
   /** What the staged files held at the last commit. */
   private readonly standing = new Map<string, string | null>();
 
+  /** By folder, the names of what is or was drafted in it: listing need not look through every path. */
+  private readonly children = new Map<string, Set<string>>();
+
   /** The text of a file as it is drafted; undefined: not drafted. */
   get(path: string): string | null | undefined {
     const staged = this.staged.get(path);
@@ -19,6 +22,7 @@ export class Draft {
 
   /** Sets a file for the next commit; back to what it was at the last one is no step. `now`: what it holds now. */
   set(path: string, text: string | null, now: string | null): void {
+    this.note(path, text === null);
     if (!this.staged.has(path)) this.standing.set(path, now);
     if (this.standing.get(path) === text) this.staged.delete(path);
     else this.staged.set(path, text);
@@ -46,17 +50,34 @@ export class Draft {
   /** Forgets the commits taken: they are on disk. */
   clear(): void {
     this.pending.clear();
+    if (!this.hasStaged) this.children.clear();
   }
 
-  /** Adds to the names found in a folder those drafted there, and takes away those that are to be removed. */
+  /** Adds to the names found in a folder those drafted there, and takes away files that are to be removed. */
   listOver(folder: string, found: readonly string[]): string[] {
+    const drafted = this.children.get(folder);
+    if (drafted === undefined) return [...found];
     const names = new Set(found);
-    for (const [path, text] of [...this.pending, ...this.staged]) {
-      if (!path.startsWith(`${folder}/`)) continue;
-      const [name = '', ...deeper] = path.slice(folder.length + 1).split('/');
-      if (text !== null) names.add(name);
-      else if (deeper.length === 0) names.delete(name);
+    for (const name of drafted) {
+      const text = this.get(`${folder}/${name}`);
+      if (text === null) names.delete(name);
+      else if (text !== undefined || this.children.has(`${folder}/${name}`)) names.add(name);
     }
     return [...names].sort();
+  }
+
+  /** Notes a drafted file in its folder, and that folder in the one above where the file is there to stay. */
+  private note(path: string, isRemoval: boolean): void {
+    for (
+      let end = path.lastIndexOf('/'), name = path;
+      end > 0;
+      name = path.slice(0, end), end = path.lastIndexOf('/', end - 1)
+    ) {
+      const folder = path.slice(0, end);
+      const names = this.children.get(folder) ?? new Set<string>();
+      names.add(name.slice(end + 1));
+      this.children.set(folder, names);
+      if (isRemoval) return;
+    }
   }
 }

@@ -15,6 +15,12 @@ export interface PlacedReading {
   readonly reading: Reading;
 }
 
+/** Counts the lines, or members of a list, that differ between two values. */
+export type CountLines = (
+  compared: ComparisonKind,
+  texts: readonly [string | null, string | null],
+) => { readonly added: number; readonly removed: number };
+
 /** What `compareReadings` needs to know about the two sides. */
 export interface Comparison {
   readonly meaning: Meaning;
@@ -25,6 +31,8 @@ export interface Comparison {
   /** The last readable reading in a run before the base run; only asked where the base's own is unreadable (rule 7). */
   readonly earlier: (parameter: string) => PlacedReading | null;
   readonly readValue: ReadValue;
+  /** Counts the lines that came and went; given where they are counted later anyhow. */
+  readonly count?: CountLines;
 }
 
 /**
@@ -60,7 +68,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 }
 
 function changeBetween(
-  { meaning, partition, readValue }: Comparison,
+  { meaning, partition, readValue, count = countLines }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
@@ -80,7 +88,7 @@ function changeBetween(
   const texts = [oldText ?? null, newText ?? null] as const;
   const present = texts.filter((text) => text !== null);
   const compared = comparisonKind(meaning, partition, parameter, present);
-  return { partition, parameter, kind, compared, before, after, ...countLines(compared, texts) };
+  return { partition, parameter, kind, compared, before, after, ...count(compared, texts) };
 }
 
 /**
@@ -95,11 +103,8 @@ export function diffableLines(
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
 }
 
-function countLines(
-  compared: ComparisonKind,
-  texts: readonly [string | null, string | null],
-): { added: number; removed: number } {
+const countLines: CountLines = (compared, texts) => {
   const [before, after] = diffableLines(compared, texts);
   const kept = matchLines(before, after).pairs.length;
   return { added: after.length - kept, removed: before.length - kept };
-}
+};

@@ -39,12 +39,27 @@ export function isTracked(meaning: Meaning, partition: string, parameter: string
  * once which partitions are out.
  */
 export function isWatched(meaning: Meaning, partition: string, parameter: string): boolean {
-  return (
-    parameter !== 'EMPTY_FMS' &&
-    meaning.partitions.includes(partition) &&
-    matchesAny(meaning.watched, partition, parameter) &&
-    !matchesAny(meaning.ignored, partition, parameter)
-  );
+  const known = knownNames(meaning);
+  const name = `${partition}:${parameter}`;
+  let watched = known.get(name);
+  if (watched === undefined) {
+    watched =
+      parameter !== 'EMPTY_FMS' &&
+      meaning.partitions.includes(partition) &&
+      matchesAny(meaning.watched, partition, parameter) &&
+      !matchesAny(meaning.ignored, partition, parameter);
+    known.set(name, watched);
+  }
+  return watched;
+}
+
+/** Which names are watched, for each set of settings: the same few hundred names are asked for run after run. */
+const watchedNames = new WeakMap<Meaning, Map<string, boolean>>();
+
+function knownNames(meaning: Meaning): Map<string, boolean> {
+  const known = watchedNames.get(meaning) ?? new Map<string, boolean>();
+  watchedNames.set(meaning, known);
+  return known;
 }
 
 /**

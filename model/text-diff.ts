@@ -1,5 +1,5 @@
 import { cutHunks } from './text-diff/hunks.ts';
-import type { DiffLine, LineDiff } from './text-diff/line-diff.ts';
+import type { DiffLine, LineDiff, Mark } from './text-diff/line-diff.ts';
 import { findMarks } from './text-diff/line-marks.ts';
 import { matchNumbered } from './text-diff/match-lines.ts';
 import { findMoved } from './text-diff/moves.ts';
@@ -13,11 +13,16 @@ export type { DiffLine, Hunk, LineDiff, Mark } from './text-diff/line-diff.ts';
  * is bounded whatever they hold, and the same on every machine.
  * @param before lines of the older text, white space at their ends already taken off (rule 8)
  * @param after lines of the newer text
+ * @param options `marks`: whether to say what differs within lines, which costs about as much as all the rest
  */
-export function diffLines(before: readonly string[], after: readonly string[]): LineDiff {
+export function diffLines(
+  before: readonly string[],
+  after: readonly string[],
+  { marks: isMarked = true }: { readonly marks?: boolean } = {},
+): LineDiff {
   const { script, numbers, coarse } = writeScript(before, after);
   const moved = findMoved(script, numbers);
-  const marks = findMarks(script, moved);
+  const marks = isMarked ? findMarks(script, moved) : new Map<number, readonly Mark[]>();
   const lines = script.map((line, place): DiffLine => {
     const ranges = marks.get(place);
     if (moved.has(place)) return { op: line.op, text: line.text, moved: true };

@@ -28,6 +28,6 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
   const [before, after] = [entry.before, entry.after].map((value) => (value === null ? null : readValue(value)));
   const texts = [before ?? null, after ?? null] as const;
   const [oldLines, newLines] = diffableLines(entry.compared, texts);
-  const { hunks, coarse } = diffLines(oldLines, newLines);
-  return { ...entry, before: texts[0], after: texts[1], hunks, coarse };
+  const { added, removed, hunks, coarse } = diffLines(oldLines, newLines, { marks: false });
+  return { ...entry, before: texts[0], after: texts[1], added, removed, hunks, coarse };
 }

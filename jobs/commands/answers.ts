@@ -2,9 +2,7 @@ import { readSnapshot } from '../../archive/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import { toSnapshot } from '../../model/interpret.ts';
-import { compareMarkdown } from '../print/markdown.ts';
 import type { Layout } from '../print/style.ts';
-import { openSource } from '../snapshot/index.ts';
 import { readState } from '../state.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
@@ -74,16 +72,17 @@ export async function answerCompare(
   const load = async (run: number) =>
     options.live === true && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
   const answer = queryCompare(archive, meaning, await load(from), await load(to), [...new Set(chosen)]);
-  context.answer(answer, () =>
-    options.markdown === true
-      ? compareMarkdown(answer, options.full === true)
-      : printCompare(answer, layoutOf(context, options)),
+  const markdown = options.markdown === true ? await import('../print/markdown.ts') : null;
+  context.answer(
+    answer,
+    () => markdown?.compareMarkdown(answer, options.full === true) ?? printCompare(answer, layoutOf(context, options)),
   );
 }
 
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, outside }: Context, run: number): Promise<PairSide> {
   const { meaning, meaningDigest } = settings;
+  const { openSource } = await import('../snapshot/index.ts');
   const source = openSource(settings.source, { meaning, recent: outside.now() });
   try {
     const rows = await source.readRun(run);

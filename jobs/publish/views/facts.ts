@@ -58,7 +58,7 @@ export class Facts {
   newestRuns(count: number): KnownRun[] {
     const found: KnownRun[] = [];
     for (const thousand of listThousands(this.archive).reverse()) {
-      found.push(...runsOfThousand(this.archive, thousand).reverse());
+      found.push(...runsOfThousand(this.archive, thousand).toReversed());
       if (found.length >= count) break;
     }
     return found.slice(0, count);

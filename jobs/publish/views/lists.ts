@@ -53,7 +53,7 @@ export function toThousandPage(facts: Facts, thousand: number): ThousandPage {
   const link = (number: number | undefined) => (number === undefined ? null : toThousandLink(number));
   return {
     ...pageView(facts.title, thousandFile(thousand), 'runs', `Runs ${thousand}000 to ${thousand}999`),
-    ...toRows(facts, runsOfThousand(facts.archive, thousand).reverse()),
+    ...toRows(facts, runsOfThousand(facts.archive, thousand).toReversed()),
     thousands: [],
     number: thousand,
     older: link(all[place - 1]),

@@ -8,7 +8,8 @@ const LINE_END = /\r\n|\n|\r/;
 
 /** The lines of a text. A line ends at LF, CR LF or CR, nowhere else (rule 6). */
 export function splitLines(text: string): string[] {
-  return text.split(LINE_END);
+  // A fixed separator is several times faster, and CR is rare.
+  return text.split(text.includes('\r') ? LINE_END : '\n');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { cutHunks } from './text-diff/hunks.ts';
 import type { DiffLine, LineDiff, Mark } from './text-diff/line-diff.ts';
 import { findMarks } from './text-diff/line-marks.ts';
-import { matchNumbered } from './text-diff/match-lines.ts';
+import { commonEnds, matchNumbered } from './text-diff/match-lines.ts';
 import { findMoved } from './text-diff/moves.ts';
 import { numberLines } from './text-diff/number-lines.ts';
 import type { NumberedLines } from './text-diff/number-lines.ts';
@@ -40,13 +40,15 @@ export function diffLines(
 /** Both texts in one: every line kept, removed or added, the removed ones of a place before the added ones. */
 interface Script {
   readonly script: readonly DiffLine[];
-  /** For each line of it the number of its text. */
+  /** For each line of it the number of its text; of no use where it stands in what both texts begin or end with. */
   readonly numbers: readonly number[];
   readonly coarse: boolean;
 }
 
 function writeScript(before: readonly string[], after: readonly string[]): Script {
-  const [old, now] = numberLines(before, after);
+  const { head, tail } = commonEnds(before, after);
+  const inner = (lines: readonly string[]) => lines.slice(head, lines.length - tail);
+  const [old, now] = numberLines(inner(before), inner(after));
   const { pairs, coarse } = matchNumbered(old, now);
   const script: DiffLine[] = [];
   const numbers: number[] = [];
@@ -54,13 +56,21 @@ function writeScript(before: readonly string[], after: readonly string[]): Scrip
     script.push({ op, text: side.lines[place] ?? '' });
     numbers.push(side.numbers[place] ?? 0);
   };
+  const keep = (lines: readonly string[]) => {
+    for (const text of lines) {
+      script.push({ op: ' ', text });
+      numbers.push(0);
+    }
+  };
+  keep(before.slice(0, head));
   let [left, right] = [0, 0];
-  for (const [i, j] of [...pairs, [before.length, after.length] as const]) {
+  for (const [i, j] of [...pairs, [old.lines.length, now.lines.length] as const]) {
     for (; left < i; left += 1) write('-', old, left);
     for (; right < j; right += 1) write('+', now, right);
-    if (left < before.length) write(' ', old, left);
+    if (left < old.lines.length) write(' ', old, left);
     left += 1;
     right += 1;
   }
+  keep(before.slice(before.length - tail));
   return { script, numbers, coarse };
 }

@@ -3,7 +3,7 @@ import { loadRun } from '../archive/load-run.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
-import { groupNotCompared } from '../model/group.ts';
+import { groupNotCompared, ungroupChanges } from '../model/group.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { readingKey } from '../model/names.ts';
 import type { PartitionLine, RunKind, Snapshot } from '../model/run.ts';
@@ -16,7 +16,7 @@ import { findSameConfiguration } from './same-configuration.ts';
 import type { SameConfiguration } from './same-configuration.ts';
 import { findSkipped } from './skipped.ts';
 import type { SkippedRun } from './skipped.ts';
-import { findSuppressed } from './suppressed.ts';
+import { changedIn, findSuppressed } from './suppressed.ts';
 import type { Suppressed } from './suppressed.ts';
 
 /** How one partition of a run stands: its base run, what was passed over on the way to it, who ran with the same. */
@@ -56,6 +56,7 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
     const found = line.partitions[partition];
     return found === undefined ? [] : [answerPartition(archive, run, partition, found)];
   });
+  const changes = ungroupChanges(set?.changes ?? []);
   const compared = partitions.flatMap(({ partition, base }) => (base === null ? [] : [{ partition, base }]));
   return {
     run,
@@ -63,7 +64,7 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
     changes: answerEntries(archive, run, set?.changes ?? []),
     notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(current.snapshot, meaning, compared)),
     suppressed: compared.flatMap(({ partition, base }) =>
-      findSuppressed(meaning, partition, loadRun(archive, base), current, archive.readValue),
+      findSuppressed(meaning, partition, loadRun(archive, base), current, changedIn(changes, partition)),
     ),
   };
 }

@@ -12,7 +12,7 @@ import type { EntryAnswer } from './describe-entry.ts';
 import { findArchived } from './known-run.ts';
 import { readRoutes } from './route.ts';
 import type { Route } from './route.ts';
-import { findSuppressed } from './suppressed.ts';
+import { changedIn, findSuppressed } from './suppressed.ts';
 import type { Suppressed } from './suppressed.ts';
 
 /** One side of a pair: a run, and how each partition took part in it. */
@@ -97,7 +97,9 @@ export function queryCompare(
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
     route: steps(true),
     changedBack: steps(false),
-    suppressed: names.flatMap((partition) => findSuppressed(meaning, partition, from, to, archive.readValue)),
+    suppressed: names.flatMap((partition) =>
+      findSuppressed(meaning, partition, from, to, changedIn(changes, partition)),
+    ),
   };
 }
 

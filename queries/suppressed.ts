@@ -1,9 +1,7 @@
 import type { LoadedRun } from '../archive/load-run.ts';
-import { comparableForm } from '../model/comparison.ts';
 import { isWatched } from '../model/meaning.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { sameValue, valueOf } from '../model/reading.ts';
-import type { ReadValue } from '../model/reading.ts';
 import { readingOf } from '../model/watched.ts';
 
 /** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
@@ -13,13 +11,16 @@ export interface Suppressed {
   readonly why: 'same-form' | 'not-watched';
 }
 
-/** The differences of one partition between two runs that are no changes, so that none is hidden for good. */
+/**
+ * The differences of one partition between two runs that are no changes, so that none is hidden for good.
+ * @param changed the parameters of the partition that did change: what else differs as stored has the same form
+ */
 export function findSuppressed(
   meaning: Meaning,
   partition: string,
   before: LoadedRun,
   after: LoadedRun,
-  readValue: ReadValue,
+  changed: ReadonlySet<string>,
 ): Suppressed[] {
   const prefix = `${partition}:`;
   const keys = [before, after].flatMap(({ snapshot }) => Object.keys(snapshot.readings));
@@ -28,10 +29,16 @@ export function findSuppressed(
     const [old, now] = [before, after].map((side) =>
       valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
     );
-    if (old === undefined || now === undefined || sameValue(old, now)) return [];
-    if (!isWatched(meaning, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
-    if (old === null || now === null) return [];
-    const form = (value: typeof old) => comparableForm(meaning, partition, parameter, readValue(value));
-    return form(old) === form(now) ? [{ partition, parameter, why: 'same-form' }] : [];
+    if (old === undefined || now === undefined || sameValue(old, now) || changed.has(parameter)) return [];
+    const why = isWatched(meaning, partition, parameter) ? 'same-form' : 'not-watched';
+    return [{ partition, parameter, why }];
   });
+}
+
+/** The parameters of a partition that are among some changes. */
+export function changedIn(
+  changes: readonly { partition: string; parameter: string }[],
+  partition: string,
+): Set<string> {
+  return new Set(changes.filter((change) => change.partition === partition).map(({ parameter }) => parameter));
 }

@@ -4,7 +4,7 @@ import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import type { Inclusion } from '../../model/run.ts';
+import type { Inclusion, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
 /**
@@ -15,11 +15,22 @@ export function firmBefore(archive: ArchiveReader, meaning: Meaning, partition: 
   for (const known of runsBefore(archive, run)) {
     if (inclusionIn(archive, partition, known.run) !== 'in') continue;
     const found = loadRun(archive, known.run);
-    const base = known.line.kind === 'archived' ? (known.line.partitions[partition]?.base ?? null) : null;
-    const against = base === null ? null : loadRun(archive, base);
-    if (isAccepted(archive, known.run) || !looksImplausible(meaning, partition, against, found)) return found;
+    const line = known.line.kind === 'archived' ? known.line.partitions[partition] : undefined;
+    if (isAccepted(archive, known.run) || lostLittle(meaning, partition, line, found)) return found;
+    const against = line?.base === null || line?.base === undefined ? null : loadRun(archive, line.base);
+    if (!looksImplausible(meaning, partition, against, found)) return found;
   }
   return null;
+}
+
+/**
+ * Whether the index alone shows that a run is plausible: one that lost more than half of its base's names changed more of
+ * them than it has left.
+ */
+function lostLittle(meaning: Meaning, partition: string, line: PartitionLine | undefined, found: LoadedRun): boolean {
+  if (line === undefined || line.base === null) return false;
+  const present = presentNames(found.snapshot, meaning, partition).length;
+  return present > 0 && line.changes <= present;
 }
 
 /** The runs after `after` that a partition has readings to compare in, oldest first, `run` among them. */

@@ -1,12 +1,13 @@
-import { readChanges, readLine, readSnapshot, runsAfter } from '../../archive/documents.ts';
+import { readChanges, readLine, runsAfter } from '../../archive/documents.ts';
 import { sha256 } from '../../archive/digest.ts';
 import { setLines } from '../../archive/index-lines.ts';
+import { loadRun } from '../../archive/load-run.ts';
 import { changesPath } from '../../archive/layout.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
 import { countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import type { IndexLine, PartitionLine } from '../../model/run.ts';
+import type { IndexLine, PartitionLine, Snapshot } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
 import type { FormDigest } from '../../model/watched.ts';
 import type { Verdict } from './judge.ts';
@@ -35,11 +36,15 @@ export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDi
     updateTimelines(archive, partition, walked, isNewest);
   }
   const lines = new Map<number, IndexLine>();
-  for (const [touched, byPartition] of verdicts) {
+  for (const [touched, byPartition] of [...verdicts].sort(([a], [b]) => a - b)) {
     const changes = mergeChanges(archive, meaning, touched, byPartition);
     if (changes.changes.length > 0) archive.writeJson(changesPath(touched), changes);
     else archive.write(changesPath(touched), null);
-    lines.set(touched, makeLine(archive, meaning, changes, formDigest));
+    const { snapshot } = loadRun(archive, touched);
+    const digestOf = (partition: string) =>
+      standingDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
+      sha256(fingerprintText(snapshot, meaning, partition, formDigest)).slice(0, 16);
+    lines.set(touched, makeLine(archive, snapshot, changes, digestOf));
   }
   setLines(archive, lines);
   return [...verdicts.keys()].filter((touched) => touched !== run).sort((a, b) => a - b);
@@ -88,15 +93,32 @@ function skippedOf(
     .map((one) => ({ ...one, partitions: [partition] }));
 }
 
-function makeLine(archive: ArchiveWriter, meaning: Meaning, changes: ChangeSet, formDigest: FormDigest): IndexLine {
-  const { run } = changes;
-  const snapshot = readSnapshot(archive, run);
-  const before = readLine(archive, run);
-  if (snapshot === null) throw new RangeError(`run ${run} has a change set but no snapshot`);
+/**
+ * The digest of a partition's configuration where it need not be worked out: that of its base run where nothing differs
+ * from it, or its own where it was not compared anew.
+ */
+function standingDigest(
+  archive: ArchiveWriter,
+  lines: ReadonlyMap<number, IndexLine>,
+  run: number,
+  partition: string,
+  verdict: Verdict | undefined,
+): string | null {
+  const source = verdict === undefined ? run : verdict.isSame ? verdict.base : null;
+  const line = source === null ? null : (lines.get(source) ?? readLine(archive, source));
+  return line?.kind === 'archived' ? (line.partitions[partition]?.digest ?? null) : null;
+}
+
+function makeLine(
+  archive: ArchiveWriter,
+  snapshot: Snapshot,
+  changes: ChangeSet,
+  digestOf: (partition: string) => string,
+): IndexLine {
+  const before = readLine(archive, changes.run);
   const all = ungroupChanges(changes.changes);
   const partitions = changes.partitions.map(({ partition, inclusion, base }): [string, PartitionLine] => {
-    const isRead = inclusion === 'in' || inclusion === 'held';
-    const digest = isRead ? sha256(fingerprintText(snapshot, meaning, partition, formDigest)).slice(0, 16) : null;
+    const digest = inclusion === 'in' || inclusion === 'held' ? digestOf(partition) : null;
     return [partition, { inclusion, base, changes: all.filter((one) => one.partition === partition).length, digest }];
   });
   return {

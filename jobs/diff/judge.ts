@@ -21,13 +21,15 @@ export interface Verdict {
   readonly base: number | null;
   readonly changes: readonly Change[];
   readonly notCompared: readonly NotCompared[];
+  /** Every watched reading means the same as in the base run, so that the fingerprint is the same, too. */
+  readonly isSame: boolean;
   /** By parameter: the start that this run adds to its timeline. */
   readonly starts: ReadonlyMap<string, TimelineStart>;
 }
 
 /** A partition that takes no part in comparison in this run: out, not there, unknown or held back. */
 export function leaveOut(inclusion: Inclusion): Verdict {
-  return { inclusion, base: null, changes: [], notCompared: [], starts: new Map() };
+  return { inclusion, base: null, changes: [], notCompared: [], isSame: false, starts: new Map() };
 }
 
 /**
@@ -50,7 +52,16 @@ export function judge(archive: ArchiveReader, meaning: Meaning, chain: Chain, cu
     const isNew = !known.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
     if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
   }
-  return { inclusion: 'in', base: base?.run ?? null, changes, notCompared, starts };
+  const isSame =
+    base !== null && changes.length === 0 && [base, current].every((one) => isComplete(meaning, partition, one));
+  return { inclusion: 'in', base: base?.run ?? null, changes, notCompared, isSame, starts };
+}
+
+/** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */
+export function isComplete(meaning: Meaning, partition: string, { snapshot, readUnder }: LoadedRun): boolean {
+  return watchedNames(snapshot, meaning, partition).every(
+    (parameter) => readingOf(snapshot, readUnder, partition, parameter).kind !== 'unreadable',
+  );
 }
 
 /** Whether nothing is known of a parameter before this run, so that its value begins a timeline without a change. */

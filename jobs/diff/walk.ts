@@ -3,9 +3,9 @@ import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import { presentNames, readingOf, watchedNames } from '../../model/watched.ts';
+import { presentNames } from '../../model/watched.ts';
 import { chainAfter, firmBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';
-import { judge, leaveOut } from './judge.ts';
+import { isComplete, judge, leaveOut } from './judge.ts';
 import type { Verdict } from './judge.ts';
 
 /**
@@ -58,11 +58,4 @@ export function walkPartition(
 function agrees(meaning: Meaning, partition: string, one: LoadedRun, other: LoadedRun): boolean {
   const names = (run: LoadedRun) => presentNames(run.snapshot, meaning, partition).sort().join('\n');
   return names(one) === names(other);
-}
-
-/** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */
-function isComplete(meaning: Meaning, partition: string, { snapshot, readUnder }: LoadedRun): boolean {
-  return watchedNames(snapshot, meaning, partition).every(
-    (parameter) => readingOf(snapshot, readUnder, partition, parameter).kind !== 'unreadable',
-  );
 }

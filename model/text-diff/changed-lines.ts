@@ -16,7 +16,7 @@ export interface ChangedLines {
 
 /** How often each text came or went, by its number. */
 export function countTexts(script: readonly DiffLine[], numbers: readonly number[], op: '-' | '+'): number[] {
-  const counts: number[] = Array.from(numbers, () => 0);
+  const counts: number[] = [];
   numbers.forEach((text, place) => {
     if (script[place]?.op === op) counts[text] = (counts[text] ?? 0) + 1;
   });

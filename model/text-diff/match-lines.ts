@@ -85,7 +85,7 @@ function matchPieces(old: readonly number[], now: readonly number[], budget: { s
 }
 
 /** How many lines two texts share at their beginnings, and at their ends beyond that. */
-function commonEnds(old: readonly number[], now: readonly number[]): { head: number; tail: number } {
+export function commonEnds<Line>(old: readonly Line[], now: readonly Line[]): { head: number; tail: number } {
   const most = Math.min(old.length, now.length);
   let head = 0;
   while (head < most && old[head] === now[head]) head += 1;

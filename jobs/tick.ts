@@ -115,7 +115,9 @@ class Tick {
     writeStatus(settings.site, status);
   }
 
+  /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */
   private reportFailure(error: unknown): void {
+    if (error instanceof RunInfoError && ['usage', 'not-found'].includes(error.code)) return;
     const trouble =
       error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
     try {

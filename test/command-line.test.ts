@@ -119,6 +119,7 @@ describe('bad input', () => {
       code: 2,
       err: oneLine('no global run in'),
     });
+    expect(await place.ask(['status'])).toMatchObject({ lastTick: { ok: true, failures: 0 } });
     const out = truth.find(({ kind }) => kind === 'hcal-out')?.run ?? 0;
     const answer = await place.run(['changes', String(out), '--json']);
     expect(answer.code).toBe(1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChangeEntry, ChangeSet, NotCompared, PartitionBase, Timeline, TimelineStart } from '../model/change.ts';
 import type { Meaning } from '../model/meaning.ts';
 import type { LongValue, Value } from '../model/reading.ts';

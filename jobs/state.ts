@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toCanonicalJson } from '../archive/canonical.ts';
 import { readTextFile, writeFileAtomic } from '../archive/files.ts';
 import { RunInfoError } from '../model/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
 import type { BlameAnswer } from './blame.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
 const seconds = (fallback: number) => z.number().int().min(0).default(fallback);

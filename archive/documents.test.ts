@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexLine } from '../model/run.ts';
-import { listThousands, readIndex, readLine, runsAfter, runsBefore, runsOfThousand } from './documents.ts';
+import {
+  findIndexLine,
+  listThousands,
+  readIndex,
+  readLine,
+  runsAfter,
+  runsBefore,
+  runsOfThousand,
+} from './documents.ts';
 import { setLines } from './index-lines.ts';
 import { changesPath, indexPath, snapshotPath, thousandOf } from './layout.ts';
 import { loadRun } from './load-run.ts';
@@ -42,6 +50,24 @@ function listening(): { reader: ArchiveReader; read: string[] } {
 }
 
 describe('index lines', () => {
+  it('are found one by one without parsing the others, and like those parsed with them', () => {
+    index(12, 120, 1200, 999, 1000, 1001);
+    const { reader, read } = listening();
+    for (const run of [12, 120, 1200, 999, 1000, 1001]) {
+      expect(findIndexLine(reader, run)).toEqual(line(`run ${run}`));
+    }
+    expect(read).toEqual([]);
+    expect(findIndexLine(reader, 1002)).toBeNull();
+    expect(findIndexLine(reader, 77_000)).toBeNull();
+  });
+
+  it('are found in an index that somebody laid out anew, and a damaged one is named', () => {
+    archive.write(indexPath(3), JSON.stringify({ format: 1, runs: { 3001: line('here') } }));
+    expect(findIndexLine(archive, 3001)).toEqual(line('here'));
+    archive.write(indexPath(4), '{\n  "runs": {\n    "4001": {"kind":\n');
+    expect(() => findIndexLine(archive, 4001)).toThrow(/runs\/4\/index\.json in the archive is damaged/);
+  });
+
   it('are set in the thousand of their run, and leave the others alone', () => {
     index(999, 1000, 1999);
     setLines(archive, new Map([[1000, line('again')]]));

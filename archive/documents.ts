@@ -47,6 +47,23 @@ export function readLine(archive: ArchiveReader, run: number): IndexLine | null 
   return runs !== undefined && Object.hasOwn(runs, run) ? (runs[run] ?? null) : null;
 }
 
+/**
+ * The index line of a run, for whoever needs one or two of them: found as text and parsed alone, since canonical JSON has
+ * every run on a line of its own. Null: the archive does not know the run.
+ */
+export function findIndexLine(archive: ArchiveReader, run: number): IndexLine | null {
+  const text = archive.readText(indexPath(thousandOf(run)));
+  const mark = `\n    "${run}": `;
+  const start = text?.indexOf(mark) ?? -1;
+  if (text === null || start < 0) return readLine(archive, run);
+  const end = text.indexOf('\n', start + mark.length);
+  try {
+    return JSON.parse(text.slice(start + mark.length, end).replace(/,$/, '')) as IndexLine;
+  } catch {
+    return readLine(archive, run);
+  }
+}
+
 /** The thousands that have an index, ascending. */
 export function listThousands(archive: ArchiveReader): number[] {
   return archive
@@ -80,12 +97,13 @@ export function runsOfThousand(archive: ArchiveReader, thousand: number): readon
 
 /** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  for (const thousand of listThousands(archive).reverse()) {
-    if (thousand > thousandOf(run)) continue;
-    yield* runsOfThousand(archive, thousand)
+  const before = (thousand: number) =>
+    runsOfThousand(archive, thousand)
       .filter((known) => known.run < run)
       .toReversed();
-  }
+  // Mostly the run before is in the same thousand, and the folder of them all need not be listed.
+  yield* before(thousandOf(run));
+  for (const thousand of listThousands(archive).reverse()) if (thousand < thousandOf(run)) yield* before(thousand);
 }
 
 /** The known runs after a run, oldest first, read as far as the caller goes on asking. */

@@ -1,4 +1,4 @@
-import { comparableForm, comparableLines, comparisonKind, listMembers } from './comparison.ts';
+import { comparableLines, comparisonKind, hasSameForm, listMembers } from './comparison.ts';
 import { matchLines } from './text-diff/match-lines.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
@@ -80,7 +80,7 @@ function changeBetween(
   if (
     typeof oldText === 'string' &&
     typeof newText === 'string' &&
-    comparableForm(meaning, partition, parameter, oldText) === comparableForm(meaning, partition, parameter, newText)
+    hasSameForm(meaning, partition, parameter, oldText, newText)
   ) {
     return null;
   }

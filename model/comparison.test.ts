@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparableForm, comparisonKind, listMembers, splitLines } from './comparison.ts';
+import { comparableForm, comparisonKind, hasSameForm, listMembers, splitLines } from './comparison.ts';
 import type { Meaning } from './meaning.ts';
 import { sameForm } from './same-form.ts';
 
@@ -133,5 +133,16 @@ it('a list is the set of its members, in any order, with any repetition, blanks 
       expect([...new Set(listMembers(text))].sort()).toEqual([...list.members].sort());
       expect(form('MASKED_RESOURCES', text)).toBe(form('MASKED_RESOURCES', list.members.join(',')));
     }),
+  );
+});
+
+it('have the same form exactly where their comparable forms are equal', () => {
+  const piece = fc.constantFrom('a', 'b', ' ', '\t', '\n', '\r\n', '\r', '\u00a0', '\ufeff', '\u2028', ',', '[', ']');
+  const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(text, text, fc.constantFrom('CFGDOC_TXT', 'MASKED_RESOURCES', 'FM_URL'), (a, b, parameter) => {
+      expect(hasSameForm(meaning, 'HCAL_HF', parameter, a, b)).toBe(form(parameter, a) === form(parameter, b));
+    }),
+    { numRuns: 5000 },
   );
 });

@@ -51,3 +51,19 @@ export function comparableForm(meaning: Meaning, partition: string, parameter: s
   if (!matchesAny(meaning.list, partition, parameter)) return comparableLines(text).join('\n');
   return [...new Set(listMembers(text))].sort().join(',');
 }
+
+/** Whether two texts have the same comparable form. Most that have not are told apart where they first differ. */
+export function hasSameForm(meaning: Meaning, partition: string, parameter: string, a: string, b: string): boolean {
+  if (a === b) return true;
+  const isList = matchesAny(meaning.list, partition, parameter);
+  if (!isList && differsInSubstance(a, b)) return false;
+  return comparableForm(meaning, partition, parameter, a) === comparableForm(meaning, partition, parameter, b);
+}
+
+/** Whether the first place where two texts differ holds more than white space in both: then no trimming can hide it. */
+function differsInSubstance(a: string, b: string): boolean {
+  const most = Math.min(a.length, b.length);
+  let place = 0;
+  while (place < most && a.charCodeAt(place) === b.charCodeAt(place)) place += 1;
+  return place < most && /\S/.test(a.charAt(place)) && /\S/.test(b.charAt(place));
+}

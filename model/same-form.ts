@@ -1,13 +1,10 @@
-import { comparableForm } from './comparison.ts';
+import { hasSameForm } from './comparison.ts';
 import type { Meaning } from './meaning.ts';
 import type { Reading } from './reading.ts';
 
 /** Whether two fresh readings, whole texts both, mean the same under comparison (rule 8). */
 export function sameForm(meaning: Meaning, partition: string, parameter: string, a: Reading, b: Reading): boolean {
   if (a.kind !== 'value' || b.kind !== 'value') return a.kind === b.kind;
-  if (a.value === b.value) return true;
   if (typeof a.value !== 'string' || typeof b.value !== 'string') return false;
-  return (
-    comparableForm(meaning, partition, parameter, a.value) === comparableForm(meaning, partition, parameter, b.value)
-  );
+  return hasSameForm(meaning, partition, parameter, a.value, b.value);
 }

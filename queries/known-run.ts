@@ -1,4 +1,4 @@
-import { listThousands, readLine, runsAfter, runsBefore } from '../archive/documents.ts';
+import { findIndexLine, listThousands, runsAfter, runsBefore } from '../archive/documents.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Meaning } from '../model/meaning.ts';
@@ -13,7 +13,7 @@ export type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
  * @throws RunInfoError `not-found` naming the nearest runs where the archive does not know it
  */
 export function findLine(archive: ArchiveReader, run: number): IndexLine {
-  const line = readLine(archive, run);
+  const line = findIndexLine(archive, run);
   if (line !== null) return line;
   const before = runsBefore(archive, run).next().value?.run;
   const after = runsAfter(archive, run).next().value?.run;

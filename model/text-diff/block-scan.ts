@@ -6,13 +6,14 @@ import { continueTag, readTag } from './block-tags.ts';
 export interface ScannedLine {
   /** In the order of the line. */
   readonly signs: readonly BlockSign[];
-  /** The line without its comments. */
+  /** The line without its comments; of one that does nothing to the blocks the comment may be left in, if it is not all. */
   readonly code: string;
 }
 
 /** A longer line opens and closes nothing: the longest known in a script have 900 characters. */
 const LONGEST = 20_000;
-const NOTABLE = /[#/<{}]/;
+const NOTABLE = /[/<{}]/;
+const ALL_COMMENT = /^\s*#/;
 const NEXT_NOTABLE = /["'#/<{}]/g;
 const SECTION = /^#+\s*(BEGIN|END)\s+(.*\S)/;
 const DOUBLE_QUOTED = /"(?:[^"\\]|\\.)*"/y;
@@ -38,7 +39,7 @@ export function scanBlocks(lines: readonly string[]): (place: number) => Scanned
   return (place) => {
     const line = lines[place] ?? '';
     const isPlain = carried.comment === null && carried.tag === null && !NOTABLE.test(line);
-    if (isPlain) return { signs: [], code: line };
+    if (isPlain && line.length <= LONGEST) return scanPlain(line, place);
     const cursor = startLine(line, place);
     if (!endComment(cursor, carried)) return { signs: [], code: '' };
     if (line.length > LONGEST) return { signs: [], code: line.slice(cursor.at) };
@@ -53,6 +54,13 @@ export function scanBlocks(lines: readonly string[]): (place: number) => Scanned
 /** Without the `]` that some `# BEGIN` lines end in (DOMAIN 2.5). */
 export function dropStrayBracket(text: string): string {
   return text.endsWith(']') && !text.includes('[') ? text.slice(0, -1).trimEnd() : text;
+}
+
+/** A line without braces, tags and slashes, as most are: it can begin or end a section, or be code. */
+function scanPlain(line: string, place: number): ScannedLine {
+  if (!ALL_COMMENT.test(line)) return { signs: [], code: line };
+  const section = sectionSign(line, place);
+  return { signs: section === null ? [] : [section], code: '' };
 }
 
 function sectionSign(line: string, place: number): BlockSign | null {

@@ -1,6 +1,7 @@
 import { resolvePartition } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
 import type { Inclusion, Snapshot } from './run.ts';
+import { readingsOf } from './watched.ts';
 
 /**
  * How each partition took part in a run (rules 4 and 5): out where a gate says so or EMPTY_FMS names it; not there
@@ -8,11 +9,10 @@ import type { Inclusion, Snapshot } from './run.ts';
  */
 export function inclusionOf(snapshot: Snapshot, meaning: Meaning): Record<string, Inclusion> {
   const empty = snapshot.emptyFms?.map((name) => resolvePartition(meaning, name, snapshot.run));
-  const present = new Set(Object.keys(snapshot.readings).map((key) => key.slice(0, key.indexOf(':'))));
   const inclusionOfOne = (partition: string): Inclusion => {
     if (empty === undefined) return 'unknown';
     if (empty.includes(partition) || isGatedOut(snapshot, partition)) return 'out';
-    return present.has(partition) ? 'in' : 'not-there';
+    return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';
   };
   return Object.fromEntries(meaning.partitions.map((partition) => [partition, inclusionOfOne(partition)]));
 }

@@ -39,26 +39,27 @@ export function isTracked(meaning: Meaning, partition: string, parameter: string
  * once which partitions are out.
  */
 export function isWatched(meaning: Meaning, partition: string, parameter: string): boolean {
-  const known = knownNames(meaning);
-  const name = `${partition}:${parameter}`;
-  let watched = known.get(name);
+  const known = knownNames(meaning, partition);
+  let watched = known.get(parameter);
   if (watched === undefined) {
     watched =
       parameter !== 'EMPTY_FMS' &&
       meaning.partitions.includes(partition) &&
       matchesAny(meaning.watched, partition, parameter) &&
       !matchesAny(meaning.ignored, partition, parameter);
-    known.set(name, watched);
+    known.set(parameter, watched);
   }
   return watched;
 }
 
-/** Which names are watched, for each set of settings: the same few hundred names are asked for run after run. */
-const watchedNames = new WeakMap<Meaning, Map<string, boolean>>();
+/** Which names of each partition are watched, for each set of settings: the same few hundred are asked for run after run. */
+const watchedNames = new WeakMap<Meaning, Map<string, Map<string, boolean>>>();
 
-function knownNames(meaning: Meaning): Map<string, boolean> {
-  const known = watchedNames.get(meaning) ?? new Map<string, boolean>();
-  watchedNames.set(meaning, known);
+function knownNames(meaning: Meaning, partition: string): Map<string, boolean> {
+  const ofAll = watchedNames.get(meaning) ?? new Map<string, Map<string, boolean>>();
+  watchedNames.set(meaning, ofAll);
+  const known = ofAll.get(partition) ?? new Map<string, boolean>();
+  ofAll.set(partition, known);
   return known;
 }
 

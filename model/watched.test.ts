@@ -72,8 +72,8 @@ it('watched names are those of one partition; present ones have a value or one t
     'HCAL_HFX:A': value('v'),
     'HCAL_HO:A': value('v'),
   });
-  expect(watchedNames(run, meaning, 'HCAL_HF').sort()).toEqual(['A', 'B2', 'B:C']);
-  expect(presentNames(run, meaning, 'HCAL_HF').sort()).toEqual(['A', 'B2']);
+  expect([...watchedNames(run, meaning, 'HCAL_HF')].sort()).toEqual(['A', 'B2', 'B:C']);
+  expect([...presentNames(run, meaning, 'HCAL_HF')].sort()).toEqual(['A', 'B2']);
 });
 
 it.each([

@@ -1,6 +1,5 @@
 import { isTracked, isWatched } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
-import { readingKey } from './names.ts';
 import type { Reading, Value } from './reading.ts';
 import type { RunReading, Snapshot } from './run.ts';
 
@@ -13,25 +12,74 @@ const NOT_TRACKED: Reading = { kind: 'not-tracked' };
  * @param readUnder the settings of meaning that the snapshot names
  */
 export function readingOf(snapshot: Snapshot, readUnder: Meaning, partition: string, parameter: string): RunReading {
-  const key = readingKey(partition, parameter);
-  const found = Object.hasOwn(snapshot.readings, key) ? snapshot.readings[key] : undefined;
+  const found = readingsOf(snapshot, partition).get(parameter);
   return found ?? (isTracked(readUnder, partition, parameter) ? NO_ROW : NOT_TRACKED);
 }
 
+/** The readings of a partition that have an entry in a snapshot, by parameter. */
+export function readingsOf(snapshot: Snapshot, partition: string): ReadonlyMap<string, RunReading> {
+  return (entries.get(snapshot) ?? remember(entries, snapshot, byPartition(snapshot))).get(partition) ?? NONE;
+}
+
 /** The watched names of a partition that have an entry in a snapshot. */
-export function watchedNames(snapshot: Snapshot, meaning: Meaning, partition: string): string[] {
-  const prefix = `${partition}:`;
-  return Object.keys(snapshot.readings)
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length))
-    .filter((parameter) => isWatched(meaning, partition, parameter));
+export function watchedNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
+  return watchedOf(snapshot, meaning, partition).names;
 }
 
 /** The watched names of a partition that have a value, or one that could not be read. */
-export function presentNames(snapshot: Snapshot, meaning: Meaning, partition: string): string[] {
-  return watchedNames(snapshot, meaning, partition).filter(
-    (parameter) => snapshot.readings[readingKey(partition, parameter)]?.kind !== 'absent',
-  );
+export function presentNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
+  return watchedOf(snapshot, meaning, partition).present;
+}
+
+/** The watched names of a partition that could not be read. */
+export function unreadableNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
+  return watchedOf(snapshot, meaning, partition).unreadable;
+}
+
+/** The watched names of a partition in a snapshot: all, those that are not absent, and of these the unreadable ones. */
+interface Watched {
+  readonly names: string[];
+  readonly present: string[];
+  readonly unreadable: string[];
+}
+
+/** What a snapshot holds, worked out once: it is asked for by every partition, for each run that leans on it. */
+const entries = new WeakMap<Snapshot, ReadonlyMap<string, ReadonlyMap<string, RunReading>>>();
+const watched = new WeakMap<Snapshot, { readonly meaning: Meaning; readonly found: Map<string, Watched> }>();
+const NONE: ReadonlyMap<string, RunReading> = new Map();
+
+function watchedOf(snapshot: Snapshot, meaning: Meaning, partition: string): Watched {
+  const known = watched.get(snapshot);
+  const { found } =
+    known?.meaning === meaning ? known : remember(watched, snapshot, { meaning, found: new Map<string, Watched>() });
+  let ofPartition = found.get(partition);
+  if (ofPartition === undefined) {
+    ofPartition = { names: [], present: [], unreadable: [] };
+    for (const [name, { kind }] of readingsOf(snapshot, partition)) {
+      if (!isWatched(meaning, partition, name)) continue;
+      ofPartition.names.push(name);
+      if (kind !== 'absent') ofPartition.present.push(name);
+      if (kind === 'unreadable') ofPartition.unreadable.push(name);
+    }
+    found.set(partition, ofPartition);
+  }
+  return ofPartition;
+}
+
+function remember<T>(known: WeakMap<Snapshot, T>, snapshot: Snapshot, what: T): T {
+  known.set(snapshot, what);
+  return what;
+}
+
+function byPartition({ readings }: Snapshot): Map<string, Map<string, RunReading>> {
+  const found = new Map<string, Map<string, RunReading>>();
+  for (const [key, reading] of Object.entries(readings)) {
+    const colon = key.indexOf(':');
+    const partition = key.slice(0, colon);
+    const known = found.get(partition) ?? new Map<string, RunReading>();
+    found.set(partition, known.set(key.slice(colon + 1), reading));
+  }
+  return found;
 }
 
 /**
@@ -58,9 +106,9 @@ export function fingerprintText(
   formDigest: FormDigest,
 ): string {
   const lines = presentNames(snapshot, meaning, partition)
-    .sort()
+    .toSorted()
     .map((parameter) => {
-      const reading = snapshot.readings[readingKey(partition, parameter)];
+      const reading = readingsOf(snapshot, partition).get(parameter);
       return `${parameter} ${reading?.kind === 'value' ? formDigest(partition, parameter, reading.value) : '?'}`;
     });
   return lines.join('\n');

@@ -7,7 +7,7 @@ import { groupNotCompared, ungroupChanges } from '../model/group.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { readingKey } from '../model/names.ts';
 import type { PartitionLine, RunKind, Snapshot } from '../model/run.ts';
-import { watchedNames } from '../model/watched.ts';
+import { unreadableNames } from '../model/watched.ts';
 import { answerEntry } from './describe-entry.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import { makeStartsOf } from './intervals.ts';
@@ -97,7 +97,7 @@ function unreadableOf(
   partitions: readonly { partition: string }[],
 ): NotCompared[] {
   return partitions.flatMap(({ partition }) =>
-    watchedNames(snapshot, meaning, partition).flatMap((parameter): NotCompared[] => {
+    unreadableNames(snapshot, meaning, partition).flatMap((parameter): NotCompared[] => {
       const reading = snapshot.readings[readingKey(partition, parameter)];
       if (reading?.kind !== 'unreadable') return [];
       return [{ parameter, partitions: [partition], side: 'after', why: reading.why }];

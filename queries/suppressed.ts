@@ -2,7 +2,7 @@ import type { LoadedRun } from '../archive/load-run.ts';
 import { isWatched } from '../model/meaning.ts';
 import type { Meaning } from '../model/meaning.ts';
 import { sameValue, valueOf } from '../model/reading.ts';
-import { readingOf } from '../model/watched.ts';
+import { readingOf, readingsOf } from '../model/watched.ts';
 
 /** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
 export interface Suppressed {
@@ -22,9 +22,7 @@ export function findSuppressed(
   after: LoadedRun,
   changed: ReadonlySet<string>,
 ): Suppressed[] {
-  const prefix = `${partition}:`;
-  const keys = [before, after].flatMap(({ snapshot }) => Object.keys(snapshot.readings));
-  const names = new Set(keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
+  const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((side) =>
       valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),

@@ -1,4 +1,5 @@
 import { readLine, runsAfter, runsBefore } from '../../archive/documents.ts';
+import type { KnownRun } from '../../archive/documents.ts';
 import { loadRun } from '../../archive/load-run.ts';
 import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
@@ -33,18 +34,30 @@ function lostLittle(meaning: Meaning, partition: string, line: PartitionLine | u
   return present > 0 && line.changes <= present;
 }
 
-/** The runs after `after` that a partition has readings to compare in, oldest first, `run` among them. */
-export function* chainAfter(archive: ArchiveReader, partition: string, after: number, run: number): Generator<number> {
-  let isDue = true;
-  for (const known of runsAfter(archive, after)) {
-    if (isDue && known.run >= run) {
-      isDue = false;
-      yield run;
-    }
-    const inclusion = inclusionIn(archive, partition, known.run);
-    if (known.run !== run && (inclusion === 'in' || inclusion === 'held')) yield known.run;
+/**
+ * The runs after `after` that a partition has readings to compare in, oldest first, `run` among them.
+ * @param isNewest no run after `run` is known
+ */
+export function* chainAfter(
+  archive: ArchiveReader,
+  partition: string,
+  after: number,
+  run: number,
+  isNewest: boolean,
+): Generator<number> {
+  const isLink = ({ run: known }: KnownRun) => {
+    const inclusion = inclusionIn(archive, partition, known);
+    return inclusion === 'in' || inclusion === 'held';
+  };
+  const between: number[] = [];
+  for (const known of runsBefore(archive, run)) {
+    if (known.run <= after) break;
+    if (isLink(known)) between.push(known.run);
   }
-  if (isDue) yield run;
+  yield* between.reverse();
+  yield run;
+  if (isNewest) return;
+  for (const known of runsAfter(archive, run)) if (isLink(known)) yield known.run;
 }
 
 /** A partition's chain as far as it was walked: from the last run that surely stands (null: from the very first). */

@@ -29,7 +29,7 @@ export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDi
   const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
   const verdicts = new Map<number, Map<string, Verdict>>();
   for (const partition of meaning.partitions) {
-    const walked = walkPartition(archive, meaning, partition, run);
+    const walked = walkPartition(archive, meaning, partition, run, isNewest);
     for (const [touched, verdict] of walked) {
       verdicts.set(touched, new Map([...(verdicts.get(touched) ?? []), [partition, verdict]]));
     }
@@ -87,7 +87,7 @@ function skippedOf(
   partition: string,
   standing: ChangeSet | null,
 ): readonly NotCompared[] {
-  if (standing === null) return walkPartition(archive, meaning, partition, run).get(run)?.notCompared ?? [];
+  if (standing === null) return walkPartition(archive, meaning, partition, run, false).get(run)?.notCompared ?? [];
   return standing.notCompared
     .filter((one) => one.partitions.includes(partition))
     .map((one) => ({ ...one, partitions: [partition] }));

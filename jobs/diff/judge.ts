@@ -4,11 +4,10 @@ import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import { readingKey } from '../../model/names.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { Inclusion } from '../../model/run.ts';
-import { readingOf, watchedNames } from '../../model/watched.ts';
+import { readingOf, readingsOf, unreadableNames, watchedNames } from '../../model/watched.ts';
 import { lastReadable } from './chain.ts';
 import type { Chain } from './chain.ts';
 
@@ -48,7 +47,7 @@ export function judge(archive: ArchiveReader, meaning: Meaning, chain: Chain, cu
   const starts = new Map<string, TimelineStart>();
   for (const { parameter, after } of changes) starts.set(parameter, { from: current.run, value: after });
   for (const parameter of watchedNames(current.snapshot, meaning, partition)) {
-    const value = valueOf(current.snapshot.readings[readingKey(partition, parameter)] ?? { kind: 'not-tracked' });
+    const value = valueOf(readingsOf(current.snapshot, partition).get(parameter) ?? { kind: 'not-tracked' });
     const isNew = !known.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
     if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
   }
@@ -58,10 +57,8 @@ export function judge(archive: ArchiveReader, meaning: Meaning, chain: Chain, cu
 }
 
 /** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */
-export function isComplete(meaning: Meaning, partition: string, { snapshot, readUnder }: LoadedRun): boolean {
-  return watchedNames(snapshot, meaning, partition).every(
-    (parameter) => readingOf(snapshot, readUnder, partition, parameter).kind !== 'unreadable',
-  );
+export function isComplete(meaning: Meaning, partition: string, { snapshot }: LoadedRun): boolean {
+  return unreadableNames(snapshot, meaning, partition).length === 0;
 }
 
 /** Whether nothing is known of a parameter before this run, so that its value begins a timeline without a change. */
@@ -80,7 +77,8 @@ function compareRuns(
   earlier: Earlier,
   readValue: ReadValue,
 ): { changes: Change[]; notCompared: NotCompared[] } {
-  const names = new Set([base, current].flatMap((one) => watchedNames(one.snapshot, meaning, partition)));
+  const [old, now] = [base, current].map((one) => watchedNames(one.snapshot, meaning, partition));
+  const names = new Set([...(old ?? []), ...(now ?? [])]);
   return compareReadings({
     meaning,
     partition,

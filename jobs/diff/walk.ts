@@ -12,6 +12,7 @@ import type { Verdict } from './judge.ts';
  * Works out one partition anew around a run, as far as anything can differ: from the last run that surely stands, over
  * held ones that this run may confirm, to the first later run that leans on nothing before it (rules 10 to 12).
  * @param run a run whose snapshot is new or was read again
+ * @param isNewest no later run is known, and this one was never worked out: nothing leans on it
  * @returns verdicts by run; a run that is not named stands as it was
  */
 export function walkPartition(
@@ -19,7 +20,11 @@ export function walkPartition(
   meaning: Meaning,
   partition: string,
   run: number,
+  isNewest: boolean,
 ): Map<number, Verdict> {
+  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, meaning)[partition] ?? 'unknown';
+  // The run that last had the partition in may be years back: it is not looked for where nobody needs it.
+  if (isNewest && inclusionThen !== 'in') return new Map([[run, leaveOut(inclusionThen)]]);
   const verdicts = new Map<number, Verdict>();
   const firm = firmBefore(archive, meaning, partition, run);
   const taken: LoadedRun[] = firm === null ? [] : [firm];
@@ -42,11 +47,10 @@ export function walkPartition(
     held = null;
   };
 
-  for (const each of chainAfter(archive, partition, firm?.run ?? 0, run)) {
+  for (const each of chainAfter(archive, partition, firm?.run ?? 0, run, isNewest)) {
     const current = loadRun(archive, each);
-    const inclusion = each === run ? (inclusionOf(current.snapshot, meaning)[partition] ?? 'unknown') : 'in';
-    if (inclusion === 'in') visit(current);
-    else verdicts.set(run, leaveOut(inclusion));
+    if (each !== run || inclusionThen === 'in') visit(current);
+    else verdicts.set(run, leaveOut(inclusionThen));
     const stood = inclusionIn(archive, partition, each) === 'in';
     const stands = verdicts.get(each)?.inclusion === 'in';
     if (each > run && stood && stands && isComplete(meaning, partition, current)) break;
@@ -56,6 +60,6 @@ export function walkPartition(
 
 /** Whether two runs have the very same watched names present: the second confirms the first (rule 12). */
 function agrees(meaning: Meaning, partition: string, one: LoadedRun, other: LoadedRun): boolean {
-  const names = (run: LoadedRun) => presentNames(run.snapshot, meaning, partition).sort().join('\n');
+  const names = (run: LoadedRun) => presentNames(run.snapshot, meaning, partition).toSorted().join('\n');
   return names(one) === names(other);
 }

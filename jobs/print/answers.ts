@@ -1,4 +1,5 @@
 import { comparableLines } from '../../model/comparison.ts';
+import { compareText } from '../../model/group.ts';
 import { headline } from '../../model/summary.ts';
 import { diffLines } from '../../model/text-diff.ts';
 import { shortPartition } from '../../model/names.ts';
@@ -63,18 +64,31 @@ export function printCompare(answer: CompareAnswer, layout: Layout): string {
   ].join('\n');
 }
 
+/** `  CFGDOC_TXT (HBHE, HF): 392001, 392017`: partitions that the same runs changed share a line. */
 function printWay(title: string, steps: readonly WayStep[]): string[] {
   if (steps.length === 0) return [];
-  const line = ({ partition, parameter, runs }: WayStep) =>
-    `  ${shortPartition(partition)} ${printable(parameter)}: ${shorten(runs)}`;
-  return ['', title, ...steps.map(line)];
+  const lines = new Map<string, { parameter: string; runs: readonly number[]; partitions: string[] }>();
+  for (const { partition, parameter, runs } of steps) {
+    const key = JSON.stringify([parameter, runs]);
+    const line = lines.get(key) ?? { parameter, runs, partitions: [] };
+    line.partitions.push(shortPartition(partition));
+    lines.set(key, line);
+  }
+  const sorted = [...lines].sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
+  return [
+    '',
+    title,
+    ...sorted.map(
+      ({ parameter, partitions, runs }) => `  ${printable(parameter)} (${partitions.join(', ')}): ${shorten(runs)}`,
+    ),
+  ];
 }
 
 /** Differences that are no changes: how many, and with `--full` which. */
 function printSuppressed(suppressed: readonly Suppressed[], isFull: boolean): string[] {
   if (suppressed.length === 0) return [];
   const why = { 'same-form': 'white space or order only', 'not-watched': 'not watched' };
-  const title = `${suppressed.length} differences are no changes${isFull ? ':' : ' (white space, order, names not watched): --full names them'}`;
+  const title = `${suppressed.length} differences are no changes${isFull ? ':' : ' (white space, order, not watched): see --full'}`;
   const lines = suppressed.map(
     (one) => `  ${shortPartition(one.partition)} ${printable(one.parameter)}: ${why[one.why]}`,
   );

@@ -27,7 +27,7 @@ export function compareMarkdown(answer: CompareAnswer, isFull: boolean): string 
 /** The changes of some entries as Markdown sections. */
 export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   const lines = entry.hunks.flatMap((hunk) => [
-    `@@ line ${hunk.toLine} @@`,
+    ['@@ line', hunk.toLine, '@@', ...hunk.path.map((heading) => `› ${heading}`)].join(' '),
     ...hunk.lines.map(({ op, text }) => `${op}${text}`),
   ]);
   const shown = isFull || lines.length <= SHOWN ? lines : lines.slice(0, SHOWN);

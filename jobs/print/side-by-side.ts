@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { DiffLine, Hunk } from '../../model/text-diff.ts';
 import { printable } from './style.ts';
 import type { Style } from './style.ts';
@@ -48,8 +49,18 @@ function pairLines(lines: readonly DiffLine[]): Row[] {
 
 function side(number: string, line: DiffLine | null, pane: number, sign: string): string {
   const text = line === null ? '' : printable(line.text).replaceAll('\t', '  ');
-  const characters = Array.from(text);
-  const cut = characters.length > pane ? `${characters.slice(0, pane - 1).join('')}…` : text;
-  const padding = ' '.repeat(Math.max(0, pane - Array.from(cut).length));
+  const cut = cutToWidth(text, pane);
+  const padding = ' '.repeat(Math.max(0, pane - stringWidth(cut)));
   return `${number.padStart(5)} ${line === null ? ' ' : sign} ${cut}${padding}`;
+}
+
+/** A text in at most so many columns; a sign may take two of them, or none. */
+function cutToWidth(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(kept + segment) >= columns) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { toVisible } from '../../model/visible.ts';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
 export interface Style {
@@ -19,12 +20,9 @@ export function makeStyle(hasColour: boolean): Style {
   return { bold: mark('bold'), dim: mark('dim'), added: mark('blueBright'), removed: mark('yellowBright') };
 }
 
-/** A text from the archive made safe for a terminal: control characters other than tab shown as `\xNN`. */
+/** A text from the archive made safe for one line of a terminal: what is invisible, or would steer it, is shown instead. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/gu, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  return toVisible(text).replaceAll('\n', '\u240A');
 }
 
 /** How differences are laid out on a terminal. */

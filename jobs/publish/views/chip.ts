@@ -1,6 +1,6 @@
 import { shortPartition } from '../../../model/names.ts';
 import type { Facts } from './facts.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 
 /** How many partition colours the style sheet has; further partitions share the last one. */
 const SLOTS = 6;

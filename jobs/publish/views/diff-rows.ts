@@ -1,5 +1,6 @@
 import type { DiffLine, Hunk, Mark } from '../../../model/text-diff.ts';
-import { cutText, toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { cutText } from './text.ts';
 
 /** Characters of one line; a longer one is cut, the whole stands in the value's own file. */
 const LONGEST_LINE = 300;

@@ -3,7 +3,8 @@ import type { DiffRow } from './diff-rows.ts';
 import { longDocument, MEANING, openTestArchive } from '../../../test/support/site-archive.ts';
 import { toDiffView } from './diff.ts';
 import { Facts } from './facts.ts';
-import { cutText, toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { cutText } from './text.ts';
 
 async function diff(parameter: string, before: string | null, after: string | null, budget = { rows: 600, open: 200 }) {
   const { archive } = await openTestArchive();

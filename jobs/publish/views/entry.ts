@@ -9,7 +9,8 @@ import type { Chip } from './chip.ts';
 import { toDiffView } from './diff.ts';
 import type { DiffView, RowBudget } from './diff.ts';
 import type { Facts } from './facts.ts';
-import { countOf, toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { countOf } from './text.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 

@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 import { newestChanges } from './home.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 
 /** How many change sets a feed holds. */
 const NEWEST = 30;

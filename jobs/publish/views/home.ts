@@ -15,7 +15,7 @@ import { INCLUSION_WORDS, toRunRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 import { toStrips } from './strip.ts';
 import type { Strip } from './strip.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toTimeView } from './time.ts';
 import type { TimeView } from './time.ts';
 import { toValueView } from './value.ts';

@@ -8,7 +8,7 @@ import type { PageView } from './page.ts';
 import type { RunLink } from './run-partitions.ts';
 import { toRunRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 

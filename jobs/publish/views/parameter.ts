@@ -13,7 +13,7 @@ import type { DiffView } from './diff.ts';
 import type { Facts } from './facts.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toTimeView } from './time.ts';
 import type { TimeView } from './time.ts';
 import { toValueView } from './value.ts';

@@ -6,7 +6,7 @@ import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
 import { INCLUSION_WORDS, KIND_WORDS } from './run-row.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 
 /** How many skipped runs are named for one reason. */
 const NAMED = 5;

@@ -12,7 +12,7 @@ import { toDiffView } from './diff.ts';
 import type { DiffView, RowBudget } from './diff.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toReadingView } from './value.ts';
 import type { ValueView } from './value.ts';
 

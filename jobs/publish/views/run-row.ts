@@ -2,7 +2,7 @@ import type { KnownRun } from '../../../archive/documents.ts';
 import type { Inclusion, IndexLine } from '../../../model/run.ts';
 import { runLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toDuration, toTimeView } from './time.ts';
 import type { TimeView } from './time.ts';
 

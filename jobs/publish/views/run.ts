@@ -17,7 +17,7 @@ import type { PartitionView, RunLink } from './run-partitions.ts';
 import { toReadingTables } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
 import { KIND_WORDS } from './run-row.ts';
-import { toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toDuration, toTimeView } from './time.ts';
 import type { TimeView } from './time.ts';
 import { toReadingView } from './value.ts';

@@ -1,7 +1,8 @@
 import type { Reading, Value } from '../../../model/reading.ts';
 import { valueLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
-import { countOf, cutText, toVisible } from './text.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { countOf, cutText } from './text.ts';
 
 /** A longer value is cut in tables. */
 const SHORT = 60;

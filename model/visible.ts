@@ -15,3 +15,9 @@ export function toVisible(text: string): string {
     return `\u27E8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27E9`;
   });
 }
+
+/** The first characters of a text, never half of a surrogate pair, with an ellipsis where something was left out. */
+export function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

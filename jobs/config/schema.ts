@@ -70,6 +70,13 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address where the site is served, for links in messages and feeds'),
+  links: z
+    .array(
+      z.strictObject({ name: z.string().min(1), url: z.string().refine(isLink, 'is no address with {run} in it') }),
+    )
+    .describe('Where else a run can be looked up: {run} in the address stands for its number')
+    .default([{ name: 'OMS', url: 'https://cmsoms.cern.ch/cms/runs/report?cms_run={run}' }]),
+  longRun: seconds(1800).describe('Seconds that make a run long: the last long one is offered to compare with'),
   zone: z
     .string()
     .refine(isZone, 'is no known time zone')
@@ -151,6 +158,10 @@ export const settingsSchema = z.strictObject({
 
 /** The settings with every default filled in. */
 export type SettingsFileContent = z.infer<typeof settingsSchema>;
+
+function isLink(url: string): boolean {
+  return url.includes('{run}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
 
 function isZone(zone: string): boolean {
   try {

@@ -30,6 +30,21 @@ export function parameterFile(timelinePath: string): string {
   return timelinePath.replace(/\.json$/, '/index.html');
 }
 
+/** The comparison of two runs. */
+export function compareLink(from: number, to: number): string {
+  return `compare/?from=${from}&to=${to}`;
+}
+
+/** The feed of one parameter, beside its page. */
+export function parameterFeedLink(partition: string, parameter: string): string {
+  return `${parameterLink(partition, parameter)}feed.xml`;
+}
+
+/** The feed of a timeline, by the timeline's path in the archive. */
+export function parameterFeedFile(timelinePath: string): string {
+  return timelinePath.replace(/\.json$/, '/feed.xml');
+}
+
 export function feedFile(partition: string): string {
   return `feeds/${encodeName(partition)}.xml`;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HOSTILE, MEANING, openTestArchive, STORY } from '../../test/support/site-archive.ts';
+import { HOSTILE, MEANING, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { planPages, publishPages } from './index.ts';
 import type { PublishSettings } from './index.ts';
@@ -12,7 +12,7 @@ const folders: string[] = [];
 function settings(): PublishSettings {
   const folder = mkdtempSync(join(tmpdir(), 'publish-'));
   folders.push(folder);
-  return { site: join(folder, 'site'), siteUrl: null, zone: 'Europe/Zurich' };
+  return { ...SITE, site: join(folder, 'site'), zone: 'Europe/Zurich' };
 }
 
 afterEach(() => {
@@ -111,14 +111,17 @@ describe('publishPages', () => {
       /<[^>]* (?:style|on\w+)=/,
       /(?![\t\n])\p{Cc}|[\u202E\uFFFE]/u,
     ];
-    const guilty = [...files].filter(([file, text]) => file.endsWith('.html') && broken.some((one) => one.test(text)));
+    const guilty = [...files].filter(([file, text]) => {
+      const withoutAttributes = text.replaceAll(/="[^"]*"/g, '=""');
+      return file.endsWith('.html') && broken.some((one) => one.test(withoutAttributes));
+    });
     expect(guilty.map(([file]) => file)).toEqual([]);
     const run = files.get('runs/363004/index.html') ?? '';
     expect(run).toContain('&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{% raw %} ]]&gt;');
     expect(run).toContain('&lt;/td&gt;&lt;/table&gt;&lt;script&gt;');
     expect(run).not.toContain('alert(1)</script>');
     expect([...files.keys()].filter((file) => file.includes('hostile')).map((file) => file.split('/').length)).toEqual([
-      4, 4,
+      4, 4, 4,
     ]);
     expect(HOSTILE.name).toContain('../');
   });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import { apiFile, parameterFile, runFile, thousandFile } from './addresses.ts';
-import { filesBelow, packageRoot } from '../package-root.ts';
+import { apiFile, parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
+import { BROWSER, filesBelow, packageRoot } from '../package-root.ts';
 import { SiteFolder } from './place.ts';
 import type { Placed } from './place.ts';
 import type { PagePlan } from './plan.ts';
@@ -12,8 +12,8 @@ import { renderPages } from './render.ts';
 import type { PageKind } from './render.ts';
 import { Facts } from './views/facts.ts';
 import type { SiteSettings } from './views/facts.ts';
-import { toFeedPages } from './views/feed.ts';
-import { toApiPage, toNotFoundPage, toStatusPage } from './views/fixed.ts';
+import { toFeedPages, toParameterFeed } from './views/feed.ts';
+import { toApiPage, toComparePage, toNotFoundPage, toStatusPage } from './views/fixed.ts';
 import { toHomePage } from './views/home.ts';
 import { toParametersPage, toRunsPage, toThousandPage } from './views/lists.ts';
 import type { PageView } from './views/page.ts';
@@ -70,8 +70,9 @@ function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly stri
 
 function placeAssets(site: SiteFolder): void {
   const root = packageRoot();
-  for (const path of filesBelow(root, 'site/assets')) {
-    site.put(path.replace(/^site\//, ''), readFileSync(join(root, path)));
+  for (const folder of ['site/assets', BROWSER]) {
+    for (const path of filesBelow(root, folder))
+      site.put(`assets${path.slice(folder.length)}`, readFileSync(join(root, path)));
   }
 }
 
@@ -79,18 +80,22 @@ function toTasks(facts: Facts, plan: PagePlan): PageTask[] {
   const page = (kind: PageKind, view: PageView): PageTask => ({ kind, file: view.file, view: () => view });
   return [
     ...plan.runs.map((run): PageTask => ({ kind: 'run', file: runFile(run), view: () => toRunPage(facts, run) })),
-    ...plan.parameters.map((path): PageTask => ({
-      kind: 'parameter',
-      file: parameterFile(path),
-      view: () => toParameterPage(facts, path),
-    })),
+    ...plan.parameters.flatMap((path): PageTask[] => [
+      { kind: 'parameter', file: parameterFile(path), view: () => toParameterPage(facts, path) },
+      { kind: 'feed', file: parameterFeedFile(path), view: () => toParameterFeed(facts, path) },
+    ]),
     ...plan.thousands.map((one): PageTask => ({
       kind: 'thousand',
       file: thousandFile(one),
       view: () => toThousandPage(facts, one),
     })),
     ...(plan.fixed
-      ? [page('status', toStatusPage(facts)), page('api', toApiPage(facts)), page('notFound', toNotFoundPage(facts))]
+      ? [
+          page('compare', toComparePage(facts)),
+          page('status', toStatusPage(facts)),
+          page('api', toApiPage(facts)),
+          page('notFound', toNotFoundPage(facts)),
+        ]
       : []),
     ...(plan.parameterList ? [page('parameters', toParametersPage(facts))] : []),
     ...(plan.newest ? [page('runs', toRunsPage(facts)), page('home', toHomePage(facts))] : []),

@@ -19,6 +19,7 @@ export const PAGE_KINDS = [
   'parameter',
   'parameters',
   'feed',
+  'compare',
   'status',
   'api',
   'notFound',

@@ -17,8 +17,8 @@ export interface Published {
 
 /** What decides how every page looks, beside the archive: when it moves, everything is rendered anew. */
 export function lookOf(settings: Settings): string {
-  const { siteUrl, zone, meaningDigest } = settings;
-  return sha256(JSON.stringify([templatesDigest(), siteUrl, zone, meaningDigest]));
+  const { siteUrl, zone, staleAfter, longRun, links, meaningDigest } = settings;
+  return sha256(JSON.stringify([templatesDigest(), siteUrl, zone, staleAfter, longRun, links, meaningDigest]));
 }
 
 /**
@@ -50,13 +50,10 @@ export async function publishSite(
   onProgress: OnProgress,
 ): Promise<Published> {
   const nothing: Placed = { written: [], unchanged: [], removed: [] };
-  const { meaning, site, siteUrl, zone } = settings;
   const placed = isEmptyPlan(plan)
     ? nothing
-    : await publishPages(archive, meaning, plan, { site, siteUrl, zone }, (done, all) =>
-        onProgress('pages', done, all),
-      );
-  return { plan, placed, published: { commit: archive.headId, look, site } };
+    : await publishPages(archive, settings.meaning, plan, settings, (done, all) => onProgress('pages', done, all));
+  return { plan, placed, published: { commit: archive.headId, look, site: settings.site } };
 }
 
 /** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */

@@ -20,13 +20,17 @@ function runAxe(rules: string): string {
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
 }
 
-/** The text of the page's main part. */
-export const MAIN_TEXT = `document.querySelector('main').textContent`;
+/** The text of the page's main part, without what script adds to it. */
+export const MAIN_TEXT = `(() => {
+  const main = document.querySelector('main').cloneNode(true);
+  for (const one of main.querySelectorAll('.tool, .filter, .show, .end, .divider, .bar, [data-go="next-changed"]')) one.remove();
+  return main.textContent.replaceAll(/\\s+/g, ' ');
+})()`;
 
 /** The runs that the home page shows as having changed something. */
 export const CHANGED_RUNS = `[...document.querySelectorAll('article.change')].map((one) => ({
   run: Number(one.querySelector('h3 .run').textContent),
-  headline: one.querySelector('h3 > span').textContent,
+  headline: one.querySelector('.headline').firstChild.textContent,
 }))`;
 
 /** Of each partition on the home page, the run since which it is the same. */
@@ -44,7 +48,7 @@ export const RUN_CHANGES = `[...document.querySelectorAll('[aria-labelledby="cha
 
 /** The rows of the status table. */
 export const STATUS_ROWS = `Object.fromEntries([...document.querySelectorAll('#status tr')].map((row) =>
-  [row.querySelector('th').textContent, row.querySelector('td').innerText]))`;
+  [row.dataset.key, row.querySelector('td').innerText]))`;
 
 /** An Atom feed as a browser reads it; `error`: why it is no XML. */
 export interface Feed {
@@ -95,7 +99,7 @@ export const INSPECTION = `(() => {
       if (typeof link !== 'string' || link === '') continue;
       if (new URL(link, document.baseURI).origin !== location.origin) dangers.push(link);
     }
-    if (one.localName === 'script' && !one.src.endsWith('/assets/site.js')) dangers.push('script');
+    if (one.localName === 'script' && !/\\/assets\\/(?:theme|site|compare)\\.js$/.test(one.src)) dangers.push('script');
   }
   return { dangers, shape, text: document.querySelector('main').textContent };
 })()`;

@@ -12,6 +12,9 @@ const sample = inject('sample');
 const truth = readTruth(sample.truth).filter(({ kind }) => kind !== 'local');
 const site = join(sample.folder, 'site');
 
+/** The one other system that pages link to, by the default of the setting `links`. */
+const ELSEWHERE = /^https:\/\/cmsoms\.cern\.ch\/cms\/runs\/report\?cms_run=\d+$/;
+
 /** A link or a source of a file. */
 interface Link {
   readonly file: string;
@@ -27,7 +30,10 @@ beforeAll(() => {
   const entries = readdirSync(site, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   files = new Set(entries.map((entry) => join(entry.parentPath, entry.name).slice(site.length + 1)));
   const tags = [...files].filter(isMarkup).map((file) => ({ file, tags: readTags(read(file)) }));
-  links = tags.flatMap((one) => one.tags.flatMap((tag) => linksOf(tag.attributes).map((link) => ({ ...one, link }))));
+  const all = tags.flatMap(({ file, tags: ofFile }) =>
+    ofFile.flatMap((tag) => linksOf(tag.attributes).map((link) => ({ file, link }))),
+  );
+  links = all.filter(({ link }) => !ELSEWHERE.test(link));
   ids = new Map(tags.map((one) => [one.file, one.tags.flatMap(({ attributes }) => attributes['id'] ?? [])] as const));
 });
 
@@ -45,7 +51,8 @@ function linksOf(attributes: Readonly<Record<string, string>>): string[] {
 
 /** The file that a static server gives for a link, and the fragment of the link. */
 function resolve({ file, link }: Link): { file: string; fragment: string } {
-  const [path = '', fragment = ''] = link.split('#');
+  const [address = '', fragment = ''] = link.split('#');
+  const [path = ''] = address.split('?');
   if (path === '') return { file, fragment };
   const target = posix.join('/', posix.dirname(file), decodeURIComponent(path)).slice(1);
   return { file: target === '' || target.endsWith('/') ? `${target}index.html` : target, fragment };
@@ -162,7 +169,18 @@ describe('feeds', () => {
       all.push(feed.id, ...feed.entries.map(({ id }) => id));
     }
     expect(new Set(all).size).toBe(all.length);
-    expect([...files].filter((file) => file.endsWith('.xml'))).toHaveLength(5);
+    const ofParameters = [...files].filter((file) => /^parameters\/.*\.xml$/.test(file));
+    expect([...files].filter((file) => file.endsWith('.xml'))).toHaveLength(5 + ofParameters.length);
+    expect(ofParameters.length).toBeGreaterThan(80);
+    for (const file of ofParameters) {
+      const feed = await page.evaluate<inPage.Feed>(inPage.readFeed(read(file)));
+      const [, partition, parameter] = file.split('/');
+      const runs = changed.filter(({ changes }) =>
+        changes?.some((change) => change.partition === partition && change.parameter === parameter),
+      );
+      expect(feed).toMatchObject({ error: '', root: 'feed' });
+      expect(feed.entries.map(({ updated }) => updated)).toEqual(runs.slice(0, 30).map(({ start }) => start));
+    }
     await page.context().close();
   });
 });

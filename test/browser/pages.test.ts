@@ -39,6 +39,7 @@ const PAGES: readonly (readonly [kind: string, path: string, heading: string | R
     'HBHE HCAL_uHTRManager_zsSimpleThreshold',
   ],
   ['a long document', 'parameters/HCAL_HBHE/CFGDOC_TXT/', 'HBHE CFGDOC_TXT'],
+  ['compare', 'compare/', 'Compare'],
   ['status', 'status/', 'Status'],
   ['data', 'api/', 'Data'],
 ];
@@ -183,6 +184,6 @@ describe('what pages show is what happened', () => {
     const rows = await watched.page.evaluate<Record<string, string>>(inPage.STATUS_ROWS);
     const status = JSON.parse(readFileSync(join(site, 'status.json'), 'utf8')) as Record<string, unknown>;
     expect(Object.keys(rows)).toEqual(Object.keys(status));
-    expect(rows).toMatchObject({ ok: 'true', newestRun: String(truth.at(-1)?.run), gaps: 'none' });
+    expect(rows).toMatchObject({ ok: 'yes', newestRun: String(truth.at(-1)?.run), gaps: 'none' });
   });
 });

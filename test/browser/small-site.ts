@@ -1,4 +1,4 @@
-import { MEANING, openTestArchive } from '../support/site-archive.ts';
+import { MEANING, openTestArchive, SITE } from '../support/site-archive.ts';
 import type { TestArchive } from '../support/site-archive.ts';
 import { planPages, publishPages } from '../../jobs/publish/index.ts';
 
@@ -15,6 +15,7 @@ export async function publishSmallSite(
   const test = await openTestArchive(meaning);
   await tell(test);
   await publishPages(test.archive, meaning, planPages(test.archive, meaning, null), {
+    ...SITE,
     site,
     siteUrl,
     zone: 'Europe/Zurich',

@@ -23,6 +23,16 @@ export const MEANING: Meaning = {
   redact: { names: [], values: [] },
 };
 
+/** For tests: a site that nobody serves. */
+export const SITE = {
+  site: '/nowhere',
+  siteUrl: null,
+  zone: 'UTC',
+  staleAfter: 1800,
+  longRun: 1800,
+  links: [],
+} as const;
+
 /** For tests: values that try to break out of a page, a path or a feed. */
 export const HOSTILE = {
   name: '../../hostile %2F<b>',

@@ -1,4 +1,5 @@
 import type { TimelineStart } from '../../../model/change.ts';
+import type { Value } from '../../../model/reading.ts';
 
 /** The drawing's width in its own units; the page scales it. */
 const WIDTH = 1000;
@@ -6,31 +7,63 @@ const WIDTH = 1000;
 const OPEN_END = 120;
 /** A drawing with more pieces says nothing. */
 const MOST = 200;
+/** How many values have a colour of their own; older ones share the last, which is grey. */
+const COLOURS = 7;
 
-/** A timeline drawn along the run numbers: neighbouring pieces have different shades, absence has none. */
+/** A stretch of a timeline. */
+export interface BandPiece {
+  readonly x: number;
+  readonly width: number;
+  /** The number of its value's colour; null: absent, which has none. */
+  readonly colour: number | null;
+  readonly run: number;
+}
+
+/** A timeline drawn twice: along the run numbers, and along time. */
 export interface Band {
-  readonly pieces: readonly {
-    readonly x: number;
-    readonly width: number;
-    readonly shade: string;
-    readonly run: number;
-  }[];
+  readonly byRuns: readonly BandPiece[];
+  /** Empty where too little is known of when its runs began. */
+  readonly byTime: readonly BandPiece[];
   readonly first: number;
   readonly last: number;
 }
 
-/** The newest values of a timeline as pieces from left to right. */
-export function toBand(starts: readonly TimelineStart[]): Band {
+/** Gives each distinct value a colour, the newest ones first; equal values have equal colours. */
+export function colourValues(starts: readonly TimelineStart[]): (value: Value | null) => number | null {
+  const colours = new Map<string, number>();
+  for (const { value } of starts.toReversed()) {
+    if (value !== null && !colours.has(identity(value))) colours.set(identity(value), Math.min(colours.size, COLOURS));
+  }
+  return (value) => (value === null ? null : (colours.get(identity(value)) ?? COLOURS));
+}
+
+/**
+ * Draws the newest values of a timeline as pieces from left to right.
+ * @param startOf when a run began, ISO 8601; null: unknown
+ */
+export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null): Band {
   const shown = starts.slice(-MOST);
-  const first = shown[0]?.from ?? 0;
-  const last = shown.at(-1)?.from ?? 0;
-  const scale = last === first ? 0 : (WIDTH - OPEN_END) / (last - first);
-  const place = (run: number) => Math.round((run - first) * scale * 10) / 10;
-  const pieces = shown.map(({ from, value }, index) => {
-    const next = shown[index + 1]?.from;
-    const end = next === undefined ? WIDTH : place(next);
-    const shade = value === null ? 'absent' : index % 2 === 0 ? 'even' : 'odd';
-    return { x: place(from), width: Math.round((end - place(from)) * 10) / 10, shade, run: from };
-  });
-  return { pieces, first, last };
+  const colourOf = colourValues(starts);
+  const draw = (places: readonly number[]): BandPiece[] => {
+    const [first = 0, last = 0] = [places[0], places.at(-1)];
+    const scale = last === first ? 0 : (WIDTH - OPEN_END) / (last - first);
+    const at = (place: number) => Math.round((place - first) * scale * 10) / 10;
+    return shown.map(({ from, value }, index) => {
+      const x = at(places[index] ?? first);
+      const end = index + 1 < places.length ? at(places[index + 1] ?? last) : WIDTH;
+      return { x, width: Math.round((end - x) * 10) / 10, colour: colourOf(value), run: from };
+    });
+  };
+  const times = shown.map(({ from }) => Date.parse(startOf(from) ?? ''));
+  const isOrdered = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? Infinity));
+  return {
+    byRuns: draw(shown.map(({ from }) => from)),
+    byTime: isOrdered && !times.some(Number.isNaN) ? draw(times) : [],
+    first: shown[0]?.from ?? 0,
+    last: shown.at(-1)?.from ?? 0,
+  };
+}
+
+function identity(value: Value): string {
+  return typeof value === 'string' ? `=${value}` : value.ref;
 }

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { DiffRow } from './diff-rows.ts';
-import { longDocument, MEANING, openTestArchive } from '../../../test/support/site-archive.ts';
+import type { DiffRow } from '../../../model/diff-rows.ts';
+import { longDocument, MEANING, openTestArchive, SITE } from '../../../test/support/site-archive.ts';
 import { toDiffView } from './diff.ts';
 import { Facts } from './facts.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { cutText } from './text.ts';
+import { cutText, toVisible } from '../../../model/visible.ts';
 
 async function diff(parameter: string, before: string | null, after: string | null, budget = { rows: 600, open: 200 }) {
   const { archive } = await openTestArchive();
-  const facts = new Facts(archive, MEANING, { site: '/nowhere', siteUrl: null, zone: 'UTC' });
+  const facts = new Facts(archive, MEANING, SITE);
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
   return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], budget);
 }
@@ -29,6 +28,7 @@ describe('toDiffView', () => {
     const view = await diff('CFGDOC_TXT', 'a\nb\nc\nd\ne\nf', 'a\nb\nc\nd\nX\nf');
     if (view.kind !== 'lines') throw new Error('lines expected');
     expect(view.open.map((row) => `${row.from ?? ''} ${row.to ?? ''} ${row.kind} ${textOf(row)}`)).toEqual([
+      '  gap …',
       '2 2 same b',
       '3 3 same c',
       '4 4 same d',
@@ -63,7 +63,7 @@ describe('toDiffView', () => {
     const lines = (word: string) => Array.from({ length: 900 }, (_, index) => `${word} ${index}`).join('\n');
     const view = await diff('CFGDOC_TXT', lines('old'), lines('new'));
     if (view.kind !== 'lines') throw new Error('lines expected');
-    expect([view.open.length, view.folded.length, view.cut]).toEqual([40, 360, 1400]);
+    expect([view.open.length, view.folded.length, view.cut]).toEqual([20, 380, 1400]);
     expect(view.before.link).toMatch(/^api\/values\/[0-9a-f]{2}\/[0-9a-f]{64}\.txt$/);
   });
 
@@ -75,7 +75,7 @@ describe('toDiffView', () => {
 
   it('folds and cuts more where the page has shown much already', async () => {
     const view = await diff('CFGDOC_TXT', longDocument(0), longDocument(5), { rows: 10, open: 0 });
-    expect(view).toMatchObject({ open: [], cut: 34 });
+    expect(view).toMatchObject({ open: [], cut: 35 });
   });
 });
 

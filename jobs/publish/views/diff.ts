@@ -5,11 +5,11 @@ import { diffLines } from '../../../model/text-diff.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 import type { Facts } from './facts.ts';
-import { countThatFit, toMembers, toRows, weightOf } from './diff-rows.ts';
-import type { DiffRow } from './diff-rows.ts';
+import { countThatFit, toMembers, toRows, weightOf } from '../../../model/diff-rows.ts';
+import type { DiffRow } from '../../../model/diff-rows.ts';
 
 /** Beyond this many rows a diff is folded, and beyond the second number cut: a page stays light (DESIGN section 9). */
-const OPEN_ROWS = 40;
+const OPEN_ROWS = 20;
 /** Fewer than this are not worth folding. */
 const FEW_ROWS = 10;
 const MOST_ROWS = 400;
@@ -27,6 +27,8 @@ export type DiffView =
       readonly removed: number;
       readonly open: readonly DiffRow[];
       readonly folded: readonly DiffRow[];
+      /** The numbers of the last lines before the folded rows: where they go on. */
+      readonly foldedAfter: { readonly from: number; readonly to: number };
       /** Rows left out at the end. */
       readonly cut: number;
       /** Matching the lines was given up, too much differs: everything between is shown as replaced. */
@@ -80,9 +82,15 @@ export function toDiffView(
     removed: diff.removed,
     open: shown.slice(0, open),
     folded: shown.slice(open),
+    foldedAfter: lastNumbers(shown.slice(0, open)),
     cut: rows.length - shown.length,
     coarse: diff.coarse,
     before: toValueView(facts, before),
     after: toValueView(facts, after),
   };
+}
+
+function lastNumbers(rows: readonly DiffRow[]): { from: number; to: number } {
+  const last = (side: 'from' | 'to') => rows.findLast((row) => row[side] !== null)?.[side] ?? 0;
+  return { from: last('from'), to: last('to') };
 }

@@ -8,6 +8,8 @@ import { inOrder, toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { toDiffView } from './diff.ts';
 import type { DiffView, RowBudget } from './diff.ts';
+import { toHistoryLines } from './entry-history.ts';
+import type { HistoryLine } from './entry-history.ts';
 import type { Facts } from './facts.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { countOf } from './text.ts';
@@ -31,6 +33,8 @@ export interface BriefEntry {
 /** An entry of a change set with its whole difference. */
 export interface EntryView {
   readonly id: string;
+  /** Where it stands in the change set's file, from 0. */
+  readonly place: number;
   readonly parameter: string;
   /** `added`, `removed` or `changed` */
   readonly kind: string;
@@ -39,24 +43,37 @@ export interface EntryView {
   /** The same for the overview, leading nowhere. */
   readonly plainChips: readonly Chip[];
   readonly diff: DiffView;
+  /** The entry in one line, for the overview. */
+  readonly brief: BriefChange;
+  /** How unusual it is. */
+  readonly history: readonly HistoryLine[];
   /** Partitions compared with another run than their base run (rule 7). */
   readonly from: readonly { readonly partition: string; readonly run: number; readonly link: string }[];
 }
 
-/** The entry with its difference. */
-export function toEntryView(facts: Facts, entry: ChangeEntry, budget: RowBudget): EntryView {
+/** The entry with its difference. `place`: where it stands in the change set of its run. */
+export function toEntryView(
+  facts: Facts,
+  run: number,
+  entry: ChangeEntry,
+  place: number,
+  budget: RowBudget,
+): EntryView {
   const { parameter, partitions, before, after } = entry;
   return {
     id: entryId(entry),
+    place,
     parameter: toVisible(parameter),
     kind: entry.kind,
     chips: inOrder(facts, partitions).map((one) => toChip(facts, one, parameterLink(one, parameter))),
     plainChips: inOrder(facts, partitions).map((one) => toChip(facts, one)),
     diff: toDiffView(facts, partitions[0] ?? '', parameter, [before, after], budget),
-    from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
+    brief: toBrief(facts, partitions[0] ?? '', parameter, entry),
+    history: toHistoryLines(facts, run, entry),
+    from: Object.entries(entry.from ?? {}).map(([partition, earlier]) => ({
       partition: toVisible(shortPartition(partition)),
-      run,
-      link: runLink(run),
+      run: earlier,
+      link: runLink(earlier),
     })),
   };
 }

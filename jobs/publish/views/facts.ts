@@ -1,6 +1,6 @@
-import { listThousands, runsOfThousand } from '../../../archive/documents.ts';
+import { findIndexLine, listThousands, runsOfThousand } from '../../../archive/documents.ts';
 import type { KnownRun } from '../../../archive/documents.ts';
-import { timelineFolder } from '../../../archive/layout.ts';
+import { thousandOf, timelineFolder } from '../../../archive/layout.ts';
 import type { ArchiveReader } from '../../../archive/reader.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
@@ -15,18 +15,27 @@ export interface SiteSettings {
   readonly siteUrl: string | null;
   /** The time zone of the experiment, such as `Europe/Zurich`. */
   readonly zone: string;
+  /** Seconds after which the collector's last word is too old. */
+  readonly staleAfter: number;
+  /** Seconds that make a run long. */
+  readonly longRun: number;
+  /** Where else a run can be looked up; `{run}` stands for its number. */
+  readonly links: readonly { readonly name: string; readonly url: string }[];
   /** @default 'HCAL run configuration' */
   readonly title?: string;
 }
 
 /**
  * What the view models are made from: the archive and the settings, nothing else, so that the same run makes the same
- * page whenever it is rendered (promise 7). Timelines are kept, since every run page asks for all of them.
+ * page whenever it is rendered (promise 7). Timelines and listings are kept, since every run page asks for them.
  */
 export class Facts {
   readonly archive: ArchiveReader;
   readonly meaning: Meaning;
   readonly settings: SiteSettings;
+  private changed: number[] | null = null;
+  private readonly starts = new Map<number, string | null>();
+  private readonly changedRunsOf = new Map<number, readonly number[]>();
   private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
 
   constructor(archive: ArchiveReader, meaning: Meaning, settings: SiteSettings) {
@@ -54,6 +63,15 @@ export class Facts {
     return byName;
   }
 
+  /** When a run began; null: unknown. Looked up one by one, since the runs of a timeline lie in many thousands. */
+  startOf(run: number): string | null {
+    const known = this.starts.get(run);
+    if (known !== undefined) return known;
+    const start = findIndexLine(this.archive, run)?.start ?? null;
+    this.starts.set(run, start);
+    return start;
+  }
+
   /** The newest runs that the archive knows, newest first. */
   newestRuns(count: number): KnownRun[] {
     const found: KnownRun[] = [];
@@ -64,12 +82,26 @@ export class Facts {
     return found.slice(0, count);
   }
 
-  /** Runs that have a change set, newest first, thousand by thousand as far as the caller goes on asking. */
-  *changedRuns(): Generator<number> {
-    const thousands = this.archive.list('changes').map(Number);
-    for (const thousand of thousands.sort((a, b) => b - a)) {
-      const runs = this.archive.list(`changes/${thousand}`).map((name) => Number.parseInt(name, 10));
-      yield* runs.sort((a, b) => b - a);
+  /**
+   * Runs that have a change set, newest first, thousand by thousand as far as the caller goes on asking.
+   * @param before only runs before this one
+   */
+  *changedRuns(before = Infinity): Generator<number> {
+    this.changed ??= this.archive.list('changes').map(Number);
+    for (const thousand of this.changed.sort((a, b) => b - a)) {
+      if (thousand <= thousandOf(before)) yield* this.changedIn(thousand).filter((run) => run < before);
     }
+  }
+
+  /** The runs of a thousand that have a change set, newest first. */
+  private changedIn(thousand: number): readonly number[] {
+    const known = this.changedRunsOf.get(thousand);
+    if (known !== undefined) return known;
+    const runs = this.archive.list(`changes/${thousand}`).map((name) => Number.parseInt(name, 10));
+    this.changedRunsOf.set(
+      thousand,
+      runs.sort((a, b) => b - a),
+    );
+    return runs;
   }
 }

@@ -1,8 +1,18 @@
 import { readChanges, readLine } from '../../../archive/documents.ts';
 import type { ChangeSet } from '../../../model/change.ts';
+import { encodeName } from '../../../archive/encode-name.ts';
 import { shortPartition } from '../../../model/names.ts';
 import { headline, summaryLines } from '../../../model/summary.ts';
-import { feedFile, feedLink, rootFrom, runLink } from '../addresses.ts';
+import {
+  feedFile,
+  feedLink,
+  parameterFeedFile,
+  parameterFeedLink,
+  parameterLink,
+  rootFrom,
+  runLink,
+} from '../addresses.ts';
+import { readTimelineAt } from '../timelines.ts';
 import type { Facts } from './facts.ts';
 import { newestChanges } from './home.ts';
 import { pageView } from './page.ts';
@@ -46,7 +56,7 @@ function toFeed(facts: Facts, partition: string | null, runs: readonly number[])
   const of = partition === null ? '' : ` ${shortPartition(partition)}`;
   const entries = runs.flatMap((run) => toFeedEntry(facts, partition, run, rootFrom(file)));
   return {
-    ...pageView(facts.title, file, 'none', toVisible(`${facts.title}: changes${of && ` of${of}`}`), self),
+    ...pageView(facts, file, 'none', toVisible(`${facts.title}: changes${of && ` of${of}`}`), { feed: self }),
     id: urn(`feed${partition === null ? '' : `:${encodeURIComponent(partition)}`}`),
     self: link(facts, rootFrom(file), self),
     home: link(facts, rootFrom(file), ''),
@@ -69,6 +79,50 @@ function toFeedEntry(facts: Facts, partition: string | null, run: number, root: 
       content: toVisible(summaryLines(changes).join('\n')),
     },
   ];
+}
+
+/** The feed of one parameter, beside its page; null: there is no such timeline. */
+export function toParameterFeed(facts: Facts, path: string): FeedPage | null {
+  const timeline = readTimelineAt(facts.archive, path);
+  if (timeline === null) return null;
+  const { partition, parameter, starts } = timeline;
+  const file = parameterFeedFile(path);
+  const self = parameterFeedLink(partition, parameter);
+  const name = `${parameter} in ${shortPartition(partition)}`;
+  const of = `:${encodeName(partition)}:${encodeName(parameter)}`;
+  const entries = starts
+    .slice(-NEWEST)
+    .map(({ from }) => from)
+    .reverse()
+    .flatMap((run): FeedEntry[] => {
+      const whole = readChanges(facts.archive, run);
+      const change = whole?.changes.find((one) => one.parameter === parameter && one.partitions.includes(partition));
+      if (whole === null || change === undefined) return [];
+      const lines = summaryLines({
+        ...whole,
+        changes: [{ ...change, partitions: [partition] }],
+        partitions: [],
+        notCompared: [],
+      });
+      const start = facts.startOf(run);
+      return [
+        {
+          id: urn(`run:${run}${of}`),
+          title: toVisible(`Run ${run}: ${lines.join(' ')}`),
+          link: link(facts, rootFrom(file), runLink(run)),
+          updated: momentOf(start) ?? NEVER,
+          content: toVisible(lines.join('\n')),
+        },
+      ];
+    });
+  return {
+    ...pageView(facts, file, 'none', toVisible(`${facts.title}: ${name}`), { feed: self }),
+    id: urn(`feed${of}`),
+    self: link(facts, rootFrom(file), self),
+    home: link(facts, rootFrom(file), parameterLink(partition, parameter)),
+    updated: entries[0]?.updated ?? NEVER,
+    entries,
+  };
 }
 
 /** Runs in which a partition changed, newest first: its timelines name them, so that no other run has to be read. */

@@ -1,5 +1,6 @@
 import { listThousands, readChanges, readLine, runsOfThousand } from '../../../archive/documents.ts';
 import type { KnownRun } from '../../../archive/documents.ts';
+import type { PartitionBase } from '../../../model/change.ts';
 import { countChanges } from '../../../model/group.ts';
 import { headline, inclusionLines } from '../../../model/summary.ts';
 import { feedLink, runLink } from '../addresses.ts';
@@ -13,7 +14,7 @@ import type { PageView } from './page.ts';
 import type { RunLink } from './run-partitions.ts';
 import { INCLUSION_WORDS, toRunRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { toStrips } from './strip.ts';
+import { toStrip } from './strip.ts';
 import type { Strip } from './strip.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { toTimeView } from './time.ts';
@@ -52,6 +53,8 @@ export interface PartitionNow {
   readonly since: (RunLink & { readonly start: TimeView | null }) | null;
   readonly runKey: ValueView | null;
   readonly parameters: number;
+  /** The last runs, drawn. */
+  readonly strip: Strip;
 }
 
 /** The home page. */
@@ -59,25 +62,22 @@ export interface HomePage extends PageView {
   readonly newest: RunRow | null;
   readonly changed: readonly ChangedRun[];
   readonly partitions: readonly PartitionNow[];
-  readonly strips: readonly Strip[];
-  readonly stripRuns: number;
-  readonly thousands: number;
+  /** How many runs are drawn. */
+  readonly drawn: number;
   readonly oldest: RunLink | null;
 }
 
 /** The home page: newest changes first, what runs now, the last runs drawn. */
 export function toHomePage(facts: Facts): HomePage {
   const recent = facts.newestRuns(STRIP_RUNS);
-  const thousands = listThousands(facts.archive);
-  const oldest = thousands[0] === undefined ? undefined : runsOfThousand(facts.archive, thousands[0])[0];
+  const [thousand] = listThousands(facts.archive);
+  const oldest = thousand === undefined ? undefined : runsOfThousand(facts.archive, thousand)[0];
   return {
-    ...pageView(facts.title, 'index.html', 'home', facts.title),
+    ...pageView(facts, 'index.html', 'home', facts.title),
     newest: recent[0] === undefined ? null : toRunRow(facts, recent[0]),
     changed: newestChanges(facts, NEWEST_CHANGES).map((run) => toChangedRun(facts, run)),
     partitions: facts.meaning.partitions.map((partition) => toPartitionNow(facts, partition, recent)),
-    strips: toStrips(facts, recent),
-    stripRuns: recent.length,
-    thousands: thousands.length,
+    drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };
 }
@@ -102,10 +102,16 @@ function toChangedRun(facts: Facts, run: number): ChangedRun {
     start: toTimeView(line?.start ?? null, facts.settings.zone),
     sequence: line?.kind === 'archived' ? toVisible(line.sequence ?? '') : '',
     headline: toVisible(headline(entries)),
-    notes: changes === null ? [] : inclusionLines(changes).map(toVisible),
+    notes:
+      changes === null ? [] : inclusionLines({ partitions: changes.partitions.filter(isWorthSaying) }).map(toVisible),
     entries: entries.slice(0, MOST_ENTRIES).map((entry) => toBriefEntry(facts, run, entry)),
     more: Math.max(0, entries.length - MOST_ENTRIES),
   };
+}
+
+/** A partition that is not there is so for years; the page of the run says it. */
+function isWorthSaying({ inclusion }: PartitionBase): boolean {
+  return inclusion !== 'not-there';
 }
 
 function toPartitionNow(facts: Facts, partition: string, recent: readonly KnownRun[]): PartitionNow {
@@ -119,7 +125,7 @@ function toPartitionNow(facts: Facts, partition: string, recent: readonly KnownR
   const line = since < 0 ? null : readLine(facts.archive, since);
   const runKey = timelines.get('LOCAL_RUNKEY_SELECTED')?.starts.at(-1)?.value ?? null;
   return {
-    chip: toChip(facts, partition),
+    chip: toChip(facts, partition, `parameters/#p${toChip(facts, partition).slot}`),
     feed: feedLink(partition),
     words: state === null ? 'no run yet' : INCLUSION_WORDS[state],
     lastIn: lastIn === undefined ? null : { run: lastIn.run, link: runLink(lastIn.run) },
@@ -129,5 +135,6 @@ function toPartitionNow(facts: Facts, partition: string, recent: readonly KnownR
         : { run: since, link: runLink(since), start: toTimeView(line?.start ?? null, facts.settings.zone) },
     runKey: runKey === null ? null : toValueView(facts, runKey),
     parameters: timelines.size,
+    strip: toStrip(facts, partition, recent),
   };
 }

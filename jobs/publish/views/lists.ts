@@ -8,6 +8,8 @@ import type { PageView } from './page.ts';
 import type { RunLink } from './run-partitions.ts';
 import { toRunRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
+import { toStrips } from './strip.ts';
+import type { Strip } from './strip.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
@@ -27,13 +29,15 @@ export interface RunsPage extends PageView {
   /** The headings of the partitions' cells. */
   readonly chips: readonly Chip[];
   readonly zone: string;
+  /** The runs of the list, drawn for each partition. */
+  readonly strips: readonly Strip[];
   readonly thousands: readonly ThousandLink[];
 }
 
 /** The newest runs, with the way to all others. */
 export function toRunsPage(facts: Facts): RunsPage {
   return {
-    ...pageView(facts.title, 'runs/index.html', 'runs', 'Runs'),
+    ...pageView(facts, 'runs/index.html', 'runs', 'Runs'),
     ...toRows(facts, facts.newestRuns(NEWEST_RUNS)),
     thousands: listThousands(facts.archive).reverse().map(toThousandLink),
   };
@@ -52,7 +56,7 @@ export function toThousandPage(facts: Facts, thousand: number): ThousandPage {
   const place = all.indexOf(thousand);
   const link = (number: number | undefined) => (number === undefined ? null : toThousandLink(number));
   return {
-    ...pageView(facts.title, thousandFile(thousand), 'runs', `Runs ${thousand}000 to ${thousand}999`),
+    ...pageView(facts, thousandFile(thousand), 'runs', `Runs ${thousand}000 to ${thousand}999`),
     ...toRows(facts, runsOfThousand(facts.archive, thousand).toReversed()),
     thousands: [],
     number: thousand,
@@ -78,7 +82,7 @@ export interface ParametersPage extends PageView {
 /** The list of parameters with what each is now. */
 export function toParametersPage(facts: Facts): ParametersPage {
   return {
-    ...pageView(facts.title, 'parameters/index.html', 'parameters', 'Parameters'),
+    ...pageView(facts, 'parameters/index.html', 'parameters', 'Parameters'),
     partitions: facts.meaning.partitions.map((partition) => ({
       chip: toChip(facts, partition),
       rows: [...facts.timelinesOf(partition).values()].map(({ parameter, starts }) => {
@@ -95,11 +99,15 @@ export function toParametersPage(facts: Facts): ParametersPage {
   };
 }
 
-function toRows(facts: Facts, runs: Parameters<typeof toRunRow>[1][]): Pick<RunsPage, 'rows' | 'chips' | 'zone'> {
+function toRows(
+  facts: Facts,
+  runs: Parameters<typeof toRunRow>[1][],
+): Pick<RunsPage, 'rows' | 'chips' | 'zone' | 'strips'> {
   return {
     rows: runs.map((known) => toRunRow(facts, known)),
     chips: toChips(facts, facts.meaning.partitions),
     zone: facts.settings.zone,
+    strips: toStrips(facts, runs),
   };
 }
 

@@ -1,20 +1,23 @@
-import { readLine } from '../../../archive/documents.ts';
 import { timelinePath } from '../../../archive/layout.ts';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
+import { findFlapping } from '../../../model/flapping.ts';
 import { shortPartition } from '../../../model/names.ts';
-import { apiLink, feedLink, parameterFile, runLink } from '../addresses.ts';
+import { lastRuns } from '../../../queries/blame.ts';
+import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
 import { readTimelineAt } from '../timelines.ts';
-import { toBand } from './band.ts';
+import { colourValues, toBand } from './band.ts';
 import type { Band } from './band.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { toDiffView } from './diff.ts';
 import type { DiffView } from './diff.ts';
+import type { Words } from './entry-history.ts';
 import type { Facts } from './facts.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { toTimeView } from './time.ts';
+import { changesOf, countOf } from './text.ts';
+import { toSpan, toTimeView } from './time.ts';
 import type { TimeView } from './time.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
@@ -34,6 +37,10 @@ export interface StartView {
   readonly run: number;
   readonly link: string;
   readonly time: TimeView | null;
+  /** How long it lasted, from its first run to that of the next value; null: it lasts, or nobody knows. */
+  readonly lasted: string | null;
+  /** The number of its colour in the drawing; null: absent. */
+  readonly colour: number | null;
   readonly value: ValueView;
   /** Lines that came and went against the value before; null: the first one, or not worked out here. */
   readonly diff: DiffView | null;
@@ -48,7 +55,12 @@ export interface ParameterPage extends PageView {
   /** Values before those shown. */
   readonly more: number;
   readonly changes: number;
+  /** How many different values it had. */
+  readonly values: number;
+  /** Whether it went to and fro when it last changed, in words; null: no. */
+  readonly flapping: Words | null;
   readonly band: Band;
+  readonly partitionFeed: string;
   readonly json: string;
 }
 
@@ -58,28 +70,34 @@ export function toParameterPage(facts: Facts, path: string): ParameterPage | nul
   if (timeline === null) return null;
   const { partition, parameter, starts } = timeline;
   const name = `${parameter} in ${shortPartition(partition)}`;
-  const feed = feedLink(partition);
   return {
-    ...pageView(facts.title, parameterFile(path), 'parameters', toVisible(name), feed),
+    ...pageView(facts, parameterFile(path), 'parameters', toVisible(name), {
+      feed: parameterFeedLink(partition, parameter),
+      description: `${toVisible(name)}: ${changesOf(starts.length - 1)} since run ${starts[0]?.from ?? 0}`,
+    }),
     parameter: toVisible(parameter),
     chip: toChip(facts, partition),
     starts: toStarts(facts, timeline),
     more: Math.max(0, starts.length - MOST_STARTS),
     changes: Math.max(0, starts.length - 1),
-    band: toBand(starts),
+    values: new Set(starts.map(({ value }) => JSON.stringify(value))).size,
+    flapping: toFlapping(facts, timeline),
+    band: toBand(starts, (run) => facts.startOf(run)),
+    partitionFeed: feedLink(partition),
     json: apiLink(timelinePath(partition, parameter)),
   };
 }
 
 function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): StartView[] {
   const budget = { rows: MOST_ROWS, open: MOST_ROWS };
+  const colourOf = colourValues(starts);
   return starts
-    .map((start, index) => ({ start, before: starts[index - 1] ?? null }))
+    .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))
     .reverse()
     .slice(0, MOST_STARTS)
-    .map(({ start, before }, place): StartView => {
+    .map(({ start, before, next }, place): StartView => {
       const { from, value } = start;
-      const line = readLine(facts.archive, from);
+      const began = facts.startOf(from);
       const values = (older: TimelineStart) => [older.value, value] as const;
       const isShown = before !== null && place < MOST_DIFFS;
       const diff = isShown ? toDiffView(facts, partition, parameter, values(before), budget) : null;
@@ -87,10 +105,22 @@ function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): Sta
         id: `since-${from}`,
         run: from,
         link: runLink(from),
-        time: toTimeView(line?.start ?? null, facts.settings.zone),
+        time: toTimeView(began, facts.settings.zone),
+        lasted: next === null ? null : toSpan(began, facts.startOf(next.from)),
+        colour: colourOf(value),
         value: toValueView(facts, value, LONGEST),
         diff: diff?.kind === 'lines' ? diff : null,
         isFirst: before === null,
       };
     });
+}
+
+/** A timeline that goes to and fro is said to, by the runs up to its last change. */
+function toFlapping(facts: Facts, { partition, starts }: Timeline): Words | null {
+  const last = starts.at(-1)?.from;
+  const found = last === undefined ? null : findFlapping(starts, lastRuns(facts.archive, partition, last));
+  if (found === null || last === undefined) return null;
+  const since = { run: found.since, link: runLink(found.since) };
+  const words = `It goes to and fro between ${countOf(found.values, 'value')}: back ${countOf(found.returns, 'time')} since run `;
+  return [words, since, ' until its last change.'];
 }

@@ -1,12 +1,14 @@
-import { runsBefore } from '../../../archive/documents.ts';
-import type { KnownRun } from '../../../archive/documents.ts';
-import type { Inclusion, IndexLine } from '../../../model/run.ts';
+import type { Inclusion, IndexLine, PartitionLine } from '../../../model/run.ts';
+import { startAt } from '../../../model/timeline.ts';
+import { findSameConfiguration } from '../../../queries/same-configuration.ts';
+import { findSkipped } from '../../../queries/skipped.ts';
+import type { SkippedRun } from '../../../queries/skipped.ts';
 import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
 import { INCLUSION_WORDS, KIND_WORDS } from './run-row.ts';
-import { toVisible } from '../../../model/visible.ts';
+import { changesOf } from './text.ts';
 
 /** How many skipped runs are named for one reason. */
 const NAMED = 5;
@@ -29,12 +31,17 @@ export interface SkippedRuns {
 export interface PartitionView {
   readonly chip: Chip;
   readonly inclusion: Inclusion;
+  /** `3 changes`, `no changes`, `first run`, or how it did not take part. */
   readonly words: string;
   readonly base: RunLink | null;
   readonly changes: number;
   /** Why there is no base run, or what the partition's state means. */
   readonly note: string;
   readonly skipped: readonly SkippedRuns[];
+  /** The last earlier run with the very same configuration, where that is not just the base run; null: none in reach. */
+  readonly sameAs: RunLink | null;
+  /** The run that brought its newest value: nothing changed since. Null where it has one of this run. */
+  readonly since: RunLink | null;
 }
 
 const NOTES: Readonly<Record<Inclusion, string>> = {
@@ -49,54 +56,46 @@ type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
 
 /** The partitions of an archived run in display order. */
 export function toPartitionViews(facts: Facts, run: number, line: ArchivedLine): PartitionView[] {
-  const bases = Object.values(line.partitions).flatMap(({ base }) => (base === null ? [] : [base]));
-  const between = runsBetween(facts, Math.min(...bases, run), run);
   return facts.meaning.partitions.map((partition) => {
-    const one = line.partitions[partition];
-    const inclusion = one?.inclusion ?? 'not-there';
-    const base = one?.base ?? null;
-    const isFirst = inclusion === 'in' && base === null;
+    const { inclusion, base, changes, digest } = line.partitions[partition] ?? NOT_THERE;
+    const isIn = inclusion === 'in';
+    const same = isIn && digest !== null ? findSameConfiguration(facts.archive, partition, run, digest).sameAs : null;
     return {
       chip: toChip(facts, partition),
       inclusion,
-      words: INCLUSION_WORDS[inclusion],
-      base: base === null ? null : { run: base, link: runLink(base) },
-      changes: one?.changes ?? 0,
-      note: isFirst ? 'the first archived run that has it in: nothing to compare with' : NOTES[inclusion],
-      skipped:
-        base === null
-          ? []
-          : groupSkipped(
-              partition,
-              between.filter((known) => known.run > base),
-            ),
+      words: isIn ? (base === null ? 'first run' : changesOf(changes)) : INCLUSION_WORDS[inclusion],
+      base: toLink(base),
+      changes,
+      note: isIn && base === null ? 'the first archived run that has it in: nothing to compare with' : NOTES[inclusion],
+      skipped: groupSkipped(findSkipped(facts.archive, partition, base, run)),
+      sameAs: same === base ? null : toLink(same),
+      since: isIn && changes === 0 && base !== null ? toLink(lastStart(facts, partition, run)) : null,
     };
   });
 }
 
-function runsBetween(facts: Facts, from: number, to: number): KnownRun[] {
-  const found: KnownRun[] = [];
-  for (const known of runsBefore(facts.archive, to)) {
-    if (known.run <= from) break;
-    found.push(known);
-  }
-  return found;
+const NOT_THERE: PartitionLine = { inclusion: 'not-there', base: null, changes: 0, digest: null };
+
+function toLink(run: number | null): RunLink | null {
+  return run === null ? null : { run, link: runLink(run) };
 }
 
-function groupSkipped(partition: string, between: readonly KnownRun[]): SkippedRuns[] {
+/** The last run up to this one that brought a value of the partition; null: none did. */
+function lastStart(facts: Facts, partition: string, run: number): number | null {
+  const starts = [...facts.timelinesOf(partition).values()].map((timeline) => startAt(timeline, run)?.from ?? -1);
+  const last = Math.max(-1, ...starts);
+  return last < 0 ? null : last;
+}
+
+function groupSkipped(skipped: readonly SkippedRun[]): SkippedRuns[] {
   const groups = new Map<string, RunLink[]>();
-  for (const { run, line } of between) {
-    const why = whySkipped(partition, line);
-    groups.set(why, [...(groups.get(why) ?? []), { run, link: runLink(run) }]);
+  for (const { run, why } of skipped.toReversed()) {
+    const words = { ...KIND_WORDS, ...INCLUSION_WORDS }[why];
+    groups.set(words, [...(groups.get(words) ?? []), { run, link: runLink(run) }]);
   }
   return [...groups].map(([why, runs]) => ({
-    why: toVisible(why),
+    why,
     runs: runs.slice(0, NAMED),
     more: Math.max(0, runs.length - NAMED),
   }));
-}
-
-function whySkipped(partition: string, line: IndexLine): string {
-  if (line.kind !== 'archived') return KIND_WORDS[line.kind];
-  return INCLUSION_WORDS[line.partitions[partition]?.inclusion ?? 'not-there'];
 }

@@ -31,28 +31,31 @@ export interface Strip {
   readonly words: string;
 }
 
+/** One strip for each partition: in, out, gap, and where changes fell. */
+export function toStrips(facts: Facts, newestFirst: readonly KnownRun[]): Strip[] {
+  return facts.meaning.partitions.map((partition) => toStrip(facts, partition, newestFirst));
+}
+
 /**
- * One strip for each partition: in, out, gap, and where changes fell.
+ * The strip of one partition.
  * @param newestFirst the runs to draw
  */
-export function toStrips(facts: Facts, newestFirst: readonly KnownRun[]): Strip[] {
+export function toStrip(facts: Facts, partition: string, newestFirst: readonly KnownRun[]): Strip {
   const runs = [...newestFirst].reverse();
-  return facts.meaning.partitions.map((partition) => {
-    const states = runs.map((known) => stateOf(known, partition));
-    const marks = runs.flatMap(({ run, line }, index) => {
-      const changes = line.kind === 'archived' ? (line.partitions[partition]?.changes ?? 0) : 0;
-      if (changes === 0) return [];
-      return [{ x: index * STEP, run, link: runLink(run), changes: countOf(changes, 'change') }];
-    });
-    const inside = states.filter((state) => state === 'in').length;
-    return {
-      chip: toChip(facts, partition),
-      width: runs.length * STEP,
-      pieces: toPieces(states),
-      marks,
-      words: `in for ${inside} of ${countOf(runs.length, 'run')}, ${countOf(marks.length, 'run')} with changes`,
-    };
+  const states = runs.map((known) => stateOf(known, partition));
+  const marks = runs.flatMap(({ run, line }, index) => {
+    const changes = line.kind === 'archived' ? (line.partitions[partition]?.changes ?? 0) : 0;
+    if (changes === 0) return [];
+    return [{ x: index * STEP, run, link: runLink(run), changes: countOf(changes, 'change') }];
   });
+  const inside = states.filter((state) => state === 'in').length;
+  return {
+    chip: toChip(facts, partition),
+    width: runs.length * STEP,
+    pieces: toPieces(states),
+    marks,
+    words: `in for ${inside} of ${countOf(runs.length, 'run')}, ${countOf(marks.length, 'run')} with changes`,
+  };
 }
 
 function stateOf({ line }: KnownRun, partition: string): string {

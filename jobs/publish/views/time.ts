@@ -38,6 +38,12 @@ export function toDuration(start: string | null, stop: string | null): string | 
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** How long something lasted that may have lasted long: as `toDuration`, and from two days on `13 d 4 h`. */
+export function toSpan(start: string | null, end: string | null): string | null {
+  const hours = start === null || end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 3_600_000;
+  return hours >= 48 ? `${Math.floor(hours / 24)} d ${Math.floor(hours % 24)} h` : toDuration(start, end);
+}
+
 function readClock(iso: string, zone: string): { day: string; time: string; zone: string } {
   const parts = Object.fromEntries(
     formatOf(zone)

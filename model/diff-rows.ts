@@ -1,6 +1,5 @@
-import type { DiffLine, Hunk, Mark } from '../../../model/text-diff.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { cutText } from './text.ts';
+import type { DiffLine, Hunk, Mark } from './text-diff.ts';
+import { cutText, toVisible } from './visible.ts';
 
 /** Characters of one line; a longer one is cut, the whole stands in the value's own file. */
 const LONGEST_LINE = 300;
@@ -23,7 +22,7 @@ export interface DiffRow {
   readonly moved: boolean;
 }
 
-/** The rows of a text's hunks, each hunk under a heading where it is not the first or stands within blocks. */
+/** The rows of a text's hunks, each under a heading but for one that begins with the text. */
 export function toRows(hunks: readonly Hunk[]): DiffRow[] {
   return hunks.flatMap((hunk, index) => {
     let from = hunk.fromLine;
@@ -34,8 +33,14 @@ export function toRows(hunks: readonly Hunk[]): DiffRow[] {
       if (line.op !== '-') to += 1;
       return row;
     });
-    return index === 0 && hunk.path.length === 0 ? rows : [toHeading(hunk.path), ...rows];
+    const isTop = index === 0 && hunk.path.length === 0 && Math.max(hunk.fromLine, hunk.toLine) === 1;
+    return isTop ? rows : [toHeading(hunk.path), ...rows];
   });
+}
+
+/** A line that both texts have, with its number in each. */
+export function toSameRow(text: string, from: number, to: number): DiffRow {
+  return toRow({ op: ' ', text }, from, to);
 }
 
 /** The members of a list that came and went. */

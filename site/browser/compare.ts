@@ -1,0 +1,1 @@
+document.getElementById('compare')?.setAttribute('data-script', 'on');

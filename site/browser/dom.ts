@@ -1,0 +1,41 @@
+/** What an element gets beside its children: attributes as in HTML; `null` or `false` leaves one out. */
+export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+export type Child = Node | string | null;
+
+/** Makes an element. Texts become text nodes, so that no value can become markup. */
+export function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) element.setAttribute(key, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** A button that does something; `label` is what it says. */
+export function makeButton(label: string, act: (button: HTMLButtonElement) => void, attributes: Attributes = {}) {
+  const button = make('button', { type: 'button', ...attributes }, label);
+  button.addEventListener('click', () => act(button));
+  return button;
+}
+
+/** Every element that a selector finds, as what it is. */
+export function findAll<Kind extends Element = HTMLElement>(selector: string, within: ParentNode = document): Kind[] {
+  return [...within.querySelectorAll<Kind>(selector)];
+}
+
+/** The way from this page to the root of the site, with `/` at its end. */
+export function siteRoot(): string {
+  return document.documentElement.dataset['root'] ?? './';
+}
+
+/** Whether the reader is writing something, so that a key is a letter and no command. */
+export function isWriting(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,46 @@
+import { findAll, make } from './dom.ts';
+
+/**
+ * Puts a field above every table that asks for one (`data-filter` says for what): as the reader writes, only rows that
+ * hold every word stay. Rows that share a heading cell stay or go together.
+ */
+export function offerFilters(): void {
+  for (const box of findAll('[data-filter]')) {
+    const count = make('span', { class: 'count', role: 'status' });
+    const field = make('input', {
+      type: 'search',
+      placeholder: `filter ${box.dataset['filter'] ?? ''}`,
+      'aria-label': `Filter ${box.dataset['filter'] ?? ''}`,
+    });
+    field.addEventListener('input', () => void (count.textContent = filterRows(box, field.value)));
+    box.before(make('p', { class: 'filter' }, field, ' ', count));
+  }
+}
+
+/** Hides what does not match; says how many rows are left. */
+function filterRows(box: HTMLElement, text: string): string {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const groups = groupRows(findAll<HTMLTableRowElement>('tbody tr', box));
+  let shown = 0;
+  for (const rows of groups) {
+    const said = rows.map((row) => row.textContent.toLowerCase()).join(' ');
+    const isHit = words.every((word) => said.includes(word));
+    for (const row of rows) row.hidden = !isHit;
+    if (isHit) shown += 1;
+  }
+  return words.length === 0 ? '' : `${shown} of ${groups.length}`;
+}
+
+/** A row without a heading cell of its own belongs to the one above. */
+function groupRows(rows: readonly HTMLTableRowElement[]): HTMLTableRowElement[][] {
+  const groups: HTMLTableRowElement[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last === undefined || row.querySelector('th') !== null) groups.push([row]);
+    else last.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,67 @@
+import { drawStatus, wordsOf } from './status-table.ts';
+import type { Status } from './status-table.ts';
+
+/** What is said of the collector: whether all is well, and in which words. */
+interface Word {
+  readonly state: 'good' | 'bad' | 'unknown';
+  readonly text: string;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Fills what only a browser can know: how old the collector's last word (status.json) is. Asked again every minute; a
+ * sign-in that expired or a missing file is said, never taken for fresh.
+ * @param line the line to fill: `data-status` the address of status.json, `data-stale` after how many seconds it is too old
+ */
+export function watchFreshness(line: HTMLElement): void {
+  const table = document.getElementById('status');
+  const look = async () => {
+    try {
+      const status = await fetchStatus(line.dataset['status'] ?? 'status.json');
+      say(line, judge(status, Number(line.dataset['stale'] ?? 1800)));
+      if (table !== null) drawStatus(table, status);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      say(line, { state: 'unknown', text: `Not known whether the collector is alive: ${why}.` });
+    }
+  };
+  void look();
+  setInterval(() => void look(), MINUTE);
+}
+
+/** What a status says at this moment. */
+function judge(status: Status, staleAfter: number): Word {
+  const minutes = (Date.now() - Date.parse(String(status['finished']))) / MINUTE;
+  if (Number.isNaN(minutes)) return { state: 'bad', text: 'The collector left no readable word of its last tick.' };
+  if (minutes < -5)
+    return { state: 'bad', text: `Clocks differ: the last tick is ${age(-minutes)} ahead of this one.` };
+  const when = `last tick ${age(Math.max(0, minutes))} ago`;
+  if (minutes * 60 > staleAfter) return { state: 'bad', text: `Not collecting: ${when}. Newer runs may be missing.` };
+  if (status['ok'] === true) return { state: 'good', text: `Collecting: ${when}.` };
+  return { state: 'bad', text: `Collector in trouble, ${when}: ${wordsOf(status['message'])}` };
+}
+
+async function fetchStatus(address: string): Promise<Status> {
+  const answer = await fetch(address, { cache: 'no-store' }).catch(() => null);
+  if (answer === null) throw new Error('status.json cannot be read (no answer)');
+  // A sign-in page in its place: redirected elsewhere, or no JSON.
+  if (answer.redirected && new URL(answer.url).origin !== location.origin)
+    throw new Error('the sign-in has expired: reload');
+  if (!answer.ok) throw new Error(`status.json cannot be read (the server answers ${answer.status})`);
+  const status: unknown = await answer.json().catch(() => null);
+  if (typeof status !== 'object' || status === null) throw new Error('status.json cannot be read (it is no JSON)');
+  return status as Status;
+}
+
+function age(minutes: number): string {
+  if (minutes < 2) return 'a minute';
+  if (minutes < 120) return `${Math.round(minutes)} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
+}
+
+function say(line: HTMLElement, { state, text }: Word): void {
+  if (line.textContent === text) return;
+  line.dataset['state'] = state;
+  line.textContent = text;
+}

@@ -1,15 +1,7 @@
 import { RunInfoError } from '../model/errors.ts';
-import type { Meaning } from '../model/meaning.ts';
-import type { Snapshot } from '../model/run.ts';
+import type { LoadedRun } from '../model/run.ts';
 import { readSettings, readSnapshot } from './documents.ts';
 import type { ArchiveReader } from './reader.ts';
-
-/** An archived run: its snapshot and the settings of meaning it was read under. */
-export interface LoadedRun {
-  readonly run: number;
-  readonly snapshot: Snapshot;
-  readonly readUnder: Meaning;
-}
 
 /**
  * Loads an archived run.

@@ -21,7 +21,15 @@ const stateSchema = z.object({
   /** Up to which commit everything was announced; null: nothing yet. `sent`: what was announced since, after a broken tick. */
   announced: z.object({ commit: z.string().nullable(), sent: z.array(z.string()) }),
   /** What the site was built from; null: not yet. */
-  published: z.object({ commit: z.string().nullable(), look: z.string(), site: z.string() }).nullable(),
+  published: z
+    .object({
+      commit: z.string().nullable(),
+      look: z.string(),
+      site: z.string(),
+      /** The digests of people's notes, by path. */
+      notes: z.record(z.string(), z.string()).default({}),
+    })
+    .nullable(),
   lastTick: z
     .object({
       finished: z.string(),

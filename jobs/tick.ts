@@ -13,7 +13,7 @@ import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
 import { acceptRun, collectRuns, findGaps, followSettings } from './tick/collect.ts';
 import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
-import { lookOf, planSite, publishSite } from './tick/site.ts';
+import { planSite, publishSite, readInputs } from './tick/site.ts';
 import { makeStatus, writeStatus } from './tick/status.ts';
 
 export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;
@@ -146,10 +146,10 @@ class Tick {
 
   private async publish(): Promise<{ plan: PagePlan; placed: Placed | null }> {
     const { settings, full, isDry, onProgress } = this.options;
-    const look = lookOf(settings);
-    const plan = await planSite(this.archive, settings, this.state.published, look, full);
+    const inputs = readInputs(settings);
+    const plan = await planSite(this.archive, settings, this.state.published, inputs, full);
     if (isDry) return { plan, placed: null };
-    const { placed, published } = await publishSite(this.archive, settings, plan, look, onProgress);
+    const { placed, published } = await publishSite(this.archive, settings, plan, inputs, onProgress);
     this.save({ published });
     return { plan, placed };
   }

@@ -1,3 +1,4 @@
+import type { Meaning } from './meaning.ts';
 import type { Reading } from './reading.ts';
 
 /** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */
@@ -28,6 +29,13 @@ export interface Snapshot {
   readonly settings: string;
   /** By `PARTITION:NAME`. */
   readonly readings: Readonly<Record<string, RunReading>>;
+}
+
+/** A run with all that comparing it takes: its snapshot, and the settings of meaning that it was read under. */
+export interface LoadedRun {
+  readonly run: number;
+  readonly snapshot: Snapshot;
+  readonly readUnder: Meaning;
 }
 
 /** What the index says of one partition in one archived run. */

@@ -16,8 +16,8 @@ import { findSameConfiguration } from './same-configuration.ts';
 import type { SameConfiguration } from './same-configuration.ts';
 import { findSkipped } from './skipped.ts';
 import type { SkippedRun } from './skipped.ts';
-import { changedIn, findSuppressed } from './suppressed.ts';
-import type { Suppressed } from './suppressed.ts';
+import { changedIn, findSuppressed } from '../model/suppressed.ts';
+import type { Suppressed } from '../model/suppressed.ts';
 
 /** How one partition of a run stands: its base run, what was passed over on the way to it, who ran with the same. */
 export interface PartitionAnswer extends PartitionBase, SameConfiguration {
@@ -64,7 +64,14 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
     changes: answerEntries(archive, run, set?.changes ?? []),
     notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(current.snapshot, meaning, compared)),
     suppressed: compared.flatMap(({ partition, base }) =>
-      findSuppressed(meaning, partition, loadRun(archive, base), current, changedIn(changes, partition)),
+      findSuppressed(
+        meaning,
+        partition,
+        loadRun(archive, base),
+        current,
+        changedIn(changes, partition),
+        archive.readValue,
+      ),
     ),
   };
 }

@@ -1,45 +1,14 @@
 import { loadRun } from '../archive/load-run.ts';
-import type { LoadedRun } from '../archive/load-run.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
-import type { Change, NotCompared } from '../model/change.ts';
-import { compareReadings } from '../model/compare.ts';
-import { groupChanges, groupNotCompared } from '../model/group.ts';
+import type { NotCompared } from '../model/change.ts';
 import type { Meaning } from '../model/meaning.ts';
-import type { Inclusion } from '../model/run.ts';
-import { readingOf, watchedNames } from '../model/watched.ts';
+import { comparePair } from '../model/pair.ts';
+import type { PairPartition, PairSide, WayStep } from '../model/pair.ts';
+import type { Suppressed } from '../model/suppressed.ts';
 import { answerEntry } from './describe-entry.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import { findArchived } from './known-run.ts';
-import { readRoutes } from './route.ts';
-import type { Route } from './route.ts';
-import { changedIn, findSuppressed } from './suppressed.ts';
-import type { Suppressed } from './suppressed.ts';
-
-/** One side of a pair: a run, and how each partition took part in it. */
-export interface PairSide extends LoadedRun {
-  readonly inclusion: Readonly<Record<string, Inclusion>>;
-}
-
-/** How a partition took part on one side of a pair. */
-interface Side {
-  readonly run: number;
-  readonly inclusion: Inclusion;
-}
-
-/** One partition of a pair; `compared` says whether its readings were held against each other. */
-export interface PairPartition {
-  readonly partition: string;
-  readonly compared: boolean;
-  readonly from: Side;
-  readonly to: Side;
-}
-
-/** What changed on the way between the two runs, told by runs only. */
-export interface WayStep {
-  readonly partition: string;
-  readonly parameter: string;
-  readonly runs: readonly number[];
-}
+import { readWay } from './route.ts';
 
 /** The difference of two runs, and the way between them (rule 14, DESIGN section 7). */
 export interface CompareAnswer {
@@ -76,58 +45,28 @@ export function queryCompare(
   to: PairSide,
   chosen: readonly string[],
 ): CompareAnswer {
-  const partitions = (chosen.length > 0 ? chosen : meaning.partitions).map((partition): PairPartition => {
-    const sideOf = ({ run, inclusion }: PairSide): Side => ({ run, inclusion: inclusion[partition] ?? 'unknown' });
-    const [before, after] = [sideOf(from), sideOf(to)];
-    const compared = chosen.length > 0 || (hasReadings(before.inclusion) && hasReadings(after.inclusion));
-    return { partition, compared, from: before, to: after };
-  });
-  const names = partitions.filter(({ compared }) => compared).map(({ partition }) => partition);
-  const results = names.map((partition) => comparePartition(archive, meaning, partition, from, to));
-  const changes = results.flatMap((result) => result.changes);
+  const { partitions, entries, changes, notCompared, suppressed } = comparePair(
+    meaning,
+    from,
+    to,
+    chosen,
+    archive.readValue,
+    false,
+  );
   const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${parameter}`));
-  const way = names.flatMap((partition) => readRoutes(archive, partition, from.run, to.run));
+  const way = partitions
+    .filter(({ compared }) => compared)
+    .flatMap(({ partition }) => readWay(archive, partition, from.run, to.run));
   const steps = (isEnd: boolean) =>
-    way.filter(({ partition, parameter }) => differs.has(`${partition}:${parameter}`) === isEnd).map(toWayStep);
+    way.filter(({ partition, parameter }) => differs.has(`${partition}:${parameter}`) === isEnd);
   return {
     from: from.run,
     to: to.run,
     partitions,
-    changes: groupChanges(changes).map((entry) => answerEntry(entry, archive.readValue)),
-    notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
+    changes: entries.map((entry) => answerEntry(entry, archive.readValue)),
+    notCompared,
     route: steps(true),
     changedBack: steps(false),
-    suppressed: names.flatMap((partition) =>
-      findSuppressed(meaning, partition, from, to, changedIn(changes, partition)),
-    ),
+    suppressed,
   };
-}
-
-function comparePartition(
-  archive: ArchiveReader,
-  meaning: Meaning,
-  partition: string,
-  from: PairSide,
-  to: PairSide,
-): { changes: Change[]; notCompared: NotCompared[] } {
-  const names = new Set([from, to].flatMap(({ snapshot }) => watchedNames(snapshot, meaning, partition)));
-  return compareReadings({
-    meaning,
-    partition,
-    names: [...names],
-    before: (parameter) => readingOf(from.snapshot, from.readUnder, partition, parameter),
-    after: (parameter) => readingOf(to.snapshot, to.readUnder, partition, parameter),
-    earlier: () => null,
-    readValue: archive.readValue,
-    // The difference itself is worked out for the answer, and counts its lines.
-    count: () => ({ added: 0, removed: 0 }),
-  });
-}
-
-function hasReadings(inclusion: Inclusion): boolean {
-  return inclusion !== 'out' && inclusion !== 'not-there';
-}
-
-function toWayStep({ partition, parameter, steps }: Route): WayStep {
-  return { partition, parameter, runs: steps.map(({ run }) => run) };
 }

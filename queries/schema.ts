@@ -3,7 +3,8 @@ import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } 
 import { RUN_KINDS } from '../model/run.ts';
 import type { BlameAnswer } from './blame.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from './changes.ts';
-import type { CompareAnswer, PairPartition, WayStep } from './compare.ts';
+import type { CompareAnswer } from './compare.ts';
+import type { PairPartition, WayStep } from '../model/pair.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import type { HistoryAnswer } from './history.ts';
 import type { RunAnswer } from './runs.ts';

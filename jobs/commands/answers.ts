@@ -15,7 +15,7 @@ import { printChanges, printCompare, printHistory, printNotArchived, printRuns }
 import { queryChanges } from '../../queries/changes.ts';
 import type { NotArchivedAnswer } from '../../queries/changes.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
-import type { PairSide } from '../../queries/compare.ts';
+import type { PairSide } from '../../model/pair.ts';
 import { queryHistory } from '../../queries/history.ts';
 import { findLine, findPartition } from '../../queries/known-run.ts';
 import { queryRuns } from '../../queries/runs.ts';

@@ -14,9 +14,14 @@ import type { SettingsFileContent } from './schema.ts';
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 
 /** The settings in force: paths absolute, secrets apart and never printed. */
-export interface Settings extends Omit<SettingsFileContent, 'meaning' | 'state' | 'siteUrl' | 'watchedFile'> {
+export interface Settings extends Omit<
+  SettingsFileContent,
+  'meaning' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
+> {
   readonly state: string;
   readonly siteUrl: string | null;
+  readonly notes: string | null;
+  readonly notesLink: string | null;
   readonly meaning: Meaning;
   /** Names the settings of meaning: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly meaningDigest: string;
@@ -49,7 +54,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
     throw new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
   }
-  const { meaning: written, state, siteUrl, watchedFile, ...rest } = parsed.data;
+  const { meaning: written, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
   const meaning = watchedFile === undefined ? written : watchList(watchedFile, written);
   const filled = { ...rest };
   for (const key of ['source', 'archive', 'site'] as const) filled[key] = String(anchor(key, filled[key], base));
@@ -57,13 +62,15 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     ...filled,
     state: state ?? join(dirname(filled.archive), 'state', basename(filled.archive)),
     siteUrl: siteUrl === undefined ? null : siteUrl.replace(/\/?$/, '/'),
+    notes: notes ?? null,
+    notesLink: notesLink ?? null,
     meaning,
     meaningDigest: sha256(toCanonicalJson(meaning)).slice(0, 16),
     webhook: readWebhook(environment),
   };
 }
 
-const PATHS = new Set(['source', 'archive', 'state', 'site', 'watchedFile']);
+const PATHS = new Set(['source', 'archive', 'state', 'site', 'notes', 'watchedFile']);
 
 function watchList(path: string, meaning: Meaning): Meaning {
   const text = readTextFile(path);

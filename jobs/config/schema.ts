@@ -77,6 +77,12 @@ export const settingsSchema = z.strictObject({
     .describe('Where else a run can be looked up: {run} in the address stands for its number')
     .default([{ name: 'OMS', url: 'https://cmsoms.cern.ch/cms/runs/report?cms_run={run}' }]),
   longRun: seconds(1800).describe('Seconds that make a run long: the last long one is offered to compare with'),
+  notes: z.string().min(1).optional().describe("Folder of people's notes on runs and parameters, shown on their pages"),
+  notesLink: z
+    .string()
+    .refine(isNotesLink, 'is no address with {path} in it')
+    .optional()
+    .describe('Where a note is written: {path} in the address stands for its file in the folder'),
   zone: z
     .string()
     .refine(isZone, 'is no known time zone')
@@ -158,6 +164,10 @@ export const settingsSchema = z.strictObject({
 
 /** The settings with every default filled in. */
 export type SettingsFileContent = z.infer<typeof settingsSchema>;
+
+function isNotesLink(url: string): boolean {
+  return url.includes('{path}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
 
 function isLink(url: string): boolean {
   return url.includes('{run}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

@@ -1,11 +1,10 @@
 import { readLine, runsAfter, runsBefore } from '../../archive/documents.ts';
 import type { KnownRun } from '../../archive/documents.ts';
 import { loadRun } from '../../archive/load-run.ts';
-import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import type { Inclusion, PartitionLine } from '../../model/run.ts';
+import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
@@ -6,7 +5,7 @@ import type { PlacedReading } from '../../model/compare.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
-import type { Inclusion } from '../../model/run.ts';
+import type { Inclusion, LoadedRun } from '../../model/run.ts';
 import { readingOf, readingsOf, unreadableNames, watchedNames } from '../../model/watched.ts';
 import { lastReadable } from './chain.ts';
 import type { Chain } from './chain.ts';

@@ -1,8 +1,8 @@
 import { loadRun } from '../../archive/load-run.ts';
-import type { LoadedRun } from '../../archive/load-run.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import type { Meaning } from '../../model/meaning.ts';
+import type { LoadedRun } from '../../model/run.ts';
 import { presentNames } from '../../model/watched.ts';
 import { chainAfter, firmBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';
 import { isComplete, judge, leaveOut } from './judge.ts';

@@ -1,3 +1,5 @@
+export { changedNotes, digestNotes } from './notes.ts';
+export type { NoteDigests } from './notes.ts';
 export { isEmptyPlan, planPages } from './plan.ts';
 export type { PagePlan } from './plan.ts';
 export { publishPages } from './publish.ts';

@@ -31,8 +31,14 @@ export interface PagePlan {
  * A run page depends on the archive up to its run, and on the number of the next one. So from the lowest run that
  * changed all later pages are made again, which is one page and its neighbour when runs arrive in order.
  * @param changedPaths archive paths that moved since the last publish; null: everything is stale
+ * @param notes people's notes that moved, as paths in their folder
  */
-export function planPages(archive: ArchiveReader, meaning: Meaning, changedPaths: readonly string[] | null): PagePlan {
+export function planPages(
+  archive: ArchiveReader,
+  meaning: Meaning,
+  changedPaths: readonly string[] | null,
+  notes: readonly string[] = [],
+): PagePlan {
   if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive);
   const changedRuns = unique(changedPaths.flatMap(runOfPath));
   const changedThousands = unique(changedPaths.flatMap(thousandOfIndex));
@@ -40,9 +46,15 @@ export function planPages(archive: ArchiveReader, meaning: Meaning, changedPaths
   const moved = changedRuns.length > 0 || changedThousands.length > 0;
   return {
     full: false,
-    runs: unique([...pagesFrom(archive, changedRuns), ...pagesOfLines(archive, meaning, changedThousands)]),
+    runs: unique([
+      ...pagesFrom(archive, changedRuns),
+      ...pagesOfLines(archive, meaning, changedThousands),
+      ...notes.flatMap(runOfNote),
+    ]),
     thousands: withNeighbours(archive, changedThousands),
-    parameters: [...new Set([...timelines, ...startsAtOneOf(archive, new Set(changedRuns))])].sort(),
+    parameters: [
+      ...new Set([...timelines, ...startsAtOneOf(archive, new Set(changedRuns)), ...notes.flatMap(timelineOfNote)]),
+    ].sort(),
     newest: moved || timelines.length > 0,
     parameterList: timelines.length > 0,
     fixed: false,
@@ -78,6 +90,15 @@ function isSettings(path: string): boolean {
 function runOfPath(path: string): number[] {
   const found = /^(?:runs|changes)\/\d+\/(\d+)\.json$/.exec(path);
   return found === null ? [] : [Number(found[1])];
+}
+
+function runOfNote(path: string): number[] {
+  const run = /^(\d{1,15})\.md$/.exec(path)?.[1];
+  return run === undefined ? [] : [Number(run)];
+}
+
+function timelineOfNote(path: string): string[] {
+  return path.includes('/') ? [`parameters/${path.replace(/\.md$/, '.json')}`] : [];
 }
 
 function thousandOfIndex(path: string): number[] {

@@ -5,6 +5,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { apiFile, parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
 import { BROWSER, filesBelow, packageRoot } from '../package-root.ts';
+import { openNotes } from './notes.ts';
 import { SiteFolder } from './place.ts';
 import type { Placed } from './place.ts';
 import type { PagePlan } from './plan.ts';
@@ -47,7 +48,7 @@ export async function publishPages(
   onProgress?: (done: number, all: number) => void,
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
-  const facts = new Facts(archive, meaning, settings);
+  const facts = new Facts(archive, meaning, settings, await openNotes(settings.notes));
   placeApi(site, archive, plan.api);
   if (plan.fixed) placeAssets(site);
   const tasks = toTasks(facts, plan);

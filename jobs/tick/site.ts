@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { sha256 } from '../../archive/digest.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import type { Settings } from '../config/load.ts';
-import { isEmptyPlan, planPages, publishPages, templatesDigest } from '../publish/index.ts';
-import type { PagePlan, Placed } from '../publish/index.ts';
+import { changedNotes, digestNotes, isEmptyPlan, planPages, publishPages, templatesDigest } from '../publish/index.ts';
+import type { NoteDigests, PagePlan, Placed } from '../publish/index.ts';
 import type { State } from '../state.ts';
 import type { OnProgress } from './collect.ts';
 
@@ -15,10 +15,21 @@ export interface Published {
   readonly published: NonNullable<State['published']>;
 }
 
-/** What decides how every page looks, beside the archive: when it moves, everything is rendered anew. */
-export function lookOf(settings: Settings): string {
-  const { siteUrl, zone, staleAfter, longRun, links, meaningDigest } = settings;
-  return sha256(JSON.stringify([templatesDigest(), siteUrl, zone, staleAfter, longRun, links, meaningDigest]));
+/** What pages are made from beside the archive. */
+export interface SiteInputs {
+  /** Digest of what decides how every page looks: when it moves, everything is rendered anew. */
+  readonly look: string;
+  readonly notes: NoteDigests;
+}
+
+/**
+ * Looks at what pages are made from beside the archive: templates, settings, people's notes.
+ * @throws RunInfoError `disk` where the folder of notes cannot be read
+ */
+export function readInputs(settings: Settings): SiteInputs {
+  const { siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest } = settings;
+  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest];
+  return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 
 /**
@@ -29,7 +40,7 @@ export async function planSite(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
-  look: string,
+  { look, notes }: SiteInputs,
   isFull: boolean,
 ): Promise<PagePlan> {
   const stands =
@@ -38,7 +49,7 @@ export async function planSite(
     published.site === settings.site &&
     existsSync(join(settings.site, 'index.html'));
   const paths = stands && !isFull ? await pathsSince(archive, published.commit) : null;
-  return planPages(archive, settings.meaning, paths);
+  return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, notes));
 }
 
 /** Renders the stale pages and puts them in place. */
@@ -46,14 +57,14 @@ export async function publishSite(
   archive: ArchiveWriter,
   settings: Settings,
   plan: PagePlan,
-  look: string,
+  inputs: SiteInputs,
   onProgress: OnProgress,
 ): Promise<Published> {
   const nothing: Placed = { written: [], unchanged: [], removed: [] };
   const placed = isEmptyPlan(plan)
     ? nothing
     : await publishPages(archive, settings.meaning, plan, settings, (done, all) => onProgress('pages', done, all));
-  return { plan, placed, published: { commit: archive.headId, look, site: settings.site } };
+  return { plan, placed, published: { commit: archive.headId, site: settings.site, ...inputs } };
 }
 
 /** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */

@@ -31,6 +31,8 @@ export const SITE = {
   staleAfter: 1800,
   longRun: 1800,
   links: [],
+  notes: null,
+  notesLink: null,
 } as const;
 
 /** For tests: values that try to break out of a page, a path or a feed. */

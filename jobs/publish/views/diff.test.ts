@@ -9,7 +9,7 @@ async function diff(parameter: string, before: string | null, after: string | nu
   const { archive } = await openTestArchive();
   const facts = new Facts(archive, MEANING, SITE);
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
-  return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], budget);
+  return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], { each: 400, ...budget });
 }
 
 /** A row's text, what is marked of it in brackets. */

@@ -5,6 +5,7 @@ import type { ArchiveReader } from '../../../archive/reader.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
 import type { Meaning } from '../../../model/meaning.ts';
+import type { NoteHtml } from '../notes.ts';
 import { readTimelineAt } from '../timelines.ts';
 
 /** How the site is named and where it stands. */
@@ -21,6 +22,10 @@ export interface SiteSettings {
   readonly longRun: number;
   /** Where else a run can be looked up; `{run}` stands for its number. */
   readonly links: readonly { readonly name: string; readonly url: string }[];
+  /** The folder of people's notes; null: there is none. */
+  readonly notes: string | null;
+  /** Where a note is written, `{path}` standing for its file; null: nowhere. */
+  readonly notesLink: string | null;
   /** @default 'HCAL run configuration' */
   readonly title?: string;
 }
@@ -33,15 +38,18 @@ export class Facts {
   readonly archive: ArchiveReader;
   readonly meaning: Meaning;
   readonly settings: SiteSettings;
+  readonly notes: NoteHtml;
   private changed: number[] | null = null;
   private readonly starts = new Map<number, string | null>();
   private readonly changedRunsOf = new Map<number, readonly number[]>();
   private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
 
-  constructor(archive: ArchiveReader, meaning: Meaning, settings: SiteSettings) {
+  /** @param notes people's notes as HTML; left out: there are none */
+  constructor(archive: ArchiveReader, meaning: Meaning, settings: SiteSettings, notes: NoteHtml = () => null) {
     this.archive = archive;
     this.meaning = meaning;
     this.settings = settings;
+    this.notes = notes;
   }
 
   get title(): string {

@@ -9,10 +9,13 @@ import { colourValues, toBand } from './band.ts';
 import type { Band } from './band.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
-import { toDiffView } from './diff.ts';
+import { MOST_ROWS_EACH, toDiffView } from './diff.ts';
 import type { DiffView } from './diff.ts';
 import type { Words } from './entry-history.ts';
 import type { Facts } from './facts.ts';
+import { parameterNotePath } from '../notes.ts';
+import { toNoteView } from './note.ts';
+import type { NoteView } from './note.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -61,6 +64,7 @@ export interface ParameterPage extends PageView {
   readonly flapping: Words | null;
   readonly band: Band;
   readonly partitionFeed: string;
+  readonly notes: NoteView;
   readonly json: string;
 }
 
@@ -84,12 +88,13 @@ export function toParameterPage(facts: Facts, path: string): ParameterPage | nul
     flapping: toFlapping(facts, timeline),
     band: toBand(starts, (run) => facts.startOf(run)),
     partitionFeed: feedLink(partition),
+    notes: toNoteView(facts, parameterNotePath(partition, parameter)),
     json: apiLink(timelinePath(partition, parameter)),
   };
 }
 
 function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): StartView[] {
-  const budget = { rows: MOST_ROWS, open: MOST_ROWS };
+  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS };
   const colourOf = colourValues(starts);
   return starts
     .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))

@@ -3,7 +3,7 @@ import { compareText, ungroupChanges } from '../../../model/group.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { changedIn, findSuppressed } from '../../../queries/suppressed.ts';
+import { changedIn, findSuppressed } from '../../../model/suppressed.ts';
 import { toChips } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
@@ -35,7 +35,14 @@ export function toSuppressedViews(
     const base = line.partitions[partition]?.base ?? null;
     if (base === null) return [];
     const before = loadRun(facts.archive, base);
-    return findSuppressed(facts.meaning, partition, before, current, changedIn(changes, partition));
+    return findSuppressed(
+      facts.meaning,
+      partition,
+      before,
+      current,
+      changedIn(changes, partition),
+      facts.archive.readValue,
+    );
   });
   const groups = new Map<string, { parameter: string; why: keyof typeof WHY; partitions: string[] }>();
   for (const { partition, parameter, why } of found) {

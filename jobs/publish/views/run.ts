@@ -1,6 +1,7 @@
 import { readChanges, readLine, readSnapshot } from '../../../archive/documents.ts';
 import { changesPath, snapshotPath } from '../../../archive/layout.ts';
 import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
+import type { RowBudget } from '../../../model/diff-view.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { explainEntries } from '../../../model/explain.ts';
 import { countChanges } from '../../../model/group.ts';
@@ -11,9 +12,13 @@ import { toVisible } from '../../../model/visible.ts';
 import { apiLink, runFile } from '../addresses.ts';
 import { toChips } from './chip.ts';
 import type { Chip } from './chip.ts';
+import { MOST_ROWS_EACH } from './diff.ts';
 import { toEntryView } from './entry.ts';
 import type { EntryView } from './entry.ts';
 import type { Facts } from './facts.ts';
+import { runNotePath } from '../notes.ts';
+import { toNoteView } from './note.ts';
+import type { NoteView } from './note.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
 import { toAround } from './run-around.ts';
@@ -102,6 +107,7 @@ export interface RunPage extends PageView {
   readonly words: string;
   readonly why: string;
   readonly archived: ArchivedDetails | null;
+  readonly notes: NoteView;
 }
 
 /** The page of a run; null: the archive does not know it. A damaged file of the archive is named on the page. */
@@ -123,6 +129,7 @@ export function toRunPage(facts: Facts, run: number): RunPage | null {
     words,
     why: line.kind === 'archived' ? damage : toVisible(line.why),
     archived,
+    notes: toNoteView(facts, runNotePath(run)),
   };
 }
 
@@ -158,7 +165,7 @@ function readDetails(
 function toDetails(facts: Facts, snapshot: Snapshot, line: ArchivedLine): ArchivedDetails {
   const { run } = snapshot;
   const changes = readChanges(facts.archive, run);
-  const budget = { rows: MOST_ROWS, open: OPEN_ROWS };
+  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS };
   const entries = changes?.changes ?? [];
   const groups = toGroups(facts, run, entries, budget);
   const say = (names: readonly (readonly [string, string])[]) =>
@@ -188,12 +195,7 @@ function toDetails(facts: Facts, snapshot: Snapshot, line: ArchivedLine): Archiv
   };
 }
 
-function toGroups(
-  facts: Facts,
-  run: number,
-  entries: readonly ChangeEntry[],
-  budget: { rows: number; open: number },
-): EntryGroup[] {
+function toGroups(facts: Facts, run: number, entries: readonly ChangeEntry[], budget: RowBudget): EntryGroup[] {
   const view = (entry: ChangeEntry) => toEntryView(facts, run, entry, entries.indexOf(entry), budget);
   const startsOf = (partition: string, parameter: string) => facts.timelinesOf(partition).get(parameter)?.starts ?? [];
   const { unexplained, groups } = explainEntries(run, entries, startsOf);

@@ -1,8 +1,9 @@
-import type { LoadedRun } from '../archive/load-run.ts';
-import { isWatched } from '../model/meaning.ts';
-import type { Meaning } from '../model/meaning.ts';
-import { sameValue, valueOf } from '../model/reading.ts';
-import { readingOf, readingsOf } from '../model/watched.ts';
+import { isWatched } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
+import { sameValue, valueOf } from './reading.ts';
+import type { ReadValue, Value } from './reading.ts';
+import type { LoadedRun } from './run.ts';
+import { readingOf, readingsOf } from './watched.ts';
 
 /** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
 export interface Suppressed {
@@ -21,16 +22,23 @@ export function findSuppressed(
   before: LoadedRun,
   after: LoadedRun,
   changed: ReadonlySet<string>,
+  readValue: ReadValue,
 ): Suppressed[] {
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((side) =>
       valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
     );
-    if (old === undefined || now === undefined || sameValue(old, now) || changed.has(parameter)) return [];
+    if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
     const why = isWatched(meaning, partition, parameter) ? 'same-form' : 'not-watched';
     return [{ partition, parameter, why }];
   });
+}
+
+/** Whether two values are the same byte for byte, one of them perhaps of a run that is not archived and whole in place. */
+function isSame(a: Value | null, b: Value | null, readValue: ReadValue): boolean {
+  if (a === null || b === null || typeof a === typeof b) return sameValue(a, b);
+  return readValue(a) === readValue(b);
 }
 
 /** The parameters of a partition that are among some changes. */

@@ -1,0 +1,90 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type MarkdownIt from 'markdown-it';
+import { sha256 } from '../../archive/digest.ts';
+import { encodeName } from '../../archive/encode-name.ts';
+import { isMissing } from '../../archive/files.ts';
+import { RunInfoError } from '../../model/errors.ts';
+
+/** Notes longer than this are cut: a page stays light. */
+const LONGEST = 20_000;
+
+/** The digests of all notes, by their path in the folder: what tells which pages are stale. */
+export type NoteDigests = Readonly<Record<string, string>>;
+
+/** The note of a run: `362695.md`. */
+export function runNotePath(run: number): string {
+  return `${run}.md`;
+}
+
+/** The note of a parameter: `HCAL_HF/HCAL_LPMCONTROL.md`, names encoded as in the archive. */
+export function parameterNotePath(partition: string, parameter: string): string {
+  return `${encodeName(partition)}/${encodeName(parameter)}.md`;
+}
+
+/**
+ * The digest of every note in a folder. Files that are no note of ours are passed over.
+ * @param folder null: there are none
+ * @throws RunInfoError `disk` where the folder is not there or cannot be read
+ */
+export function digestNotes(folder: string | null): NoteDigests {
+  if (folder === null) return {};
+  try {
+    const top = readdirSync(folder, { withFileTypes: true });
+    const inner = top
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
+    const paths = [...top.filter((entry) => entry.isFile()).map(({ name }) => name), ...inner];
+    const notes = paths.filter((path) => path.endsWith('.md')).sort();
+    return Object.fromEntries(notes.map((path) => [path, sha256(readNote(folder, path)).slice(0, 16)]));
+  } catch (cause) {
+    const advice = 'check the folder in the settings (notes), or leave the setting out';
+    throw new RunInfoError('disk', `cannot read the notes in ${folder}: ${advice}`, { cause });
+  }
+}
+
+/** The notes that came, went or moved between two looks, as paths. */
+export function changedNotes(before: NoteDigests, now: NoteDigests): string[] {
+  const paths = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...paths].filter((path) => before[path] !== now[path]).sort();
+}
+
+/** Makes HTML of a note by its path; null: there is no such note. */
+export type NoteHtml = (path: string) => string | null;
+
+/**
+ * Opens the notes that people keep on runs and parameters, in a folder of their own (DESIGN section 6), perhaps a clone
+ * that somebody pulls. Only read. Their HTML holds no markup but what Markdown makes.
+ * @param folder null: there are none; then the Markdown library is not loaded either
+ */
+export async function openNotes(folder: string | null): Promise<NoteHtml> {
+  if (folder === null) return () => null;
+  const markdown = await loadMarkdown();
+  return (path) => {
+    const text = readNote(folder, path).trim();
+    if (text === '') return null;
+    const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}\n\n*The rest is left out here.*` : text;
+    return markdown.render(cut.toWellFormed());
+  };
+}
+
+function readNote(folder: string, path: string): string {
+  try {
+    return readFileSync(join(folder, path), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return '';
+    throw error;
+  }
+}
+
+/** Markdown without HTML and images of its author's; a heading is never above the page's own. */
+async function loadMarkdown(): Promise<MarkdownIt> {
+  const { default: Markdown } = await import('markdown-it');
+  const markdown = new Markdown({ html: false, linkify: true }).disable('image');
+  markdown.core.ruler.push('demote', ({ tokens }) => {
+    for (const token of tokens) {
+      if (/^h[1-6]$/.test(token.tag)) token.tag = `h${Math.min(6, Number(token.tag[1]) + 2)}`;
+    }
+  });
+  return markdown;
+}

@@ -1,0 +1,132 @@
+import type { Change, ChangeEntry, NotCompared, Timeline } from './change.ts';
+import { compareReadings } from './compare.ts';
+import { groupChanges, groupNotCompared } from './group.ts';
+import type { Meaning } from './meaning.ts';
+import { sameValue, valueOf } from './reading.ts';
+import type { ReadValue } from './reading.ts';
+import type { Inclusion, LoadedRun } from './run.ts';
+import { changedIn, findSuppressed } from './suppressed.ts';
+import type { Suppressed } from './suppressed.ts';
+import { readingOf, watchedNames } from './watched.ts';
+
+/** One side of a pair: a run, and how each partition took part in it. */
+export interface PairSide extends LoadedRun {
+  readonly inclusion: Readonly<Record<string, Inclusion>>;
+}
+
+/** How a partition took part on one side of a pair. */
+interface Side {
+  readonly run: number;
+  readonly inclusion: Inclusion;
+}
+
+/** One partition of a pair; `compared` says whether its readings were held against each other. */
+export interface PairPartition {
+  readonly partition: string;
+  readonly compared: boolean;
+  readonly from: Side;
+  readonly to: Side;
+}
+
+/** The difference of two runs, without the way between them (rule 14). */
+export interface PairDifference {
+  readonly partitions: readonly PairPartition[];
+  readonly entries: readonly ChangeEntry[];
+  readonly notCompared: readonly NotCompared[];
+  readonly suppressed: readonly Suppressed[];
+  /** The changes, one per partition and parameter. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Compares any two runs, in either order.
+ * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
+ * @param isCounted whether to count the lines that came and went; where the differences are worked out anyhow, they are 0
+ */
+export function comparePair(
+  meaning: Meaning,
+  from: PairSide,
+  to: PairSide,
+  chosen: readonly string[],
+  readValue: ReadValue,
+  isCounted: boolean,
+): PairDifference {
+  const partitions = pairPartitions(meaning, from, to, chosen);
+  const results = partitions
+    .filter(({ compared }) => compared)
+    .map(({ partition }) => ({
+      partition,
+      ...compareReadings({
+        meaning,
+        partition,
+        names: namesOfPair(meaning, partition, from, to),
+        before: (parameter) => readingOf(from.snapshot, from.readUnder, partition, parameter),
+        after: (parameter) => readingOf(to.snapshot, to.readUnder, partition, parameter),
+        earlier: () => null,
+        readValue,
+        ...(isCounted ? {} : { count: () => ({ added: 0, removed: 0 }) }),
+      }),
+    }));
+  const changes = results.flatMap((result) => result.changes);
+  return {
+    partitions,
+    changes,
+    entries: groupChanges(changes),
+    notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
+    suppressed: results.flatMap(({ partition }) =>
+      findSuppressed(meaning, partition, from, to, changedIn(changes, partition), readValue),
+    ),
+  };
+}
+
+/** Which partitions of a pair are held against each other. */
+export function pairPartitions(
+  meaning: Meaning,
+  from: PairSide,
+  to: PairSide,
+  chosen: readonly string[],
+): PairPartition[] {
+  return (chosen.length > 0 ? chosen : meaning.partitions).map((partition) => {
+    const sideOf = ({ run, inclusion }: PairSide): Side => ({ run, inclusion: inclusion[partition] ?? 'unknown' });
+    const [before, after] = [sideOf(from), sideOf(to)];
+    const compared = chosen.length > 0 || (hasReadings(before.inclusion) && hasReadings(after.inclusion));
+    return { partition, compared, from: before, to: after };
+  });
+}
+
+/** The names of the long values that comparing two runs looks into: those of watched readings that are not the same. */
+export function refsOfPair(meaning: Meaning, from: PairSide, to: PairSide, partitions: readonly string[]): string[] {
+  const refs = partitions.flatMap((partition) =>
+    namesOfPair(meaning, partition, from, to).flatMap((parameter) => {
+      const values = [from, to].map(
+        (side) => valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)) ?? null,
+      );
+      const [before = null, after = null] = values;
+      if (sameValue(before, after)) return [];
+      return values.flatMap((value) => (value === null || typeof value === 'string' ? [] : [value.ref]));
+    }),
+  );
+  return [...new Set(refs)];
+}
+
+/** What changed one parameter on the way between two runs, told by runs only. */
+export interface WayStep {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly runs: readonly number[];
+}
+
+/** The runs after the earlier one, up to the later one, that changed a parameter; null: none did. */
+export function wayOf({ partition, parameter, starts }: Timeline, from: number, to: number): WayStep | null {
+  const [earlier, later] = from <= to ? [from, to] : [to, from];
+  const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
+  return runs.length === 0 ? null : { partition, parameter, runs };
+}
+
+function namesOfPair(meaning: Meaning, partition: string, from: PairSide, to: PairSide): string[] {
+  return [...new Set([from, to].flatMap(({ snapshot }) => watchedNames(snapshot, meaning, partition)))];
+}
+
+function hasReadings(inclusion: Inclusion): boolean {
+  return inclusion !== 'out' && inclusion !== 'not-there';
+}

@@ -7,6 +7,8 @@ import { RunInfoError } from '../model/errors.ts';
 const PACKAGE = 'runinfo-differ';
 /** Scripts and styles for browsers, as `npm run build` bundles them, relative to the root. */
 export const BROWSER = 'dist/browser';
+/** The JSON Schemas of everything that is served as data. */
+export const SCHEMAS = 'docs/schemas';
 
 /**
  * The folder of this package, whether the code runs from its sources or from `dist/`: the nearest folder above this
@@ -27,12 +29,12 @@ export function packageRoot(): string {
 
 /**
  * What the look of every page depends on besides archive and settings: SHA-256 over the files of `site/`, `templates/` and
- * the bundled code for browsers, and the package's version. When it moves, every page has to be rendered again.
+ * the bundled code for browsers, the schemas, and the package's version. When it moves, every page has to be rendered again.
  */
 export function templatesDigest(): string {
   const root = packageRoot();
   const hash = createHash('sha256').update(`${readPackage(root)?.version ?? ''}\n`);
-  for (const path of [BROWSER, 'site', 'templates'].flatMap((folder) => filesBelow(root, folder))) {
+  for (const path of [BROWSER, SCHEMAS, 'site', 'templates'].flatMap((folder) => filesBelow(root, folder))) {
     const bytes = readFileSync(join(root, path));
     hash.update(`${path} ${bytes.length}\n`).update(bytes);
   }

@@ -23,7 +23,8 @@ describe('notes', () => {
   });
 
   it('hold no markup of their authors, no picture, no script, and no heading above the page’s', async () => {
-    const text = '# Big\n\n<script>alert(1)</script><b onclick="x">b</b>\n\n![p](http://x/y.png) [j](javascript:alert(1))';
+    const text =
+      '# Big\n\n<script>alert(1)</script><b onclick="x">b</b>\n\n![p](http://x/y.png) [j](javascript:alert(1))';
     writeFileSync(join(folder, '1.md'), text);
     const html = (await openNotes(folder))('1.md') ?? '';
     expect(html).toContain('<h3>Big</h3>');

@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../../archive/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { apiFile, parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
-import { BROWSER, filesBelow, packageRoot } from '../package-root.ts';
+import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
 import { openNotes } from './notes.ts';
 import { SiteFolder } from './place.ts';
 import type { Placed } from './place.ts';
@@ -50,7 +50,7 @@ export async function publishPages(
   const site = new SiteFolder(settings.site);
   const facts = new Facts(archive, meaning, settings, await openNotes(settings.notes));
   placeApi(site, archive, plan.api);
-  if (plan.fixed) placeAssets(site);
+  if (plan.fixed) placeOwnFiles(site);
   const tasks = toTasks(facts, plan);
   for (let done = 0; done < tasks.length; done += BATCH) {
     const batch = tasks.slice(done, done + BATCH);
@@ -69,11 +69,19 @@ function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly stri
   }
 }
 
-function placeAssets(site: SiteFolder): void {
+/** What comes with the program: code and styles for browsers, and the schemas of the files under `/api`. */
+const OWN_FILES = [
+  ['site/assets', 'assets'],
+  [BROWSER, 'assets'],
+  [SCHEMAS, 'api/schemas'],
+] as const;
+
+function placeOwnFiles(site: SiteFolder): void {
   const root = packageRoot();
-  for (const folder of ['site/assets', BROWSER]) {
-    for (const path of filesBelow(root, folder))
-      site.put(`assets${path.slice(folder.length)}`, readFileSync(join(root, path)));
+  for (const [folder, target] of OWN_FILES) {
+    for (const path of filesBelow(root, folder)) {
+      site.put(`${target}${path.slice(folder.length)}`, readFileSync(join(root, path)));
+    }
   }
 }
 

@@ -1,1 +1,136 @@
-document.getElementById('compare')?.setAttribute('data-script', 'on');
+/*
+ * The comparison of any two runs, worked out here from the archive's own files: no server takes part. The address holds the
+ * whole view.
+ */
+import { comparePair } from '../../model/pair.ts';
+import { resolvePartition } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/meaning.ts';
+import { readAddress, writeAddress } from './compare/address.ts';
+import type { CompareView } from './compare/address.ts';
+import { openDirectory } from './compare/directory.ts';
+import type { Directory, ListedRun } from './compare/directory.ts';
+import { loadMeaning, loadPair } from './compare/load-pair.ts';
+import { drawPickers } from './compare/pickers.ts';
+import { drawResult } from './compare/result.ts';
+import { drawWay } from './compare/way.ts';
+import { make } from './dom.ts';
+
+const place = document.getElementById('compare');
+if (place !== null) void start(place);
+
+async function start(page: HTMLElement): Promise<void> {
+  const pickers = make('div');
+  const result = make('div', { id: 'difference', 'aria-live': 'polite' });
+  page.replaceChildren(pickers, result);
+  try {
+    const meaning = await loadMeaning();
+    const app = new ComparePage(meaning, await openDirectory(), pickers, result);
+    window.addEventListener('popstate', () => void app.show(readAddress(location.search)));
+    await app.show(readAddress(location.search));
+  } catch (error) {
+    result.replaceChildren(drawTrouble(error));
+  }
+}
+
+/** The page with its pickers and its result; the newest request wins. */
+class ComparePage {
+  private readonly meaning: Meaning;
+  private readonly directory: Directory;
+  private readonly pickers: HTMLElement;
+  private readonly result: HTMLElement;
+  private request = 0;
+
+  constructor(meaning: Meaning, directory: Directory, pickers: HTMLElement, result: HTMLElement) {
+    this.meaning = meaning;
+    this.directory = directory;
+    this.pickers = pickers;
+    this.result = result;
+  }
+
+  /** Shows a view; what is missing of it is filled with the newest runs. */
+  async show(asked: CompareView): Promise<void> {
+    this.request += 1;
+    const { request } = this;
+    const isNewest = () => request === this.request;
+    try {
+      const view = await this.complete(asked);
+      const runs = [await this.find(view.from), await this.find(view.to)] as const;
+      if (!isNewest()) return;
+      this.pickers.replaceChildren(
+        drawPickers(this.meaning, this.directory, view, runs, (chosen) => this.choose(chosen)),
+      );
+      const drawn = await this.compare(view, runs);
+      if (!isNewest()) return;
+      this.result.replaceChildren(...drawn.nodes);
+      this.result.dataset['shown'] = `${view.from}-${view.to}`;
+      const way = await drawn.way();
+      if (isNewest()) this.result.append(...way);
+    } catch (error) {
+      if (isNewest()) this.result.replaceChildren(drawTrouble(error));
+    }
+  }
+
+  private choose(view: CompareView): void {
+    history.pushState(null, '', writeAddress(view));
+    void this.show(view);
+  }
+
+  /** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
+  private async complete({ from, to, partitions }: CompareView): Promise<CompareView> {
+    const newest = to ?? (await this.directory.before(Infinity))?.run ?? null;
+    const older = from ?? (newest === null ? null : ((await this.directory.before(newest))?.run ?? null));
+    return { from: older, to: newest, partitions: partitions.map((name) => this.partitionOf(name, newest ?? 0)) };
+  }
+
+  private partitionOf(name: string, run: number): string {
+    const found = resolvePartition(this.meaning, name, run) ?? resolvePartition(this.meaning, `HCAL_${name}`, run);
+    if (found !== null) return found;
+    throw new Error(`partition ${name} is not known: there are ${this.meaning.partitions.join(', ')}`);
+  }
+
+  private async find(run: number | null): Promise<ListedRun | null> {
+    return run === null ? null : this.directory.find(run);
+  }
+
+  private async compare(
+    view: CompareView,
+    [from, to]: readonly [ListedRun | null, ListedRun | null],
+  ): Promise<{ readonly nodes: readonly Node[]; readonly way: () => Promise<Node[]> }> {
+    const none = { way: async () => [] };
+    if (view.from === null || view.to === null) return { ...none, nodes: [drawEmpty()] };
+    const unknown = [...(await this.refuse(view.from, from)), ...(await this.refuse(view.to, to))];
+    if (from === null || to === null || unknown.length > 0) return { ...none, nodes: unknown };
+    const runs = [view.from, view.to] as const;
+    const pair = await loadPair(this.meaning, runs, [from.inclusion, to.inclusion], view.partitions);
+    const difference = comparePair(this.meaning, pair.from, pair.to, view.partitions, pair.readValue, true);
+    return {
+      nodes: drawResult(this.meaning, pair, difference),
+      way: async () => drawWay(this.meaning, runs, difference, await this.directory.timelines()),
+    };
+  }
+
+  /** Says why a run cannot be compared, and which can; nothing where it can. */
+  private async refuse(run: number, known: ListedRun | null): Promise<Node[]> {
+    if (known?.kind === 'archived') return [];
+    const why = known === null ? 'is not known here' : `has no snapshot (${known.kind})`;
+    const near = [await this.directory.before(run), await this.directory.after(run)].filter((one) => one !== null);
+    const words = near.length === 0 ? '' : `; the nearest archived ${near.length === 1 ? 'run is' : 'runs are'} `;
+    const links = near.flatMap((one, index) => [
+      ...(index > 0 ? [' and '] : []),
+      make('a', { class: 'run', href: `../runs/${one.run}/` }, String(one.run)),
+    ]);
+    return [make('p', { class: 'empty' }, `Run ${run} ${why}${words}`, ...links, '.')];
+  }
+}
+
+function drawEmpty(): HTMLElement {
+  return make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.');
+}
+
+function drawTrouble(error: unknown): HTMLElement {
+  return make(
+    'p',
+    { class: 'empty' },
+    `This cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
+  );
+}

@@ -13,6 +13,8 @@ export interface ComparePage extends PageView {
 /** The page that explains the JSON. */
 export interface ApiPage extends PageView {
   readonly feeds: readonly Chip[];
+  /** The address that examples begin with. */
+  readonly base: string;
 }
 
 /** The page that draws `status.json`. */
@@ -36,6 +38,7 @@ export function toApiPage(facts: Facts): ApiPage {
   return {
     ...pageView(facts, 'api/index.html', 'api', 'Data'),
     feeds: facts.meaning.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
+    base: facts.settings.siteUrl ?? 'https://…/',
   };
 }
 

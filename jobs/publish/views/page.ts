@@ -15,7 +15,7 @@ export interface PageView {
   readonly title: string;
   /** The title with the name of the site, where it is not just that. */
   readonly heading: string;
-  /** What stands in for the page where a link to it is pasted, or found by a search engine. */
+  /** What stands in for the page where a link to it is pasted. */
   readonly description: string;
   /** Its whole address; null: nobody said where the site is served. */
   readonly address: string | null;

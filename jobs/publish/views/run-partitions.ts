@@ -46,8 +46,8 @@ export interface PartitionView {
 
 const NOTES: Readonly<Record<Inclusion, string>> = {
   in: '',
-  out: 'not part of this run: its readings are no evidence and are not compared',
-  'not-there': 'neither named as out nor publishing anything in this run',
+  out: 'not part of this run: its readings are not compared',
+  'not-there': 'not named as out, and no readings of its own',
   unknown: 'no EMPTY_FMS could be read, so nobody knows whether it took part; not compared',
   held: 'held back: far fewer readings than in its base run; taken once the next run agrees',
 };

@@ -37,7 +37,7 @@ import { toReadingView } from './value.ts';
 import type { ValueView } from './value.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
-const MOST_ROWS = 600;
+const MOST_ROWS = 400;
 /** Of these, rows that stand open: the overview and the facts of the run stay near. */
 const OPEN_ROWS = 200;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */

@@ -8,8 +8,7 @@ import { runLink } from '../addresses.ts';
 import { inOrder } from './chip.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';
-import { countOf } from './text.ts';
-import { toVisible } from '../../../model/visible.ts';
+import { countOf, toVisible } from '../../../model/visible.ts';
 
 /** Words of a sentence, and runs that they name. */
 export type Words = readonly (string | RunLink)[];

@@ -12,8 +12,7 @@ import type { DiffView } from './diff.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { HistoryLine } from './entry-history.ts';
 import type { Facts } from './facts.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { countOf } from './text.ts';
+import { countOf, toVisible } from '../../../model/visible.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 

@@ -17,8 +17,8 @@ import type { RunRow } from './run-row.ts';
 import { toStrip } from './strip.ts';
 import type { Strip } from './strip.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { toTimeView } from './time.ts';
-import type { TimeView } from './time.ts';
+import { toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 

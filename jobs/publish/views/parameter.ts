@@ -18,10 +18,9 @@ import { toNoteView } from './note.ts';
 import type { NoteView } from './note.ts';
 import { pageView } from './page.ts';
 import type { PageView } from './page.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { changesOf, countOf } from './text.ts';
-import { toSpan, toTimeView } from './time.ts';
-import type { TimeView } from './time.ts';
+import { changesOf, countOf, toVisible } from '../../../model/visible.ts';
+import { toSpan, toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 

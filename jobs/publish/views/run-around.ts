@@ -4,7 +4,7 @@ import { findLongRun } from '../../../queries/long-run.ts';
 import { compareLink, runLink, thousandLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';
-import { toDuration } from './time.ts';
+import { toDuration } from '../../../model/time.ts';
 
 /** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
 export interface Around {

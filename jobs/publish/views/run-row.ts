@@ -3,8 +3,8 @@ import type { Inclusion, IndexLine } from '../../../model/run.ts';
 import { runLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { toDuration, toTimeView } from './time.ts';
-import type { TimeView } from './time.ts';
+import { toDuration, toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
 
 /** What one partition did in a run, as a cell of a list. */
 export interface PartitionCell {

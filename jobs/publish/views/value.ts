@@ -1,8 +1,7 @@
 import type { Reading, Value } from '../../../model/reading.ts';
 import { valueLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
-import { cutText, toVisible } from '../../../model/visible.ts';
-import { countOf } from './text.ts';
+import { countOf, cutText, toVisible } from '../../../model/visible.ts';
 
 /** A longer value is cut in tables. */
 const SHORT = 60;

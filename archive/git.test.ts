@@ -42,7 +42,7 @@ const commit = (index: number) => ids[index] ?? '';
 async function steps(from: string | null, under: string): Promise<[string, string[]][]> {
   const textOf = async (blob: string | null) => (blob === null ? 'none' : String((await git.readObjects([blob]))[0]));
   const told: [string, string[]][] = [];
-  for (const { subject, steps: made } of await git.stepsSince(from, commit(3), under)) {
+  for (const { subject, steps: made } of await git.stepsSince(from, commit(3), [under])) {
     const lines: string[] = [];
     for (const { path, before, after } of made) {
       lines.push(`${path}: ${JSON.stringify(await textOf(before))} → ${JSON.stringify(await textOf(after))}`);

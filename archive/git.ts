@@ -133,8 +133,8 @@ export class Git {
     });
   }
 
-  /** What each commit after `from` did to the files under a folder, oldest first. */
-  async stepsSince(from: string | null, to: string, folder: string): Promise<CommitSteps[]> {
+  /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */
+  async stepsSince(from: string | null, to: string, folders: readonly string[]): Promise<CommitSteps[]> {
     const range = from === null ? to : `${from}..${to}`;
     const format = '--format=%x01%H%x02%s';
     const output = await this.run([
@@ -148,7 +148,7 @@ export class Git {
       format,
       range,
       '--',
-      folder,
+      ...folders,
     ]);
     return output.split('\u0001').slice(1).map(parseCommit);
   }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setTimeout } from 'node:timers/promises';
 import { runCommand } from './commands/main.ts';
 
 // Whoever reads may stop reading: `runinfo runs | head`.
@@ -12,4 +13,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   now: Date.now,
+  wait: setTimeout,
 });

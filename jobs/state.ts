@@ -15,11 +15,27 @@ const openRun = z.object({
   readAt: z.number().nullable(),
 });
 
+/** What was announced on one route: a watermark and the exceptions above it. */
+const announced = z.object({
+  /** Up to which commit all was announced; null: nothing yet. */
+  commit: z.string().nullable(),
+  /** By run: up to which commit it was announced, where that is later. */
+  runs: z.record(z.string(), z.string()),
+  /** The message that is on its way: kept until it is known to have arrived or not, so that a repeat is the same. */
+  sending: z.object({ runs: z.array(z.number()), upTo: z.string() }).nullable(),
+  /** By run: why its message was refused, and is not tried again by itself. */
+  parked: z.record(z.string(), z.string()),
+  /** No message before this moment, milliseconds since 1970. */
+  notBefore: z.number(),
+  /** Since when, ISO 8601, and why messages do not get through; null: they do. */
+  failing: z.object({ since: z.string(), why: z.string() }).nullable(),
+});
+
 const stateSchema = z.object({
   format: z.literal(1),
   open: z.record(z.string(), openRun),
-  /** Up to which commit everything was announced; null: nothing yet. `sent`: what was announced since, after a broken tick. */
-  announced: z.object({ commit: z.string().nullable(), sent: z.array(z.string()) }),
+  /** What was announced, by route. */
+  routes: z.record(z.string(), announced).default({}),
   /** What the site was built from; null: not yet. */
   published: z
     .object({
@@ -30,6 +46,14 @@ const stateSchema = z.object({
       notes: z.record(z.string(), z.string()).default({}),
     })
     .nullable(),
+  /** What `publish.after` deployed last, and when, milliseconds since 1970; null: nothing yet. */
+  deployed: z.object({ commit: z.string().nullable(), at: z.number() }).nullable().default(null),
+  /** What people were told of the collector's own trouble; null: there is none. `last`: milliseconds since 1970. */
+  trouble: z.object({ since: z.string(), told: z.number(), last: z.number() }).nullable().default(null),
+  /** When the daily digest was last sent, milliseconds since 1970; null: not yet. */
+  daily: z.number().nullable().default(null),
+  /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
+  expected: z.record(z.string(), z.object({ count: z.number(), run: z.number() })).default({}),
   lastTick: z
     .object({
       finished: z.string(),
@@ -45,9 +69,27 @@ export type OpenRun = z.infer<typeof openRun>;
 /** One machine's own memory (DESIGN section 8, State). Never in the archive. */
 export type State = z.infer<typeof stateSchema>;
 
-/** A state that knows nothing: everything archived by now counts as announced. */
-export function emptyState(announcedCommit: string | null): State {
-  return { format: 1, open: {}, announced: { commit: announcedCommit, sent: [] }, published: null, lastTick: null };
+/** What was announced on one route. */
+export type Announced = z.infer<typeof announced>;
+
+/** A state that knows nothing. */
+export function emptyState(): State {
+  return {
+    format: 1,
+    open: {},
+    routes: {},
+    published: null,
+    deployed: null,
+    trouble: null,
+    daily: null,
+    expected: {},
+    lastTick: null,
+  };
+}
+
+/** A route that begins now: everything archived up to a commit counts as announced. */
+export function beginRoute(commit: string | null): Announced {
+  return { commit, runs: {}, sending: null, parked: {}, notBefore: 0, failing: null };
 }
 
 /**

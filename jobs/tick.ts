@@ -1,32 +1,31 @@
-import { join } from 'node:path';
 import { ArchiveWriter } from '../archive/writer.ts';
 import type { CommitRecord } from '../archive/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
 import { takeLock } from './lock.ts';
-import { announce, planOwed } from './notify/index.ts';
-import type { Message, Send } from './notify/index.ts';
-import { packageRoot } from './package-root.ts';
-import type { PagePlan, Placed } from './publish/index.ts';
+import type { Heartbeat, Problem } from './notify/index.ts';
+import type { Deploy, PagePlan, Placed } from './publish/index.ts';
 import type { RunSource, SourceOptions } from './snapshot/index.ts';
 import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
+import { announce, routesOf, tellTrouble } from './tick/announce.ts';
+import type { AnnounceTools, RoutedMessage } from './tick/announce.ts';
 import { acceptRun, collectRuns, findGaps, followSettings } from './tick/collect.ts';
 import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
-import { planSite, publishSite, readInputs } from './tick/site.ts';
+import { announceableCommit, isDeployDue, planSite, publishSite, readInputs } from './tick/site.ts';
 import { makeStatus, writeStatus } from './tick/status.ts';
 
 export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;
 export type Job = (typeof JOBS)[number];
 
-/** What a tick needs from outside. `now` gives milliseconds since 1970. */
-export interface TickOptions {
+/** What a tick needs from outside. */
+export interface TickOptions extends AnnounceTools {
   readonly settings: Settings;
   readonly jobs: ReadonlySet<Job>;
-  readonly now: () => number;
   readonly onProgress: OnProgress;
   readonly openSource: (setting: string, options: SourceOptions) => RunSource;
-  readonly send: Send;
+  readonly deploy: Deploy;
+  readonly heartbeat: Heartbeat;
   readonly warn: (text: string) => void;
   readonly isDry: boolean;
   /** Runs asked for by hand; null: whatever is new or open. */
@@ -44,7 +43,9 @@ export interface TickResult {
   readonly commits: readonly CommitRecord[];
   readonly pages: PagePlan | null;
   readonly placed: Placed | null;
-  readonly messages: readonly Message[];
+  readonly messages: readonly RoutedMessage[];
+  /** What a person should be told although the tick did its work: a webhook that is down, say. */
+  readonly problems: readonly Problem[];
   readonly open: State['open'];
   readonly trouble: RunInfoError | null;
 }
@@ -56,13 +57,18 @@ export interface TickResult {
  * @throws RunInfoError `locked` when another tick is at work, or what stopped it altogether
  */
 export async function tick(options: TickOptions): Promise<TickResult> {
-  const { settings, isDry, now } = options;
+  const { settings, isDry, now, heartbeat } = options;
   if (isDry) return new Tick(options, await ArchiveWriter.openDry(settings.archive)).run();
   const lock = takeLock(settings.state, now());
+  let isOk = false;
+  heartbeat.start();
   try {
-    return await new Tick(options, await ArchiveWriter.open(settings.archive)).run();
+    const result = await new Tick(options, await ArchiveWriter.open(settings.archive)).run();
+    isOk = result.trouble === null;
+    return result;
   } finally {
     lock.release();
+    await heartbeat.end(isOk);
   }
 }
 
@@ -71,20 +77,22 @@ class Tick {
   private readonly archive: ArchiveWriter;
   private state: State;
   private trouble: RunInfoError | null = null;
+  private readonly problems: Problem[] = [];
 
   constructor(options: TickOptions, archive: ArchiveWriter) {
     this.options = options;
     this.archive = archive;
-    this.state = readState(options.settings.state) ?? this.forgottenState();
+    const state = readState(options.settings.state) ?? this.forgottenState();
+    this.state = { ...state, routes: routesOf(options.settings, state, archive.headId) };
   }
 
   async run(): Promise<TickResult> {
     try {
       const result = await this.work();
-      this.report(result.trouble);
-      return result;
+      await this.report(result.trouble);
+      return { ...result, problems: this.problems };
     } catch (error) {
-      this.reportFailure(error);
+      await this.reportFailure(error);
       throw error;
     }
   }
@@ -94,8 +102,9 @@ class Tick {
     if (jobs.has('snapshot') || jobs.has('diff')) await this.collect();
     const published = jobs.has('publish') ? await this.publish() : null;
     const messages = jobs.has('notify') ? await this.notify() : [];
-    const { archive, state, trouble } = this;
+    const { archive, state, trouble, problems } = this;
     return {
+      problems,
       commits: archive.commits,
       pages: published?.plan ?? null,
       placed: published?.placed ?? null,
@@ -105,23 +114,26 @@ class Tick {
     };
   }
 
-  /** Keeps how the tick ended, in the state and in the site's `status.json`. */
-  private report(trouble: RunInfoError | null): void {
-    const { settings, now, isDry } = this.options;
+  /** Keeps how the tick ended, in the state and in the site's `status.json`, and tells people where they should know. */
+  private async report(trouble: RunInfoError | null): Promise<void> {
+    const { settings, now, isDry, jobs } = this.options;
     if (isDry) return;
     const status = makeStatus(this.archive, this.state, now(), trouble);
     const { finished, ok, message, newestRun, failures } = status;
     this.save({ lastTick: { finished, ok, message, newestRun, failures } });
     writeStatus(settings.site, status);
+    if (!jobs.has('notify')) return;
+    const save = (part: Partial<State>) => this.save(part);
+    this.problems.push(...(await tellTrouble(settings, this.state, failures, message, this.options, save)));
   }
 
   /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */
-  private reportFailure(error: unknown): void {
+  private async reportFailure(error: unknown): Promise<void> {
     if (error instanceof RunInfoError && ['usage', 'not-found'].includes(error.code)) return;
     const trouble =
       error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
     try {
-      this.report(trouble);
+      await this.report(trouble);
     } catch {
       // What stopped the tick, a full disk say, may stop this as well; that first error is the one to tell.
     }
@@ -151,26 +163,36 @@ class Tick {
     if (isDry) return { plan, placed: null };
     const { placed, published } = await publishSite(this.archive, settings, plan, inputs, onProgress);
     this.save({ published });
+    await this.deploy(placed);
     return { plan, placed };
   }
 
-  private async notify(): Promise<Message[]> {
-    const { settings, send, isDry } = this.options;
-    const { git, headId } = this.archive;
-    const templates = join(packageRoot(), 'templates');
-    const { siteUrl, notify } = settings;
-    const messages = await planOwed(git, headId, this.state.announced, { templates, siteUrl, ...notify });
-    const save = (announced: State['announced']) => this.save({ announced });
-    if (!isDry) await this.tolerate(async () => announce(messages, headId, this.state.announced, send, save));
+  private async deploy(placed: Placed): Promise<void> {
+    const { settings, deploy, now } = this.options;
+    const { after } = settings.publish;
+    if (after === undefined || !isDeployDue(this.state, placed, settings.staleAfter, now())) return;
+    await this.tolerate(async () => {
+      await deploy(after);
+      this.save({ deployed: { commit: this.archive.headId, at: now() } });
+    });
+  }
+
+  private async notify(): Promise<readonly RoutedMessage[]> {
+    const { settings, jobs, isDry } = this.options;
+    const { headId } = this.archive;
+    const upTo = isDry && jobs.has('publish') ? headId : announceableCommit(settings, this.state, headId);
+    const save = isDry ? null : (part: Partial<State>) => this.save(part);
+    const { messages, problems } = await announce(this.archive, settings, this.state, upTo, this.options, save);
+    this.problems.push(...problems);
     return messages;
   }
 
-  /** Lets the other jobs go on where the source or the webhook is down; anything else ends the tick. */
+  /** Lets the other jobs go on where the source is down or the deploy step fails; anything else ends the tick. */
   private async tolerate(step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
-      if (!(error instanceof RunInfoError) || !['source-unreachable', 'message'].includes(error.code)) throw error;
+      if (!(error instanceof RunInfoError) || !['source-unreachable', 'deploy'].includes(error.code)) throw error;
       this.trouble ??= error;
     }
   }
@@ -183,10 +205,10 @@ class Tick {
   /** A state made anew: on first use nothing is announced yet; where it was lost, all that is archived by now is. */
   private forgottenState(): State {
     const { headId } = this.archive;
-    if (headId === null) return emptyState(null);
+    if (headId === null) return emptyState();
     this.options.warn(
       `${this.options.settings.state} holds no state: it is made anew, and everything archived by now counts as announced`,
     );
-    return { ...emptyState(headId), open: findGaps(this.archive) };
+    return { ...emptyState(), open: findGaps(this.archive) };
   }
 }

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'archive'
   | 'state'
   | 'site'
+  | 'deploy'
   | 'message'
   | 'disk';
 

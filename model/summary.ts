@@ -9,10 +9,14 @@ const SHORT = 60;
 
 /** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
 export function headline(entries: readonly ChangeEntry[]): string {
+  return countChanges(entries) === 0 ? 'no changes' : countWords(entries, 'change', 'changes');
+}
+
+/** How many changes some entries stand for, in all and by partition: `3 parameters changed (HBHE 2, HF 1)`. */
+export function countWords(entries: readonly ChangeEntry[], one: string, many: string): string {
   const total = countChanges(entries);
-  if (total === 0) return 'no changes';
   const parts = [...countByPartition(entries)].map(([partition, count]) => `${shortPartition(partition)} ${count}`);
-  return `${total} ${total === 1 ? 'change' : 'changes'} (${parts.join(', ')})`;
+  return `${total} ${total === 1 ? one : many} (${parts.join(', ')})`;
 }
 
 /** A value on one line: short ones whole, longer ones cut, long texts counted, absent ones said. */

@@ -10,7 +10,15 @@ const operate = read('docs/operate.md');
 
 it('the page on operation names every command and every option', () => {
   const nowhere = { print: () => undefined, printError: () => undefined };
-  const outside = { ...nowhere, isTerminal: false, width: 80, environment: {}, folder: '/', now: () => 0 };
+  const outside = {
+    ...nowhere,
+    isTerminal: false,
+    width: 80,
+    environment: {},
+    folder: '/',
+    now: () => 0,
+    wait: async () => undefined,
+  };
   const program = makeProgram(outside, () => undefined);
   const words = program.commands.flatMap((command) => [
     command.name(),

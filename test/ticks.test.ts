@@ -7,7 +7,7 @@ import { openSqliteSource } from '../jobs/snapshot/sources/sqlite.ts';
 import { tick } from '../jobs/tick.ts';
 import type { TickOptions } from '../jobs/tick.ts';
 import { readTruth } from './support/truth.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, QUIET_WORLD, workplaceIn } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
 const sample = inject('sample');
@@ -27,7 +27,7 @@ function tickOptions(place: Workplace, openWith: TickOptions['openSource']): Tic
     now: Date.now,
     onProgress: () => undefined,
     openSource: openWith,
-    send: async () => undefined,
+    ...QUIET_WORLD,
     warn: () => undefined,
     isDry: false,
     range: null,

@@ -5,7 +5,7 @@ import type { Settings } from '../config/load.ts';
 import { makeStyle } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
-/** The world outside a command. `now` is milliseconds since 1970. */
+/** The world outside a command. `now` gives milliseconds since 1970. */
 export interface Outside {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
@@ -15,6 +15,8 @@ export interface Outside {
   readonly environment: NodeJS.ProcessEnv;
   readonly folder: string;
   readonly now: () => number;
+  /** Waits so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /** The options that every command takes. */

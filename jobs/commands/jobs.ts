@@ -1,11 +1,13 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { sendToPrinter, sendToWebhook } from '../notify/index.ts';
+import { makeHeartbeat, toPlain } from '../notify/index.ts';
 import { showProgress } from '../print/progress.ts';
 import { printPlan, printTick } from '../print/tick.ts';
+import { makeDeploy } from '../publish/index.ts';
 import { openSource } from '../snapshot/index.ts';
 import { JOBS, tick } from '../tick.ts';
 import type { Job, TickResult } from '../tick.ts';
 import type { RunRange } from '../tick/collect.ts';
+import { makeFetch } from '../web.ts';
 import { parseRun } from './context.ts';
 import type { Context } from './context.ts';
 
@@ -21,7 +23,8 @@ export interface WorkOptions {
 
 /**
  * Runs some of the jobs: `tick`, `snapshot`, `diff`, `publish` and `notify` are all this.
- * @returns what kept the tick from finishing; null: nothing. A webhook that is down does not, it is said and tried again
+ * @returns what kept the tick from finishing; null: nothing. A webhook that is down does not: that is said, under
+ *   `--quiet` when it begins, and tried again
  */
 export async function runJobs(
   context: Context,
@@ -33,14 +36,19 @@ export async function runJobs(
   const hasProgress = outside.isTerminal && !isQuiet && !isJson;
   const began = outside.now();
   const toScreen = (text: string) => (isJson ? outside.printError(text) : outside.print(text));
+  const fetch = makeFetch(outside.environment);
+  const isWholeTick = jobs.length === JOBS.length && options.only === undefined && !isDry;
   const result = await tick({
     settings,
     jobs: new Set(options.only === undefined ? jobs : parseJobs(options.only)),
     now: outside.now,
     openSource,
     onProgress: hasProgress ? showProgress(outside.printError, outside.now) : () => undefined,
-    send:
-      settings.webhook === null ? sendToPrinter(isQuiet ? () => undefined : toScreen) : sendToWebhook(settings.webhook),
+    fetch,
+    wait: outside.wait,
+    print: isQuiet ? () => undefined : toScreen,
+    deploy: makeDeploy(settings.site, outside.environment),
+    heartbeat: makeHeartbeat(isWholeTick ? settings.heartbeat : null, fetch),
     warn: (text) => outside.printError(`runinfo: ${text}\n`),
     isDry,
     range: options.runs === undefined ? null : parseRange(options.runs),
@@ -49,17 +57,18 @@ export async function runJobs(
     full: options.full === true,
   });
   const seconds = (outside.now() - began) / 1000;
-  const failed = result.trouble !== null && result.trouble.code !== 'message';
-  if (result.trouble?.code === 'message') outside.printError(`runinfo: ${result.trouble.message}\n`);
+  for (const { text, isNew } of result.problems) if (isNew || !isQuiet) outside.printError(`runinfo: ${text}\n`);
+  const failed = result.trouble !== null;
   if (!failed && !(isQuiet && !isJson)) {
     context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   }
-  return failed ? result.trouble : null;
+  return result.trouble;
 }
 
 function toDocument({ commits, pages, placed, messages, open }: TickResult, isDry: boolean): object {
+  const said = messages.map(({ id, route, runs, body }) => ({ id, route, runs, text: toPlain(body) }));
   const subjects = isDry ? commits : commits.map(({ subject }) => ({ subject }));
-  return { dryRun: isDry, commits: subjects, pages: isDry ? pages : placed, messages, open };
+  return { dryRun: isDry, commits: subjects, pages: isDry ? pages : placed, messages: said, open };
 }
 
 function parseJobs(text: string): Job[] {

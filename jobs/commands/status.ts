@@ -1,28 +1,49 @@
-import { readState } from '../state.ts';
-import { openForReading } from './context.ts';
-import type { Context } from './context.ts';
-import { makeStatus } from '../tick/status.ts';
-import { emptyState } from '../state.ts';
-import { Git } from '../../archive/git.ts';
-import { planOwed } from '../notify/index.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../package-root.ts';
+import { ArchiveWriter } from '../../archive/writer.ts';
+import { checkNotify, readExpected } from '../notify/index.ts';
+import { emptyState, readState } from '../state.ts';
+import type { State } from '../state.ts';
+import { composeOptions, planAnnouncements, routesOf } from '../tick/announce.ts';
+import { makeStatus } from '../tick/status.ts';
+import { openForReading } from './context.ts';
+import type { Context } from './context.ts';
 
 /**
- * Says how the last tick went, what is open, what waits to be announced.
- * @returns whether all is well; the command exits with 1 where the last tick is too old, failed, or never was
+ * Says how the last tick went, what is open, what waits to be announced and what keeps it from being.
+ * @returns whether all is well; the command exits with 1 where the last tick is too old, failed, or never was, or where
+ *   messages wait for somebody's hand
  */
 export async function answerStatus(context: Context): Promise<boolean> {
   const { settings, outside } = context;
-  const state = readState(settings.state) ?? emptyState(null);
-  const { open, gaps, newestRun } = makeStatus(openForReading(context), state, outside.now(), null);
+  const now = outside.now();
+  const state = readState(settings.state) ?? emptyState();
+  const { open, gaps, newestRun } = makeStatus(openForReading(context), state, now, null);
   const { lastTick } = state;
-  const age = lastTick === null ? null : Math.round((outside.now() - Date.parse(lastTick.finished)) / 1000);
+  const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
   const isStale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
-  const queue = await countOwed(context, state.announced);
-  const ok = !isStale && lastTick?.ok === true;
-  context.answer({ ok, stale: isStale, ageSeconds: age, lastTick, newestRun, open, gaps, queue }, () =>
+  const queue = await countOwed(context, state);
+  const { routes, expectedFile } = settings;
+  const facts = { routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected };
+  const notices = checkNotify(facts, now);
+  const ok = !isStale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
+  const parked = routes.flatMap(({ name }) =>
+    Object.entries(state.routes[name]?.parked ?? {}).map(([run, why]) => ({ route: name, run: Number(run), why })),
+  );
+  const texts = notices.map(({ text }) => text);
+  const answer = {
+    ok,
+    stale: isStale,
+    ageSeconds: age,
+    lastTick,
+    newestRun,
+    open,
+    gaps,
+    queue,
+    parked,
+    notices: texts,
+  };
+  context.answer(answer, () =>
     [
       lastTick === null
         ? 'No tick has run yet.'
@@ -32,20 +53,19 @@ export async function answerStatus(context: Context): Promise<boolean> {
         : []),
       `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${queue} to be announced`,
       ...[...open, ...gaps].map(({ run, why }) => `  run ${run}: ${why}`),
+      ...texts.map((text) => `  ${text}`),
     ].join('\n'),
   );
   return ok;
 }
 
-async function countOwed({ settings }: Context, announced: Parameters<typeof planOwed>[2]): Promise<number> {
+/** How many runs wait to be announced, on whatever route. */
+async function countOwed({ settings, outside }: Context, state: State): Promise<number> {
   if (!existsSync(join(settings.archive, '.git'))) return 0;
-  const git = new Git(settings.archive);
-  const templates = join(packageRoot(), 'templates');
-  const { head } = await git.readHeads();
-  const messages = await planOwed(git, head?.id ?? null, announced, {
-    templates,
-    siteUrl: settings.siteUrl,
-    ...settings.notify,
-  });
-  return messages.reduce((sum, { runs }) => sum + runs.length, 0);
+  const archive = await ArchiveWriter.openDry(settings.archive);
+  const { headId } = archive;
+  const routes = routesOf(settings, state, headId);
+  const plans = await planAnnouncements(archive, settings, routes, headId, composeOptions(settings, outside.now()));
+  const messages = plans.flatMap(({ batches }) => batches.flatMap((batch) => batch.messages));
+  return new Set(messages.flatMap(({ runs }) => runs)).size;
 }

@@ -9,6 +9,8 @@ import { readEnvironment } from './environment.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFileContent } from './schema.ts';
+import { readAddress, readRoutes } from './routes.ts';
+import type { Route } from './routes.ts';
 
 /** The file that is read where `--config` names no other. */
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
@@ -25,8 +27,10 @@ export interface Settings extends Omit<
   readonly meaning: Meaning;
   /** Names the settings of meaning: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly meaningDigest: string;
-  /** Slack or Mattermost incoming webhook; null: messages are printed. From the environment only. */
-  readonly webhook: string | null;
+  /** Who gets messages, each with its webhook, which comes from the environment only. */
+  readonly routes: readonly Route[];
+  /** An address that is called at the start and the end of every tick; null: none. From the environment only. */
+  readonly heartbeat: string | null;
 }
 
 /** Where settings come from. */
@@ -52,12 +56,17 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const parsed = settingsSchema.safeParse(content);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
-    throw new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
+    throw misfit(path, problems);
   }
   const { meaning: written, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
   const meaning = watchedFile === undefined ? written : watchList(watchedFile, written);
+  const problems: string[] = [];
+  const routes = readRoutes(rest.notify.routes, meaning, environment, problems);
+  const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
+  if (problems.length > 0) throw misfit(path, problems);
   const filled = { ...rest };
-  for (const key of ['source', 'archive', 'site'] as const) filled[key] = String(anchor(key, filled[key], base));
+  for (const key of ['source', 'archive', 'site', 'expectedFile'] as const)
+    filled[key] = String(anchor(key, filled[key], base));
   return {
     ...filled,
     state: state ?? join(dirname(filled.archive), 'state', basename(filled.archive)),
@@ -66,11 +75,12 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     notesLink: notesLink ?? null,
     meaning,
     meaningDigest: sha256(toCanonicalJson(meaning)).slice(0, 16),
-    webhook: readWebhook(environment),
+    routes,
+    heartbeat,
   };
 }
 
-const PATHS = new Set(['source', 'archive', 'state', 'site', 'notes', 'watchedFile']);
+const PATHS = new Set(['source', 'archive', 'state', 'site', 'notes', 'watchedFile', 'expectedFile']);
 
 function watchList(path: string, meaning: Meaning): Meaning {
   const text = readTextFile(path);
@@ -119,9 +129,6 @@ function setKey(content: Record<string, unknown>, keys: readonly string[], value
   setKey(next, deeper, value);
 }
 
-function readWebhook(environment: NodeJS.ProcessEnv): string | null {
-  const webhook = environment['RUNINFO_SLACK_WEBHOOK'] ?? '';
-  if (webhook === '') return null;
-  if (URL.canParse(webhook) && /^https?:$/.test(new URL(webhook).protocol)) return webhook;
-  throw new RunInfoError('config', 'RUNINFO_SLACK_WEBHOOK: is no http or https address');
+function misfit(path: string, problems: readonly string[]): RunInfoError {
+  return new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
 }

@@ -49,6 +49,12 @@ const alias = z.strictObject({
   to: z.number().int().optional(),
 });
 
+const route = z.strictObject({
+  partitions: texts([]).describe('The partitions whose changes it gets; none named: every one'),
+  form: z.enum(['auto', 'slack', 'mattermost']).describe('auto: told from the address').default('auto'),
+  inclusion: z.boolean().describe('Also a run that only brings a partition in or out').default(false),
+});
+
 /**
  * The settings: one key after another, each with what it means and its default. Keys under `meaning` decide what run
  * data means: when one moves, everything derived is worked out anew (rule 9). DESIGN section 8.
@@ -103,6 +109,25 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("The original tool's diffed_parameters.txt, in place of meaning.watched"),
+  expectedFile: z
+    .string()
+    .min(1)
+    .describe('The list of expected changes, which runinfo expect writes; there may be no such file')
+    .default('runinfo.expected.yaml'),
+  publish: z
+    .strictObject({
+      after: z
+        .union([
+          z.array(z.string()).min(1),
+          z
+            .string()
+            .min(1)
+            .transform((line) => line.trim().split(/\s+/)),
+        ])
+        .optional()
+        .describe('The program, with its arguments, that deploys the site folder; nothing is sent before it succeeded'),
+    })
+    .prefault({}),
   notify: z
     .strictObject({
       digestAbove: z
@@ -110,6 +135,21 @@ export const settingsSchema = z.strictObject({
         .int()
         .min(1)
         .describe('More runs than this at once are announced in one message')
+        .default(5),
+      routes: z
+        .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits'), route.prefault({}))
+        .describe('Who gets messages: main has RUNINFO_SLACK_WEBHOOK, any other RUNINFO_SLACK_WEBHOOK_<NAME>')
+        .default({ main: route.parse({}) }),
+      daily: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day such as 08:00')
+        .optional()
+        .describe('When to say each day, in the zone, how many runs and changes there were; not set: never'),
+      troubleAfter: z
+        .number()
+        .int()
+        .min(0)
+        .describe('Failed ticks in a row after which the main route is told; 0: never')
         .default(5),
     })
     .prefault({}),
@@ -161,6 +201,9 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** One route as the settings give it. */
+export type RouteSettings = z.infer<typeof route>;
 
 /** The settings with every default filled in. */
 export type SettingsFileContent = z.infer<typeof settingsSchema>;

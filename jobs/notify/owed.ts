@@ -1,13 +1,15 @@
+import { sha256 } from '../../archive/digest.ts';
 import type { CommitSteps } from '../../archive/git.ts';
 import type { Change, ChangeSet } from '../../model/change.ts';
-import { groupChanges, ungroupChanges } from '../../model/group.ts';
+import { ungroupChanges } from '../../model/group.ts';
+import type { InclusionMove } from '../../queries/inclusion-moves.ts';
 
-/** What has to be said about one run: changes not announced yet, and announced ones that a later reading withdrew. */
+/** What has to be said about one run: changes not announced yet, announced ones that a later reading withdrew, and who came in or went out. */
 export interface OwedRun {
   readonly run: number;
-  readonly changes: ChangeSet;
   readonly fresh: readonly Change[];
   readonly withdrawn: readonly Change[];
+  readonly moved: readonly InclusionMove[];
 }
 
 /** One commit's effect on one change set; null: the run had none, or has none any more. */
@@ -25,6 +27,14 @@ export function touchedRuns(commit: CommitSteps): { run: number; before: string 
   });
 }
 
+/** The runs that a commit archived for the first time. */
+export function takenRuns(commit: CommitSteps): number[] {
+  return commit.steps.flatMap(({ path, before }) => {
+    const run = /^runs\/\d+\/(\d+)\.json$/.exec(path)?.[1];
+    return run === undefined || before !== null ? [] : [Number(run)];
+  });
+}
+
 /** Whether a commit announces nothing: the settings moved, not the detector (rule 9). */
 export function isSilent(commit: CommitSteps): boolean {
   return commit.subject.startsWith('Settings:');
@@ -33,37 +43,51 @@ export function isSilent(commit: CommitSteps): boolean {
 /**
  * Works out what is owed from the steps since the last announcement, in commit order (rule 11): what came and stayed is
  * fresh, what was announced before and went is withdrawn, what came and went again is nothing.
+ * @returns by run, ascending
  */
 export function collectOwed(steps: readonly ChangeSetStep[]): OwedRun[] {
-  const owed = new Map<number, OwedRun>();
+  const owed = new Map<number, { fresh: Map<string, Change>; withdrawn: Map<string, Change> }>();
   for (const { run, before, after } of steps) {
-    const known = owed.get(run) ?? { run, changes: after ?? before, fresh: [], withdrawn: [] };
-    const [old, now] = [before, after].map((set) => byKey(ungroupChanges(set?.changes ?? [])));
-    const came = [...(now ?? [])].filter(([key]) => old?.has(key) !== true);
-    const went = [...(old ?? [])].filter(([key]) => now?.has(key) !== true);
-    const fresh = byKey(known.fresh);
-    const withdrawn = byKey(known.withdrawn);
-    for (const [key, change] of went) if (!fresh.delete(key)) withdrawn.set(key, change);
-    for (const [key, change] of came) if (!withdrawn.delete(key)) fresh.set(key, change);
-    const changes = after ?? known.changes;
-    if (changes !== null)
-      owed.set(run, { run, changes, fresh: [...fresh.values()], withdrawn: [...withdrawn.values()] });
+    const { fresh, withdrawn } = owed.get(run) ?? { fresh: new Map(), withdrawn: new Map() };
+    owed.set(run, { fresh, withdrawn });
+    const [old, now] = [changesByKey(before), changesByKey(after)];
+    for (const [key, change] of old) if (!now.has(key) && !fresh.delete(key)) withdrawn.set(key, change);
+    for (const [key, change] of now) if (!old.has(key) && !withdrawn.delete(key)) fresh.set(key, change);
   }
-  return [...owed.values()]
-    .filter(({ fresh, withdrawn }) => fresh.length + withdrawn.length > 0)
+  return [...owed]
+    .map(([run, { fresh, withdrawn }]) => ({
+      run,
+      fresh: [...fresh.values()],
+      withdrawn: [...withdrawn.values()],
+      moved: [],
+    }))
+    .filter(isOwed)
     .sort((a, b) => a.run - b.run);
 }
 
-function byKey(changes: readonly Change[]): Map<string, Change> {
+/** The part of what is owed that concerns some partitions; null: nothing of it does. */
+export function restrictOwed(owed: OwedRun, partitions: readonly string[]): OwedRun | null {
+  const of = <T extends { readonly partition: string }>(items: readonly T[]) =>
+    items.filter(({ partition }) => partitions.includes(partition));
+  const part = { run: owed.run, fresh: of(owed.fresh), withdrawn: of(owed.withdrawn), moved: of(owed.moved) };
+  return isOwed(part) ? part : null;
+}
+
+/** Names what is announced of a run: the run and a digest of what is said, the same whenever it is worked out. */
+export function announcementId({ run, fresh, withdrawn, moved }: OwedRun): string {
+  const said = moved.length === 0 ? [fresh, withdrawn] : [fresh, withdrawn, moved];
+  return `${run}-${sha256(JSON.stringify(said)).slice(0, 8)}`;
+}
+
+function isOwed({ fresh, withdrawn, moved }: OwedRun): boolean {
+  return fresh.length + withdrawn.length + moved.length > 0;
+}
+
+function changesByKey(set: ChangeSet | null): Map<string, Change> {
   return new Map(
-    changes.map((change) => [
+    ungroupChanges(set?.changes ?? []).map((change) => [
       JSON.stringify([change.partition, change.parameter, change.before, change.after]),
       change,
     ]),
   );
-}
-
-/** The change set with only some of its changes, grouped. */
-export function withChanges(set: ChangeSet, changes: readonly Change[]): ChangeSet {
-  return { ...set, changes: groupChanges(changes) };
 }

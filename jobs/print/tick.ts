@@ -1,4 +1,4 @@
-import { shortValue } from '../../model/summary.ts';
+import { toPlain } from '../notify/index.ts';
 import type { PagePlan } from '../publish/index.ts';
 import type { TickResult } from '../tick.ts';
 
@@ -25,7 +25,12 @@ export function printPlan({ commits, pages, messages }: TickResult): string {
       ...paths.map((path) => `  writes ${path}`),
     ]),
     ...(pages === null ? [] : [printPages(pages)]),
-    ...messages.map(({ id, text }) => `message ${id}: ${shortValue(text)}`),
+    ...messages.flatMap(({ id, route, body }) => [
+      `message ${id} to ${route}`,
+      ...toPlain(body)
+        .split('\n')
+        .map((line) => `    ${line}`),
+    ]),
   ].join('\n');
 }
 

@@ -1,5 +1,7 @@
 export { changedNotes, digestNotes } from './notes.ts';
 export type { NoteDigests } from './notes.ts';
+export { makeDeploy } from './deploy.ts';
+export type { Deploy } from './deploy.ts';
 export { isEmptyPlan, planPages } from './plan.ts';
 export type { PagePlan } from './plan.ts';
 export { publishPages } from './publish.ts';

@@ -32,6 +32,16 @@ const statusAnswer = z.strictObject({
   open,
   gaps,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
+  parked: z
+    .array(
+      z.strictObject({
+        route: z.string().describe('Name of the route'),
+        run: z.int().describe('Run number'),
+        why: z.string().describe('What the webhook answered'),
+      }),
+    )
+    .describe('Runs whose message was refused: notify --resend sends it again'),
+  notices: z.array(z.string()).describe('What else somebody should know about messages'),
 });
 
 /** What the collector says of itself, by the name of the schema in `docs/schemas`. */

@@ -43,11 +43,7 @@ export async function planSite(
   { look, notes }: SiteInputs,
   isFull: boolean,
 ): Promise<PagePlan> {
-  const stands =
-    published !== null &&
-    published.look === look &&
-    published.site === settings.site &&
-    existsSync(join(settings.site, 'index.html'));
+  const stands = published?.look === look && isInPlace(settings, published);
   const paths = stands && !isFull ? await pathsSince(archive, published.commit) : null;
   return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, notes));
 }
@@ -65,6 +61,38 @@ export async function publishSite(
     ? nothing
     : await publishPages(archive, settings.meaning, plan, settings, (done, all) => onProgress('pages', done, all));
   return { plan, placed, published: { commit: archive.headId, site: settings.site, ...inputs } };
+}
+
+/** Whether the site folder still holds what was published. */
+function isInPlace(settings: Settings, published: State['published']): published is NonNullable<State['published']> {
+  return published?.site === settings.site && existsSync(join(settings.site, 'index.html'));
+}
+
+/**
+ * Whether the site has to be deployed: its pages moved, the last time failed or was long ago. `status.json` moves with
+ * every tick, and readers take an old one for a collector that stopped, so that it is brought along now and then.
+ * @param now milliseconds since 1970
+ */
+export function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter: number, now: number): boolean {
+  if (placed.written.length + placed.removed.length > 0 || deployed === null) return true;
+  return deployed.commit !== (published?.commit ?? null) || Math.abs(now - deployed.at) >= (staleAfter * 1000) / 3;
+}
+
+/**
+ * The commit up to which a message may be sent (promise 2): that of the pages that are in place, and where a deploy step
+ * is set, deployed. An installation that has no site, and no address of one, has nothing to wait for.
+ * @param head the archive's newest commit
+ * @returns null: nothing may be sent
+ */
+export function announceableCommit(
+  settings: Settings,
+  { published, deployed }: State,
+  head: string | null,
+): string | null {
+  const hasDeploy = settings.publish.after !== undefined;
+  if (published === null && settings.siteUrl === null && !hasDeploy) return head;
+  if (!isInPlace(settings, published)) return null;
+  return hasDeploy ? (deployed?.commit ?? null) : published.commit;
 }
 
 /** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */

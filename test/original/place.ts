@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { readSnapshot } from '../../archive/documents.ts';
 import { ArchiveFolder } from '../../archive/reader.ts';
 import { loadSettings } from '../../jobs/config/load.ts';
-import type { Message } from '../../jobs/notify/index.ts';
 import { openSource } from '../../jobs/snapshot/index.ts';
 import type { RunSource } from '../../jobs/snapshot/index.ts';
 import { tick } from '../../jobs/tick.ts';
@@ -14,7 +13,7 @@ import { shortPartition } from '../../model/names.ts';
 import type { RunReading } from '../../model/run.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/changes.ts';
 import type { EntryAnswer } from '../../queries/describe-entry.ts';
-import { workplaceIn } from '../support/workplace.ts';
+import { QUIET_WORLD, workplaceIn } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 import { RunInfoFile } from './run-info.ts';
 import type { RunStory } from './run-info.ts';
@@ -69,7 +68,7 @@ function placeIn(folder: string, encoding?: string): Place {
 /** What a tick of `snapshot` and `notify` did. */
 export interface Ticked {
   readonly commits: readonly { readonly subject: string }[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly { readonly runs: readonly number[]; readonly text: string }[];
 }
 
 /** One tick without pages. */
@@ -86,7 +85,7 @@ export async function collectFrom(place: Place, change: (source: RunSource) => R
     now: () => place.clock.now,
     onProgress: () => undefined,
     openSource: (setting, options) => change(openSource(setting, options)),
-    send: async () => undefined,
+    ...QUIET_WORLD,
     warn: () => undefined,
     isDry: false,
     range: null,

@@ -56,6 +56,7 @@ export function workplaceIn(folder: string, source: string, now: () => number = 
       },
       folder,
       now,
+      wait: async () => undefined,
     });
     return { code, ...said };
   };
@@ -80,3 +81,12 @@ export function digestFolder(folder: string): Record<string, string> {
     files.map((path) => [path.slice(folder.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')]),
   );
 }
+
+/** For a tick that is called as a function: nothing is sent, printed or deployed, nobody waits. */
+export const QUIET_WORLD = {
+  fetch: async () => Promise.reject(new Error('there is no network here')),
+  wait: async () => undefined,
+  print: () => undefined,
+  deploy: async () => undefined,
+  heartbeat: { start: () => undefined, end: async () => undefined },
+} as const;

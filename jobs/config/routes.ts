@@ -1,0 +1,65 @@
+import { resolvePartition } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/meaning.ts';
+import type { RouteSettings } from './schema.ts';
+
+/** The route that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
+export const MAIN = 'main';
+
+/** Where messages go. */
+export interface Route {
+  readonly name: string;
+  /** The partitions whose changes it gets. */
+  readonly partitions: readonly string[];
+  readonly form: 'slack' | 'mattermost';
+  /** Whether it is told of a run that only brings a partition in or out. */
+  readonly inclusion: boolean;
+  /** The environment variable that its webhook comes from. */
+  readonly variable: string;
+  /** The webhook, a secret; null: messages are printed. */
+  readonly webhook: string | null;
+}
+
+/**
+ * The routes in force, the main one first.
+ * @param problems takes what is wrong, each with its key; never the address, which is a secret
+ */
+export function readRoutes(
+  written: Readonly<Record<string, RouteSettings>>,
+  meaning: Meaning,
+  environment: NodeJS.ProcessEnv,
+  problems: string[],
+): Route[] {
+  const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
+  const routes = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Route => {
+    const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
+    const webhook = readAddress(environment, variable, problems);
+    const partitions = settings.partitions.flatMap((text) => {
+      const known = resolvePartition(meaning, text, Infinity) ?? resolvePartition(meaning, `HCAL_${text}`, Infinity);
+      if (known === null) problems.push(`notify.routes.${name}.partitions: there is no ${text}`);
+      return known ?? [];
+    });
+    const form = settings.form === 'auto' ? formOf(webhook) : settings.form;
+    const all = settings.partitions.length === 0 ? meaning.partitions : partitions;
+    return { name, partitions: all, form, inclusion: settings.inclusion, variable, webhook };
+  });
+  const left = meaning.partitions.filter((one) => !routes.some(({ partitions }) => partitions.includes(one)));
+  if (left.length > 0) problems.push(`notify.routes: no route takes ${left.join(', ')}, whose changes would go unsaid`);
+  return routes;
+}
+
+/** An address from the environment; null: none is set. */
+export function readAddress(environment: NodeJS.ProcessEnv, variable: string, problems: string[]): string | null {
+  const address = environment[variable] ?? '';
+  if (address === '') return null;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  problems.push(`${variable}: is no http or https address`);
+  return null;
+}
+
+/** Mattermost's webhooks are `/hooks/<id>` below wherever it is installed; everything else gets what Slack takes. */
+function formOf(webhook: string | null): Route['form'] {
+  if (webhook === null) return 'slack';
+  const { hostname, pathname } = new URL(webhook);
+  const isSlack = /(^|\.)slack(-gov)?\.com$/.test(hostname);
+  return !isSlack && /\/hooks\/[a-z0-9]+$/i.test(pathname) ? 'mattermost' : 'slack';
+}

@@ -1,0 +1,44 @@
+import type { DiffLine, Hunk } from '../../model/text-diff.ts';
+import { countOf, cutText } from '../../model/visible.ts';
+
+/** So many changed lines of one parameter are shown at most. */
+const MOST_LINES = 8;
+/** A longer line is cut around what differs in it. */
+const WIDTH = 110;
+/** So much of it stands before what differs. */
+const LEAD = 30;
+
+/**
+ * The first changed lines of a text, each place under the blocks that enclose it, and how many lines are left out.
+ * @param hunks with marks, so that a long line can be cut around what differs in it
+ */
+export function excerptOf(hunks: readonly Hunk[]): string {
+  let room = MOST_LINES;
+  let left = 0;
+  const lines = hunks.flatMap((hunk) => {
+    const changed = hunk.lines.filter(({ op }) => op !== ' ');
+    const shown = changed.slice(0, room);
+    room -= shown.length;
+    left += changed.length - shown.length;
+    return shown.length === 0 ? [] : [placeOf(hunk), ...shown.map(showLine)];
+  });
+  return [...lines, ...(left > 0 ? [`… ${countOf(left, 'more line')}`] : [])].join('\n');
+}
+
+/** `line 240 › Global { › DTC {`: where the first change of a hunk stands in the newer text. */
+function placeOf({ toLine, lines, path }: Hunk): string {
+  const before = lines.findIndex(({ op }) => op !== ' ');
+  return [`line ${toLine + before}`, ...path.map((heading) => cutText(heading, 60))].join(' › ');
+}
+
+function showLine({ op, text, marks, moved }: DiffLine): string {
+  return `${op} ${windowOf(text, marks?.[0]?.[0] ?? 0)}${moved === true ? '   (moved)' : ''}`;
+}
+
+/** A line, or of a long one the part around a place in it. */
+function windowOf(text: string, place: number): string {
+  if (text.length <= WIDTH) return text;
+  const from = place > WIDTH - LEAD ? place - LEAD : 0;
+  const part = cutText(text.slice(from).replace(/^[\uDC00-\uDFFF]/, ''), WIDTH);
+  return from === 0 ? part : `…${part}`;
+}

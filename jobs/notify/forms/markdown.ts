@@ -1,0 +1,84 @@
+import type { Block, Body, Piece } from '../body.ts';
+import { fitBody } from '../fit.ts';
+import { separate } from './slack.ts';
+
+/** Longest text: below the 12,000 characters of FAULTS row 15, and Mattermost's own 16,383. */
+const LONGEST = 11_900;
+/** Cannot be seen and has no width: what stands on both sides of it is not read as one. */
+const JOINER = '\u2060';
+
+/** What a Mattermost webhook takes. */
+export interface MattermostPayload {
+  readonly text: string;
+}
+
+/** A message as a Mattermost webhook takes it. */
+export function toMattermost(body: Body): MattermostPayload {
+  return { text: toMarkdown(body) };
+}
+
+/**
+ * A message in Markdown as Mattermost reads it. Values stand in code, which shows them as they are; apart from those
+ * that Mattermost's server rewrites even there, in the manner of Slack (`<!channel>`, `<@U1>`, `<address|text>`): these
+ * stand as escaped text.
+ */
+export function toMarkdown(body: Body): string {
+  const sizeOf = (block: Block) => markdownBlock(block).length + 2;
+  const blocks = fitBody(body, LONGEST, sizeOf);
+  return blocks
+    .map((block, index) => `${index === 0 ? '' : gapBefore(block, blocks[index - 1])}${markdownBlock(block)}`)
+    .join('');
+}
+
+/** A paragraph right after a list would be read as part of it, so that what is of another kind stands apart. */
+function gapBefore(block: Block, before: Block | undefined): string {
+  return block.kind === before?.kind || (block.kind === 'code' && before?.kind === 'item') ? '\n' : '\n\n';
+}
+
+function markdownBlock(block: Block): string {
+  if (block.kind === 'code') return toFence(block.text);
+  const pieces = block.kind === 'links' ? separate(block.pieces) : block.pieces;
+  const isRewritten = isRewrittenByServer(pieces.map(({ text }) => text).join(''));
+  const text = pieces.map((piece) => toMarked(piece, isRewritten)).join('');
+  return { title: `#### ${text}`, line: text, item: `- ${text}`, links: text, small: text }[block.kind];
+}
+
+function toMarked({ text, mark, link }: Piece, isRewritten: boolean): string {
+  if (link !== undefined) return `[${escapeMarkdown(text)}](${link.replaceAll(/[()\s<>]/g, encodeURIComponent)})`;
+  if (mark === 'code' && !isRewritten) return toCode(text);
+  return mark === 'bold' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+}
+
+function toCode(text: string): string {
+  const ticks = '`'.repeat(longestTicks(text) + 1);
+  const gap = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${ticks}${gap}${text}${gap}${ticks}`;
+}
+
+function toFence(text: string): string {
+  if (isRewrittenByServer(text)) return text.replaceAll(/^.*$/gm, (line) => `> ${escapeMarkdown(line)}`);
+  const fence = '`'.repeat(Math.max(3, longestTicks(text) + 1));
+  return `${fence}diff\n${text}\n${fence}`;
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+}
+
+/** Whether Mattermost's server makes something else of a text, in code or not, as Slack would. */
+function isRewrittenByServer(text: string): boolean {
+  return /<!|<@|<[^\n<|>]+\|[^\n>]+>/.test(text);
+}
+
+/** Makes a text stand literally in Markdown, with nobody addressed, no address made a link, and no emoji. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_~[\]|!]/g, String.raw`\$&`)
+    .replaceAll(/^(\s*)([-+#]|\d+(?=[.)]))/g, (_, blanks: string, sign: string) =>
+      /\d/.test(sign) ? `${blanks}${sign}${JOINER}` : `${blanks}\\${sign}`,
+    )
+    .replaceAll(/@(?=\S)|:(?=[A-Za-z+/-])/g, `$&${JOINER}`);
+}

@@ -1,0 +1,92 @@
+import { countOf } from '../../model/visible.ts';
+import type { Route } from '../config/routes.ts';
+import type { Announced, State } from '../state.ts';
+import type { Fetch } from '../web.ts';
+import { isExpired } from './expected.ts';
+import type { ExpectedList } from './expected.ts';
+
+/** A webhook that does not answer within this is not reached, in milliseconds. */
+const TIMEOUT = 5000;
+
+/** Something about messages that somebody should know, with what to do about it. */
+export interface Notice {
+  /** Whether it stays so until somebody does it. */
+  readonly needsHand: boolean;
+  readonly text: string;
+}
+
+/** What is known about messages, without asking anybody. */
+export interface NotifyFacts {
+  readonly routes: readonly Route[];
+  /** By route: what was announced. */
+  readonly announced: Readonly<Record<string, Announced>>;
+  readonly list: ExpectedList;
+  readonly uses: State['expected'];
+}
+
+/**
+ * What is wrong with messages: refused ones, webhooks that are down or not set, and rules of the list of expected changes
+ * that do nothing. Pure; `status` and `doctor` say it.
+ * @param now milliseconds since 1970
+ */
+export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now: number): Notice[] {
+  return [
+    ...routes.flatMap((route) => checkRoute(route, announced[route.name])),
+    ...list.problems.map((text) => ({ needsHand: true, text: `${text}: the entry is passed over until it is mended` })),
+    ...list.rules.flatMap((rule): Notice[] => {
+      const name = `expected change ${rule.pattern.join(', ')} (${rule.owner})`;
+      if (isExpired(rule, now)) {
+        return [{ needsHand: false, text: `${name} is over since ${rule.expires}: remove it, or give it a later day` }];
+      }
+      return uses[rule.key] === undefined ? [{ needsHand: false, text: `${name} has not been seen yet` }] : [];
+    }),
+  ];
+}
+
+/**
+ * Whether a webhook can be reached: that anything answers, whatever it is, is enough, and nothing is posted.
+ * @returns why not; null: it can, or there is none
+ */
+export async function probeWebhook({ webhook, variable }: Route, fetch: Fetch): Promise<string | null> {
+  if (webhook === null) return null;
+  try {
+    await fetch(webhook, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+    return null;
+  } catch (error) {
+    const beneath = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const why = (beneath instanceof Error ? beneath.message : String(beneath)).replaceAll(webhook, '[webhook]');
+    return `${variable} cannot be reached (${why}): check the address, and HTTPS_PROXY`;
+  }
+}
+
+function checkRoute({ name, variable, webhook }: Route, announced: Announced | undefined): Notice[] {
+  const { parked = {}, failing = null } = announced ?? {};
+  const refused = Object.entries(parked);
+  const [, why] = refused[0] ?? [];
+  return [
+    ...(why === undefined
+      ? []
+      : [
+          {
+            needsHand: true,
+            text: `route ${name}: ${countOf(refused.length, 'run')} refused (${why}): put ${variable} right, then runinfo notify --resend parked`,
+          },
+        ]),
+    ...(failing === null
+      ? []
+      : [
+          {
+            needsHand: false,
+            text: `route ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`,
+          },
+        ]),
+    ...(webhook === null && name !== 'main'
+      ? [
+          {
+            needsHand: true,
+            text: `route ${name}: ${variable} is not set: its messages are printed, and nobody reads them`,
+          },
+        ]
+      : []),
+  ];
+}

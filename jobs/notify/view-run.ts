@@ -1,0 +1,180 @@
+import type { ChangeEntry } from '../../model/change.ts';
+import { groupChanges, ungroupChanges } from '../../model/group.ts';
+import { readingKey, shortPartition } from '../../model/names.ts';
+import type { Inclusion } from '../../model/run.ts';
+import { countWords, describeEntry, headline } from '../../model/summary.ts';
+import { toDuration, toTimeView } from '../../model/time.ts';
+import { cutText } from '../../model/visible.ts';
+import { excerptOf } from './excerpt.ts';
+import { findRule } from './expected.ts';
+import type { ExpectedRule } from './expected.ts';
+import { isShort } from './facts.ts';
+import type { EntryFacts, RunFacts } from './facts.ts';
+import type { OwedRun } from './owed.ts';
+
+/** So many parameters are named one by one in a message. */
+const MOST_ENTRIES = 15;
+/** So many names stand in a line that folds many. */
+const MOST_NAMES = 12;
+/** What people or programs wrote is told up to this length. */
+const LONGEST_TEXT = 200;
+
+/** What the template of a run's message gets; every text is shown as it is. */
+export interface RunView {
+  readonly run: number;
+  readonly headline: string;
+  /** How the run went, and against which runs it is compared. */
+  readonly facts: readonly string[];
+  readonly entries: readonly EntryView[];
+  /** How many parameters more have changed. */
+  readonly more: number;
+  /** By run key: what came with it as it did before. */
+  readonly explained: readonly { readonly key: string; readonly count: number; readonly names: string }[];
+  readonly flapping: readonly string[];
+  readonly expected: readonly { readonly names: string; readonly rule: ExpectedRule }[];
+  readonly withdrawn: readonly string[];
+  readonly inclusion: readonly string[];
+  readonly comment: string | null;
+  readonly error: string | null;
+}
+
+/** One parameter: before and after where they are short, else words, and the lines that differ. */
+interface EntryView {
+  readonly parameter: string;
+  readonly partitions: string;
+  readonly kind: ChangeEntry['kind'];
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly words: string | null;
+  readonly lines: string | null;
+}
+
+/** What happened in a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`. */
+export function headlineOf({ fresh, withdrawn, moved }: OwedRun): string {
+  if (fresh.length > 0) return countWords(groupChanges(fresh), 'parameter changed', 'parameters changed');
+  if (withdrawn.length > 0) return countWords(groupChanges(withdrawn), 'change withdrawn', 'changes withdrawn');
+  if (moved.length === 0) return headline([]);
+  return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
+}
+
+/** Puts together what a message about one run says; pure. */
+export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly ExpectedRule[], zone: string): RunView {
+  const { run, fresh, withdrawn } = owed;
+  const isFolded = (partition: string, parameter: string) =>
+    findRule(rules, { partition, parameter }) !== null ||
+    Object.hasOwn(facts.flapping, readingKey(partition, parameter));
+  const shown = facts.entries.flatMap(({ entry, hunks }): EntryFacts[] => {
+    const partitions = entry.partitions.filter((partition) => !isFolded(partition, entry.parameter));
+    return partitions.length === 0 ? [] : [{ entry: { ...entry, partitions }, hunks }];
+  });
+  const loud = ungroupChanges(facts.entries.map(({ entry }) => entry));
+  const ruled = loud.map((one) => ({ one, rule: findRule(rules, one) }));
+  const flapping = ruled.filter(({ one, rule }) => rule === null && isFolded(one.partition, one.parameter));
+  const freshEntries = groupChanges(fresh);
+  return {
+    run,
+    headline: headlineOf(owed),
+    facts: [
+      ...(facts.sequence === null ? [] : [facts.sequence]),
+      ...sayTimes(facts, zone),
+      ...sayBases(facts, freshEntries),
+    ],
+    entries: shown.slice(0, MOST_ENTRIES).map(viewEntry),
+    more: Math.max(0, shown.length - MOST_ENTRIES),
+    explained: facts.explained.map(({ key, entries }) => ({
+      key,
+      count: entries.length,
+      names: listNames(entries.map(nameEntry)),
+    })),
+    flapping: flapping.map(({ one }) => sayFlapping(facts, one.partition, one.parameter)),
+    expected: [...new Set(ruled.map(({ rule }) => rule))].flatMap((rule) => {
+      const changes = ruled.filter((item) => item.rule === rule).map(({ one }) => one);
+      return rule === null ? [] : [{ names: listNames(groupChanges(changes).map(nameEntry)), rule }];
+    }),
+    withdrawn: groupChanges(withdrawn)
+      .slice(0, MOST_ENTRIES)
+      .map((entry) => `${nameEntry(entry)}: ${describeEntry(entry)}`),
+    inclusion: sayInclusion(facts),
+    comment: facts.comment === null ? null : cutText(facts.comment, LONGEST_TEXT),
+    error: facts.error === null ? null : cutText(facts.error, LONGEST_TEXT),
+  };
+}
+
+function viewEntry({ entry, hunks }: EntryFacts): EntryView {
+  const { parameter, kind, before, after } = entry;
+  const isPair = entry.compared !== 'list' && isShort(before) && isShort(after);
+  const text = (value: typeof before) => (isPair && typeof value === 'string' ? value.trim() : null);
+  return {
+    parameter,
+    partitions: short(entry.partitions),
+    kind,
+    before: text(before),
+    after: text(after),
+    words: isPair ? null : entry.compared === 'list' ? describeEntry(entry) : sayLines(entry),
+    lines: hunks === null || hunks.length === 0 ? null : excerptOf(hunks),
+  };
+}
+
+/** `+3 −1 lines`, `added, +12 −0 lines`. */
+function sayLines({ kind, added, removed }: ChangeEntry): string {
+  const counts = `+${added} −${removed} lines`;
+  return kind === 'changed' ? counts : `${kind}, ${counts}`;
+}
+
+/** `started 2026-06-01 14:22:11 CEST (12:22:11 UTC), ended after 3 h 05 min`. */
+function sayTimes({ start, stop, isNewest }: RunFacts, zone: string): string[] {
+  const began = toTimeView(start, zone);
+  const said = began === null ? 'start unknown' : `started ${began.local} ${began.zone} (${began.utc} UTC)`;
+  const duration = toDuration(start, stop);
+  if (stop !== null) return [said, duration === null ? 'ended' : `ended after ${duration}`];
+  return [said, isNewest ? 'running' : 'end unknown'];
+}
+
+/** `against run 362691`, or which partitions against which run. */
+function sayBases({ partitions }: RunFacts, entries: readonly ChangeEntry[]): string[] {
+  const changed = new Set(entries.flatMap((entry) => entry.partitions));
+  const bases = new Map<number, string[]>();
+  for (const partition of [...changed].sort()) {
+    const base = partitions[partition]?.base;
+    if (typeof base === 'number') bases.set(base, [...(bases.get(base) ?? []), partition]);
+  }
+  if (bases.size === 1) return [...bases.keys()].map((base) => `against run ${base}`);
+  return [...bases].sort(([a], [b]) => b - a).map(([base, names]) => `${short(names)} against run ${base}`);
+}
+
+function sayFlapping({ flapping }: RunFacts, partition: string, parameter: string): string {
+  const found = flapping[readingKey(partition, parameter)];
+  const returns = found === undefined ? '' : `, back ${found.returns} times since run ${found.since}`;
+  return `${parameter} (${shortPartition(partition)}${returns})`;
+}
+
+const NOT_IN: Readonly<Record<Exclude<Inclusion, 'in'>, string>> = {
+  out: 'out',
+  'not-there': 'not there',
+  unknown: 'inclusion unknown',
+  held: 'held back: too few readings',
+};
+
+/** `HO out since this run`, `Laser not there`, `HF back, was out in run 362690`. */
+function sayInclusion({ partitions, moved }: RunFacts): string[] {
+  return Object.entries(partitions).flatMap(([partition, { inclusion }]) => {
+    const move = moved.find((one) => one.partition === partition);
+    const name = shortPartition(partition);
+    if (inclusion !== 'in') return [`${name} ${NOT_IN[inclusion]}${move === undefined ? '' : ' since this run'}`];
+    return move === undefined ? [] : [`${name} back, was out in run ${move.before}`];
+  });
+}
+
+/** `HCAL_LPMCONTROL (HBHE, HF)`. */
+function nameEntry({ parameter, partitions }: ChangeEntry): string {
+  return `${parameter} (${short(partitions)})`;
+}
+
+function listNames(names: readonly string[]): string {
+  const left = names.length - MOST_NAMES;
+  return [...names.slice(0, MOST_NAMES), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+}
+
+function short(partitions: readonly string[]): string {
+  return partitions.map(shortPartition).join(', ');
+}

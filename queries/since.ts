@@ -1,0 +1,31 @@
+import { runsBefore } from '../archive/documents.ts';
+import type { ArchiveReader } from '../archive/reader.ts';
+
+/** How much happened since a moment. */
+export interface SinceAnswer {
+  /** Archived runs that began since then. */
+  readonly runs: number;
+  /** Their changes. */
+  readonly changes: number;
+  /** Runs that could not be read. */
+  readonly gaps: number;
+  /** The newest known run; null: none. */
+  readonly newest: number | null;
+}
+
+/**
+ * Counts what happened since a moment; reads the index only, back to the first run that began before.
+ * @param since milliseconds since 1970
+ */
+export function countSince(archive: ArchiveReader, since: number): SinceAnswer {
+  let [runs, changes, gaps]: [number, number, number] = [0, 0, 0];
+  let newest: number | null = null;
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    newest ??= run;
+    if (line.start !== null && Date.parse(line.start) < since) break;
+    if (line.kind === 'archived') runs += 1;
+    if (line.kind === 'archived') changes += line.changes;
+    if (line.kind === 'gap') gaps += 1;
+  }
+  return { runs, changes, gaps, newest };
+}

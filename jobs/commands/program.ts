@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import type { Job } from '../tick.ts';
 import type { CompareOptions, RunsOptions, ShowOptions } from './answers.ts';
+import type { ExpectOptions } from './expect.ts';
 import type { WorkOptions } from './jobs.ts';
+import type { NotifyOptions } from './notify.ts';
 import type { RunInfoError } from '../../model/errors.ts';
 import { makeContext } from './context.ts';
 import type { CommonOptions, Context, Outside } from './context.ts';
@@ -49,7 +51,27 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
   work('publish', 'render the pages that are stale')
     .option('--full', 'render every page')
     .action((options: JobOptions) => jobs(['publish'], options));
-  work('notify', 'announce what was not announced yet').action((options: JobOptions) => jobs(['notify'], options));
+  work('notify', 'announce what was not announced yet')
+    .option('--preview <run>', 'only print the message of a run, in every form')
+    .option('--resend <run>', 'send the message of a run again; parked: every one that was refused')
+    .action((options: JobOptions & NotifyOptions) =>
+      options.preview === undefined && options.resend === undefined
+        ? jobs(['notify'], options)
+        : run(async (context) => (await import('./notify.ts')).notifyByHand(context, options), options),
+    );
+
+  work('expect', 'the list of expected changes')
+    .option('--from <run>', 'add an entry with the names that this run changed')
+    .option('--reason <text>', 'why they are expected')
+    .option('--owner <name>', 'who knows about it (default: you)')
+    .option('--expires <date>', 'the last day on which it holds (default: in two weeks)')
+    .option('--silent', 'no message at all where everything that a run changed is expected so')
+    .action((options: CommonOptions & ExpectOptions) =>
+      run(async (context) => {
+        (await import('./expect.ts')).expectChanges(context, options);
+        return null;
+      }, options),
+    );
 
   command('changes <run>', 'what a run changed')
     .option('--full', 'whole differences, however long')

@@ -1,8 +1,9 @@
-import { parseDocument } from 'yaml';
+import { Document, isSeq, parseDocument, YAMLSeq } from 'yaml';
 import { z } from 'zod';
 import { sha256 } from '../../archive/digest.ts';
-import { readTextFile } from '../../archive/files.ts';
+import { readTextFile, writeFileAtomic } from '../../archive/files.ts';
 import type { Change } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/patterns.ts';
 
 const rule = z.strictObject({
@@ -24,6 +25,14 @@ export interface ExpectedRule extends z.infer<typeof rule> {
   /** Names the rule: the same as long as nothing of it is altered. */
   readonly key: string;
 }
+
+/** An entry as it is written into the list. */
+export type ExpectedEntry = z.input<typeof rule>;
+
+/** Stands above a list that is made anew. */
+const HEADING = ` Changes that are expected: said in one line of a run's message, or where silent is true and everything
+ that a run changed is expected so, not at all. The page of the run shows them all the same.
+ pattern: PARTITION:NAME or NAME, * stands for any text; expires: the last day on which it holds.`;
 
 /** The list of expected changes, and what is wrong with it: a rule that cannot be read holds nothing back. */
 export interface ExpectedList {
@@ -49,6 +58,32 @@ export function readExpected(path: string): ExpectedList {
       ),
     ),
   };
+}
+
+/**
+ * Adds an entry to the list of expected changes; what stands there stays as it is, comments too.
+ * @param isDry only say what would be written
+ * @returns the entry as it stands in the file
+ * @throws RunInfoError `config` where the entry does not fit, or the file holds no list
+ */
+export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean): string {
+  const checked = rule.safeParse(entry);
+  if (!checked.success) {
+    const said = checked.error.issues.map((issue) => [...issue.path, issue.message].join(': '));
+    throw new RunInfoError('usage', `the entry does not fit: ${said.join('; ')}`);
+  }
+  const written = readTextFile(path);
+  const document = written === null ? new Document() : parseDocument(written);
+  if (written === null) document.commentBefore = HEADING;
+  if (document.contents === null) document.contents = new YAMLSeq();
+  const { contents, errors } = document;
+  if (errors.length > 0 || !isSeq(contents)) {
+    throw new RunInfoError('config', `${path} holds no list of entries that could be added to: mend it first`);
+  }
+  contents.flow = false;
+  contents.add(document.createNode(entry));
+  if (!isDry) writeFileAtomic(path, document.toString());
+  return new Document([entry]).toString();
 }
 
 /**

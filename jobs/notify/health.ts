@@ -34,7 +34,8 @@ export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now:
     ...routes.flatMap((route) => checkRoute(route, announced[route.name])),
     ...list.problems.map((text) => ({ needsHand: true, text: `${text}: the entry is passed over until it is mended` })),
     ...list.rules.flatMap((rule): Notice[] => {
-      const name = `expected change ${rule.pattern.join(', ')} (${rule.owner})`;
+      const more = rule.pattern.length > 1 ? ` and ${rule.pattern.length - 1} more` : '';
+      const name = `expected change ${rule.pattern[0]}${more} (${rule.owner})`;
       if (isExpired(rule, now)) {
         return [{ needsHand: false, text: `${name} is over since ${rule.expires}: remove it, or give it a later day` }];
       }

@@ -75,7 +75,7 @@ export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly Expected
     run,
     headline: headlineOf(owed),
     facts: [
-      ...(facts.sequence === null ? [] : [facts.sequence]),
+      ...(facts.sequence === null ? [] : [cutText(facts.sequence, 40)]),
       ...sayTimes(facts, zone),
       ...sayBases(facts, freshEntries),
     ],
@@ -95,8 +95,8 @@ export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly Expected
       .slice(0, MOST_ENTRIES)
       .map((entry) => `${nameEntry(entry)}: ${describeEntry(entry)}`),
     inclusion: sayInclusion(facts),
-    comment: facts.comment === null ? null : cutText(facts.comment, LONGEST_TEXT),
-    error: facts.error === null ? null : cutText(facts.error, LONGEST_TEXT),
+    comment: facts.comment === null ? null : quote(facts.comment),
+    error: facts.error === null ? null : quote(facts.error),
   };
 }
 
@@ -121,10 +121,12 @@ function sayLines({ kind, added, removed }: ChangeEntry): string {
   return kind === 'changed' ? counts : `${kind}, ${counts}`;
 }
 
-/** `started 2026-06-01 14:22:11 CEST (12:22:11 UTC), ended after 3 h 05 min`. */
+/** `started 2026-06-01 14:22 CEST (12:22 UTC), ended after 3 h 05 min`. */
 function sayTimes({ start, stop, isNewest }: RunFacts, zone: string): string[] {
   const began = toTimeView(start, zone);
-  const said = began === null ? 'start unknown' : `started ${began.local} ${began.zone} (${began.utc} UTC)`;
+  const toMinute = (clock: string) => clock.replace(/:\d\d$/, '');
+  const said =
+    began === null ? 'start unknown' : `started ${toMinute(began.local)} ${began.zone} (${toMinute(began.utc)} UTC)`;
   const duration = toDuration(start, stop);
   if (stop !== null) return [said, duration === null ? 'ended' : `ended after ${duration}`];
   return [said, isNewest ? 'running' : 'end unknown'];
@@ -163,6 +165,11 @@ function sayInclusion({ partitions, moved }: RunFacts): string[] {
     if (inclusion !== 'in') return [`${name} ${NOT_IN[inclusion]}${move === undefined ? '' : ' since this run'}`];
     return move === undefined ? [] : [`${name} back, was out in run ${move.before}`];
   });
+}
+
+/** What somebody wrote, on one line. */
+function quote(text: string): string {
+  return cutText(text.replaceAll(/\s*[\r\n]\s*/g, ' '), LONGEST_TEXT);
 }
 
 /** `HCAL_LPMCONTROL (HBHE, HF)`. */

@@ -80,5 +80,5 @@ function escapeMarkdown(text: string): string {
     .replaceAll(/^(\s*)([-+#]|\d+(?=[.)]))/g, (_, blanks: string, sign: string) =>
       /\d/.test(sign) ? `${blanks}${sign}${JOINER}` : `${blanks}\\${sign}`,
     )
-    .replaceAll(/@(?=\S)|:(?=[A-Za-z+/-])/g, `$&${JOINER}`);
+    .replaceAll(/@(?=\S)|:(?=[A-Za-z+/-])|www(?=\.)/gi, `$&${JOINER}`);
 }

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allTexts, checkBlockKit } from '../../../test/support/block-kit.ts';
+import { seeAsMattermost } from '../../../test/support/mattermost.ts';
+import type { Change } from '../../../model/change.ts';
+import { diffLines } from '../../../model/text-diff.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { packageRoot } from '../../package-root.ts';
+import { composeRun } from '../compose.ts';
+import type { RunFacts } from '../facts.ts';
+import { makeWording } from '../wording.ts';
+import { toMarkdown } from './markdown.ts';
+import { toPlain } from './plain.ts';
+import { toSlack } from './slack.ts';
+
+/** Values that would be something else than themselves in Slack or Mattermost (FAULTS row 15). */
+const SHORT = {
+  'a call to everybody': '<!channel> <!here> <!everyone>',
+  'a call to all of Mattermost': '<!all> @channel @here @all',
+  'a call to one person': '<@U1> <@W0123ABC|somebody>',
+  'a group': '<!subteam^S012|oncall>',
+  'a link in the manner of Slack': '<http://evil.example/x|click here>',
+  'a link in Markdown': '[click](http://evil.example) ![x](http://y)',
+  'a bare address': 'http://evil.example/?a=1&b=2 www.evil.example',
+  'three backticks': '```',
+  'backticks and more': '``` a ` b `` c',
+  'a backtick at both ends': '`code`',
+  emphasis: '*bold* _it_ ~gone~ **b** __b__ ~~g~~ *_~',
+  'what HTML escapes': '& < > &amp; &lt;b&gt; " \' \\',
+  HTML: '<script>alert(1)</script><b>x</b>',
+  'a template': '{{ 7 * 7 }}{% raw %}{# x #}',
+  'emoji codes': ':smile: :+1: :tada:',
+  'a heading, a list, a quote': '# a - b > c | d',
+  'control characters': '\u001b[31mred\u0007\u0000',
+  'direction and invisible characters': 'a\u202Ereversed\u200B\u00A0b',
+  'half a surrogate pair': 'x \uD83D y',
+} as const;
+
+const LONG = {
+  '100 KB': Array.from({ length: 2500 }, (_, index) => `<!channel> \`\`\` line ${index} *_~ <a|b>`).join('\n'),
+  'one line of 4,000 characters': `${'x<y|'.repeat(999)}end>`,
+  'a fence in a text': 'a {\n```\n<@U1> <http://x|y>\n````\n}',
+} as const;
+
+/** The message about one change in every form, as `composeRun` makes it. */
+function messageOf(before: string, after: string, isLong: boolean, count = 1) {
+  const changes = Array.from({ length: count }, (_, index): Change => {
+    const value = (text: string) =>
+      isLong ? { ref: text.slice(0, 8), lines: text.split('\n').length, length: text.length } : text;
+    const common = { partition: 'HCAL_HF', parameter: `NAME_${index}${isLong ? '' : after}`, kind: 'changed' as const };
+    return { ...common, compared: 'text', before: value(before), after: value(after), added: 1, removed: 1 };
+  });
+  const owed = { run: 101, fresh: changes, withdrawn: changes, moved: [] };
+  const hunks = isLong ? diffLines(before.split('\n'), after.split('\n')).hunks : null;
+  const facts: RunFacts = {
+    run: 101,
+    start: '2026-01-01T00:00:00Z',
+    stop: null,
+    sequence: after.slice(0, 100),
+    isNewest: true,
+    comment: after,
+    error: after,
+    partitions: {},
+    moved: [],
+    entries: changes.map(({ partition, ...entry }) => ({
+      entry: { ...entry, partitions: [partition] } as never,
+      hunks,
+    })),
+    explained: [],
+    flapping: {},
+    longRun: null,
+  };
+  const { body } = composeRun(owed, facts, {
+    wording: makeWording(join(packageRoot(), 'templates')),
+    siteUrl: 'https://site.example/',
+    links: [],
+    zone: 'UTC',
+    digestAbove: 5,
+    rules: [],
+  });
+  return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };
+}
+
+describe.each(Object.entries(SHORT))('%s', (_, value) => {
+  const { slack, markdown, plain } = messageOf('quiet', value, false);
+  const shown = toVisible(value);
+
+  it('is shown literally by Slack, and addresses nobody', () => {
+    expect(checkBlockKit(slack)).toEqual([]);
+    const texts = allTexts(slack.blocks);
+    expect(texts).toContain(shown);
+    expect(slack.text.replaceAll(/<https:\/\/site\.example\/runs\/101\/\|Run 101>/g, '')).not.toMatch(/[<>]/);
+  });
+
+  it('is shown literally by Mattermost, addresses nobody and leads nowhere', () => {
+    const seen = seeAsMattermost(markdown);
+    expect(seen.text).toContain(`quiet → ${shown}`);
+    expect(seen.mentions).toEqual([]);
+    expect(seen.links).toEqual(['https://site.example/runs/101/']);
+    expect(markdown.length).toBeLessThanOrEqual(12_000);
+  });
+
+  it('does nothing to a terminal', () => {
+    expect(plain).toContain(`quiet → ${shown}`);
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(plain).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe.each(Object.entries(LONG))('%s', (_, value) => {
+  const { slack, markdown } = messageOf('quiet', value, true, 12);
+
+  it('fits into what Slack takes', () => {
+    expect(checkBlockKit(slack)).toEqual([]);
+    expect(slack.text).not.toMatch(/<(?!https:\/\/site\.example\/)/);
+  });
+
+  it('fits into what Mattermost takes, addresses nobody and leads nowhere', () => {
+    expect(markdown.length).toBeLessThanOrEqual(12_000);
+    const seen = seeAsMattermost(markdown);
+    expect(seen.mentions).toEqual([]);
+    expect(seen.links).toEqual(['https://site.example/runs/101/']);
+  });
+});
+
+it('shows the first lines of a hostile text as they are, in both forms', () => {
+  const value = LONG['a fence in a text'];
+  const { slack, markdown } = messageOf('a {\n}', value, true);
+  const lines = ['+ ```', '+ <@U1> <http://x|y>', '+ ````'];
+  expect(allTexts(slack.blocks).find((text) => text.includes('+ ```'))).toContain(lines.join('\n'));
+  const seen = seeAsMattermost(markdown).text;
+  for (const line of lines) expect(seen).toContain(line);
+});
+
+it('says what was left out, and links to it', () => {
+  const { slack, markdown } = messageOf('quiet', LONG['100 KB'], true, 40);
+  for (const text of [JSON.stringify(slack.blocks), markdown]) {
+    expect(text).toContain('… 2493 more lines');
+    expect(text).toMatch(/… and 25 more|Cut here: the page has the rest\./);
+    expect(text).toContain('https://site.example/runs/101/');
+  }
+});

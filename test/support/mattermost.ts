@@ -1,0 +1,44 @@
+import { Parser } from 'htmlparser2';
+import { parse } from 'marked';
+
+/** What a reader of a Mattermost post sees, and what the post does beside. */
+export interface Seen {
+  /** The text, code included, without joiners, which cannot be seen. */
+  readonly text: string;
+  /** Who is addressed: names after an at sign outside code. */
+  readonly mentions: readonly string[];
+  /** Where its links lead. */
+  readonly links: readonly string[];
+}
+
+/** For tests: a text as Mattermost shows it, after all that its server and its Markdown do to it. */
+export function seeAsMattermost(text: string): Seen {
+  const html = parse(rewriteOnServer(text), { async: false, gfm: true, breaks: true });
+  const links: string[] = [];
+  let [seen, spoken, depth] = ['', '', 0];
+  const isCode = (name: string) => name === 'code' || name === 'pre';
+  const parser = new Parser({
+    onopentag: (name, { href }) => {
+      if (href !== undefined) links.push(href);
+      if (isCode(name)) depth += 1;
+      if (name === 'br') seen += '\n';
+    },
+    ontext: (part) => {
+      seen += part;
+      if (depth === 0) spoken += part;
+    },
+    onclosetag: (name) => {
+      if (isCode(name)) depth -= 1;
+    },
+  });
+  parser.end(html);
+  return { text: seen.replaceAll('\u2060', ''), mentions: spoken.match(/@[a-z][\w-]*/gi) ?? [], links };
+}
+
+/** What Mattermost's server does to the text of an incoming webhook, in code or not, to be compatible with Slack. */
+function rewriteOnServer(text: string): string {
+  return text
+    .replaceAll(/<([^\n<|>]+)\|([^\n>]+)>/g, '[$2]($1)')
+    .replaceAll(/<!(channel|here|all)>/g, '@$1')
+    .replaceAll(/<@([a-zA-Z0-9]+)>/g, '@user-$1');
+}

@@ -14,7 +14,7 @@ function makeSample(folder: string): { file: string; append: () => void } {
   return { file, append: () => void generateSample({ ...options, append: 1 }) };
 }
 
-const headOf = (text: string) => /^\*Run (\d+): (\d+) change/.exec(text)?.slice(1).map(Number);
+const headOf = (text: string) => /^\*Run (\d+): (\d+) parameter/.exec(text)?.slice(1).map(Number);
 
 describe('messages', () => {
   it('are exactly those of the runs that changed something, one each, with the right counts', async () => {

@@ -96,7 +96,9 @@ describe('a tick', () => {
       new RegExp(`^Run ${next?.run}: \\d+ change`),
     );
     expect(await place.git('rev-list', '--count', `${before.head}..HEAD`)).toBe('1');
-    expect(ticked.out.match(/\*Run \d+: .*\*/g)).toEqual([expect.stringContaining(`Run ${next?.run}:`)]);
+    expect(ticked.out.match(/^Run \d+: \d+ parameters? changed .*/gm)).toEqual([
+      expect.stringContaining(`Run ${next?.run}:`),
+    ]);
 
     const after = digestFolder(place.site);
     const written = Object.keys(after).filter((path) => after[path] !== before.site[path]);

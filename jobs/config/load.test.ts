@@ -19,9 +19,13 @@ describe('settings', () => {
       settle: 120,
       giveUp: 86_400,
       zone: 'Europe/Zurich',
-      webhook: null,
       siteUrl: null,
+      longRun: 1800,
+      routes: [{ name: 'main', form: 'slack', webhook: null, variable: 'RUNINFO_SLACK_WEBHOOK' }],
+      heartbeat: null,
     });
+    expect(settings.routes[0]?.partitions).toEqual(settings.meaning.partitions);
+    expect(settings.expectedFile).toBe(join(folder, 'runinfo.expected.yaml'));
     expect(settings.archive).toBe(join(folder, 'data/archive'));
     expect(settings.state).toBe(join(folder, 'data/state/archive'));
     expect(settings.meaning.watched).toContain('CFGDOC_TXT');
@@ -36,6 +40,7 @@ describe('settings', () => {
       RUNINFO_NOTIFY_DIGEST_ABOVE: '9',
       RUNINFO_MEANING_WATCHED: '[FM_URL, CFGDOC_TXT]',
       RUNINFO_SLACK_WEBHOOK: '',
+      RUNINFO_PUBLISH_AFTER: 'rsync -a ./ web:/srv/www',
     };
     const { folder, load: read } = load('settle: 60\nlookBack: 7\n', environment);
     expect(read()).toMatchObject({
@@ -47,7 +52,8 @@ describe('settings', () => {
       lookBack: 7,
       notify: { digestAbove: 9 },
       meaning: { watched: ['FM_URL', 'CFGDOC_TXT'] },
-      webhook: null,
+      routes: [{ webhook: null }],
+      publish: { after: ['rsync', '-a', './', 'web:/srv/www'] },
     });
   });
 

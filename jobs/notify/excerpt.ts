@@ -9,18 +9,21 @@ const WIDTH = 110;
 const LEAD = 30;
 
 /**
- * The first changed lines of a text, each place under the blocks that enclose it, and how many lines are left out.
+ * The first changed lines of a text, each place under the blocks that enclose it, with what stands between them, and how
+ * many are left out.
  * @param hunks with marks, so that a long line can be cut around what differs in it
  */
 export function excerptOf(hunks: readonly Hunk[]): string {
   let room = MOST_LINES;
   let left = 0;
   const lines = hunks.flatMap((hunk) => {
-    const changed = hunk.lines.filter(({ op }) => op !== ' ');
-    const shown = changed.slice(0, room);
-    room -= shown.length;
-    left += changed.length - shown.length;
-    return shown.length === 0 ? [] : [placeOf(hunk), ...shown.map(showLine)];
+    const changed = hunk.lines.flatMap(({ op }, place) => (op === ' ' ? [] : [place]));
+    const [first] = changed;
+    const last = changed.slice(0, room).at(-1);
+    left += Math.max(0, changed.length - room);
+    room = Math.max(0, room - changed.length);
+    if (first === undefined || last === undefined) return [];
+    return [placeOf(hunk), ...hunk.lines.slice(first, last + 1).map(showLine)];
   });
   return [...lines, ...(left > 0 ? [`… ${countOf(left, 'more line')}`] : [])].join('\n');
 }

@@ -82,7 +82,7 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
   }
   contents.flow = false;
   contents.add(document.createNode(entry));
-  if (!isDry) writeFileAtomic(path, document.toString());
+  if (!isDry) writeFileAtomic(path, document.toString({ lineWidth: 0 }));
   return new Document([entry]).toString();
 }
 

@@ -4,7 +4,7 @@ import { readingKey, shortPartition } from '../../model/names.ts';
 import type { Inclusion } from '../../model/run.ts';
 import { countWords, describeEntry, headline } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
-import { cutText } from '../../model/visible.ts';
+import { countOf, cutText } from '../../model/visible.ts';
 import { excerptOf } from './excerpt.ts';
 import { findRule } from './expected.ts';
 import type { ExpectedRule } from './expected.ts';
@@ -115,10 +115,10 @@ function viewEntry({ entry, hunks }: EntryFacts): EntryView {
   };
 }
 
-/** `+3 −1 lines`, `added, +12 −0 lines`. */
+/** `+3 −1 lines`, `added, 12 lines`, `removed, was 12 lines`. */
 function sayLines({ kind, added, removed }: ChangeEntry): string {
-  const counts = `+${added} −${removed} lines`;
-  return kind === 'changed' ? counts : `${kind}, ${counts}`;
+  if (kind === 'changed') return `+${added} −${removed} lines`;
+  return kind === 'added' ? `added, ${countOf(added, 'line')}` : `removed, was ${countOf(removed, 'line')}`;
 }
 
 /** `started 2026-06-01 14:22 CEST (12:22 UTC), ended after 3 h 05 min`. */
@@ -157,14 +157,19 @@ const NOT_IN: Readonly<Record<Exclude<Inclusion, 'in'>, string>> = {
   held: 'held back: too few readings',
 };
 
-/** `HO out since this run`, `Laser not there`, `HF back, was out in run 362690`. */
+/** `HO out since this run`, `HBHE, Laser not there`, `HF back, was out in run 362690`. */
 function sayInclusion({ partitions, moved }: RunFacts): string[] {
-  return Object.entries(partitions).flatMap(([partition, { inclusion }]) => {
+  const said = new Map<string, string[]>();
+  for (const [partition, { inclusion }] of Object.entries(partitions)) {
     const move = moved.find((one) => one.partition === partition);
-    const name = shortPartition(partition);
-    if (inclusion !== 'in') return [`${name} ${NOT_IN[inclusion]}${move === undefined ? '' : ' since this run'}`];
-    return move === undefined ? [] : [`${name} back, was out in run ${move.before}`];
-  });
+    if (inclusion === 'in' && move === undefined) continue;
+    const words =
+      inclusion === 'in'
+        ? `back, was out in run ${move?.before}`
+        : `${NOT_IN[inclusion]}${move === undefined ? '' : ' since this run'}`;
+    said.set(words, [...(said.get(words) ?? []), partition]);
+  }
+  return [...said].map(([words, names]) => `${short(names)} ${words}`);
 }
 
 /** What somebody wrote, on one line. */

@@ -173,10 +173,27 @@ describe('messages in place of the bot', () => {
       place.file.add(100 + index, story);
       await post(place, webhook.address);
     }
-    expect(webhook.received.map((text) => text.replace(/\s*\[[^\]]*\]$/, ''))).toEqual([
-      `*Run 101: 4 changes (HBHE 1, HF 1, HO 1, Laser 1)*\n• ${TAG} (HBHE, HF, HO, Laser): v1 → v2`,
-      `*Run 103: 2 changes (HBHE 1, HF 1)*\n• ${TAG} (HBHE, HF): v2 → v3\nLaser out`,
-      `*Run 104: 4 changes (HBHE 1, HF 1, HO 1, Laser 1)*\n• ${TAG} (HBHE, HF): v3 → v4\n• ${TAG} (HO, Laser): v2 → v4`,
+    const facts = (run: number, base: string) =>
+      `started 2020-01-05 0${run - 95}:00 CET (0${run - 96}:00 UTC) · ended after 30 min · ${base}`;
+    expect(webhook.received.map((text) => text.replace(/\n<https[^]*$/, '').split('\n'))).toEqual([
+      [
+        '*Run 101: 4 parameters changed (HBHE 1, HF 1, HO 1, Laser 1)*',
+        facts(101, 'against run 100'),
+        `• ${TAG} (HBHE, HF, HO, Laser): v1 → v2`,
+      ],
+      [
+        '*Run 103: 2 parameters changed (HBHE 1, HF 1)*',
+        facts(103, 'against run 102'),
+        `• ${TAG} (HBHE, HF): v2 → v3`,
+        'Laser out since this run',
+      ],
+      [
+        '*Run 104: 4 parameters changed (HBHE 1, HF 1, HO 1, Laser 1)*',
+        facts(104, 'HBHE, HF, HO against run 103 · Laser against run 102'),
+        `• ${TAG} (HBHE, HF): v3 → v4`,
+        `• ${TAG} (HO, Laser): v2 → v4`,
+        'Laser back, was out in run 103',
+      ],
     ]);
     expect(await basesOf(place, 104)).toEqual({ HBHE: 103, HF: 103, HO: 103, Laser: 102 });
   });

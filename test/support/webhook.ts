@@ -1,28 +1,56 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+
+/** What a request is answered with: a status; a status and a header; or never, although the message is taken. */
+export type Answer = number | { readonly status: number; readonly retryAfter: string } | 'never';
 
 /** A local server in the place of a Slack or Mattermost webhook. */
 export interface Webhook {
   readonly address: string;
   /** The texts that were accepted, in order. */
   readonly received: string[];
+  /** The whole payloads of the same messages. */
+  readonly payloads: unknown[];
   /** What the next requests are answered with; afterwards 200. */
-  readonly answers: number[];
+  readonly answers: Answer[];
+  /** How many requests came, whatever they were answered with. */
+  readonly requests: { count: number };
 }
 
 /** Starts a webhook that ends with the test. */
-export async function startWebhook(): Promise<Webhook> {
-  const received: string[] = [];
-  const answers: number[] = [];
+export async function startWebhook(path = '/hook'): Promise<Webhook> {
+  const [received, payloads, answers, requests]: [string[], unknown[], Answer[], { count: number }] = [
+    [],
+    [],
+    [],
+    { count: 0 },
+  ];
+  const address = await startServer((_, body, response) => {
+    requests.count += 1;
+    const answer = answers.shift() ?? 200;
+    const status = answer === 'never' ? 200 : typeof answer === 'number' ? answer : answer.status;
+    if (status === 200) {
+      const payload = JSON.parse(body) as { text: string };
+      received.push(payload.text);
+      payloads.push(payload);
+    }
+    if (answer === 'never') return;
+    const retry = typeof answer === 'number' ? {} : { 'retry-after': answer.retryAfter };
+    response.writeHead(status, { 'content-type': 'text/plain', ...retry }).end(status === 200 ? 'ok' : 'no_service');
+  });
+  return { address: `${address}${path}`, received, payloads, answers, requests };
+}
+
+/** Starts a server that ends with the test; gives its address. */
+export async function startServer(
+  answer: (request: IncomingMessage, body: string, response: ServerResponse) => void,
+): Promise<string> {
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
-    request.on('end', () => {
-      const status = answers.shift() ?? 200;
-      if (status === 200) received.push((JSON.parse(body) as { text: string }).text);
-      response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok' : 'no');
-    });
+    request.on('end', () => answer(request, body, response));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -31,5 +59,5 @@ export async function startWebhook(): Promise<Webhook> {
     server.closeAllConnections();
     server.close();
   });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received, answers };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

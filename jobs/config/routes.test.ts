@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { MEANING } from '../../test/support/tiny-archive.ts';
+import { readRoutes } from './routes.ts';
+import type { RouteSettings } from './schema.ts';
+
+function routesOf(written: Record<string, Partial<RouteSettings>>, environment: NodeJS.ProcessEnv = {}) {
+  const problems: string[] = [];
+  const whole = Object.entries(written).map(([name, one]): [string, RouteSettings] => [
+    name,
+    { partitions: [], form: 'auto', inclusion: false, ...one },
+  ]);
+  return { routes: readRoutes(Object.fromEntries(whole), MEANING, environment, problems), problems };
+}
+
+describe('routes', () => {
+  it('each have a webhook of their own, the main one that of the Contract', () => {
+    const environment = {
+      RUNINFO_SLACK_WEBHOOK: 'https://a.example/x',
+      RUNINFO_SLACK_WEBHOOK_HF: 'https://b.example/y',
+    };
+    const { routes, problems } = routesOf({ hf: { partitions: ['HF'] } }, environment);
+    expect(problems).toEqual([]);
+    expect(routes).toMatchObject([
+      { name: 'main', partitions: MEANING.partitions, webhook: 'https://a.example/x' },
+      { name: 'hf', partitions: ['HCAL_HF'], webhook: 'https://b.example/y', variable: 'RUNINFO_SLACK_WEBHOOK_HF' },
+    ]);
+  });
+
+  it('refuse partitions that there are not, and that one is on no route', () => {
+    expect(routesOf({ main: { partitions: ['HF', 'HX'] } }).problems).toEqual([
+      'notify.routes.main.partitions: there is no HX',
+      'notify.routes: no route takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would go unsaid',
+    ]);
+  });
+
+  it.each([
+    ['https://hooks.slack.com/services/T0/B0/x', 'slack'],
+    ['https://hooks.slack-gov.com/services/T0/B0/x', 'slack'],
+    ['https://mattermost.web.example/hooks/abc123xyz', 'mattermost'],
+    ['https://chat.example/mattermost/hooks/abc123xyz', 'mattermost'],
+    ['http://127.0.0.1:8065/hook', 'slack'],
+    [undefined, 'slack'],
+  ])('tell from the address %s what it takes', (address, form) => {
+    const environment = address === undefined ? {} : { RUNINFO_SLACK_WEBHOOK: address };
+    expect(routesOf({}, environment).routes[0]?.form).toBe(form);
+    expect(routesOf({ main: { form: 'mattermost' } }, environment).routes[0]?.form).toBe('mattermost');
+  });
+
+  it('never repeat an address that is none', () => {
+    const { problems } = routesOf({ hf: {} }, { RUNINFO_SLACK_WEBHOOK_HF: 'hooks/secret' });
+    expect(problems).toEqual(['RUNINFO_SLACK_WEBHOOK_HF: is no http or https address']);
+  });
+});

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readChanges } from '../../archive/documents.ts';
+import { composeDigests, composeRun, readFacts } from '../../jobs/notify/index.ts';
+import type { ExpectedRule } from '../../jobs/notify/expected.ts';
+import { toMarkdown } from '../../jobs/notify/forms/markdown.ts';
+import { toPlain } from '../../jobs/notify/forms/plain.ts';
+import { toSlack } from '../../jobs/notify/forms/slack.ts';
+import { collectOwed } from '../../jobs/notify/owed.ts';
+import type { ChangeSetStep } from '../../jobs/notify/owed.ts';
+import { makeWording } from '../../jobs/notify/wording.ts';
+import { packageRoot } from '../../jobs/package-root.ts';
+import { settingsSchema } from '../../jobs/config/schema.ts';
+import { allTexts, checkBlockKit } from '../support/block-kit.ts';
+import { seeAsMattermost } from '../support/mattermost.ts';
+import { addRun, MEANING, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
+
+/** A case as its `_runs.yaml` tells it. */
+interface Case {
+  readonly why: string;
+  /** Each run with what is different from the one before; the same number again is a later reading of it. */
+  readonly runs: readonly {
+    readonly run: number;
+    readonly set?: Readonly<Record<string, string | null>>;
+    readonly out?: readonly string[];
+    readonly minutes?: number;
+  }[];
+  /** How many of the last runs are announced at once; left out: one. */
+  readonly announced?: number;
+  readonly expected?: readonly Omit<ExpectedRule, 'key'>[];
+}
+
+const HERE = join(packageRoot(), 'test/messages');
+const names = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+/** When the first run of a case began; each next one three hours later. */
+const BEGIN = Date.UTC(2026, 5, 1, 6, 12);
+const toTime = (moment: number) => new Date(moment).toISOString().replace('.000', '');
+
+async function render({ runs, announced = 1, expected = [] }: Case) {
+  const archive = await openTiny();
+  let readings: Record<string, string | null> = {};
+  const steps: ChangeSetStep[] = [];
+  for (const [index, { run, set = {}, out = [], minutes }] of runs.entries()) {
+    readings = { ...readings, ...set };
+    const present = Object.entries(readings).filter(([key]) => !out.some((one) => key.startsWith(`${one}:`)));
+    const snapshot = tinySnapshot(run, Object.fromEntries(present), out);
+    const before = readChanges(archive, run);
+    const begin = BEGIN + 3 * 3_600_000 * index;
+    const stop = minutes === undefined ? null : toTime(begin + minutes * 60_000);
+    addRun(archive, { ...snapshot, sequence: 'GLOBAL-RUN', start: toTime(begin), stop });
+    steps.push({ run, before, after: readChanges(archive, run) });
+  }
+  const { links, longRun } = settingsSchema.parse({});
+  const options = {
+    wording: makeWording(join(packageRoot(), 'templates')),
+    siteUrl: 'https://hcal.example/runs/',
+    links,
+    zone: 'Europe/Zurich',
+    digestAbove: 5,
+    rules: expected.map((rule) => ({ ...rule, key: rule.reason })),
+  };
+  const last = [...new Set(steps.map(({ run }) => run))].slice(-announced);
+  const isLater = steps.filter(({ run }) => run === last[0]).length > 1;
+  const owed = collectOwed(isLater ? steps.slice(-1) : steps.filter(({ run }) => last.includes(run)));
+  const [one] = owed;
+  if (one === undefined) throw new Error('the case announces nothing');
+  const facts = readFacts(archive, MEANING.levelOne, one, longRun);
+  const message = owed.length === 1 ? composeRun(one, facts, options) : composeDigests(owed, options)[0];
+  if (message === undefined) throw new Error('the case makes no message');
+  return message.body;
+}
+
+describe.each(names.map(({ name }) => name))('%s', (name) => {
+  const folder = join(HERE, name);
+  const told = parse(readFileSync(join(folder, '_runs.yaml'), 'utf8')) as Case;
+
+  it('reads as it should in every form', async () => {
+    const body = await render(told);
+    await expect(`${toPlain(body)}\n`).toMatchFileSnapshot(join(folder, 'plain.txt'));
+    await expect(`${toMarkdown(body)}\n`).toMatchFileSnapshot(join(folder, 'mattermost.md'));
+    await expect(`${JSON.stringify(toSlack(body), null, 2)}\n`).toMatchFileSnapshot(join(folder, 'slack.json'));
+  });
+
+  it('says the same in every form, and Slack would take it', async () => {
+    const body = await render(told);
+    const slack = toSlack(body);
+    expect(checkBlockKit(slack)).toEqual([]);
+    const words = (text: string) =>
+      text.replaceAll(/\((https?:[^)]*)\)|https?:\S+/g, '').match(/[\p{L}\p{N}]+/gu) ?? [];
+    const plain = words(toPlain(body));
+    expect(words(allTexts(slack.blocks).join(' '))).toEqual(plain);
+    expect(words(seeAsMattermost(toMarkdown(body)).text)).toEqual(plain);
+  });
+});
+
+it('there are ten typical ones at least', () => {
+  expect(names.length).toBeGreaterThanOrEqual(10);
+});

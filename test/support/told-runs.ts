@@ -1,0 +1,7 @@
+import type { RunStory } from '../original/run-info.ts';
+import { TAG } from '../original/run-info.ts';
+
+/** For tests: a run in which HF has a tag, and HO another where it is named. */
+export function tagged(hf: string, ho?: string): RunStory {
+  return { values: { HF: { [TAG]: hf }, ...(ho !== undefined && { HO: { [TAG]: ho } }) } };
+}

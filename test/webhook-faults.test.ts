@@ -1,0 +1,184 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
+import { tagged } from './support/told-runs.ts';
+import { startWebhook } from './support/webhook.ts';
+
+/** A place with one run archived, so that each further one has a message of its own. */
+async function begin(environment: NodeJS.ProcessEnv = {}) {
+  const place = makePlace();
+  place.file.add(100, tagged('v0'));
+  await tick(place, environment);
+  return place;
+}
+
+/** One tick without pages, under `--quiet`; it never fails, whatever the webhook does. */
+async function tick(place: Place, environment: NodeJS.ProcessEnv): Promise<string> {
+  place.clock.now += 120_000;
+  const { code, err } = await place.run(['tick', '--only', 'snapshot,notify', '--quiet'], environment);
+  expect(code).toBe(0);
+  for (const address of Object.values(environment)) expect(err).not.toContain(address ?? '');
+  return err;
+}
+
+const runsIn = (texts: readonly string[]) => texts.map((text) => Number(/^\*Run (\d+):/.exec(text)?.[1]));
+const idsIn = (texts: readonly string[]) => texts.map((text) => /\[([^\]]+)\]$/.exec(text)?.[1]);
+
+/** What `status` says of messages. */
+async function statusOf(place: Place, environment: NodeJS.ProcessEnv) {
+  const { out } = await place.run(['status', '--json'], environment);
+  return JSON.parse(out) as {
+    ok: boolean;
+    queue: number;
+    parked: unknown[];
+    notices: string[];
+    lastTick: { ok: boolean };
+  };
+}
+
+describe('a webhook that is down delays messages and loses none (FAULTS row 19)', () => {
+  it('500 ten times: said once under --quiet, no tick fails, and then everything comes in order', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    answers.push(...Array.from({ length: 10 }, () => 500));
+    const said: string[] = [];
+    for (let count = 1; count <= 10; count += 1) {
+      if (count <= 4) place.file.add(100 + count, tagged(`v${count}`));
+      said.push(await tick(place, environment));
+    }
+    expect(received).toEqual([]);
+    expect(said.filter((line) => line !== '')).toEqual([
+      expect.stringMatching(/^runinfo: message 101-[0-9a-f]{8} was not accepted \(HTTP 500 no_service\)/),
+    ]);
+    expect(await statusOf(place, environment)).toMatchObject({
+      ok: true,
+      queue: 4,
+      lastTick: { ok: true },
+      notices: [expect.stringMatching(/^route main: nothing gets through since 2026-.*HTTP 500/)],
+    });
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101, 102, 103, 104]);
+    expect(await statusOf(place, environment)).toMatchObject({ ok: true, queue: 0, notices: [] });
+  });
+
+  it('refused connections: the same, and the address is never said', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const environment = { RUNINFO_SLACK_WEBHOOK: `http://127.0.0.1:${port}/services/T0/B0/secret` };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    expect(await tick(place, environment)).toMatch(/ECONNREFUSED/);
+    const { address, received } = await startWebhook();
+    await tick(place, { RUNINFO_SLACK_WEBHOOK: address });
+    expect(runsIn(received)).toEqual([101]);
+  });
+
+  it('accepted, and then silence until the time is up: repeated under the same id, alone, whatever came in between', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    answers.push('never');
+    expect(await tick(place, environment)).toMatch(/timeout|aborted/i);
+    for (let run = 102; run <= 108; run += 1) place.file.add(run, tagged(`v${run}`));
+    await tick(place, environment);
+    expect(idsIn(received)[1]).toBe(idsIn(received)[0]);
+    expect(received).toHaveLength(3);
+    expect(received[2]).toMatch(/^\*7 runs changed something, 102 to 108\*/);
+  });
+
+  it('429 with Retry-After: nothing is sent before its time, and then all of it', async () => {
+    const { address, received, answers, requests } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    place.file.add(102, tagged('v2'));
+    answers.push({ status: 429, retryAfter: '300' });
+    expect(await tick(place, environment)).toBe('');
+    expect([requests.count, received.length]).toEqual([1, 0]);
+    await tick(place, environment);
+    await tick(place, environment);
+    expect([requests.count, received.length]).toEqual([1, 0]);
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101, 102]);
+  });
+
+  it('429 with a short Retry-After: waited for within the tick', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    answers.push({ status: 429, retryAfter: '2' });
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101]);
+  });
+
+  it('404: put aside, said once, in status until it is sent by hand; later messages are tried', async () => {
+    const { address, received, answers, requests } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    answers.push(404);
+    expect(await tick(place, environment)).toMatch(
+      /^runinfo: message 101-[0-9a-f]{8} was refused \(HTTP 404 no_service\) and is put aside.*notify --resend 101/,
+    );
+    place.file.add(102, tagged('v2'));
+    expect(await tick(place, environment)).toBe('');
+    expect(runsIn(received)).toEqual([102]);
+    expect(requests.count).toBe(2);
+    expect(await statusOf(place, environment)).toMatchObject({
+      ok: false,
+      queue: 0,
+      parked: [{ route: 'main', run: 101, why: 'HTTP 404 no_service' }],
+      notices: [expect.stringContaining('route main: 1 run refused')],
+    });
+    expect(await place.run(['notify', '--resend', '101'], environment)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^message 101-[0-9a-f]{8} sent to main\n$/),
+    });
+    expect(runsIn(received)).toEqual([102, 101]);
+    expect(await statusOf(place, environment)).toMatchObject({ ok: true, parked: [], notices: [] });
+    expect((await tick(place, environment)) + received.length).toBe('2');
+  });
+
+  it('parked messages are sent together by hand; a refusal then is an error', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    for (const run of [101, 102]) place.file.add(run, tagged(`v${run}`));
+    answers.push(403, 410, 404);
+    await tick(place, environment);
+    const again = await place.run(['notify', '--resend', 'parked'], environment);
+    expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('HTTP 404') });
+    await place.run(['notify', '--resend', 'parked'], environment);
+    expect(runsIn(received)).toEqual([102, 101]);
+    expect(await statusOf(place, environment)).toMatchObject({ parked: [] });
+    expect((await place.run(['notify', '--resend', 'parked'], environment)).code).toBe(2);
+  });
+
+  it('what is announced is not announced again when the run is read again while the webhook is down', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    const start = place.clock.now - 3_600_000;
+    place.file.add(101, { ...tagged('v1'), start, stop: null });
+    place.file.add(102, { ...tagged('v2'), start: start + 60_000, stop: null });
+    answers.push(200, 500);
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101]);
+    place.file.publish(101, 'CMS.HCAL_HF:HCAL_DAQ_RELEASE', '17_6_0', place.clock.now);
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101, 102, 101, 102]);
+    expect(received[2]).toContain('HCAL_DAQ_RELEASE (HF): added: 17_6_0');
+    expect(received[3]).toContain('HCAL_DAQ_RELEASE (HF): removed, was: 17_6_0');
+    for (const change of ['v0 → v1', 'v1 → v2'])
+      expect(received.filter((text) => text.includes(change))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,114 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startWebhook } from '../../test/support/webhook.ts';
+import type { Answer } from '../../test/support/webhook.ts';
+import type { Route } from '../config/routes.ts';
+import { makeFetch } from '../web.ts';
+import { makePost, toWait } from './post.ts';
+
+const MESSAGE = { id: '1-abc', body: [{ kind: 'title', pieces: [{ text: 'Run 1' }] }] } as const;
+
+function routeTo(webhook: string | null, form: Route['form'] = 'slack'): Route {
+  return { name: 'main', partitions: [], form, inclusion: false, variable: 'RUNINFO_SLACK_WEBHOOK', webhook };
+}
+
+const postTo = (route: Route, environment: NodeJS.ProcessEnv = {}) =>
+  makePost(
+    route,
+    makeFetch(environment),
+    () => 0,
+    () => undefined,
+  )(MESSAGE);
+
+describe('posting', () => {
+  it.each<[Answer, object]>([
+    [200, { kind: 'accepted' }],
+    [500, { kind: 'failed', why: 'HTTP 500 no_service' }],
+    [503, { kind: 'failed', why: 'HTTP 503 no_service' }],
+    [408, { kind: 'failed', why: 'HTTP 408 no_service' }],
+    [400, { kind: 'refused', why: 'HTTP 400 no_service' }],
+    [404, { kind: 'refused', why: 'HTTP 404 no_service' }],
+    [410, { kind: 'refused', why: 'HTTP 410 no_service' }],
+    [
+      { status: 429, retryAfter: '30' },
+      { kind: 'later', wait: 30_000, why: 'HTTP 429 no_service' },
+    ],
+    [429, { kind: 'later', wait: 30_000, why: 'HTTP 429 no_service' }],
+  ])('answered with %j', async (answer, outcome) => {
+    const { address, answers } = await startWebhook();
+    answers.push(answer);
+    expect(await postTo(routeTo(address))).toEqual(outcome);
+  });
+
+  it('never follows elsewhere, and never says the address', async () => {
+    const { address, answers } = await startWebhook();
+    answers.push(302);
+    expect(await postTo(routeTo(address))).toMatchObject({ kind: 'failed' });
+    const secret = 'http://127.0.0.1:1/services/T0/B0/secret';
+    expect(JSON.stringify(await postTo(routeTo(secret)))).not.toContain('secret');
+  });
+
+  it('gives Slack blocks and a text, Mattermost a text', async () => {
+    const { address, payloads } = await startWebhook();
+    await postTo(routeTo(address));
+    await postTo(routeTo(address, 'mattermost'));
+    expect(payloads).toEqual([
+      expect.objectContaining({ text: '*Run 1*', blocks: [expect.objectContaining({ type: 'header' })] }),
+      { text: '#### Run 1' },
+    ]);
+  });
+
+  it('goes through the proxy that the environment names, and around it where it says so', async () => {
+    const { address, received } = await startWebhook();
+    const asked: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.once('data', (head) => {
+        const line = head.toString('latin1').split('\r\n')[0] ?? '';
+        asked.push(line);
+        const target = new URL(address);
+        const behind = connect(Number(target.port), target.hostname, () => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          socket.pipe(behind).pipe(socket);
+        });
+        for (const one of [socket, behind]) one.on('error', () => undefined);
+        onTestFinished(() => void [socket, behind].map((one) => one.destroy()));
+      });
+    });
+    await new Promise<void>((resolve) => {
+      proxy.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => void proxy.close());
+    const environment = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    expect(await postTo(routeTo(address), environment)).toEqual({ kind: 'accepted' });
+    expect(asked).toEqual([`CONNECT ${new URL(address).host} HTTP/1.1`]);
+    await postTo(routeTo(address), { ...environment, no_proxy: '127.0.0.1' });
+    expect([asked.length, received.length]).toEqual([1, 2]);
+  });
+
+  it('prints where there is no webhook', async () => {
+    const printed: string[] = [];
+    const post = makePost(
+      routeTo(null),
+      makeFetch({}),
+      () => 0,
+      (text) => void printed.push(text),
+    );
+    expect(await post(MESSAGE)).toEqual({ kind: 'accepted' });
+    expect(printed).toEqual(['Run 1\n\n']);
+  });
+});
+
+describe('toWait', () => {
+  it.each([
+    ['30', 30_000],
+    ['0', 0],
+    ['Thu, 01 Jan 1970 00:01:00 GMT', 60_000],
+    ['Thu, 01 Jan 1969 00:01:00 GMT', 0],
+    ['99999999', 3_600_000],
+    ['soon', 30_000],
+    [null, 30_000],
+  ])('%s', (header, wait) => {
+    expect(toWait(header, 0)).toBe(wait);
+  });
+});

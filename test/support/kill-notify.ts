@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { packageRoot } from '../../jobs/package-root.ts';
+import { makePlace } from '../original/place.ts';
+import { tagged } from './told-runs.ts';
+import { startServer } from './webhook.ts';
+
+/** The first run that is announced. */
+const FIRST = 101;
+
+/**
+ * For tests: kills `runinfo notify` again and again while it sends: half of the time between the moment at which the
+ * webhook has taken a message and the mark that it was sent, half of the time a little later. Then lets it finish, and
+ * holds what arrived against what happened (FAULTS row 20).
+ * @param kills how often
+ * @param runs how many runs there are to announce
+ * @param seed decides when each kill comes
+ */
+export async function killWhileSending(kills: number, runs: number, seed: number): Promise<void> {
+  const arrived: { run: number; id: string }[] = [];
+  let onArrival = (): void => undefined;
+  const address = await startServer((_, body, response) => {
+    const { text } = JSON.parse(body) as { text: string };
+    const [, run = '', id = ''] = /^\*Run (\d+):[^]*\[([^\]]+)\]$/.exec(text) ?? [];
+    arrived.push({ run: Number(run), id });
+    onArrival();
+    response.end('ok');
+  });
+  const environment = { RUNINFO_SLACK_WEBHOOK: `${address}/hook`, RUNINFO_NOTIFY_DIGEST_ABOVE: '1000' };
+  const place = makePlace();
+  place.file.add(FIRST - 1, tagged('v0'));
+  await place.run(['tick', '--only', 'snapshot,notify', '--quiet'], environment);
+  for (let run = FIRST; run < FIRST + runs; run += 1) place.file.add(run, tagged(`v${run}`));
+  await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
+
+  const random = makeRandom(seed);
+  let killed = 0;
+  for (let count = 0; count < kills; count += 1) {
+    const child = spawn(process.execPath, [join(packageRoot(), 'dist/runinfo/cli.js'), 'notify', '--quiet'], {
+      cwd: place.folder,
+      env: { PATH: process.env['PATH'], RUNINFO_ARCHIVE: place.archive, RUNINFO_SITE: place.site, ...environment },
+      stdio: 'ignore',
+    });
+    const pause = random() < 0.5 ? 0 : 5 + 40 * random();
+    onArrival = () => void (pause === 0 ? child.kill('SIGKILL') : setTimeout(() => child.kill('SIGKILL'), pause));
+    const signal = await new Promise((resolve) => {
+      child.once('exit', (_, how) => resolve(how));
+    });
+    killed += signal === 'SIGKILL' ? 1 : 0;
+  }
+  onArrival = () => undefined;
+  expect(await place.run(['notify', '--quiet'], environment)).toEqual({ code: 0, out: '', err: '' });
+
+  const told = `seed ${seed}: ${killed} kills, ${arrived.length} messages for ${runs} runs`;
+  const idsOf = new Map<number, Set<string>>();
+  for (const { run, id } of arrived) idsOf.set(run, (idsOf.get(run) ?? new Set()).add(id));
+  const expected = Array.from({ length: runs }, (_, index) => FIRST + index);
+  expect(killed, told).toBe(kills);
+  expect([...idsOf.keys()], told).toEqual(expected);
+  expect(
+    [...idsOf.values()].filter((ids) => ids.size !== 1),
+    told,
+  ).toEqual([]);
+  expect(arrived.length - runs, told).toBeLessThanOrEqual(killed);
+  expect(arrived.length - runs, told).toBeGreaterThan(0);
+  expect(
+    arrived.every(({ run }, index) => run >= (arrived[index - 1]?.run ?? 0)),
+    `${told}: in order`,
+  ).toBe(true);
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function makeRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

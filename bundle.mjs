@@ -6,7 +6,17 @@ import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Loaded on demand, or not to be bundled: what brings a binary or looks for files of its own. */
-const external = ['libsql', '@11ty/eleventy', 'nunjucks', 'simple-git', '@slack/webhook', 'sirv', 'p-limit'];
+const external = [
+  'libsql',
+  '@11ty/eleventy',
+  'nunjucks',
+  'simple-git',
+  '@slack/webhook',
+  'sirv',
+  'p-limit',
+  'undici',
+  'markdown-it',
+];
 
 const program = {
   entryPoints: ['jobs/cli.ts'],

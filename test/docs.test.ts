@@ -29,8 +29,12 @@ it('the page on operation names every command and every option', () => {
 });
 
 it('the page on operation names every setting', () => {
-  const keys = Object.keys(settingsSchema.shape).filter((key) => key !== 'notify' && key !== 'meaning');
-  expect([...keys, 'notify.digestAbove', 'meaning.*'].filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
+  const { notify, publish, meaning, ...rest } = settingsSchema.shape;
+  const inner = (name: string, group: typeof notify | typeof publish) =>
+    Object.keys(group.unwrap().shape).map((key) => `${name}.${key}`);
+  expect(meaning).toBeDefined();
+  const keys = [...Object.keys(rest), ...inner('notify', notify), ...inner('publish', publish), 'meaning.*'];
+  expect(keys.filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
 });
 
 it('the page on operation names every code of an error', () => {

@@ -22,7 +22,7 @@ const gaps = listed.describe('Runs that could not be read and are tried again');
 const statusFile = z.strictObject({ ...lastTickMembers, open, gaps }) satisfies z.ZodType<StatusFile>;
 
 const statusAnswer = z.strictObject({
-  ok: z.boolean().describe('Whether the last tick is recent and did all its work'),
+  ok: z.boolean().describe('Whether the last tick is recent and did all its work, and no message waits for a hand'),
   stale: z.boolean().describe('Whether the last tick is too old, or never was'),
   ageSeconds: z.int().nullable().describe('Seconds since the last tick ended; null: there was none'),
   lastTick: (z.strictObject(lastTickMembers) satisfies z.ZodType<State['lastTick']>)

@@ -1,6 +1,10 @@
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { killWhileSending } from '../support/kill-notify.ts';
 
 it('killed 200 times while it sends: every change is seen, repeats are no more than kills, ids are the same', async () => {
-  await killWhileSending(200, 250, Date.now() % 1_000_000);
+  const tally = await killWhileSending(200, 250, Date.now() % 1_000_000);
+  process.stdout.write(`${JSON.stringify(tally)}\n`);
+  expect(tally).toMatchObject({ kills: 200, lost: [], mostIdsOfARun: 1, isInOrder: true });
+  expect(tally.repeats).toBeGreaterThan(0);
+  expect(tally.repeats).toBeLessThanOrEqual(200);
 });

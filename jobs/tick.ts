@@ -8,12 +8,13 @@ import type { Deploy, PagePlan, Placed } from './publish/index.ts';
 import type { RunSource, SourceOptions } from './snapshot/index.ts';
 import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
-import { announce, routesOf, tellTrouble } from './tick/announce.ts';
+import { announce, routesOf } from './tick/announce.ts';
 import type { AnnounceTools, RoutedMessage } from './tick/announce.ts';
 import { acceptRun, collectRuns, findGaps, followSettings } from './tick/collect.ts';
 import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
 import { announceableCommit, isDeployDue, planSite, publishSite, readInputs } from './tick/site.ts';
 import { makeStatus, writeStatus } from './tick/status.ts';
+import { tellTrouble } from './tick/trouble.ts';
 
 export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;
 export type Job = (typeof JOBS)[number];
@@ -171,6 +172,8 @@ class Tick {
     const { settings, deploy, now } = this.options;
     const { after } = settings.publish;
     if (after === undefined || !isDeployDue(this.state, placed, settings.staleAfter, now())) return;
+    // Until it succeeds, and after a crash in the middle, nothing counts as deployed.
+    this.save({ deployed: null });
     await this.tolerate(async () => {
       await deploy(after);
       this.save({ deployed: { commit: this.archive.headId, at: now() } });

@@ -115,6 +115,7 @@ describe('expected changes', () => {
     place.file.add(101, tagged('v1', 'o0'));
     await tick();
     expect(received).toEqual([]);
+    expect(Object.values(stateOf(place).expected)).toEqual([{ count: 1, run: 101 }]);
     place.file.add(102, tagged('v2', 'o1'));
     await tick();
     expect(firstLines(received)).toEqual(['*Run 102: 2 parameters changed (HF 1, HO 1)*']);

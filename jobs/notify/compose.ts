@@ -17,8 +17,6 @@ export interface Message {
   readonly id: string;
   readonly runs: readonly number[];
   readonly body: Body;
-  /** The rules of the list of expected changes that it used. */
-  readonly rules: readonly string[];
 }
 
 /** What the wording depends on, beside what is owed. */
@@ -78,33 +76,24 @@ export function composeRun(
   const site =
     siteUrl === null ? [] : [{ name: `Run ${run}`, url: `${siteUrl}runs/${run}/` }, ...compareLink(siteUrl, facts)];
   const elsewhere = links.map(({ name, url }) => ({ name, url: url.replaceAll('{run}', String(run)) }));
-  const used = view.expected.map(({ rule }) => rule.key);
-  return { id, runs: [run], body: wording('run', { ...view, id, links: [...site, ...elsewhere] }), rules: used };
+  return { id, runs: [run], body: wording('run', { ...view, id, links: [...site, ...elsewhere] }) };
 }
 
 /** One message for many runs, naming every one. */
-export function composeDigests(owed: readonly OwedRun[], { wording, siteUrl, rules }: ComposeOptions): Message[] {
+export function composeDigests(owed: readonly OwedRun[], { wording, siteUrl }: ComposeOptions): Message[] {
   return chunk(owed, MOST_RUNS).map((part) => {
     const runs = part.map(({ run }) => run);
     const id = digestId(part);
     const lines = part.length > MOST_LINES ? [] : part.map((one) => digestLine(one, siteUrl));
     const numbers = lines.length > 0 ? [] : chunk(runs, NUMBERS).map((some) => some.join(', '));
-    const used = part.flatMap(({ fresh, withdrawn }) =>
-      [...fresh, ...withdrawn].map((one) => findRule(rules, one)?.key),
-    );
-    return {
-      id,
-      runs,
-      body: wording('digest', { id, ...spanOf(part), lines, numbers, siteUrl }),
-      rules: [...new Set(used)].filter((key) => key !== undefined),
-    };
+    return { id, runs, body: wording('digest', { id, ...spanOf(part), lines, numbers, siteUrl }) };
   });
 }
 
 /** The one message of a route that begins with a long history. */
 export function composeFirst(owed: readonly OwedRun[], { wording, siteUrl }: ComposeOptions): Message {
   const id = digestId(owed);
-  return { id, runs: owed.map(({ run }) => run), body: wording('first', { id, ...spanOf(owed), siteUrl }), rules: [] };
+  return { id, runs: owed.map(({ run }) => run), body: wording('first', { id, ...spanOf(owed), siteUrl }) };
 }
 
 function digestId(owed: readonly OwedRun[]): string {

@@ -32,7 +32,6 @@ export function composeDaily(
     id,
     runs: [],
     body: wording('daily', { id, ...count, since: `${fromDay} ${fromTime}`, siteUrl }),
-    rules: [],
   };
 }
 

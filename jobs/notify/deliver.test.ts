@@ -5,7 +5,7 @@ import type { Message } from './compose.ts';
 import { deliver, moveWatermark } from './deliver.ts';
 import type { Outcome } from './post.ts';
 
-const message = (...runs: number[]): Message => ({ id: `m${runs.join('+')}`, runs, body: [], rules: [] });
+const message = (...runs: number[]): Message => ({ id: `m${runs.join('+')}`, runs, body: [] });
 const ACCEPTED: Outcome = { kind: 'accepted' };
 
 /** A clock that only waiting moves, a webhook that answers in turn, and all that was kept. */

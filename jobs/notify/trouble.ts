@@ -48,6 +48,5 @@ export function composeTrouble(
     id,
     runs: [],
     body: wording('trouble', { id, step, why, lasted, since: trouble.since, siteUrl }),
-    rules: [],
   };
 }

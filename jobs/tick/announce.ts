@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { Git } from '../../archive/git.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
-import { redactText } from '../../model/redact.ts';
 import { countSince } from '../../queries/since.ts';
 import type { Settings } from '../config/load.ts';
 import { MAIN } from '../config/routes.ts';
 import type { Route } from '../config/routes.ts';
 import {
   composeDaily,
-  composeTrouble,
+  countUses,
   dailySince,
   deliver,
   makePost,
@@ -16,12 +15,11 @@ import {
   moveWatermark,
   OwedReader,
   planRoute,
-  planTrouble,
   readExpected,
   readFacts,
   rulesInForce,
 } from '../notify/index.ts';
-import type { Batch, ComposeOptions, Delivery, FactsOf, Message, Problem } from '../notify/index.ts';
+import type { Batch, ComposeOptions, Delivery, FactsOf, Message, OwedRun, Problem } from '../notify/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { beginRoute } from '../state.ts';
 import type { Announced, State } from '../state.ts';
@@ -79,6 +77,14 @@ export function factsFrom(archive: ArchiveReader, { meaning, longRun }: Settings
   return (owed) => readFacts(archive, meaning.levelOne, owed, longRun);
 }
 
+/** What is owed on a route, and the messages that say it. */
+interface RoutePlan {
+  readonly route: Route;
+  readonly announced: Announced;
+  readonly owed: readonly OwedRun[];
+  readonly batches: readonly Batch[];
+}
+
 /**
  * Plans what is owed on every route.
  * @param upTo the commit up to which pages are in place; null: none
@@ -89,14 +95,15 @@ export async function planAnnouncements(
   routes: Readonly<Record<string, Announced>>,
   upTo: string | null,
   options: ComposeOptions,
-): Promise<{ route: Route; announced: Announced; batches: Batch[] }[]> {
+): Promise<RoutePlan[]> {
   const reader = new OwedReader(archive, archive.git, settings.routes);
   const factsOf = factsFrom(archive, settings);
-  const plans = [];
+  const plans: RoutePlan[] = [];
   for (const route of settings.routes) {
     const announced = routes[route.name] ?? beginRoute(upTo);
     const owed = await reader.read(route, announced, upTo);
-    plans.push({ route, announced, batches: planRoute(owed, announced, factsOf, options) });
+    const batches = planRoute(owed, announced, factsOf, options);
+    plans.push({ route, announced, owed: [...owed.begun, ...owed.rest], batches });
   }
   return plans;
 }
@@ -119,7 +126,8 @@ export async function announce(
   const plans = await planAnnouncements(archive, settings, state.routes, upTo, options);
   const messages: RoutedMessage[] = [];
   const problems: Problem[] = options.problems.map((text) => ({ text, isNew: false }));
-  let [{ routes }, used] = [state, state.expected];
+  if (plans.some(({ owed }) => owed.length > 0)) save?.({ expected: countAll(state.expected, plans, options) });
+  let { routes } = state;
   for (const { route, announced, batches } of plans) {
     const more = route.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
     const all = [...batches, ...more];
@@ -134,47 +142,17 @@ export async function announce(
     if (delivery.isDone && upTo !== null && upTo !== announced.commit) keep(moveWatermark(delivery.announced, upTo));
     problems.push(...delivery.problems);
     if (daily !== null && isSettled(delivery, daily)) save({ daily: tools.now() });
-    const counted = countUses(used, delivery);
-    if (counted !== used) save({ expected: counted });
-    used = counted;
   }
   return { messages, problems };
 }
 
-/**
- * Tells the main route of the collector's own trouble, where it is time to.
- * @param failures how many ticks in a row have failed
- * @param why what kept the last one from finishing
- */
-export async function tellTrouble(
-  settings: Settings,
-  state: State,
-  failures: number,
-  why: string,
-  tools: AnnounceTools,
-  save: (part: Partial<State>) => void,
-): Promise<readonly Problem[]> {
-  const now = tools.now();
-  const trouble = state.trouble ?? { since: new Date(now).toISOString(), told: 0, last: 0 };
-  const step = planTrouble(state.trouble, failures, settings.notify.troubleAfter, now);
-  const standing = failures === 0 ? null : trouble;
-  if (step === null) {
-    if (standing?.since !== state.trouble?.since) save({ trouble: standing });
-    return [];
-  }
-  const route = settings.routes.find(({ name }) => name === MAIN);
-  const announced = state.routes[MAIN];
-  if (route === undefined || announced === undefined) return [];
-  const said = redactText(settings.meaning.redact.values, why);
-  const message = composeTrouble(step, trouble, said, now, composeOptions(settings, now));
-  const keep = (moved: Announced) => save({ routes: { ...state.routes, [MAIN]: moved } });
-  const batch = { messages: [message], upTo: '' };
-  const delivery = await deliver([batch], announced, deliverTools(route, tools, keep));
-  const told = { ...trouble, told: trouble.told + 1, last: now };
-  save({ trouble: isSettled(delivery, message) ? (step === 'works' ? null : told) : trouble });
-  return delivery.problems;
+/** Counts the uses of expected changes; a long history that is said in one summary is none. */
+function countAll(before: State['expected'], plans: readonly RoutePlan[], { rules }: ComposeOptions) {
+  const known = plans.filter(({ announced }) => announced.commit !== null);
+  return known.reduce((uses, { owed }) => countUses(uses, owed, rules), before);
 }
 
+/** What delivering on a route needs. */
 export function deliverTools(route: Route, tools: AnnounceTools, save: (announced: Announced) => void) {
   const { fetch, now, wait, print } = tools;
   return { post: makePost(route, fetch, now, print), pace: route.webhook === null ? 0 : PACE, now, wait, save };
@@ -191,18 +169,7 @@ function planDaily(
   return since === null ? null : composeDaily(countSince(archive, since), since, now, options);
 }
 
-function isSettled({ sent, refused }: Delivery, message: Message): boolean {
+/** Whether a message was sent, or refused, so that it is not tried again. */
+export function isSettled({ sent, refused }: Delivery, message: Message): boolean {
   return sent.includes(message) || refused.includes(message);
-}
-
-/** Counts in how many messages each rule of the list of expected changes was used. */
-function countUses(before: State['expected'], { sent }: Delivery): State['expected'] {
-  let uses = before;
-  for (const { rules, runs } of sent) {
-    for (const key of rules) {
-      const { count, run } = uses[key] ?? { count: 0, run: 0 };
-      uses = { ...uses, [key]: { count: count + 1, run: Math.max(run, ...runs) } };
-    }
-  }
-  return uses;
 }

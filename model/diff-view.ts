@@ -9,6 +9,8 @@ import { diffLines } from './text-diff.ts';
 const OPEN_ROWS = 20;
 /** Fewer than this are not worth folding. */
 const FEW_ROWS = 10;
+/** Rows that every difference may show, however much others have shown before. */
+const LEAST_ROWS = 8;
 /** Plain values up to this length stand side by side in one line. */
 export const LONGEST_PLAIN = 200;
 
@@ -40,6 +42,8 @@ export interface RowBudget {
   rows: number;
   /** Rows that stand open; the rest is folded. */
   open: number;
+  /** Differences still to come: for each a few rows are set aside. */
+  claims: number;
 }
 
 /**
@@ -54,6 +58,7 @@ export function layOutDifference(
   texts: readonly [string | null, string | null],
   budget: RowBudget,
 ): DiffLayout {
+  budget.claims -= 1;
   const present = texts.filter((text) => text !== null);
   const kind = comparisonKind(meaning, partition, parameter, present);
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
@@ -61,7 +66,8 @@ export function layOutDifference(
   const [before, after] = diffableLines(kind, texts);
   const { added, removed, hunks, coarse } = diffLines(before, after);
   const rows = kind === 'list' ? toMembers(hunks) : toRows(hunks);
-  const shown = rows.slice(0, Math.min(budget.each, countThatFit(rows, budget.rows)));
+  const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
+  const shown = rows.slice(0, Math.min(budget.each, countThatFit(rows, room)));
   const wanted = shown.length < OPEN_ROWS + FEW_ROWS ? shown.length : OPEN_ROWS;
   const open = wanted <= budget.open ? wanted : 0;
   budget.rows -= shown.reduce((sum, row) => sum + weightOf(row), 0);

@@ -61,4 +61,4 @@ it('gives the same archive whether runs are followed as they happen or read when
   const once = makeWorkplace(finished);
   await once.run(['tick', '--only', 'snapshot', '--quiet']);
   expect(digestFolder(live.archive)).toEqual(digestFolder(once.archive));
-});
+}, 180_000);

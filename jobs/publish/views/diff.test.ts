@@ -5,7 +5,12 @@ import { toDiffView } from './diff.ts';
 import { Facts } from './facts.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';
 
-async function diff(parameter: string, before: string | null, after: string | null, budget = { rows: 600, open: 200 }) {
+async function diff(
+  parameter: string,
+  before: string | null,
+  after: string | null,
+  budget = { rows: 600, open: 200, claims: 1 },
+) {
   const { archive } = await openTestArchive();
   const facts = new Facts(archive, MEANING, SITE);
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
@@ -69,12 +74,20 @@ describe('toDiffView', () => {
 
   it('counts a long line as the lines it would fill', async () => {
     const lines = (word: string) => Array.from({ length: 20 }, () => word.repeat(300)).join('\n');
-    const view = await diff('CFGDOC_TXT', lines('a'), lines('b'), { rows: 80, open: 80 });
+    const view = await diff('CFGDOC_TXT', lines('a'), lines('b'), { rows: 80, open: 80, claims: 1 });
     expect(view).toMatchObject({ cut: 20 });
   });
 
+  it('leaves a few rows to every difference that is still to come', async () => {
+    const document = longDocument(5);
+    const whole = await diff('CFGDOC_TXT', '', document, { rows: 100, open: 0, claims: 1 });
+    const one = await diff('CFGDOC_TXT', '', document, { rows: 100, open: 0, claims: 6 });
+    const late = await diff('CFGDOC_TXT', '', document, { rows: 0, open: 0, claims: 3 });
+    expect([whole, one, late].map((view) => view.kind === 'lines' && view.folded.length)).toEqual([100, 60, 8]);
+  });
+
   it('folds and cuts more where the page has shown much already', async () => {
-    const view = await diff('CFGDOC_TXT', longDocument(0), longDocument(5), { rows: 10, open: 0 });
+    const view = await diff('CFGDOC_TXT', longDocument(0), longDocument(5), { rows: 10, open: 0, claims: 1 });
     expect(view).toMatchObject({ open: [], cut: 35 });
   });
 });

@@ -93,7 +93,8 @@ export function toParameterPage(facts: Facts, path: string): ParameterPage | nul
 }
 
 function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): StartView[] {
-  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS };
+  const claims = Math.min(MOST_DIFFS, starts.length - 1);
+  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS, claims };
   const colourOf = colourValues(starts);
   return starts
     .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))

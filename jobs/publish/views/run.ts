@@ -164,8 +164,8 @@ function readDetails(
 function toDetails(facts: Facts, snapshot: Snapshot, line: ArchivedLine): ArchivedDetails {
   const { run } = snapshot;
   const changes = readChanges(facts.archive, run);
-  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS };
   const entries = changes?.changes ?? [];
+  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length };
   const groups = toGroups(facts, run, entries, budget);
   const say = (names: readonly (readonly [string, string])[]) =>
     names.flatMap(([parameter, label]) => {

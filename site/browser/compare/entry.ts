@@ -27,7 +27,7 @@ export interface EntryKit {
 
 /** Makes the kit for one comparison. */
 export function makeKit(meaning: Meaning, readValue: ReadValue): EntryKit {
-  return { meaning, readValue, budget: { each: MOST_ROWS, rows: Infinity, open: OPEN_ROWS } };
+  return { meaning, readValue, budget: { each: MOST_ROWS, rows: Infinity, open: OPEN_ROWS, claims: 0 } };
 }
 
 /** The anchor of an entry: the parameter and who has it. */

@@ -67,9 +67,14 @@ export class SiteFolder {
     if (!isSame) writeFileAtomic(path, bytes);
   }
 
+  /** The text of a file as it stands; null: there is none. */
+  read(file: string): string | null {
+    return readTextFile(join(this.folder, file));
+  }
+
   /** Takes a file away; one that is not there is no error. */
   remove(file: string): void {
-    if (readTextFile(join(this.folder, file)) === null) return;
+    if (this.read(file) === null) return;
     removeFile(join(this.folder, file));
     this.removed.push(urlOf(file));
     this.removeEmptyFolders(file);

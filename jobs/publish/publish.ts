@@ -11,6 +11,7 @@ import type { Placed } from './place.ts';
 import type { PagePlan } from './plan.ts';
 import { renderPages } from './render.ts';
 import type { PageKind } from './render.ts';
+import { placeSearch } from './search/place.ts';
 import { Facts } from './views/facts.ts';
 import type { SiteSettings } from './views/facts.ts';
 import { toFeedPages, toParameterFeed } from './views/feed.ts';
@@ -34,8 +35,8 @@ interface PageTask {
 
 /**
  * Makes the pages of a plan and puts them in place, each as a whole and only where it differs. Order: JSON and assets,
- * then run pages, parameter pages, lists, and last the home page and the feeds, so that no link leads nowhere. A
- * publish that was cut short is mended by doing it again.
+ * then run pages, parameter pages, lists, the home page and the feeds, and last what search reads, so that no link leads
+ * nowhere. A publish that was cut short is mended by doing it again.
  * @param onProgress told after every batch how many pages of how many stand
  * @throws RunInfoError `site` where the folder is somebody else's or a template fails, `archive` where a file of the
  *   archive is damaged, `disk` where a file cannot be written
@@ -57,6 +58,7 @@ export async function publishPages(
     await placePages(site, batch);
     onProgress?.(Math.min(done + BATCH, tasks.length), tasks.length);
   }
+  placeSearch(site, facts, plan);
   if (plan.full) site.removeTheRest();
   return site.placed;
 }

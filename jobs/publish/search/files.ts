@@ -1,0 +1,78 @@
+import { listThousands, runsOfThousand } from '../../../archive/documents.ts';
+import { encodeName } from '../../../archive/encode-name.ts';
+import { encodeParameters } from '../../../model/search/parameters.ts';
+import type { BriefParameter, BriefValue, ParametersFile } from '../../../model/search/parameters.ts';
+import { decodeRuns, encodeRuns } from '../../../model/search/runs.ts';
+import type { RunsFile } from '../../../model/search/runs.ts';
+import { decodeThousands, encodeThousands, summariseThousand } from '../../../model/search/thousands.ts';
+import type { ThousandsFile } from '../../../model/search/thousands.ts';
+import type { Value } from '../../../model/reading.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { readTimelineAt } from '../timelines.ts';
+import type { Facts } from '../views/facts.ts';
+import { toValueView } from '../views/value.ts';
+import { textsOfTimeline } from './timeline-texts.ts';
+import type { TimelineTexts } from './timeline-texts.ts';
+
+/** The runs of one thousand. */
+export function makeRunsFile({ archive, meaning }: Facts, thousand: number): RunsFile {
+  return encodeRuns(meaning.partitions, runsOfThousand(archive, thousand));
+}
+
+/**
+ * The list of thousands.
+ * @param moved the thousands that may differ from what stands
+ * @param standing the list as it is now; null: there is none, and every thousand is looked at
+ */
+export function makeThousandsFile(
+  facts: Facts,
+  moved: readonly number[],
+  standing: ThousandsFile | null,
+): ThousandsFile {
+  const all = listThousands(facts.archive);
+  const known = new Map((standing === null ? [] : decodeThousands(standing)).map((one) => [one.thousand, one]));
+  for (const thousand of moved) known.delete(thousand);
+  const thousands = all.map(
+    (thousand) => known.get(thousand) ?? summariseThousand(thousand, decodeRuns(makeRunsFile(facts, thousand))),
+  );
+  return encodeThousands(facts.settings.zone, thousands);
+}
+
+/** The watched parameters with what they are now. */
+export function makeParametersFile(facts: Facts): ParametersFile {
+  const partitions = facts.meaning.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
+  const parameters = partitions.flatMap(({ partition, folder }) =>
+    [...facts.timelinesOf(partition).values()].map(({ parameter, starts }): BriefParameter => {
+      const newest = starts.at(-1);
+      return {
+        partition,
+        parameter: toVisible(parameter),
+        id: `${folder}/${encodeName(parameter)}`,
+        value: toBriefValue(facts, newest?.value ?? null),
+        since: newest?.from ?? 0,
+        changes: Math.max(0, starts.length - 1),
+      };
+    }),
+  );
+  return encodeParameters(partitions, parameters);
+}
+
+/**
+ * What can be found in the values of some parameters, by their id.
+ * @param paths their timelines in the archive; nothing is found of one that is gone
+ */
+export function textsOf(facts: Facts, paths: readonly string[]): Map<string, TimelineTexts> {
+  const nothing: TimelineTexts = { value: new Map(), word: new Map() };
+  return new Map(
+    paths.map((path) => {
+      const timeline = readTimelineAt(facts.archive, path);
+      const id = path.replace(/^parameters\/|\.json$/g, '');
+      return [id, timeline === null ? nothing : textsOfTimeline(timeline, facts.archive.readValue)];
+    }),
+  );
+}
+
+function toBriefValue(facts: Facts, value: Value | null): BriefValue {
+  if (value === null) return null;
+  return typeof value === 'object' && value.lines > 1 ? value.lines : toValueView(facts, value).text;
+}

@@ -1,0 +1,75 @@
+import type { Timeline } from '../../../model/change.ts';
+import { splitLines } from '../../../model/comparison.ts';
+import type { ReadValue } from '../../../model/reading.ts';
+import { wordsOf } from '../../../model/search/words.ts';
+import type { SearchedText, Span } from '../../../model/search/values.ts';
+import { toVisible } from '../../../model/visible.ts';
+
+/** What is taken up of one parameter, newest first, so that nothing grows without end. */
+const MOST_VALUES = 500;
+const MOST_WORDS = 5000;
+/** Of how many long values the words are taken up. */
+const MOST_LONG = 100;
+
+/** What can be found of one parameter, by kind and text. */
+export type TimelineTexts = Readonly<Record<SearchedText['kind'], ReadonlyMap<string, Span>>>;
+
+/**
+ * What can be found of a parameter: values that the archive keeps in place as they are, and the words of longer ones;
+ * each with the newest stretch of runs that had it. Values are made visible as on the pages.
+ */
+export function textsOfTimeline({ starts }: Timeline, readValue: ReadValue): TimelineTexts {
+  const values = new Spans(MOST_VALUES);
+  const words = new Spans(MOST_WORDS);
+  const read = new LineWords();
+  let long = 0;
+  let until: number | null = null;
+  for (const { from, value } of starts.toReversed()) {
+    if (typeof value === 'string') values.note(toVisible(value.trim()), from, until);
+    else if (value !== null) {
+      if (long < MOST_LONG) for (const word of read.of(readValue(value))) words.note(word, from, until);
+      else if (long === MOST_LONG) words.mayBeOlder(until);
+      long += 1;
+    }
+    until = from;
+  }
+  return { value: values.all, word: words.all };
+}
+
+/** Stretches of runs, told of the newest run first. */
+class Spans {
+  readonly all = new Map<string, Span>();
+  private readonly most: number;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** It was there from one run until another brought something else; what is known of later runs goes on or stays. */
+  note(text: string, since: number, until: number | null): void {
+    const known = this.all.get(text);
+    if (known === undefined) {
+      if (this.all.size < this.most) this.all.set(text, { since, until, older: false });
+    } else if (known.since === until) this.all.set(text, { ...known, since });
+  }
+
+  /** Nobody looked at what was there before a run. */
+  mayBeOlder(run: number | null): void {
+    for (const [text, span] of this.all) if (span.since === run) this.all.set(text, { ...span, older: true });
+  }
+}
+
+/** The words of texts that have most of their lines in common. */
+class LineWords {
+  private readonly known = new Map<string, readonly string[]>();
+
+  of(text: string): Set<string> {
+    const found = new Set<string>();
+    for (const line of splitLines(text)) {
+      const words = this.known.get(line) ?? wordsOf(toVisible(line));
+      this.known.set(line, words);
+      for (const word of words) found.add(word);
+    }
+    return found;
+  }
+}

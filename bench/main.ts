@@ -6,6 +6,7 @@ import { benchChangeSet } from './change-set.ts';
 import { benchCompare } from './compare.ts';
 import { benchManyRuns } from './many-runs.ts';
 import { makeSampleArchive } from './sample-archive.ts';
+import { benchSearch } from './search.ts';
 import { printTable } from './table.ts';
 import type { Figure } from './table.ts';
 import { benchTextDiff } from './text-diff.ts';
@@ -35,6 +36,7 @@ async function bench({ changeSets, pairs, processes, manyRuns, addedRuns, textDi
       ...(await benchCompare(sample, pairs, processes)),
       ...(await benchTicks(sample, processes)),
       ...(await benchManyRuns(folder, manyRuns, addedRuns)),
+      ...(await benchSearch(folder, manyRuns, processes)),
       ...benchTextDiff(textDiff),
     ];
   } finally {

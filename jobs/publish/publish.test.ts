@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOSTILE, MEANING, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
+import { shardOf } from '../../model/search/words.ts';
 import { planPages, publishPages } from './index.ts';
 import type { PublishSettings } from './index.ts';
+
+/** A run with HF alone, which has what it had before but for its tag. */
+const HF = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:HCAL_TAG': 'v3' } as const;
+const ALONE = { emptyFms: ['HCAL_HBHE', 'HCAL_HO'] } as const;
 
 const folders: string[] = [];
 
@@ -100,6 +105,36 @@ describe('publishPages', () => {
     expect(pages).toContain('/parameters/HCAL_HF/HCAL_TAG/');
     expect(pages.filter((url) => /^\/runs\/\d/.test(url))).toEqual(['/runs/363009/', '/runs/363010/']);
     expect(pages).not.toContain('/runs/thousand/362/');
+  });
+
+  it('rewrites of what search reads only what a new run touches', async () => {
+    const into = settings();
+    const test = await tellStory();
+    await publish(test, null, into);
+    const shards = (terms: readonly string[]) => terms.map((term) => `/search/values/${shardOf(term)}.json`);
+    const searched = async (paths: readonly string[]) => {
+      const { written } = await publish(test, paths, into);
+      return written.filter((url) => url.startsWith('/search/')).sort();
+    };
+    expect(await searched(await test.take(363010, HF, ALONE))).toEqual(
+      ['/search/parameters.json', '/search/runs/363.json', ...shards(['v1', 'v3']), '/search/thousands.json'].sort(),
+    );
+    expect(await searched(await test.take(363011, HF, ALONE))).toEqual([
+      '/search/runs/363.json',
+      '/search/thousands.json',
+    ]);
+    expect(await searched([])).toEqual([]);
+  });
+
+  it('mends what search reads where files of it were lost', async () => {
+    const [into, whole] = [settings(), settings()];
+    const test = await tellStory();
+    await publish(test, null, into);
+    rmSync(join(into.site, 'search/thousands.json'));
+    rmSync(join(into.site, `search/values/${shardOf('level2_hbhe')}.json`));
+    await publish(test, await test.take(363010, HF, ALONE), into);
+    await publish(test, null, whole);
+    expect(differingFiles(into, whole)).toEqual([]);
   });
 
   it('lets no value out of its place', async () => {

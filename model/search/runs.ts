@@ -104,7 +104,7 @@ export function decodeRuns({ partitions, sequences, configurations, runs }: Runs
     kind: kindOf(kind),
     sequence: sequences[sequence] ?? null,
     changes: changes.reduce((sum, count) => sum + count, 0),
-    partitions: [...inclusions].map((letter, place) => ({
+    partitions: inclusions.split('').map((letter, place) => ({
       partition: partitions[place] ?? '',
       inclusion: inclusionOf(letter),
       changes: changes[place] ?? 0,

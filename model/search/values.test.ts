@@ -2,30 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { decodeParameters, encodeParameters, parameterPageOf } from './parameters.ts';
 import type { BriefParameter } from './parameters.ts';
 import { decodeValues, encodeValues } from './values.ts';
-import type { SearchedText } from './values.ts';
+import type { FoundText } from './values.ts';
 
 describe('texts that can be found', () => {
-  const texts: readonly SearchedText[] = [
-    {
-      text: 'HcalLUT_2025_v14',
-      kind: 'value',
-      spans: new Map([
-        ['HCAL_HF/TAG', { since: 392_771, until: 393_070, older: false }],
-        ['HCAL_HBHE/TAG', { since: 392_771, until: null, older: false }],
-      ]),
-    },
-    { text: 'v14', kind: 'word', spans: new Map([['HCAL_HO/DOC', { since: 391_000, until: null, older: true }]]) },
-    { text: 'a "b"\u2028', kind: 'value', spans: new Map([['HCAL_HO/DOC', { since: 1, until: 2, older: true }]]) },
+  const tag = { text: 'HcalLUT_2025_v14', kind: 'value', since: 392_771, older: false } as const;
+  const found: readonly FoundText[] = [
+    { ...tag, id: 'HCAL_HBHE/TAG', until: null },
+    { ...tag, id: 'HCAL_HF/TAG', until: 393_070 },
+    { text: 'a "b"\u2028', kind: 'value', id: 'HCAL_HO/DOC', since: 1, until: 2, older: true },
+    { text: 'v14', kind: 'word', id: 'HCAL_HO/DOC', since: 391_000, until: null, older: true },
   ];
 
-  it('come back as they were, sorted', () => {
-    const file = encodeValues(texts);
-    expect(decodeValues(JSON.parse(JSON.stringify(file)) as typeof file)).toEqual([texts[0], texts[2], texts[1]]);
+  it('come back as they were', () => {
+    const file = encodeValues(found);
+    expect(decodeValues(JSON.parse(JSON.stringify(file)) as typeof file)).toEqual(found);
   });
 
   it('are written in one way only', () => {
-    expect(JSON.stringify(encodeValues(texts.toReversed()))).toBe(JSON.stringify(encodeValues(texts)));
-    expect(encodeValues(texts)).toEqual({
+    expect(JSON.stringify(encodeValues(found.toReversed()))).toBe(JSON.stringify(encodeValues(found)));
+    expect(encodeValues(found)).toEqual({
       format: 1,
       names: ['HCAL_HBHE/TAG', 'HCAL_HF/TAG', 'HCAL_HO/DOC'],
       values: [

@@ -38,17 +38,12 @@ describe('words', () => {
 
 describe('shards', () => {
   it('are the same for whatever somebody has written of a term', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: SHORTEST }), (text) => {
-        const isAlike = (term: string) => {
-          const beginnings = [...term]
-            .map((_, place) => term.slice(0, place + 1))
-            .filter((one) => one.length >= SHORTEST);
-          return beginnings.every((one) => shardOf(one) === shardOf(term));
-        };
-        return wordsOf(text).flatMap(termsOf).every(isAlike);
-      }),
-    );
+    const isAlike = (term: string) => {
+      const beginnings = Array.from(term, (_, place) => term.slice(0, place + 1));
+      return beginnings.filter((one) => one.length >= SHORTEST).every((one) => shardOf(one) === shardOf(term));
+    };
+    const text = fc.string({ unit: 'binary', minLength: SHORTEST, maxLength: 30 });
+    expect(() => fc.assert(fc.property(text, (one) => wordsOf(one).flatMap(termsOf).every(isAlike)))).not.toThrow();
   });
 
   it('are all used, about alike', () => {

@@ -4,7 +4,7 @@ const WORD = /[\p{L}\p{N}\p{M}]+(?:[._-][\p{L}\p{N}\p{M}]+)*/gu;
 const LONGEST = 40;
 const MOST_PARTS = 6;
 /** Words are sorted into shards by their beginning; shorter ones can be found as a whole only. */
-export const SHORTEST = 3;
+export const SHORTEST = 4;
 /** How many shards there are. */
 export const SHARDS = 256;
 

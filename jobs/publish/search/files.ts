@@ -4,6 +4,7 @@ import { encodeParameters } from '../../../model/search/parameters.ts';
 import type { BriefParameter, BriefValue, ParametersFile } from '../../../model/search/parameters.ts';
 import { decodeRuns, encodeRuns } from '../../../model/search/runs.ts';
 import type { RunsFile } from '../../../model/search/runs.ts';
+import type { FoundText } from '../../../model/search/values.ts';
 import { decodeThousands, encodeThousands, summariseThousand } from '../../../model/search/thousands.ts';
 import type { ThousandsFile } from '../../../model/search/thousands.ts';
 import type { Value } from '../../../model/reading.ts';
@@ -12,7 +13,6 @@ import { readTimelineAt } from '../timelines.ts';
 import type { Facts } from '../views/facts.ts';
 import { toValueView } from '../views/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
-import type { TimelineTexts } from './timeline-texts.ts';
 
 /** The runs of one thousand. */
 export function makeRunsFile({ archive, meaning }: Facts, thousand: number): RunsFile {
@@ -58,18 +58,19 @@ export function makeParametersFile(facts: Facts): ParametersFile {
 }
 
 /**
- * What can be found in the values of some parameters, by their id.
+ * What can be found in the values of some parameters.
  * @param paths their timelines in the archive; nothing is found of one that is gone
  */
-export function textsOf(facts: Facts, paths: readonly string[]): Map<string, TimelineTexts> {
-  const nothing: TimelineTexts = { value: new Map(), word: new Map() };
-  return new Map(
-    paths.map((path) => {
-      const timeline = readTimelineAt(facts.archive, path);
-      const id = path.replace(/^parameters\/|\.json$/g, '');
-      return [id, timeline === null ? nothing : textsOfTimeline(timeline, facts.archive.readValue)];
-    }),
-  );
+export function findTexts({ archive }: Facts, paths: readonly string[]): FoundText[] {
+  return paths.flatMap((path) => {
+    const timeline = readTimelineAt(archive, path);
+    return timeline === null ? [] : textsOfTimeline(idOf(path), timeline, archive.readValue);
+  });
+}
+
+/** The parameter of a timeline as search names it: `HCAL_HF/CFGDOC_TXT`. */
+export function idOf(path: string): string {
+  return path.replace(/^parameters\/|\.json$/g, '');
 }
 
 function toBriefValue(facts: Facts, value: Value | null): BriefValue {

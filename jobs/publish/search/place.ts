@@ -9,7 +9,7 @@ import type { SiteFolder } from '../place.ts';
 import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../timelines.ts';
 import type { Facts } from '../views/facts.ts';
-import { makeParametersFile, makeRunsFile, makeThousandsFile, textsOf } from './files.ts';
+import { findTexts, idOf, makeParametersFile, makeRunsFile, makeThousandsFile } from './files.ts';
 import { remakeShards } from './shards.ts';
 import { parseStanding } from './standing.ts';
 
@@ -23,14 +23,14 @@ export function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): voi
   for (const thousand of plan.thousands) put(runsFilePath(thousand), makeRunsFile(facts, thousand));
   if (plan.full || plan.thousands.length > 0) {
     const text = plan.full ? null : site.read(THOUSANDS_FILE);
-    const standing = text === null ? null : parseStanding<ThousandsFile>(THOUSANDS_FILE, text);
+    const standing = text === null ? null : (parseStanding(THOUSANDS_FILE, text) as ThousandsFile);
     put(THOUSANDS_FILE, makeThousandsFile(facts, plan.thousands, standing));
   }
   if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(facts));
   if (plan.full || plan.parameters.length > 0) {
     const standing = plan.full ? null : readShards(site);
     const paths = standing === null ? timelinePaths(facts.archive) : plan.parameters;
-    const shards = remakeShards(textsOf(facts, paths), standing ?? new Map());
+    const shards = remakeShards(new Set(paths.map(idOf)), findTexts(facts, paths), standing ?? new Map());
     for (const [shard, file] of shards) put(valuesFilePath(shard), file);
   }
 }

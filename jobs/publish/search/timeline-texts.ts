@@ -2,7 +2,7 @@ import type { Timeline } from '../../../model/change.ts';
 import { splitLines } from '../../../model/comparison.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import { wordsOf } from '../../../model/search/words.ts';
-import type { SearchedText, Span } from '../../../model/search/values.ts';
+import type { FoundText } from '../../../model/search/values.ts';
 import { toVisible } from '../../../model/visible.ts';
 
 /** What is taken up of one parameter, newest first, so that nothing grows without end. */
@@ -11,14 +11,12 @@ const MOST_WORDS = 5000;
 /** Of how many long values the words are taken up. */
 const MOST_LONG = 100;
 
-/** What can be found of one parameter, by kind and text. */
-export type TimelineTexts = Readonly<Record<SearchedText['kind'], ReadonlyMap<string, Span>>>;
-
 /**
- * What can be found of a parameter: values that the archive keeps in place as they are, and the words of longer ones;
- * each with the newest stretch of runs that had it. Values are made visible as on the pages.
+ * What can be found of a parameter, newest first: values that the archive keeps in place as they are, and the words of
+ * longer ones; each with the newest stretch of runs that had it. Values are made visible as on the pages.
+ * @param id the parameter's place below `parameters/`
  */
-export function textsOfTimeline({ starts }: Timeline, readValue: ReadValue): TimelineTexts {
+export function textsOfTimeline(id: string, { starts }: Timeline, readValue: ReadValue): FoundText[] {
   const values = new Spans(MOST_VALUES);
   const words = new Spans(MOST_WORDS);
   const read = new LineWords();
@@ -33,12 +31,12 @@ export function textsOfTimeline({ starts }: Timeline, readValue: ReadValue): Tim
     }
     until = from;
   }
-  return { value: values.all, word: words.all };
+  return [...values.toFound('value', id), ...words.toFound('word', id)];
 }
 
 /** Stretches of runs, told of the newest run first. */
 class Spans {
-  readonly all = new Map<string, Span>();
+  private readonly all = new Map<string, { since: number; readonly until: number | null; older: boolean }>();
   private readonly most: number;
 
   constructor(most: number) {
@@ -50,12 +48,16 @@ class Spans {
     const known = this.all.get(text);
     if (known === undefined) {
       if (this.all.size < this.most) this.all.set(text, { since, until, older: false });
-    } else if (known.since === until) this.all.set(text, { ...known, since });
+    } else if (known.since === until) known.since = since;
   }
 
   /** Nobody looked at what was there before a run. */
   mayBeOlder(run: number | null): void {
-    for (const [text, span] of this.all) if (span.since === run) this.all.set(text, { ...span, older: true });
+    for (const span of this.all.values()) if (span.since === run) span.older = true;
+  }
+
+  toFound(kind: FoundText['kind'], id: string): FoundText[] {
+    return [...this.all].map(([text, span]) => ({ text, kind, id, ...span }));
   }
 }
 

@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { settingsSchema } from '../jobs/config/schema.ts';
+import { planPages } from '../jobs/publish/index.ts';
+import { SiteFolder } from '../jobs/publish/place.ts';
+import { placeSearch } from '../jobs/publish/search/place.ts';
+import { Facts } from '../jobs/publish/views/facts.ts';
+import type { Meaning } from '../model/meaning.ts';
+import { compareTimes, timeOf } from './measure.ts';
+import { makeSearchArchive, newestPaths, PARTITIONS } from './search-archive.ts';
+import { below, noted } from './table.ts';
+import type { Figure } from './table.ts';
+
+const FEW = 400;
+/** What a page may load for one search, in kB. */
+const MOST_LOADED = 300;
+
+const meaning: Meaning = { ...settingsSchema.parse({}).meaning, partitions: PARTITIONS, watched: ['*'] };
+
+/** Measures what search reads, for a site of many runs and 300 parameters: its size, and what one run more costs. */
+export async function benchSearch(folder: string, many: number, repetitions: number): Promise<Figure[]> {
+  const small = makeSite(join(folder, 'search-few'), FEW);
+  const large = makeSite(join(folder, 'search-many'), many);
+  const whole = await timeOf(() => large.publish(null));
+  small.publish(null);
+  const [few = 0, more = 0] = await compareTimes(repetitions, [
+    () => timeOf(() => small.publish(newestPaths(FEW))),
+    () => timeOf(() => large.publish(newestPaths(many))),
+  ]);
+  const size = (path: string) => sizesBelow(join(large.folder, 'search', path));
+  const largest = (path: string) => Math.max(...size(path)) / 1000;
+  const [runs, values] = [largest('runs'), largest('values')];
+  const lists = largest('parameters.json') + largest('thousands.json');
+  const label = many.toLocaleString('en');
+  return [
+    noted(`search on ${label} runs and 300 parameters: all files`, sum(size('')) / 1e6, 'MB'),
+    noted('  the runs of the fullest thousand', runs, 'kB'),
+    noted('  the lists of thousands and of parameters', lists, 'kB'),
+    noted('  the largest of 256 shards of values', values, 'kB'),
+    below(
+      '  what one search loads at most',
+      lists + Math.max(3 * runs, 2 * runs + values, 2 * values),
+      MOST_LOADED,
+      'kB',
+    ),
+    noted('  made from nothing', whole, 'ms'),
+    noted(`a document more in a site of ${FEW} runs`, few, 'ms'),
+    noted(`a document more in a site of ${label} runs`, more, 'ms'),
+  ];
+}
+
+function makeSite(folder: string, runs: number) {
+  const archive = makeSearchArchive(runs);
+  const settings = { site: folder, siteUrl: null, zone: 'UTC', staleAfter: 1800, longRun: 1800, links: [] };
+  return {
+    folder,
+    publish: (paths: readonly string[] | null): void =>
+      placeSearch(new SiteFolder(folder), new Facts(archive, meaning, settings), planPages(archive, meaning, paths)),
+  };
+}
+
+function sizesBelow(path: string): number[] {
+  if (!statSync(path).isDirectory()) return [statSync(path).size];
+  return readdirSync(path).flatMap((name) => sizesBelow(join(path, name)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

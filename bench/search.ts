@@ -51,7 +51,16 @@ export async function benchSearch(folder: string, many: number, repetitions: num
 
 function makeSite(folder: string, runs: number) {
   const archive = makeSearchArchive(runs);
-  const settings = { site: folder, siteUrl: null, zone: 'UTC', staleAfter: 1800, longRun: 1800, links: [] };
+  const settings = {
+    site: folder,
+    siteUrl: null,
+    zone: 'UTC',
+    staleAfter: 1800,
+    longRun: 1800,
+    links: [],
+    notes: null,
+    notesLink: null,
+  };
   return {
     folder,
     publish: (paths: readonly string[] | null): void =>

@@ -5,10 +5,10 @@
 import { comparePair } from '../../model/pair.ts';
 import { resolvePartition } from '../../model/meaning.ts';
 import type { Meaning } from '../../model/meaning.ts';
+import type { BriefRun } from '../../model/search/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
-import { openDirectory } from './compare/directory.ts';
-import type { Directory, ListedRun } from './compare/directory.ts';
+import { Directory, inclusionIn } from './compare/directory.ts';
 import { loadMeaning, loadPair } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
@@ -24,7 +24,7 @@ async function start(page: HTMLElement): Promise<void> {
   page.replaceChildren(pickers, result);
   try {
     const meaning = await loadMeaning();
-    const app = new ComparePage(meaning, await openDirectory(), pickers, result);
+    const app = new ComparePage(meaning, await Directory.open(), pickers, result);
     window.addEventListener('popstate', () => void app.show(readAddress(location.search)));
     await app.show(readAddress(location.search));
   } catch (error) {
@@ -88,20 +88,20 @@ class ComparePage {
     throw new Error(`partition ${name} is not known: there are ${this.meaning.partitions.join(', ')}`);
   }
 
-  private async find(run: number | null): Promise<ListedRun | null> {
+  private async find(run: number | null): Promise<BriefRun | null> {
     return run === null ? null : this.directory.find(run);
   }
 
   private async compare(
     view: CompareView,
-    [from, to]: readonly [ListedRun | null, ListedRun | null],
+    [from, to]: readonly [BriefRun | null, BriefRun | null],
   ): Promise<{ readonly nodes: readonly Node[]; readonly way: () => Promise<Node[]> }> {
     const none = { way: async () => [] };
     if (view.from === null || view.to === null) return { ...none, nodes: [drawEmpty()] };
     const unknown = [...(await this.refuse(view.from, from)), ...(await this.refuse(view.to, to))];
     if (from === null || to === null || unknown.length > 0) return { ...none, nodes: unknown };
     const runs = [view.from, view.to] as const;
-    const pair = await loadPair(this.meaning, runs, [from.inclusion, to.inclusion], view.partitions);
+    const pair = await loadPair(this.meaning, runs, [inclusionIn(from), inclusionIn(to)], view.partitions);
     const difference = comparePair(this.meaning, pair.from, pair.to, view.partitions, pair.readValue, true);
     return {
       nodes: drawResult(this.meaning, pair, difference),
@@ -110,7 +110,7 @@ class ComparePage {
   }
 
   /** Says why a run cannot be compared, and which can; nothing where it can. */
-  private async refuse(run: number, known: ListedRun | null): Promise<Node[]> {
+  private async refuse(run: number, known: BriefRun | null): Promise<Node[]> {
     if (known?.kind === 'archived') return [];
     const why = known === null ? 'is not known here' : `has no snapshot (${known.kind})`;
     const near = [await this.directory.before(run), await this.directory.after(run)].filter((one) => one !== null);

@@ -1,9 +1,10 @@
 import type { Meaning } from '../../../model/meaning.ts';
 import { shortPartition } from '../../../model/names.ts';
+import type { BriefRun } from '../../../model/search/runs.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make, makeButton } from '../dom.ts';
 import type { CompareView } from './address.ts';
-import type { Directory, ListedRun } from './directory.ts';
+import type { Directory } from './directory.ts';
 import { drawChip } from './parts.ts';
 
 /** What the pickers do when the reader chose something. */
@@ -14,7 +15,7 @@ export function drawPickers(
   meaning: Meaning,
   directory: Directory,
   view: CompareView,
-  runs: readonly [ListedRun | null, ListedRun | null],
+  runs: readonly [BriefRun | null, BriefRun | null],
   choose: OnChoose,
 ): HTMLElement {
   const swap = makeButton('⇄ swap', () => choose({ ...view, from: view.to, to: view.from }), { class: 'swap' });
@@ -35,7 +36,7 @@ export function drawPickers(
 function drawSide(
   label: string,
   run: number | null,
-  known: ListedRun | null,
+  known: BriefRun | null,
   directory: Directory,
   choose: (run: number) => void,
 ): HTMLElement {
@@ -49,7 +50,7 @@ function drawSide(
     const number = Number(input.value.trim());
     if (Number.isSafeInteger(number) && number > 0) choose(number);
   });
-  const step = (words: string, name: string, find: () => Promise<ListedRun | null>) =>
+  const step = (words: string, name: string, find: () => Promise<BriefRun | null>) =>
     makeButton(
       words,
       (button) =>
@@ -75,7 +76,7 @@ function drawSide(
   );
 }
 
-function sayStart({ start }: ListedRun): string {
+function sayStart({ start }: BriefRun): string {
   return start === null ? '' : `${start.replace('T', ' ').replace('Z', '')} UTC`;
 }
 

@@ -50,6 +50,7 @@ class ComparePage {
   /** Shows a view; what is missing of it is filled with the newest runs. */
   async show(asked: CompareView): Promise<void> {
     this.request += 1;
+    this.result.setAttribute('aria-busy', 'true');
     const { request } = this;
     const isNewest = () => request === this.request;
     try {
@@ -62,11 +63,12 @@ class ComparePage {
       const drawn = await this.compare(view, runs);
       if (!isNewest()) return;
       this.result.replaceChildren(...drawn.nodes);
-      this.result.dataset['shown'] = `${view.from}-${view.to}`;
       const way = await drawn.way();
       if (isNewest()) this.result.append(...way);
     } catch (error) {
       if (isNewest()) this.result.replaceChildren(drawTrouble(error));
+    } finally {
+      if (isNewest()) this.result.setAttribute('aria-busy', 'false');
     }
   }
 

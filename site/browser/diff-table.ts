@@ -28,3 +28,8 @@ export function drawRow(row: DiffRow, isNumbered: boolean): HTMLTableRowElement 
     make('td', {}, ...pieces, row.moved ? make('i', {}, 'moved') : null),
   );
 }
+
+/** The row below the last one, in which the lines up to the end of the text are offered. */
+export function drawEnd(): HTMLTableRowElement {
+  return make('tr', { class: 'gap end' }, make('td', { colspan: 4 }));
+}

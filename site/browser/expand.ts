@@ -28,9 +28,6 @@ export function offerLines(box: HTMLElement): void {
   const table = box.querySelector<HTMLTableElement>(':scope > table.diff:not(.set, .two)');
   const link = box.dataset['after'];
   if (table === null || link === undefined || link === '') return;
-  if (box.dataset['goesOn'] === undefined) {
-    table.tBodies[0]?.append(make('tr', { class: 'gap end' }, make('td', { colspan: 4 })));
-  }
   label(table);
   box.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-show]') : null;

@@ -1,19 +1,21 @@
 import { findAll, make } from './dom.ts';
 
 /**
- * Puts a field above every table that asks for one (`data-filter` says for what): as the reader writes, only rows that
- * hold every word stay. Rows that share a heading cell stay or go together.
+ * Puts a field into every place that is kept for one above a table (`data-filter` says what for): as the reader writes,
+ * only rows that hold every word stay. Rows that share a heading cell stay or go together.
  */
 export function offerFilters(): void {
-  for (const box of findAll('[data-filter]')) {
+  for (const place of findAll('.filter[data-filter]')) {
+    const box = place.nextElementSibling;
+    if (!(box instanceof HTMLElement)) continue;
     const count = make('span', { class: 'count', role: 'status' });
     const field = make('input', {
       type: 'search',
-      placeholder: `filter ${box.dataset['filter'] ?? ''}`,
-      'aria-label': `Filter ${box.dataset['filter'] ?? ''}`,
+      placeholder: `filter ${place.dataset['filter'] ?? ''}`,
+      'aria-label': `Filter ${place.dataset['filter'] ?? ''}`,
     });
     field.addEventListener('input', () => void (count.textContent = filterRows(box, field.value)));
-    box.before(make('p', { class: 'filter' }, field, ' ', count));
+    place.append(field, ' ', count);
   }
 }
 

@@ -56,6 +56,7 @@ const shapes = new Map<string, unknown>();
 async function inspect({ page }: Watched, url: string): Promise<inPage.Inspection> {
   await page.goto(url);
   await page.locator('#freshness:not(:empty)').waitFor();
+  if (url.includes('/compare/?')) await page.locator('#difference[aria-busy="false"]').waitFor();
   return page.evaluate<inPage.Inspection>(inPage.INSPECTION);
 }
 
@@ -109,6 +110,15 @@ describe('hostile values and names are shown as they are, and are nothing but te
     const sequences = lines(VALUES.slice(first, last));
     expect(sequences).toHaveLength(groups.length);
     expect(missing(text, sequences)).toEqual([]);
+  });
+
+  it('in the comparison of two runs, and on the way between them', async () => {
+    const last = story.FIRST_OF_VALUES + groups.length - 1;
+    const text = await look(`compare/?from=${story.FIRST_RUN}&to=${last}`);
+    expect(missing(text, lines([...VALUES, ...NAMES]))).toEqual([]);
+    expect(missing(await look(`compare/?from=${story.FIRST_RUN}&to=${story.UNREADABLE_RUN}`), lines(VALUES))).toEqual(
+      [],
+    );
   });
 
   it('on the list of parameters, where every name leads to a page of its own', async () => {

@@ -106,3 +106,40 @@ export const INSPECTION = `(() => {
 
 /** The links of the list of parameters, by the name that they show. */
 export const PARAMETER_LINKS = `[...document.querySelectorAll('a.name')].map((one) => [one.textContent, one.href])`;
+
+/** What the comparison shows: entries, the way, and how much is no change or could not be compared. */
+export const COMPARISON = `(() => {
+  const chips = (one) => [...one.querySelectorAll('.chip')].map((chip) => chip.textContent).sort();
+  const count = (one, sign) => Number(one.querySelector('h3 .' + sign)?.textContent.slice(1) ?? (sign === 'add' ? 1 : 1));
+  const plain = (one) => one.querySelector('.plain');
+  const number = (one, side) => plain(one) ? (one.querySelector('.plain .' + (side === 'add' ? 'is' : 'was') + ' .none') ? 0 : 1) : count(one, side);
+  const way = (title) => {
+    const heading = [...document.querySelectorAll('#difference h2')].find((one) => one.textContent === title);
+    if (!heading) return [];
+    return [...heading.nextElementSibling.children].flatMap((item) => chips(item).map((chip) => {
+      const left = /… (\\d+) more …/.exec(item.textContent);
+      return [item.querySelector('.name').textContent, chip, item.querySelectorAll('a.run').length + Number(left?.[1] ?? 0)];
+    })).sort();
+  };
+  return {
+    entries: [...document.querySelectorAll('#difference article.entry')].map((one) => [
+      one.querySelector('h3 .name').textContent,
+      chips(one.querySelector('h3')),
+      one.querySelector('.tag')?.textContent ?? 'changed',
+      number(one, 'add'),
+      number(one, 'del'),
+    ]),
+    route: way('Changed on the way by'),
+    changedBack: way('Changed on the way, and back again'),
+    suppressed: Number.parseInt(document.querySelector('#difference details.rest > summary')?.textContent ?? '0', 10),
+    notCompared: document.querySelectorAll('#difference ul.plainlist:not(details ul) > li').length,
+  };
+})()`;
+
+/** The lines that came, and those that went, in order. */
+export const CHANGED_LINES = `['add', 'del'].map((kind) =>
+  [...document.querySelectorAll('.diff:not(.set, .two) tr.' + kind)].map((row) => row.cells[3].textContent))`;
+
+/** The same as the two columns have them. */
+export const CHANGED_SIDES = `['add', 'del'].map((kind) =>
+  [...document.querySelectorAll('.diff.two td:nth-child(even).' + kind)].map((cell) => cell.textContent))`;

@@ -109,14 +109,22 @@ describe('without script', () => {
     scripted = await stage.open();
   });
 
-  it.each(PAGES.filter(([kind]) => kind !== 'status'))('%s says the same', async (_kind, path) => {
-    plain.problems.length = 0;
-    await plain.page.goto(stage.url + path);
-    await visit(scripted, path);
-    const text = await plain.page.evaluate<string>(inPage.MAIN_TEXT);
-    expect(text.length).toBeGreaterThan(100);
-    expect(text).toBe(await scripted.page.evaluate<string>(inPage.MAIN_TEXT));
-    expect(plain.problems).toEqual([]);
+  it.each(PAGES.filter(([kind]) => kind !== 'status' && kind !== 'compare'))(
+    '%s says the same',
+    async (_kind, path) => {
+      plain.problems.length = 0;
+      await plain.page.goto(stage.url + path);
+      await visit(scripted, path);
+      const text = await plain.page.evaluate<string>(inPage.MAIN_TEXT);
+      expect(text.length).toBeGreaterThan(100);
+      expect(text).toBe(await scripted.page.evaluate<string>(inPage.MAIN_TEXT));
+      expect(plain.problems).toEqual([]);
+    },
+  );
+
+  it('compare says what would be there', async () => {
+    await plain.page.goto(`${stage.url}compare/`);
+    expect(await plain.page.evaluate<string>(inPage.MAIN_TEXT)).toContain('Any two runs would be compared here');
   });
 
   it('status says what would be there, and links to it', async () => {

@@ -6,7 +6,7 @@ import { shortPartition } from '../../../model/names.ts';
 import type { ReadValue, Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { copy } from '../copy.ts';
-import { drawDiffTable } from '../diff-table.ts';
+import { drawDiffTable, drawEnd } from '../diff-table.ts';
 import { make, makeButton, siteRoot } from '../dom.ts';
 import { offerLines, provideText } from '../expand.ts';
 import { redraw } from '../side-by-side.ts';
@@ -95,6 +95,9 @@ function drawLines(
   const link = after !== null && typeof after !== 'string' ? valuePath(after.ref) : null;
   if (link !== null && texts[1] !== null) provideText(link, texts[1]);
   const box = (rows: LinesView['open'], isRest: boolean) => {
+    const table = drawDiffTable(rows, !view.list);
+    const goesOn = !isRest && view.folded.length + view.cut > 0;
+    if (!view.list && link !== null && !goesOn) table.tBodies[0]?.append(drawEnd());
     const made = make(
       'div',
       {
@@ -105,9 +108,8 @@ function drawLines(
         'data-after': view.list ? null : link,
         'data-from': isRest ? view.foldedAfter.from : null,
         'data-to': isRest ? view.foldedAfter.to : null,
-        'data-goes-on': !isRest && view.folded.length + view.cut > 0,
       },
-      drawDiffTable(rows, !view.list),
+      table,
     );
     offerLines(made);
     redraw(made);

@@ -1,0 +1,88 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readTruth } from '../support/truth.ts';
+import { openStage } from './browser.ts';
+import type { Stage } from './browser.ts';
+
+const sample = inject('sample');
+const site = join(sample.folder, 'site');
+const truth = readTruth(sample.truth);
+let stage: Stage;
+beforeAll(async () => void (stage = await openStage(site)));
+afterAll(() => stage.close());
+
+function sizesOf(isWanted: (file: string) => boolean): number[] {
+  return (readdirSync(site, { recursive: true }) as string[])
+    .filter(isWanted)
+    .map((file) => statSync(join(site, file)).size)
+    .sort((a, b) => a - b);
+}
+
+describe('what a reader has to load, before compression', () => {
+  it('the page of a run is below 25 KB in the median, and no page above 120 KB', () => {
+    const runs = sizesOf((file) => /^runs\/\d+\/index\.html$/.test(file));
+    expect(runs.length).toBeGreaterThan(240);
+    expect(runs[Math.floor(runs.length / 2)]).toBeLessThan(25_000);
+    expect(sizesOf((file) => file.endsWith('.html')).at(-1)).toBeLessThan(120_000);
+  });
+
+  it('script of the whole site below 60 KB, style below 30 KB', () => {
+    const sum = (ending: string) => sizesOf((file) => file.endsWith(ending)).reduce((total, size) => total + size, 0);
+    expect(sum('.js')).toBeLessThan(60_000);
+    expect(sum('.css')).toBeLessThan(30_000);
+  });
+});
+
+/** What moved while a page was loading: the sum of all shifts, by what Chromium measures. */
+const LAYOUT_SHIFT = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})`;
+
+describe.each([1280, 390])('%i pixels wide', (width) => {
+  const changed = truth.findLast(({ changes }) => (changes?.length ?? 0) > 0)?.run;
+
+  it.each(['', `runs/${changed}/`, 'runs/', 'parameters/', 'parameters/HCAL_HF/CFGDOC_TXT/', 'api/'])(
+    'nothing moves while /%s is loading',
+    async (path) => {
+      const { page } = await stage.open({ viewport: { width, height: 900 } });
+      await page.goto(stage.url + path);
+      await page.locator('#freshness:not(:empty)').waitFor();
+      expect(await page.evaluate<number>(LAYOUT_SHIFT)).toBeLessThan(0.01);
+      await page.context().close();
+    },
+  );
+});
+
+describe('from the home page, in at most two clicks', () => {
+  it('which run brought the value that a parameter of HF has now', async () => {
+    const { page } = await stage.open();
+    await page.goto(stage.url);
+    await page.locator('.now .chip', { hasText: /^HF$/ }).click();
+    const row = page.locator('section[aria-labelledby="p2"] tr', { hasText: 'HCAL_uHTRManager_TPG_TAG' });
+    const brought = truth.findLast(({ changes }) =>
+      changes?.some(({ partition, parameter }) => partition === 'HCAL_HF' && parameter === 'HCAL_uHTRManager_TPG_TAG'),
+    );
+    expect(await row.locator('a.run').innerText()).toBe(String(brought?.run));
+    await page.context().close();
+  });
+
+  it('what the last firmware change was', async () => {
+    const { page } = await stage.open();
+    await page.goto(stage.url);
+    await page.getByRole('link', { name: 'Parameters', exact: true }).click();
+    const rows = page.locator('tr', { hasText: 'Firmware' });
+    const since = await rows.locator('a.run').allInnerTexts();
+    const last = truth.findLast(({ changes }) => changes?.some(({ parameter }) => /Firmware/.test(parameter)));
+    const newest = String(Math.max(...since.map(Number)));
+    expect(newest).toBe(String(last?.run));
+    await rows.locator('a.run', { hasText: newest }).first().click();
+    expect(await page.locator('h1').innerText()).toContain(newest);
+    const firmware = last?.changes?.find(({ parameter }) => /Firmware/.test(parameter))?.parameter ?? '';
+    expect(await page.locator('main').innerText()).toContain(firmware);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,192 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { CompareAnswer } from '../../queries/compare.ts';
+import { readTruth } from '../support/truth.ts';
+import { workplaceIn } from '../support/workplace.ts';
+import { openStage } from './browser.ts';
+import type { Stage, Watched } from './browser.ts';
+import * as inPage from './in-page.ts';
+
+const sample = inject('sample');
+const whole = workplaceIn(sample.folder, sample.file);
+const truth = readTruth(sample.truth).filter(({ kind }) => kind !== 'local');
+const archived = truth.filter(({ kind }) => kind === 'archived').map(({ run }) => run);
+const runAt = (part: number) => archived[Math.floor(part * (archived.length - 1))] ?? 0;
+/** Pairs near and far, in either order, the first with a partition that is not there on one side. */
+const PAIRS = [
+  [0, 1],
+  [0.5, 0.51],
+  [0.9, 0.2],
+  [0.3, 0.31],
+  [0.75, 0.6],
+].map((pair) => pair.map(runAt));
+
+let stage: Stage;
+let watched: Watched;
+beforeAll(async () => {
+  stage = await openStage(whole.site);
+  watched = await stage.open();
+});
+afterAll(() => stage.close());
+
+/** Opens the page at an address and waits until all is drawn. */
+async function visit({ page }: Watched, query: string, url = stage.url): Promise<void> {
+  await page.goto(`${url}compare/${query}`);
+  await settled({ page });
+}
+
+async function settled({ page }: Pick<Watched, 'page'>): Promise<void> {
+  await page.locator('#difference[aria-busy="false"]').waitFor();
+}
+
+/** The answer of the command line, as the page shows it. */
+function asShown({ changes, route, changedBack, suppressed, notCompared }: CompareAnswer) {
+  const short = (partitions: readonly string[]) => partitions.map((name) => name.replace('HCAL_', '')).sort();
+  const way = (steps: CompareAnswer['route']) =>
+    steps.map(({ partition, parameter, runs }) => [parameter, short([partition])[0], runs.length]).sort();
+  return {
+    entries: changes.map(({ parameter, partitions, kind, added, removed }) => [
+      parameter,
+      short(partitions),
+      kind,
+      added,
+      removed,
+    ]),
+    route: way(route),
+    changedBack: way(changedBack),
+    suppressed: new Set(suppressed.map(({ parameter }) => parameter)).size,
+    notCompared: notCompared.length,
+  };
+}
+
+describe('two runs compared in the browser', () => {
+  it.each(PAIRS)('%i and %i: the same as on the command line', async (from, to) => {
+    await visit(watched, `?from=${from}&to=${to}`);
+    const expected = asShown((await whole.ask(['compare', String(from), String(to)])) as CompareAnswer);
+    expect(await watched.page.evaluate(inPage.COMPARISON)).toEqual(expected);
+    expect(watched.problems).toEqual([]);
+  });
+
+  it('partitions that were not in both are compared where they are asked for', async () => {
+    const [from, to] = [runAt(0), runAt(1)];
+    await visit(watched, `?from=${from}&to=${to}&partition=laser`);
+    const answer = (await whole.ask(['compare', String(from), String(to), '--partition', 'laser'])) as CompareAnswer;
+    expect(answer.changes.length).toBeGreaterThan(3);
+    expect(await watched.page.evaluate(inPage.COMPARISON)).toEqual(asShown(answer));
+    expect(await watched.page.locator('.took').innerText()).toContain('compared all the same');
+  });
+
+  it('the address holds the whole view: choosing, swapping, stepping, going back', async () => {
+    const { page } = watched;
+    const [from, to] = [runAt(0.2), runAt(0.4)];
+    await visit(watched, `?from=${from}&to=${to}`);
+    await page.getByRole('button', { name: 'swap' }).click();
+    await expect.poll(() => page.url()).toContain(`from=${to}&to=${from}`);
+    await page.getByRole('checkbox').nth(1).check();
+    await expect.poll(() => page.url()).toContain('partition=HCAL_HF');
+    await settled(watched);
+    expect(await page.locator('#result').innerText()).toMatch(
+      new RegExp(`^Run ${to} to run ${from}: (no changes|.*HF)`),
+    );
+    const after = archived[archived.indexOf(from) + 1];
+    await page.getByRole('button', { name: 'next' }).last().click();
+    await expect.poll(() => page.url()).toContain(`to=${after}`);
+    await page.goBack();
+    await expect.poll(() => page.url()).toContain(`to=${from}`);
+    await settled(watched);
+    expect(await page.getByLabel('To run').inputValue()).toBe(String(from));
+  });
+
+  it('without a run it begins with the newest and the one before', async () => {
+    await visit(watched, '');
+    expect(await watched.page.locator('#result').innerText()).toContain(
+      `Run ${archived.at(-2)} to run ${archived.at(-1)}`,
+    );
+  });
+
+  it('side by side shows the same lines, older left and newer right', async () => {
+    const { page } = watched;
+    await visit(watched, `?from=${runAt(0)}&to=${runAt(1)}`);
+    const [added, removed] = await page.evaluate<[string[], string[]]>(inPage.CHANGED_LINES);
+    await page.evaluate(`localStorage.setItem('runinfo:side-by-side', 'yes')`);
+    await page.reload();
+    await settled(watched);
+    expect(await page.evaluate(inPage.CHANGED_SIDES)).toEqual([added, removed]);
+    await page.evaluate(`localStorage.clear()`);
+  });
+});
+
+describe('what cannot be compared is said', () => {
+  const local = readTruth(sample.truth).find(({ kind, run }) => kind === 'local' && run > runAt(0))?.run ?? 0;
+  const out = truth.find(({ kind }) => kind === 'hcal-out')?.run ?? 0;
+
+  it.each([
+    [
+      'a run that is not known',
+      `?from=${local}&to=${runAt(1)}`,
+      new RegExp(`Run ${local} is not known here; the nearest archived runs are \\d+ and \\d+`),
+    ],
+    [
+      'a run without a snapshot',
+      `?from=${runAt(0)}&to=${out}`,
+      new RegExp(`Run ${out} has no snapshot \\(hcal-out\\)`),
+    ],
+    ['a run beyond all', '?from=999999999&to=5', /the nearest archived run is \d+/],
+    [
+      'an unknown partition',
+      `?from=${runAt(0)}&to=${runAt(1)}&partition=HCAL_XX`,
+      /partition HCAL_XX is not known: there are HCAL_HBHE, HCAL_HF/,
+    ],
+  ])('%s', async (_, query, words) => {
+    watched.problems.length = 0;
+    await visit(watched, query);
+    expect(await watched.page.locator('#difference').innerText()).toMatch(words);
+    expect(watched.problems.filter((problem) => !/404|Failed to load/.test(problem))).toEqual([]);
+  });
+
+  it('a file that is damaged or missing is named, and the rest works', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'runinfo-broken-'));
+    cpSync(whole.site, folder, { recursive: true });
+    const broken = await openStage(folder);
+    try {
+      const { page } = await broken.open();
+      const [from, to] = [runAt(0), runAt(1)];
+      const snapshot = `api/runs/${Math.floor(from / 1000)}/${from}.json`;
+      const { readings } = JSON.parse(readFileSync(join(folder, snapshot), 'utf8')) as {
+        readings: Record<string, { value: { ref: string } }>;
+      };
+      const ref = readings['HCAL_HBHE:CFGDOC_TXT']?.value.ref ?? '';
+      const value = `api/values/${ref.slice(0, 2)}/${ref}.txt`;
+      rmSync(join(folder, value));
+      await page.goto(`${broken.url}compare/?from=${from}&to=${to}`);
+      await settled({ page });
+      const text = await page.locator('#difference').innerText();
+      expect(text).toContain(`CFGDOC_TXT HBHE in the first run: ${value} cannot be read: there is no such file`);
+      expect(text).toMatch(/HCAL_DAQ_RELEASE/);
+      writeFileSync(join(folder, snapshot), '{"format": 1, "run"');
+      await page.reload();
+      await settled({ page });
+      expect(await page.locator('#difference').innerText()).toBe(
+        `This cannot be shown: ${snapshot} cannot be read: it is damaged.`,
+      );
+    } finally {
+      await broken.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+it('asks for two snapshots and the values that differ, not for the runs in between', async () => {
+  const asked: string[] = [];
+  const { page } = await stage.open();
+  page.on('request', (request) => void asked.push(request.url().slice(stage.url.length)));
+  const [from, to] = [runAt(0.1), runAt(0.95)];
+  await page.goto(`${stage.url}compare/?from=${from}&to=${to}`);
+  await settled({ page });
+  const snapshots = asked.filter((path) => /^api\/runs\/\d+\/\d+\.json$/.test(path));
+  expect(snapshots.sort()).toEqual([from, to].map((run) => `api/runs/${Math.floor(run / 1000)}/${run}.json`).sort());
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.filter((path) => path.endsWith('index.json') || path.startsWith('api/changes'))).toEqual([]);
+});

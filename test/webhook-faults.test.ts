@@ -94,6 +94,19 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
     expect(received[2]).toMatch(/^\*7 runs changed something, 102 to 108\*/);
   });
 
+  it('a digest that did not get through is repeated as it was; what came since is said after it', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    for (let run = 101; run <= 107; run += 1) place.file.add(run, tagged(`v${run}`));
+    answers.push(500);
+    const id = /message (digest-[0-9a-f]{8}) was not accepted/.exec(await tick(place, environment))?.[1];
+    place.file.add(108, tagged('v108'));
+    await tick(place, environment);
+    expect(idsIn(received)).toEqual([id, expect.stringMatching(/^108-/)]);
+    expect(received[0]).toMatch(/^\*7 runs changed something, 101 to 107\*/);
+  });
+
   it('429 with Retry-After: nothing is sent before its time, and then all of it', async () => {
     const { address, received, answers, requests } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };

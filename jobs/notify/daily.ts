@@ -26,12 +26,12 @@ export function composeDaily(
   { wording, zone, siteUrl }: ComposeOptions,
 ): Message {
   const [day = ''] = localTime(now, zone);
-  const [fromDay = '', fromTime = ''] = localTime(since, zone);
+  const from = `${localTime(since, zone).join(' ')} (${zone})`;
   const id = `daily-${day}`;
   return {
     id,
     runs: [],
-    body: wording('daily', { id, ...count, since: `${fromDay} ${fromTime}`, siteUrl }),
+    body: wording('daily', { id, ...count, since: from, siteUrl }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Document, isSeq, parseDocument, YAMLSeq } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256 } from '../../archive/digest.ts';
 import { readTextFile, writeFileAtomic } from '../../archive/files.ts';
 import type { Change } from '../../model/change.ts';

@@ -1,4 +1,4 @@
-import { toDuration } from '../../model/time.ts';
+import { toSpan } from '../../model/time.ts';
 import type { State } from '../state.ts';
 import type { ComposeOptions, Message } from './compose.ts';
 
@@ -43,7 +43,7 @@ export function composeTrouble(
   { wording, siteUrl }: ComposeOptions,
 ): Message {
   const id = `trouble-${trouble.since.slice(0, 16).replaceAll(/[^\dT]/g, '')}-${trouble.told + 1}`;
-  const lasted = toDuration(trouble.since, new Date(now).toISOString());
+  const lasted = toSpan(trouble.since, new Date(now).toISOString()) ?? 'some time';
   return {
     id,
     runs: [],

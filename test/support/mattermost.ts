@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { parse } from 'marked';
+import MarkdownIt from 'markdown-it';
 
 /** What a reader of a Mattermost post sees, and what the post does beside. */
 export interface Seen {
@@ -13,7 +13,7 @@ export interface Seen {
 
 /** For tests: a text as Mattermost shows it, after all that its server and its Markdown do to it. */
 export function seeAsMattermost(text: string): Seen {
-  const html = parse(rewriteOnServer(text), { async: false, gfm: true, breaks: true });
+  const html = new MarkdownIt({ breaks: true, linkify: true }).render(rewriteOnServer(text));
   const links: string[] = [];
   let [seen, spoken, depth] = ['', '', 0];
   const isCode = (name: string) => name === 'code' || name === 'pre';

@@ -60,12 +60,13 @@ describe('routes', () => {
     const [main, ho] = [await startWebhook(), await startWebhook()];
     const environment = { RUNINFO_SLACK_WEBHOOK: main.address, RUNINFO_SLACK_WEBHOOK_HO: ho.address };
     const { place, tick } = await begin(settings, environment);
-    place.file.add(101, { ...tagged('v0'), masked: ['HO'] });
+    place.file.add(101, { ...tagged('v1'), masked: ['HO'] });
     await tick();
-    place.file.add(102, { ...tagged('v0', 'o0'), masked: ['Laser'] });
+    place.file.add(102, { ...tagged('v1', 'o0'), masked: ['Laser'] });
     await tick();
     expect(firstLines(ho.received)).toEqual(['*Run 101: HO out*', '*Run 102: HO back*']);
-    expect(main.received).toEqual([]);
+    expect(firstLines(main.received)).toEqual(['*Run 101: 1 parameter changed (HF 1)*']);
+    expect(main.received[0]).toContain('HO out since this run');
   });
 
   it('that are new begin with what comes next', async () => {

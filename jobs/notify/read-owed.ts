@@ -62,17 +62,19 @@ export class OwedReader {
     return { begun: between(saidUpTo, begunUpTo), rest: between(begunUpTo, () => Infinity), upTo: last };
   }
 
-  private collect(route: Route, steps: readonly ChangeSetStep[], taken: readonly number[]): OwedRun[] {
-    const changed = new Map(collectOwed(steps).map((owed) => [owed.run, owed]));
-    if (route.inclusion) {
-      for (const run of taken) {
-        const moved = findMoves(this.archive, run);
-        if (!changed.has(run) && moved.length > 0) changed.set(run, { run, fresh: [], withdrawn: [], moved });
-      }
-    }
-    return [...changed.values()]
-      .sort((a, b) => a.run - b.run)
-      .flatMap((owed) => restrictOwed(owed, route.partitions) ?? []);
+  private collect(
+    { partitions, inclusion }: Route,
+    steps: readonly ChangeSetStep[],
+    taken: readonly number[],
+  ): OwedRun[] {
+    const changed = collectOwed(steps).flatMap((owed) => restrictOwed(owed, partitions) ?? []);
+    const said = new Set(changed.map(({ run }) => run));
+    const others = inclusion ? taken.filter((run) => !said.has(run)) : [];
+    const moved = others.flatMap((run) => {
+      const moves = { run, fresh: [], withdrawn: [], moved: findMoves(this.archive, run) };
+      return restrictOwed(moves, partitions) ?? [];
+    });
+    return [...changed, ...moved].sort((a, b) => a.run - b.run);
   }
 
   private async effectsSince(from: string | null, to: string): Promise<readonly Effect[]> {

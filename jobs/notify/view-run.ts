@@ -4,13 +4,13 @@ import { readingKey, shortPartition } from '../../model/names.ts';
 import type { Inclusion } from '../../model/run.ts';
 import { countWords, describeEntry, headline } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
-import { countOf, cutText } from '../../model/visible.ts';
-import { excerptOf } from './excerpt.ts';
+import { cutText } from '../../model/visible.ts';
 import { findRule } from './expected.ts';
 import type { ExpectedRule } from './expected.ts';
-import { isShort } from './facts.ts';
 import type { EntryFacts, RunFacts } from './facts.ts';
 import type { OwedRun } from './owed.ts';
+import { viewEntry } from './view-entry.ts';
+import type { EntryView } from './view-entry.ts';
 
 /** So many parameters are named one by one in a message. */
 const MOST_ENTRIES = 15;
@@ -30,23 +30,12 @@ export interface RunView {
   readonly more: number;
   /** By run key: what came with it as it did before. */
   readonly explained: readonly { readonly key: string; readonly count: number; readonly names: string }[];
-  readonly flapping: readonly string[];
+  readonly flapping: string;
   readonly expected: readonly { readonly names: string; readonly rule: ExpectedRule }[];
   readonly withdrawn: readonly string[];
   readonly inclusion: readonly string[];
   readonly comment: string | null;
   readonly error: string | null;
-}
-
-/** One parameter: before and after where they are short, else words, and the lines that differ. */
-interface EntryView {
-  readonly parameter: string;
-  readonly partitions: string;
-  readonly kind: ChangeEntry['kind'];
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly words: string | null;
-  readonly lines: string | null;
 }
 
 /** What happened in a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`. */
@@ -86,7 +75,7 @@ export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly Expected
       count: entries.length,
       names: listNames(entries.map(nameEntry)),
     })),
-    flapping: flapping.map(({ one }) => sayFlapping(facts, one.partition, one.parameter)),
+    flapping: listNames(flapping.map(({ one }) => sayFlapping(facts, one.partition, one.parameter))),
     expected: [...new Set(ruled.map(({ rule }) => rule))].flatMap((rule) => {
       const changes = ruled.filter((item) => item.rule === rule).map(({ one }) => one);
       return rule === null ? [] : [{ names: listNames(groupChanges(changes).map(nameEntry)), rule }];
@@ -98,27 +87,6 @@ export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly Expected
     comment: facts.comment === null ? null : quote(facts.comment),
     error: facts.error === null ? null : quote(facts.error),
   };
-}
-
-function viewEntry({ entry, hunks }: EntryFacts): EntryView {
-  const { parameter, kind, before, after } = entry;
-  const isPair = entry.compared !== 'list' && isShort(before) && isShort(after);
-  const text = (value: typeof before) => (isPair && typeof value === 'string' ? value.trim() : null);
-  return {
-    parameter,
-    partitions: short(entry.partitions),
-    kind,
-    before: text(before),
-    after: text(after),
-    words: isPair ? null : entry.compared === 'list' ? describeEntry(entry) : sayLines(entry),
-    lines: hunks === null || hunks.length === 0 ? null : excerptOf(hunks),
-  };
-}
-
-/** `+3 −1 lines`, `added, 12 lines`, `removed, was 12 lines`. */
-function sayLines({ kind, added, removed }: ChangeEntry): string {
-  if (kind === 'changed') return `+${added} −${removed} lines`;
-  return kind === 'added' ? `added, ${countOf(added, 'line')}` : `removed, was ${countOf(removed, 'line')}`;
 }
 
 /** `started 2026-06-01 14:22 CEST (12:22 UTC), ended after 3 h 05 min`. */

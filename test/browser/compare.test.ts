@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { compareText } from '../../model/group.ts';
 import type { CompareAnswer } from '../../queries/compare.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';
@@ -45,7 +46,9 @@ async function settled({ page }: Pick<Watched, 'page'>): Promise<void> {
 function asShown({ changes, route, changedBack, suppressed, notCompared }: CompareAnswer) {
   const short = (partitions: readonly string[]) => partitions.map((name) => name.replace('HCAL_', '')).sort();
   const way = (steps: CompareAnswer['route']) =>
-    steps.map(({ partition, parameter, runs }) => [parameter, short([partition])[0], runs.length]).sort();
+    steps
+      .map(({ partition, parameter, runs }) => [parameter, short([partition])[0], runs.length])
+      .sort((a, b) => compareText(String(a), String(b)));
   return {
     entries: changes.map(({ parameter, partitions, kind, added, removed }) => [
       parameter,

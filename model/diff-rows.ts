@@ -1,9 +1,11 @@
 import type { DiffLine, Hunk, Mark } from './text-diff.ts';
 import { cutText, toVisible } from './visible.ts';
 
-/** Characters of one line; a longer one is cut, the whole stands in the value's own file. */
+/** Characters of one line; of a longer one a part is shown, the whole stands in the value's own file. */
 const LONGEST_LINE = 300;
 const FULL_LINE = 100;
+/** So much of a long line stands before its first mark, where that is far in. */
+const LEAD = 60;
 
 /** A part of a line; `marked`: it differs from the line that this one stands for. */
 export interface LinePiece {
@@ -74,16 +76,29 @@ function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, t
   return { kind, from, to, pieces: toPieces(text, marks), moved: moved === true };
 }
 
-/** Cuts a line at its marks, and off where it is too long. */
+/**
+ * Cuts a line at its marks. Of one that is too long the part around what differs is kept, from the first mark on or from the
+ * beginning; an ellipsis says what is left out.
+ */
 function toPieces(text: string, marks: readonly Mark[]): LinePiece[] {
-  const bounds = marks.flatMap(([start, end]) => [start, end]);
-  const places = [0, ...bounds, text.length];
+  const from = windowStart(text, marks);
+  const bounds = marks.flatMap(([start, end]) => [Math.max(start, from), Math.max(end, from)]);
+  const places = [from, ...bounds, text.length];
   let left = LONGEST_LINE;
-  return places.slice(1).flatMap((end, index): LinePiece[] => {
+  const pieces = places.slice(1).flatMap((end, index): LinePiece[] => {
     const visible = toVisible(text.slice(places[index], end));
     if (visible === '' || left <= 0) return [];
     const piece = { text: cutText(visible, left), marked: index % 2 === 1 };
     left -= visible.length;
     return [piece];
   });
+  return from === 0 ? pieces : [{ text: '…', marked: false }, ...pieces];
+}
+
+/** Where a long line is shown from, so that its first mark is within what is shown; never within a surrogate pair. */
+function windowStart(text: string, marks: readonly Mark[]): number {
+  const first = marks[0]?.[0] ?? 0;
+  if (text.length <= LONGEST_LINE || first < LONGEST_LINE / 2) return 0;
+  const start = first - LEAD;
+  return /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
 }

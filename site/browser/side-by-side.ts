@@ -40,7 +40,8 @@ function inTwoColumns(table: HTMLTableElement): HTMLTableElement {
     }
   }
   flush();
-  return make('table', { class: 'diff two' }, body);
+  const columns = ['n', null, 'n', null].map((kind) => make('col', { class: kind }));
+  return make('table', { class: 'diff two' }, make('colgroup', {}, ...columns), body);
 }
 
 /** A heading over both columns; what its buttons do is known by the box around the table. */

@@ -143,3 +143,8 @@ export const CHANGED_LINES = `['add', 'del'].map((kind) =>
 /** The same as the two columns have them. */
 export const CHANGED_SIDES = `['add', 'del'].map((kind) =>
   [...document.querySelectorAll('.diff.two td:nth-child(even).' + kind)].map((cell) => cell.textContent))`;
+
+/** The lines of the newer text that the first difference of a page shows: number and text. */
+export const NEWER_LINES = `[...document.querySelector('.entry .lines .diff').rows]
+  .filter((row) => row.cells.length === 4 && row.cells[1].textContent !== '')
+  .map((row) => [Number(row.cells[1].textContent), row.cells[3].textContent])`;

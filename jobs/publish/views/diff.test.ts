@@ -78,6 +78,22 @@ describe('toDiffView', () => {
     expect(view).toMatchObject({ cut: 20 });
   });
 
+  it('shows of a long line the part that differs', async () => {
+    const line = (word: string) => `${'put HB11-2-B 174; '.repeat(50)}${word}${'; put HB1-bias_on 1'.repeat(30)}`;
+    const view = await diff('CFGDOC_TXT', `a\n${line('old')}\n`, `a\n${line('new')}\n`);
+    if (view.kind !== 'lines') throw new Error('lines expected');
+    for (const [kind, word] of [
+      ['del', 'old'],
+      ['add', 'new'],
+    ]) {
+      const row = view.open.find((one) => one.kind === kind);
+      const text = row?.pieces.map((piece) => (piece.marked ? `[${piece.text}]` : piece.text)).join('') ?? '';
+      expect(text.startsWith('…')).toBe(true);
+      expect(text).toContain(`[${word}]`);
+      expect(text.length).toBeLessThan(310);
+    }
+  });
+
   it('leaves a few rows to every difference that is still to come', async () => {
     const document = longDocument(5);
     const whole = await diff('CFGDOC_TXT', '', document, { rows: 100, open: 0, claims: 1 });

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { ChangeSet } from '../../model/change.ts';
+import { readTruth } from '../support/truth.ts';
+import { openStage } from './browser.ts';
+import type { Stage, Watched } from './browser.ts';
+import * as inPage from './in-page.ts';
+
+const sample = inject('sample');
+const site = join(sample.folder, 'site');
+/** A run that changed one document of HO by a few lines, far from its ends. */
+const run =
+  readTruth(sample.truth).findLast(
+    ({ changes }) => changes?.length === 1 && changes[0]?.parameter === 'CFGDOC_TXT' && changes[0].kind === 'changed',
+  )?.run ?? 0;
+const file = `api/changes/${Math.floor(run / 1000)}/${run}.json`;
+
+let stage: Stage;
+let watched: Watched;
+beforeAll(async () => {
+  stage = await openStage(site);
+  watched = await stage.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+});
+afterAll(() => stage.close());
+
+/** The one change of the run: its values as they were read. */
+function wholeTexts(): { before: string; after: string } {
+  const { changes } = JSON.parse(readFileSync(join(site, file), 'utf8')) as ChangeSet;
+  const text = (value: unknown) => {
+    const { ref } = value as { ref: string };
+    return readFileSync(join(site, `api/values/${ref.slice(0, 2)}/${ref}.txt`), 'utf8');
+  };
+  return { before: text(changes[0]?.before), after: text(changes[0]?.after) };
+}
+
+async function visit(hash = ''): Promise<void> {
+  await watched.page.goto('about:blank');
+  await watched.page.goto(`${stage.url}runs/${run}/${hash}`);
+  await watched.page.locator('#freshness:not(:empty)').waitFor();
+}
+
+describe('a difference on the page of a run', () => {
+  it('shows the lines around what changed, as far as the reader asks, and they are those of the value', async () => {
+    await visit();
+    const { page } = watched;
+    const box = page.locator('.entry .lines').first();
+    const before = await page.evaluate<[number, string][]>(inPage.NEWER_LINES);
+    await box.locator('[data-show="above"], [data-show="all"]').first().click();
+    await expect
+      .poll(async () => (await page.evaluate<[number, string][]>(inPage.NEWER_LINES)).length)
+      .toBeGreaterThan(before.length);
+    for (let click = 0; click < 3; click += 1) {
+      const count = (await page.evaluate<[number, string][]>(inPage.NEWER_LINES)).length;
+      await box.locator('[data-show]').last().click();
+      await expect
+        .poll(async () => (await page.evaluate<[number, string][]>(inPage.NEWER_LINES)).length)
+        .toBeGreaterThan(count);
+    }
+    const shown = await page.evaluate<[number, string][]>(inPage.NEWER_LINES);
+    const whole = wholeTexts().after.trim().split('\n');
+    expect(shown.length).toBeGreaterThan(before.length + 40);
+    for (const [number, text] of shown) {
+      const line = whole[number - 1]?.trimEnd() ?? '';
+      expect({ number, text }).toEqual({ number, text: line.length > 300 ? `${line.slice(0, 300)}…` : line });
+    }
+    const numbers = shown.map(([number]) => number);
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    expect(watched.problems).toEqual([]);
+  });
+
+  it('gives the whole values to copy, byte for byte', async () => {
+    await visit();
+    for (const side of ['before', 'after'] as const) {
+      await watched.page.getByRole('button', { name: `copy ${side}` }).click();
+      await watched.page.getByText('copied').waitFor();
+      expect(await watched.page.evaluate('navigator.clipboard.readText()')).toBe(wholeTexts()[side]);
+      await watched.page.getByText('copied').waitFor({ state: 'detached' });
+    }
+  });
+
+  it('can be linked to line by line, in one column and in two', async () => {
+    await visit();
+    const { page } = watched;
+    const line = page.locator('.entry .diff tr.add').first();
+    const number = await line.locator('td').nth(1).innerText();
+    await line.locator('td').nth(1).click();
+    expect(new URL(page.url()).hash).toMatch(new RegExp(`^#CFGDOC_TXT-\\w+:${number}$`));
+    const { hash } = new URL(page.url());
+    await visit(hash);
+    expect(await page.locator('tr.here td').nth(1).innerText()).toBe(number);
+    await page.evaluate(`localStorage.setItem('runinfo:side-by-side', 'yes')`);
+    await visit(hash);
+    expect(await page.locator('.two tr.here td').nth(2).innerText()).toBe(number);
+    await page.evaluate(`localStorage.clear()`);
+  });
+});
+
+it('tables are filtered as the reader writes: every word has to be there', async () => {
+  await visit();
+  const { page } = watched;
+  const rows = page.locator('.readings tbody tr:visible');
+  const all = await rows.count();
+  await page.getByPlaceholder('filter by name').fill('tpg hbhe');
+  await expect.poll(() => rows.count()).toBeLessThan(5);
+  expect((await rows.allInnerTexts()).join(' ')).toContain('HCAL_uHTRManager_TPG_TAG');
+  expect(await page.locator('.count').innerText()).toMatch(/^1 of \d+$/);
+  await page.getByPlaceholder('filter by name').fill('');
+  await expect.poll(() => rows.count()).toBe(all);
+});
+
+it('colours follow the system until the reader chooses, and the choice is remembered', async () => {
+  const { page } = await stage.open({ colorScheme: 'dark' });
+  const ground = () => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`);
+  await page.goto(stage.url);
+  const dark = await ground();
+  await page.locator('.theme').click();
+  const light = await ground();
+  expect(light).not.toBe(dark);
+  await page.goto(`${stage.url}runs/`);
+  expect(await ground()).toBe(light);
+  await page.locator('.theme').click();
+  expect(await ground()).toBe(dark);
+  await page.context().close();
+});

@@ -97,19 +97,42 @@ export function runsOfThousand(archive: ArchiveReader, thousand: number): readon
 
 /** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  const before = (thousand: number) =>
-    runsOfThousand(archive, thousand)
-      .filter((known) => known.run < run)
-      .toReversed();
   // Mostly the run before is in the same thousand, and the folder of them all need not be listed.
-  yield* before(thousandOf(run));
-  for (const thousand of listThousands(archive).reverse()) if (thousand < thousandOf(run)) yield* before(thousand);
+  yield* backwards(runsOfThousand(archive, thousandOf(run)), run);
+  for (const thousand of listThousands(archive).reverse()) {
+    if (thousand < thousandOf(run)) yield* backwards(runsOfThousand(archive, thousand), run);
+  }
 }
 
 /** The known runs after a run, oldest first, read as far as the caller goes on asking. */
 export function* runsAfter(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  yield* forwards(runsOfThousand(archive, thousandOf(run)), run);
   for (const thousand of listThousands(archive)) {
-    if (thousand < thousandOf(run)) continue;
-    yield* runsOfThousand(archive, thousand).filter((known) => known.run > run);
+    if (thousand > thousandOf(run)) yield* forwards(runsOfThousand(archive, thousand), run);
   }
+}
+
+function* backwards(runs: readonly KnownRun[], before: number): Generator<KnownRun> {
+  for (let place = countUpTo(runs, before - 1) - 1; place >= 0; place -= 1) {
+    const known = runs[place];
+    if (known !== undefined) yield known;
+  }
+}
+
+function* forwards(runs: readonly KnownRun[], after: number): Generator<KnownRun> {
+  for (let place = countUpTo(runs, after); place < runs.length; place += 1) {
+    const known = runs[place];
+    if (known !== undefined) yield known;
+  }
+}
+
+/** How many of some runs in order have a number up to `run`, found by halving. */
+function countUpTo(runs: readonly KnownRun[], run: number): number {
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle]?.run ?? Infinity) <= run) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

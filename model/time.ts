@@ -19,7 +19,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function toTimeView(iso: string | null, zone: string): TimeView | null {
   if (iso === null || Number.isNaN(Date.parse(iso))) return null;
   const local = readClock(iso, zone);
-  const utc = readClock(iso, 'UTC');
+  const [day = '', time = ''] = new Date(iso).toISOString().slice(0, 19).split('T');
+  const utc = { day, time };
   return {
     iso,
     local: `${local.day} ${local.time}`,

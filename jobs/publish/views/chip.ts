@@ -1,4 +1,5 @@
 import { shortPartition } from '../../../model/names.ts';
+import { parameterLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import { toVisible } from '../../../model/visible.ts';
 
@@ -16,13 +17,22 @@ export interface Chip {
 
 /** The chip of a partition. A function manager that is no partition (HCAL_LEVEL_1) has no colour of its own: slot 0. */
 export function toChip(facts: Facts, partition: string, link: string | null = null): Chip {
-  const place = facts.meaning.partitions.indexOf(partition);
-  return {
-    name: toVisible(partition),
-    short: toVisible(shortPartition(partition)),
-    slot: place < 0 ? 0 : Math.min(place + 1, SLOTS),
-    link,
-  };
+  return facts.chips.get(`${partition}\n${link ?? ''}`, () => {
+    const place = facts.meaning.partitions.indexOf(partition);
+    return {
+      name: toVisible(partition),
+      short: toVisible(shortPartition(partition)),
+      slot: place < 0 ? 0 : Math.min(place + 1, SLOTS),
+      link,
+    };
+  });
+}
+
+/** The chip of a partition that leads to the timeline of one of its parameters. */
+export function toTimelineChip(facts: Facts, partition: string, parameter: string): Chip {
+  return facts.timelineChips.get(`${partition}\n${parameter}`, () =>
+    toChip(facts, partition, parameterLink(partition, parameter)),
+  );
 }
 
 /** Chips in display order, which is that of the settings. */

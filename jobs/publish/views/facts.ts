@@ -5,8 +5,11 @@ import type { ArchiveReader } from '../../../archive/reader.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
 import type { Meaning } from '../../../model/meaning.ts';
+import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
 import { readTimelineAt } from '../timelines.ts';
+import type { Chip } from './chip.ts';
+import type { ValueView } from './value.ts';
 
 /** How the site is named and where it stands. */
 export interface SiteSettings {
@@ -39,6 +42,10 @@ export class Facts {
   readonly meaning: Meaning;
   readonly settings: SiteSettings;
   readonly notes: NoteHtml;
+  /** Pieces that stand on page after page. */
+  readonly chips = new Memo<Chip>();
+  readonly timelineChips = new Memo<Chip>();
+  readonly values = new Memo<ValueView>();
   private changed: number[] | null = null;
   private readonly starts = new Map<number, string | null>();
   private readonly changedRunsOf = new Map<number, readonly number[]>();

@@ -1,12 +1,12 @@
 import { compareText } from '../../../model/group.ts';
 import { isWatched } from '../../../model/meaning.ts';
-import { readingKey } from '../../../model/names.ts';
 import type { Reading } from '../../../model/reading.ts';
 import { valueOf } from '../../../model/reading.ts';
 import type { IndexLine, RunReading, Snapshot } from '../../../model/run.ts';
 import { startAt } from '../../../model/timeline.ts';
-import { parameterLink, runLink } from '../addresses.ts';
-import { inOrder, toChip } from './chip.ts';
+import { readingsOf } from '../../../model/watched.ts';
+import { runLink } from '../addresses.ts';
+import { inOrder, toChip, toTimelineChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { toDiffView } from './diff.ts';
 import type { RowBudget } from '../../../model/diff-view.ts';
@@ -77,25 +77,33 @@ export function toReadingTables(
 
 /** Everything the snapshot holds, and what was there before and now has no row: absent since some run (rule 7). */
 function placeReadings(facts: Facts, snapshot: Snapshot, line: ArchivedLine): Placed[] {
-  const held = Object.entries(snapshot.readings).map(([key, reading]) => {
+  const placed: Placed[] = [];
+  const place = (partition: string, parameter: string, reading: RunReading) => {
+    const since = sinceRun(facts, partition, parameter, reading, snapshot.run, line);
+    placed.push({ partition, parameter, reading, since });
+  };
+  for (const [key, reading] of Object.entries(snapshot.readings)) {
     const colon = key.indexOf(':');
-    return { partition: key.slice(0, colon), parameter: key.slice(colon + 1), reading };
-  });
-  const gone = facts.meaning.partitions
-    .filter((partition) => line.partitions[partition]?.inclusion === 'in')
-    .flatMap((partition) =>
-      [...facts.timelinesOf(partition).values()]
-        .filter((timeline) => !Object.hasOwn(snapshot.readings, readingKey(partition, timeline.parameter)))
-        .filter((timeline) => startAt(timeline, snapshot.run) !== null)
-        .map(({ parameter }) => ({ partition, parameter, reading: { kind: 'absent', spelling: null } as const })),
-    );
-  return [...held, ...gone].map((one) => ({ ...one, since: sinceRun(facts, one, snapshot.run, line) }));
+    place(key.slice(0, colon), key.slice(colon + 1), reading);
+  }
+  for (const partition of facts.meaning.partitions) {
+    if (line.partitions[partition]?.inclusion !== 'in') continue;
+    const held = readingsOf(snapshot, partition);
+    for (const [parameter, timeline] of facts.timelinesOf(partition)) {
+      if (!held.has(parameter) && startAt(timeline, snapshot.run) !== null) place(partition, parameter, NO_ROW);
+    }
+  }
+  return placed;
 }
+
+const NO_ROW: RunReading = { kind: 'absent', spelling: null };
 
 /** The run that brought a value: only where the timeline says the same as the reading, so never a guess. */
 function sinceRun(
   facts: Facts,
-  { partition, parameter, reading }: Omit<Placed, 'since'>,
+  partition: string,
+  parameter: string,
+  reading: RunReading,
   run: number,
   line: ArchivedLine,
 ): number | null {
@@ -106,40 +114,43 @@ function sinceRun(
   return reading.kind === 'value' || reading.kind === 'absent' ? start.from : null;
 }
 
+/** Readings of one parameter that make one row: the same value since the same run. */
+interface Group {
+  readonly key: string;
+  readonly partitions: string[];
+  readonly reading: RunReading;
+  readonly since: number | null;
+}
+
 /** Rows by parameter, then by partition in display order. */
 function toRows(facts: Facts, placed: readonly Placed[]): ReadingRow[] {
-  const byParameter = new Map<string, Map<string, Placed[]>>();
-  for (const one of placed) {
-    const groups = byParameter.get(one.parameter) ?? new Map<string, Placed[]>();
-    const key = JSON.stringify([one.since, identity(one.reading)]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-    byParameter.set(one.parameter, groups);
+  const byParameter = new Map<string, Group[]>();
+  for (const { partition, parameter, reading, since } of placed) {
+    const groups = byParameter.get(parameter) ?? [];
+    const key = `${since} ${identity(reading)}`;
+    const group = groups.find((one) => one.key === key);
+    if (group === undefined) groups.push({ key, partitions: [partition], reading, since });
+    else group.partitions.push(partition);
+    byParameter.set(parameter, groups);
   }
   return [...byParameter]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([parameter, groups]) => toRowsOfOne(facts, parameter, [...groups.values()]));
+    .flatMap(([parameter, groups]) => toRowsOfOne(facts, parameter, groups));
 }
 
-function toRowsOfOne(facts: Facts, parameter: string, groups: readonly (readonly Placed[])[]): ReadingRow[] {
+function toRowsOfOne(facts: Facts, parameter: string, groups: readonly Group[]): ReadingRow[] {
   const { partitions } = facts.meaning;
-  const place = (group: readonly Placed[]) => Math.min(...group.map(({ partition }) => rank(partitions, partition)));
-  const sorted = [...groups].sort((a, b) => place(a) - place(b));
-  return sorted.flatMap((group, index) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { since, reading } = first;
-    const names = inOrder(
-      facts,
-      group.map(({ partition }) => partition),
-    );
-    return {
-      parameter: toVisible(parameter),
-      span: index === 0 ? sorted.length : 0,
-      chips: names.map((name) => toChip(facts, name, since === null ? null : parameterLink(name, parameter))),
-      value: toReadingView(facts, reading),
-      since: since === null ? null : { run: since, link: runLink(since) },
-    };
-  });
+  const place = (group: Group) => Math.min(...group.partitions.map((partition) => rank(partitions, partition)));
+  const sorted = groups.length === 1 ? groups : groups.toSorted((a, b) => place(a) - place(b));
+  return sorted.map(({ partitions: names, reading, since }, index) => ({
+    parameter: toVisible(parameter),
+    span: index === 0 ? sorted.length : 0,
+    chips: inOrder(facts, names).map((name) =>
+      since === null ? toChip(facts, name) : toTimelineChip(facts, name, parameter),
+    ),
+    value: toReadingView(facts, reading),
+    since: since === null ? null : { run: since, link: runLink(since) },
+  }));
 }
 
 /** The place in display order; HCAL_LEVEL_1, which is no partition, comes last. */
@@ -153,13 +164,13 @@ function toDuringRow(facts: Facts, { partition, parameter, reading }: Placed, bu
   const values = [valueOf(reading) ?? null, valueOf(end) ?? null] as const;
   return {
     parameter: toVisible(parameter),
-    chip: toChip(facts, partition, parameterLink(partition, parameter)),
+    chip: toTimelineChip(facts, partition, parameter),
     diff: toDiffView(facts, partition, parameter, values, budget),
   };
 }
 
-function identity(reading: Reading): unknown {
-  if (reading.kind === 'absent') return 'absent';
-  if (reading.kind !== 'value') return reading;
-  return typeof reading.value === 'string' ? [reading.value] : reading.value.ref;
+/** Equal for readings that show alike. */
+function identity(reading: Reading): string {
+  if (reading.kind !== 'value') return reading.kind === 'absent' ? 'absent' : JSON.stringify(reading);
+  return typeof reading.value === 'string' ? `=${reading.value}` : `#${reading.value.ref}`;
 }

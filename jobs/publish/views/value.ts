@@ -22,7 +22,14 @@ export interface ValueView {
  * @param longest how many characters of it are shown
  */
 export function toValueView(facts: Facts, value: Value | null, longest: number = SHORT): ValueView {
-  if (value === null) return { kind: 'absent', text: 'absent', link: null, size: null };
+  if (value === null) return ABSENT;
+  const key = `${longest} ${typeof value === 'string' ? value : `\n${value.ref}`}`;
+  return facts.values.get(key, () => makeValueView(facts, value, longest));
+}
+
+const ABSENT: ValueView = { kind: 'absent', text: 'absent', link: null, size: null };
+
+function makeValueView(facts: Facts, value: Value, longest: number): ValueView {
   if (typeof value === 'string') return { kind: 'value', text: oneLine(value, longest), link: null, size: null };
   const link = valueLink(value.ref);
   if (value.lines > 1) return { kind: 'value', text: '', link, size: countOf(value.lines, 'line') };

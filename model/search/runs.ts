@@ -1,5 +1,5 @@
-import { INCLUSIONS } from '../run.ts';
-import type { Inclusion, IndexLine } from '../run.ts';
+import { INCLUSIONS, RUN_KINDS } from '../run.ts';
+import type { Inclusion, IndexLine, RunKind } from '../run.ts';
 import { toVisible } from '../visible.ts';
 
 /** How one partition took part in a run, as search and run pickers need it. */
@@ -16,7 +16,7 @@ export interface BriefRun {
   readonly run: number;
   /** `YYYY-MM-DDTHH:MM:SSZ`; null: unknown. */
   readonly start: string | null;
-  readonly kind: IndexLine['kind'];
+  readonly kind: RunKind;
   readonly sequence: string | null;
   /** Of all its partitions. */
   readonly changes: number;
@@ -25,8 +25,8 @@ export interface BriefRun {
 }
 
 /**
- * A run as it is stored: its number, its start in seconds since 1970, the letter of its kind; of an archived one also
- * the place of its sequence in `sequences`, a letter for each partition, and for each partition the place of its
+ * A run as it is stored: its number, its start in seconds since 1970, the first letter of its kind; of an archived one
+ * also the place of its sequence in `sequences`, the first letter of each partition's inclusion, and the place of its
  * configuration in `configurations`; -1 stands for none. Last, only where there are any, each partition's changes.
  */
 type RunRow = readonly [
@@ -49,21 +49,6 @@ export interface RunsFile {
   readonly runs: readonly RunRow[];
 }
 
-const KIND_LETTERS: Readonly<Record<IndexLine['kind'], string>> = {
-  archived: 'a',
-  gap: 'g',
-  'hcal-out': 'o',
-  'never-ran': 'n',
-};
-
-const INCLUSION_LETTERS: Readonly<Record<Inclusion, string>> = {
-  in: 'i',
-  out: 'o',
-  'not-there': '-',
-  unknown: '?',
-  held: 'h',
-};
-
 /** Where the runs of a thousand stand in the site. */
 export function runsFilePath(thousand: number): string {
   return `search/runs/${thousand}.json`;
@@ -81,14 +66,14 @@ export function encodeRuns(
   const sequences = new Places();
   const configurations = new Places();
   const runs = lines.map(({ run, line }): RunRow => {
-    const head = [run, toSeconds(line.start), KIND_LETTERS[line.kind]] as const;
+    const head = [run, toSeconds(line.start), letterOf(line.kind)] as const;
     if (line.kind !== 'archived') return head;
     const took = partitions.map((partition) => line.partitions[partition]);
     const changes = took.map((one) => one?.changes ?? 0);
     const row = [
       ...head,
       sequences.of(line.sequence === null ? null : toVisible(line.sequence)),
-      took.map((one) => INCLUSION_LETTERS[one?.inclusion ?? 'not-there']).join(''),
+      took.map((one) => letterOf(one?.inclusion ?? 'not-there')).join(''),
       took.map((one) => configurations.of(one?.inclusion === 'in' ? one.digest : null)),
     ] as const;
     return changes.some((count) => count > 0) ? [...row, changes] : row;
@@ -101,16 +86,27 @@ export function decodeRuns({ partitions, sequences, configurations, runs }: Runs
   return runs.map(([run, start, kind, sequence = -1, inclusions = '', places = [], changes = []]) => ({
     run,
     start: fromSeconds(start),
-    kind: kindOf(kind),
+    kind: wordOf(RUN_KINDS, kind) ?? 'gap',
     sequence: sequences[sequence] ?? null,
     changes: changes.reduce((sum, count) => sum + count, 0),
     partitions: inclusions.split('').map((letter, place) => ({
       partition: partitions[place] ?? '',
-      inclusion: inclusionOf(letter),
+      inclusion: wordOf(INCLUSIONS, letter) ?? 'unknown',
       changes: changes[place] ?? 0,
       configuration: configurations[places[place] ?? -1] ?? null,
     })),
   }));
+}
+
+/** The partitions that two runs had in, told apart by whether their configuration was the same; in the order of the first. */
+export function compareBriefly(a: BriefRun, b: BriefRun): { readonly same: string[]; readonly differing: string[] } {
+  const [same, differing]: [string[], string[]] = [[], []];
+  for (const { partition, configuration } of a.partitions) {
+    const other = b.partitions.find((one) => one.partition === partition)?.configuration ?? null;
+    if (configuration === null || other === null) continue;
+    (configuration === other ? same : differing).push(partition);
+  }
+  return { same, differing };
 }
 
 /** A time as the search files hold it: whole seconds since 1970; null: unknown. */
@@ -137,11 +133,11 @@ class Places {
   }
 }
 
-function kindOf(letter: string): IndexLine['kind'] {
-  if (letter === 'a') return 'archived';
-  return letter === 'o' ? 'hcal-out' : letter === 'n' ? 'never-ran' : 'gap';
+/** A kind or an inclusion is stored as its first letter. */
+function letterOf(word: string): string {
+  return word.slice(0, 1);
 }
 
-function inclusionOf(letter: string): Inclusion {
-  return INCLUSIONS.find((inclusion) => INCLUSION_LETTERS[inclusion] === letter) ?? 'unknown';
+function wordOf<Word extends string>(words: readonly Word[], letter: string): Word | undefined {
+  return words.find((word) => letterOf(word) === letter);
 }

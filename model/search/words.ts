@@ -28,9 +28,9 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-/** Whether what somebody wrote finds a word: by its beginning, or as a whole where it is very short. */
-export function findsTerm(wanted: string, term: string): boolean {
-  return wanted.length < SHORTEST ? term === wanted : term.startsWith(wanted);
+/** Whether what somebody wrote finds a term: by its beginning, or as a whole where it is shorter than `shortest`. */
+export function findsTerm(wanted: string, term: string, shortest: number = SHORTEST): boolean {
+  return wanted.length < shortest ? term === wanted : term.startsWith(wanted);
 }
 
 /**

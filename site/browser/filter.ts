@@ -26,6 +26,8 @@ function filterRows(box: HTMLElement, text: string): string {
     .split(/\s+/)
     .filter((word) => word !== '');
   const groups = groupRows(findAll<HTMLTableRowElement>('tbody tr', box));
+  // What is folded away can be found all the same.
+  box.classList.toggle('filtering', words.length > 0);
   let shown = 0;
   for (const rows of groups) {
     const said = rows.map((row) => row.textContent.toLowerCase()).join(' ');

@@ -144,6 +144,30 @@ describe('hostile values and names are shown as they are, and are nothing but te
     }
   });
 
+  it('in what the search finds', async () => {
+    await look('');
+    const { page } = watched;
+    const before = await page.evaluate<inPage.Inspection>(inPage.INSPECTION);
+    const find = async (text: string): Promise<string[]> => {
+      await page.fill('#search', text);
+      await page.locator(inPage.ANSWERED).waitFor();
+      return page.locator('.hits code, .hits .name').allTextContents();
+    };
+    const lost: string[] = [];
+    for (const { line } of VALUES) if (!(await find(line)).includes(line.trim())) lost.push(line);
+    for (const { line } of NAMES) if (!(await find(line || 'HF named')).includes(line)) lost.push(line);
+    expect(lost).toEqual([]);
+    const { dangers } = await page.evaluate<inPage.Inspection>(inPage.INSPECTION);
+    expect(dangers).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.hits a').evaluateAll((all) => all.forEach((one) => one.remove()));
+    const { shape } = await page.evaluate<inPage.Inspection>(inPage.INSPECTION);
+    const scripts = (of: inPage.Inspection['shape']) =>
+      Object.keys(of).filter((key) => /^(?:script|img|svg|iframe) /.test(key));
+    expect(scripts(shape)).toEqual(scripts(before.shape));
+    expect(watched.problems.splice(0)).toEqual([]);
+  });
+
   it('in what the collector says of itself', async () => {
     const text = (await look('status/')).toWellFormed();
     expect(

@@ -23,7 +23,7 @@ function runAxe(rules: string): string {
 /** The text of the page's main part, without what script adds to it. */
 export const MAIN_TEXT = `(() => {
   const main = document.querySelector('main').cloneNode(true);
-  for (const one of main.querySelectorAll('.tool, .filter, .show, .end, .divider, .bar, [data-go="next-changed"]')) one.remove();
+  for (const one of main.querySelectorAll('.tool, .filter, .show, .end, .divider, .unshown, .bar, [data-go="next-changed"]')) one.remove();
   return main.textContent.replaceAll(/\\s+/g, ' ');
 })()`;
 
@@ -91,6 +91,8 @@ export const INSPECTION = `(() => {
   const dangers = [];
   const shape = {};
   for (const one of document.querySelectorAll('*')) {
+    // A link that script adds in its own time.
+    if (one.closest('[data-go="next-changed"]') !== null) continue;
     const names = one.getAttributeNames().sort();
     const key = one.localName + ' ' + names.join(' ');
     shape[key] = (shape[key] ?? 0) + 1;
@@ -148,3 +150,23 @@ export const CHANGED_SIDES = `['add', 'del'].map((kind) =>
 export const NEWER_LINES = `[...document.querySelector('.entry .lines .diff').rows]
   .filter((row) => row.cells.length === 4 && row.cells[1].textContent !== '')
   .map((row) => [Number(row.cells[1].textContent), row.cells[3].textContent])`;
+
+/** A result of the search field. */
+export interface Hit {
+  readonly group: string;
+  readonly href: string;
+  readonly text: string;
+}
+
+/** The results that the search field shows. */
+export const HITS = `[...document.querySelectorAll('#hits [role="option"]')].map((one) => ({
+  group: one.parentElement.firstElementChild.textContent,
+  href: one.href,
+  text: one.textContent.replaceAll(/\\s+/g, ' ').trim(),
+}))`;
+
+/** Where the result leads that the search field says is chosen. */
+export const CHOSEN_HIT = `document.getElementById(document.getElementById('search').getAttribute('aria-activedescendant')).href`;
+
+/** What is there once the search field has answered, and not while a question is open. */
+export const ANSWERED = `.hits[aria-busy="false"]`;

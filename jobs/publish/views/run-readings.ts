@@ -26,6 +26,8 @@ export interface ReadingRow {
   readonly value: ValueView;
   /** The run that brought the value; null: not taken up in a timeline. */
   readonly since: RunLink | null;
+  /** Some value of the parameter was not there before this run, or nobody can tell. */
+  readonly isNew: boolean;
 }
 
 /** A parameter whose value at the end of the run was another one (rule 6). */
@@ -49,6 +51,8 @@ interface Placed {
   readonly parameter: string;
   readonly reading: RunReading;
   readonly since: number | null;
+  /** This run brought the value, or nobody can tell. */
+  readonly isNew: boolean;
 }
 
 type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
@@ -80,7 +84,8 @@ function placeReadings(facts: Facts, snapshot: Snapshot, line: ArchivedLine): Pl
   const placed: Placed[] = [];
   const place = (partition: string, parameter: string, reading: RunReading) => {
     const since = sinceRun(facts, partition, parameter, reading, snapshot.run, line);
-    placed.push({ partition, parameter, reading, since });
+    const isNew = since === snapshot.run || (since === null && reading.kind !== 'absent');
+    placed.push({ partition, parameter, reading, since, isNew });
   };
   for (const [key, reading] of Object.entries(snapshot.readings)) {
     const colon = key.indexOf(':');
@@ -120,16 +125,17 @@ interface Group {
   readonly partitions: string[];
   readonly reading: RunReading;
   readonly since: number | null;
+  readonly isNew: boolean;
 }
 
 /** Rows by parameter, then by partition in display order. */
 function toRows(facts: Facts, placed: readonly Placed[]): ReadingRow[] {
   const byParameter = new Map<string, Group[]>();
-  for (const { partition, parameter, reading, since } of placed) {
+  for (const { partition, parameter, reading, since, isNew } of placed) {
     const groups = byParameter.get(parameter) ?? [];
     const key = `${since} ${identity(reading)}`;
     const group = groups.find((one) => one.key === key);
-    if (group === undefined) groups.push({ key, partitions: [partition], reading, since });
+    if (group === undefined) groups.push({ key, partitions: [partition], reading, since, isNew });
     else group.partitions.push(partition);
     byParameter.set(parameter, groups);
   }
@@ -142,6 +148,7 @@ function toRowsOfOne(facts: Facts, parameter: string, groups: readonly Group[]):
   const { partitions } = facts.meaning;
   const place = (group: Group) => Math.min(...group.partitions.map((partition) => rank(partitions, partition)));
   const sorted = groups.length === 1 ? groups : groups.toSorted((a, b) => place(a) - place(b));
+  const isNew = groups.some((group) => group.isNew);
   return sorted.map(({ partitions: names, reading, since }, index) => ({
     parameter: toVisible(parameter),
     span: index === 0 ? sorted.length : 0,
@@ -150,6 +157,7 @@ function toRowsOfOne(facts: Facts, parameter: string, groups: readonly Group[]):
     ),
     value: toReadingView(facts, reading),
     since: since === null ? null : { run: since, link: runLink(since) },
+    isNew,
   }));
 }
 

@@ -1,0 +1,72 @@
+import { findAll, isWriting, make, makeButton } from './dom.ts';
+import { chooseLayout } from './view-bar.ts';
+
+/** What counts as a change: an entry, a run that changed something, a value of a timeline. */
+const CHANGES = 'article.entry, article.change, .runs tr.moved, .timeline > tbody > tr';
+
+/** What single keys do, in words and in deed. */
+const KEYS: Readonly<Record<string, readonly [words: string, act: () => void]>> = {
+  '/': ['search', () => document.getElementById('search')?.focus()],
+  j: ['next change on this page', () => step(1)],
+  k: ['previous change on this page', () => step(-1)],
+  n: ['next run', () => go('[rel=next], [data-go=next]')],
+  p: ['previous run', () => go('[rel=prev], [data-go=previous]')],
+  ']': ['next run with changes', () => go('[data-go=next-changed]')],
+  '[': ['previous run with changes', () => go('[data-go=previous-changed]')],
+  u: ['differences in one column', () => chooseLayout(false)],
+  s: ['differences side by side', () => chooseLayout(true)],
+  '?': ['these keys', showKeys],
+};
+
+/** Lets the keys do what the page offers; none does anything while the reader writes, or with a modifier. */
+export function listenForKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    const act = KEYS[event.key]?.[1];
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (document.querySelector('dialog[open]') !== null) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** Shows what the keys do; Escape or the button closes it, and the focus goes back to where it was. */
+export function showKeys(): void {
+  const rows = Object.entries(KEYS).map(([key, [words]]) =>
+    make('tr', {}, make('th', { scope: 'row' }, make('kbd', {}, key)), make('td', {}, words)),
+  );
+  const dialog = make(
+    'dialog',
+    { 'aria-labelledby': 'keys' },
+    make('h2', { id: 'keys' }, 'Keys'),
+    make('table', {}, make('tbody', {}, ...rows)),
+    makeButton('Close', () => dialog.close()),
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function go(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.click();
+}
+
+/**
+ * Moves the focus to the next or previous change: from the one that has it, else from what is in view. One that is folded
+ * away is opened.
+ */
+function step(by: 1 | -1): void {
+  const changes = findAll(CHANGES).filter((one) => !one.hidden);
+  const top = (one: HTMLElement) => one.getBoundingClientRect().top;
+  const current = changes.findIndex((one) => one.contains(document.activeElement));
+  const ahead = changes.findIndex((one) => one.checkVisibility() && top(one) >= 0);
+  const isSeen = current >= 0 && Math.abs(top(changes[current] ?? document.body)) < innerHeight;
+  const change = changes[isSeen ? current + by : by > 0 ? ahead : (ahead < 0 ? changes.length : ahead) - 1];
+  if (change === undefined) return;
+  for (let box = change.closest('details'); box !== null; box = box.parentElement?.closest('details') ?? null) {
+    box.open = true;
+  }
+  const link = change.querySelector<HTMLElement>('h3 a.run, th a.run');
+  if (link === null) change.tabIndex = -1;
+  (link ?? change).focus({ preventScroll: true });
+  change.scrollIntoView();
+}

@@ -1,0 +1,112 @@
+import { findAll, make } from '../dom.ts';
+import { forgetFiles } from './files.ts';
+import { find } from './find.ts';
+import type { HitGroup } from './find.ts';
+
+/** Milliseconds without a keystroke after which the search begins. */
+const PAUSE = 120;
+const HINT =
+  'Search finds runs by number, day (2025-07-29) or partition; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).';
+
+/**
+ * The search field: results stand below it as the reader writes, arrows choose, Enter opens, Escape closes. The newest
+ * question wins, however late an older one is answered.
+ */
+export function makeSearch(): HTMLElement {
+  const input = make('input', {
+    id: 'search',
+    type: 'text',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: 'Search',
+    'aria-label': 'Search runs, parameters and values',
+    'aria-autocomplete': 'list',
+    'aria-controls': 'hits',
+    'aria-expanded': 'false',
+  });
+  const list = make('div', { id: 'hits', role: 'listbox', 'aria-label': 'Results' });
+  const said = make('p', { role: 'status' });
+  const popup = make('div', { class: 'hits', hidden: true }, list, said);
+  const box = make('div', { role: 'search' }, input, make('kbd', { 'aria-hidden': 'true' }, '/'), popup);
+  let question = 0;
+  /** Enter was pressed while a question was pending: its first result is opened once it is there. */
+  let isAwaited = false;
+
+  const options = () => findAll('[role="option"]', list);
+  const choose = (option?: HTMLElement) => {
+    for (const one of options()) one.ariaSelected = `${one === option}`;
+    input.setAttribute('aria-activedescendant', option?.id ?? '');
+  };
+  const show = (groups: readonly HitGroup[], words: string) => {
+    popup.ariaBusy = 'false';
+    list.replaceChildren(...groups.map(drawGroup));
+    const all = options();
+    all.forEach((option, place) => (option.id = `hit-${place}`));
+    list.hidden = groups.length === 0;
+    said.textContent = all.length > 0 ? `${all.length} results` : words;
+    popup.hidden = false;
+    input.ariaExpanded = `${all.length > 0}`;
+    choose(all[0]);
+    if (isAwaited) all[0]?.click();
+  };
+  const ask = async () => {
+    question += 1;
+    const own = question;
+    const text = input.value.trim();
+    isAwaited = false;
+    if (text === '') return show([], HINT);
+    popup.ariaBusy = 'true';
+    await new Promise((resolve) => void setTimeout(resolve, PAUSE));
+    if (own !== question) return;
+    const groups = await find(text, document.querySelector('main')?.dataset['run']);
+    if (own === question) show(groups, `Nothing found. ${HINT}`);
+  };
+  const close = () => {
+    question += 1;
+    popup.hidden = true;
+    input.ariaExpanded = 'false';
+  };
+  const press = (event: KeyboardEvent) => {
+    const all = options();
+    const chosen = all.findIndex((one) => one.ariaSelected === 'true');
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? all.length - 1 : 0;
+    if (event.key === 'Enter') {
+      isAwaited = popup.ariaBusy === 'true';
+      if (!isAwaited) all[chosen]?.click();
+    } else if (event.key === 'Escape') close();
+    else if (step > 0) {
+      const next = all[(chosen + step) % all.length];
+      choose(next);
+      next?.scrollIntoView({ block: 'nearest' });
+    } else return;
+    event.preventDefault();
+  };
+  input.addEventListener('input', () => void ask());
+  input.addEventListener('focus', () => {
+    forgetFiles();
+    void ask();
+  });
+  input.addEventListener('keydown', press);
+  popup.addEventListener('click', close);
+  box.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!box.contains(relatedTarget as Node | null)) close();
+  });
+  return box;
+}
+
+function drawGroup({ title, hits, note }: HitGroup, place: number): HTMLElement {
+  for (const hit of hits) {
+    hit.role = 'option';
+    hit.tabIndex = -1;
+  }
+  const id = `hits-${place}`;
+  const say = (words: string, attributes = {}) => make('p', { role: 'presentation', ...attributes }, words);
+  return make(
+    'div',
+    { role: 'group', 'aria-labelledby': id },
+    say(title, { id }),
+    ...hits,
+    note === '' ? null : say(note),
+  );
+}

@@ -1,0 +1,58 @@
+import { decodeParameters, PARAMETERS_FILE } from '../../../model/search/parameters.ts';
+import type { BriefParameter, ParametersFile } from '../../../model/search/parameters.ts';
+import { decodeRuns, runsFilePath } from '../../../model/search/runs.ts';
+import type { BriefRun, RunsFile } from '../../../model/search/runs.ts';
+import { decodeThousands, THOUSANDS_FILE } from '../../../model/search/thousands.ts';
+import type { BriefThousand, ThousandsFile } from '../../../model/search/thousands.ts';
+import { decodeValues, valuesFilePath } from '../../../model/search/values.ts';
+import type { FoundText, ValuesFile } from '../../../model/search/values.ts';
+import { siteRoot } from '../dom.ts';
+
+const kept = new Map<string, Promise<unknown>>();
+
+/** Has files asked for again: a page may stay open for a whole shift. */
+export function forgetFiles(): void {
+  kept.clear();
+}
+
+/** The thousands that have runs, ascending, and the time zone of the site. */
+export async function loadThousands(): Promise<{
+  readonly thousands: readonly BriefThousand[];
+  readonly zone: string;
+}> {
+  const file = (await load(THOUSANDS_FILE)) as ThousandsFile;
+  return { thousands: decodeThousands(file).filter(({ runs }) => runs > 0), zone: file.zone };
+}
+
+/** The runs of a thousand that has some, ascending. */
+export async function loadRuns(thousand: number): Promise<readonly BriefRun[]> {
+  return decodeRuns((await load(runsFilePath(thousand))) as RunsFile);
+}
+
+/** The partitions in the order of the settings, and the watched parameters of each. */
+export async function loadParameters(): Promise<{
+  readonly partitions: readonly string[];
+  readonly parameters: readonly BriefParameter[];
+}> {
+  const file = (await load(PARAMETERS_FILE)) as ParametersFile;
+  return { partitions: file.partitions.map(({ partition }) => partition), parameters: decodeParameters(file) };
+}
+
+/** What stands in a shard of values and words. */
+export async function loadValues(shard: string): Promise<readonly FoundText[]> {
+  return decodeValues((await load(valuesFilePath(shard))) as ValuesFile);
+}
+
+function load(path: string): Promise<unknown> {
+  const file = kept.get(path) ?? fetchFile(path);
+  kept.set(path, file);
+  file.catch(() => kept.delete(path));
+  return file;
+}
+
+async function fetchFile(path: string): Promise<unknown> {
+  const answer = await fetch(siteRoot() + path, { cache: 'no-cache' }).catch(() => null);
+  const file: unknown = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (file === null) throw new Error(`${path} cannot be read`);
+  return file;
+}

@@ -1,0 +1,75 @@
+import { loadParameters, loadThousands } from './files.ts';
+import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
+import { findParameters } from './parameters.ts';
+import { findNear, findRun, findRuns } from './runs.ts';
+import { findValues } from './values.ts';
+
+/** How many results of each kind are shown. */
+const MOST = 6;
+
+/** Results of one kind, as links; `note` says what is not shown, or why nothing is. */
+export interface HitGroup {
+  readonly title: string;
+  readonly hits: readonly HTMLElement[];
+  readonly note: string;
+}
+
+type Found = readonly [hits: readonly HTMLElement[], note: string];
+
+/**
+ * Everything that a text finds: two run numbers their comparison, a day its runs, anything else runs, parameters and values.
+ * A part that could not be searched says so, and the others are there.
+ * @param here the run of this page, with which another one may be compared; undefined: this is no run's page
+ */
+export async function find(text: string, here?: string): Promise<HitGroup[]> {
+  // Two of these are run numbers; shorter ones may be anything.
+  const [, from, to] = /^(\d{4,})\D+(\d{4,})$/.exec(text) ?? [];
+  const kinds: Readonly<Record<string, Promise<Found>>> =
+    from !== undefined && to !== undefined
+      ? { Compare: searchPair([from, to]), From: searchRuns(from), To: searchRuns(to) }
+      : /^\d{4}-/.test(text)
+        ? { Runs: searchRuns(text) }
+        : { Runs: searchRuns(text, here), Parameters: searchParameters(text), Values: searchValues(text) };
+  const groups = Object.entries(kinds).map(async ([title, found]) => {
+    const [hits, note] = await found.catch((error: Error): Found => [[], error.message]);
+    return { title, hits, note };
+  });
+  return (await Promise.all(groups)).filter(({ hits, note }) => hits.length > 0 || note !== '');
+}
+
+/** The run of a number, or the known ones on both sides of it. */
+export async function searchNear(run: number): Promise<Found> {
+  const [{ zone }, itself] = await Promise.all([loadThousands(), findRun(run)]);
+  const runs = itself === undefined ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
+  const hits = runs.flatMap((one) => (one === undefined ? [] : [drawRunHit(one, zone)]));
+  return [hits, itself === undefined ? `run ${run} is not known: these are the nearest` : ''];
+}
+
+async function searchRuns(text: string, here?: string): Promise<Found> {
+  const [{ thousands, zone }, runs] = await Promise.all([loadThousands(), findRuns(text, MOST + 1)]);
+  const isNumber = /^\d+$/.test(text) && text.length >= `${thousands.at(-1)?.thousand ?? 0}`.length + 3;
+  if (isNumber && runs.length === 0) return searchNear(Number(text));
+  const pair = isNumber && here !== undefined && here !== text ? (await searchPair([text, here].sort()))[0] : [];
+  const [hits, note] = cut(runs, (run) => drawRunHit(run, zone));
+  return [[...hits, ...pair], note];
+}
+
+/** The comparison of two runs, where both are known. */
+async function searchPair(numbers: readonly string[]): Promise<Found> {
+  const [from, to] = await Promise.all(numbers.map((run) => findRun(Number(run))));
+  return from === undefined || to === undefined ? [[], ''] : [[drawPairHit(from, to)], ''];
+}
+
+async function searchParameters(text: string): Promise<Found> {
+  const { partitions, parameters } = await loadParameters();
+  return cut(findParameters(text, parameters), (one) => drawParameterHit(one, partitions));
+}
+
+async function searchValues(text: string): Promise<Found> {
+  const [found, { partitions, parameters }] = await Promise.all([findValues(text), loadParameters()]);
+  return cut(found, (one) => drawValueHit(one, partitions, parameters));
+}
+
+function cut<One>(found: readonly One[], draw: (one: One) => HTMLElement): Found {
+  return [found.slice(0, MOST).map(draw), found.length > MOST ? 'and more: write more of it' : ''];
+}

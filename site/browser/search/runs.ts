@@ -1,0 +1,74 @@
+import { shortPartition } from '../../../model/names.ts';
+import type { BriefRun } from '../../../model/search/runs.ts';
+import type { BriefThousand } from '../../../model/search/thousands.ts';
+import { loadRuns, loadThousands } from './files.ts';
+import { localTimes } from './local-time.ts';
+
+type SayTime = ReturnType<typeof localTimes>;
+
+/** So many thousands are looked through for one question. */
+const MOST_LOADED = 3;
+
+/**
+ * Finds runs, newest first, in the newest thousands that can have any. Each word of the question is how a number begins
+ * (`3930`), how a local time begins (`2025-07`, `2025-07-29`, `14:2`), or a partition that was in (`HF`). Asked for a
+ * partition alone, the newest thousand gives the runs that changed something.
+ * @param most how many are enough
+ */
+export async function findRuns(text: string, most: number): Promise<BriefRun[]> {
+  const words = text.toLowerCase().split(/\s+/);
+  const wordLike = (form: RegExp) => words.find((word) => form.test(word)) ?? '';
+  const [number, day] = [wordLike(/^\d+$/), wordLike(/^\d{4}-/)];
+  const isOpen = number + day === '';
+  const { thousands, zone } = await loadThousands();
+  const sayTime = localTimes(zone);
+  const among = thousands.filter((one) => mayHold(one, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
+  const found: BriefRun[] = [];
+  for (const { thousand } of among.reverse()) {
+    const runs = (await loadRuns(thousand)).filter(
+      (run) => (run.changes > 0 || !isOpen) && words.every((word) => fits(run, word, sayTime(run.start))),
+    );
+    found.push(...runs.reverse());
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
+}
+
+/** The run of a number; undefined: it is not known. */
+export async function findRun(run: number): Promise<BriefRun | undefined> {
+  const own = Math.floor(run / 1000);
+  const { thousands } = await loadThousands();
+  if (!thousands.some(({ thousand }) => thousand === own)) return undefined;
+  return (await loadRuns(own)).find((one) => one.run === run);
+}
+
+/**
+ * The nearest known run on one side of a number; undefined: there is none.
+ * @param side 1: after it, -1: before
+ * @param changes whether only runs count that changed something
+ */
+export async function findNear(run: number, side: 1 | -1, changes = false): Promise<BriefRun | undefined> {
+  const { thousands } = await loadThousands();
+  const inOrder = <One>(ascending: readonly One[]) => (side > 0 ? ascending : ascending.toReversed());
+  for (const { thousand, changed } of inOrder(thousands)) {
+    if ((thousand - Math.floor(run / 1000)) * side < 0 || (changes && changed === 0)) continue;
+    const runs = inOrder(await loadRuns(thousand));
+    const near = runs.find((one) => (one.run - run) * side > 0 && (!changes || one.changes > 0));
+    if (near !== undefined) return near;
+  }
+  return undefined;
+}
+
+function mayHold({ thousand, first, last }: BriefThousand, number: string, day: string, sayTime: SayTime): boolean {
+  const begin = thousand === 0 ? '' : `${thousand}`;
+  const [from = '', to = ''] = [first, last].map((time) => sayTime(time).slice(0, day.length));
+  return (number.startsWith(begin) || begin.startsWith(number)) && from <= day && day <= to;
+}
+
+function fits({ run, partitions }: BriefRun, word: string, time: string): boolean {
+  const isCalled = (name: string) => name.toLowerCase() === word;
+  return (
+    [`${run}`, time, time.slice(11)].some((one) => one.startsWith(word)) ||
+    partitions.some((one) => one.inclusion === 'in' && [one.partition, shortPartition(one.partition)].some(isCalled))
+  );
+}

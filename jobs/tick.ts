@@ -1,6 +1,7 @@
 import { ArchiveWriter } from '../archive/writer.ts';
 import type { CommitRecord } from '../archive/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { AFTER_STOP } from '../model/interpret.ts';
 import type { Settings } from './config/load.ts';
 import { takeLock } from './lock.ts';
 import type { Heartbeat, Problem } from './notify/index.ts';
@@ -148,7 +149,7 @@ class Tick {
     if (accept !== null) await acceptRun(this.archive, settings, accept);
     if (!jobs.has('snapshot')) return;
     await this.tolerate(async () => {
-      const source = openSource(settings.source, { meaning: settings.meaning, recent: now() - settings.giveUp * 1000 });
+      const source = openSource(settings.source, { meaning: settings.meaning, recent: now() - AFTER_STOP * 1000 });
       try {
         await collectRuns(this.archive, source, collecting, range);
       } finally {

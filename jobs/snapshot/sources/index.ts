@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../../model/errors.ts';
 import { openSqliteSource } from './sqlite.ts';
-import type { SourceOptions } from './sqlite.ts';
-import type { RunSource } from './types.ts';
+import type { RunSource, SourceOptions } from './types.ts';
 
 /** The kinds of source, by the word before the colon in the setting `source`. A new one is added here. */
 const KINDS: Readonly<Record<string, (rest: string, options: SourceOptions) => RunSource>> = {

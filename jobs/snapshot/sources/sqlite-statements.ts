@@ -1,5 +1,5 @@
 import type { Meaning } from '../../../model/meaning.ts';
-import { runInfoName } from '../../../model/names.ts';
+import { CENTRAL, partitionRanges, singleNames } from './names.ts';
 
 /** The columns that a RunInfo-shaped file may lack (DESIGN section 8); what is missing reads as NULL. */
 export interface OptionalColumns {
@@ -14,11 +14,6 @@ export const SHAPE = `
   union all select 'RUNSESSION_STRING', upper(name) from pragma_table_info('RUNSESSION_STRING')
   union all select 'encoding', encoding from pragma_encoding`;
 
-/** What CMS.LVL0 says of a run; the names that rules 2, 3, 4, 15 and 16 need. */
-const CENTRAL = ['RC_STATE', 'START_TIME_T', 'STOP_TIME_T', 'HCAL', 'SEQ_NAME'].map((name) =>
-  runInfoName('LVL0', name),
-);
-
 /** A statement with its constant binds. */
 export interface Statement {
   readonly sql: string;
@@ -29,7 +24,7 @@ export interface Statement {
  * The statement that reads a run: every row of it that the rules need, one row for each LOB row. Bind the run last.
  */
 export function readRunStatement(meaning: Meaning, columns: OptionalColumns): Statement {
-  const names = [...CENTRAL, ...Object.values(meaning.gates)];
+  const names = singleNames(meaning);
   const ranges = hcalRanges(meaning);
   const sql = `
     select p.ID, p.NAME, ${columns.time ? 'p.TIME' : 'null'},
@@ -50,8 +45,8 @@ export function findRunsStatement(meaning: Meaning, columns: OptionalColumns): S
   const time = columns.time ? 'TIME' : 'null';
   const ranges = hcalRanges(meaning);
   const rowsOf = (name: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = '${name}'`;
-  const running = `${rowsOf('CMS.LVL0:RC_STATE')} and ${valueMatches(columns, (value) => `trim(${value}) = 'Running'`)}`;
-  const stopped = rowsOf('CMS.LVL0:STOP_TIME_T');
+  const running = `${rowsOf(CENTRAL.state)} and ${valueMatches(columns, (value) => `trim(${value}) = 'Running'`)}`;
+  const stopped = rowsOf(CENTRAL.stop);
   const sql = `
     with found as (
       select g.run,
@@ -78,14 +73,14 @@ function valueMatches(columns: OptionalColumns, condition: (value: string) => st
   return columns.stringValue ? `(${inLob} or (not exists (${lob}) and ${condition('p.STRING_VALUE')}))` : inLob;
 }
 
-/** The names of the partitions and of level 1, as ranges that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */
+/** The names of the partitions and of level 1, as conditions with their binds. */
 function hcalRanges(meaning: Meaning) {
-  const prefixes = [...meaning.partitions, meaning.levelOne].map((partition) => runInfoName(partition, ''));
+  const ranges = partitionRanges(meaning);
   const range = (column: string, low: string, high: string) => `(${column} >= ${low} and ${column} < ${high})`;
   return {
-    binds: prefixes.flatMap((prefix) => [prefix, `${prefix.slice(0, -1)};`]),
-    condition: (column: string) => prefixes.map(() => range(column, '?', '?')).join(' or '),
+    binds: ranges.flatMap(({ from, below }) => [from, below]),
+    condition: (column: string) => ranges.map(() => range(column, '?', '?')).join(' or '),
     numbered: (column: string, first: number) =>
-      `(${prefixes.map((_, index) => range(column, `?${first + 2 * index}`, `?${first + 2 * index + 1}`)).join(' or ')})`,
+      `(${ranges.map((_, index) => range(column, `?${first + 2 * index}`, `?${first + 2 * index + 1}`)).join(' or ')})`,
   };
 }

@@ -1,21 +1,14 @@
 import { RunInfoError } from '../../../model/errors.ts';
-import type { ParameterRow, RowValue } from '../../../model/interpret.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { ParameterRow } from '../../../model/interpret.ts';
+import { joinParts, toSourceTime, toTime } from './rows.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 import { findRunsStatement, readRunStatement, SHAPE } from './sqlite-statements.ts';
 import type { OptionalColumns } from './sqlite-statements.ts';
-import type { RunSource, Sighting } from './types.ts';
+import type { RunSource, Sighting, SourceOptions } from './types.ts';
 
 /** How the texts of a file become strings; undefined: bytes that are none. */
 type Decode = (bytes: Uint8Array) => string | undefined;
-
-/** What a source needs to know beside where it is. */
-export interface SourceOptions {
-  readonly meaning: Meaning;
-  /** A run that stopped before this moment (milliseconds since 1970) no longer moves. */
-  readonly recent: number;
-}
 
 /**
  * The SQLite source: a file with the two tables of RunInfo (DESIGN section 8). Opening it runs one statement, looking
@@ -30,13 +23,13 @@ export function openSqliteSource(path: string, options: SourceOptions, open = op
   const read = readRunStatement(options.meaning, columns);
   return {
     findRuns: async (from) => {
-      const recent = new Date(options.recent).toISOString().replace('T', ' ').slice(0, 19);
+      const recent = toSourceTime(options.recent);
       const [name = '', pathPart = '', ...ranges] = find.binds;
       const rows = ask(path, null, () => file.prepare(find.sql).all(name, pathPart, from, recent, ...ranges));
       return rows.map(toSighting).filter((sighting) => Number.isSafeInteger(sighting.run));
     },
     readRun: async (run) =>
-      joinLobs(
+      toRows(
         ask(path, run, () => file.prepare(read.sql).all(...read.binds, run)),
         decode,
       ),
@@ -115,30 +108,12 @@ function toSighting(row: unknown[]): Sighting {
   };
 }
 
-/** `2018-06-21 13:40:22.123456`, UTC, to `2018-06-21T13:40:22Z`; anything else: null. */
-function toTime(text: unknown): string | null {
-  const found = typeof text === 'string' ? /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) : null;
-  const time = found === null ? null : `${found[1]}T${found[2]}Z`;
-  return time !== null && Number.isNaN(Date.parse(time)) ? null : time;
-}
-
-function joinLobs(rows: unknown[][], decode: Decode): ParameterRow[] {
-  const joined: ParameterRow[] = [];
-  let lobs: (Uint8Array | null)[] = [];
-  rows.forEach((row, index) => {
-    const [id, name, time, short, hasLob, lob] = row;
-    if (hasLob === 1) lobs.push(lob as Uint8Array | null);
-    if (rows[index + 1]?.[0] === id) return;
-    const parts = hasLob === 1 ? lobs : [short as Uint8Array | null];
-    joined.push({ id: Number(id), name: String(name), time: toTime(time), value: toValue(parts, decode) });
-    lobs = [];
-  });
-  return joined;
-}
-
-function toValue(parts: readonly (Uint8Array | null)[], decode: Decode): RowValue {
-  if (parts.every((part) => part === null)) return { kind: 'null' };
-  const texts = parts.map((part) => (part === null ? '' : decode(part)));
-  if (texts.includes(undefined)) return { kind: 'unreadable', why: 'the bytes are no valid text' };
-  return { kind: 'text', text: texts.join('\n') };
+function toRows(rows: unknown[][], decode: Decode): ParameterRow[] {
+  const parts = rows.map(([id, name, time, short, hasLob, lob]) => ({
+    id: Number(id),
+    name: String(name),
+    time,
+    raw: (hasLob === 1 ? lob : short) as Uint8Array | null,
+  }));
+  return joinParts(parts, decode);
 }

@@ -1,4 +1,12 @@
 import type { ParameterRow } from '../../../model/interpret.ts';
+import type { Meaning } from '../../../model/meaning.ts';
+
+/** What a source needs to know beside where it is. */
+export interface SourceOptions {
+  readonly meaning: Meaning;
+  /** A run that stopped before this moment (milliseconds since 1970) no longer moves. */
+  readonly recent: number;
+}
 
 /**
  * What the one statement that looks for runs says of a global run: enough to decide whether it is read now, later or

@@ -1,0 +1,30 @@
+import type { Meaning } from '../../../model/meaning.ts';
+import { runInfoName } from '../../../model/names.ts';
+
+/** What CMS.LVL0 says of a run: the names that rules 2, 3, 4, 15 and 16 need. */
+export const CENTRAL = {
+  state: 'CMS.LVL0:RC_STATE',
+  start: 'CMS.LVL0:START_TIME_T',
+  stop: 'CMS.LVL0:STOP_TIME_T',
+  hcal: 'CMS.LVL0:HCAL',
+  sequence: 'CMS.LVL0:SEQ_NAME',
+} as const;
+
+/** The names of one function manager as a range that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */
+export interface NameRange {
+  readonly from: string;
+  readonly below: string;
+}
+
+/** The names outside the partitions that a run is read with: central DAQ's, and the gates of the settings (rule 4). */
+export function singleNames(meaning: Meaning): string[] {
+  return [...new Set([...Object.values(CENTRAL), ...Object.values(meaning.gates)])];
+}
+
+/** The names of the partitions and of level 1. */
+export function partitionRanges(meaning: Meaning): NameRange[] {
+  return [...meaning.partitions, meaning.levelOne].map((partition) => {
+    const from = runInfoName(partition, '');
+    return { from, below: `${from.slice(0, -1)};` };
+  });
+}

@@ -16,6 +16,7 @@ const external = [
   'p-limit',
   'undici',
   'markdown-it',
+  'oracledb',
 ];
 
 const program = {

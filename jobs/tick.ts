@@ -149,7 +149,8 @@ class Tick {
     if (accept !== null) await acceptRun(this.archive, settings, accept);
     if (!jobs.has('snapshot')) return;
     await this.tolerate(async () => {
-      const source = openSource(settings.source, { meaning: settings.meaning, recent: now() - AFTER_STOP * 1000 });
+      const { meaning, oracle } = settings;
+      const source = openSource(settings.source, { meaning, oracle, recent: now() - AFTER_STOP * 1000 });
       try {
         await collectRuns(this.archive, source, collecting, range);
       } finally {

@@ -2,7 +2,7 @@ import { listMembers } from './comparison.ts';
 import { saysIn } from './inclusion.ts';
 import { isTracked } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
-import { parseName, readingKey, runInfoName } from './names.ts';
+import { CENTRAL, parseName, readingKey, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { redactValue } from './redact.ts';
@@ -36,6 +36,8 @@ export type Interpretation =
 /** How long after the stop of a run rows still belong to it, in seconds (rule 11); later ones come from a reset. */
 export const AFTER_STOP = 600;
 
+const EMPTY_FMS = 'EMPTY_FMS';
+
 /**
  * Turns the rows of one global run into its snapshot, or says why it has none (rules 2 and 4).
  * @param rows every row of the run, in any order
@@ -52,7 +54,7 @@ export function interpretRun(
   if (firstRunning(groupRows(rows)) === undefined) {
     return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
   }
-  if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `CMS.LVL0:HCAL says ${hcal}` };
+  if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `${CENTRAL.hcal} says ${hcal}` };
   return { kind: 'archived', snapshot };
 }
 
@@ -61,7 +63,7 @@ export function interpretRun(
  * Values are whole texts here.
  */
 export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: Meaning, settings: string): Snapshot {
-  const stop = groupRows(rows).get('CMS.LVL0:STOP_TIME_T')?.[0]?.time ?? null;
+  const stop = groupRows(rows).get(CENTRAL.stop)?.[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop));
   const byName = groupRows(ofRun);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
@@ -73,10 +75,10 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: 
   return {
     format: 1,
     run,
-    start: byName.get('CMS.LVL0:START_TIME_T')?.[0]?.time ?? firstRunning(byName)?.time ?? times.sort()[0] ?? null,
+    start: byName.get(CENTRAL.start)?.[0]?.time ?? firstRunning(byName)?.time ?? times.sort()[0] ?? null,
     stop,
-    sequence: say('CMS.LVL0:SEQ_NAME'),
-    hcal: say('CMS.LVL0:HCAL'),
+    sequence: say(CENTRAL.sequence),
+    hcal: say(CENTRAL.hcal),
     emptyFms: readEmptyFms(byName, meaning),
     gates: Object.fromEntries(gates),
     settings,
@@ -84,8 +86,17 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: 
   };
 }
 
+/**
+ * Whether a row settles what its name says, so that no row after it (for the value at end: before it) is asked for. A
+ * source that delivers only the rows that it takes for the first and the last value has to make sure of that.
+ */
+export function isDecisive(row: ParameterRow, meaning: Meaning): boolean {
+  if (row.name === CENTRAL.state || row.name === CENTRAL.start || row.name === CENTRAL.stop) return true;
+  return parseName(row.name)?.parameter === EMPTY_FMS ? saysWhoIsOut(row, meaning) : isPresent(row, meaning);
+}
+
 function firstRunning(byName: ReadonlyMap<string, ParameterRow[]>): ParameterRow | undefined {
-  return byName.get('CMS.LVL0:RC_STATE')?.find((row) => textOf(row) === 'Running');
+  return byName.get(CENTRAL.state)?.find((row) => textOf(row) === 'Running');
 }
 
 function groupRows(rows: readonly ParameterRow[]): Map<string, ParameterRow[]> {
@@ -116,13 +127,15 @@ function firstText(rows: readonly ParameterRow[], meaning: Meaning): string | nu
 /** The earliest EMPTY_FMS row that can be read and is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
 function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, meaning: Meaning): string[] | null {
   const rowsOf = (partition: string) =>
-    (byName.get(runInfoName(partition, 'EMPTY_FMS')) ?? []).filter(
-      (row) => row.value.kind === 'text' && isPresent(row, meaning) && isWholeList(row.value.text),
-    );
+    (byName.get(runInfoName(partition, EMPTY_FMS)) ?? []).filter((row) => saysWhoIsOut(row, meaning));
   const ofPartitions = meaning.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
   const earliest = ofPartitions[0] ?? rowsOf(meaning.levelOne)[0];
   const text = earliest === undefined ? null : textOf(earliest);
   return text === null ? null : [...new Set(listMembers(text))].sort();
+}
+
+function saysWhoIsOut(row: ParameterRow, meaning: Meaning): boolean {
+  return row.value.kind === 'text' && isPresent(row, meaning) && isWholeList(row.value.text);
 }
 
 /** Whether a list was not cut off: it has both brackets or neither. */

@@ -1,6 +1,15 @@
 /** The prefix of every name that a CMS function manager publishes in RunInfo (DOMAIN 2.1). */
 const NAMESPACE = 'CMS.';
 
+/** What CMS.LVL0 says of a run: the names that rules 2, 3, 4, 15 and 16 need. */
+export const CENTRAL = {
+  state: 'CMS.LVL0:RC_STATE',
+  start: 'CMS.LVL0:START_TIME_T',
+  stop: 'CMS.LVL0:STOP_TIME_T',
+  hcal: 'CMS.LVL0:HCAL',
+  sequence: 'CMS.LVL0:SEQ_NAME',
+} as const;
+
 /** A parameter's place: the function manager that published it and the name it gave. */
 export interface ParameterName {
   readonly partition: string;

@@ -81,9 +81,9 @@ export async function answerCompare(
 
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, outside }: Context, run: number): Promise<PairSide> {
-  const { meaning, meaningDigest } = settings;
+  const { meaning, meaningDigest, oracle } = settings;
   const { openSource } = await import('../snapshot/index.ts');
-  const source = openSource(settings.source, { meaning, recent: outside.now() });
+  const source = openSource(settings.source, { meaning, oracle, recent: outside.now() });
   try {
     const rows = await source.readRun(run);
     if (rows.length === 0)

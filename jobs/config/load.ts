@@ -6,6 +6,8 @@ import { readTextFile } from '../../archive/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { readEnvironment } from './environment.ts';
+import { readAccount } from './oracle.ts';
+import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFileContent } from './schema.ts';
@@ -18,12 +20,13 @@ export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 /** The settings in force: paths absolute, secrets apart and never printed. */
 export interface Settings extends Omit<
   SettingsFileContent,
-  'meaning' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
+  'meaning' | 'oracle' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
 > {
   readonly state: string;
   readonly siteUrl: string | null;
   readonly notes: string | null;
   readonly notesLink: string | null;
+  readonly oracle: OracleSettings;
   readonly meaning: Meaning;
   /** Names the settings of meaning: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly meaningDigest: string;
@@ -58,7 +61,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
     throw misfit(path, problems);
   }
-  const { meaning: written, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
+  const { meaning: written, oracle, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
   const meaning = watchedFile === undefined ? written : watchList(watchedFile, written);
   const problems: string[] = [];
   const routes = readRoutes(rest.notify.routes, meaning, environment, problems);
@@ -73,6 +76,14 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     siteUrl: siteUrl === undefined ? null : siteUrl.replace(/\/?$/, '/'),
     notes: notes ?? null,
     notesLink: notesLink ?? null,
+    oracle: {
+      schema: oracle.schema ?? '',
+      wallet: oracle.wallet ?? null,
+      clientDir: oracle.clientDir ?? null,
+      configDir: environment['TNS_ADMIN'] ? resolve(folder, environment['TNS_ADMIN']) : null,
+      timeout: oracle.timeout,
+      readAccount: () => readAccount(environment, folder),
+    },
     meaning,
     meaningDigest: sha256(toCanonicalJson(meaning)).slice(0, 16),
     routes,
@@ -80,7 +91,17 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   };
 }
 
-const PATHS = new Set(['source', 'archive', 'state', 'site', 'notes', 'watchedFile', 'expectedFile']);
+const PATHS = new Set([
+  'source',
+  'archive',
+  'state',
+  'site',
+  'notes',
+  'watchedFile',
+  'expectedFile',
+  'oracle.wallet',
+  'oracle.clientDir',
+]);
 
 function watchList(path: string, meaning: Meaning): Meaning {
   const text = readTextFile(path);
@@ -106,7 +127,11 @@ function readSettingsFile(path: string, isNamed: boolean): Record<string, unknow
 }
 
 function anchorPaths(content: Record<string, unknown>, base: string): void {
-  for (const key of PATHS) if (key in content) content[key] = anchor(key, content[key], base);
+  for (const key of PATHS) {
+    const keys = key.split('.');
+    const value = keyOf(content, keys);
+    if (value !== undefined) setKey(content, keys, anchor(key, value, base));
+  }
 }
 
 /** Makes a path absolute; `sqlite:PATH` keeps its word. */
@@ -115,6 +140,12 @@ function anchor(key: string, value: unknown, base: string): unknown {
   if (key !== 'source') return resolve(base, value);
   const path = /^sqlite:(.+)$/.exec(value)?.[1];
   return path === undefined ? value : `sqlite:${resolve(base, path)}`;
+}
+
+function keyOf(content: unknown, [key = '', ...deeper]: readonly string[]): unknown {
+  if (typeof content !== 'object' || content === null) return undefined;
+  const inner: unknown = Object.entries(content).find(([name]) => name === key)?.[1];
+  return deeper.length === 0 ? inner : keyOf(inner, deeper);
 }
 
 function setKey(content: Record<string, unknown>, keys: readonly string[], value: unknown): void {

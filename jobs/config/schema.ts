@@ -63,7 +63,9 @@ export const settingsSchema = z.strictObject({
   source: z
     .string()
     .min(1)
-    .describe('Where runs are read from: sqlite:PATH')
+    .describe(
+      'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)',
+    )
     .default('sqlite:data/sample/runinfo.sqlite'),
   archive: z.string().min(1).describe('Folder of the archive, a git repository of its own').default('data/archive'),
   state: z
@@ -104,6 +106,28 @@ export const settingsSchema = z.strictObject({
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),
   concurrency: z.number().int().min(1).max(64).describe('Runs read from the source at once').default(4),
+  oracle: z
+    .strictObject({
+      schema: z
+        .string()
+        .regex(/^[A-Za-z][\w$#]*$/, 'is no name of an owner')
+        .optional()
+        .describe('Owner of the tables, such as CMS_RUNINFO; not set: they are named without one'),
+      wallet: z.string().min(1).optional().describe('Folder of the wallet (ewallet.pem), for connections by TLS'),
+      clientDir: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Folder of the Oracle Client libraries, where the server needs what only they can do'),
+      timeout: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .describe('Seconds that a question to the server may take, connecting and all retries included')
+        .default(30),
+    })
+    .prefault({}),
   watchedFile: z
     .string()
     .min(1)

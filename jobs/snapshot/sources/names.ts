@@ -1,14 +1,5 @@
 import type { Meaning } from '../../../model/meaning.ts';
-import { runInfoName } from '../../../model/names.ts';
-
-/** What CMS.LVL0 says of a run: the names that rules 2, 3, 4, 15 and 16 need. */
-export const CENTRAL = {
-  state: 'CMS.LVL0:RC_STATE',
-  start: 'CMS.LVL0:START_TIME_T',
-  stop: 'CMS.LVL0:STOP_TIME_T',
-  hcal: 'CMS.LVL0:HCAL',
-  sequence: 'CMS.LVL0:SEQ_NAME',
-} as const;
+import { CENTRAL, runInfoName } from '../../../model/names.ts';
 
 /** The names of one function manager as a range that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */
 export interface NameRange {

@@ -1,5 +1,6 @@
 import type { Meaning } from '../../../model/meaning.ts';
-import { CENTRAL, partitionRanges, singleNames } from './names.ts';
+import { CENTRAL } from '../../../model/names.ts';
+import { partitionRanges, singleNames } from './names.ts';
 
 /** The columns that a RunInfo-shaped file may lack (DESIGN section 8); what is missing reads as NULL. */
 export interface OptionalColumns {

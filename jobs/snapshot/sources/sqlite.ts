@@ -16,7 +16,11 @@ type Decode = (bytes: Uint8Array) => string | undefined;
  * @param open opens the file; given so that a test can count statements
  * @throws RunInfoError `source-wrong` where the file is no such thing, `source-unreachable` where it cannot be read now
  */
-export function openSqliteSource(path: string, options: SourceOptions, open = openSqliteFile): RunSource {
+export function openSqliteSource(
+  path: string,
+  options: Omit<SourceOptions, 'oracle'>,
+  open = openSqliteFile,
+): RunSource {
   const file = open(path);
   const { columns, decode } = readShape(path, file);
   const find = findRunsStatement(options.meaning, columns);

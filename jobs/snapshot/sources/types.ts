@@ -1,11 +1,14 @@
 import type { ParameterRow } from '../../../model/interpret.ts';
 import type { Meaning } from '../../../model/meaning.ts';
+import type { OracleSettings } from '../../config/oracle.ts';
 
 /** What a source needs to know beside where it is. */
 export interface SourceOptions {
   readonly meaning: Meaning;
   /** A run that stopped before this moment (milliseconds since 1970) no longer moves. */
   readonly recent: number;
+  /** How an Oracle source is read. */
+  readonly oracle: OracleSettings;
 }
 
 /**

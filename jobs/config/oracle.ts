@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { readTextFile } from '../../archive/files.ts';
+import { RunInfoError } from '../../model/errors.ts';
+
+/** How an Oracle source is read. Paths are absolute; null: not set. */
+export interface OracleSettings {
+  /** Owner of the tables, such as CMS_RUNINFO; empty: they are named without one. */
+  readonly schema: string;
+  /** Folder of the wallet (ewallet.pem) for connections by TLS. */
+  readonly wallet: string | null;
+  /** Folder of the Oracle Client libraries: Thick mode. */
+  readonly clientDir: string | null;
+  /** Folder of tnsnames.ora: TNS_ADMIN. */
+  readonly configDir: string | null;
+  /** Seconds that one question may take. */
+  readonly timeout: number;
+  /**
+   * The reading account. A function, so that whoever prints the settings prints no password.
+   * @throws RunInfoError `config` where the environment does not give it
+   */
+  readonly readAccount: () => OracleAccount;
+}
+
+export interface OracleAccount {
+  readonly user: string;
+  readonly password: string;
+  /** Opens the private key in the wallet; null: it is not locked. */
+  readonly walletPassword: string | null;
+}
+
+/** The account as the environment gives it; relative paths are held against `folder`. */
+export function readAccount(environment: NodeJS.ProcessEnv, folder: string): OracleAccount {
+  const user = environment['RUNINFO_ORACLE_USER'] ?? '';
+  const file = environment['RUNINFO_ORACLE_PASSWORD_FILE'] ?? '';
+  const given = environment['RUNINFO_ORACLE_PASSWORD'] ?? '';
+  const password = given === '' && file !== '' ? readPasswordFile(resolve(folder, file)) : given;
+  const missing = [
+    ...(user === '' ? ['RUNINFO_ORACLE_USER'] : []),
+    ...(password === '' ? ['RUNINFO_ORACLE_PASSWORD or RUNINFO_ORACLE_PASSWORD_FILE'] : []),
+  ];
+  if (missing.length > 0) throw new RunInfoError('config', `source: an Oracle source needs ${missing.join(', and ')}`);
+  return { user, password, walletPassword: environment['RUNINFO_ORACLE_WALLET_PASSWORD'] || null };
+}
+
+function readPasswordFile(path: string): string {
+  const text = readTextFile(path);
+  if (text === null) {
+    throw new RunInfoError('config', `RUNINFO_ORACLE_PASSWORD_FILE: there is no file ${path}: check the path`);
+  }
+  return text.replace(/\r?\n$/, '');
+}

@@ -1,0 +1,86 @@
+import { isDecisive } from '../../../model/interpret.ts';
+import { parseAddress } from './oracle-address.ts';
+import { findRunsStatement } from './oracle-find.ts';
+import { readRunStatement } from './oracle-read.ts';
+import { OracleSessions } from './oracle-sessions.ts';
+import { joinParts, toSourceTime, toTime } from './rows.ts';
+import type { Part } from './rows.ts';
+import type { RunSource, Sighting, SourceOptions } from './types.ts';
+
+/** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
+const NUMBERS_AT_ONCE = 1000;
+
+/**
+ * The Oracle source: the two tables of RunInfo in an Oracle server. Looking for runs is one statement, reading a run one.
+ * Nothing is connected before the first of them.
+ * @param address what stands behind `oracle:` in the setting `source`
+ * @throws RunInfoError `config` where the address or the account does not fit
+ */
+export function openOracleSource(address: string, options: SourceOptions): RunSource {
+  const { meaning, recent, oracle } = options;
+  const { readAccount, ...settings } = oracle;
+  const sessions = new OracleSessions({ ...settings, ...parseAddress(address), account: readAccount() });
+  const find = findRunsStatement(meaning, oracle.schema);
+  const read = readRunStatement(meaning, oracle.schema);
+  const readRows = async (run: number, every: 0 | 1) =>
+    (await sessions.ask({ statement: read, binds: { run, every }, run })).map(toRunRow);
+  const lookThrough = async (firstRun: number) => {
+    const binds = { firstRun, lastRun: firstRun + NUMBERS_AT_ONCE - 1, recent: toSourceTime(recent) };
+    return (await sessions.ask({ statement: find, binds, run: null })).map(toFoundRow);
+  };
+  return {
+    findRuns: async (from) => {
+      const found: FoundRow[] = [];
+      for (let next: number | null = from; next !== null; next = found.at(-1)?.nextRun ?? null) {
+        found.push(...(await lookThrough(next)));
+      }
+      return found.flatMap(({ sighting }) => sighting ?? []);
+    },
+    readRun: async (run) => {
+      const rows = await readRows(run, 0);
+      const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
+      const joined = joinParts(rows, (text) => text);
+      const isSettled = joined.every((row) => !picked.has(row.id) || isDecisive(row, meaning));
+      return isSettled ? joined : joinParts(await readRows(run, 1), (text) => text);
+    },
+    close: async () => sessions.close(),
+  };
+}
+
+/** A row of the statement that looks for runs: a run, or none, and the next run number to look at; null: there is none. */
+interface FoundRow {
+  readonly nextRun: number | null;
+  readonly sighting: Sighting | null;
+}
+
+function toFoundRow(row: unknown[]): FoundRow {
+  const [next, run, isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = row;
+  const sighting = {
+    run: Number(run),
+    isRunning: isRunning === 1,
+    runningAt: toTime(runningAt),
+    isStopped: isStopped === 1,
+    stoppedAt: toTime(stoppedAt),
+    newestAt: toTime(newestAt),
+    names: Number(names),
+  };
+  return { nextRun: isRunNumber(next) ? next : null, sighting: isRunNumber(run) ? sighting : null };
+}
+
+/** A row of the statement that reads a run. */
+function toRunRow(row: unknown[]): Part<string> & { readonly isPicked: boolean } {
+  const [id, name, time, plain, lobOf, lob, isPicked] = row;
+  const raw = lobOf === null ? plain : lob;
+  return {
+    id: Number(id),
+    name: String(name),
+    time,
+    raw: typeof raw === 'string' ? raw : null,
+    isPicked: isPicked === 1,
+  };
+}
+
+/** What is beyond the whole numbers that a computer counts without a slip is no run number. */
+function isRunNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

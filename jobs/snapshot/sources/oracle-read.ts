@@ -29,7 +29,7 @@ from (
          min(case when d.PICKED = 1 then d.ID end) over (partition by d.NAME, d.BELONGS) as FIRST_PICKED,
          max(case when d.PICKED = 1 then d.ID end) over (partition by d.NAME, d.BELONGS) as LAST_PICKED,
          min(d.ID) over (partition by d.NAME, d.BELONGS) as FIRST_ID,
-         first_value(d.ID) over (order by d.BELONGS desc, d.TIME_TEXT nulls last, d.ID) as EARLIEST_ID
+         first_value(d.ID) over (order by d.TIME_TEXT nulls last, d.ID) as EARLIEST_ID
   from (
     select r.ID, r.NAME, r.TIME_TEXT, r.PLAIN,
            case when r.NAME in (:startTime, :stopTime) or r.PARTS > 1 and r.NAME <> :state then 1

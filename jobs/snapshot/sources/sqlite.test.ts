@@ -35,25 +35,6 @@ const GLOBAL = `insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME, STRING_VA
   (7, 7, 'CMS.HCAL_HF:FM_URL', 'u', '2026-01-01 10:03:03')`;
 
 describe('the SQLite source', () => {
-  it('finds global runs, with when they ran and how many names they have', async () => {
-    const file = makeFile();
-    file.exec(GLOBAL);
-    expect(await file.open().findRuns(1)).toEqual([
-      {
-        run: 7,
-        isRunning: true,
-        runningAt: '2026-01-01T10:00:02Z',
-        isStopped: false,
-        stoppedAt: null,
-        newestAt: '2026-01-01T10:03:03Z',
-        names: 2,
-      },
-    ]);
-    expect(await file.open().findRuns(8)).toEqual([]);
-    file.exec(`insert into RUNSESSION_PARAMETER values (9, 7, 1, 'CMS.LVL0:STOP_TIME_T', 'x', '2026-01-01 12:00:00')`);
-    expect((await file.open().findRuns(1))[0]).toMatchObject({ isStopped: true, stoppedAt: '2026-01-01T12:00:00Z' });
-  });
-
   it('takes values from the LOB table first, joined in order of VALUE_INDEX, and NULL as NULL (rule 6)', async () => {
     const file = makeFile();
     file.exec(`insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME, STRING_VALUE, TIME) values

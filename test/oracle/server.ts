@@ -59,6 +59,8 @@ export interface ServerState {
   rows: number;
   /** Rows sent with a CLOB that is not NULL, be it as text or as a locator. */
   lobs: number;
+  /** How often a client broke off what it had asked for. */
+  breaks: number;
 }
 
 /** A server that speaks enough of TNS for the real driver to read RunInfo from it. */
@@ -81,7 +83,7 @@ export async function startOracleServer(options: ServerOptions): Promise<OracleS
   const { password = randomBytes(9).toString('base64url') } = options;
   const { schema = null, verifier = '12c', mustEncrypt = false, delay = 0, packetSize = 65_535 } = options;
   const database = openDatabase(file, schema);
-  const zero = { connections: 0, logins: 0, roundTrips: 0, rows: 0, lobs: 0 };
+  const zero = { connections: 0, logins: 0, roundTrips: 0, rows: 0, lobs: 0, breaks: 0 };
   const setUp = { service, user, password, verifier, mustEncrypt, packetSize };
   const state: ServerState = { ...setUp, ...zero, database, faults: new Faults(), statements: [] };
   const alive = new Map<Socket, Session>();

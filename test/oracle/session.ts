@@ -169,6 +169,7 @@ export class Session {
 
   /** The client breaks off what it asked for: both say so twice, then the call ends with ORA-01013. */
   private async endBreak(): Promise<void> {
+    this.state.breaks += 1;
     await this.packets.send(PACKET.marker, Buffer.from([1, 0, 1]));
     await this.packets.next();
     await this.packets.send(PACKET.marker, Buffer.from([1, 0, 2]));

@@ -22,6 +22,9 @@ const PACKET_SIZE = 65_535;
 /** So long before the time is up the server is asked to stop, in milliseconds; so long a goodbye may take. */
 const GRACE = 1000;
 
+/** What a server says of a call that was stopped. */
+const CANCELLED = 'ORA-01013';
+
 type Driver = typeof oracledb;
 
 /** A connection to the server, logged in and set up for reading. */
@@ -99,7 +102,7 @@ export class OracleSession {
       const { rows } = await deadline.waitFor(this.connection.execute<unknown[]>(sql, binds, this.options));
       return rows ?? [];
     } catch (error) {
-      throw isStopped ? new TimeUp() : error;
+      throw isStopped && toError(error).message.includes(CANCELLED) ? new TimeUp() : error;
     } finally {
       clearTimeout(stopping);
     }

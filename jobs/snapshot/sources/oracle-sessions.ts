@@ -73,7 +73,7 @@ export class OracleSessions {
     }
   }
 
-  private toRunInfoError(error: unknown, { run, statement }: Question, tries: number): unknown {
+  private toRunInfoError(error: unknown, { run }: Question, tries: number): unknown {
     const { place, timeout, account } = this.server;
     const fail = (code: RunInfoError['code'], message: string) =>
       new RunInfoError(code, message.replaceAll(account.password, '[redacted]'), { cause: error });
@@ -90,6 +90,6 @@ export class OracleSessions {
     // The reason of a gap is archived: it names no machine.
     if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
     const often = tries > 1 ? `, tried ${tries} times` : '';
-    return fail(code, `Oracle at ${place}, ${statement.action}: ${says}${often}: ${remedy}`);
+    return fail(code, `cannot read from Oracle at ${place} (${doing}): ${says}${often}; ${remedy}`);
   }
 }

@@ -84,12 +84,12 @@ export function explainOracle(error: unknown): OracleTrouble | null {
   if (!(error instanceof Error)) return null;
   const lines = error.message
     .split('\n')
-    .map((line) => line.replace(/\s*\(CONNECTION_ID=[^)]*\)/, '').trim())
+    .map((line) => line.replace(/\s*\(CONNECTION_ID=[^)]*\)/, '').replace(/\.?\s*$/, ''))
     .filter((line) => line !== '' && !line.startsWith('Help:'));
   const codes = [...lines.join('\n').matchAll(/\b(?:ORA|NJS|DPI)-\d{3,5}\b/g)].map(([code]) => code);
   const code = codes.find((found) => found.startsWith('ORA-')) ?? codes[0];
   if (code === undefined) return null;
-  const says = lines.find((line) => line.startsWith('ORA-')) ?? lines.join(' ');
+  const says = lines.find((line) => line.startsWith('ORA-')) ?? lines.join(', ');
   const lasting = codes.map((found) => LASTING[found]).find((found) => found !== undefined);
   if (lasting !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...lasting };
   if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };

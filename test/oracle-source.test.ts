@@ -1,0 +1,143 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { generateSample } from '../data/sample/generate.ts';
+import { oracleEnvironment, serveOracle } from './support/oracle.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+import type { Workplace } from './support/workplace.ts';
+
+const COLLECT = ['tick', '--only', 'snapshot', '--quiet'];
+
+/** A small sample, and the archive that SQLite makes of it. */
+async function makeSmall(runs: number): Promise<Workplace & { readonly file: string; readonly sample: SampleOptions }> {
+  const place = makeWorkplace('small.sqlite');
+  const file = join(place.folder, 'small.sqlite');
+  const sample = { out: file, runs, seed: 3, lines: 10 };
+  generateSample(sample);
+  expect(await place.run(COLLECT, { RUNINFO_SOURCE: `sqlite:${file}` })).toMatchObject({ code: 0, err: '' });
+  return { ...place, file, sample };
+}
+
+type SampleOptions = Parameters<typeof generateSample>[0];
+
+describe('an archive made from Oracle', () => {
+  it('is that made from SQLite, byte for byte and commit for commit', async () => {
+    const { file, folder } = inject('sample');
+    const sqlite = workplaceIn(folder, file);
+    const server = await serveOracle(file);
+    const oracle = makeWorkplace(file);
+    expect(await oracle.run(COLLECT, oracleEnvironment(server))).toEqual({ code: 0, out: '', err: '' });
+    expect(digestFolder(oracle.archive)).toEqual(digestFolder(sqlite.archive));
+    expect(await oracle.git('rev-parse', 'HEAD')).toBe(await sqlite.git('rev-parse', 'HEAD'));
+    expect(new Set(server.statements.map(({ sql }) => sql)).size).toBe(3);
+    expect(server.sessions()).toBe(0);
+  });
+
+  it('is complete, every run once, although the sessions are killed again and again', async () => {
+    const small = await makeSmall(480);
+    const server = await serveOracle(small.file);
+    const place = makeWorkplace(small.file);
+    let [kills, next] = [0, 20];
+    const killing = setInterval(() => {
+      if (server.statements.length < next) return;
+      server.killSessions(kills % 2 === 0 ? 'drop' : 'ora-00028');
+      [kills, next] = [kills + 1, server.statements.length + 25];
+    }, 1);
+    onTestFinished(() => clearInterval(killing));
+    expect(await place.run(COLLECT, oracleEnvironment(server))).toEqual({ code: 0, out: '', err: '' });
+    clearInterval(killing);
+    expect(kills).toBeGreaterThan(8);
+    expect(server.logins).toBeGreaterThan(kills);
+    const subjects = (await place.git('log', '--format=%s')).split('\n');
+    expect(subjects.length).toBeGreaterThanOrEqual(300);
+    expect(new Set(subjects.map((subject) => subject.split(':')[0])).size).toBe(subjects.length);
+    expect(await place.git('rev-parse', 'HEAD')).toBe(await small.git('rev-parse', 'HEAD'));
+  });
+
+  it('asks little: one statement where nothing is new, one more for a new run, and sets the session up to read', async () => {
+    const { file, sample, archive, run } = await makeSmall(12);
+    const server = await serveOracle(file);
+    const environment = { ...oracleEnvironment(server), RUNINFO_ARCHIVE: archive };
+    expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
+    expect(server.statements.map(({ action, module }) => [action, module])).toEqual([
+      ['set up', 'runinfo-differ'],
+      ['find runs', 'runinfo-differ'],
+    ]);
+    expect(server).toMatchObject({ logins: 1, roundTrips: 1 + 2, lobs: 0 });
+    server.forget();
+    generateSample({ ...sample, append: 1 });
+    expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
+    expect(server.statements.map(({ action }) => action)).toEqual(['set up', 'find runs', 'read run']);
+    expect(server).toMatchObject({ logins: 1, roundTrips: 1 + 5 });
+    expect(server.statements.map(({ sql }) => sql.slice(0, 6).toLowerCase())).toEqual(['set tr', 'with g', 'select']);
+    expect(server.statements[0]?.sql).toBe('SET TRANSACTION READ ONLY');
+  });
+});
+
+describe('the way to Oracle', () => {
+  it('leads through an alias in TNS_ADMIN, a whole description, and the owner of the tables', async () => {
+    const { file, folder } = await makeSmall(3);
+    const server = await serveOracle(file, { schema: 'CMS_RUNINFO' });
+    const { RUNINFO_SOURCE: _, ...account } = oracleEnvironment(server);
+    const description = `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=127.0.0.1)(PORT=${server.port}))(CONNECT_DATA=(SERVICE_NAME=runinfo)))`;
+    mkdirSync(join(folder, 'tns'));
+    writeFileSync(join(folder, 'tns', 'tnsnames.ora'), `cms_rcms = ${description}\n`);
+    writeFileSync(join(folder, 'password'), `${server.password}\n`);
+    const environment = { ...account, RUNINFO_ORACLE_SCHEMA: 'CMS_RUNINFO', TNS_ADMIN: 'tns' };
+    for (const source of [server.source, `oracle:${description}`, 'oracle:cms_rcms']) {
+      const place = makeWorkplace(file);
+      cpSync(join(folder, 'tns'), join(place.folder, 'tns'), { recursive: true });
+      expect(await place.run(COLLECT, { ...environment, RUNINFO_SOURCE: source })).toEqual({
+        code: 0,
+        out: '',
+        err: '',
+      });
+      expect(await place.git('rev-list', '--count', 'HEAD')).not.toBe('0');
+    }
+    const place = makeWorkplace(file);
+    const { RUNINFO_ORACLE_PASSWORD: __, ...user } = account;
+    const password = join(folder, 'password');
+    const byFile = { ...user, RUNINFO_SOURCE: server.source, RUNINFO_ORACLE_PASSWORD_FILE: password };
+    expect(await place.run(COLLECT, { ...byFile, RUNINFO_ORACLE_SCHEMA: 'CMS_RUNINFO' })).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const unnamed = await makeWorkplace(file).run(COLLECT, byFile);
+    expect(unnamed).toMatchObject({ code: 2, err: expect.stringMatching(/ORA-00942.*oracle\.schema/) });
+  });
+
+  it.each([
+    ['oracle:', 'no address'],
+    ['oracle://host', 'oracle://HOST:PORT/SERVICE'],
+    ['oracle://scott:tiger@host:1521/x', 'names an account'],
+    ['oracle:scott/tiger@alias', 'names an account'],
+    ['oracle://host:1521/x', 'needs RUNINFO_ORACLE_USER, and RUNINFO_ORACLE_PASSWORD or'],
+    ['oracle:no_such_alias', 'needs RUNINFO_ORACLE_USER'],
+  ])('refuses %s in one line, which repeats no password', async (source, message) => {
+    const { code, out, err } = await makeWorkplace('none').run(COLLECT, { RUNINFO_SOURCE: source });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).not.toContain('tiger');
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says what is wrong with the names, the wallet and the client libraries', async () => {
+    const { file, folder } = await makeSmall(2);
+    const server = await serveOracle(file);
+    const environment = oracleEnvironment(server);
+    const fails = async (more: Record<string, string>) => {
+      const { code, err } = await makeWorkplace(file).run(COLLECT, { ...environment, ...more });
+      expect(code).toBe(2);
+      return err;
+    };
+    expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms' })).toMatch(/NJS-516.*TNS_ADMIN/);
+    expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: folder })).toMatch(/NJS-520.*TNS_ADMIN/);
+    const secure = `oracle:(DESCRIPTION=(ADDRESS=(PROTOCOL=TCPS)(HOST=127.0.0.1)(PORT=${server.port}))(CONNECT_DATA=(SERVICE_NAME=runinfo)))`;
+    writeFileSync(join(folder, 'ewallet.pem'), 'no certificate');
+    expect(await fails({ RUNINFO_SOURCE: secure, RUNINFO_ORACLE_WALLET: folder })).toMatch(/NJS-505.*oracle\.wallet/);
+    expect(await fails({ RUNINFO_ORACLE_PASSWORD: '', RUNINFO_ORACLE_PASSWORD_FILE: 'gone' })).toContain(
+      'there is no file',
+    );
+    expect(await fails({ RUNINFO_ORACLE_SCHEMA: 'A;B' })).toContain('oracle.schema: is no name of an owner');
+  });
+});

@@ -50,6 +50,12 @@ export class Git {
     this.folder = folder;
   }
 
+  /** The version of git, such as `2.39.5`; null: there is none. */
+  static async version(): Promise<string | null> {
+    const { installed, major, minor, patch } = await simpleGit().version();
+    return installed ? `${major}.${minor}.${patch}` : null;
+  }
+
   /** Makes the repository, or finishes making it: no garbage collection in the middle of a tick; objects and refs are synced,
    * the index, which git can make again, is not (FAULTS, git). */
   async init(): Promise<void> {

@@ -5,6 +5,7 @@ import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSample } from '../data/sample/generate.ts';
+import { DOCTOR_SCHEMAS } from '../jobs/doctor/schema.ts';
 import { STATUS_SCHEMAS } from '../jobs/tick/schema.ts';
 import type { ChangeSet } from '../model/change.ts';
 import type { Snapshot, ThousandIndex } from '../model/run.ts';
@@ -34,7 +35,12 @@ import {
   snapshotSchema,
 } from './schema.ts';
 
-const ALL: Readonly<Record<string, z.ZodType>> = { ...DOCUMENT_SCHEMAS, ...ANSWER_SCHEMAS, ...STATUS_SCHEMAS };
+const ALL: Readonly<Record<string, z.ZodType>> = {
+  ...DOCUMENT_SCHEMAS,
+  ...ANSWER_SCHEMAS,
+  ...STATUS_SCHEMAS,
+  ...DOCTOR_SCHEMAS,
+};
 const docs = join(import.meta.dirname, '..', 'docs');
 const page = readFileSync(join(docs, 'format.md'), 'utf8');
 
@@ -208,6 +214,7 @@ describe('the answers of commands', () => {
     const history = await place.ask(['history', 'HF', 'HCAL_LPMCONTROL']);
     expect(faults(ANSWER_SCHEMAS['answer-history'], history)).toEqual([]);
     expect(faults(STATUS_SCHEMAS['answer-status'], await place.ask(['status']))).toEqual([]);
+    expect(faults(DOCTOR_SCHEMAS['answer-doctor'], await place.ask(['doctor']))).toEqual([]);
     const file: unknown = JSON.parse(readFileSync(join(place.site, 'status.json'), 'utf8'));
     expect(faults(STATUS_SCHEMAS['status-file'], file)).toEqual([]);
   });

@@ -220,6 +220,19 @@ describe('a tick', () => {
     `);
   });
 
+  it('repeats no password, even where the server does', async () => {
+    const server = await serveOracle(file);
+    const place = makeWorkplace(file);
+    const repeats = error(1017, `the password ${server.password} is wrong`);
+    server.faults.order({ at: 'password', trouble: repeats });
+    const environment = oracleEnvironment(server);
+    for (const command of [COLLECT, ['doctor'], ['doctor', '--json'], [...COLLECT, '--json'], ['status', '--json']]) {
+      const { out, err } = await place.run(command, environment);
+      expect(`${out}${err}`).toMatch(/\[redacted\]\s+is\s+wrong/);
+      expect(`${out}${err}`).not.toContain(server.password);
+    }
+  });
+
   it('leaves a gap with its reason where a run cannot be read, and reads it the next time', async () => {
     const outcomes = await strikeEach(
       {

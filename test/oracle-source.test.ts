@@ -60,14 +60,14 @@ describe('an archive made from Oracle', () => {
     const environment = { ...oracleEnvironment(server), RUNINFO_ARCHIVE: archive };
     expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
     expect(server.statements.map(({ action, module }) => [action, module])).toEqual([
-      ['set up', 'runinfo-differ'],
-      ['find runs', 'runinfo-differ'],
+      ['setting up', 'runinfo-differ'],
+      ['looking for runs', 'runinfo-differ'],
     ]);
     expect(server).toMatchObject({ logins: 1, roundTrips: 1 + 2, lobs: 0 });
     server.forget();
     generateSample({ ...sample, append: 1 });
     expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
-    expect(server.statements.map(({ action }) => action)).toEqual(['set up', 'find runs', 'read run']);
+    expect(server.statements.map(({ action }) => action)).toEqual(['setting up', 'looking for runs', 'reading a run']);
     expect(server).toMatchObject({ logins: 1, roundTrips: 1 + 5 });
     expect(server.statements.map(({ sql }) => sql.slice(0, 6).toLowerCase())).toEqual(['set tr', 'with g', 'select']);
     expect(server.statements[0]?.sql).toBe('SET TRANSACTION READ ONLY');

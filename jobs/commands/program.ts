@@ -134,6 +134,9 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
   command('status', 'how the last tick went, what is open and what waits').action((options: CommonOptions) =>
     run(async (context) => ((await (await import('./status.ts')).answerStatus(context)) ? null : false), options),
   );
+  command('doctor', 'try everything that a tick needs, and say what to do').action((options: CommonOptions) =>
+    run(async (context) => ((await (await import('./doctor.ts')).answerDoctor(context)) ? null : false), options),
+  );
   command('serve', 'the site on this machine, at the port in PORT (default 8080)').action((options: CommonOptions) =>
     run(async (context) => {
       await (await import('./serve.ts')).serveSite(context);

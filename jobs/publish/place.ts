@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, readTextFile, removeFile, writeFileAtomic } from '../../archive/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -18,6 +18,14 @@ const LEFT_BEHIND = /^\.(?:runinfo-site|status\.json)\.\d+\.tmp$/;
 /** Whether a folder is a site that this program made. */
 export function isOwnSite(folder: string): boolean {
   return existsSync(join(folder, MARKER));
+}
+
+/** Whether a site can be put into a folder: it is ours, or holds nothing of anybody else's, or is not there yet. */
+export function isFreeForSite(folder: string): boolean {
+  if (!existsSync(folder) || isOwnSite(folder)) return true;
+  return (
+    statSync(folder).isDirectory() && readdirSync(folder).every((name) => name === STATUS || LEFT_BEHIND.test(name))
+  );
 }
 
 /** What a publish did, as addresses. */
@@ -46,9 +54,8 @@ export class SiteFolder {
     } catch (cause) {
       throw new RunInfoError('disk', `cannot make the site folder ${folder}: name one that can be written`, { cause });
     }
-    const names = readdirSync(folder);
-    if (names.includes(MARKER)) return;
-    if (names.some((name) => name !== STATUS && !LEFT_BEHIND.test(name))) {
+    if (isOwnSite(folder)) return;
+    if (!isFreeForSite(folder)) {
       throw new RunInfoError(
         'site',
         `${folder} holds files that this program did not make: name another site folder, or an empty one`,

@@ -50,7 +50,7 @@ from (select min(p.RUNNUMBER) as NEXT_RUN from ${parameters} p where p.RUNNUMBER
 left join DATED d on 1 = 1
 order by d.RUN`;
   return {
-    action: 'find runs',
+    action: 'looking for runs',
     sql,
     binds: {
       globalName: meaning.globalParameter,

@@ -59,7 +59,7 @@ where :every = 1
    or k.ID = k.EARLIEST_ID
 order by k.ID, s.VALUE_INDEX nulls first`;
   return {
-    action: 'read run',
+    action: 'reading a run',
     sql,
     binds: {
       state: CENTRAL.state,

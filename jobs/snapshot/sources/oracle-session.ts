@@ -55,7 +55,7 @@ export class OracleSession {
     try {
       const session = new OracleSession(await deadline.waitFor(connecting), sockets, driver);
       session.connection.module = MODULE;
-      await session.run('set up', READ_ONLY, {}, deadline);
+      await session.run('setting up', READ_ONLY, {}, deadline);
       return session;
     } catch (error) {
       sockets.leave(toError(error));

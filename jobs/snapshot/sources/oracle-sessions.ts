@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { RunInfoError } from '../../../model/errors.ts';
+import { REDACTED } from '../../../model/redact.ts';
 import { Deadline, TimeUp } from './oracle-deadline.ts';
 import type { Binds, OracleStatement } from './oracle-parts.ts';
 import { OracleSession } from './oracle-session.ts';
@@ -73,11 +74,10 @@ export class OracleSessions {
     }
   }
 
-  private toRunInfoError(error: unknown, { run }: Question, tries: number): unknown {
+  private toRunInfoError(error: unknown, { run, statement }: Question, tries: number): unknown {
     const { place, timeout, account } = this.server;
-    const fail = (code: RunInfoError['code'], message: string) =>
-      new RunInfoError(code, message.replaceAll(account.password, '[redacted]'), { cause: error });
-    const doing = run === null ? 'looking for runs' : `reading run ${run}`;
+    const fail = (code: RunInfoError['code'], message: string) => new RunInfoError(code, message, { cause: error });
+    const doing = run === null ? statement.action : `reading run ${run}`;
     if (error instanceof TimeUp) {
       return fail(
         'source-unreachable',
@@ -86,10 +86,16 @@ export class OracleSessions {
     }
     const trouble = explainOracle(error);
     if (trouble === null) return error;
-    const { says, kind, code, remedy } = trouble;
+    const { kind, code, remedy } = trouble;
+    const says = withoutSecret(trouble.says, account.password);
     // The reason of a gap is archived: it names no machine.
     if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
     const often = tries > 1 ? `, tried ${tries} times` : '';
     return fail(code, `cannot read from Oracle at ${place} (${doing}): ${says}${often}; ${remedy}`);
   }
+}
+
+/** A text without the password, should a server ever repeat it; one of a letter or two stands in any text. */
+function withoutSecret(text: string, secret: string): string {
+  return secret.length < 3 ? text : text.replaceAll(secret, REDACTED);
 }

@@ -89,7 +89,8 @@ export function explainOracle(error: unknown): OracleTrouble | null {
   const codes = [...lines.join('\n').matchAll(/\b(?:ORA|NJS|DPI)-\d{3,5}\b/g)].map(([code]) => code);
   const code = codes.find((found) => found.startsWith('ORA-')) ?? codes[0];
   if (code === undefined) return null;
-  const says = lines.find((line) => line.startsWith('ORA-')) ?? lines.join(', ');
+  const own = lines.find((line) => line.startsWith('ORA-')) ?? (code.startsWith('DPI-') ? lines[0] : undefined);
+  const says = (own ?? lines.join(', ')).replace(/\. See https.*/, '');
   const lasting = codes.map((found) => LASTING[found]).find((found) => found !== undefined);
   if (lasting !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...lasting };
   if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };

@@ -1,14 +1,19 @@
 import { isDecisive } from '../../../model/interpret.ts';
 import { parseAddress } from './oracle-address.ts';
+import { examineOracle } from './oracle-examine.ts';
 import { findRunsStatement } from './oracle-find.ts';
 import { readRunStatement } from './oracle-read.ts';
 import { OracleSessions } from './oracle-sessions.ts';
+import type { Question } from './oracle-sessions.ts';
 import { joinParts, toSourceTime, toTime } from './rows.ts';
 import type { Part } from './rows.ts';
 import type { RunSource, Sighting, SourceOptions } from './types.ts';
 
 /** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
 const NUMBERS_AT_ONCE = 1000;
+
+/** A number that no run has, nor any in the thousand from there on. */
+const NO_RUN = -1_000_000;
 
 /**
  * The Oracle source: the two tables of RunInfo in an Oracle server. Looking for runs is one statement, reading a run one.
@@ -19,30 +24,32 @@ const NUMBERS_AT_ONCE = 1000;
 export function openOracleSource(address: string, options: SourceOptions): RunSource {
   const { meaning, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
-  const sessions = new OracleSessions({ ...settings, ...parseAddress(address), account: readAccount() });
+  const server = { ...settings, ...parseAddress(address), account: readAccount() };
+  const sessions = new OracleSessions(server);
   const find = findRunsStatement(meaning, oracle.schema);
   const read = readRunStatement(meaning, oracle.schema);
-  const readRows = async (run: number, every: 0 | 1) =>
-    (await sessions.ask({ statement: read, binds: { run, every }, run })).map(toRunRow);
-  const lookThrough = async (firstRun: number) => {
+  const looking = (firstRun: number): Question => {
     const binds = { firstRun, lastRun: firstRun + NUMBERS_AT_ONCE - 1, recent: toSourceTime(recent) };
-    return (await sessions.ask({ statement: find, binds, run: null })).map(toFoundRow);
+    return { statement: find, binds, run: null };
   };
+  const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
   return {
     findRuns: async (from) => {
       const found: FoundRow[] = [];
       for (let next: number | null = from; next !== null; next = found.at(-1)?.nextRun ?? null) {
-        found.push(...(await lookThrough(next)));
+        found.push(...(await sessions.ask(looking(next))).map(toFoundRow));
       }
       return found.flatMap(({ sighting }) => sighting ?? []);
     },
     readRun: async (run) => {
-      const rows = await readRows(run, 0);
+      const rows = (await sessions.ask(reading(run, 0))).map(toRunRow);
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
       const joined = joinParts(rows, (text) => text);
       const isSettled = joined.every((row) => !picked.has(row.id) || isDecisive(row, meaning));
-      return isSettled ? joined : joinParts(await readRows(run, 1), (text) => text);
+      if (isSettled) return joined;
+      return joinParts((await sessions.ask(reading(run, 1))).map(toRunRow), (text) => text);
     },
+    examine: async () => examineOracle(server, sessions, [looking(NO_RUN), { ...reading(NO_RUN, 0), run: null }]),
     close: async () => sessions.close(),
   };
 }

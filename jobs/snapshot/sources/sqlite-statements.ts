@@ -15,6 +15,11 @@ export const SHAPE = `
   union all select 'RUNSESSION_STRING', upper(name) from pragma_table_info('RUNSESSION_STRING')
   union all select 'encoding', encoding from pragma_encoding`;
 
+/** The columns of all indexes, with their places from 1. */
+export const INDEXES = `
+  select upper(t.name), l.name, upper(c.name), c.seqno + 1
+  from sqlite_master t, pragma_index_list(t.name) l, pragma_index_info(l.name) c where t.type = 'table'`;
+
 /** A statement with its constant binds. */
 export interface Statement {
   readonly sql: string;

@@ -1,9 +1,11 @@
 import { RunInfoError } from '../../../model/errors.ts';
 import type { ParameterRow } from '../../../model/interpret.ts';
+import { remarkOnIndexes } from './indexes.ts';
+import type { IndexColumn } from './indexes.ts';
 import { joinParts, toSourceTime, toTime } from './rows.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import type { SqliteFile } from './sqlite-file.ts';
-import { findRunsStatement, readRunStatement, SHAPE } from './sqlite-statements.ts';
+import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './sqlite-statements.ts';
 import type { OptionalColumns } from './sqlite-statements.ts';
 import type { RunSource, Sighting, SourceOptions } from './types.ts';
 
@@ -37,6 +39,13 @@ export function openSqliteSource(
         ask(path, run, () => file.prepare(read.sql).all(...read.binds, run)),
         decode,
       ),
+    examine: async () => {
+      const indexes = ask(path, null, () => file.prepare(INDEXES).all()).map(toIndexColumn);
+      return [
+        { health: 'ok', says: `${path} has the two tables of RunInfo` },
+        ...remarkOnIndexes(indexes, (table, names) => `create index ${table}_BY on ${table} (${names})`),
+      ];
+    },
     close: async () => file.close(),
   };
 }
@@ -110,6 +119,11 @@ function toSighting(row: unknown[]): Sighting {
     newestAt: toTime(newestAt),
     names: Number(names),
   };
+}
+
+function toIndexColumn(row: unknown[]): IndexColumn {
+  const [table, index, column, place] = row;
+  return { table: String(table), index: String(index), column: String(column), place: Number(place) };
 }
 
 function toRows(rows: unknown[][], decode: Decode): ParameterRow[] {

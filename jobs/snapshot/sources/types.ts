@@ -28,6 +28,13 @@ export interface Sighting {
   readonly names: number;
 }
 
+/** Something that was found out about a source. */
+export interface SourceRemark {
+  /** `look`: it works, but somebody should look at it. */
+  readonly health: 'ok' | 'look';
+  readonly says: string;
+}
+
 /** A place that runs are read from. Reading never alters it. */
 export interface RunSource {
   /**
@@ -40,5 +47,10 @@ export interface RunSource {
    * @throws RunInfoError `run-unreadable` where this run alone failed, `source-unreachable` where the source did
    */
   readRun(run: number): Promise<ParameterRow[]>;
+  /**
+   * Tries whether runs can be read, and whether that is cheap: the indexes are there. For `doctor`.
+   * @throws RunInfoError as the questions do
+   */
+  examine(): Promise<SourceRemark[]>;
   close(): Promise<void>;
 }

@@ -1,0 +1,14 @@
+import { examine } from '../doctor/index.ts';
+import { printDoctor } from '../print/doctor.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Tries everything that a tick needs, and says what to do about what does not work.
+ * @returns whether nothing is to be mended; the command exits with 1 otherwise
+ */
+export async function answerDoctor({ settings, outside, style, answer }: Context): Promise<boolean> {
+  const findings = await examine({ settings, now: outside.now() });
+  const ok = findings.every(({ health }) => health !== 'mend');
+  answer({ ok, findings }, () => printDoctor(findings, style, outside.width));
+  return ok;
+}

@@ -1,0 +1,26 @@
+import { readState } from '../state.ts';
+import { remarkOnFolder } from './folder.ts';
+import { look, ok } from './types.ts';
+import type { Check, Remark, Surroundings } from './types.ts';
+
+/** This machine's own memory: whether it can be read and written, and how the last tick ended. */
+export const checkState: Check = {
+  name: 'state',
+  examine: async (surroundings) => {
+    const { state: folder } = surroundings.settings;
+    const remarks = remarkOnFolder('state', folder);
+    const state = readState(folder);
+    if (state === null) return [ok(`${folder} is made by the first tick`), ...remarks];
+    return [ok(`${folder} can be read`), remarkOnLastTick(state.lastTick, surroundings), ...remarks];
+  },
+};
+
+function remarkOnLastTick(
+  last: { readonly finished: string; readonly ok: boolean; readonly message: string } | null,
+  { settings, now }: Surroundings,
+): Remark {
+  if (last === null) return look('no tick has ended yet: is there a crontab line?');
+  const age = Math.round((now - Date.parse(last.finished)) / 1000);
+  if (age > settings.staleAfter) return look(`the last tick ended ${age} s ago: is the crontab line still there?`);
+  return last.ok ? ok(`the last tick ended ${age} s ago, and all went well`) : look(`the last tick: ${last.message}`);
+}

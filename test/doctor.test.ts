@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { describe, expect, inject, it } from 'vitest';
+import { generateSample } from '../data/sample/generate.ts';
+import type { Finding } from '../jobs/doctor/index.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+import { readTruth } from './support/truth.ts';
+import { oracleEnvironment, serveOracle } from './support/oracle.ts';
+import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import type { Workplace } from './support/workplace.ts';
+
+/** What the doctor says, with exit code 1 where something is to be mended. */
+async function examine(place: Workplace, environment: NodeJS.ProcessEnv = {}): Promise<Finding[]> {
+  const { code, out, err } = await place.run(['doctor', '--json'], environment);
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+  expect({ code, err, ok }).toEqual({
+    code: ok ? 0 : 1,
+    err: '',
+    ok: findings.every(({ health }) => health !== 'mend'),
+  });
+  return findings;
+}
+
+const of = (findings: readonly Finding[], check: string) =>
+  findings.filter((finding) => finding.check === check).map(({ health, says }) => `${health}: ${says}`);
+
+function smallFile(place: Workplace): string {
+  const out = join(place.folder, 'small.sqlite');
+  generateSample({ out, runs: 3, seed: 3, lines: 10 });
+  return out;
+}
+
+describe('the doctor', () => {
+  it('finds an installation well, before and after the first tick, and alters nothing', async () => {
+    const place = makeWorkplace(join(inject('sample').folder, 'runinfo.sqlite'));
+    const environment = { RUNINFO_SITE_URL: 'https://hcal.example/' };
+    const before = await examine(place, environment);
+    expect(before.filter(({ health }) => health !== 'ok')).toEqual([]);
+    expect(digestFolder(place.folder)).toEqual({});
+    const small = { ...environment, RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
+    await place.run(['tick', '--quiet'], small);
+    const files = digestFolder(place.folder);
+    const after = await examine(place, small);
+    expect(after.filter(({ health }) => health !== 'ok')).toEqual([]);
+    expect(of(after, 'archive')[0]).toContain('its newest run is 39170');
+    expect(of(after, 'site')[0]).toContain('is a site of this program');
+    expect(digestFolder(place.folder)).toEqual(files);
+  });
+
+  it('fits a terminal of 80 columns', async () => {
+    const { code, out } = await makeWorkplace('/nowhere/at/all.sqlite').run(['doctor']);
+    expect(code).toBe(1);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(out).toMatch(/^mend source {5}cannot read the SQLite file .*\n {16}\S/m);
+  });
+
+  it('asks for the two indexes of an SQLite file', async () => {
+    const place = makeWorkplace('small.sqlite');
+    const file = smallFile(place);
+    new Database(file).exec(
+      'drop index RUNSESSION_PARAMETER_RUN; create index BY_NAME on RUNSESSION_PARAMETER (NAME, RUNNUMBER)',
+    );
+    expect(of(await examine(place, { RUNINFO_SOURCE: `sqlite:${file}` }), 'source').slice(1)).toEqual([
+      expect.stringMatching(/^look: there is no index on RUNSESSION_PARAMETER \(RUNNUMBER, NAME\): create index/),
+      'ok: there is an index on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)',
+    ]);
+  });
+
+  it('says what stands in the way of archive, state and site, all at once', async () => {
+    const place = makeWorkplace(inject('sample').file);
+    for (const folder of [place.archive, place.state, place.site]) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(place.archive, 'precious.txt'), 'mine');
+    writeFileSync(join(place.site, 'precious.html'), 'mine');
+    writeFileSync(join(place.state, 'state.json'), '{"format": 7}');
+    const findings = await examine(place);
+    expect(of(findings, 'archive')).toEqual([expect.stringContaining('mend: ' + place.archive + ' is not an archive')]);
+    expect(of(findings, 'state')).toEqual([expect.stringContaining('state.json is damaged')]);
+    expect(of(findings, 'site')).toEqual([expect.stringContaining('holds something else')]);
+  });
+
+  it('says when the last tick was too long ago, or failed', async () => {
+    let now = Date.now();
+    const place = makeWorkplace('small.sqlite', () => now);
+    const environment = { RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
+    await place.run(['tick', '--quiet'], environment);
+    now += 3_600_000;
+    expect(of(await examine(place, environment), 'state')[1]).toMatch(/^look: the last tick ended 36\d\d s ago/);
+    await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: 'sqlite:gone.sqlite' });
+    expect(of(await examine(place, environment), 'state')[1]).toContain('look: the last tick: cannot read');
+  });
+});
+
+describe('the doctor at Oracle', () => {
+  it('connects, logs in, and tries both statements on no run at all', async () => {
+    const { file } = inject('sample');
+    const server = await serveOracle(file);
+    const findings = await examine(makeWorkplace(file), oracleEnvironment(server));
+    expect(of(findings, 'source')).toEqual([
+      `ok: connected to 127.0.0.1:${server.port}/runinfo and logged in as reader (Thin mode)`,
+      'ok: both statements run: the account may read the two tables',
+      'ok: there is an index on RUNSESSION_PARAMETER (RUNNUMBER, NAME)',
+      'ok: there is an index on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)',
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(server.password);
+    const statements = server.statements.map(({ sql }) => sql.slice(0, 4).trim().toLowerCase());
+    expect(statements).toEqual(['set', 'with', 'sele', 'sele']);
+    expect(readTruth(inject('sample').truth).length).toBeGreaterThan(server.rows);
+  });
+
+  it.each([
+    ['a wrong password', {}, { RUNINFO_ORACLE_PASSWORD: 'x' }, /ORA-01017.*check RUNINFO_ORACLE_USER and the password/],
+    ['no account', {}, { RUNINFO_ORACLE_USER: '' }, /needs RUNINFO_ORACLE_USER/],
+    ['tables of another owner', { schema: 'CMS_RUNINFO' }, {}, /ORA-00942.*name their owner in oracle\.schema/],
+    ['an old password verifier', { verifier: '10g' }, {}, /NJS-116.*set oracle\.clientDir/],
+    ['mandatory native encryption', { mustEncrypt: true }, {}, /NJS-533.*set oracle\.clientDir/],
+    ['an unknown service', { service: 'another' }, { RUNINFO_ORACLE_TIMEOUT: '1' }, /NJS-518.*try again later/],
+  ] as const)('says what to do about %s', async (_, options, more, message) => {
+    const { file } = inject('sample');
+    const server = await serveOracle(file, options);
+    const source = server.source.replace('/another', '/runinfo');
+    const environment = { ...oracleEnvironment(server), RUNINFO_SOURCE: source, ...more };
+    const findings = await examine(makeWorkplace(file), environment);
+    expect(of(findings, 'source')).toEqual([expect.stringMatching(message)]);
+    expect(JSON.stringify(findings)).not.toContain(server.password);
+  });
+
+  it('says that the client libraries are not where the settings look for them', async () => {
+    const { folder } = makeWorkplace('none');
+    const environment = {
+      ...process.env,
+      RUNINFO_SOURCE: 'oracle://127.0.0.1:1521/runinfo',
+      RUNINFO_ORACLE_USER: 'reader',
+      RUNINFO_ORACLE_PASSWORD: 'not asked for',
+      RUNINFO_ORACLE_CLIENT_DIR: 'nowhere',
+    };
+    // A process of its own: once the driver has connected without them, it does not load them any more.
+    const program = join(packageRoot(), 'runinfo');
+    const { status, stdout } = spawnSync(program, ['doctor', '--json'], {
+      cwd: folder,
+      env: environment,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    expect(of(findings, 'source')).toEqual([
+      expect.stringMatching(/DPI-1047: Cannot locate.*; check oracle\.clientDir/),
+    ]);
+  });
+
+  it.each([
+    ['ldap.ora', 'DIRECTORY_SERVERS = (ldap.example:389)'],
+    ['sqlnet.ora', 'NAMES.DIRECTORY_PATH = (LDAP, TNSNAMES)'],
+  ])('knows by %s that names come from a directory, which needs the client libraries', async (name, content) => {
+    const { file } = inject('sample');
+    const server = await serveOracle(file);
+    const place = makeWorkplace(file);
+    writeFileSync(join(place.folder, name), content);
+    const environment = { ...oracleEnvironment(server), RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: place.folder };
+    expect(of(await examine(place, environment), 'source')).toEqual([
+      expect.stringMatching(/^mend: .*NJS-520.*names come from an LDAP directory here; set oracle\.clientDir/),
+    ]);
+  });
+});

@@ -300,6 +300,7 @@ describe('the documents for people', () => {
       'answer-compare',
       'answer-history',
       'answer-runs',
+      'answer-doctor',
       'status-file',
     ]);
   });

@@ -15,3 +15,6 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   now: Date.now,
   wait: setTimeout,
 });
+
+// What a library still waits for, a retry of its own say, does not keep the program.
+setTimeout(() => process.exit(), 1000).unref();

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { makeProgram } from '../jobs/commands/program.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
+import { findRunsStatement } from '../jobs/snapshot/sources/oracle-find.ts';
+import { readRunStatement } from '../jobs/snapshot/sources/oracle-read.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 
 const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');
@@ -29,11 +32,12 @@ it('the page on operation names every command and every option', () => {
 });
 
 it('the page on operation names every setting', () => {
-  const { notify, publish, meaning, ...rest } = settingsSchema.shape;
-  const inner = (name: string, group: typeof notify | typeof publish) =>
-    Object.keys(group.unwrap().shape).map((key) => `${name}.${key}`);
-  expect(meaning).toBeDefined();
-  const keys = [...Object.keys(rest), ...inner('notify', notify), ...inner('publish', publish), 'meaning.*'];
+  const shape = z.toJSONSchema(settingsSchema, { io: 'input' }).properties ?? {};
+  const keys = Object.entries(shape).flatMap(([key, inner]) => {
+    const own = typeof inner === 'object' && key !== 'meaning' ? Object.keys(inner.properties ?? {}) : [];
+    return own.length === 0 ? [key === 'meaning' ? 'meaning.*' : key] : own.map((name) => `${key}.${name}`);
+  });
+  expect(keys).toContain('oracle.clientDir');
   expect(keys.filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
 });
 
@@ -41,6 +45,16 @@ it('the page on operation names every code of an error', () => {
   const codes = [...read('model/errors.ts').matchAll(/\| '([a-z-]+)'/g)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(10);
   expect(codes.filter((code) => !operate.includes(`\`${code}\``))).toEqual([]);
+});
+
+it('the page on Oracle has both statements as they are sent, and all of their binds', () => {
+  const { meaning } = settingsSchema.parse({});
+  const page = read('docs/oracle.md').replaceAll(/^ {4}/gm, '');
+  for (const { sql, binds } of [findRunsStatement(meaning, ''), readRunStatement(meaning, '')]) {
+    expect(page).toContain(sql);
+    const names = Object.keys(binds).filter((name) => !/[1-9]$/.test(name));
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  }
 });
 
 it('the decisions name every dependency', () => {
@@ -53,7 +67,14 @@ it('the decisions name every dependency', () => {
 });
 
 it('every file that a page links to is there', () => {
-  for (const page of ['README.md', 'docs/operate.md', 'docs/decisions.md', 'docs/format.md', 'data/sample/README.md']) {
+  for (const page of [
+    'README.md',
+    'docs/operate.md',
+    'docs/oracle.md',
+    'docs/decisions.md',
+    'docs/format.md',
+    'data/sample/README.md',
+  ]) {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     const folder = join(packageRoot(), page, '..');
     expect({ page, missing: links.filter((link) => !existsSync(join(folder, link))) }).toEqual({ page, missing: [] });

@@ -375,7 +375,7 @@ describe('the Oracle source', () => {
       time: fc.constantFrom(null, '2026-01-01 10:00:00', '2026-01-01 10:20:00'),
     });
     const runs = fc.sample(fc.array(fc.oneof({ arbitrary: row, weight: 6 }, state), { maxLength: 16 }), {
-      numRuns: 1000,
+      numRuns: 500,
       seed: 4,
     });
     const distinct = (all: readonly (readonly [number | null, string | null])[]) => [...new Map(all).entries()];

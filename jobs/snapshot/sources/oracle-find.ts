@@ -15,19 +15,22 @@ export function findRunsStatement(meaning: Meaning, schema: string): OracleState
   const { parameters, strings } = tablesOf(schema);
   const { condition, binds } = partitionNames(meaning);
   const lobs = `left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null`;
-  const state = trimmed(`coalesce(p.STRING_VALUE, ${shortText('s.VALUE')})`);
   const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
   const sql = `with GLOBAL_RUNS as (
   select distinct p.RUNNUMBER as RUN
-  from ${parameters} p ${lobs}
+  from ${parameters} p
+  ${lobs}
   where p.RUNNUMBER between :firstRun and :lastRun and p.NAME = :globalName
     and (instr(p.STRING_VALUE, :globalPath) > 0 or instr(s.VALUE, :globalPath) > 0)
 ), MARKS as (
   select g.RUN, p.NAME, to_char(p.TIME, ${SECOND}) as MARKED_AT,
          row_number() over (partition by g.RUN, p.NAME order by p.ID) as PLACE
-  from GLOBAL_RUNS g join ${parameters} p on p.RUNNUMBER = g.RUN ${lobs}
+  from GLOBAL_RUNS g
+  join ${parameters} p on p.RUNNUMBER = g.RUN
+  ${lobs}
   where p.NAME = :stopTime
-     or p.NAME = :state and ${state} = :running
+     or p.NAME = :state
+    and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running
 ), DATED as (
   select g.RUN,
          max(case when m.NAME = :state then 1 else 0 end) as IS_RUNNING,
@@ -38,14 +41,15 @@ export function findRunsStatement(meaning: Meaning, schema: string): OracleState
   group by g.RUN
 )
 select n.NEXT_RUN, d.RUN, d.IS_RUNNING, d.RUNNING_AT, d.IS_STOPPED, d.STOPPED_AT,
-       case when ${mayMove}
-            then (select to_char(max(p.TIME), ${SECOND}) from ${parameters} p
-                  where p.RUNNUMBER = d.RUN and (p.NAME in (:state, :startTime, :stopTime) or ${condition}))
-            else d.STOPPED_AT end as NEWEST_AT,
-       case when ${mayMove}
-            then (select count(distinct p.NAME) from ${parameters} p
-                  where p.RUNNUMBER = d.RUN and (${condition}))
-            else 0 end as NAMES
+       case when ${mayMove} then (
+         select to_char(max(p.TIME), ${SECOND}) from ${parameters} p
+         where p.RUNNUMBER = d.RUN and (p.NAME in (:state, :startTime, :stopTime)
+            or ${condition})
+       ) else d.STOPPED_AT end as NEWEST_AT,
+       case when ${mayMove} then (
+         select count(distinct p.NAME) from ${parameters} p
+         where p.RUNNUMBER = d.RUN and (${condition})
+       ) else 0 end as NAMES
 from (select min(p.RUNNUMBER) as NEXT_RUN from ${parameters} p where p.RUNNUMBER > :lastRun) n
 left join DATED d on 1 = 1
 order by d.RUN`;

@@ -25,15 +25,18 @@ export const SHORT = 1000;
 /** White space of ASCII, as a bind. Other white space is seen to by the rules, which look at what was picked. */
 export const BLANKS = ' \t\n\u000b\f\r';
 
+/** Between alternatives of a condition, each of which has a line of its own. */
+const OR = '\n            or ';
+
 /** The two tables, with their owner before them where the settings name one. */
 export function tablesOf(schema: string): { readonly parameters: string; readonly strings: string } {
   const owner = schema === '' ? '' : `${schema}.`;
   return { parameters: `${owner}RUNSESSION_PARAMETER`, strings: `${owner}RUNSESSION_STRING` };
 }
 
-/** A LOB as VARCHAR2, where it is short; else NULL. */
+/** The part of a CASE that makes VARCHAR2 of a LOB, where it is short. */
 export function shortText(lob: string): string {
-  return `case when length(${lob}) <= ${SHORT} then cast(${lob} as varchar2(4000)) end`;
+  return `length(${lob}) <= ${SHORT} then cast(${lob} as varchar2(4000))`;
 }
 
 /** A text without the blanks around it; NULL where nothing is left. */
@@ -45,7 +48,7 @@ export function trimmed(text: string): string {
 export function partitionNames(meaning: Meaning): Condition {
   const ranges = partitionRanges(meaning);
   return {
-    condition: ranges.map((_, index) => `p.NAME >= :from${index} and p.NAME < :below${index}`).join(' or '),
+    condition: ranges.map((_, index) => `p.NAME >= :from${index} and p.NAME < :below${index}`).join(OR),
     binds: Object.assign(
       {},
       ...ranges.map(({ from, below }, index) => ({ [`from${index}`]: from, [`below${index}`]: below })),
@@ -60,9 +63,9 @@ export function namesOfRun(meaning: Meaning): Condition {
   const single = [...singleNames(meaning), ...partitions.map((partition) => runInfoName(partition, 'EMPTY_FMS'))];
   const patterns = likePatterns(meaning, partitions);
   const list = single.map((_, index) => `:name${index}`).join(', ');
-  const likes = patterns.map((_, index) => `p.NAME like :like${index} escape '\\'`).join(' or ');
+  const likes = patterns.map((_, index) => `p.NAME like :like${index} escape '\\'`).join(OR);
   return {
-    condition: `p.NAME in (${list}) or ${likes === '' ? within.condition : `(${within.condition}) and (${likes})`}`,
+    condition: `p.NAME in (${list})${OR}${likes === '' ? within.condition : `(${within.condition}) and (${likes})`}`,
     binds: { ...numbered('name', single), ...numbered('like', patterns), ...within.binds },
   };
 }

@@ -16,48 +16,50 @@ import type { OracleStatement } from './oracle-parts.ts';
 export function readRunStatement(meaning: Meaning, schema: string): OracleStatement {
   const { parameters, strings } = tablesOf(schema);
   const names = namesOfRun(meaning);
-  const value = trimmed(
-    `case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE else ${shortText('s.VALUE')} end`,
-  );
-  const isNoSpelling = meaning.absent.map(
-    (_, index) => `
-                       and ${value} <> :absent${index}`,
-  );
-  const sql = `select k.ID, k.NAME, k.TIME_TEXT, k.PLAIN, s.RUNSESSION_PARAMETER_ID as LOB_OF, s.VALUE, k.PICKED
-from (
-  select d.ID, d.NAME, d.TIME_TEXT, d.PLAIN, d.PICKED, d.BELONGS,
-         min(case when d.PICKED = 1 then d.ID end) over (partition by d.NAME, d.BELONGS) as FIRST_PICKED,
-         max(case when d.PICKED = 1 then d.ID end) over (partition by d.NAME, d.BELONGS) as LAST_PICKED,
-         min(d.ID) over (partition by d.NAME, d.BELONGS) as FIRST_ID,
-         first_value(d.ID) over (order by d.TIME_TEXT nulls last, d.ID) as EARLIEST_ID
-  from (
-    select r.ID, r.NAME, r.TIME_TEXT, r.PLAIN,
-           case when r.NAME in (:startTime, :stopTime) or r.PARTS > 1 and r.NAME <> :state then 1
-                else r.HAS_VALUE end as PICKED,
-           case when r.TIME_TEXT > first_value(r.LAST_MOMENT)
-                       over (order by case when r.NAME = :stopTime then 0 else 1 end, r.ID)
-                then 0 else 1 end as BELONGS
-    from (
-      select p.ID, p.NAME, to_char(p.TIME, ${SECOND}) as TIME_TEXT,
-             case when p.NAME = :stopTime
-                  then to_char(p.TIME + interval '10' minute, ${SECOND}) end as LAST_MOMENT,
-             count(s.RUNSESSION_PARAMETER_ID) as PARTS,
-             max(case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE end) as PLAIN,
-             max(case when p.NAME = :state then case when ${value} = :running then 1 else 0 end
-                      when length(s.VALUE) > ${SHORT} then 1
-                      when length(${value}) > 0${isNoSpelling.join('')} then 1
-                      else 0 end) as HAS_VALUE
-      from ${parameters} p left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID
-      where p.RUNNUMBER = :run and (${names.condition})
-      group by p.ID, p.NAME, p.TIME
-    ) r
-  ) d
-) k
-left join ${strings} s on s.RUNSESSION_PARAMETER_ID = k.ID
+  const isNoSpelling = meaning.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');
+  const sql = `with PARTS as (
+  select p.ID, p.NAME, to_char(p.TIME, ${SECOND}) as TIME_TEXT,
+         case when p.NAME = :stopTime
+              then to_char(p.TIME + interval '10' minute, ${SECOND}) end as LAST_MOMENT,
+         s.RUNSESSION_PARAMETER_ID as LOB_OF,
+         case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE end as PLAIN,
+         case when length(s.VALUE) > ${SHORT} then 1 else 0 end as IS_LONG,
+         ${trimmed(`case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE
+                           when ${shortText('s.VALUE')} end`)} as TEXT
+  from ${parameters} p
+  left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID
+  where p.RUNNUMBER = :run and (${names.condition})
+), PARAMETERS as (
+  select a.ID, a.NAME, a.TIME_TEXT, a.LAST_MOMENT, count(a.LOB_OF) as LOBS, max(a.PLAIN) as PLAIN,
+         max(case when a.NAME = :state then case when a.TEXT = :running then 1 else 0 end
+                  when a.IS_LONG = 1 then 1
+                  when length(a.TEXT) > 0${isNoSpelling} then 1
+                  else 0 end) as HAS_VALUE
+  from PARTS a
+  group by a.ID, a.NAME, a.TIME_TEXT, a.LAST_MOMENT
+), JUDGED as (
+  select b.ID, b.NAME, b.TIME_TEXT, b.PLAIN,
+         case when b.NAME in (:startTime, :stopTime) or b.LOBS > 1 and b.NAME <> :state then 1
+              else b.HAS_VALUE end as PICKED,
+         case when b.TIME_TEXT > first_value(b.LAST_MOMENT)
+                     over (order by case when b.NAME = :stopTime then 0 else 1 end, b.ID)
+              then 0 else 1 end as BELONGS
+  from PARAMETERS b
+), PLACED as (
+  select c.ID, c.NAME, c.TIME_TEXT, c.PLAIN, c.PICKED, c.BELONGS,
+         min(case when c.PICKED = 1 then c.ID end) over (partition by c.NAME, c.BELONGS) as FIRST_PICKED,
+         max(case when c.PICKED = 1 then c.ID end) over (partition by c.NAME, c.BELONGS) as LAST_PICKED,
+         min(c.ID) over (partition by c.NAME, c.BELONGS) as FIRST_ID,
+         first_value(c.ID) over (order by c.TIME_TEXT nulls last, c.ID) as EARLIEST_ID
+  from JUDGED c
+)
+select d.ID, d.NAME, d.TIME_TEXT, d.PLAIN, s.RUNSESSION_PARAMETER_ID as LOB_OF, s.VALUE, d.PICKED
+from PLACED d
+left join ${strings} s on s.RUNSESSION_PARAMETER_ID = d.ID
 where :every = 1
-   or (k.BELONGS = 1 or k.NAME = :state) and k.ID in (coalesce(k.FIRST_PICKED, k.FIRST_ID), k.LAST_PICKED)
-   or k.ID = k.EARLIEST_ID
-order by k.ID, s.VALUE_INDEX nulls first`;
+   or (d.BELONGS = 1 or d.NAME = :state) and d.ID in (coalesce(d.FIRST_PICKED, d.FIRST_ID), d.LAST_PICKED)
+   or d.ID = d.EARLIEST_ID
+order by d.ID, s.VALUE_INDEX nulls first`;
   return {
     action: 'reading a run',
     sql,

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { generateSample } from '../data/sample/generate.ts';
-import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
+import { generateSample } from '../../data/sample/generate.ts';
+import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';
+import type { Workplace } from '../support/workplace.ts';
 
 const COLLECT = ['tick', '--only', 'snapshot', '--quiet'];
 

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listThousands, runsOfThousand } from '../archive/documents.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
-import { generateSample } from '../data/sample/generate.ts';
-import { packageRoot } from '../jobs/package-root.ts';
-import { STAGES as ALL_STAGES } from './oracle/faults.ts';
-import type { Fault, Stage, Trouble } from './oracle/faults.ts';
-import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+import { listThousands, runsOfThousand } from '../../archive/documents.ts';
+import { ArchiveFolder } from '../../archive/reader.ts';
+import { generateSample } from '../../data/sample/generate.ts';
+import { packageRoot } from '../../jobs/package-root.ts';
+import { STAGES as ALL_STAGES } from './faults.ts';
+import type { Fault, Stage, Trouble } from './faults.ts';
+import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';
 
 const COLLECT = ['tick', '--only', 'snapshot'];
 const FIND = /GLOBAL_RUNS/;
@@ -276,29 +276,37 @@ describe('a tick', () => {
   });
 });
 
-it('a process ends by itself, with nothing left open, wherever the server falls silent', async () => {
-  const ended = await Promise.all(
-    STRUCK.map(async (at) => {
-      const server = await serveOracle(file);
-      server.faults.order({ at, trouble: { kind: 'silent' } });
-      const { folder, archive } = makeWorkplace(file);
-      const environment = {
-        ...process.env,
-        ...oracleEnvironment(server),
-        RUNINFO_ARCHIVE: archive,
-        RUNINFO_ORACLE_TIMEOUT: '2',
-      };
-      const code = await new Promise((resolve) => {
-        const child = spawn(join(packageRoot(), 'runinfo'), ['tick', '--only', 'snapshot', '--quiet'], {
-          cwd: folder,
-          env: environment,
-          stdio: 'ignore',
-          timeout: 50_000,
-        });
-        child.on('close', resolve);
-      });
-      return [at, code, server.sessions()] as const;
-    }),
-  );
-  expect(ended).toEqual(STRUCK.map((at) => [at, 75, 0]));
+/** Runs a tick in a process of its own; gives its exit code, or null where it had to be killed. */
+async function tickAside(environment: Readonly<Record<string, string>>): Promise<unknown> {
+  const { folder, archive } = makeWorkplace(file);
+  const env = { ...process.env, ...environment, RUNINFO_ARCHIVE: archive, RUNINFO_ORACLE_TIMEOUT: '2' };
+  const child = spawn(join(packageRoot(), 'runinfo'), [...COLLECT, '--quiet'], {
+    cwd: folder,
+    env,
+    stdio: 'ignore',
+    timeout: 40_000,
+  });
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
+describe('a process', () => {
+  it('ends by itself, with nothing left open, wherever the server falls silent', async () => {
+    const ended = await Promise.all(
+      STRUCK.map(async (at) => {
+        const server = await serveOracle(file);
+        server.faults.order({ at, trouble: { kind: 'silent' } });
+        return [at, await tickAside(oracleEnvironment(server)), server.sessions()] as const;
+      }),
+    );
+    expect(ended).toEqual(STRUCK.map((at) => [at, 75, 0]));
+  });
+
+  it('ends by itself where the driver would go on trying', async () => {
+    const server = await serveOracle(file);
+    await server.close();
+    const { port, service } = server;
+    const address = `(ADDRESS=(PROTOCOL=TCP)(HOST=127.0.0.1)(PORT=${port}))(CONNECT_DATA=(SERVICE_NAME=${service}))`;
+    const source = `oracle:(DESCRIPTION=(RETRY_COUNT=20)(RETRY_DELAY=5)${address})`;
+    expect(await tickAside({ ...oracleEnvironment(server), RUNINFO_SOURCE: source })).toBe(75);
+  });
 });

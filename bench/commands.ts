@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { packageRoot } from '../jobs/package-root.ts';
 
 /** Where a command runs, and its whole environment. */
@@ -26,10 +27,16 @@ export function timeEmptyNode(surroundings: Surroundings): number {
   return timeProcess(process.execPath, ['-e', '0'], surroundings);
 }
 
-/** Runs a program of this folder in a process of its own; gives what it printed, as JSON. Throws where it fails. */
-export function askProgram(program: string, words: readonly string[]): unknown {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+/**
+ * Runs a program of this folder in a process of its own, while this one goes on serving; gives what it printed, as JSON.
+ * Throws where it fails.
+ */
+export async function askProgram(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...words], { env: environment });
   return JSON.parse(stdout) as unknown;
 }
 

@@ -15,8 +15,8 @@ export async function benchManyRuns(folder: string, many: number, repetitions: n
   const archives = { few: join(folder, 'few'), many: join(folder, 'many') };
   await makeArchive(archives.few, FEW);
   await makeArchive(archives.many, many);
-  workOutAside(archives.few);
-  const { runs, seconds, megabytes } = workOutAside(archives.many);
+  await workOutAside(archives.few);
+  const { runs, seconds, megabytes } = await workOutAside(archives.many);
 
   let [run, strays] = [LAST_RUN + 1, 0];
   const [few = 0, added = 0] = await compareTimes(repetitions, [

@@ -14,8 +14,8 @@ export interface WorkedOut {
 const PROGRAM = fileURLToPath(import.meta.url);
 
 /** Works out index, change sets and timelines of all runs of an archive in one pass, in a process of its own. */
-export function workOutAside(folder: string): WorkedOut {
-  return askProgram(PROGRAM, [folder]) as WorkedOut;
+export async function workOutAside(folder: string): Promise<WorkedOut> {
+  return (await askProgram(PROGRAM, [folder])) as WorkedOut;
 }
 
 async function workOut(folder: string): Promise<WorkedOut> {

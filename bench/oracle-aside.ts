@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import oracledb from 'oracledb';
+import type { Connection, Lob } from 'oracledb';
+import { runCommand } from '../jobs/commands/main.ts';
+import { settingsSchema } from '../jobs/config/schema.ts';
+import { askProgram } from './commands.ts';
+
+/** What reading runs took: time, and the most memory that the process ever held. */
+export interface ReadAside {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+const PROGRAM = fileURLToPath(import.meta.url);
+
+/** Archives every run, as `./runinfo snapshot` does, in a process of its own. */
+export async function backfillAside(folder: string, environment: NodeJS.ProcessEnv): Promise<ReadAside> {
+  return (await askProgram(PROGRAM, ['backfill', folder], environment)) as ReadAside;
+}
+
+/**
+ * Reads some runs as one query for each watched parameter, one after another, each with its LOB by a locator: the way of
+ * the tool that this one replaces (DOMAIN 5.2). In a process of its own.
+ */
+export async function readEachAside(runs: readonly number[], environment: NodeJS.ProcessEnv): Promise<ReadAside> {
+  return (await askProgram(PROGRAM, ['each', runs.join(',')], environment)) as ReadAside;
+}
+
+async function backfill(folder: string): Promise<void> {
+  const nowhere = { print: () => undefined, printError: (text: string) => void process.stderr.write(text) };
+  const outside = { ...nowhere, isTerminal: false, width: 80, environment: process.env, folder, now: Date.now };
+  process.exitCode = await runCommand(['snapshot', '--quiet'], outside);
+}
+
+async function readEach(runs: readonly number[]): Promise<void> {
+  const { RUNINFO_SOURCE = '', RUNINFO_ORACLE_USER = '', RUNINFO_ORACLE_PASSWORD = '' } = process.env;
+  const connectString = RUNINFO_SOURCE.replace('oracle://', '');
+  const account = { user: RUNINFO_ORACLE_USER, password: RUNINFO_ORACLE_PASSWORD };
+  const connection = await oracledb.getConnection({ ...account, connectString });
+  const { partitions, watched } = settingsSchema.parse({}).meaning;
+  const crates = ['20', '21', '24', '25', '30', '31', '34', '35', '37', '38', '22', '29', '32'];
+  const names = [
+    ...partitions.flatMap((partition) =>
+      watched.filter((name) => !name.includes('*')).map((name) => `CMS.${partition}:${name}`),
+    ),
+    ...crates.map((crate) => `CMS.HCAL_HBHE:uHTRManager_Firmware_Crate${crate}`),
+  ];
+  for (const run of runs) for (const name of names) await readOne(connection, run, name);
+  await connection.close();
+}
+
+async function readOne(connection: Connection, run: number, name: string): Promise<void> {
+  const { rows = [] } = await connection.execute<[number, Lob | null]>(
+    `select p.ID, s.VALUE from RUNSESSION_PARAMETER p join RUNSESSION_STRING s on s.RUNSESSION_PARAMETER_ID = p.ID
+     where p.RUNNUMBER = :run and p.NAME = :name`,
+    { run, name },
+  );
+  const [, first] = rows.sort(([one], [other]) => one - other)[0] ?? [];
+  await first?.getData();
+}
+
+if (process.argv[1] === PROGRAM) {
+  const [, , what, argument = ''] = process.argv;
+  const start = performance.now();
+  await (what === 'backfill' ? backfill(argument) : readEach(argument.split(',').map(Number)));
+  const seconds = (performance.now() - start) / 1000;
+  process.stdout.write(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+}

@@ -20,7 +20,7 @@ import { ARCHIVE_README } from './readme.ts';
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
 /** Commits are handed to git in batches of at most this many bytes, to bound memory in a backfill. */
-const BATCH_BYTES = 48 * 1024 * 1024;
+const BATCH_BYTES = 16 * 1024 * 1024;
 
 /** A commit as `--dry-run` shows it. */
 export interface CommitRecord {

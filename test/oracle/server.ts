@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Cell, RunInfoDatabase } from './database.ts';
 import { openDatabase } from './database.ts';
 import { Faults } from './faults.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly mustEncrypt?: boolean;
   /** Milliseconds that every packet takes on its way. @default 0 */
   readonly delay?: number;
+  /** Key and certificate, as PEM, and what unlocks the key: connections are by TLS then. @default none */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly passphrase: string };
   /** The most bytes of a packet. @default 65,535 */
   readonly packetSize?: number;
 }
@@ -81,13 +84,13 @@ export interface OracleServer extends Omit<ServerState, 'database'> {
 export async function startOracleServer(options: ServerOptions): Promise<OracleServer> {
   const { file, port = 0, service = 'runinfo', user = 'reader' } = options;
   const { password = randomBytes(9).toString('base64url') } = options;
-  const { schema = null, verifier = '12c', mustEncrypt = false, delay = 0, packetSize = 65_535 } = options;
+  const { schema = null, verifier = '12c', mustEncrypt = false, delay = 0, packetSize = 65_535, tls } = options;
   const database = openDatabase(file, schema);
   const zero = { connections: 0, logins: 0, roundTrips: 0, rows: 0, lobs: 0, breaks: 0 };
   const setUp = { service, user, password, verifier, mustEncrypt, packetSize };
   const state: ServerState = { ...setUp, ...zero, database, faults: new Faults(), statements: [] };
   const alive = new Map<Socket, Session>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const serve = (socket: Socket) => {
     state.connections += 1;
     const session = new Session(new PacketStream(socket, delay), state);
     alive.set(socket, session);
@@ -99,7 +102,8 @@ export async function startOracleServer(options: ServerOptions): Promise<OracleS
         process.emitWarning(`the Oracle test server gave up on a session: ${String(error)}`);
       },
     );
-  });
+  };
+  const server = tls === undefined ? createServer({ noDelay: true }, serve) : createTlsServer(tls, serve);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

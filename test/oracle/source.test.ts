@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { generateSample } from '../../data/sample/generate.ts';
+import { makeCertificate } from './certificate.ts';
 import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
@@ -104,6 +105,39 @@ describe('the way to Oracle', () => {
     });
     const unnamed = await makeWorkplace(file).run(COLLECT, byFile);
     expect(unnamed).toMatchObject({ code: 2, err: expect.stringMatching(/ORA-00942.*oracle\.schema/) });
+  });
+
+  it('leads through TLS with a wallet, and is left in time there, too', async () => {
+    const { file, folder } = await makeSmall(3);
+    const passphrase = 'opens the wallet';
+    const { key, certificate } = makeCertificate(passphrase);
+    writeFileSync(join(folder, 'ewallet.pem'), key + certificate);
+    const server = await serveOracle(file, { tls: { key, cert: certificate, passphrase } });
+    const address = `(PROTOCOL=TCPS)(HOST=localhost)(PORT=${server.port})`;
+    const environment = {
+      ...oracleEnvironment(server),
+      RUNINFO_SOURCE: `oracle:(DESCRIPTION=(ADDRESS=${address})(CONNECT_DATA=(SERVICE_NAME=runinfo)))`,
+      RUNINFO_ORACLE_WALLET: folder,
+      RUNINFO_ORACLE_WALLET_PASSWORD: passphrase,
+    };
+    expect(await makeWorkplace(file).run(COLLECT, environment)).toEqual({ code: 0, out: '', err: '' });
+    expect(server.logins).toBeGreaterThan(0);
+    for (const at of ['login', 'fetch'] as const) {
+      server.faults.order({ at, trouble: { kind: 'silent' } });
+      const { code, err } = await makeWorkplace(file).run(COLLECT, { ...environment, RUNINFO_ORACLE_TIMEOUT: '3' });
+      expect({ at, code, err }).toEqual({
+        at,
+        code: 75,
+        err: expect.stringContaining('runinfo did not answer within 3 s'),
+      });
+      await expect.poll(() => server.sessions()).toBe(0);
+    }
+    const { err } = await makeWorkplace(file).run(COLLECT, {
+      ...environment,
+      RUNINFO_ORACLE_WALLET_PASSWORD: 'another',
+    });
+    expect(err).toMatch(/NJS-505.*oracle\.wallet/);
+    expect(err).not.toContain('another');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSettings } from './load.ts';
 
@@ -88,6 +89,38 @@ describe('settings', () => {
     const { load: read } = load(null, { RUNINFO_SLACK_WEBHOOK: 'hooks/T0/secret' });
     expect(read).toThrow('RUNINFO_SLACK_WEBHOOK');
     expect(read).not.toThrow('secret');
+  });
+
+  it('know an Oracle source, with paths from where they were written, and an account from the environment only', () => {
+    const environment = {
+      RUNINFO_ORACLE_CLIENT_DIR: 'client',
+      RUNINFO_ORACLE_TIMEOUT: '7',
+      RUNINFO_ORACLE_USER: 'reader',
+      RUNINFO_ORACLE_PASSWORD_FILE: 'secret.txt',
+      TNS_ADMIN: '/etc/tns',
+    };
+    const { folder, load: read } = load('oracle: { schema: CMS_RUNINFO, wallet: purse, timeout: 5 }\n', environment);
+    writeFileSync(join(folder, 'secret.txt'), 'sesame \r\n');
+    const settings = read();
+    expect(settings.oracle).toMatchObject({
+      schema: 'CMS_RUNINFO',
+      wallet: join(folder, 'purse'),
+      clientDir: join(folder, 'client'),
+      configDir: '/etc/tns',
+      timeout: 7,
+    });
+    expect(settings.oracle.readAccount()).toEqual({ user: 'reader', password: 'sesame ', walletPassword: null });
+    expect(JSON.stringify(settings) + inspect(settings, { depth: 9 })).not.toContain('sesame');
+    const { load: inFile } = load('oracle: { user: reader, password: sesame, schema: "A B" }\n');
+    expect(inFile).toThrow('oracle.schema: is no name of an owner');
+    expect(inFile).toThrow('"password"');
+    expect(inFile).not.toThrow('sesame');
+  });
+
+  it('ask for what the account lacks only when somebody wants it', () => {
+    const { oracle } = load(null, { RUNINFO_ORACLE_PASSWORD_FILE: 'gone.txt' }).load();
+    expect(oracle.readAccount).toThrow('there is no file');
+    expect(load(null).load().oracle.readAccount).toThrow(/RUNINFO_ORACLE_USER, and RUNINFO_ORACLE_PASSWORD or/);
   });
 
   it("take the original's list of watched parameters as it is", () => {

@@ -167,8 +167,10 @@ describe('the way to Oracle', () => {
     expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms' })).toMatch(/NJS-516.*TNS_ADMIN/);
     expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: folder })).toMatch(/NJS-520.*TNS_ADMIN/);
     const secure = `oracle:(DESCRIPTION=(ADDRESS=(PROTOCOL=TCPS)(HOST=127.0.0.1)(PORT=${server.port}))(CONNECT_DATA=(SERVICE_NAME=runinfo)))`;
+    const wallet = { RUNINFO_SOURCE: secure, RUNINFO_ORACLE_WALLET: folder };
+    expect(await fails(wallet)).toMatch(/ewallet\.pem.*oracle\.wallet/);
     writeFileSync(join(folder, 'ewallet.pem'), 'no certificate');
-    expect(await fails({ RUNINFO_SOURCE: secure, RUNINFO_ORACLE_WALLET: folder })).toMatch(/NJS-505.*oracle\.wallet/);
+    expect(await fails(wallet)).toMatch(/NJS-505.*oracle\.wallet/);
     expect(await fails({ RUNINFO_ORACLE_PASSWORD: '', RUNINFO_ORACLE_PASSWORD_FILE: 'gone' })).toContain(
       'there is no file',
     );

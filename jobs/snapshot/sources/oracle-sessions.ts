@@ -66,6 +66,7 @@ export class OracleSessions {
     const session = this.idle.pop() ?? (await OracleSession.open(this.server, deadline));
     try {
       const rows = await session.query(statement, binds, deadline);
+      this.closing.signal.throwIfAborted();
       this.idle.push(session);
       return rows;
     } catch (error) {

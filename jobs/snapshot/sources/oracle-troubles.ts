@@ -31,7 +31,7 @@ const RIGHTS: Lasting = {
     'grant SELECT on RUNSESSION_PARAMETER and RUNSESSION_STRING to the account, or name their owner in oracle.schema',
 };
 const NAME = account('check the alias in the setting source, and tnsnames.ora in the folder that TNS_ADMIN names');
-const ADDRESS = account('check the setting source');
+const ADDRESS = account('check the setting source, and oracle.wallet where it is set');
 const TLS = account('check the wallet (oracle.wallet) and the names in the address');
 const CLIENT = 'set oracle.clientDir to the folder of the Oracle Client libraries';
 

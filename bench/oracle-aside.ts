@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import oracledb from 'oracledb';
 import type { Connection, Lob } from 'oracledb';
@@ -28,7 +29,7 @@ export async function readEachAside(runs: readonly number[], environment: NodeJS
 
 async function backfill(folder: string): Promise<void> {
   const nowhere = { print: () => undefined, printError: (text: string) => void process.stderr.write(text) };
-  const outside = { ...nowhere, isTerminal: false, width: 80, environment: process.env, folder, now: Date.now };
+  const outside = { ...nowhere, isTerminal: false, width: 80, environment: process.env, folder, now: Date.now, wait };
   process.exitCode = await runCommand(['snapshot', '--quiet'], outside);
 }
 

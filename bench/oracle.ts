@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { generateSample } from '../data/sample/generate.ts';
 import { runCommand } from '../jobs/commands/main.ts';
 import { startOracleServer } from '../test/oracle/server.ts';
@@ -66,7 +67,7 @@ function runAmong(binds: readonly unknown[]): number {
 /** Runs one tick in this process, and counts what it asks after the set-up of its session. */
 async function countTick(server: OracleServer, folder: string, environment: NodeJS.ProcessEnv) {
   server.forget();
-  const outside = { isTerminal: false, width: 80, environment, folder, now: Date.now };
+  const outside = { isTerminal: false, width: 80, environment, folder, now: Date.now, wait };
   const say = (text: string) => void process.stderr.write(text);
   const code = await runCommand(['snapshot', '--quiet'], { ...outside, print: say, printError: say });
   if (code !== 0) throw new Error(`the tick at the Oracle test server ended with ${code}`);

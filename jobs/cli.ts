@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { runCommand } from './commands/main.ts';
 
 // Whoever reads may stop reading: `runinfo runs | head`.
@@ -13,7 +13,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   environment: process.env,
   folder: process.cwd(),
   now: Date.now,
-  wait: setTimeout,
+  wait,
 });
 
 // What a library still waits for, a retry of its own say, does not keep the program.

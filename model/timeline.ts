@@ -28,13 +28,24 @@ export function startAt(timeline: Timeline, run: number): TimelineStart | null {
 }
 
 /**
- * Works out the intervals of a timeline.
+ * Works out the intervals of a timeline; each start is looked up among the runs by halving.
  * @param runs every run that had the partition in, ascending
  */
 export function toIntervals(timeline: Timeline, runs: readonly number[]): Interval[] {
-  return timeline.starts.map((start, index) => {
-    const end = timeline.starts[index + 1]?.from ?? Infinity;
-    const inside = runs.filter((run) => run >= start.from && run < end);
-    return { value: start.value, from: start.from, to: inside.at(-1) ?? start.from, runs: inside.length };
+  const places = timeline.starts.map(({ from }) => placeOf(runs, from));
+  return timeline.starts.map(({ value, from }, index) => {
+    const [place = 0, end = runs.length] = [places[index], places[index + 1]];
+    return { value, from, to: end > place ? (runs[end - 1] ?? from) : from, runs: end - place };
   });
+}
+
+/** How many of some ascending runs are lower than a run. */
+function placeOf(runs: readonly number[], run: number): number {
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((runs[middle] ?? Infinity) < run) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -131,6 +131,14 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
         return null;
       }, options),
     );
+  work('export <form> <folder>', 'the archive as tables: parquet, csv or sqlite').action(
+    (form: string, folder: string, options: JobOptions) =>
+      run(async (context) => {
+        const { runExport } = await import('./export.ts');
+        await runExport(context, form, folder, options.dryRun === true);
+        return null;
+      }, options),
+  );
   command('status', 'how the last tick went, what is open and what waits').action((options: CommonOptions) =>
     run(async (context) => ((await (await import('./status.ts')).answerStatus(context)) ? null : false), options),
   );

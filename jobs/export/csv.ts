@@ -1,0 +1,45 @@
+import type { NewFile } from '../../archive/new-file.ts';
+import type { Cell, Row, Table } from './tables.ts';
+
+/** Characters that are held before they are written. */
+const PIECE = 1 << 20;
+
+/** One table as CSV (RFC 4180), to which rows are added part by part. */
+export class CsvFile {
+  private readonly file: NewFile;
+  private readonly columns: readonly string[];
+  private waiting: string[] = [];
+  private length = 0;
+
+  /** Begins with the line of column names. */
+  constructor(table: Table, file: NewFile) {
+    this.file = file;
+    this.columns = Object.keys(table.columns);
+    this.addLine(this.columns);
+  }
+
+  add(rows: Iterable<Row>): void {
+    for (const row of rows) this.addLine(this.columns.map((name) => row[name] ?? null));
+  }
+
+  /** Writes what is still held. */
+  flush(): void {
+    this.file.append(this.waiting.join(''));
+    this.waiting = [];
+    this.length = 0;
+  }
+
+  private addLine(cells: readonly Cell[]): void {
+    const line = `${cells.map(toCsv).join(',')}\r\n`;
+    this.waiting.push(line);
+    this.length += line.length;
+    if (this.length > PIECE) this.flush();
+  }
+}
+
+/** A cell of CSV; null is nothing at all, an empty text a pair of quotes. */
+export function toCsv(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  return cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

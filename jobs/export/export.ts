@@ -1,0 +1,75 @@
+import { ArchiveFolder } from '../../archive/reader.ts';
+import { readFormat } from '../../archive/documents.ts';
+import { hasRepository } from '../../archive/folder.ts';
+import { Git } from '../../archive/git.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { ExportFolder } from './folder.ts';
+import type { Exported } from './folder.ts';
+import type { Making } from './making.ts';
+import { exportParquet } from './parts.ts';
+import { exportCsv, exportSqlite } from './whole.ts';
+
+/** The forms that tables can be written in. */
+export const FORMS = ['parquet', 'csv', 'sqlite'] as const;
+export type Form = (typeof FORMS)[number];
+
+/** How often an export begins anew because the archive moved meanwhile. */
+const TRIES = 3;
+
+/** What to export, where to, and how. */
+export interface ExportOptions {
+  /** The folder of the archive. */
+  readonly archive: string;
+  readonly form: Form;
+  /** The folder to fill. */
+  readonly into: string;
+  readonly isDry: boolean;
+  readonly onProgress: Making['onProgress'];
+}
+
+/** What an export did, and the commit of the archive that it shows. */
+export interface ExportResult extends Exported {
+  readonly commit: string;
+}
+
+/**
+ * Writes the archive as tables, as it was at one commit: where a tick moves it meanwhile, the export begins anew.
+ * @throws RunInfoError `not-found` for an archive without runs, `locked` where a tick is in the middle of it, `usage` for
+ *   a folder that is something else, `archive` for a damaged file, `disk` where a file cannot be written
+ */
+export async function exportArchive(options: ExportOptions): Promise<ExportResult> {
+  const { archive, into, isDry } = options;
+  if (!hasRepository(archive) || readFormat(new ArchiveFolder(archive)) === null) {
+    throw new RunInfoError('not-found', `the archive in ${archive} holds no run yet: run a tick first`);
+  }
+  const git = new Git(archive);
+  const folder = new ExportFolder(into, isDry);
+  for (let tries = 1; ; tries += 1) {
+    const commit = await standingCommit(git);
+    try {
+      await exportTo(folder, commit, options);
+      if ((await standingCommit(git)) === commit) return { ...folder.exported, commit };
+    } catch (error) {
+      if ((await git.readHeads()).head?.id === commit) throw error;
+    }
+    if (tries === TRIES) throw inTheMiddle(archive);
+  }
+}
+
+async function exportTo(folder: ExportFolder, commit: string, options: ExportOptions): Promise<void> {
+  const making: Making = { archive: new ArchiveFolder(options.archive), commit, onProgress: options.onProgress };
+  if (options.form === 'parquet') await exportParquet(making, folder, null);
+  else if (options.form === 'csv') exportCsv(making, folder);
+  else await exportSqlite(making, folder);
+}
+
+/** The commit whose files stand in the work tree; a clone has no mark that says so, and none that could lag behind. */
+async function standingCommit(git: Git): Promise<string> {
+  const { head, checkedOut } = await git.readHeads();
+  if (head === null || (checkedOut !== null && checkedOut.id !== head.id)) throw inTheMiddle(git.folder);
+  return head.id;
+}
+
+function inTheMiddle(archive: string): RunInfoError {
+  return new RunInfoError('locked', `a tick is writing the archive in ${archive}: try again when it is done`);
+}

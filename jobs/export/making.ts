@@ -1,0 +1,10 @@
+import type { ArchiveReader } from '../../archive/reader.ts';
+
+/** What tables are made from. */
+export interface Making {
+  readonly archive: ArchiveReader;
+  /** The archive's commit; null: none yet. */
+  readonly commit: string | null;
+  /** Told how many thousands of how many stand. */
+  readonly onProgress: (done: number, all: number) => void;
+}

@@ -1,0 +1,34 @@
+import { readChanges, readSnapshot, runsOfThousand } from '../../archive/documents.ts';
+import { thousandOf } from '../../archive/layout.ts';
+import type { ArchiveReader } from '../../archive/reader.ts';
+import type { ChangeSet } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { IndexLine, Snapshot } from '../../model/run.ts';
+
+/** One known run with everything that the archive has of it; `archived` null: it has no snapshot. */
+export interface PartRun {
+  readonly run: number;
+  readonly line: IndexLine;
+  readonly archived: { readonly snapshot: Snapshot; readonly changes: ChangeSet | null } | null;
+}
+
+/** The known runs of one thousand, ascending: what is held in memory at a time. */
+export interface Part {
+  readonly thousand: number;
+  readonly runs: readonly PartRun[];
+}
+
+/**
+ * Loads a thousand of the archive.
+ * @throws RunInfoError `archive` where a snapshot is missing or a file is damaged
+ */
+export function loadPart(archive: ArchiveReader, thousand: number): Part {
+  const runs = runsOfThousand(archive, thousand).map(({ run, line }): PartRun => {
+    if (line.kind !== 'archived') return { run, line, archived: null };
+    const snapshot = readSnapshot(archive, run);
+    if (snapshot !== null) return { run, line, archived: { snapshot, changes: readChanges(archive, run) } };
+    const path = `runs/${thousandOf(run)}/${run}.json`;
+    throw new RunInfoError('archive', `${path} is missing from ${archive.folder}: restore it with git checkout`);
+  });
+  return { thousand, runs };
+}

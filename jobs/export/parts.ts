@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { listThousands } from '../../archive/documents.ts';
+import { readTextFile } from '../../archive/files.ts';
+import { thousandOf } from '../../archive/layout.ts';
+import type { ArchiveReader } from '../../archive/reader.ts';
+import type { ExportFolder } from './folder.ts';
+import { Known, readNotes, writeNotes } from './known.ts';
+import type { Making } from './making.ts';
+import { writeParquet } from './parquet.ts';
+import { intervalRows } from './rows/intervals.ts';
+import { metaRow } from './rows/meta.ts';
+import { readPart } from './rows/part-rows.ts';
+import { INTERVALS, META, TABLES } from './tables.ts';
+import type { Row, Table } from './tables.ts';
+
+/** The list of all files, for whoever fetches them from a web server, which lists no folders. */
+const LIST = 'files.txt';
+const PART = 'part.parquet';
+/** The folder of what later parts have to know of earlier ones: the export's own, nobody else needs it. */
+const NOTES = 'notes';
+const META_PATH = `${META.name}/${PART}`;
+/** The tables that are written in parts. */
+const PARTED = TABLES.filter((table) => table !== META);
+
+/**
+ * The lowest thousand whose part is stale, since the archive's paths in it moved; Infinity: none is; null: all are,
+ * since the paths are not known, or the settings of meaning moved. A part depends on the thousands before it, too: a value
+ * stands in the first one that has it.
+ */
+export function planParts(changedPaths: readonly string[] | null): number | null {
+  if (changedPaths === null || changedPaths.includes('format.json')) return null;
+  const thousands = changedPaths.flatMap((path) => /^(?:runs|changes)\/(\d+)\//.exec(path)?.[1] ?? []);
+  return Math.min(Infinity, ...thousands.map(Number));
+}
+
+/**
+ * Writes each table in parts of a thousand runs, in folders as Hive names them, so that DuckDB, Spark and Trino read them
+ * as one table. What stands and would be the same is left alone; parts of thousands that are gone are removed.
+ * @param from the lowest thousand that is made anew; null: all are
+ */
+export async function exportParquet(making: Making, folder: ExportFolder, from: number | null): Promise<void> {
+  const { archive, commit, onProgress } = making;
+  const thousands = listThousands(archive);
+  const earlier = thousands.filter((thousand) => from !== null && thousand < from);
+  const remembered = recall(folder, earlier);
+  const stale = remembered === null ? thousands : thousands.slice(earlier.length);
+  const known = remembered ?? new Known();
+  for (const [place, thousand] of stale.entries()) {
+    const { tables, notes } = readPart(archive, thousand, known);
+    for (const [table, rows] of tables) await put(folder, partPath(table, thousand), table, rows);
+    await folder.put(notesPath(thousand), (file) => file.append(writeNotes(notes)));
+    onProgress(place + 1, stale.length);
+  }
+  await putIntervals(archive, folder, known.runsIn, stale);
+  removeOldParts(folder, thousands);
+  const parts = PARTED.flatMap((table) => thousands.map((thousand) => partPath(table, thousand)));
+  await folder.put(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
+  await put(folder, META_PATH, META, [metaRow(archive, commit)]);
+}
+
+/** What is known of some parts that stand; null: of one it cannot be told, so that nothing can be built on them. */
+function recall(folder: ExportFolder, thousands: readonly number[]): Known | null {
+  const known = new Known();
+  for (const thousand of thousands) {
+    const notes = readNotes(readTextFile(join(folder.path, notesPath(thousand))));
+    if (notes === null) return null;
+    known.learn(notes);
+  }
+  return known;
+}
+
+/**
+ * An interval stands in the part of its last run, so that those that are over stay where they are. The last run of one in
+ * force may have been in an earlier part until now: the last run before the stale parts that had its partition in.
+ */
+async function putIntervals(
+  archive: ArchiveReader,
+  folder: ExportFolder,
+  runsIn: Known['runsIn'],
+  stale: readonly number[],
+): Promise<void> {
+  const firstRun = (stale[0] ?? Infinity) * 1000;
+  const before = [...runsIn.values()].flatMap((runs) => runs.findLast((run) => run < firstRun) ?? []);
+  const parts = new Map<number, Row[]>([...before.map(thousandOf), ...stale].map((thousand) => [thousand, []]));
+  for (const row of intervalRows(archive, runsIn)) parts.get(thousandOf(row.to_run))?.push(row);
+  for (const [thousand, rows] of parts) await put(folder, partPath(INTERVALS, thousand), INTERVALS, rows);
+}
+
+function removeOldParts(folder: ExportFolder, thousands: readonly number[]): void {
+  const names = new Set(thousands.map((thousand) => `thousand=${thousand}`));
+  for (const table of PARTED) {
+    for (const name of folder.list(table.name)) if (!names.has(name)) folder.remove(`${table.name}/${name}/${PART}`);
+  }
+  const notes = new Set(thousands.map(notesPath));
+  for (const name of folder.list(NOTES)) if (!notes.has(`${NOTES}/${name}`)) folder.remove(`${NOTES}/${name}`);
+}
+
+function notesPath(thousand: number): string {
+  return `${NOTES}/${thousand}.json`;
+}
+
+function partPath(table: Table, thousand: number): string {
+  return `${table.name}/thousand=${thousand}/${PART}`;
+}
+
+async function put(folder: ExportFolder, path: string, table: Table, rows: Iterable<Row>): Promise<void> {
+  await folder.put(path, (file) => writeParquet(table, rows, file));
+}

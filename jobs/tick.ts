@@ -13,7 +13,9 @@ import { announce, routesOf } from './tick/announce.ts';
 import type { AnnounceTools, RoutedMessage } from './tick/announce.ts';
 import { acceptRun, collectRuns, findGaps, followSettings } from './tick/collect.ts';
 import type { CollectOptions, OnProgress, RunRange } from './tick/collect.ts';
-import { announceableCommit, isDeployDue, planSite, publishSite, readInputs } from './tick/site.ts';
+import { joinPlaced, planTables, publishTables } from './tick/data.ts';
+import type { TablesPlan } from './tick/data.ts';
+import { announceableCommit, isDeployDue, planSite, publishSite, readInputs, stalePaths } from './tick/site.ts';
 import { makeStatus, writeStatus } from './tick/status.ts';
 import { tellTrouble } from './tick/trouble.ts';
 
@@ -44,6 +46,8 @@ export interface TickOptions extends AnnounceTools {
 export interface TickResult {
   readonly commits: readonly CommitRecord[];
   readonly pages: PagePlan | null;
+  /** The tables beside the pages that are stale; null: none, or none are asked for. */
+  readonly tables: TablesPlan | null;
   readonly placed: Placed | null;
   readonly messages: readonly RoutedMessage[];
   /** What a person should be told although the tick did its work: a webhook that is down, say. */
@@ -109,6 +113,7 @@ class Tick {
       problems,
       commits: archive.commits,
       pages: published?.plan ?? null,
+      tables: published?.tables ?? null,
       placed: published?.placed ?? null,
       messages,
       open: state.open,
@@ -159,15 +164,21 @@ class Tick {
     });
   }
 
-  private async publish(): Promise<{ plan: PagePlan; placed: Placed | null }> {
+  private async publish(): Promise<Pick<TickResult, 'tables' | 'placed'> & { plan: PagePlan }> {
     const { settings, full, isDry, onProgress } = this.options;
     const inputs = readInputs(settings);
     const plan = await planSite(this.archive, settings, this.state.published, inputs, full);
-    if (isDry) return { plan, placed: null };
-    const { placed, published } = await publishSite(this.archive, settings, plan, inputs, onProgress);
+    const paths = settings.publish.data
+      ? await stalePaths(this.archive, settings, this.state.published, inputs, full)
+      : [];
+    const tables = planTables(paths);
+    if (isDry) return { plan, tables, placed: null };
+    const first = tables === null ? null : await publishTables(this.archive, settings, tables, onProgress);
+    const { placed: pages, published } = await publishSite(this.archive, settings, plan, inputs, onProgress);
+    const placed = first === null ? pages : joinPlaced(first, pages);
     this.save({ published });
     await this.deploy(placed);
-    return { plan, placed };
+    return { plan, tables, placed };
   }
 
   private async deploy(placed: Placed): Promise<void> {

@@ -65,10 +65,11 @@ export async function runJobs(
   return result.trouble;
 }
 
-function toDocument({ commits, pages, placed, messages, open }: TickResult, isDry: boolean): object {
+function toDocument({ commits, pages, tables, placed, messages, open }: TickResult, isDry: boolean): object {
   const said = messages.map(({ id, route, runs, body }) => ({ id, route, runs, text: toPlain(body) }));
   const subjects = isDry ? commits : commits.map(({ subject }) => ({ subject }));
-  return { dryRun: isDry, commits: subjects, pages: isDry ? pages : placed, messages: said, open };
+  const planned = isDry ? { pages, tables } : { pages: placed };
+  return { dryRun: isDry, commits: subjects, ...planned, messages: said, open };
 }
 
 function parseJobs(text: string): Job[] {

@@ -150,6 +150,7 @@ export const settingsSchema = z.strictObject({
         ])
         .optional()
         .describe('The program, with its arguments, that deploys the site folder; nothing is sent before it succeeded'),
+      data: z.boolean().describe('Whether the site holds the archive as Parquet tables, under /data/').default(false),
     })
     .prefault({}),
   notify: z

@@ -17,7 +17,7 @@ export function printTick(result: TickResult, seconds: number): string {
 }
 
 /** What a tick would do, for `--dry-run`. */
-export function printPlan({ commits, pages, messages }: TickResult): string {
+export function printPlan({ commits, pages, tables, messages }: TickResult): string {
   return [
     ...commits.flatMap(({ subject, body, paths }) => [
       `commit: ${subject}`,
@@ -25,6 +25,9 @@ export function printPlan({ commits, pages, messages }: TickResult): string {
       ...paths.map((path) => `  writes ${path}`),
     ]),
     ...(pages === null ? [] : [printPages(pages)]),
+    ...(tables === null
+      ? []
+      : [`tables: ${tables.from === null ? 'all parts' : `parts from thousand ${tables.from} on`}`]),
     ...messages.flatMap(({ id, route, body }) => [
       `message ${id} to ${route}`,
       ...toPlain(body)

@@ -5,7 +5,7 @@ export type { Deploy } from './deploy.ts';
 export { isEmptyPlan, planPages } from './plan.ts';
 export type { PagePlan } from './plan.ts';
 export { publishPages } from './publish.ts';
-export { isFreeForSite, isOwnSite } from './place.ts';
+export { isFreeForSite, isOwnSite, SiteFolder, TABLES_FOLDER } from './place.ts';
 export type { Placed } from './place.ts';
 export { templatesDigest } from '../package-root.ts';
 export type { SiteSettings as PublishSettings } from './views/facts.ts';

@@ -12,6 +12,9 @@ const MARKER_TEXT =
 /** The collector's own word, written by whoever runs the jobs; never touched here. */
 const STATUS = 'status.json';
 
+/** The folder of the site that holds the archive as tables, where the settings ask for them. */
+export const TABLES_FOLDER = 'data';
+
 /** What a write leaves behind that was cut short before the marker stood. */
 const LEFT_BEHIND = /^\.(?:runinfo-site|status\.json)\.\d+\.tmp$/;
 
@@ -42,6 +45,7 @@ export class SiteFolder {
   private readonly written: string[] = [];
   private readonly unchanged: string[] = [];
   private readonly removed: string[] = [];
+  private readonly givenAway = new Set<string>();
 
   /**
    * Opens a site folder, and makes it on first use.
@@ -62,6 +66,12 @@ export class SiteFolder {
       );
     }
     writeFileAtomic(join(folder, MARKER), MARKER_TEXT);
+  }
+
+  /** Leaves a folder at the root of the site to somebody else, who fills it: it is never touched here. Gives its path. */
+  giveAway(name: string): string {
+    this.givenAway.add(name);
+    return join(this.folder, name);
   }
 
   /** Puts a file in place where it differs from what stands there. */
@@ -91,6 +101,7 @@ export class SiteFolder {
   removeTheRest(below = ''): void {
     for (const entry of readdirSync(join(this.folder, below), { withFileTypes: true })) {
       const file = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (this.givenAway.has(file)) continue;
       if (entry.isDirectory()) this.removeTheRest(file);
       else if (!this.kept.has(file)) {
         removeFile(join(this.folder, file));

@@ -6,7 +6,7 @@ import type { Meaning } from '../../model/meaning.ts';
 import { apiFile, parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
 import { openNotes } from './notes.ts';
-import { SiteFolder } from './place.ts';
+import { SiteFolder, TABLES_FOLDER } from './place.ts';
 import type { Placed } from './place.ts';
 import type { PagePlan } from './plan.ts';
 import { renderPages } from './render.ts';
@@ -49,6 +49,7 @@ export async function publishPages(
   onProgress?: (done: number, all: number) => void,
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
+  if (settings.publish?.data === true) site.giveAway(TABLES_FOLDER);
   const facts = new Facts(archive, meaning, settings, await openNotes(settings.notes));
   placeApi(site, archive, plan.api);
   if (plan.fixed) placeOwnFiles(site);

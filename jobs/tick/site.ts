@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../archive/digest.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import type { Settings } from '../config/load.ts';
+import { TABLES } from '../export/index.ts';
 import { changedNotes, digestNotes, isEmptyPlan, planPages, publishPages, templatesDigest } from '../publish/index.ts';
 import type { NoteDigests, PagePlan, Placed } from '../publish/index.ts';
 import type { State } from '../state.ts';
@@ -28,7 +29,8 @@ export interface SiteInputs {
  */
 export function readInputs(settings: Settings): SiteInputs {
   const { siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest } = settings;
-  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest];
+  const tables = settings.publish.data ? TABLES : null;
+  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest, tables];
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 
@@ -40,12 +42,23 @@ export async function planSite(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
-  { look, notes }: SiteInputs,
+  inputs: SiteInputs,
   isFull: boolean,
 ): Promise<PagePlan> {
+  const paths = await stalePaths(archive, settings, published, inputs, isFull);
+  return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, inputs.notes));
+}
+
+/** The archive's paths that moved since the site was last published; null: everything in it is stale. */
+export async function stalePaths(
+  archive: ArchiveWriter,
+  settings: Settings,
+  published: State['published'],
+  { look }: SiteInputs,
+  isFull: boolean,
+): Promise<string[] | null> {
   const stands = published?.look === look && isInPlace(settings, published);
-  const paths = stands && !isFull ? await pathsSince(archive, published.commit) : null;
-  return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, notes));
+  return stands && !isFull ? pathsSince(archive, published.commit) : null;
 }
 
 /** Renders the stale pages and puts them in place. */

@@ -29,6 +29,8 @@ export interface SiteSettings {
   readonly notes: string | null;
   /** Where a note is written, `{path}` standing for its file; null: nowhere. */
   readonly notesLink: string | null;
+  /** Whether the archive stands as tables beside the pages, put there by somebody else. @default false */
+  readonly publish?: { readonly data: boolean };
   /** @default 'HCAL run configuration' */
   readonly title?: string;
 }

@@ -12,6 +12,7 @@ export interface ComparePage extends PageView {
 
 /** The page that explains the JSON. */
 export interface ApiPage extends PageView {
+  readonly hasTables: boolean;
   readonly feeds: readonly Chip[];
   /** The address that examples begin with. */
   readonly base: string;
@@ -37,6 +38,7 @@ export function toComparePage(facts: Facts): ComparePage {
 export function toApiPage(facts: Facts): ApiPage {
   return {
     ...pageView(facts, 'api/index.html', 'api', 'Data'),
+    hasTables: facts.settings.publish?.data === true,
     feeds: facts.meaning.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
     base: facts.settings.siteUrl ?? 'https://…/',
   };

@@ -1,0 +1,306 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { generateSample } from '../data/sample/generate.ts';
+import { exportArchive } from '../jobs/export/index.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+import type { HistoryAnswer } from '../queries/history.ts';
+import { tablesOfArchive } from './support/archive-tables.ts';
+import { openDuck, readCsvTables, readParquetTables, readSqliteTables } from './support/tables.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+import type { Workplace } from './support/workplace.ts';
+
+const FORMS = ['parquet', 'csv', 'sqlite'] as const;
+const READERS = { parquet: readParquetTables, csv: readCsvTables, sqlite: readSqliteTables };
+
+const RUNINFO = join(packageRoot(), 'runinfo');
+
+const sample = inject('sample');
+const whole = workplaceIn(sample.folder, sample.file);
+const folder = mkdtempSync(join(tmpdir(), 'runinfo-export-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface ExportAnswer {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+async function exportFrom(place: Workplace, form: string, into: string): Promise<ExportAnswer> {
+  return (await place.ask(['export', form, into])) as ExportAnswer;
+}
+
+/** A workplace of its own whose archive holds a small sample, and how to add a run to it. */
+async function smallPlace(): Promise<{ place: Workplace; append: () => Promise<number> }> {
+  const place = makeWorkplace('source.sqlite');
+  const out = join(place.folder, 'source.sqlite');
+  const small = { out, runs: 60, seed: 3, lines: 60 };
+  const tick = () => place.run(['tick', '--only', 'snapshot', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+  generateSample(small);
+  await tick();
+  return {
+    place,
+    append: async () => {
+      generateSample({ ...small, append: 1 });
+      await tick();
+      const runs = (await place.ask(['runs'])) as { run: number }[];
+      return runs.at(-1)?.run ?? 0;
+    },
+  };
+}
+
+describe.each(FORMS)('the archive of the sample as %s', (form) => {
+  const into = join(folder, form);
+
+  it('agrees with the archive row by row', async () => {
+    await exportFrom(whole, form, into);
+    const { intervals, ...tables } = await READERS[form](into);
+    const expected = tablesOfArchive(whole.archive);
+    expect(Object.keys(tables).sort()).toEqual(Object.keys(expected).sort());
+    for (const [name, rows] of Object.entries(expected)) {
+      expect({ name, rows: tables[name]?.length }).toEqual({ name, rows: rows.length });
+      expect(tables[name]).toEqual(rows);
+    }
+    expect(tables['readings']?.length).toBeGreaterThan(30_000);
+    expect(tables['values']?.length).toBeGreaterThan(50);
+    expect(intervals?.length).toBeGreaterThan(200);
+  });
+
+  it('written again writes nothing', async () => {
+    const look = () =>
+      Object.keys(digestFolder(into)).map((path) => {
+        const { ino, mtimeMs } = statSync(join(into, path));
+        return { path, ino, mtimeMs };
+      });
+    const before = look();
+    const again = await exportFrom(whole, form, into);
+    expect(again).toMatchObject({ written: [], removed: [] });
+    expect(again.unchanged).toHaveLength(before.length - 1);
+    expect(look()).toEqual(before);
+  });
+});
+
+it('the same runs give the same bytes from another archive', async () => {
+  const [one, other] = [await smallPlace(), await smallPlace()];
+  await one.append();
+  await other.append();
+  for (const form of FORMS) {
+    const [into, elsewhere] = [one, other].map(({ place }) => join(place.folder, form)) as [string, string];
+    await exportFrom(one.place, form, into);
+    await exportFrom(other.place, form, elsewhere);
+    expect(Object.keys(digestFolder(into)).length).toBeGreaterThan(1);
+    expect(digestFolder(elsewhere)).toEqual(digestFolder(into));
+  }
+});
+
+describe('the tables', () => {
+  it('tell of every parameter what history tells', async () => {
+    const ask = await openDuck(join(folder, 'parquet'));
+    const parameters = await ask("SELECT DISTINCT partition, parameter FROM 'intervals/*/part.parquet' ORDER BY ALL");
+    const files = readdirSync(join(whole.archive, 'parameters'), { recursive: true }).filter((name) =>
+      String(name).endsWith('.json'),
+    );
+    expect(parameters).toHaveLength(files.length);
+    for (const names of parameters) {
+      const [partition, parameter] = [String(names['partition']), String(names['parameter'])];
+      const rows = await ask(`
+        SELECT coalesce(value, text) AS "value", from_run::INT AS "from", to_run::INT AS "to", runs
+        FROM 'intervals/*/part.parquet' LEFT JOIN 'values/*/part.parquet' USING (digest)
+        WHERE partition = '${partition}' AND parameter = '${parameter}' ORDER BY from_run`);
+      const { intervals } = (await whole.ask(['history', partition, parameter])) as HistoryAnswer;
+      expect(rows).toEqual(intervals);
+    }
+  });
+
+  it('stand in parts of a thousand runs, each value once, and a list names every file', async () => {
+    const ask = await openDuck(join(folder, 'parquet'));
+    for (const table of ['runs', 'readings', 'inclusion', 'changes']) {
+      const astray = `SELECT count(*)::INT AS n FROM '${table}/*/part.parquet' WHERE run // 1000 <> thousand`;
+      expect(await ask(astray)).toEqual([{ n: 0 }]);
+    }
+    expect(await ask("SELECT (count(*) - count(DISTINCT digest))::INT AS n FROM 'values/*/part.parquet'")).toEqual([
+      { n: 0 },
+    ]);
+    const [list] = await ask("SELECT content FROM read_text('files.txt')");
+    const made = Object.keys(digestFolder(join(folder, 'parquet'))).filter((path) => path.endsWith('.parquet'));
+    expect(String(list?.['content']).trim().split('\n').sort()).toEqual(made);
+  });
+
+  it('have types that other programs understand', async () => {
+    const ask = await openDuck(join(folder, 'parquet'));
+    const types = await ask("SELECT column_name, column_type FROM (DESCRIBE FROM 'runs/*/part.parquet')");
+    expect(Object.fromEntries(types.map((one) => [one['column_name'], one['column_type']]))).toMatchObject({
+      run: 'BIGINT',
+      start: 'TIMESTAMP WITH TIME ZONE',
+      kind: 'VARCHAR',
+      accepted: 'BOOLEAN',
+      changes: 'INTEGER',
+      thousand: 'BIGINT',
+    });
+  });
+});
+
+describe('one run more', () => {
+  it('changes files of the newest part only', async () => {
+    const { place, append } = await smallPlace();
+    const into = join(place.folder, 'tables');
+    const first = await exportFrom(place, 'parquet', into);
+    expect(first.written.length).toBeGreaterThan(7);
+    const newest = Math.floor((await append()) / 1000);
+    const { written, unchanged, removed } = await exportFrom(place, 'parquet', into);
+    const parted = ['changes', 'inclusion', 'intervals', 'readings', 'runs', 'values'];
+    const own = parted.map((table) => `${table}/thousand=${newest}/part.parquet`);
+    expect(written.toSorted()).toEqual([...own, 'meta/part.parquet', `notes/${newest}.json`].sort());
+    expect(unchanged.length + written.length).toBe(first.written.length);
+    expect(removed).toEqual([]);
+  });
+});
+
+describe('an export that cannot be', () => {
+  const oneLine = (text: string) => expect.stringMatching(new RegExp(`^runinfo: .*${text}.*\\n$`));
+
+  it.each([
+    ['a folder with something else in it', 'holds something that this program did not make', 2],
+    ['a file', 'is no folder', 2],
+  ])('%s is refused and left as it is', async (what, message, code) => {
+    const place = makeWorkplace(sample.file);
+    const path = join(place.folder, 'mine');
+    if (what === 'a file') writeFileSync(path, 'mine');
+    else mkdirSync(join(path, 'runs'), { recursive: true });
+    for (const form of FORMS) {
+      const ran = await whole.run(['export', form, path]);
+      expect(ran).toEqual({ code, out: '', err: oneLine(message) });
+    }
+    expect(readdirSync(place.folder, { recursive: true }).length).toBeLessThanOrEqual(2);
+  });
+
+  it('an archive without runs, or an unknown form, makes no folder', async () => {
+    const place = makeWorkplace(sample.file);
+    const empty = await place.run(['export', 'csv', 'tables']);
+    expect(empty).toEqual({ code: 2, out: '', err: oneLine('holds no run yet: run a tick first') });
+    const unknown = await place.run(['export', 'excel', 'tables']);
+    expect(unknown).toEqual({ code: 2, out: '', err: oneLine('there are parquet, csv, sqlite') });
+    expect(readdirSync(place.folder)).toEqual([]);
+  });
+
+  it('says under --dry-run what it would write, and writes nothing', async () => {
+    const { place, append } = await smallPlace();
+    for (const form of FORMS) {
+      expect((await place.run(['export', form, form, '--dry-run'])).out).toMatch(/^writes .*\n/);
+      expect(readdirSync(place.folder)).not.toContain(form);
+      await exportFrom(place, form, form);
+    }
+    await append();
+    for (const form of FORMS) {
+      const before = digestFolder(join(place.folder, form));
+      const dry = (await place.ask(['export', form, form, '--dry-run'])) as ExportAnswer;
+      expect(digestFolder(join(place.folder, form))).toEqual(before);
+      expect((await exportFrom(place, form, form)).written).toEqual(dry.written);
+      expect(dry.written.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('on a disk that takes no more leaves every file whole', async () => {
+    const { place, append } = await smallPlace();
+    for (const form of FORMS) await exportFrom(place, form, form);
+    const look = () => digestFolder(place.folder);
+    const before = look();
+    await append();
+    for (const form of FORMS) {
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', `ulimit -f 2; exec "$0" export ${form} ${form}`, RUNINFO],
+        {
+          cwd: place.folder,
+          env: { PATH: process.env['PATH'], RUNINFO_ARCHIVE: place.archive },
+          encoding: 'utf8',
+        },
+      );
+      const said = oneLine(`cannot write ${join(place.folder, form)}/[a-z]`);
+      expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: said });
+    }
+    const after = look();
+    for (const form of FORMS) await exportFrom(place, form, form);
+    const done = look();
+    const exported = (path: string) => FORMS.some((form) => path.startsWith(`${form}/`));
+    expect(Object.keys(after).filter(exported)).toEqual(Object.keys(before).filter(exported));
+    for (const path of Object.keys(after).filter(exported)) expect([before[path], done[path]]).toContain(after[path]);
+  });
+
+  it('waits for a tick that is in the middle of the archive', async () => {
+    const { place } = await smallPlace();
+    await place.git('update-ref', 'refs/runinfo/checked-out', 'HEAD~1');
+    const ran = await place.run(['export', 'csv', 'tables']);
+    expect(ran).toEqual({ code: 75, out: '', err: oneLine('a tick is writing the archive') });
+  });
+
+  it('begins anew where the archive moved meanwhile, and shows the newer commit', async () => {
+    const { place } = await smallPlace();
+    const old = await place.git('rev-parse', 'HEAD');
+    let moves = 0;
+    const onProgress = () => {
+      if (moves > 0) return;
+      moves += 1;
+      const git = (...words: string[]) =>
+        execFileSync('git', ['-C', place.archive, '-c', 'user.name=a', '-c', 'user.email=b', ...words]);
+      git('commit', '-qm', 'moved', '--allow-empty');
+      git('update-ref', 'refs/runinfo/checked-out', 'HEAD');
+    };
+    const into = join(place.folder, 'tables');
+    const options = { archive: place.archive, form: 'parquet', into, isDry: false, onProgress } as const;
+    const { commit, written } = await exportArchive(options);
+    expect(commit).not.toBe(old);
+    expect(commit).toBe(await place.git('rev-parse', 'HEAD'));
+    expect((await readParquetTables(into))['meta']?.[0]?.[0]).toBe(commit);
+    expect(written).toContain('files.txt');
+  });
+});
+
+describe('the tables of the site', () => {
+  it('are those of an export, are brought up to date by a tick, and go when they are asked for no more', async () => {
+    const place = makeWorkplace('source.sqlite');
+    const out = join(place.folder, 'source.sqlite');
+    const environment = { RUNINFO_SOURCE: `sqlite:${out}`, RUNINFO_PUBLISH_DATA: 'true' };
+    const data = join(place.site, 'data');
+    const asExported = async () => {
+      await exportFrom(place, 'parquet', 'tables');
+      expect(digestFolder(data)).toEqual(digestFolder(join(place.folder, 'tables')));
+    };
+    const written = async (words: readonly string[]) => {
+      const { code, out: said } = await place.run([...words, '--json'], environment);
+      expect(code).toBe(0);
+      const { pages } = JSON.parse(said) as { pages: { written: string[] } };
+      return pages.written.filter((address) => address.startsWith('/data/'));
+    };
+    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    expect((await written(['tick'])).length).toBeGreaterThan(7);
+    await asExported();
+    expect(readFileSync(join(place.site, 'api/index.html'), 'utf8')).toContain('href="../data/files.txt"');
+
+    generateSample({ out, runs: 60, seed: 3, lines: 60, append: 1 });
+    const before = digestFolder(data);
+    expect((await place.run(['tick', '--dry-run'], environment)).out).toContain('tables: parts from thousand 391 on');
+    expect(digestFolder(data)).toEqual(before);
+    expect(await written(['tick'])).toHaveLength(8);
+    await asExported();
+    expect(await written(['tick'])).toEqual([]);
+
+    rmSync(join(data, 'runs'), { recursive: true });
+    expect(await written(['publish', '--full'])).toEqual(['/data/runs/thousand=391/part.parquet']);
+    await asExported();
+    await place.run(['tick', '--quiet'], { ...environment, RUNINFO_PUBLISH_DATA: 'false' });
+    expect(existsSync(data)).toBe(false);
+    expect(readFileSync(join(place.site, 'api/index.html'), 'utf8')).not.toContain('data/files.txt');
+  });
+});

@@ -67,14 +67,8 @@ it('the decisions name every dependency', () => {
 });
 
 it('every file that a page links to is there', () => {
-  for (const page of [
-    'README.md',
-    'docs/operate.md',
-    'docs/oracle.md',
-    'docs/decisions.md',
-    'docs/format.md',
-    'data/sample/README.md',
-  ]) {
+  const docs = ['analysis', 'decisions', 'format', 'operate', 'oracle'].map((name) => `docs/${name}.md`);
+  for (const page of ['README.md', ...docs, 'data/sample/README.md']) {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     const folder = join(packageRoot(), page, '..');
     expect({ page, missing: links.filter((link) => !existsSync(join(folder, link))) }).toEqual({ page, missing: [] });

@@ -9,6 +9,7 @@ import { benchOracle } from './oracle.ts';
 import { makeSampleArchive } from './sample-archive.ts';
 import { benchSearch } from './search.ts';
 import { printTable } from './table.ts';
+import { benchTables } from './tables.ts';
 import type { Figure } from './table.ts';
 import { benchTextDiff } from './text-diff.ts';
 import { benchTicks } from './ticks.ts';
@@ -65,6 +66,7 @@ async function bench({
       ...(await benchManyRuns(folder, manyRuns, addedRuns)),
       ...(await benchSearch(folder, manyRuns, processes)),
       ...(await benchOracle(folder, oracleRuns)),
+      ...(await benchTables(folder, addedRuns)),
       ...benchTextDiff(textDiff),
     ];
   } finally {

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { thousandOf } from '../archive/layout.ts';
+import { ArchiveFolder } from '../archive/reader.ts';
+import { ExportFolder, exportParquet } from '../jobs/export/index.ts';
+import { askProgram } from './commands.ts';
+import { LAST_RUN } from './made-archive.ts';
+import { compareTimes, timeOf } from './measure.ts';
+import { below, noted } from './table.ts';
+import type { Figure } from './table.ts';
+
+/** "The same": no more than by a half. */
+const ABOUT = 1.5;
+
+const PROGRAM = fileURLToPath(import.meta.url);
+
+/** What writing all tables took: time, and the most memory that the process ever held. */
+interface Written {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/**
+ * Measures the archives of few and of many small runs as Parquet tables: written whole, and the newest part anew as a tick
+ * does it after a run more.
+ */
+export async function benchTables(folder: string, repetitions: number): Promise<Figure[]> {
+  const [few, many] = ['few', 'many'].map((name) => ({
+    archive: join(folder, name),
+    tables: join(folder, `${name}-tables`),
+  })) as [Place, Place];
+  writeAside(few);
+  const { seconds, megabytes } = writeAside(many);
+  const [fewTime = 0, manyTime = 0] = await compareTimes(
+    repetitions,
+    [few, many].map((place) => () => timeOf(() => writeTables(place, thousandOf(LAST_RUN)))),
+  );
+  return [
+    noted('tables of many small runs as Parquet, all parts', seconds, 's'),
+    below('  most memory held by that process', megabytes, 500, 'MB'),
+    noted('newest part anew at few runs', fewTime, 'ms'),
+    noted('newest part anew at many runs', manyTime, 'ms'),
+    below('  against the one at few runs', manyTime / fewTime, ABOUT, '×'),
+  ];
+}
+
+interface Place {
+  readonly archive: string;
+  readonly tables: string;
+}
+
+function writeAside({ archive, tables }: Place): Written {
+  return askProgram(PROGRAM, [archive, tables]) as Written;
+}
+
+async function writeTables({ archive, tables }: Place, from: number | null): Promise<void> {
+  const making = { archive: new ArchiveFolder(archive), commit: null, onProgress: () => undefined };
+  await exportParquet(making, new ExportFolder(tables, false), from);
+}
+
+if (process.argv[1] === PROGRAM) {
+  const [, , archive = '', tables = ''] = process.argv;
+  const time = await timeOf(() => writeTables({ archive, tables }, null));
+  const written: Written = { seconds: time / 1000, megabytes: process.resourceUsage().maxRSS / 1024 };
+  process.stdout.write(JSON.stringify(written));
+}

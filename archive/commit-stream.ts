@@ -10,29 +10,50 @@ export interface CommitPlan {
 const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
 
 /**
- * A commit in the form that `git fast-import` reads.
- * @param parent the commit it stands on, for the first of a stream; null: the branch as the stream left it
+ * Commits in the form that `git fast-import` reads, at least one; in the end it is asked for the id of the last one.
+ * The versions of a file stand one after another, before the commits that bring them: fast-import keeps an object as its
+ * difference to the one before it, and an index that is written anew for each run differs by a line.
+ * @param parent the commit that they stand on; null: there is none yet
  */
-export function toFastImport(commit: CommitPlan, parent: string | null): Buffer {
-  const message = Buffer.from(
-    [commit.subject, ...(commit.body.length > 0 ? ['', ...commit.body] : []), ''].join('\n'),
-    'utf8',
-  );
-  const parts: (string | Buffer)[] = [
-    'commit refs/heads/main\n',
-    `author ${IDENTITY} ${commit.seconds} +0000\n`,
-    `committer ${IDENTITY} ${commit.seconds} +0000\n`,
-    `data ${message.length}\n`,
-    message,
-    parent === null ? '' : `from ${parent}\n`,
-  ];
-  for (const [path, text] of [...commit.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+export function toFastImport(commits: readonly CommitPlan[], parent: string | null): Buffer {
+  const { blobs, changes } = markBlobs(commits);
+  const last = commits.length;
+  const parts: (string | Buffer)[] = [...blobs];
+  for (const [index, { subject, body, seconds }] of commits.entries()) {
+    const message = Buffer.from([subject, ...(body.length > 0 ? ['', ...body] : []), ''].join('\n'), 'utf8');
+    parts.push(
+      'commit refs/heads/main\n',
+      index + 1 === last ? 'mark :1\n' : '',
+      `author ${IDENTITY} ${seconds} +0000\n`,
+      `committer ${IDENTITY} ${seconds} +0000\n`,
+      `data ${message.length}\n`,
+      message,
+      index === 0 && parent !== null ? `from ${parent}\n` : '',
+      ...(changes[index] ?? []),
+    );
+  }
+  parts.push('get-mark :1\n', 'done\n');
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)));
+}
+
+/** The texts of all files, path by path, each with a mark; and what each commit does to which path. */
+function markBlobs(commits: readonly CommitPlan[]): { blobs: (string | Buffer)[]; changes: string[][] } {
+  const steps = commits.flatMap(({ files }, commit) => [...files].map(([path, text]) => ({ commit, path, text })));
+  const blobs: (string | Buffer)[] = [];
+  const changes = commits.map((): string[] => []);
+  for (const [index, { commit, path, text }] of steps.sort((a, b) => comparePaths(a.path, b.path)).entries()) {
     if (text === null) {
-      parts.push(`D ${path}\n`);
+      changes[commit]?.push(`D ${path}\n`);
       continue;
     }
+    const mark = index + 2;
     const bytes = Buffer.from(text, 'utf8');
-    parts.push(`M 100644 inline ${path}\ndata ${bytes.length}\n`, bytes, '\n');
+    blobs.push(`blob\nmark :${mark}\ndata ${bytes.length}\n`, bytes, '\n');
+    changes[commit]?.push(`M 100644 :${mark} ${path}\n`);
   }
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)));
+  return { blobs, changes };
+}
+
+function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

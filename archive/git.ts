@@ -108,9 +108,9 @@ export class Git {
     );
   }
 
-  /** Adds commits from a fast-import stream; all of them or none. */
-  async fastImport(stream: Buffer): Promise<void> {
-    await this.run(['fast-import', '--done', '--date-format=raw'], stream);
+  /** Adds commits from a fast-import stream that ends by asking for the id of the last; all of them or none. Gives that id. */
+  async fastImport(stream: Buffer): Promise<string> {
+    return (await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream)).trim();
   }
 
   /** The paths that differ between two commits; from null: every path of the second. */

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { RunInfoError } from '../model/errors.ts';
 import type { Meaning } from '../model/meaning.ts';
 import type { Value } from '../model/reading.ts';
 import { splitLines } from '../model/comparison.ts';
@@ -8,19 +6,19 @@ import { toFastImport } from './commit-stream.ts';
 import type { CommitPlan } from './commit-stream.ts';
 import { sha256 } from './digest.ts';
 import { Draft } from './draft.ts';
-import { removeFile, writeFileAtomic } from './files.ts';
-import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive, sweepBeside } from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive } from './folder.ts';
 import { Git } from './git.ts';
 import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from './layout.ts';
 import { readFormat } from './documents.ts';
 import type { FormatFile, SettingsFile } from './documents.ts';
 import { ArchiveFolder } from './reader.ts';
 import { ARCHIVE_README } from './readme.ts';
+import { WorkTree } from './work-tree.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
-/** Commits are handed to git in batches of at most this many bytes, to bound memory in a backfill. */
-const BATCH_BYTES = 16 * 1024 * 1024;
+/** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
+const BATCH_LENGTH = 16 * 1024 * 1024;
 
 /** A commit as `--dry-run` shows it. */
 export interface CommitRecord {
@@ -37,8 +35,9 @@ export interface CommitRecord {
 export class ArchiveWriter extends ArchiveFolder {
   readonly git: Git;
   private readonly draft = new Draft();
-  private stream: Buffer[] = [];
-  private streamBytes = 0;
+  private plans: CommitPlan[] = [];
+  private plannedLength = 0;
+  private readonly workTree: WorkTree;
   private parent: string | null = null;
   private seconds: number | null = null;
   private readonly isDry: boolean;
@@ -49,6 +48,7 @@ export class ArchiveWriter extends ArchiveFolder {
     super(folder);
     this.isDry = isDry;
     this.git = new Git(folder);
+    this.workTree = new WorkTree(folder, this.git);
   }
 
   /**
@@ -63,7 +63,8 @@ export class ArchiveWriter extends ArchiveFolder {
     const standing = hasRepository(folder) ? await archive.standOnHead() : null;
     if (found !== 'repository') await archive.git.init();
     archive.git.removeStaleLocks();
-    if (archive.parent !== null && archive.parent !== standing) await archive.bringToHead(standing, archive.parent);
+    if (archive.parent !== null && archive.parent !== standing)
+      await archive.workTree.bringTo(standing, archive.parent);
     return archive;
   }
 
@@ -141,30 +142,29 @@ export class ArchiveWriter extends ArchiveFolder {
     if (this.parent === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
     const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
-    this.append(plan);
     this.seconds = seconds;
     this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });
-    if (this.streamBytes > BATCH_BYTES) await this.flush();
-  }
-
-  /** Makes the commits real and brings the work tree to them. */
-  async flush(): Promise<void> {
-    if (this.stream.length === 0) return;
-    await this.git.fastImport(Buffer.concat([...this.stream, Buffer.from('done\n')]));
-    const { head } = await this.git.readHeads();
-    if (head === null) throw new RunInfoError('archive', `git made no commit in ${this.folder}: run git fsck there`);
-    await this.putInPlace(this.draft.committed, head.id);
-    this.parent = head.id;
-    this.stream = [];
-    this.streamBytes = 0;
-    this.draft.clear();
-  }
-
-  private append(plan: CommitPlan): void {
     if (this.isDry) return;
-    const bytes = toFastImport(plan, this.stream.length === 0 ? this.parent : null);
-    this.stream.push(bytes);
-    this.streamBytes += bytes.length;
+    this.plans.push(plan);
+    for (const text of plan.files.values()) this.plannedLength += text?.length ?? 0;
+    if (this.plannedLength > BATCH_LENGTH) await this.makeCommits();
+  }
+
+  /** Makes the commits real, brings the work tree to them, and says so. */
+  async flush(): Promise<void> {
+    if (this.isDry) return;
+    await this.makeCommits();
+    if (this.parent !== null) await this.workTree.settle(this.parent);
+  }
+
+  private async makeCommits(): Promise<void> {
+    if (this.plans.length > 0) {
+      this.parent = await this.git.fastImport(toFastImport(this.plans, this.parent));
+      this.plans = [];
+      this.plannedLength = 0;
+    }
+    await this.workTree.put(this.draft.committed);
+    this.draft.clear();
   }
 
   /** Finds HEAD and makes sure that it is an archive's; gives the commit that the work tree shows. */
@@ -181,22 +181,5 @@ export class ArchiveWriter extends ArchiveFolder {
     this.parent = head.id;
     this.seconds = head.seconds;
     return standing;
-  }
-
-  private async bringToHead(standing: string | null, head: string): Promise<void> {
-    const paths = await this.git.pathsBetween(standing, head);
-    sweepBeside(this.folder, paths);
-    const texts = await this.git.readObjects(paths.map((path) => `${head}:${path}`));
-    await this.putInPlace(new Map(paths.map((path, index) => [path, texts[index] ?? null])), head);
-  }
-
-  private async putInPlace(files: ReadonlyMap<string, string | null>, head: string): Promise<void> {
-    for (const [path, text] of files) {
-      const target = join(this.folder, path);
-      if (text === null) removeFile(target);
-      else writeFileAtomic(target, text);
-    }
-    await this.git.updateIndex([...files.keys()]);
-    await this.git.markCheckedOut(head);
   }
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunInfoError } from '../model/errors.ts';
+import { watchFiles } from '../test/support/file-operations.ts';
 import { readTextFile, removeFile, writeFileAtomic } from './files.ts';
-import type { FileOperations } from './files.ts';
+import { SYSTEM } from './new-file.ts';
 
 const root = fs.mkdtempSync(join(tmpdir(), 'files-'));
 let folder: string;
@@ -17,34 +18,9 @@ beforeEach(() => {
 });
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
-const { mkdirSync, openSync, writeSync, fsyncSync, closeSync, renameSync, rmSync } = fs;
-const SYSTEM: FileOperations = { mkdirSync, openSync, writeSync, fsyncSync, closeSync, renameSync, rmSync };
-
 /** The order in which a file is written; what comes up to the sixth leaves the old content when it fails. */
 const STEPS = 'mkdir open write fsync close rename open fsync close'.split(' ').map((step) => `${step}Sync`);
 const RENAME = 6;
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(`${code}: injected`), { code });
-}
-
-/** The system's operations, noted down, of which those that `fails` names by count and name fail. */
-function watched(fails: (count: number, name: string) => boolean, code = 'EIO') {
-  const calls: string[] = [];
-  const files = new Proxy(SYSTEM, {
-    get: (operations, name: keyof FileOperations) => {
-      return (...args: unknown[]): unknown => {
-        calls.push(name);
-        const broken = fails(calls.length, name);
-        if (broken && name !== 'closeSync') throw systemError(code);
-        const result: unknown = Reflect.apply(operations[name], undefined, args);
-        if (broken) throw systemError(code);
-        return result;
-      };
-    },
-  });
-  return { files, calls };
-}
 
 function failureOf(action: () => void): RunInfoError {
   try {
@@ -58,7 +34,7 @@ function failureOf(action: () => void): RunInfoError {
 
 describe('writing a file', () => {
   it('syncs the content before the name, and the folder after', () => {
-    const { files, calls } = watched(() => false);
+    const { files, calls } = watchFiles(() => false);
     writeFileAtomic(path, 'new', files);
     expect(calls).toEqual(STEPS);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
@@ -91,7 +67,7 @@ describe('writing that fails', () => {
   it.each(STEPS.map((name, index) => [index + 1, name] as const))(
     'at step %i, %s: leaves one whole content and no temporary file',
     (step, name) => {
-      const { files, calls } = watched((count) => count === step);
+      const { files, calls } = watchFiles((count) => count === step);
       const failure = failureOf(() => writeFileAtomic(path, 'new', files));
       expect(calls[step - 1]).toBe(name);
       expect(failure.code).toBe('disk');
@@ -103,7 +79,7 @@ describe('writing that fails', () => {
 
   it.each(['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'EIO'])('with %s names the path and what to do', (code) => {
     const { message, cause } = failureOf(() =>
-      writeFileAtomic(path, 'new', watched((_, name) => name === 'writeSync', code).files),
+      writeFileAtomic(path, 'new', watchFiles((_, name) => name === 'writeSync', code).files),
     );
     const advice = { ENOSPC: 'the disk is full', EIO: 'EIO: injected' }[code] ?? 'not permitted';
     expect(message).toMatch(`cannot write ${path}: ${advice}`);
@@ -111,7 +87,7 @@ describe('writing that fails', () => {
   });
 
   it('for good, so that clearing up fails too, still says what failed first and where', () => {
-    const { files } = watched((count) => count >= 2, 'EROFS');
+    const { files } = watchFiles((count) => count >= 2, 'EROFS');
     const failure = failureOf(() => writeFileAtomic(path, 'new', files));
     expect(failure.message).toBe(`cannot write ${path}: not permitted: let this account write there`);
   });

@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-error.ts';
 
@@ -7,13 +18,23 @@ export interface FileOperations {
   readonly mkdirSync: typeof mkdirSync;
   readonly openSync: typeof openSync;
   readonly writeSync: typeof writeSync;
+  readonly fsync: typeof fsync;
   readonly fsyncSync: typeof fsyncSync;
   readonly closeSync: typeof closeSync;
   readonly renameSync: typeof renameSync;
   readonly rmSync: typeof rmSync;
 }
 
-const SYSTEM: FileOperations = { mkdirSync, openSync, writeSync, fsyncSync, closeSync, renameSync, rmSync };
+export const SYSTEM: FileOperations = {
+  mkdirSync,
+  openSync,
+  writeSync,
+  fsync,
+  fsyncSync,
+  closeSync,
+  renameSync,
+  rmSync,
+};
 
 /**
  * A file that is written piece by piece beside its place, for what is too large to be held in memory, and then takes
@@ -26,10 +47,11 @@ export class NewFile {
   private readonly files: FileOperations;
   private handle: number | null = null;
 
-  constructor(path: string, files: FileOperations = SYSTEM) {
+  /** @param place tells files apart that are written at the same time: the names of some begin alike */
+  constructor(path: string, files: FileOperations = SYSTEM, place = 0) {
     this.path = path;
     this.files = files;
-    this.temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}.tmp`);
+    this.temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${place}.${process.pid}.tmp`);
     this.attempt(() => {
       files.mkdirSync(dirname(path), { recursive: true });
       this.handle = files.openSync(this.temporary, 'w', 0o644);
@@ -51,6 +73,20 @@ export class NewFile {
       this.files.renameSync(this.temporary, this.path);
       syncFolder(dirname(this.path), this.files);
     });
+  }
+
+  /** Makes the content last while other files are under way, as the first of two steps that `place` takes in one go. */
+  async sync(): Promise<void> {
+    const failed = await new Promise<Error | null>((resolve) => this.files.fsync(this.handle ?? -1, resolve));
+    this.attempt(() => {
+      this.close();
+      if (failed !== null) throw failed;
+    });
+  }
+
+  /** Puts a synced file in its place; the name lasts once the folder is synced. */
+  rename(): void {
+    this.attempt(() => this.files.renameSync(this.temporary, this.path));
   }
 
   /** Takes it away without a word: what kept it from being written matters more than what keeps it from going. */
@@ -105,7 +141,8 @@ export function holdSameBytes(path: string, other: string): boolean {
   }
 }
 
-function syncFolder(folder: string, files: FileOperations): void {
+/** Makes the names in a folder last. */
+export function syncFolder(folder: string, files: FileOperations): void {
   const handle = files.openSync(folder, 'r');
   try {
     files.fsyncSync(handle);

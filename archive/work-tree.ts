@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { removeFile, writeFileAtomic } from './files.ts';
 import { sweepBeside } from './folder.ts';
 import type { Git } from './git.ts';
+import { putFiles } from './put-files.ts';
 
 /** How many files are read from git at once where the work tree lags behind. */
 const AT_ONCE = 500;
@@ -25,11 +25,7 @@ export class WorkTree {
   /** Writes the files of commits that are real; null removes a file. */
   async put(files: ReadonlyMap<string, string | null>): Promise<void> {
     for (const path of files.keys()) this.unsettled.add(path);
-    for (const [path, text] of files) {
-      const target = join(this.folder, path);
-      if (text === null) removeFile(target);
-      else writeFileAtomic(target, text);
-    }
+    await putFiles(new Map([...files].map(([path, text]) => [join(this.folder, path), text])));
   }
 
   /** Says that all files stand as a commit has them, where any was written since this was last said. */

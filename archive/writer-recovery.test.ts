@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +119,28 @@ describe('a tick that was killed between its commit and its files is mended by t
     expect(found()).toEqual(head());
     expect(git('config', '--local', 'core.fsync').trim()).toBe('committed,reference');
   });
+});
+
+it('files that could not be written are written by the next flush, or by the next tick; the commit is made once', async () => {
+  const archive = await ArchiveWriter.open(folder);
+  await commitRun(archive, 1);
+  writeFileSync(join(folder, 'changes'), 'in the way');
+  archive.write('changes/0/2.json', '{}');
+  archive.write('current/HCAL_HF/X', 'brought by 2\n');
+  await archive.commit('Run 2', [], START);
+  for (const attempt of [1, 2]) {
+    await expect(archive.flush(), `attempt ${attempt}`).rejects.toMatchObject({ code: 'disk' });
+    expect(git('log', '--format=%s')).toBe('Run 2\nRun 1\n');
+    expect(found().shows).not.toBe(head().shows);
+  }
+  rmSync(join(folder, 'changes'));
+  const copy = join(root, 'copy');
+  cpSync(folder, copy, { recursive: true });
+  await archive.flush();
+  expect(found()).toEqual(head());
+  folder = copy;
+  await ArchiveWriter.open(folder);
+  expect(found()).toEqual(head());
 });
 
 it('lock files that a killed git left behind do not block the next tick', async () => {

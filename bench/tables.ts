@@ -29,8 +29,8 @@ export async function benchTables(folder: string, repetitions: number): Promise<
     archive: join(folder, name),
     tables: join(folder, `${name}-tables`),
   })) as [Place, Place];
-  writeAside(few);
-  const { seconds, megabytes } = writeAside(many);
+  await writeAside(few);
+  const { seconds, megabytes } = await writeAside(many);
   const [fewTime = 0, manyTime = 0] = await compareTimes(
     repetitions,
     [few, many].map((place) => () => timeOf(() => writeTables(place, thousandOf(LAST_RUN)))),
@@ -49,8 +49,8 @@ interface Place {
   readonly tables: string;
 }
 
-function writeAside({ archive, tables }: Place): Written {
-  return askProgram(PROGRAM, [archive, tables]) as Written;
+async function writeAside({ archive, tables }: Place): Promise<Written> {
+  return (await askProgram(PROGRAM, [archive, tables])) as Written;
 }
 
 async function writeTables({ archive, tables }: Place, from: number | null): Promise<void> {

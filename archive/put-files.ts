@@ -1,0 +1,63 @@
+import { dirname } from 'node:path';
+import { fileError, isMissing } from './file-error.ts';
+import { removeFile } from './files.ts';
+import { NewFile, SYSTEM, syncFolder } from './new-file.ts';
+import type { FileOperations } from './new-file.ts';
+
+/** How many files are open at once. */
+const TOGETHER = 256;
+
+/**
+ * Brings many files to what is wanted, each as `writeFileAtomic` does: aside, synced, renamed. Some hundred are synced side
+ * by side, which a disk does in a few goes, and each folder is synced once in the end.
+ * @param wanted texts by path; null: the file is removed
+ * @throws RunInfoError `disk` naming the path; every file is as it was or as wanted
+ */
+export async function putFiles(
+  wanted: ReadonlyMap<string, string | null>,
+  files: FileOperations = SYSTEM,
+): Promise<void> {
+  const paths = [...wanted.keys()];
+  for (let start = 0; start < paths.length; start += TOGETHER) {
+    const part = paths.slice(start, start + TOGETHER);
+    await writeTogether(part, wanted, files);
+    for (const path of part) if (wanted.get(path) === null) removeFile(path);
+  }
+  for (const folder of new Set(paths.map((path) => dirname(path)))) makeLast(folder, files);
+}
+
+async function writeTogether(
+  paths: readonly string[],
+  wanted: ReadonlyMap<string, string | null>,
+  files: FileOperations,
+): Promise<void> {
+  const staged: NewFile[] = [];
+  let placed = 0;
+  try {
+    for (const path of paths) {
+      const text = wanted.get(path) ?? null;
+      if (text === null) continue;
+      const file = new NewFile(path, files, staged.length);
+      staged.push(file);
+      file.append(text);
+    }
+    const synced = await Promise.allSettled(staged.map(async (file) => file.sync()));
+    for (const result of synced) if (result.status === 'rejected') throw result.reason;
+    for (const file of staged) {
+      file.rename();
+      placed += 1;
+    }
+  } catch (error) {
+    for (const file of staged.slice(placed)) file.drop();
+    throw error;
+  }
+}
+
+/** Syncs a folder; one that is not there, since nothing but removals were wanted in it, has nothing to lose. */
+function makeLast(folder: string, files: FileOperations): void {
+  try {
+    syncFolder(folder, files);
+  } catch (error) {
+    if (!isMissing(error)) throw fileError('write', folder, error);
+  }
+}

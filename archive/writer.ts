@@ -1,5 +1,5 @@
 import type { Meaning } from '../model/meaning.ts';
-import type { Value } from '../model/reading.ts';
+import type { Reading, Value } from '../model/reading.ts';
 import { splitLines } from '../model/comparison.ts';
 import { toCanonicalJson } from './canonical.ts';
 import { toFastImport } from './commit-stream.ts';
@@ -41,6 +41,7 @@ export class ArchiveWriter extends ArchiveFolder {
   private parent: string | null = null;
   private seconds: number | null = null;
   private readonly isDry: boolean;
+  private readonly stored = new WeakMap<Reading, Reading>();
   /** The commits made since the archive was opened, real or only planned. */
   readonly commits: CommitRecord[] = [];
 
@@ -115,6 +116,17 @@ export class ArchiveWriter extends ArchiveFolder {
     const ref = sha256(text);
     this.write(valuePath(ref), text);
     return { ref, lines: splitLines(text).length, length: text.length };
+  }
+
+  /** A reading with its value in stored form. One that was stored before is known, and its file is there. */
+  storeReading(reading: Reading): Reading {
+    if (reading.kind !== 'value' || typeof reading.value !== 'string') return reading;
+    const known = this.stored.get(reading);
+    if (known !== undefined) return known;
+    const value = this.storeValue(reading.value);
+    const stored = value === reading.value ? reading : { ...reading, value };
+    this.stored.set(reading, stored);
+    return stored;
   }
 
   /** Whether anything is waiting for the next commit. */

@@ -1,11 +1,9 @@
 import { listMembers } from './comparison.ts';
 import { saysIn } from './inclusion.ts';
-import { isTracked } from './meaning.ts';
 import type { Meaning } from './meaning.ts';
-import { CENTRAL, parseName, readingKey, runInfoName } from './names.ts';
+import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
-import type { Reading } from './reading.ts';
-import { redactValue } from './redact.ts';
+import { readRow, trackedParameter } from './read-row.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { sameForm } from './same-form.ts';
 
@@ -150,28 +148,22 @@ function readTracked(
 ): Record<string, RunReading> {
   const readings: [string, RunReading][] = [];
   for (const [name, rows] of byName) {
-    const place = parseName(name);
-    if (place === null || !isTracked(meaning, place.partition, place.parameter)) continue;
-    const { partition, parameter } = place;
-    const toReading = (row: ParameterRow) => readRow(row, meaning, partition, parameter);
-    const present = rows.filter((row) => isPresent(row, meaning)).map(toReading);
-    const atStart = present[0] ?? rows.slice(0, 1).map(toReading)[0];
+    const tracked = trackedParameter(meaning, name);
+    if (tracked === null) continue;
+    const ofName = rows.map((row) => readRow(row, meaning, tracked));
+    const present = ofName.filter(({ kind }) => kind !== 'absent');
+    const atStart = present[0] ?? ofName[0];
     const atEnd = present.at(-1);
     if (atStart === undefined) continue;
+    const { partition, parameter, key } = tracked;
     const moved = stop !== null && atEnd !== undefined && !sameForm(meaning, partition, parameter, atStart, atEnd);
-    readings.push([readingKey(partition, parameter), moved ? { ...atStart, end: atEnd } : atStart]);
+    readings.push([key, moved ? { ...atStart, end: atEnd } : atStart]);
   }
   return Object.fromEntries(readings);
 }
 
 function belongsToRun(row: ParameterRow, stop: string | null): boolean {
-  if (stop === null || row.time === null) return true;
+  // Times of one form are in the order of their texts.
+  if (stop === null || row.time === null || row.time <= stop) return true;
   return Date.parse(row.time) <= Date.parse(stop) + AFTER_STOP * 1000;
-}
-
-function readRow(row: ParameterRow, meaning: Meaning, partition: string, parameter: string): Reading {
-  if (row.value.kind === 'unreadable') return row.value;
-  if (row.value.kind === 'null') return { kind: 'absent', spelling: null };
-  if (isAbsentText(row.value.text, meaning.absent)) return { kind: 'absent', spelling: row.value.text };
-  return { kind: 'value', value: redactValue(meaning, partition, parameter, row.value.text) };
 }

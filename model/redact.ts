@@ -16,5 +16,13 @@ export function redactValue(meaning: Meaning, partition: string, parameter: stri
 
 /** Replaces the parts of a text that match one of the patterns. */
 export function redactText(patterns: readonly string[], text: string): string {
-  return patterns.reduce((cleaned, pattern) => cleaned.replace(new RegExp(pattern, 'giu'), REDACTED), text);
+  return patterns.reduce((cleaned, pattern) => cleaned.replace(expression(pattern), REDACTED), text);
+}
+
+const compiled = new Map<string, RegExp>();
+
+function expression(pattern: string): RegExp {
+  const found = compiled.get(pattern) ?? new RegExp(pattern, 'giu');
+  compiled.set(pattern, found);
+  return found;
 }

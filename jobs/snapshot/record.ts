@@ -2,7 +2,6 @@ import { readLine, readSnapshot } from '../../archive/documents.ts';
 import { setLines } from '../../archive/index-lines.ts';
 import { snapshotPath } from '../../archive/layout.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
-import type { Reading } from '../../model/reading.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import type { RunOutcome } from './read.ts';
 
@@ -26,13 +25,9 @@ export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): 
 }
 
 function storeSnapshot(archive: ArchiveWriter, snapshot: Snapshot): Snapshot {
-  const store = <R extends Reading>(reading: R): R =>
-    reading.kind === 'value' && typeof reading.value === 'string'
-      ? { ...reading, value: archive.storeValue(reading.value) }
-      : reading;
   const readings = Object.entries(snapshot.readings).map(([key, reading]): [string, RunReading] => {
-    const stored = store(reading);
-    return [key, reading.end === undefined ? stored : { ...stored, end: store(reading.end) }];
+    const stored = archive.storeReading(reading);
+    return [key, reading.end === undefined ? stored : { ...stored, end: archive.storeReading(reading.end) }];
   });
   return { ...snapshot, readings: Object.fromEntries(readings) };
 }

@@ -11,12 +11,15 @@ export function toCanonicalJson(document: object): string {
 function expand(value: unknown, depth: number, indent: string): string {
   if (depth === 0 || typeof value !== 'object' || value === null) return compact(value);
   const inner = `${indent}  `;
-  const items = Array.isArray(value)
-    ? value.map((item) => expand(item, depth - 1, inner))
-    : sortedMembers(value).map(([key, item]) => `${JSON.stringify(key)}: ${expand(item, depth - 1, inner)}`);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  if (items.length === 0) return `${open}${close}`;
-  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
+  const isList = Array.isArray(value);
+  let items = '';
+  const add = (name: string, item: unknown) => {
+    items += `${items === '' ? '\n' : ',\n'}${inner}${name}${expand(item, depth - 1, inner)}`;
+  };
+  if (isList) for (const item of value) add('', item);
+  else for (const [key, item] of sortedMembers(value)) add(`${JSON.stringify(key)}: `, item);
+  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+  return items === '' ? `${open}${close}` : `${open}${items}\n${indent}${close}`;
 }
 
 /** The text of objects written before: an index is written anew for every run, with one line that differs. */
@@ -41,8 +44,9 @@ function compactAnew(value: unknown): string {
   return text;
 }
 
-function sortedMembers(value: object): [string, unknown][] {
-  return Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+/** The members that have a value, by key. Most objects are in order already, which is quickly seen. */
+function sortedMembers(value: object): readonly (readonly [string, unknown])[] {
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  const isSorted = members.every(([key], index) => index === 0 || (members[index - 1]?.[0] ?? '') < key);
+  return isSorted ? members : members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -79,7 +79,7 @@ export interface KnownRun {
   readonly line: IndexLine;
 }
 
-/** The runs of an index in order, worked out once for each time that it is read. */
+/** The runs of an index in order, worked out once for each time that it is read or written. */
 const sortedRuns = new WeakMap<ThousandIndex, readonly KnownRun[]>();
 
 /** The runs of one thousand that the archive knows, ascending. */
@@ -95,6 +95,13 @@ export function runsOfThousand(archive: ArchiveReader, thousand: number): readon
   return sorted;
 }
 
+/** The index of some runs, ascending ones, of one thousand. */
+export function makeIndex(runs: readonly KnownRun[]): ThousandIndex {
+  const index: ThousandIndex = { format: 1, runs: Object.fromEntries(runs.map(({ run, line }) => [run, line])) };
+  sortedRuns.set(index, runs);
+  return index;
+}
+
 /** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
   // Mostly the run before is in the same thousand, and the folder of them all need not be listed.
@@ -108,30 +115,30 @@ export function* runsBefore(archive: ArchiveReader, run: number): Generator<Know
 export function* runsAfter(archive: ArchiveReader, run: number): Generator<KnownRun> {
   yield* forwards(runsOfThousand(archive, thousandOf(run)), run);
   for (const thousand of listThousands(archive)) {
-    if (thousand > thousandOf(run)) yield* forwards(runsOfThousand(archive, thousand), run);
+    if (thousand > thousandOf(run)) yield* runsOfThousand(archive, thousand);
   }
 }
 
-function* backwards(runs: readonly KnownRun[], before: number): Generator<KnownRun> {
-  for (let place = countUpTo(runs, before - 1) - 1; place >= 0; place -= 1) {
+function* backwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> {
+  for (let place = placeOf(runs, run) - 1; place >= 0; place -= 1) {
     const known = runs[place];
     if (known !== undefined) yield known;
   }
 }
 
-function* forwards(runs: readonly KnownRun[], after: number): Generator<KnownRun> {
-  for (let place = countUpTo(runs, after); place < runs.length; place += 1) {
+function* forwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> {
+  for (let place = placeOf(runs, run + 1); place < runs.length; place += 1) {
     const known = runs[place];
     if (known !== undefined) yield known;
   }
 }
 
-/** How many of some runs in order have a number up to `run`, found by halving. */
-function countUpTo(runs: readonly KnownRun[], run: number): number {
+/** How many of some runs, ascending ones, are below a run: where it stands among them or would. */
+export function placeOf(runs: readonly KnownRun[], run: number): number {
   let [low, high] = [0, runs.length];
   while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((runs[middle]?.run ?? Infinity) <= run) low = middle + 1;
+    const middle = Math.floor((low + high) / 2);
+    if ((runs[middle]?.run ?? Infinity) < run) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -42,6 +42,8 @@ export class ArchiveWriter extends ArchiveFolder {
   private seconds: number | null = null;
   private readonly isDry: boolean;
   private readonly stored = new WeakMap<Reading, Reading>();
+  /** The names in folders of the work tree, until it is written to: nobody else does while the lock is held. */
+  private readonly listed = new Map<string, string[]>();
   /** The commits made since the archive was opened, real or only planned. */
   readonly commits: CommitRecord[] = [];
 
@@ -89,7 +91,9 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   override list(folder: string): string[] {
-    return this.draft.listOver(folder, super.list(folder));
+    const found = this.listed.get(folder) ?? super.list(folder);
+    this.listed.set(folder, found);
+    return this.draft.listOver(folder, found);
   }
 
   /**
@@ -175,6 +179,7 @@ export class ArchiveWriter extends ArchiveFolder {
       this.plans = [];
       this.plannedLength = 0;
     }
+    this.listed.clear();
     await this.workTree.put(this.draft.committed);
     this.draft.clear();
   }

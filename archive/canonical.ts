@@ -27,17 +27,22 @@ const written = new WeakMap<object, string>();
 
 function compact(value: unknown): string {
   if (typeof value !== 'object' || value === null) return compactAnew(value);
-  const text = written.get(value) ?? compactAnew(value);
-  written.set(value, text);
+  let text = written.get(value);
+  if (text === undefined) {
+    text = compactAnew(value);
+    written.set(value, text);
+  }
   return text;
 }
 
 function compactAnew(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(compact).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(compactAnew).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    return `{${sortedMembers(value)
-      .map(([key, item]) => `${JSON.stringify(key)}:${compact(item)}`)
-      .join(',')}}`;
+    let items = '';
+    for (const [key, item] of sortedMembers(value)) {
+      items += `${items === '' ? '' : ','}${JSON.stringify(key)}:${compactAnew(item)}`;
+    }
+    return `{${items}}`;
   }
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`JSON cannot hold ${typeof value}`);

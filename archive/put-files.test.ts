@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { watchFiles } from '../test/support/file-operations.ts';
-import { putFiles } from './put-files.ts';
+import { putFiles, syncFolders } from './put-files.ts';
 
 const root = fs.mkdtempSync(join(tmpdir(), 'put-files-'));
 let folder: string;
@@ -41,18 +41,22 @@ describe('many files', () => {
     expect(found()).toEqual(files);
   });
 
-  it('are each synced before they get their name, and each folder once after all names', async () => {
-    const { files, asked } = watchFiles(() => false);
+  it('are each synced before they get their name', async () => {
+    const { files, calls } = watchFiles(() => false);
     await putFiles(wanted({ 'a/1': '1', 'a/2': '2', 'b/3': '3', 'b/4': null }), files);
-    const names = asked.map(({ name }) => name);
-    expect(names.filter((name) => name === 'fsync')).toHaveLength(3);
-    expect(names.lastIndexOf('fsync')).toBeLessThan(names.indexOf('renameSync'));
-    const last = asked.slice(names.lastIndexOf('renameSync') + 1);
-    expect(last.flatMap(({ name, args }) => (name === 'openSync' ? [basename(String(args[0]))] : []))).toEqual([
-      'a',
-      'b',
-    ]);
-    expect(last.filter(({ name }) => name === 'fsyncSync')).toHaveLength(2);
+    expect(calls.filter((name) => name === 'fsync')).toHaveLength(3);
+    expect(calls.lastIndexOf('fsync')).toBeLessThan(calls.indexOf('renameSync'));
+  });
+
+  it('are synced by their folders, one that is missing left out', async () => {
+    await putFiles(wanted({ 'a/1': '1', 'b/2': '2' }));
+    const { files, asked } = watchFiles(() => false);
+    syncFolders([join(folder, 'a'), join(folder, 'none'), join(folder, 'b')], files);
+    const opened = asked.flatMap(({ name, args }) => (name === 'openSync' ? [basename(String(args[0]))] : []));
+    expect(opened).toEqual(['a', 'none', 'b']);
+    expect(asked.filter(({ name }) => name === 'fsyncSync')).toHaveLength(2);
+    const { files: broken } = watchFiles((_, name) => name === 'fsyncSync');
+    expect(() => syncFolders([folder], broken)).toThrow(`cannot write ${folder}`);
   });
 });
 

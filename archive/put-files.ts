@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { fileError, isMissing } from './file-error.ts';
 import { removeFile } from './files.ts';
 import { NewFile, SYSTEM, syncFolder } from './new-file.ts';
@@ -9,7 +8,7 @@ const TOGETHER = 256;
 
 /**
  * Brings many files to what is wanted, each as `writeFileAtomic` does: aside, synced, renamed. Some hundred are synced side
- * by side, which a disk does in a few goes, and each folder is synced once in the end.
+ * by side, which a disk does in a few goes. The names last once `syncFolders` was called for their folders.
  * @param wanted texts by path; null: the file is removed
  * @throws RunInfoError `disk` naming the path; every file is as it was or as wanted
  */
@@ -23,7 +22,17 @@ export async function putFiles(
     await writeTogether(part, wanted, files);
     for (const path of part) if (wanted.get(path) === null) removeFile(path);
   }
-  for (const folder of new Set(paths.map((path) => dirname(path)))) makeLast(folder, files);
+}
+
+/** Makes the names in some folders last; one that is not there has nothing to lose. Throws RunInfoError `disk`. */
+export function syncFolders(folders: Iterable<string>, files: FileOperations = SYSTEM): void {
+  for (const folder of folders) {
+    try {
+      syncFolder(folder, files);
+    } catch (error) {
+      if (!isMissing(error)) throw fileError('write', folder, error);
+    }
+  }
 }
 
 async function writeTogether(
@@ -50,14 +59,5 @@ async function writeTogether(
   } catch (error) {
     for (const file of staged.slice(placed)) file.drop();
     throw error;
-  }
-}
-
-/** Syncs a folder; one that is not there, since nothing but removals were wanted in it, has nothing to lose. */
-function makeLast(folder: string, files: FileOperations): void {
-  try {
-    syncFolder(folder, files);
-  } catch (error) {
-    if (!isMissing(error)) throw fileError('write', folder, error);
   }
 }

@@ -4,8 +4,8 @@ import type { ReadValue } from '../model/reading.ts';
 import { listNames, readTextFile } from './files.ts';
 import { valuePath } from './layout.ts';
 
-/** How many parsed files are kept in memory; reading goes run by run, so the newest ones are asked for again. */
-const KEPT = 64;
+/** How many parsed files are kept in memory, and how many long values: those that were asked for last. */
+const KEPT = { documents: 256, texts: 64 } as const;
 
 /** Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. */
 export interface ArchiveReader {
@@ -36,11 +36,9 @@ export class ArchiveFolder implements ArchiveReader {
 
   readDocument(path: string): object | null {
     const known = this.documents.get(path);
-    if (known !== undefined) return known;
-    const text = this.readText(path);
-    if (text === null) return null;
-    const document = parseDocument(path, text);
-    keep(this.documents, path, document);
+    const text = known === undefined ? this.readText(path) : null;
+    const document = known ?? (text === null ? null : parseDocument(path, text));
+    if (document !== null) keep(this.documents, path, document, KEPT.documents);
     return document;
   }
 
@@ -52,20 +50,18 @@ export class ArchiveFolder implements ArchiveReader {
 
   readonly readValue: ReadValue = (value) => {
     if (typeof value === 'string') return value;
-    const known = this.texts.get(value.ref);
-    if (known !== undefined) return known;
     const path = valuePath(value.ref);
-    const text = this.readText(path);
+    const text = this.texts.get(value.ref) ?? this.readText(path);
     if (text === null) {
       throw new RunInfoError('archive', `${path} is missing from ${this.folder}: restore it with git checkout`);
     }
-    keep(this.texts, value.ref, text);
+    keep(this.texts, value.ref, text, KEPT.texts);
     return text;
   };
 
   /** Keeps a document that was just written, to spare parsing it. */
   protected remember(path: string, document: object): void {
-    keep(this.documents, path, document);
+    keep(this.documents, path, document, KEPT.documents);
   }
 
   /** Forgets a parsed file, since it was written anew. */
@@ -90,8 +86,10 @@ function damaged(path: string, cause: unknown): RunInfoError {
   });
 }
 
-function keep<T>(cache: Map<string, T>, key: string, item: T): void {
+/** Keeps an item as the newest one, and lets the one go that was asked for longest ago. */
+function keep<T>(cache: Map<string, T>, key: string, item: T, most: number): void {
+  cache.delete(key);
   cache.set(key, item);
   const oldest = cache.keys().next().value;
-  if (cache.size > KEPT && oldest !== undefined) cache.delete(oldest);
+  if (cache.size > most && oldest !== undefined) cache.delete(oldest);
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sweepBeside } from './folder.ts';
 import type { Git } from './git.ts';
-import { putFiles } from './put-files.ts';
+import { putFiles, syncFolders } from './put-files.ts';
 
 /** How many files are read from git at once where the work tree lags behind. */
 const AT_ONCE = 500;
@@ -49,6 +49,7 @@ export class WorkTree {
   }
 
   private async mark(head: string): Promise<void> {
+    syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
     await this.git.updateIndex([...this.unsettled]);
     await this.git.markCheckedOut(head);
     this.unsettled.clear();

@@ -18,16 +18,17 @@ export async function notifyByHand(context: Context, { preview, resend, dryRun }
   if (preview !== undefined && resend !== undefined) {
     throw new RunInfoError('usage', '--preview and --resend: give one of the two');
   }
-  if (preview !== undefined) previewMessage(context, preview);
+  if (preview !== undefined) await previewMessage(context, preview);
   if (resend !== undefined) await resendByHand(context, resend, dryRun === true);
   return null;
 }
 
-function previewMessage(context: Context, runText: string): void {
+async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, outside } = context;
   const archive = openForReading(context);
   const owed = currentOwed(archive, parseRun(runText));
-  const { id, body } = composeRun(owed, factsFrom(archive, settings)(owed), composeOptions(settings, outside.now()));
+  const options = await composeOptions(settings, outside.now());
+  const { id, body } = composeRun(owed, factsFrom(archive, settings)(owed), options);
   const answer = { id, plain: toPlain(body), mattermost: toMattermost(body), slack: toSlack(body) };
   context.answer(answer, () =>
     [

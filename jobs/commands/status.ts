@@ -65,7 +65,8 @@ async function countOwed({ settings, outside }: Context, state: State): Promise<
   const archive = await ArchiveWriter.openDry(settings.archive);
   const { headId } = archive;
   const routes = routesOf(settings, state, headId);
-  const plans = await planAnnouncements(archive, settings, routes, headId, composeOptions(settings, outside.now()));
+  const options = async () => composeOptions(settings, outside.now());
+  const plans = await planAnnouncements(archive, settings, routes, headId, options);
   const messages = plans.flatMap(({ batches }) => batches.flatMap((batch) => batch.messages));
   return new Set(messages.flatMap(({ runs }) => runs)).size;
 }

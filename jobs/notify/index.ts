@@ -20,4 +20,4 @@ export { makePost } from './post.ts';
 export { OwedReader } from './read-owed.ts';
 export { composeTrouble, planTrouble } from './trouble.ts';
 export { countUses } from './uses.ts';
-export { makeWording } from './wording.ts';
+export { loadWording } from './wording.ts';

@@ -1,4 +1,3 @@
-import { ErrorCode, IncomingWebhook } from '@slack/webhook';
 import type { IncomingWebhookHTTPError } from '@slack/webhook';
 import { cutText, toVisible } from '../../model/visible.ts';
 import type { Route } from '../config/routes.ts';
@@ -39,17 +38,19 @@ export function makePost(route: Route, fetch: Fetch, now: () => number, print: (
 }
 
 function postTo(address: string, form: Route['form'], fetch: Fetch, now: () => number): Post {
-  let retryAfter: string | null = null;
-  const webhook = new IncomingWebhook(address, {
-    timeout: TIMEOUT,
-    fetch: async (url, { body, ...request } = {}) => {
-      const response = await fetch(url, { ...request, ...(typeof body === 'string' && { body }) });
-      retryAfter = response.headers.get('retry-after');
-      return response;
-    },
-  });
   return async ({ body }) => {
-    retryAfter = null;
+    const { ErrorCode, IncomingWebhook } = await import('@slack/webhook');
+    const isAnswer = (error: unknown): error is IncomingWebhookHTTPError =>
+      error instanceof Error && 'code' in error && error.code === ErrorCode.HTTPError;
+    let retryAfter: string | null = null;
+    const webhook = new IncomingWebhook(address, {
+      timeout: TIMEOUT,
+      fetch: async (url, { body: text, ...request } = {}) => {
+        const response = await fetch(url, { ...request, ...(typeof text === 'string' && { body: text }) });
+        retryAfter = response.headers.get('retry-after');
+        return response;
+      },
+    });
     try {
       await webhook.send(form === 'mattermost' ? toMattermost(body) : toSlack(body));
       return { kind: 'accepted' };
@@ -72,10 +73,6 @@ export function toWait(retryAfter: string | null, now: number): number {
   const text = retryAfter?.trim() ?? '';
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
   return Number.isNaN(wait) ? UNSAID_WAIT : Math.min(Math.max(wait, 0), LONGEST_WAIT);
-}
-
-function isAnswer(error: unknown): error is IncomingWebhookHTTPError {
-  return error instanceof Error && 'code' in error && error.code === ErrorCode.HTTPError;
 }
 
 /** What went wrong beneath the client's own words: `connect ECONNREFUSED 127.0.0.1:9`. */

@@ -1,7 +1,5 @@
-import nunjucks from 'nunjucks';
 import { RunInfoError } from '../../model/errors.ts';
 import { toVisible } from '../../model/visible.ts';
-import { readBody } from './body.ts';
 import type { Body } from './body.ts';
 
 /** Puts what a message says into words: the name of a template and what it is given. */
@@ -9,11 +7,13 @@ export type Wording = (template: string, view: object) => Body;
 
 /**
  * Words from `templates/messages`, which a site may reword. Values are escaped on their way in, so that none can be
- * taken for a part of the template; what is invisible in them is shown.
+ * taken for a part of the template; what is invisible in them is shown. Loads what reads templates, which a tick that has
+ * nothing to say does without.
  * @param folder the folder of templates
  * @throws RunInfoError `site` naming a template that fails
  */
-export function makeWording(folder: string): Wording {
+export async function loadWording(folder: string): Promise<Wording> {
+  const [{ default: nunjucks }, { readBody }] = await Promise.all([import('nunjucks'), import('./body.ts')]);
   const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folder), {
     autoescape: true,
     throwOnUndefined: true,

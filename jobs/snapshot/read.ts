@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
@@ -28,6 +27,8 @@ export async function* readRuns(
   runs: readonly number[],
   options: ReadOptions,
 ): AsyncGenerator<RunOutcome> {
+  if (runs.length === 0) return;
+  const { default: pLimit } = await import('p-limit');
   const limit = pLimit(options.concurrency);
   const ahead: Promise<RunOutcome>[] = [];
   const waiting = [...runs];

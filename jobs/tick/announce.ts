@@ -10,8 +10,8 @@ import {
   countUses,
   dailySince,
   deliver,
+  loadWording,
   makePost,
-  makeWording,
   moveWatermark,
   OwedReader,
   planRoute,
@@ -57,19 +57,21 @@ export function routesOf(settings: Settings, state: State, commit: string | null
   return Object.fromEntries(settings.routes.map(({ name }) => [name, state.routes[name] ?? beginRoute(commit)]));
 }
 
-/** What every message's wording depends on. */
-export function composeOptions(settings: Settings, now: number): ComposeOptions & { problems: readonly string[] } {
-  const { siteUrl, links, zone, notify, expectedFile } = settings;
+/** What every message's wording depends on. To be asked for where there is something to say. */
+export async function composeOptions(settings: Settings, now: number): Promise<ComposeOptions> {
+  const { siteUrl, links, zone, notify } = settings;
+  const { rules } = readRules(settings, now);
+  const wording = await loadWording(join(packageRoot(), 'templates'));
+  return { wording, siteUrl, links, zone, digestAbove: notify.digestAbove, rules };
+}
+
+/** The rules of expected changes in force, and what is wrong with the list. */
+function readRules(
+  { expectedFile }: Settings,
+  now: number,
+): Pick<ComposeOptions, 'rules'> & { problems: readonly string[] } {
   const { rules, problems } = readExpected(expectedFile);
-  return {
-    wording: makeWording(join(packageRoot(), 'templates')),
-    siteUrl,
-    links,
-    zone,
-    digestAbove: notify.digestAbove,
-    rules: rulesInForce(rules, now),
-    problems,
-  };
+  return { rules: rulesInForce(rules, now), problems };
 }
 
 /** Reads what a message about a run says from an archive. */
@@ -94,7 +96,7 @@ export async function planAnnouncements(
   settings: Settings,
   routes: Readonly<Record<string, Announced>>,
   upTo: string | null,
-  options: ComposeOptions,
+  options: () => Promise<ComposeOptions>,
 ): Promise<RoutePlan[]> {
   const reader = new OwedReader(archive, archive.git, settings.routes);
   const factsOf = factsFrom(archive, settings);
@@ -102,8 +104,9 @@ export async function planAnnouncements(
   for (const route of settings.routes) {
     const announced = routes[route.name] ?? beginRoute(upTo);
     const owed = await reader.read(route, announced, upTo);
-    const batches = planRoute(owed, announced, factsOf, options);
-    plans.push({ route, announced, owed: [...owed.begun, ...owed.rest], batches });
+    const all = [...owed.begun, ...owed.rest];
+    const batches = all.length === 0 ? [] : planRoute(owed, announced, factsOf, await options());
+    plans.push({ route, announced, owed: all, batches });
   }
   return plans;
 }
@@ -121,12 +124,15 @@ export async function announce(
   tools: AnnounceTools,
   save: ((part: Partial<State>) => void) | null,
 ): Promise<Announcement> {
-  const options = composeOptions(settings, tools.now());
-  const daily = planDaily(archive, settings, state, options, tools.now());
+  const now = tools.now();
+  const { rules, problems: mistakes } = readRules(settings, now);
+  let loaded: Promise<ComposeOptions> | null = null;
+  const options = async () => (loaded ??= composeOptions(settings, now));
+  const daily = await planDaily(archive, settings, state, options, now);
   const plans = await planAnnouncements(archive, settings, state.routes, upTo, options);
   const messages: RoutedMessage[] = [];
-  const problems: Problem[] = options.problems.map((text) => ({ text, isNew: false }));
-  if (plans.some(({ owed }) => owed.length > 0)) save?.({ expected: countAll(state.expected, plans, options) });
+  const problems: Problem[] = mistakes.map((text) => ({ text, isNew: false }));
+  if (plans.some(({ owed }) => owed.length > 0)) save?.({ expected: countAll(state.expected, plans, rules) });
   let { routes } = state;
   for (const { route, announced, batches } of plans) {
     const more = route.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
@@ -134,8 +140,8 @@ export async function announce(
     const planned = all.flatMap((batch) => batch.messages);
     messages.push(...planned.map((message) => ({ ...message, route: route.name })));
     if (save === null) continue;
-    const keep = (now: Announced) => {
-      routes = { ...routes, [route.name]: now };
+    const keep = (moved: Announced) => {
+      routes = { ...routes, [route.name]: moved };
       save({ routes });
     };
     const delivery = await deliver(all, announced, deliverTools(route, tools, keep));
@@ -147,7 +153,7 @@ export async function announce(
 }
 
 /** Counts the uses of expected changes; a long history that is said in one summary is none. */
-function countAll(before: State['expected'], plans: readonly RoutePlan[], { rules }: ComposeOptions) {
+function countAll(before: State['expected'], plans: readonly RoutePlan[], rules: ComposeOptions['rules']) {
   const known = plans.filter(({ announced }) => announced.commit !== null);
   return known.reduce((uses, { owed }) => countUses(uses, owed, rules), before);
 }
@@ -158,15 +164,15 @@ export function deliverTools(route: Route, tools: AnnounceTools, save: (announce
   return { post: makePost(route, fetch, now, print), pace: route.webhook === null ? 0 : PACE, now, wait, save };
 }
 
-function planDaily(
+async function planDaily(
   archive: ArchiveReader,
   { notify, zone }: Settings,
   { daily }: State,
-  options: ComposeOptions,
+  options: () => Promise<ComposeOptions>,
   now: number,
-): Message | null {
+): Promise<Message | null> {
   const since = dailySince(notify.daily, zone, daily, now);
-  return since === null ? null : composeDaily(countSince(archive, since), since, now, options);
+  return since === null ? null : composeDaily(countSince(archive, since), since, now, await options());
 }
 
 /** Whether a message was sent, or refused, so that it is not tried again. */

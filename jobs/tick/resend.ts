@@ -4,7 +4,7 @@ import type { Settings } from '../config/load.ts';
 import type { Route } from '../config/routes.ts';
 import { takeLock } from '../lock.ts';
 import { composeDigests, composeRun, currentOwed, deliver, OwedReader, restrictOwed } from '../notify/index.ts';
-import type { Message } from '../notify/index.ts';
+import type { ComposeOptions, Message } from '../notify/index.ts';
 import { emptyState, readState, writeState } from '../state.ts';
 import type { Announced } from '../state.ts';
 import { composeOptions, deliverTools, factsFrom, routesOf } from './announce.ts';
@@ -31,7 +31,8 @@ export async function resendMessages(
     const archive = await ArchiveWriter.openDry(settings.archive);
     let state = readState(settings.state) ?? emptyState();
     state = { ...state, routes: routesOf(settings, state, archive.headId) };
-    const plans = planResend(archive, settings, state.routes, what, tools.now());
+    const options = await composeOptions(settings, tools.now());
+    const plans = planResend(archive, settings, state.routes, what, options);
     const reader = new OwedReader(archive, archive.git, settings.routes);
     for (const { route, announced, messages } of isDry ? [] : plans) {
       const save = (moved: Announced) => {
@@ -56,9 +57,8 @@ function planResend(
   settings: Settings,
   routes: Readonly<Record<string, Announced>>,
   what: ResendWhat,
-  now: number,
+  options: ComposeOptions,
 ): { route: Route; announced: Announced; messages: Message[] }[] {
-  const options = composeOptions(settings, now);
   const factsOf = factsFrom(archive, settings);
   const known = settings.routes.flatMap((route) => {
     const announced = routes[route.name];

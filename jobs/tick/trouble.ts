@@ -32,7 +32,7 @@ export async function tellTrouble(
   const announced = state.routes[MAIN];
   if (route === undefined || announced === undefined) return [];
   const said = redactText(settings.meaning.redact.values, why);
-  const message = composeTrouble(step, trouble, said, now, composeOptions(settings, now));
+  const message = composeTrouble(step, trouble, said, now, await composeOptions(settings, now));
   const keep = (moved: Announced) => save({ routes: { ...state.routes, [MAIN]: moved } });
   const batch = { messages: [message], upTo: '' };
   const delivery = await deliver([batch], announced, deliverTools(route, tools, keep));

@@ -10,7 +10,7 @@ import { toPlain } from '../../jobs/notify/forms/plain.ts';
 import { toSlack } from '../../jobs/notify/forms/slack.ts';
 import { collectOwed } from '../../jobs/notify/owed.ts';
 import type { ChangeSetStep } from '../../jobs/notify/owed.ts';
-import { makeWording } from '../../jobs/notify/wording.ts';
+import { loadWording } from '../../jobs/notify/wording.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { allTexts, checkBlockKit } from '../support/block-kit.ts';
@@ -32,6 +32,7 @@ interface Case {
   readonly expected?: readonly Omit<ExpectedRule, 'key'>[];
 }
 
+const WORDING = await loadWording(join(packageRoot(), 'templates'));
 const HERE = join(packageRoot(), 'test/messages');
 const names = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
@@ -55,7 +56,7 @@ async function render({ runs, announced = 1, expected = [] }: Case) {
   }
   const { links, longRun } = settingsSchema.parse({});
   const options = {
-    wording: makeWording(join(packageRoot(), 'templates')),
+    wording: WORDING,
     siteUrl: 'https://hcal.example/runs/',
     links,
     zone: 'Europe/Zurich',

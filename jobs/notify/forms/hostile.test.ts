@@ -8,10 +8,12 @@ import { toVisible } from '../../../model/visible.ts';
 import { packageRoot } from '../../package-root.ts';
 import { composeRun } from '../compose.ts';
 import type { RunFacts } from '../facts.ts';
-import { makeWording } from '../wording.ts';
+import { loadWording } from '../wording.ts';
 import { toMarkdown } from './markdown.ts';
 import { toPlain } from './plain.ts';
 import { toSlack } from './slack.ts';
+
+const WORDING = await loadWording(join(packageRoot(), 'templates'));
 
 /** Values that would be something else than themselves in Slack or Mattermost (FAULTS row 15). */
 const SHORT = {
@@ -71,7 +73,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     longRun: null,
   };
   const { body } = composeRun(owed, facts, {
-    wording: makeWording(join(packageRoot(), 'templates')),
+    wording: WORDING,
     siteUrl: 'https://site.example/',
     links: [],
     zone: 'UTC',

@@ -8,6 +8,11 @@ export function toCanonicalJson(document: object): string {
   return `${expand(document, 2, '')}\n`;
 }
 
+/** The same for what is an item of a document, on one line. It must not be altered afterwards: its text is remembered. */
+export function toCanonicalLine(item: object): string {
+  return compact(item);
+}
+
 function expand(value: unknown, depth: number, indent: string): string {
   if (depth === 0 || typeof value !== 'object' || value === null) return compact(value);
   const inner = `${indent}  `;
@@ -38,11 +43,9 @@ function compact(value: unknown): string {
 function compactAnew(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(compactAnew).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    let items = '';
-    for (const [key, item] of sortedMembers(value)) {
-      items += `${items === '' ? '' : ','}${JSON.stringify(key)}:${compactAnew(item)}`;
-    }
-    return `{${items}}`;
+    return `{${sortedMembers(value)
+      .map(([key, item]) => `${JSON.stringify(key)}:${compactAnew(item)}`)
+      .join(',')}}`;
   }
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`JSON cannot hold ${typeof value}`);

@@ -18,28 +18,27 @@ const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
 export function toFastImport(commits: readonly CommitPlan[], parent: string | null): Buffer {
   const { blobs, changes } = markBlobs(commits);
   const last = commits.length;
-  const parts: (string | Buffer)[] = [...blobs];
+  const parts = [...blobs];
   for (const [index, { subject, body, seconds }] of commits.entries()) {
-    const message = Buffer.from([subject, ...(body.length > 0 ? ['', ...body] : []), ''].join('\n'), 'utf8');
+    const message = [subject, ...(body.length > 0 ? ['', ...body] : []), ''].join('\n');
     parts.push(
       'commit refs/heads/main\n',
       index + 1 === last ? 'mark :1\n' : '',
       `author ${IDENTITY} ${seconds} +0000\n`,
       `committer ${IDENTITY} ${seconds} +0000\n`,
-      `data ${message.length}\n`,
-      message,
+      ...dataOf(message),
       index === 0 && parent !== null ? `from ${parent}\n` : '',
       ...(changes[index] ?? []),
     );
   }
   parts.push('get-mark :1\n', 'done\n');
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)));
+  return toBuffer(parts);
 }
 
 /** The texts of all files, path by path, each with a mark; and what each commit does to which path. */
-function markBlobs(commits: readonly CommitPlan[]): { blobs: (string | Buffer)[]; changes: string[][] } {
+function markBlobs(commits: readonly CommitPlan[]): { blobs: string[]; changes: string[][] } {
   const steps = commits.flatMap(({ files }, commit) => [...files].map(([path, text]) => ({ commit, path, text })));
-  const blobs: (string | Buffer)[] = [];
+  const blobs: string[] = [];
   const changes = commits.map((): string[] => []);
   for (const [index, { commit, path, text }] of steps.sort((a, b) => comparePaths(a.path, b.path)).entries()) {
     if (text === null) {
@@ -47,11 +46,23 @@ function markBlobs(commits: readonly CommitPlan[]): { blobs: (string | Buffer)[]
       continue;
     }
     const mark = index + 2;
-    const bytes = Buffer.from(text, 'utf8');
-    blobs.push(`blob\nmark :${mark}\ndata ${bytes.length}\n`, bytes, '\n');
+    blobs.push(`blob\nmark :${mark}\n`, ...dataOf(text), '\n');
     changes[commit]?.push(`M 100644 :${mark} ${path}\n`);
   }
   return { blobs, changes };
+}
+
+/** A text as fast-import takes it: its length in bytes, then the bytes. */
+function dataOf(text: string): [string, string] {
+  return [`data ${Buffer.byteLength(text)}\n`, text];
+}
+
+/** The texts one after another. Written into one piece of memory, which is several times faster than a piece for each. */
+function toBuffer(texts: readonly string[]): Buffer {
+  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+  let offset = 0;
+  for (const text of texts) offset += buffer.write(text, offset);
+  return buffer;
 }
 
 function comparePaths(a: string, b: string): number {

@@ -6,13 +6,15 @@ import type { IndexLine } from '../model/run.ts';
 import {
   findIndexLine,
   listThousands,
+  makeIndex,
   readIndex,
   readLine,
   runsAfter,
   runsBefore,
   runsOfThousand,
 } from './documents.ts';
-import { setLines } from './index-lines.ts';
+import { toCanonicalJson } from './canonical.ts';
+import { setLines, toIndexText } from './index-lines.ts';
 import { changesPath, indexPath, snapshotPath, thousandOf } from './layout.ts';
 import { loadRun } from './load-run.ts';
 import type { ArchiveReader } from './reader.ts';
@@ -73,6 +75,16 @@ describe('index lines', () => {
     setLines(archive, new Map([[1000, line('again')]]));
     expect(readIndex(archive, 0)).toEqual({ format: 1, runs: { 999: line('run 999') } });
     expect(readIndex(archive, 1)).toEqual({ format: 1, runs: { 1000: line('again'), 1999: line('run 1999') } });
+  });
+
+  it.each([
+    ['none', []],
+    ['of the first thousand', [1, 2, 9, 10, 11, 99, 100, 999]],
+    ['of a later one', [362_001, 362_002, 362_695]],
+    ['beyond 2^32', [5_000_000_001, 5_000_000_010]],
+  ])('are written as every document is: %s', (_, runs) => {
+    const known = runs.map((run) => ({ run, line: line(`run ${run}`) }));
+    expect(toIndexText(known)).toBe(toCanonicalJson(makeIndex(known)));
   });
 
   it('are removed', () => {

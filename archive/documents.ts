@@ -43,8 +43,9 @@ export function readIndex(archive: ArchiveReader, thousand: number): ThousandInd
 
 /** The index line of a run; null: the archive does not know it. */
 export function readLine(archive: ArchiveReader, run: number): IndexLine | null {
-  const runs = readIndex(archive, thousandOf(run))?.runs;
-  return runs !== undefined && Object.hasOwn(runs, run) ? (runs[run] ?? null) : null;
+  const runs = runsOfThousand(archive, thousandOf(run));
+  const known = runs[placeOf(runs, run)];
+  return known?.run === run ? known.line : null;
 }
 
 /**
@@ -95,9 +96,14 @@ export function runsOfThousand(archive: ArchiveReader, thousand: number): readon
   return sorted;
 }
 
-/** The index of some runs, ascending ones, of one thousand. */
+/** The index of some runs, ascending ones, of one thousand. Mostly it is asked for these only, not for the lines by number. */
 export function makeIndex(runs: readonly KnownRun[]): ThousandIndex {
-  const index: ThousandIndex = { format: 1, runs: Object.fromEntries(runs.map(({ run, line }) => [run, line])) };
+  const index: ThousandIndex = {
+    format: 1,
+    get runs() {
+      return Object.fromEntries(runs.map(({ run, line }) => [run, line]));
+    },
+  };
   sortedRuns.set(index, runs);
   return index;
 }

@@ -1,5 +1,7 @@
 import type { IndexLine } from '../model/run.ts';
+import { toCanonicalLine } from './canonical.ts';
 import { makeIndex, placeOf, runsOfThousand } from './documents.ts';
+import type { KnownRun } from './documents.ts';
 import { indexPath, thousandOf } from './layout.ts';
 import type { ArchiveWriter } from './writer.ts';
 
@@ -12,6 +14,21 @@ export function setLines(archive: ArchiveWriter, lines: ReadonlyMap<number, Inde
       const place = placeOf(runs, run);
       runs.splice(place, runs[place]?.run === run ? 1 : 0, ...(line === null ? [] : [{ run, line }]));
     }
-    archive.writeJson(indexPath(thousand), makeIndex(runs));
+    archive.writeJson(indexPath(thousand), makeIndex(runs), toIndexText(runs));
   }
+}
+
+/**
+ * The canonical JSON of an index, put together from the texts of its lines: it is written anew for every run.
+ * @param runs ascending
+ */
+export function toIndexText(runs: readonly KnownRun[]): string {
+  // Keys are in the order of their texts, which is that of the numbers where all are equally long.
+  const isInOrder = String(runs[0]?.run).length === String(runs.at(-1)?.run).length;
+  const inOrder = isInOrder ? runs : runs.toSorted((a, b) => (String(a.run) < String(b.run) ? -1 : 1));
+  let members = '';
+  // Appended, not joined: nobody may ever need the whole in one piece.
+  for (const { run, line } of inOrder)
+    members += `${members === '' ? '' : ','}\n    "${run}": ${toCanonicalLine(line)}`;
+  return `{\n  "format": 1,\n  "runs": {${members}${members === '' ? '' : '\n  '}}\n}\n`;
 }

@@ -108,8 +108,9 @@ export class ArchiveWriter extends ArchiveFolder {
     this.draft.set(path, text, now);
   }
 
-  writeJson(path: string, document: object): void {
-    this.write(path, toCanonicalJson(document));
+  /** Writes a document. @param text its canonical JSON, where that is known already */
+  writeJson(path: string, document: object, text = toCanonicalJson(document)): void {
+    this.write(path, text);
     this.remember(path, document);
   }
 

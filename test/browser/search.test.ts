@@ -24,8 +24,10 @@ afterAll(() => stage.close());
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(join(site, path), 'utf8'));
 
-function timelineOf(partition: string, parameter: string): Timeline['starts'] {
-  return (readJson(`api/parameters/${partition}/${parameter}.json`) as Timeline).starts;
+/** The values of a parameter that are short, each with the run that brought it. */
+function timelineOf(partition: string, parameter: string): { readonly from: number; readonly value: string }[] {
+  const { starts } = readJson(`api/parameters/${partition}/${parameter}.json`) as Timeline;
+  return starts.map(({ from, value }) => ({ from, value: typeof value === 'string' ? value : '' }));
 }
 
 /** Writes into the field of a page and waits until the answer is there. */
@@ -59,6 +61,7 @@ describe('the search field', () => {
     await page.keyboard.type(String(newest));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${stage.url}runs/${newest}/`);
+    expect(await page.locator('h1 .mono').textContent()).toBe(String(newest));
   });
 
   it('finds the newest runs whose number begins so, with what each changed', async () => {
@@ -151,7 +154,7 @@ describe('the search field', () => {
     const [first] = await search('hf thresh');
     const now = timelineOf('HCAL_HF', name).at(-1);
     expect(first?.href).toBe(`${stage.url}parameters/HCAL_HF/${name}/`);
-    expect(first?.text).toContain(`HF ${name} = ${String(now?.value)} since ${now?.from}`);
+    expect(first?.text).toContain(`HF ${name} = ${now?.value} since ${now?.from}`);
     expect((await search('CFGDOC_TXT'))[0]?.text).toMatch(/^HBHE CFGDOC_TXT = \d+ lines/);
   });
 
@@ -159,18 +162,18 @@ describe('the search field', () => {
     const starts = timelineOf('HCAL_HBHE', 'HCAL_uHTRManager_TPG_TAG');
     for (const [place, { from, value }] of starts.entries()) {
       const href = `${stage.url}parameters/HCAL_HBHE/HCAL_uHTRManager_TPG_TAG/#since-${from}`;
-      const hit = (await search(String(value))).find((one) => one.href === href);
+      const hit = (await search(value)).find((one) => one.href === href);
       const until = starts[place + 1]?.from;
       expect(hit?.text).toMatch(
         new RegExp(
-          `^${String(value)} HBHE .*HCAL_uHTRManager_TPG_TAG since ${from}${until === undefined ? '' : `, until ${until}`}$`,
+          `^${value} HBHE .*HCAL_uHTRManager_TPG_TAG since ${from}${until === undefined ? '' : `, until ${until}`}$`,
         ),
       );
       await watched.page.locator(`.hits a[href$="HCAL_HBHE/HCAL_uHTRManager_TPG_TAG/#since-${from}"]`).click();
       await watched.page.waitForURL(href);
       expect(await watched.page.locator(`#since-${from} th .run`).textContent()).toBe(String(from));
     }
-    const tag = String(starts[0]?.value);
+    const tag = starts[0]?.value ?? '';
     expect((await search(tag.slice(tag.indexOf('_') + 1)))[0]?.text).toContain(tag);
   });
 

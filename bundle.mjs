@@ -31,16 +31,24 @@ const program = {
 };
 
 const browser = {
-  entryPoints: ['site/browser/theme.ts', 'site/browser/site.ts', 'site/browser/compare.ts', 'site/styles/style.css'],
   entryNames: '[name]',
   outdir: 'dist/browser',
-  format: 'iife',
   platform: 'browser',
   target: 'es2022',
   minify: true,
 };
 
-for (const options of [program, browser]) {
-  rmSync(options.outdir, { recursive: true, force: true });
-  await build({ ...options, bundle: true, logLevel: 'warning' });
-}
+/** What runs before the page is drawn, alone and at once; and the style. */
+const first = { ...browser, entryPoints: ['site/browser/theme.ts', 'site/styles/style.css'], format: 'iife' };
+
+/** Modules: what both use stands in a file of its own, named by what is in it. */
+const modules = {
+  ...browser,
+  entryPoints: ['site/browser/site.ts', 'site/browser/compare.ts'],
+  chunkNames: 'base-[hash]',
+  splitting: true,
+  format: 'esm',
+};
+
+for (const folder of [program.outdir, browser.outdir]) rmSync(folder, { recursive: true, force: true });
+for (const options of [program, first, modules]) await build({ ...options, bundle: true, logLevel: 'warning' });

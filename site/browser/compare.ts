@@ -8,7 +8,8 @@ import type { Meaning } from '../../model/meaning.ts';
 import type { BriefRun } from '../../model/search/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
-import { Directory, inclusionIn } from './compare/directory.ts';
+import { inclusionIn, SITE_DIRECTORY } from './compare/directory.ts';
+import type { Directory } from './compare/directory.ts';
 import { loadMeaning, loadPair } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
@@ -24,7 +25,7 @@ async function start(page: HTMLElement): Promise<void> {
   page.replaceChildren(pickers, result);
   try {
     const meaning = await loadMeaning();
-    const app = new ComparePage(meaning, await Directory.open(), pickers, result);
+    const app = new ComparePage(meaning, SITE_DIRECTORY, pickers, result);
     window.addEventListener('popstate', () => void app.show(readAddress(location.search)));
     await app.show(readAddress(location.search));
   } catch (error) {

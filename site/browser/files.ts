@@ -1,4 +1,4 @@
-import { siteRoot } from '../dom.ts';
+import { siteRoot } from './dom.ts';
 
 /** A file of the site could not be read; the message names it. */
 export class FileError extends Error {
@@ -11,6 +11,11 @@ export class FileError extends Error {
 }
 
 const texts = new Map<string, Promise<string>>();
+
+/** Has every file asked for again: a page may stay open for a whole shift. */
+export function forgetFiles(): void {
+  texts.clear();
+}
 
 /**
  * The text of a file of the site, asked for once.
@@ -49,7 +54,7 @@ class MissingFile extends FileError {
 }
 
 async function fetchText(path: string): Promise<string> {
-  const answer = await fetch(siteRoot() + path).catch(() => null);
+  const answer = await fetch(siteRoot() + path, { cache: 'no-cache' }).catch(() => null);
   if (answer === null) throw new FileError(path, 'no answer');
   if (answer.status === 404) throw new MissingFile(path);
   if (!answer.ok) throw new FileError(path, `the server answers ${answer.status}`);

@@ -7,8 +7,8 @@ export async function linkNextChanged(): Promise<void> {
   const place = document.querySelector('.around .forth');
   if (run === undefined || place === null) return;
   // The way to the next run stands without it.
-  const next = await findNear(Number(run), 1, true).catch(() => undefined);
-  if (next === undefined) return;
+  const next = await findNear(Number(run), 1, 'changed').catch(() => null);
+  if (next === null) return;
   const number = make('span', { class: 'mono' }, `${next.run}`);
   const link = { 'data-go': 'next-changed', href: `${siteRoot()}runs/${next.run}/` };
   place.prepend(make('a', link, 'changed ', number, ' »'), ' ');

@@ -3,7 +3,7 @@ import type { PairSide } from '../../../model/pair.ts';
 import type { Meaning } from '../../../model/meaning.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Inclusion, RunReading, Snapshot } from '../../../model/run.ts';
-import { readJson, readText } from './files.ts';
+import { readJson, readText } from '../files.ts';
 
 /** Two runs with every value that comparing them looks into. */
 export interface LoadedPair {

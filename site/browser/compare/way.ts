@@ -5,7 +5,7 @@ import { wayOf } from '../../../model/pair.ts';
 import type { PairDifference, WayStep } from '../../../model/pair.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make } from '../dom.ts';
-import { readJson } from './files.ts';
+import { readJson } from '../files.ts';
 import { drawChips, drawRun } from './parts.ts';
 
 /** Runs of one step that are named; of more the first and the last few. */

@@ -1,5 +1,5 @@
 import { findAll, make } from '../dom.ts';
-import { forgetFiles } from './files.ts';
+import { forgetFiles } from '../files.ts';
 import { find } from './find.ts';
 import type { HitGroup } from './find.ts';
 

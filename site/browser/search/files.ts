@@ -6,14 +6,7 @@ import { decodeThousands, THOUSANDS_FILE } from '../../../model/search/thousands
 import type { BriefThousand, ThousandsFile } from '../../../model/search/thousands.ts';
 import { decodeValues, valuesFilePath } from '../../../model/search/values.ts';
 import type { FoundText, ValuesFile } from '../../../model/search/values.ts';
-import { siteRoot } from '../dom.ts';
-
-const kept = new Map<string, Promise<unknown>>();
-
-/** Has files asked for again: a page may stay open for a whole shift. */
-export function forgetFiles(): void {
-  kept.clear();
-}
+import { readJson } from '../files.ts';
 
 /** The thousands that have runs, ascending, and the time zone of the site. */
 export async function loadThousands(): Promise<{
@@ -43,16 +36,8 @@ export async function loadValues(shard: string): Promise<readonly FoundText[]> {
   return decodeValues((await load(valuesFilePath(shard))) as ValuesFile);
 }
 
-function load(path: string): Promise<unknown> {
-  const file = kept.get(path) ?? fetchFile(path);
-  kept.set(path, file);
-  file.catch(() => kept.delete(path));
-  return file;
-}
-
-async function fetchFile(path: string): Promise<unknown> {
-  const answer = await fetch(siteRoot() + path, { cache: 'no-cache' }).catch(() => null);
-  const file: unknown = answer?.ok ? await answer.json().catch(() => null) : null;
-  if (file === null) throw new Error(`${path} cannot be read`);
+async function load(path: string): Promise<object> {
+  const file = await readJson<object>(path);
+  if (file === null) throw new Error(`${path} is missing`);
   return file;
 }

@@ -40,9 +40,9 @@ export async function find(text: string, here?: string): Promise<HitGroup[]> {
 /** The run of a number, or the known ones on both sides of it. */
 export async function searchNear(run: number): Promise<Found> {
   const [{ zone }, itself] = await Promise.all([loadThousands(), findRun(run)]);
-  const runs = itself === undefined ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
-  const hits = runs.flatMap((one) => (one === undefined ? [] : [drawRunHit(one, zone)]));
-  return [hits, itself === undefined ? `run ${run} is not known: these are the nearest` : ''];
+  const runs = itself === null ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
+  const hits = runs.flatMap((one) => (one === null ? [] : [drawRunHit(one, zone)]));
+  return [hits, itself === null ? `run ${run} is not known: these are the nearest` : ''];
 }
 
 async function searchRuns(text: string, here?: string): Promise<Found> {
@@ -57,7 +57,7 @@ async function searchRuns(text: string, here?: string): Promise<Found> {
 /** The comparison of two runs, where both are known. */
 async function searchPair(numbers: readonly string[]): Promise<Found> {
   const [from, to] = await Promise.all(numbers.map((run) => findRun(Number(run))));
-  return from === undefined || to === undefined ? [[], ''] : [[drawPairHit(from, to)], ''];
+  return !from || !to ? [[], ''] : [[drawPairHit(from, to)], ''];
 }
 
 async function searchParameters(text: string): Promise<Found> {

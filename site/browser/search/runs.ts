@@ -34,29 +34,35 @@ export async function findRuns(text: string, most: number): Promise<BriefRun[]> 
   return found.slice(0, most);
 }
 
-/** The run of a number; undefined: it is not known. */
-export async function findRun(run: number): Promise<BriefRun | undefined> {
+/** The run of a number; null: it is not known. */
+export async function findRun(run: number): Promise<BriefRun | null> {
   const own = Math.floor(run / 1000);
   const { thousands } = await loadThousands();
-  if (!thousands.some(({ thousand }) => thousand === own)) return undefined;
-  return (await loadRuns(own)).find((one) => one.run === run);
+  if (!thousands.some(({ thousand }) => thousand === own)) return null;
+  return (await loadRuns(own)).find((one) => one.run === run) ?? null;
 }
 
 /**
- * The nearest known run on one side of a number; undefined: there is none.
+ * The nearest known run on one side of a number; null: there is none.
  * @param side 1: after it, -1: before
- * @param changes whether only runs count that changed something
+ * @param among `changed`: only runs that changed something, `archived`: only those that have a snapshot
  */
-export async function findNear(run: number, side: 1 | -1, changes = false): Promise<BriefRun | undefined> {
+export async function findNear(
+  run: number,
+  side: 1 | -1,
+  among: 'known' | 'archived' | 'changed' = 'known',
+): Promise<BriefRun | null> {
   const { thousands } = await loadThousands();
+  const isWanted = ({ kind, changes }: BriefRun) =>
+    among === 'changed' ? changes > 0 : among === 'known' || kind === 'archived';
   const inOrder = <One>(ascending: readonly One[]) => (side > 0 ? ascending : ascending.toReversed());
   for (const { thousand, changed } of inOrder(thousands)) {
-    if ((thousand - Math.floor(run / 1000)) * side < 0 || (changes && changed === 0)) continue;
+    if ((thousand - Math.floor(run / 1000)) * side < 0 || (among === 'changed' && changed === 0)) continue;
     const runs = inOrder(await loadRuns(thousand));
-    const near = runs.find((one) => (one.run - run) * side > 0 && (!changes || one.changes > 0));
+    const near = runs.find((one) => (one.run - run) * side > 0 && isWanted(one));
     if (near !== undefined) return near;
   }
-  return undefined;
+  return null;
 }
 
 function mayHold({ thousand, first, last }: BriefThousand, number: string, day: string, sayTime: SayTime): boolean {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSample } from '../data/sample/generate.ts';
 import { DOCTOR_SCHEMAS } from '../jobs/doctor/schema.ts';
+import { SEARCH_SCHEMAS } from '../jobs/publish/search/schema.ts';
 import { STATUS_SCHEMAS } from '../jobs/tick/schema.ts';
 import type { ChangeSet } from '../model/change.ts';
 import type { Snapshot, ThousandIndex } from '../model/run.ts';
@@ -40,6 +41,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...ANSWER_SCHEMAS,
   ...STATUS_SCHEMAS,
   ...DOCTOR_SCHEMAS,
+  ...SEARCH_SCHEMAS,
 };
 const docs = join(import.meta.dirname, '..', 'docs');
 const page = readFileSync(join(docs, 'format.md'), 'utf8');
@@ -220,6 +222,18 @@ describe('the answers of commands', () => {
   });
 });
 
+it('what search reads is as its schemas say, every file', () => {
+  const files = readdirSync(join(place.site, 'search'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.json'),
+  );
+  expect(files.length).toBeGreaterThan(256);
+  for (const path of files) {
+    const schema = SEARCH_SCHEMAS[`search-${path.replace(/\W.*/, '')}` as keyof typeof SEARCH_SCHEMAS];
+    const document: unknown = JSON.parse(readFileSync(join(place.site, 'search', path), 'utf8'));
+    expect({ path, faults: faults(schema, document) }).toEqual({ path, faults: [] });
+  }
+});
+
 /** Every field that a JSON Schema names, at any depth; those without a description apart. */
 function fieldsOf(
   schema: unknown,
@@ -302,6 +316,10 @@ describe('the documents for people', () => {
       'answer-runs',
       'answer-doctor',
       'status-file',
+      'search-runs',
+      'search-thousands',
+      'search-parameters',
+      'search-values',
     ]);
   });
 });

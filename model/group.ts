@@ -1,5 +1,5 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
-import type { Value } from './reading.ts';
+import { identityOf } from './reading.ts';
 
 /**
  * Groups changes over partitions: the same parameter with the same before and after in several partitions is one
@@ -9,7 +9,7 @@ import type { Value } from './reading.ts';
 export function groupChanges(changes: readonly Change[]): ChangeEntry[] {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
-    const key = JSON.stringify([change.parameter, change.kind, identity(change.before), identity(change.after)]);
+    const key = JSON.stringify([change.parameter, change.kind, identityOf(change.before), identityOf(change.after)]);
     groups.set(key, [...(groups.get(key) ?? []), change]);
   }
   return [...groups.values()].map(toEntry).sort(byParameter);
@@ -53,10 +53,6 @@ export function countByPartition(entries: readonly ChangeEntry[]): Map<string, n
 /** The order of code units, the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function identity(value: Value | null): unknown {
-  return value === null || typeof value === 'string' ? [value] : value.ref;
 }
 
 function toEntry(group: readonly Change[]): ChangeEntry {

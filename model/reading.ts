@@ -37,6 +37,12 @@ export function valueOf(reading: Reading): Value | null | undefined {
   return reading.kind === 'absent' ? null : undefined;
 }
 
+/** Equal for the same values and no others, whatever object a long value is; an absent one has its own. */
+export function identityOf(value: Value | null): string {
+  if (value === null) return '-';
+  return typeof value === 'string' ? `=${value}` : `#${value.ref}`;
+}
+
 /** Whether two values are the same as stored, byte for byte; absent is the same as absent. */
 export function sameValue(a: Value | null, b: Value | null): boolean {
   if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return a === b;

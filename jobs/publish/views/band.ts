@@ -1,4 +1,5 @@
 import type { TimelineStart } from '../../../model/change.ts';
+import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
 
 /** The drawing's width in its own units; the page scales it. */
@@ -32,9 +33,10 @@ export interface Band {
 export function colourValues(starts: readonly TimelineStart[]): (value: Value | null) => number | null {
   const colours = new Map<string, number>();
   for (const { value } of starts.toReversed()) {
-    if (value !== null && !colours.has(identity(value))) colours.set(identity(value), Math.min(colours.size, COLOURS));
+    if (value !== null && !colours.has(identityOf(value)))
+      colours.set(identityOf(value), Math.min(colours.size, COLOURS));
   }
-  return (value) => (value === null ? null : (colours.get(identity(value)) ?? COLOURS));
+  return (value) => (value === null ? null : (colours.get(identityOf(value)) ?? COLOURS));
 }
 
 /**
@@ -62,8 +64,4 @@ export function toBand(starts: readonly TimelineStart[], startOf: (run: number) 
     first: shown[0]?.from ?? 0,
     last: shown.at(-1)?.from ?? 0,
   };
-}
-
-function identity(value: Value): string {
-  return typeof value === 'string' ? `=${value}` : value.ref;
 }

@@ -1,6 +1,7 @@
 import { timelinePath } from '../../../archive/layout.ts';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import { findFlapping } from '../../../model/flapping.ts';
+import { identityOf } from '../../../model/reading.ts';
 import { shortPartition } from '../../../model/names.ts';
 import { lastRuns } from '../../../queries/blame.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
@@ -83,7 +84,7 @@ export function toParameterPage(facts: Facts, path: string): ParameterPage | nul
     starts: toStarts(facts, timeline),
     more: Math.max(0, starts.length - MOST_STARTS),
     changes: Math.max(0, starts.length - 1),
-    values: new Set(starts.map(({ value }) => JSON.stringify(value))).size,
+    values: new Set(starts.map(({ value }) => identityOf(value))).size,
     flapping: toFlapping(facts, timeline),
     band: toBand(starts, (run) => facts.startOf(run)),
     partitionFeed: feedLink(partition),

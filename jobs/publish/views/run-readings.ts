@@ -1,7 +1,7 @@
 import { compareText } from '../../../model/group.ts';
 import { isWatched } from '../../../model/meaning.ts';
 import type { Reading } from '../../../model/reading.ts';
-import { valueOf } from '../../../model/reading.ts';
+import { identityOf, valueOf } from '../../../model/reading.ts';
 import type { IndexLine, RunReading, Snapshot } from '../../../model/run.ts';
 import { startAt } from '../../../model/timeline.ts';
 import { readingsOf } from '../../../model/watched.ts';
@@ -180,5 +180,5 @@ function toDuringRow(facts: Facts, { partition, parameter, reading }: Placed, bu
 /** Equal for readings that show alike. */
 function identity(reading: Reading): string {
   if (reading.kind !== 'value') return reading.kind === 'absent' ? 'absent' : JSON.stringify(reading);
-  return typeof reading.value === 'string' ? `=${reading.value}` : `#${reading.value.ref}`;
+  return identityOf(reading.value);
 }

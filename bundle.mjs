@@ -14,13 +14,15 @@ const external = [
   '@slack/webhook',
   'sirv',
   'p-limit',
+  'piscina',
   'undici',
   'markdown-it',
   'oracledb',
 ];
 
 const program = {
-  entryPoints: ['jobs/cli.ts'],
+  entryPoints: ['jobs/cli.ts', 'jobs/publish/thread.ts'],
+  outbase: 'jobs',
   outdir: 'dist/runinfo',
   splitting: true,
   format: 'esm',

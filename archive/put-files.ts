@@ -6,14 +6,17 @@ import type { FileOperations } from './new-file.ts';
 /** How many files are open at once. */
 const TOGETHER = 256;
 
+/** Text, which is written as UTF-8, or bytes. */
+export type Content = string | Uint8Array;
+
 /**
  * Brings many files to what is wanted, each as `writeFileAtomic` does: aside, synced, renamed. Some hundred are synced side
  * by side, which a disk does in a few goes. The names last once `syncFolders` was called for their folders.
- * @param wanted texts by path; null: the file is removed
+ * @param wanted contents by path; null: the file is removed
  * @throws RunInfoError `disk` naming the path; every file is as it was or as wanted
  */
 export async function putFiles(
-  wanted: ReadonlyMap<string, string | null>,
+  wanted: ReadonlyMap<string, Content | null>,
   files: FileOperations = SYSTEM,
 ): Promise<void> {
   const paths = [...wanted.keys()];
@@ -37,7 +40,7 @@ export function syncFolders(folders: Iterable<string>, files: FileOperations = S
 
 async function writeTogether(
   paths: readonly string[],
-  wanted: ReadonlyMap<string, string | null>,
+  wanted: ReadonlyMap<string, Content | null>,
   files: FileOperations,
 ): Promise<void> {
   const staged: NewFile[] = [];

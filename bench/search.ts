@@ -21,11 +21,11 @@ const meaning: Meaning = { ...settingsSchema.parse({}).meaning, partitions: PART
 export async function benchSearch(folder: string, many: number, repetitions: number): Promise<Figure[]> {
   const small = makeSite(join(folder, 'search-few'), FEW);
   const large = makeSite(join(folder, 'search-many'), many);
-  const whole = await timeOf(() => large.publish(null));
-  small.publish(null);
+  const whole = await timeOf(async () => large.publish(null));
+  await small.publish(null);
   const [few = 0, more = 0] = await compareTimes(repetitions, [
-    () => timeOf(() => small.publish(newestPaths(FEW))),
-    () => timeOf(() => large.publish(newestPaths(many))),
+    () => timeOf(async () => small.publish(newestPaths(FEW))),
+    () => timeOf(async () => large.publish(newestPaths(many))),
   ]);
   const size = (path: string) => sizesBelow(join(large.folder, 'search', path));
   const largest = (path: string) => Math.max(...size(path)) / 1000;
@@ -63,7 +63,7 @@ function makeSite(folder: string, runs: number) {
   };
   return {
     folder,
-    publish: (paths: readonly string[] | null): void =>
+    publish: async (paths: readonly string[] | null): Promise<void> =>
       placeSearch(new SiteFolder(folder), new Facts(archive, meaning, settings), planPages(archive, meaning, paths)),
   };
 }

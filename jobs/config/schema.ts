@@ -151,6 +151,13 @@ export const settingsSchema = z.strictObject({
         .optional()
         .describe('The program, with its arguments, that deploys the site folder; nothing is sent before it succeeded'),
       data: z.boolean().describe('Whether the site holds the archive as Parquet tables, under /data/').default(false),
+      threads: z
+        .number()
+        .int()
+        .min(1)
+        .max(64)
+        .optional()
+        .describe('Threads that make pages where there are many; not set: one for each core, four at most'),
     })
     .prefault({}),
   notify: z

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { isMissing, readTextFile, removeFile, writeFileAtomic } from '../../archive/files.ts';
+import { dirname, join } from 'node:path';
+import { isMissing, readTextFile, removeFile, sweepTemporary, writeFileAtomic } from '../../archive/files.ts';
+import { putFiles, syncFolders } from '../../archive/put-files.ts';
+import type { Content } from '../../archive/put-files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { urlOf } from './addresses.ts';
 
@@ -46,6 +48,8 @@ export class SiteFolder {
   private readonly unchanged: string[] = [];
   private readonly removed: string[] = [];
   private readonly givenAway = new Set<string>();
+  private readonly stale = new Set<string>();
+  private readonly touched = new Set<string>();
 
   /**
    * Opens a site folder, and makes it on first use.
@@ -74,14 +78,35 @@ export class SiteFolder {
     return join(this.folder, name);
   }
 
-  /** Puts a file in place where it differs from what stands there. */
-  put(file: string, content: string | Uint8Array): void {
+  /**
+   * Puts files in place where they differ from what stands there. Null: nothing is to be shown there any more; the file is
+   * removed by `settle`, when nothing leads to it.
+   */
+  async put(files: ReadonlyMap<string, Content | null>): Promise<void> {
+    const differing = new Map<string, Content>();
+    for (const [file, content] of files) {
+      if (content === null) this.stale.add(file);
+      else {
+        this.kept.add(file);
+        const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+        const isSame = holdsBytes(join(this.folder, file), bytes);
+        (isSame ? this.unchanged : this.written).push(urlOf(file));
+        if (!isSame) differing.set(join(this.folder, file), bytes);
+      }
+    }
+    for (const path of differing.keys()) this.touched.add(dirname(path));
+    await putFiles(differing);
+  }
+
+  /** Says that a file stands as it should, so that a full publish does not take it away. */
+  keep(file: string): void {
     this.kept.add(file);
-    const path = join(this.folder, file);
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    const isSame = holdsBytes(path, bytes);
-    (isSame ? this.unchanged : this.written).push(urlOf(file));
-    if (!isSame) writeFileAtomic(path, bytes);
+    this.unchanged.push(urlOf(file));
+  }
+
+  /** Whether a file stands. */
+  has(file: string): boolean {
+    return existsSync(join(this.folder, file));
   }
 
   /** The text of a file as it stands; null: there is none. */
@@ -89,12 +114,13 @@ export class SiteFolder {
     return readTextFile(join(this.folder, file));
   }
 
-  /** Takes a file away; one that is not there is no error. */
-  remove(file: string): void {
-    if (this.read(file) === null) return;
-    removeFile(join(this.folder, file));
-    this.removed.push(urlOf(file));
-    this.removeEmptyFolders(file);
+  /** Removes what is not to be shown any more, and makes everything last that was put in place. */
+  settle(): void {
+    for (const file of this.stale) if (!this.kept.has(file)) this.remove(file);
+    this.stale.clear();
+    for (const folder of this.touched) sweepTemporary(folder);
+    syncFolders(this.touched);
+    this.touched.clear();
   }
 
   /** Removes every file that was not put in place through this object, and the folders that are empty then. */
@@ -103,17 +129,20 @@ export class SiteFolder {
       const file = below === '' ? entry.name : `${below}/${entry.name}`;
       if (this.givenAway.has(file)) continue;
       if (entry.isDirectory()) this.removeTheRest(file);
-      else if (!this.kept.has(file)) {
-        removeFile(join(this.folder, file));
-        this.removed.push(urlOf(file));
-        this.removeEmptyFolders(file);
-      }
+      else if (!this.kept.has(file)) this.remove(file);
     }
   }
 
   /** What was done so far. */
   get placed(): Placed {
     return { written: this.written, unchanged: this.unchanged, removed: this.removed };
+  }
+
+  private remove(file: string): void {
+    if (!this.has(file)) return;
+    removeFile(join(this.folder, file));
+    this.removed.push(urlOf(file));
+    this.removeEmptyFolders(file);
   }
 
   private removeEmptyFolders(file: string): void {

@@ -1,43 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/reader.ts';
-import { RunInfoError } from '../../model/errors.ts';
 import type { Meaning } from '../../model/meaning.ts';
-import { apiFile, parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
+import { apiFile } from './addresses.ts';
+import { makePages } from './make.ts';
 import { openNotes } from './notes.ts';
 import { SiteFolder, TABLES_FOLDER } from './place.ts';
 import type { Placed } from './place.ts';
 import type { PagePlan } from './plan.ts';
-import { renderPages } from './render.ts';
-import type { PageKind } from './render.ts';
 import { placeSearch } from './search/place.ts';
+import { listTasks, toFixedViews, toLeadingViews } from './tasks.ts';
+import type { PageTask } from './tasks.ts';
+import { makeHere, makeInThreads } from './threads.ts';
+import type { PageMaker } from './threads.ts';
 import { Facts } from './views/facts.ts';
 import type { SiteSettings } from './views/facts.ts';
-import { toFeedPages, toParameterFeed } from './views/feed.ts';
-import { toApiPage, toComparePage, toNotFoundPage, toStatusPage } from './views/fixed.ts';
-import { toHomePage } from './views/home.ts';
-import { toParametersPage, toRunsPage, toThousandPage } from './views/lists.ts';
-import type { PageView } from './views/page.ts';
-import { toParameterPage } from './views/parameter.ts';
-import { toRunPage } from './views/run.ts';
 
-/** Pages rendered at a time, which Eleventy holds in memory at once: 330 MB at 200, 460 MB at 500, as fast. */
+/** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 200;
+/** Below so many pages, starting threads takes longer than they save. */
+const WORTH_THREADS = 3 * BATCH;
 
-/** One page to make: of which kind, where it stands, and how to come by it. */
-interface PageTask {
-  readonly kind: PageKind;
-  readonly file: string;
-  /** Null: the archive has nothing to show there any more. */
-  readonly view: () => PageView | null;
+/** How to go about it; nothing here changes what comes out. */
+export interface PublishOptions {
+  /** Threads that make pages where there are many. @default 1 */
+  readonly threads?: number;
+  /** Pages of the plan that stand already, as files, from a publish that was cut short. @default none */
+  readonly done?: ReadonlySet<string>;
+  /** Told which files stand, after every batch. */
+  readonly onPlaced?: (files: readonly string[]) => void;
+  /** Told after every batch how many pages of how many stand. */
+  readonly onProgress?: (done: number, all: number) => void;
 }
 
 /**
- * Makes the pages of a plan and puts them in place, each as a whole and only where it differs. Order: JSON and assets,
- * then run pages, parameter pages, lists, the home page and the feeds, and last what search reads, so that no link leads
- * nowhere. A publish that was cut short is mended by doing it again.
- * @param onProgress told after every batch how many pages of how many stand
+ * Makes the pages of a plan and puts them in place, each as a whole and only where it differs. Order: what comes with the
+ * program and JSON; pages that are not there yet; those that are, which may lead to the new ones; the lists, the home page
+ * and the feeds; what search reads; and last what is not shown any more goes. So no link ever leads nowhere. A publish
+ * that was cut short is mended by doing it again.
  * @throws RunInfoError `site` where the folder is somebody else's or a template fails, `archive` where a file of the
  *   archive is damaged, `disk` where a file cannot be written
  */
@@ -46,29 +48,25 @@ export async function publishPages(
   meaning: Meaning,
   plan: PagePlan,
   settings: SiteSettings,
-  onProgress?: (done: number, all: number) => void,
+  options: PublishOptions = {},
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
   if (settings.publish?.data === true) site.giveAway(TABLES_FOLDER);
   const facts = new Facts(archive, meaning, settings, await openNotes(settings.notes));
-  placeApi(site, archive, plan.api);
-  if (plan.fixed) placeOwnFiles(site);
-  const tasks = toTasks(facts, plan);
-  for (let done = 0; done < tasks.length; done += BATCH) {
-    const batch = tasks.slice(done, done + BATCH);
-    await placePages(site, batch);
-    onProgress?.(Math.min(done + BATCH, tasks.length), tasks.length);
-  }
-  placeSearch(site, facts, plan);
+  if (plan.fixed) await site.put(readOwnFiles());
+  await placeApi(site, archive, plan.api);
+  if (plan.fixed) await site.put(await makePages(toFixedViews(facts)));
+  await placeMany(site, facts, listTasks(plan), options);
+  await site.put(await makePages(toLeadingViews(facts, plan)));
+  await placeSearch(site, facts, plan);
   if (plan.full) site.removeTheRest();
+  site.settle();
   return site.placed;
 }
 
-function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly string[]): void {
-  for (const path of paths) {
-    const text = archive.readText(path);
-    if (text === null) site.remove(apiFile(path));
-    else site.put(apiFile(path), text);
+async function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
+  for (const batch of inBatches(paths)) {
+    await site.put(new Map(batch.map((path) => [apiFile(path), archive.readText(path)])));
   }
 }
 
@@ -79,54 +77,54 @@ const OWN_FILES = [
   [SCHEMAS, 'api/schemas'],
 ] as const;
 
-function placeOwnFiles(site: SiteFolder): void {
+function readOwnFiles(): Map<string, Uint8Array> {
   const root = packageRoot();
-  for (const [folder, target] of OWN_FILES) {
-    for (const path of filesBelow(root, folder)) {
-      site.put(`${target}${path.slice(folder.length)}`, readFileSync(join(root, path)));
+  const files = OWN_FILES.flatMap(([folder, target]) =>
+    filesBelow(root, folder).map((path) => [`${target}${path.slice(folder.length)}`, path] as const),
+  );
+  return new Map(files.map(([file, path]) => [file, readFileSync(join(root, path))]));
+}
+
+/** Makes the pages that are one among many: first those that are not there yet. */
+async function placeMany(
+  site: SiteFolder,
+  facts: Facts,
+  tasks: readonly PageTask[],
+  { threads = 1, done = new Set(), onPlaced, onProgress }: PublishOptions,
+): Promise<void> {
+  const [standing, open] = split(tasks, ({ file }) => done.has(file) && site.has(file));
+  for (const { file } of standing) site.keep(file);
+  const [known, fresh] = split(open, ({ file }) => site.has(file));
+  const maker = await openMaker(facts, open.length, threads);
+  let placed = standing.length;
+  try {
+    // One batch more than are being made, so that one is written meanwhile.
+    const limit = pLimit(maker.width + 1);
+    for (const part of [fresh, known]) {
+      await limit.map(inBatches(part), async (batch) => {
+        await site.put(await maker.make(batch));
+        placed += batch.length;
+        onPlaced?.(batch.map(({ file }) => file));
+        onProgress?.(placed, tasks.length);
+      });
     }
+  } finally {
+    await maker.close();
   }
 }
 
-function toTasks(facts: Facts, plan: PagePlan): PageTask[] {
-  const page = (kind: PageKind, view: PageView): PageTask => ({ kind, file: view.file, view: () => view });
-  return [
-    ...plan.runs.map((run): PageTask => ({ kind: 'run', file: runFile(run), view: () => toRunPage(facts, run) })),
-    ...plan.parameters.flatMap((path): PageTask[] => [
-      { kind: 'parameter', file: parameterFile(path), view: () => toParameterPage(facts, path) },
-      { kind: 'feed', file: parameterFeedFile(path), view: () => toParameterFeed(facts, path) },
-    ]),
-    ...plan.thousands.map((one): PageTask => ({
-      kind: 'thousand',
-      file: thousandFile(one),
-      view: () => toThousandPage(facts, one),
-    })),
-    ...(plan.fixed
-      ? [
-          page('compare', toComparePage(facts)),
-          page('status', toStatusPage(facts)),
-          page('api', toApiPage(facts)),
-          page('notFound', toNotFoundPage(facts)),
-        ]
-      : []),
-    ...(plan.parameterList ? [page('parameters', toParametersPage(facts))] : []),
-    ...(plan.newest ? [page('runs', toRunsPage(facts)), page('home', toHomePage(facts))] : []),
-    ...(plan.newest ? toFeedPages(facts).map((view) => page('feed', view)) : []),
-  ];
+async function openMaker(facts: Facts, pages: number, threads: number): Promise<PageMaker> {
+  return threads === 1 || pages < WORTH_THREADS ? makeHere(facts) : makeInThreads(threads, facts);
 }
 
-async function placePages(site: SiteFolder, tasks: readonly PageTask[]): Promise<void> {
-  const views = tasks.map((task) => ({ ...task, made: task.view() }));
-  const byKind = new Map<PageKind, PageView[]>();
-  for (const { kind, made } of views) {
-    if (made !== null) byKind.set(kind, [...(byKind.get(kind) ?? []), made]);
-  }
-  const rendered = await renderPages(Object.fromEntries(byKind));
-  const contents = new Map(rendered.map(({ file, content }) => [file, content]));
-  for (const { file, made } of views) {
-    const content = contents.get(file);
-    if (made === null) site.remove(file);
-    else if (content !== undefined) site.put(file, content);
-    else throw new RunInfoError('site', `Eleventy made no page for ${file}: is a template missing?`);
-  }
+function inBatches<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, place) =>
+    items.slice(place * BATCH, (place + 1) * BATCH),
+  );
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const sides: [T[], T[]] = [[], []];
+  for (const item of items) sides[isFirst(item) ? 0 : 1].push(item);
+  return sides;
 }

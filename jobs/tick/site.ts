@@ -1,13 +1,26 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../archive/digest.ts';
 import type { ArchiveWriter } from '../../archive/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { TABLES } from '../export/index.ts';
-import { changedNotes, digestNotes, isEmptyPlan, planPages, publishPages, templatesDigest } from '../publish/index.ts';
-import type { NoteDigests, PagePlan, Placed } from '../publish/index.ts';
+import {
+  changedNotes,
+  digestNotes,
+  isEmptyPlan,
+  listFiles,
+  planPages,
+  publishPages,
+  templatesDigest,
+} from '../publish/index.ts';
+import type { NoteDigests, PagePlan, Placed, PublishOptions } from '../publish/index.ts';
 import type { State } from '../state.ts';
 import type { OnProgress } from './collect.ts';
+import { UnfinishedBuild } from './unfinished.ts';
+
+/** Threads that make pages where the settings do not say: each holds some 200 MB. */
+const MOST_THREADS = 4;
 
 /** What publishing came to; `published` is what the state keeps of it. */
 export interface Published {
@@ -61,7 +74,7 @@ export async function stalePaths(
   return stands && !isFull ? pathsSince(archive, published.commit) : null;
 }
 
-/** Renders the stale pages and puts them in place. */
+/** Renders the stale pages and puts them in place; a build of everything that was killed goes on where it was. */
 export async function publishSite(
   archive: ArchiveWriter,
   settings: Settings,
@@ -69,11 +82,35 @@ export async function publishSite(
   inputs: SiteInputs,
   onProgress: OnProgress,
 ): Promise<Published> {
-  const nothing: Placed = { written: [], unchanged: [], removed: [] };
-  const placed = isEmptyPlan(plan)
-    ? nothing
-    : await publishPages(archive, settings.meaning, plan, settings, (done, all) => onProgress('pages', done, all));
-  return { plan, placed, published: { commit: archive.headId, site: settings.site, ...inputs } };
+  const published = { commit: archive.headId, site: settings.site, ...inputs };
+  if (isEmptyPlan(plan)) return { plan, placed: { written: [], unchanged: [], removed: [] }, published };
+  const options: PublishOptions = {
+    threads: settings.publish.threads ?? Math.min(availableParallelism(), MOST_THREADS),
+    onProgress: (done, all) => onProgress('pages', done, all),
+  };
+  if (!plan.full) {
+    return { plan, placed: await publishPages(archive, settings.meaning, plan, settings, options), published };
+  }
+  const key = sha256(JSON.stringify([settings.site, inputs]));
+  const build = new UnfinishedBuild(settings.state, { commit: archive.headId, key });
+  const done = await stillDone(archive, settings, build);
+  const going = { ...options, done, onPlaced: build.add };
+  const placed = await publishPages(archive, settings.meaning, plan, settings, going);
+  build.end();
+  return { plan, placed, published };
+}
+
+/** The files of an unfinished build that what the archive took in since does not touch. */
+async function stillDone(
+  archive: ArchiveWriter,
+  { meaning }: Settings,
+  { commit, done }: UnfinishedBuild,
+): Promise<ReadonlySet<string>> {
+  if (done.size === 0) return done;
+  const paths = await pathsSince(archive, commit);
+  const stale = planPages(archive, meaning, paths);
+  const touched = new Set(listFiles(stale));
+  return stale.full ? new Set() : new Set([...done].filter((file) => !touched.has(file)));
 }
 
 /** Whether the site folder still holds what was published. */

@@ -18,8 +18,9 @@ import { parseStanding } from './standing.ts';
  * rest is taken as it stands in the site. Doing it again mends what was cut short.
  * @throws RunInfoError `site` where a file that stands there is damaged
  */
-export function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): void {
-  const put = (file: string, document: object) => site.put(file, toCanonicalJson(document));
+export async function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): Promise<void> {
+  const files = new Map<string, string>();
+  const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
   for (const thousand of plan.thousands) put(runsFilePath(thousand), makeRunsFile(facts, thousand));
   if (plan.full || plan.thousands.length > 0) {
     const text = plan.full ? null : site.read(THOUSANDS_FILE);
@@ -33,6 +34,7 @@ export function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): voi
     const shards = remakeShards(new Set(paths.map(idOf)), findTexts(facts, paths), standing ?? new Map());
     for (const [shard, file] of shards) put(valuesFilePath(shard), file);
   }
+  await site.put(files);
 }
 
 /** The text of every shard; null: one is missing, and all have to be made anew. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makePlace } from '../original/place.ts';
 import { tagged } from './told-runs.ts';
+import { makeRandom } from './random.ts';
 import { startServer } from './webhook.ts';
 
 /** The first run that is announced. */
@@ -73,14 +74,5 @@ export async function killWhileSending(kills: number, runs: number, seed: number
     repeats: arrived.length - idsOf.size,
     mostIdsOfARun: Math.max(...[...idsOf.values()].map((ids) => ids.size)),
     isInOrder: arrived.every(({ run }, index) => run >= (arrived[index - 1]?.run ?? 0)),
-  };
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
   };
 }

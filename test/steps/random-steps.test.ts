@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { takeRandomSteps } from './random-steps.ts';
+
+it('a site that was published after each of 40 random steps is the one that is made at once', async () => {
+  const { steps, files, differing } = await takeRandomSteps(40, 7);
+  expect(differing).toEqual([]);
+  expect(files).toBeGreaterThan(150);
+  expect(Object.keys(steps).sort()).toEqual(
+    ['gap filled', 'late run', 'new run', 'note', 'read again', 'run that fails', 'setting'].sort(),
+  );
+});

@@ -29,9 +29,9 @@ export function offerViews(): void {
     box.checked = isOnly;
     page.classList.toggle('differences-only', isOnly);
     remember('differences-only', isOnly ? null : 'no');
-    for (const details of findAll<HTMLDetailsElement>('details:is(.rest, .fold)')) details.open = !isOnly;
+    for (const details of findAll<HTMLDetailsElement>('.rest, .fold, .timeline details')) details.open = !isOnly;
   };
-  if (document.querySelector('.rest, .fold, .readings') !== null) {
+  if (document.querySelector('.rest, .fold, .readings, .timeline details') !== null) {
     bar?.append(make('label', { class: 'only' }, box, ' Differences only'));
   }
   box.addEventListener('change', () => show(box.checked));

@@ -155,7 +155,8 @@ describe('hostile values and names are shown as they are, and are nothing but te
     };
     const lost: string[] = [];
     for (const { line } of VALUES) if (!(await find(line)).includes(line.trim())) lost.push(line);
-    for (const { line } of NAMES) if (!(await find(line || 'HF named')).includes(line)) lost.push(line);
+    // The empty name is the only one that nobody can write.
+    for (const { line } of NAMES) if (line !== '' && !(await find(line)).includes(line)) lost.push(line);
     expect(lost).toEqual([]);
     const { dangers } = await page.evaluate<inPage.Inspection>(inPage.INSPECTION);
     expect(dangers).toEqual([]);

@@ -196,6 +196,20 @@ describe('differences only', () => {
     await page.context().close();
   });
 
+  it('unfolds what each value of a parameter changed, when it is off', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.url}parameters/HCAL_HF/CFGDOC_TXT/`);
+    const all = await page.locator('.timeline details').count();
+    expect(await page.locator('.timeline details[open]').count()).toBe(0);
+    await page.getByLabel('Differences only').click();
+    expect(await page.locator('.timeline details[open]').count()).toBe(all);
+    await page.reload();
+    expect(await page.locator('.timeline details[open]').count()).toBe(all);
+    await page.getByLabel('Differences only').click();
+    expect(await page.locator('.timeline details[open]').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('shows everything without script', async () => {
     const { page } = await stage.open({ javaScriptEnabled: false });
     await page.goto(`${stage.url}runs/${most}/`);

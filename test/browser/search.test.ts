@@ -230,7 +230,7 @@ describe('the search field', () => {
 
   it('is worked by keys: arrows choose, Escape closes, and what is chosen is said', async () => {
     const { page } = watched;
-    const hits = await search('392');
+    const hits = await search('HCAL');
     const chosen = () => page.evaluate<string>(inPage.CHOSEN_HIT);
     expect(await chosen()).toBe(hits[0]?.href);
     await page.keyboard.press('ArrowDown');

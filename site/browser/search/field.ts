@@ -25,7 +25,7 @@ export function makeSearch(): HTMLElement {
     'aria-controls': 'hits',
     'aria-expanded': 'false',
   });
-  const list = make('div', { id: 'hits', role: 'listbox', 'aria-label': 'Results' });
+  const list = make('div', { id: 'hits', role: 'listbox', tabindex: -1, 'aria-label': 'Results' });
   const said = make('p', { role: 'status' });
   const popup = make('div', { class: 'hits', hidden: true }, list, said);
   const box = make('div', { role: 'search' }, input, make('kbd', { 'aria-hidden': 'true' }, '/'), popup);

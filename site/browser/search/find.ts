@@ -71,5 +71,5 @@ async function searchValues(text: string): Promise<Found> {
 }
 
 function cut<One>(found: readonly One[], draw: (one: One) => HTMLElement): Found {
-  return [found.slice(0, MOST).map(draw), found.length > MOST ? 'and more: write more of it' : ''];
+  return [found.slice(0, MOST).map(draw), found.length > MOST ? 'and more: write on to see them' : ''];
 }

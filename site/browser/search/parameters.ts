@@ -4,7 +4,8 @@ import { fold } from '../../../model/search/words.ts';
 
 /**
  * Ranks parameters by a question: every piece of it has to stand in the partition, the name or the newest value, and one
- * at least in the name or the partition. Exact names come first, then those that begin so, then those of which a part does.
+ * at least in the name or the partition. Exact names come first, then those that begin so, then those of which a part does;
+ * among these what changed last.
  */
 export function findParameters(text: string, parameters: readonly BriefParameter[]): readonly BriefParameter[] {
   const pieces = fold(text).split(/\s+/);
@@ -20,6 +21,6 @@ export function findParameters(text: string, parameters: readonly BriefParameter
   });
   return ranked
     .filter(({ rank }) => rank < 5)
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => a.rank - b.rank || b.one.since - a.one.since)
     .map(({ one }) => one);
 }

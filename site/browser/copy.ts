@@ -1,4 +1,5 @@
-import { findAll, makeButton, siteRoot } from './dom.ts';
+import { findAll, makeButton } from './dom.ts';
+import { readJson, readText } from './files.ts';
 
 /** A value in a file of the archive: itself, the name of its own file, or absent. */
 type Stored = string | { readonly ref: string } | null;
@@ -34,9 +35,9 @@ export async function copy(button: HTMLButtonElement, text: () => Promise<string
 }
 
 async function valueOf(source: string, place: number, side: 'before' | 'after'): Promise<string> {
-  const set = (await (await fetch(siteRoot() + source)).json()) as { changes: readonly Record<typeof side, Stored>[] };
-  const value = set.changes[place]?.[side] ?? null;
+  const set = await readJson<{ changes: readonly Record<typeof side, Stored>[] }>(source);
+  const value = set?.changes[place]?.[side] ?? null;
   if (value === null) throw new Error('it is absent');
   if (typeof value === 'string') return value;
-  return (await fetch(`${siteRoot()}api/values/${value.ref.slice(0, 2)}/${value.ref}.txt`)).text();
+  return readText(`api/values/${value.ref.slice(0, 2)}/${value.ref}.txt`);
 }

@@ -1,7 +1,8 @@
 import { comparableLines } from '../../model/comparison.ts';
 import { toSameRow } from '../../model/diff-rows.ts';
 import { drawRow } from './diff-table.ts';
-import { findAll, make, siteRoot } from './dom.ts';
+import { findAll, make } from './dom.ts';
+import { readText } from './files.ts';
 import { redraw } from './side-by-side.ts';
 
 /** How many lines one click shows. */
@@ -14,13 +15,6 @@ interface Hidden {
   readonly to: number;
   /** Infinity: up to the end of the text, whose length nobody knows yet. */
   readonly count: number;
-}
-
-const texts = new Map<string, Promise<readonly string[]>>();
-
-/** Gives a text that is at hand already, so that it need not be fetched: `link` as in `data-after`. */
-export function provideText(link: string, text: string): void {
-  texts.set(link, Promise.resolve(comparableLines(text)));
 }
 
 /** Offers the lines around what changed in a difference whose newer text has an address (`data-after`). */
@@ -45,24 +39,11 @@ async function showMore(
   link: string,
 ): Promise<void> {
   try {
-    show(table, place, button.dataset['show'] ?? 'all', await linesOf(link));
+    show(table, place, button.dataset['show'] ?? 'all', comparableLines(await readText(link)));
     redraw(box);
   } catch {
     button.textContent = 'could not be loaded';
   }
-}
-
-function linesOf(link: string): Promise<readonly string[]> {
-  const known = texts.get(link) ?? fetchLines(link);
-  texts.set(link, known);
-  known.catch(() => texts.delete(link));
-  return known;
-}
-
-async function fetchLines(link: string): Promise<readonly string[]> {
-  const answer = await fetch(siteRoot() + link);
-  if (!answer.ok) throw new Error(`${link}: ${answer.status}`);
-  return comparableLines(await answer.text());
 }
 
 function findHidden(table: HTMLTableElement, length = Infinity): Hidden[] {

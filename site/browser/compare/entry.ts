@@ -8,7 +8,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { copy } from '../copy.ts';
 import { drawDiffTable, drawEnd } from '../diff-table.ts';
 import { make, makeButton, siteRoot } from '../dom.ts';
-import { offerLines, provideText } from '../expand.ts';
+import { offerLines } from '../expand.ts';
 import { redraw } from '../side-by-side.ts';
 import { valuePath } from './load-pair.ts';
 import { drawChips, drawCounts } from './parts.ts';
@@ -70,7 +70,7 @@ export function drawEntry(entry: ChangeEntry, kit: EntryKit): HTMLElement {
       ' ',
       tools,
     ),
-    ...(layout.kind === 'plain' ? [drawPlain(texts)] : drawLines(layout, entry, texts)),
+    ...(layout.kind === 'plain' ? [drawPlain(texts)] : drawLines(layout, entry)),
   );
 }
 
@@ -87,13 +87,8 @@ function drawPlain(texts: readonly [string | null, string | null]): HTMLElement 
   return make('p', { class: 'plain' }, side(texts[0], 'was'), ' ', side(texts[1], 'is'));
 }
 
-function drawLines(
-  view: LinesView,
-  { before, after, parameter }: ChangeEntry,
-  texts: readonly [string | null, string | null],
-): Node[] {
+function drawLines(view: LinesView, { before, after, parameter }: ChangeEntry): Node[] {
   const link = after !== null && typeof after !== 'string' ? valuePath(after.ref) : null;
-  if (link !== null && texts[1] !== null) provideText(link, texts[1]);
   const box = (rows: LinesView['open'], isRest: boolean) => {
     const table = drawDiffTable(rows, !view.list);
     const goesOn = !isRest && view.folded.length + view.cut > 0;

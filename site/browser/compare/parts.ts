@@ -1,13 +1,10 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import type { Meaning } from '../../../model/meaning.ts';
-import { shortPartition } from '../../../model/names.ts';
 import type { Inclusion } from '../../../model/run.ts';
 import { describeEntry } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
+import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';
-
-/** How many partition colours the style sheet has; further partitions share the last one. */
-const SLOTS = 6;
 
 /** How a partition took part, in words. */
 export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
@@ -18,17 +15,11 @@ export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
   held: 'held back',
 };
 
-/** The chip of a partition, in its colour. */
-export function drawChip(meaning: Meaning, partition: string): HTMLElement {
-  const slot = Math.min(meaning.partitions.indexOf(partition) + 1, SLOTS);
-  return make('span', { class: `chip p${slot}` }, toVisible(shortPartition(partition)));
-}
-
 /** Chips in the order of the settings. */
 export function drawChips(meaning: Meaning, partitions: readonly string[]): HTMLElement {
   const place = (partition: string) => meaning.partitions.indexOf(partition);
   const sorted = [...partitions].sort((a, b) => place(a) - place(b));
-  return make('span', { class: 'chips' }, ...sorted.map((partition) => drawChip(meaning, partition)));
+  return make('span', { class: 'chips' }, ...sorted.map((partition) => drawChip(meaning.partitions, partition)));
 }
 
 /** How many lines came and went. */

@@ -5,7 +5,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { make, makeButton } from '../dom.ts';
 import type { CompareView } from './address.ts';
 import type { Directory } from './directory.ts';
-import { drawChip } from './parts.ts';
+import { drawChip } from '../chip.ts';
 
 /** What the pickers do when the reader chose something. */
 export type OnChoose = (view: CompareView) => void;
@@ -88,7 +88,7 @@ function drawPartitionBoxes(meaning: Meaning, view: CompareView, choose: OnChoos
       const rest = view.partitions.filter((one) => one !== partition);
       choose({ ...view, partitions: box.checked ? [...rest, partition] : rest });
     });
-    return make('label', { title: shortPartition(partition) }, box, ' ', drawChip(meaning, partition));
+    return make('label', { title: shortPartition(partition) }, box, ' ', drawChip(meaning.partitions, partition));
   });
   return make(
     'fieldset',

@@ -5,10 +5,11 @@ import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import { headline } from '../../../model/summary.ts';
 import type { Suppressed } from '../../../model/suppressed.ts';
 import { toVisible } from '../../../model/visible.ts';
+import { drawChip } from '../chip.ts';
 import { make } from '../dom.ts';
 import { drawEntry, entryId, makeKit } from './entry.ts';
 import type { LoadedPair } from './load-pair.ts';
-import { drawChip, drawChips, INCLUSION_WORDS, sayEntry } from './parts.ts';
+import { drawChips, INCLUSION_WORDS, sayEntry } from './parts.ts';
 
 const WHY = { 'same-form': 'white space or order only', 'not-watched': 'not watched' } as const;
 
@@ -34,7 +35,7 @@ function drawPartitions(meaning: Meaning, { partitions, changes }: PairDifferenc
     return make(
       'li',
       { class: state },
-      drawChip(meaning, one.partition),
+      drawChip(meaning.partitions, one.partition),
       ' ',
       make('b', {}, one.compared ? words : 'not compared'),
       saySides(one),

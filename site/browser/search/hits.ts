@@ -1,16 +1,13 @@
-import { shortPartition } from '../../../model/names.ts';
 import { parameterPageOf } from '../../../model/search/parameters.ts';
 import type { BriefParameter } from '../../../model/search/parameters.ts';
 import { compareBriefly } from '../../../model/search/runs.ts';
 import type { BriefRun } from '../../../model/search/runs.ts';
 import { changesOf, countOf } from '../../../model/visible.ts';
+import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';
 import type { Child } from '../dom.ts';
 import { localTimes } from './local-time.ts';
 import type { ValueHit } from './values.ts';
-
-/** How many partition colours the style sheet has; further partitions share the last one. */
-const SLOTS = 6;
 
 /** A run with what it changed, and when it began. */
 export function drawRunHit({ run, start, kind, sequence, changes, partitions }: BriefRun, zone: string): HTMLElement {
@@ -20,7 +17,7 @@ export function drawRunHit({ run, start, kind, sequence, changes, partitions }: 
     `runs/${run}/`,
     [
       drawRun(run),
-      ...changed.flatMap((one) => [...drawChips(order, [one.partition]), `${one.changes}`]),
+      ...changed.flatMap((one) => [drawChip(order, one.partition), `${one.changes}`]),
       kind !== 'archived' ? kind.replace('hcal', 'HCAL').replace('-', ' ') : changes === 0 ? changesOf(0) : null,
     ],
     [localTimes(zone)(start), sequence ?? ''].filter((part) => part !== '').join(' · '),
@@ -31,7 +28,8 @@ export function drawRunHit({ run, start, kind, sequence, changes, partitions }: 
 export function drawPairHit(from: BriefRun, to: BriefRun): HTMLElement {
   const { same, differing } = compareBriefly(from, to);
   const order = from.partitions.map(({ partition }) => partition);
-  const say = (words: string, of: readonly string[]) => (of.length === 0 ? [] : [...drawChips(order, of), words]);
+  const say = (words: string, of: readonly string[]) =>
+    of.length === 0 ? [] : [...of.map((one) => drawChip(order, one)), words];
   return drawHit(`compare/?from=${from.run}&to=${to.run}`, [
     'Compare',
     drawRun(from.run),
@@ -49,7 +47,7 @@ export function drawParameterHit(one: BriefParameter, order: readonly string[]):
   return drawHit(
     parameterPageOf(one.id),
     [
-      ...drawChips(order, [one.partition]),
+      drawChip(order, one.partition),
       make('span', { class: 'name' }, one.parameter),
       '=',
       typeof value === 'number' ? countOf(value, 'line') : make('code', {}, value ?? 'absent'),
@@ -69,10 +67,7 @@ export function drawValueHit(
     `${parameterPageOf(ids[0] ?? '')}#since-${since}`,
     [
       make('code', {}, kind === 'word' ? `… ${text} …` : text),
-      ...drawChips(
-        order,
-        of.map(({ partition }) => partition),
-      ),
+      ...of.map(({ partition }) => drawChip(order, partition)),
       make('span', { class: 'name' }, of[0]?.parameter ?? null),
     ],
     `since ${since}${older ? ' or before' : ''}${until === null ? '' : `, until ${until}`}`,
@@ -86,12 +81,4 @@ function drawHit(link: string, nodes: readonly Child[], small = ''): HTMLElement
 
 function drawRun(run: number): HTMLElement {
   return make('span', { class: 'run' }, `${run}`);
-}
-
-/** Chips in their colours; `order` is that of the settings. */
-function drawChips(order: readonly string[], partitions: readonly string[]): HTMLElement[] {
-  return partitions.map((partition) => {
-    const slot = Math.min(order.indexOf(partition) + 1, SLOTS);
-    return make('span', { class: `chip p${slot}` }, shortPartition(partition));
-  });
 }

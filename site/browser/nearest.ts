@@ -11,10 +11,10 @@ const MOST = 6;
 export async function offerNearest(): Promise<void> {
   const place = document.getElementById('nearest');
   const root = new URL(siteRoot(), location.href).pathname;
-  const [, section, name = ''] = /^(runs|parameters)\/(.+)/.exec(location.pathname.slice(root.length)) ?? [];
+  const [, section, name = ''] = /^(runs\/(?=\d)|parameters\/)(.+)/.exec(location.pathname.slice(root.length)) ?? [];
   if (place === null || section === undefined) return;
   // The page says already that there is nothing here; what would be near may not be known.
-  const hits = await (section === 'runs' ? nearRuns(name) : nearNames(name)).catch(() => []);
+  const hits = await (section === 'runs/' ? nearRuns(name) : nearNames(name)).catch(() => []);
   if (hits.length > 0) place.append(make('h2', {}, 'Nearest to it'), ...hits);
 }
 

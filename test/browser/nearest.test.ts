@@ -49,7 +49,7 @@ it.each([
   ['a parameter that is none', 'parameters/HCAL_HF/HCAL_TAGS/', ['parameters/HCAL_HF/HCAL_TAG/']],
   ['a parameter under a short name', 'parameters/hbhe/cfgdoc/', ['parameters/HCAL_HBHE/CFGDOC_TXT/']],
   ['something else', 'never/was/here', []],
-  ['a run without a number', 'runs/x/', []],
+  ['a run without a number', 'runs/thousand/400/', []],
 ])('the page for %s offers what is near', async (_name, path, links) => {
   expect(await offered(path)).toEqual(links);
 });

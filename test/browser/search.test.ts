@@ -97,6 +97,16 @@ describe('the search field', () => {
     expect(hits.some(({ text }) => text.includes(String(late?.run)))).toBe(true);
     expect(await search('2025-07')).toHaveLength(6);
     expect(await search('2031-07')).toEqual([]);
+    const withLaser = (await search('2025-05 laser')).map(({ href }) => href);
+    const lasers = truth.filter(({ start, partitions }) => {
+      return dayOf(start).startsWith('2025-05') && partitions?.['HCAL_Laser'] === 'in';
+    });
+    expect(withLaser).toEqual(
+      lasers
+        .reverse()
+        .slice(0, 6)
+        .map(({ run }) => `${stage.url}runs/${run}/`),
+    );
   });
 
   it('finds the newest runs that changed something where a partition was in', async () => {
@@ -141,6 +151,13 @@ describe('the search field', () => {
       for (const list of words) said.add(list.at(-1) ?? '');
     }
     expect([...said].sort()).toEqual(['differ', 'same configuration']);
+  });
+
+  it('offers no comparison with a run that is not known, but the nearest to it', async () => {
+    const run = archived.find((one, place) => (archived[place + 1] ?? 0) > one + 1 && !isKnown(one + 1)) ?? 0;
+    const hits = await search(`${newest}..${run + 1}`);
+    expect(hits.map(({ group }) => group)).toEqual(['From', 'To', 'To']);
+    expect(await watched.page.locator('#hits').innerText()).toContain(`run ${run + 1} is not known`);
   });
 
   it('offers on the page of a run to compare another one with it', async () => {
@@ -244,8 +261,9 @@ describe('the search field', () => {
     await page.keyboard.press('Escape');
     expect(await page.locator('.hits').isVisible()).toBe(false);
     expect(await page.locator('#search').getAttribute('aria-expanded')).toBe('false');
-    await page.keyboard.type(' ');
+    await page.keyboard.press('ArrowDown');
     await page.locator('.hits').waitFor();
+    expect(await chosen()).toBe(hits[0]?.href);
     await page.keyboard.press('Tab');
     expect(await page.locator('.hits').isVisible()).toBe(false);
   });

@@ -71,7 +71,9 @@ export function makeSearch(): HTMLElement {
     const all = options();
     const chosen = all.findIndex((one) => one.ariaSelected === 'true');
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? all.length - 1 : 0;
-    if (event.key === 'Enter') {
+    const isEnter = event.key === 'Enter';
+    if (popup.hidden && (isEnter || step > 0)) void ask();
+    if (isEnter) {
       isAwaited = popup.ariaBusy === 'true';
       if (!isAwaited) all[chosen]?.click();
     } else if (event.key === 'Escape') close();
@@ -88,7 +90,7 @@ export function makeSearch(): HTMLElement {
     void ask();
   });
   input.addEventListener('keydown', press);
-  popup.addEventListener('click', close);
+  list.addEventListener('click', close);
   box.addEventListener('focusout', ({ relatedTarget }) => {
     if (!box.contains(relatedTarget as Node | null)) close();
   });

@@ -40,6 +40,19 @@ const ALONE = {
 };
 
 /**
+ * What git is told whenever it is run, since an archive that was cloned brings no settings. No garbage collection in the
+ * middle of a tick. A pack for each tick instead of a dozen loose objects, each of which would have to be synced. What
+ * cannot be made again is synced, a pack's own index among it; the index of the work tree can (FAULTS, git).
+ */
+const SETTINGS = {
+  'gc.auto': '0',
+  'core.autocrlf': 'false',
+  'core.fsync': 'objects,derived-metadata,reference',
+  'fastimport.unpackLimit': '1',
+};
+const TOLD = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+/**
  * The one hand on git: argument lists only, the archive's own repository only, no global configuration, no hooks.
  * Every method throws RunInfoError `archive` naming the folder when git fails.
  */
@@ -56,29 +69,15 @@ export class Git {
     return installed ? `${major}.${minor}.${patch}` : null;
   }
 
-  /** Makes the repository, or finishes making it: no garbage collection in the middle of a tick; objects and refs are synced,
-   * the index, which git can make again, is not (FAULTS, git). */
+  /** Makes the repository, or finishes making it. Its settings are for people who run git in it by hand. */
   async init(): Promise<void> {
     await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
-    for (const [key, value] of [
-      ['gc.auto', '0'],
-      ['core.fsync', 'committed,reference'],
-      ['core.autocrlf', 'false'],
-    ] as const) {
-      await this.run(['config', '--local', key, value]);
-    }
+    for (const [key, value] of Object.entries(SETTINGS)) await this.run(['config', '--local', key, value]);
   }
 
   /** Whether anything at all was ever committed here. */
   async hasAnyRef(): Promise<boolean> {
     return (await this.run(['for-each-ref', '--count=1'])) !== '';
-  }
-
-  /** Removes lock files that a killed git left behind. Only to be called while holding the tick's own lock. */
-  removeStaleLocks(): void {
-    for (const name of ['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock']) {
-      rmSync(join(this.folder, '.git', name), { force: true });
-    }
   }
 
   /** The newest commit, and the one that the work tree shows; null: none yet. */
@@ -168,8 +167,22 @@ export class Git {
     );
   }
 
-  /** Runs git. After one that printed nothing simple-git waits 50 ms more, so those that are run in a tick say something. */
-  private async run(args: string[], input?: Buffer): Promise<string> {
+  /**
+   * Makes git's index of the work tree again where it cannot be read, after a power cut, say: it is not synced.
+   * @param head the commit that the work tree shows
+   */
+  async remakeIndex(head: string): Promise<void> {
+    rmSync(join(this.folder, '.git', 'index'), { force: true });
+    await this.run(['read-tree', head]);
+    await this.run(['update-index', '-q', '--refresh']);
+  }
+
+  /**
+   * Runs git and gives what it printed. After one that printed nothing simple-git waits 50 ms more, so those that are run
+   * in a tick say something.
+   * @throws RunInfoError `archive` naming the folder
+   */
+  async run(args: readonly string[], input?: Buffer): Promise<string> {
     try {
       const git = simpleGit({
         baseDir: this.folder,
@@ -178,7 +191,7 @@ export class Git {
         ...(input === undefined ? {} : { input: () => input }),
       });
       const place = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
-      return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw(args);
+      return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw([...TOLD, ...args]);
     } catch (cause) {
       const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
       throw new RunInfoError(

@@ -50,8 +50,17 @@ export class WorkTree {
 
   private async mark(head: string): Promise<void> {
     syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
-    await this.git.updateIndex([...this.unsettled]);
+    await this.tellIndex(head);
     await this.git.markCheckedOut(head);
     this.unsettled.clear();
+  }
+
+  private async tellIndex(head: string): Promise<void> {
+    try {
+      await this.git.updateIndex([...this.unsettled]);
+    } catch {
+      // Whatever is wrong with it, it can be made again; where that fails as well, this is the error to tell.
+      await this.git.remakeIndex(head);
+    }
   }
 }

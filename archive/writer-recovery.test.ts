@@ -110,14 +110,21 @@ describe('a tick that was killed between its commit and its files is mended by t
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     await commitRun(await ArchiveWriter.open(folder), 1);
     expect(found()).toEqual(head());
-    expect(git('config', '--local', 'core.fsync').trim()).toBe('committed,reference');
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
+  });
+
+  it('in the middle of writing its settings', async () => {
+    await ArchiveWriter.open(folder);
+    writeFileSync(join(folder, '.git/config.lock'), '');
+    await commitRun(await ArchiveWriter.open(folder), 1);
+    expect(found()).toEqual(head());
   });
 
   it('after making the repository, before its settings', async () => {
     execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
     await commitRun(await ArchiveWriter.open(folder), 1);
     expect(found()).toEqual(head());
-    expect(git('config', '--local', 'core.fsync').trim()).toBe('committed,reference');
+    expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
   });
 });
 
@@ -145,10 +152,23 @@ it('files that could not be written are written by the next flush, or by the nex
 
 it('lock files that a killed git left behind do not block the next tick', async () => {
   await archiveTwoRuns();
-  const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock'];
+  const refs = ['HEAD.lock', 'packed-refs.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock'];
+  const locks = ['index.lock', 'config.lock', 'objects/info/commit-graphs/commit-graph-chain.lock', ...refs];
+  mkdirSync(join(folder, '.git/objects/info/commit-graphs'), { recursive: true });
   for (const lock of locks) writeFileSync(join(folder, '.git', lock), '');
   await commitRun(await ArchiveWriter.open(folder), 3);
   expect(locks.filter((lock) => existsSync(join(folder, '.git', lock)))).toEqual([]);
+  expect(found()).toEqual(head());
+});
+
+it.each([
+  ['is empty', ''],
+  ['is cut off', 'DIRC\0\0\0\u0002\0\0\0\u0005'],
+  ['is something else', 'x'.repeat(5000)],
+])("git's index that %s after a power cut is made again", async (_, text) => {
+  await archiveTwoRuns();
+  writeFileSync(join(folder, '.git/index'), text);
+  await commitRun(await ArchiveWriter.open(folder), 3);
   expect(found()).toEqual(head());
 });
 

@@ -8,6 +8,7 @@ import { sha256 } from './digest.ts';
 import { Draft } from './draft.ts';
 import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive } from './folder.ts';
 import { Git } from './git.ts';
+import { removeStaleLocks } from './git-upkeep.ts';
 import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from './layout.ts';
 import { readFormat } from './documents.ts';
 import type { FormatFile, SettingsFile } from './documents.ts';
@@ -64,8 +65,8 @@ export class ArchiveWriter extends ArchiveFolder {
     if (found === 'other') throw notAnArchive(folder);
     if (found === 'missing') makeFolder(folder);
     const standing = hasRepository(folder) ? await archive.standOnHead() : null;
+    removeStaleLocks(archive.git);
     if (found !== 'repository') await archive.git.init();
-    archive.git.removeStaleLocks();
     if (archive.parent !== null && archive.parent !== standing)
       await archive.workTree.bringTo(standing, archive.parent);
     return archive;

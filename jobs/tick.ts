@@ -1,3 +1,4 @@
+import { gatherPacks } from '../archive/git-upkeep.ts';
 import { ArchiveWriter } from '../archive/writer.ts';
 import type { CommitRecord } from '../archive/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -69,12 +70,24 @@ export async function tick(options: TickOptions): Promise<TickResult> {
   let isOk = false;
   heartbeat.start();
   try {
-    const result = await new Tick(options, await ArchiveWriter.open(settings.archive)).run();
+    const archive = await ArchiveWriter.open(settings.archive);
+    const result = await new Tick(options, archive).run();
     isOk = result.trouble === null;
-    return result;
+    return { ...result, problems: [...result.problems, ...(await keepUp(archive, settings))] };
   } finally {
     lock.release();
     await heartbeat.end(isOk);
+  }
+}
+
+/** Does what the repository needs now and then. The tick has done its work: what fails here is said, and tried again. */
+async function keepUp({ git }: ArchiveWriter, settings: Settings): Promise<Problem[]> {
+  try {
+    await gatherPacks(git, settings.gatherPacks);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RunInfoError)) throw error;
+    return [{ text: `packs of the archive are not gathered: ${error.message}`, isNew: true }];
   }
 }
 

@@ -105,6 +105,14 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),
+  gatherPacks: z
+    .number()
+    .int()
+    .min(1)
+    .describe(
+      "Packs of the archive's git repository that are left as they are; where there are more, they are gathered",
+    )
+    .default(50),
   concurrency: z.number().int().min(1).max(64).describe('Runs read from the source at once').default(4),
   oracle: z
     .strictObject({

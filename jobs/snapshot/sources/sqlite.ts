@@ -4,13 +4,16 @@ import { remarkOnIndexes } from './indexes.ts';
 import type { IndexColumn } from './indexes.ts';
 import { joinParts, toSourceTime, toTime } from './rows.ts';
 import { openSqliteFile } from './sqlite-file.ts';
-import type { SqliteFile } from './sqlite-file.ts';
+import type { Query, SqliteFile } from './sqlite-file.ts';
 import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './sqlite-statements.ts';
 import type { OptionalColumns } from './sqlite-statements.ts';
 import type { RunSource, Sighting, SourceOptions } from './types.ts';
 
-/** How the texts of a file become strings; undefined: bytes that are none. */
-type Decode = (bytes: Uint8Array) => string | undefined;
+/**
+ * How a value as the statement delivers it becomes a string: each character of it is a byte, or a pair of hexadecimal
+ * digits. Undefined: the bytes are no text.
+ */
+type Decode = (delivered: string) => string | undefined;
 
 /**
  * The SQLite source: a file with the two tables of RunInfo (DESIGN section 8). Opening it runs one statement, looking
@@ -24,9 +27,10 @@ export function openSqliteSource(
   open = openSqliteFile,
 ): RunSource {
   const file = open(path);
-  const { columns, decode } = readShape(path, file);
+  const { columns, isHex, decode } = readShape(path, file);
   const find = findRunsStatement(options.meaning, columns);
-  const read = readRunStatement(options.meaning, columns);
+  const read = readRunStatement(options.meaning, columns, isHex);
+  let reading: Query | null = null;
   return {
     findRuns: async (from) => {
       const recent = toSourceTime(options.recent);
@@ -34,11 +38,10 @@ export function openSqliteSource(
       const rows = ask(path, null, () => file.prepare(find.sql).all(name, pathPart, from, recent, ...ranges));
       return rows.map(toSighting).filter((sighting) => Number.isSafeInteger(sighting.run));
     },
-    readRun: async (run) =>
-      toRows(
-        ask(path, run, () => file.prepare(read.sql).all(...read.binds, run)),
-        decode,
-      ),
+    readRun: async (run) => {
+      const [row] = ask(path, run, () => (reading ??= file.prepare(read.sql)).all(...read.binds, run));
+      return toRows(row?.[0] as string | Uint8Array, decode);
+    },
     examine: async () => {
       const indexes = ask(path, null, () => file.prepare(INDEXES).all()).map(toIndexColumn);
       return [
@@ -50,7 +53,7 @@ export function openSqliteSource(
   };
 }
 
-function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; decode: Decode } {
+function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; isHex: boolean; decode: Decode } {
   const rows = ask(path, null, () => file.prepare(SHAPE).all()) as [string, string][];
   const has = (table: string, column: string) => rows.some(([of, name]) => of === table && name === column);
   const needed = [
@@ -74,15 +77,18 @@ function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; 
       time: has('RUNSESSION_PARAMETER', 'TIME'),
       valueIndex: has('RUNSESSION_STRING', 'VALUE_INDEX'),
     },
+    isHex: encoding !== 'UTF-8',
     decode: makeDecoder(encoding),
   };
 }
 
 function makeDecoder(encoding: string): Decode {
   const decoder = new TextDecoder(encoding.toLowerCase(), { fatal: true, ignoreBOM: true });
-  return (bytes) => {
+  const form = encoding === 'UTF-8' ? 'latin1' : 'hex';
+  return (delivered) => {
+    if (form === 'latin1' && !/[^\0-\x7f]/.test(delivered)) return delivered;
     try {
-      return decoder.decode(bytes);
+      return decoder.decode(Buffer.from(delivered, form));
     } catch {
       return undefined;
     }
@@ -126,12 +132,15 @@ function toIndexColumn(row: unknown[]): IndexColumn {
   return { table: String(table), index: String(index), column: String(column), place: Number(place) };
 }
 
-function toRows(rows: unknown[][], decode: Decode): ParameterRow[] {
-  const parts = rows.map(([id, name, time, short, hasLob, lob]) => ({
+/** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
+function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
+  const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
+  const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
+  const parts = rows.map(([id, name, time, value]) => ({
     id: Number(id),
-    name: String(name),
+    name: decode(name) ?? name,
     time,
-    raw: (hasLob === 1 ? lob : short) as Uint8Array | null,
+    raw: value,
   }));
   return joinParts(parts, decode);
 }

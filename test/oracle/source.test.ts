@@ -70,8 +70,9 @@ describe('an archive made from Oracle', () => {
     expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
     expect(server.statements.map(({ action }) => action)).toEqual(['setting up', 'looking for runs', 'reading a run']);
     expect(server).toMatchObject({ logins: 1, roundTrips: 1 + 5 });
-    expect(server.statements.map(({ sql }) => sql.slice(0, 6).toLowerCase())).toEqual(['set tr', 'with g', 'select']);
-    expect(server.statements[0]?.sql).toBe('SET TRANSACTION READ ONLY');
+    const [first, ...others] = server.statements.map(({ sql }) => sql);
+    expect(first).toBe('SET TRANSACTION READ ONLY');
+    expect(others.filter((sql) => !/^(?:with|select)\b/.test(sql))).toEqual([]);
   });
 });
 

@@ -109,6 +109,32 @@ export function refsOfPair(meaning: Meaning, from: PairSide, to: PairSide, parti
   return [...new Set(refs)];
 }
 
+/** The watched parameters that have the very same value on both sides, each with the partitions where it is so. */
+export function sameInPair(
+  meaning: Meaning,
+  from: PairSide,
+  to: PairSide,
+  partitions: readonly string[],
+): SameInPair[] {
+  const found = new Map<string, string[]>();
+  for (const partition of partitions) {
+    for (const parameter of namesOfPair(meaning, partition, from, to)) {
+      const [before, after] = [from, to].map((side) =>
+        valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
+      );
+      if (before === undefined || before === null || after === undefined || !sameValue(before, after)) continue;
+      found.set(parameter, [...(found.get(parameter) ?? []), partition]);
+    }
+  }
+  return [...found].map(([parameter, names]) => ({ parameter, partitions: names }));
+}
+
+/** A parameter that is the same on both sides of a pair, and the partitions where it is. */
+export interface SameInPair {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+}
+
 /** What changed one parameter on the way between two runs, told by runs only. */
 export interface WayStep {
   readonly partition: string;

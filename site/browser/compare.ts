@@ -15,6 +15,7 @@ import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
 import { drawWay } from './compare/way.ts';
 import { make } from './dom.ts';
+import { offerViews } from './view-bar.ts';
 
 const place = document.getElementById('compare');
 if (place !== null) void start(place);
@@ -64,6 +65,7 @@ class ComparePage {
       const drawn = await this.compare(view, runs);
       if (!isNewest()) return;
       this.result.replaceChildren(...drawn.nodes);
+      offerViews();
       const way = await drawn.way();
       if (isNewest()) this.result.append(...way);
     } catch (error) {

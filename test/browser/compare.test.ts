@@ -109,6 +109,38 @@ describe('two runs compared in the browser', () => {
     );
   });
 
+  it('a day, the beginning of a number or a partition offers runs to take', async () => {
+    await visit(watched, '');
+    const { page } = watched;
+    const offered = page.locator('datalist').first().locator('option');
+    const field = page.getByLabel('From run');
+    for (const text of ['2025-07-29', '3930', 'laser']) {
+      await field.fill(text);
+      await offered
+        .filter({ hasText: text === 'laser' ? 'Laser' : text })
+        .first()
+        .waitFor({ state: 'attached' });
+      const runs = (await offered.allTextContents()).map((words) => Number.parseInt(words, 10));
+      expect(runs.filter((run) => !archived.includes(run))).toEqual([]);
+    }
+  });
+
+  it('what is the same is there for who does not want differences only', async () => {
+    await visit(watched, `?from=${runAt(0.5)}&to=${runAt(0.51)}`);
+    const { page } = watched;
+    const same = page.locator('details.rest').filter({ hasText: /\d+ parameters are the same/ });
+    const words = ['compare', String(runAt(0.5)), String(runAt(0.51))];
+    const { changes } = (await whole.ask(words)) as CompareAnswer;
+    const wholly = changes.filter(({ partitions }) => partitions.length > 2).map(({ parameter }) => parameter);
+    expect(await same.locator('ul').isVisible()).toBe(false);
+    await page.getByLabel('Differences only').uncheck();
+    const names = await same.locator('.name').allInnerTexts();
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => wholly.includes(name))).toEqual([]);
+    await page.getByLabel('Differences only').check();
+    expect(await same.locator('ul').isVisible()).toBe(false);
+  });
+
   it('side by side shows the same lines, older left and newer right', async () => {
     const { page } = watched;
     await visit(watched, `?from=${runAt(0)}&to=${runAt(1)}`);

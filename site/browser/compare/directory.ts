@@ -1,8 +1,12 @@
 import type { Inclusion } from '../../../model/run.ts';
 import type { BriefRun } from '../../../model/search/runs.ts';
-import { loadParameters } from '../search/files.ts';
-import { findNear, findRun } from '../search/runs.ts';
+import { loadParameters, loadThousands } from '../search/files.ts';
+import { localTimes } from '../search/local-time.ts';
+import { findNear, findRun, findRuns } from '../search/runs.ts';
 import type { TimelineFile } from './way.ts';
+
+/** How many runs are offered while somebody writes. */
+const SUGGESTED = 12;
 
 /** The runs and timelines of the site, from what search reads. */
 export interface Directory {
@@ -12,6 +16,8 @@ export interface Directory {
   before(run: number): Promise<BriefRun | null>;
   /** The first archived run after this one; null: none. */
   after(run: number): Promise<BriefRun | null>;
+  /** Archived runs that a number, a day or a partition finds, with the site's time of their start. */
+  search(text: string): Promise<readonly { readonly run: BriefRun; readonly time: string }[]>;
   /** Every timeline and where it stands. */
   timelines(): Promise<readonly TimelineFile[]>;
 }
@@ -20,6 +26,11 @@ export const SITE_DIRECTORY: Directory = {
   find: findRun,
   before: (run) => findNear(run, -1, 'archived'),
   after: (run) => findNear(run, 1, 'archived'),
+  search: async (text) => {
+    const [{ zone }, runs] = await Promise.all([loadThousands(), findRuns(text, SUGGESTED)]);
+    const sayTime = localTimes(zone);
+    return runs.filter(({ kind }) => kind === 'archived').map((run) => ({ run, time: sayTime(run.start) }));
+  },
   timelines: async () =>
     (await loadParameters()).parameters.map(({ partition, parameter, id }) => ({
       partition,

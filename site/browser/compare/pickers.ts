@@ -41,11 +41,13 @@ function drawSide(
   choose: (run: number) => void,
 ): HTMLElement {
   const input = make('input', {
-    inputmode: 'numeric',
     'aria-label': label,
     value: run ?? '',
-    placeholder: 'run number',
+    placeholder: 'run, day or partition',
+    list: `${label} suggestions`,
   });
+  const list = make('datalist', { id: `${label} suggestions` });
+  input.addEventListener('input', () => void directory.search(input.value).then((found) => offer(list, found)));
   input.addEventListener('change', () => {
     const number = Number(input.value.trim());
     if (Number.isSafeInteger(number) && number > 0) choose(number);
@@ -66,6 +68,7 @@ function drawSide(
     'div',
     { class: 'side' },
     make('label', {}, make('span', { class: 'meta' }, label), ' ', input),
+    list,
     make(
       'div',
       { class: 'bar' },
@@ -73,6 +76,17 @@ function drawSide(
       step('next ›', 'the run after', () => directory.after(run ?? 0)),
       make('span', { class: 'meta' }, toVisible(facts)),
     ),
+  );
+}
+
+/** What was found, as the browser offers it below a field: the number is taken, the rest tells runs apart. */
+function offer(list: HTMLElement, found: Awaited<ReturnType<Directory['search']>>): void {
+  list.replaceChildren(
+    ...found.map(({ run: { run, sequence, partitions }, time }) => {
+      const within = partitions.filter(({ inclusion }) => inclusion === 'in');
+      const names = within.map(({ partition }) => shortPartition(partition)).join(' ');
+      return make('option', { value: run }, toVisible([run, time, sequence ?? '', names].join(' · ')));
+    }),
   );
 }
 

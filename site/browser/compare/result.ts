@@ -1,6 +1,7 @@
 import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
 import type { Meaning } from '../../../model/meaning.ts';
+import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import { headline } from '../../../model/summary.ts';
 import type { Suppressed } from '../../../model/suppressed.ts';
@@ -18,12 +19,18 @@ export function drawResult(meaning: Meaning, pair: LoadedPair, difference: PairD
   const { entries, notCompared, suppressed } = difference;
   const kit = makeKit(meaning, pair.readValue);
   return [
-    make('h2', { id: 'result' }, `Run ${pair.from.run} to run ${pair.to.run}: ${toVisible(headline(entries))}`),
+    make(
+      'div',
+      { class: 'above' },
+      make('h2', { id: 'result' }, `Run ${pair.from.run} to run ${pair.to.run}: ${toVisible(headline(entries))}`),
+      make('div', { class: 'bar', id: 'views' }),
+    ),
     drawPartitions(meaning, difference),
     ...(entries.length > 3 ? [drawOverview(meaning, entries)] : []),
     ...(entries.length === 0 ? [drawNothing(difference)] : entries.map((entry) => drawEntry(entry, kit))),
     ...(notCompared.length === 0 ? [] : drawNotCompared(meaning, notCompared)),
     ...(suppressed.length === 0 ? [] : [drawSuppressed(meaning, suppressed)]),
+    ...drawSame(meaning, pair, difference),
   ];
 }
 
@@ -47,7 +54,7 @@ function drawPartitions(meaning: Meaning, { partitions, changes }: PairDifferenc
 /** How a partition took part on both sides, where it was not simply in. */
 function saySides({ from, to, compared }: PairPartition): HTMLElement | null {
   if (from.inclusion === 'in' && to.inclusion === 'in') return null;
-  const words = `${INCLUSION_WORDS[from.inclusion]} in ${from.run}, ${INCLUSION_WORDS[to.inclusion]} in ${to.run}`;
+  const words = `${from.run}: ${INCLUSION_WORDS[from.inclusion]}, ${to.run}: ${INCLUSION_WORDS[to.inclusion]}`;
   return make('span', { class: 'meta' }, compared ? `${words}; compared all the same` : words);
 }
 
@@ -109,6 +116,21 @@ function drawSuppressed(meaning: Meaning, list: readonly Suppressed[]): HTMLElem
     ),
   );
   const title = `${sorted.length} ${sorted.length === 1 ? 'difference that is no change' : 'differences that are no changes'}`;
+  return drawRest(title, items);
+}
+
+/** The watched parameters that are the same: what a reader may want to be sure of. */
+function drawSame(meaning: Meaning, { from, to }: LoadedPair, { partitions }: PairDifference): HTMLElement[] {
+  const compared = partitions.filter((one) => one.compared).map(({ partition }) => partition);
+  const same = sameInPair(meaning, from, to, compared).sort((a, b) => compareText(a.parameter, b.parameter));
+  if (same.length === 0) return [];
+  const items = same.map(({ parameter, partitions: names }) =>
+    make('li', {}, drawChips(meaning, names), ' ', make('span', { class: 'name' }, toVisible(parameter))),
+  );
+  return [drawRest(`${same.length} ${same.length === 1 ? 'parameter is' : 'parameters are'} the same`, items)];
+}
+
+function drawRest(title: string, items: readonly HTMLElement[]): HTMLElement {
   return make(
     'details',
     { class: 'more rest' },

@@ -46,26 +46,33 @@ function toTrouble(kind: string): Trouble {
   return { kind: 'error', number: Number(number), text: 'ordered by --fault' };
 }
 
-const { file, port, schema, delay, fault } = command.parse().opts<Flags>();
-const server = await startOracleServer({
-  file: resolve(file),
-  port,
-  delay,
-  ...(schema === undefined ? {} : { schema }),
-});
-if (fault !== undefined) server.faults.order(fault);
-const environment = [
-  `RUNINFO_SOURCE=${server.source}`,
-  `RUNINFO_ORACLE_USER=${server.user}`,
-  `RUNINFO_ORACLE_PASSWORD=${server.password}`,
-  ...(schema === undefined ? [] : [`RUNINFO_ORACLE_SCHEMA=${schema}`]),
-];
-process.stdout.write(`An Oracle server stands in for the real one (Ctrl-C ends it). In a second terminal:\n\n`);
-process.stdout.write(`    ${environment.join(' \\\n    ')} \\\n    ./runinfo tick\n\n`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    const { statements, roundTrips, rows, lobs } = server;
-    process.stdout.write(`${statements.length} statements, ${roundTrips} round trips, ${rows} rows, ${lobs} LOBs\n`);
-    void server.close();
-  });
+async function standIn({ file, port, schema, delay, fault }: Flags): Promise<void> {
+  const options = { file: resolve(file), port, delay, ...(schema === undefined ? {} : { schema }) };
+  const server = await startOracleServer(options);
+  if (fault !== undefined) server.faults.order(fault);
+  const environment = [
+    `RUNINFO_SOURCE=${server.source}`,
+    `RUNINFO_ORACLE_USER=${server.user}`,
+    `RUNINFO_ORACLE_PASSWORD=${server.password}`,
+    ...(schema === undefined ? [] : [`RUNINFO_ORACLE_SCHEMA=${schema}`]),
+  ];
+  process.stdout.write('An Oracle server stands in for the real one (Ctrl-C ends it). In a second terminal:\n\n');
+  process.stdout.write(`    ${environment.join(' \\\n    ')} \\\n    ./runinfo tick\n\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      const { statements, roundTrips, rows, lobs } = server;
+      const counted = `${statements.length} statements, ${roundTrips} round trips, ${rows} rows, ${lobs} LOBs`;
+      process.stdout.write(`${counted}\n`);
+      void server.close();
+    });
+  }
+}
+
+const flags = command.parse().opts<Flags>();
+try {
+  await standIn(flags);
+} catch (error) {
+  const said = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`oracle-stand-in: cannot serve ${flags.file} at port ${flags.port}: ${said}\n`);
+  process.exitCode = 1;
 }

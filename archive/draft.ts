@@ -1,23 +1,30 @@
 /**
- * Files that are set but not on disk yet, in two layers: those of the commit being prepared over those of commits that
- * git does not have yet. A text of null: the file is removed.
+ * Files that are set but not on disk yet, in three layers: those of the commit being prepared, over those of commits that
+ * git was not given yet, over those of commits that are being put in place. A text of null: the file is removed.
  *
- *     set('a', '1', null)  →  staged a=1         takeCommit()   →  pending a=1, nothing staged
+ *     set('a', '1', null)  →  staged a=1         takeCommit()   →  waiting a=1, nothing staged
  *     set('a', '2', '1')   →  staged a=2         set('a', '1', '2')  →  nothing staged: a is as the last commit left it
+ *     seal()               →  sealed a=1         unseal()            →  a is on disk
  */
 export class Draft {
-  private readonly pending = new Map<string, string | null>();
   private readonly staged = new Map<string, string | null>();
   /** What the staged files held at the last commit. */
   private readonly standing = new Map<string, string | null>();
+  private waiting = new Map<string, string | null>();
+  private placing: ReadonlyMap<string, string | null> = new Map();
 
   /** By folder, the names of what is or was drafted in it: listing need not look through every path. */
   private readonly children = new Map<string, Set<string>>();
+  /** By folder, the names found on disk, until it is written to: nobody else does while the lock is held. */
+  private readonly found = new Map<string, readonly string[]>();
 
   /** The text of a file as it is drafted; undefined: not drafted. */
   get(path: string): string | null | undefined {
-    const staged = this.staged.get(path);
-    return staged === undefined ? this.pending.get(path) : staged;
+    for (const layer of [this.staged, this.waiting, this.placing]) {
+      const text = layer.get(path);
+      if (text !== undefined) return text;
+    }
+    return undefined;
   }
 
   /** Sets a file for the next commit; back to what it was at the last one is no step. `now`: what it holds now. */
@@ -33,28 +40,40 @@ export class Draft {
     return this.staged.size > 0;
   }
 
-  /** Takes the files of the next commit; they stay drafted until `clear`. */
+  /** Takes the files of the next commit; they stay drafted until they are sealed and unsealed. */
   takeCommit(): ReadonlyMap<string, string | null> {
     const files = new Map(this.staged);
-    for (const [path, text] of files) this.pending.set(path, text);
+    for (const [path, text] of files) this.waiting.set(path, text);
     this.staged.clear();
     this.standing.clear();
     return files;
   }
 
-  /** The files of all commits taken since `clear`, as the last of them left each. */
-  get committed(): ReadonlyMap<string, string | null> {
-    return this.pending;
+  /** Lays the files of all commits taken so far aside, to be put in place. */
+  seal(): void {
+    this.placing = this.waiting;
+    this.waiting = new Map();
   }
 
-  /** Forgets the commits taken: they are on disk. */
-  clear(): void {
-    this.pending.clear();
-    if (!this.hasStaged) this.children.clear();
+  /** The files that are being put in place, as the last of their commits left each. */
+  get sealed(): ReadonlyMap<string, string | null> {
+    return this.placing;
   }
 
-  /** Adds to the names found in a folder those drafted there, and takes away files that are to be removed. */
-  listOver(folder: string, found: readonly string[]): string[] {
+  /** Forgets the sealed files: they are on disk. */
+  unseal(): void {
+    this.placing = new Map();
+    this.found.clear();
+    if (!this.hasStaged && this.waiting.size === 0) this.children.clear();
+  }
+
+  /**
+   * Adds to the names found in a folder those drafted there, and takes away files that are to be removed.
+   * @param find lists the folder on disk
+   */
+  listOver(folder: string, find: (folder: string) => readonly string[]): string[] {
+    const found = this.found.get(folder) ?? find(folder);
+    this.found.set(folder, found);
     const drafted = this.children.get(folder);
     if (drafted === undefined) return [...found];
     const names = new Set(found);

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 function git(...args: string[]): string {
-  return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+  return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
 }
 
 /** The text of every file of the work tree, hidden ones included. */
@@ -147,6 +147,26 @@ it('files that could not be written are written by the next flush, or by the nex
   expect(found()).toEqual(head());
   folder = copy;
   await ArchiveWriter.open(folder);
+  expect(found()).toEqual(head());
+});
+
+it('batches of a backfill stay in order, also where one could not be put in place at once', async () => {
+  const archive = await ArchiveWriter.open(folder);
+  await commitRun(archive, 1);
+  writeFileSync(join(folder, 'changes'), 'in the way');
+  const commitMuch = async (run: number) => {
+    archive.write(run === 2 ? 'changes/0/2.json' : 'current/HCAL_HF/X', `${run} `.repeat(9_000_000));
+    await archive.commit(`Run ${run}`, [], START);
+    expect(archive.readText('current/HCAL_HF/X')?.slice(0, 2)).toBe(run === 2 ? 'br' : `${run} `);
+  };
+  await commitMuch(2);
+  await expect(commitMuch(3)).rejects.toMatchObject({ code: 'disk' });
+  await expect(archive.flush()).rejects.toMatchObject({ code: 'disk' });
+  rmSync(join(folder, 'changes'));
+  await commitMuch(4);
+  await commitMuch(5);
+  await archive.flush();
+  expect(git('log', '--format=%s').trim().split('\n')).toEqual([5, 4, 3, 2, 1].map((run) => `Run ${run}`));
   expect(found()).toEqual(head());
 });
 

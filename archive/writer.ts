@@ -2,7 +2,7 @@ import type { Meaning } from '../model/meaning.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import { splitLines } from '../model/comparison.ts';
 import { toCanonicalJson } from './canonical.ts';
-import { toFastImport } from './commit-stream.ts';
+import { CommitQueue } from './commit-queue.ts';
 import type { CommitPlan } from './commit-stream.ts';
 import { sha256 } from './digest.ts';
 import { Draft } from './draft.ts';
@@ -18,8 +18,6 @@ import { WorkTree } from './work-tree.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
-/** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
-const BATCH_LENGTH = 16 * 1024 * 1024;
 
 /** A commit as `--dry-run` shows it. */
 export interface CommitRecord {
@@ -36,15 +34,11 @@ export interface CommitRecord {
 export class ArchiveWriter extends ArchiveFolder {
   readonly git: Git;
   private readonly draft = new Draft();
-  private plans: CommitPlan[] = [];
-  private plannedLength = 0;
   private readonly workTree: WorkTree;
-  private parent: string | null = null;
+  private readonly queue: CommitQueue;
   private seconds: number | null = null;
   private readonly isDry: boolean;
   private readonly stored = new WeakMap<Reading, Reading>();
-  /** The names in folders of the work tree, until it is written to: nobody else does while the lock is held. */
-  private readonly listed = new Map<string, string[]>();
   /** The commits made since the archive was opened, real or only planned. */
   readonly commits: CommitRecord[] = [];
 
@@ -53,6 +47,7 @@ export class ArchiveWriter extends ArchiveFolder {
     this.isDry = isDry;
     this.git = new Git(folder);
     this.workTree = new WorkTree(folder, this.git);
+    this.queue = new CommitQueue(this.git, this.workTree, this.draft);
   }
 
   /**
@@ -67,8 +62,8 @@ export class ArchiveWriter extends ArchiveFolder {
     const standing = hasRepository(folder) ? await archive.standOnHead() : null;
     removeStaleLocks(archive.git);
     if (found !== 'repository') await archive.git.init();
-    if (archive.parent !== null && archive.parent !== standing)
-      await archive.workTree.bringTo(standing, archive.parent);
+    const { headId } = archive;
+    if (headId !== null && headId !== standing) await archive.workTree.bringTo(standing, headId);
     return archive;
   }
 
@@ -83,7 +78,7 @@ export class ArchiveWriter extends ArchiveFolder {
 
   /** The id of the newest commit that is real; null: none. */
   get headId(): string | null {
-    return this.parent;
+    return this.queue.head;
   }
 
   override readText(path: string): string | null {
@@ -92,9 +87,7 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   override list(folder: string): string[] {
-    const found = this.listed.get(folder) ?? super.list(folder);
-    this.listed.set(folder, found);
-    return this.draft.listOver(folder, found);
+    return this.draft.listOver(folder, (wanted) => super.list(wanted));
   }
 
   /**
@@ -157,33 +150,17 @@ export class ArchiveWriter extends ArchiveFolder {
    */
   async commit(subject: string, body: readonly string[], start: string | null): Promise<void> {
     if (!this.hasStaged) return;
-    if (this.parent === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
+    if (this.headId === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
     const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
     this.seconds = seconds;
     this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });
-    if (this.isDry) return;
-    this.plans.push(plan);
-    for (const text of plan.files.values()) this.plannedLength += text?.length ?? 0;
-    if (this.plannedLength > BATCH_LENGTH) await this.makeCommits();
+    if (!this.isDry) await this.queue.add(plan);
   }
 
   /** Makes the commits real, brings the work tree to them, and says so. */
   async flush(): Promise<void> {
-    if (this.isDry) return;
-    await this.makeCommits();
-    if (this.parent !== null) await this.workTree.settle(this.parent);
-  }
-
-  private async makeCommits(): Promise<void> {
-    if (this.plans.length > 0) {
-      this.parent = await this.git.fastImport(toFastImport(this.plans, this.parent));
-      this.plans = [];
-      this.plannedLength = 0;
-    }
-    this.listed.clear();
-    await this.workTree.put(this.draft.committed);
-    this.draft.clear();
+    if (!this.isDry) await this.queue.flush();
   }
 
   /** Finds HEAD and makes sure that it is an archive's; gives the commit that the work tree shows. */
@@ -197,7 +174,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const inPlace = head.id === standing ? this.readText(FORMAT_PATH) : null;
     const format = inPlace ?? (await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]))[0];
     if (!/"format": 1\b/.test(format ?? '')) throw notAnArchive(this.folder);
-    this.parent = head.id;
+    this.queue.head = head.id;
     this.seconds = head.seconds;
     return standing;
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toFastImport } from './commit-stream.ts';
 import type { CommitPlan } from './commit-stream.ts';
 import type { Draft } from './draft.ts';
@@ -34,6 +35,8 @@ export class CommitQueue {
     this.gathered.push(commit);
     for (const text of commit.files.values()) this.length += text?.length ?? 0;
     if (this.length > BATCH_LENGTH) await this.begin();
+    // Lets the bytes flow to git, which only happens while nothing else does.
+    if (this.batch !== null) await nextTurn();
   }
 
   /** Makes all commits real, brings the work tree to them, and says so. */

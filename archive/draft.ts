@@ -17,6 +17,8 @@ export class Draft {
   private readonly children = new Map<string, Set<string>>();
   /** By folder, the names found on disk, until it is written to: nobody else does while the lock is held. */
   private readonly found = new Map<string, readonly string[]>();
+  /** By folder, the names as they were last worked out. */
+  private readonly lists = new Map<string, readonly string[]>();
 
   /** The text of a file as it is drafted; undefined: not drafted. */
   get(path: string): string | null | undefined {
@@ -30,6 +32,7 @@ export class Draft {
   /** Sets a file for the next commit; back to what it was at the last one is no step. `now`: what it holds now. */
   set(path: string, text: string | null, now: string | null): void {
     this.note(path, text === null);
+    if (text === null || now === null) this.lists.delete(path.slice(0, path.lastIndexOf('/')));
     if (!this.staged.has(path)) this.standing.set(path, now);
     if (this.standing.get(path) === text) this.staged.delete(path);
     else this.staged.set(path, text);
@@ -64,6 +67,7 @@ export class Draft {
   unseal(): void {
     this.placing = new Map();
     this.found.clear();
+    this.lists.clear();
     if (!this.hasStaged && this.waiting.size === 0) this.children.clear();
   }
 
@@ -72,10 +76,16 @@ export class Draft {
    * @param find lists the folder on disk
    */
   listOver(folder: string, find: (folder: string) => readonly string[]): string[] {
+    const list = this.lists.get(folder) ?? this.workOut(folder, find);
+    this.lists.set(folder, list);
+    return [...list];
+  }
+
+  private workOut(folder: string, find: (folder: string) => readonly string[]): readonly string[] {
     const found = this.found.get(folder) ?? find(folder);
     this.found.set(folder, found);
     const drafted = this.children.get(folder);
-    if (drafted === undefined) return [...found];
+    if (drafted === undefined) return found;
     const names = new Set(found);
     for (const name of drafted) {
       const text = this.get(`${folder}/${name}`);
@@ -94,6 +104,7 @@ export class Draft {
     ) {
       const folder = path.slice(0, end);
       const names = this.children.get(folder) ?? new Set<string>();
+      if (!names.has(name.slice(end + 1))) this.lists.delete(folder);
       names.add(name.slice(end + 1));
       this.children.set(folder, names);
       if (isRemoval) return;

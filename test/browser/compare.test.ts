@@ -114,10 +114,10 @@ describe('two runs compared in the browser', () => {
     const { page } = watched;
     const offered = page.locator('datalist').first().locator('option');
     const field = page.getByLabel('From run');
-    for (const text of ['2025-07-29', '3930', 'laser']) {
+    for (const text of ['2025-07-29', '3930', 'hf']) {
       await field.fill(text);
       await offered
-        .filter({ hasText: text === 'laser' ? 'Laser' : text })
+        .filter({ hasText: text === 'hf' ? 'HF' : text })
         .first()
         .waitFor({ state: 'attached' });
       const runs = (await offered.allTextContents()).map((words) => Number.parseInt(words, 10));

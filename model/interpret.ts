@@ -1,4 +1,5 @@
 import { listMembers } from './comparison.ts';
+import { compareText } from './group.ts';
 import { saysIn } from './inclusion.ts';
 import type { Meaning } from './meaning.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
@@ -159,7 +160,8 @@ function readTracked(
     const moved = stop !== null && atEnd !== undefined && !sameForm(meaning, partition, parameter, atStart, atEnd);
     readings.push([key, moved ? { ...atStart, end: atEnd } : atStart]);
   }
-  return Object.fromEntries(readings);
+  // In the order in which the archive keeps them, so that nothing depends on whether they were read from there.
+  return Object.fromEntries(readings.sort(([a], [b]) => compareText(a, b)));
 }
 
 function belongsToRun(row: ParameterRow, stop: string | null): boolean {

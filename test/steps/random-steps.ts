@@ -28,6 +28,7 @@ const BEGIN = Date.UTC(2025, 9, 1);
 const HOUR = 3_600_000;
 const TAGS = ['v1', 'v2', 'v3'] as const;
 const DOCUMENTS = ['A { x=1 }\n', 'A { x=2 }\nB { }\n', 'B { }\n'] as const;
+const ABSENT = ['not set', 'empty string'] as const;
 const STATES = ['Configuring', 'Running'] as const;
 
 /** What came of it: how often each step was taken, and the files in which step by step and at once disagree. */
@@ -131,7 +132,11 @@ class World {
   }
 
   private makeTags(): Readonly<Record<string, string>> {
-    return { [TAG]: this.pick(TAGS) ?? 'v1', ...(this.random() < 0.7 && { CFGDOC_TXT: this.pick(DOCUMENTS) ?? '' }) };
+    return {
+      [TAG]: this.pick(TAGS) ?? 'v1',
+      ...(this.random() < 0.7 && { CFGDOC_TXT: this.pick(DOCUMENTS) ?? '' }),
+      ...(this.random() < 0.7 && { SUPERVISOR_ERROR: this.pick(ABSENT) ?? '' }),
+    };
   }
 
   private unusedNumber(): number {

@@ -179,6 +179,7 @@ function toDuringRow(facts: Facts, { partition, parameter, reading }: Placed, bu
 
 /** Equal for readings that show alike. */
 function identity(reading: Reading): string {
-  if (reading.kind !== 'value') return reading.kind === 'absent' ? 'absent' : JSON.stringify(reading);
+  if (reading.kind === 'absent') return `absent ${reading.spelling?.trim() ?? ''}`;
+  if (reading.kind !== 'value') return JSON.stringify(reading);
   return identityOf(reading.value);
 }

@@ -31,14 +31,12 @@ export function listenForKeys(): void {
 
 /** Shows what the keys do; Escape or the button closes it, and the focus goes back to where it was. */
 export function showKeys(): void {
-  const rows = Object.entries(KEYS).map(([key, [words]]) =>
-    make('tr', {}, make('th', { scope: 'row' }, make('kbd', {}, key)), make('td', {}, words)),
-  );
+  const rows = Object.entries(KEYS).map(([key, [words]]) => make('p', {}, make('kbd', {}, key), words));
   const dialog = make(
     'dialog',
     { 'aria-labelledby': 'keys' },
     make('h2', { id: 'keys' }, 'Keys'),
-    make('table', {}, make('tbody', {}, ...rows)),
+    ...rows,
     makeButton('Close', () => dialog.close()),
   );
   dialog.addEventListener('close', () => dialog.remove());
@@ -56,15 +54,14 @@ function go(selector: string): void {
  */
 function step(by: 1 | -1): void {
   const changes = findAll(CHANGES).filter((one) => !one.hidden);
-  const top = (one: HTMLElement) => one.getBoundingClientRect().top;
+  const top = (one?: Element) => one?.getBoundingClientRect().top ?? Infinity;
   const current = changes.findIndex((one) => one.contains(document.activeElement));
   const ahead = changes.findIndex((one) => one.checkVisibility() && top(one) >= 0);
-  const isSeen = current >= 0 && Math.abs(top(changes[current] ?? document.body)) < innerHeight;
+  const isSeen = Math.abs(top(changes[current])) < innerHeight;
   const change = changes[isSeen ? current + by : by > 0 ? ahead : (ahead < 0 ? changes.length : ahead) - 1];
   if (change === undefined) return;
-  for (let box = change.closest('details'); box !== null; box = box.parentElement?.closest('details') ?? null) {
-    box.open = true;
-  }
+  const box = change.closest('details');
+  if (box !== null) box.open = true;
   const link = change.querySelector<HTMLElement>('h3 a.run, th a.run');
   if (link === null) change.tabIndex = -1;
   (link ?? change).focus({ preventScroll: true });

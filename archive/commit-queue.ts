@@ -6,7 +6,7 @@ import type { Git } from './git.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
-const BATCH_LENGTH = 16 * 1024 * 1024;
+export const BATCH_LENGTH = 32 * 1024 * 1024;
 
 /**
  * Makes commits real in batches: git takes one, and its files are put in place, while the next is gathered. What fails is

@@ -18,27 +18,26 @@ const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
 export function toFastImport(commits: readonly CommitPlan[], parent: string | null): Buffer {
   const { blobs, changes } = markBlobs(commits);
   const last = commits.length;
-  const parts = [...blobs];
+  const pieces = blobs;
   for (const [index, { subject, body, seconds }] of commits.entries()) {
     const message = [subject, ...(body.length > 0 ? ['', ...body] : []), ''].join('\n');
-    parts.push(
+    const head = [
       'commit refs/heads/main\n',
       index + 1 === last ? 'mark :1\n' : '',
       `author ${IDENTITY} ${seconds} +0000\n`,
       `committer ${IDENTITY} ${seconds} +0000\n`,
-      ...dataOf(message),
-      index === 0 && parent !== null ? `from ${parent}\n` : '',
-      ...(changes[index] ?? []),
-    );
+    ];
+    const from = index === 0 && parent !== null ? `from ${parent}\n` : '';
+    pieces.push(toPiece(head.join('')), ...dataOf(message), toPiece([from, ...(changes[index] ?? [])].join('')));
   }
-  parts.push('get-mark :1\n', 'done\n');
-  return toBuffer(parts);
+  pieces.push(toPiece('get-mark :1\ndone\n'));
+  return toBuffer(pieces);
 }
 
 /** The texts of all files, path by path, each with a mark; and what each commit does to which path. */
-function markBlobs(commits: readonly CommitPlan[]): { blobs: string[]; changes: string[][] } {
+function markBlobs(commits: readonly CommitPlan[]): { blobs: Piece[]; changes: string[][] } {
   const steps = commits.flatMap(({ files }, commit) => [...files].map(([path, text]) => ({ commit, path, text })));
-  const blobs: string[] = [];
+  const blobs: Piece[] = [];
   const changes = commits.map((): string[] => []);
   for (const [index, { commit, path, text }] of steps.sort((a, b) => comparePaths(a.path, b.path)).entries()) {
     if (text === null) {
@@ -46,22 +45,33 @@ function markBlobs(commits: readonly CommitPlan[]): { blobs: string[]; changes: 
       continue;
     }
     const mark = index + 2;
-    blobs.push(`blob\nmark :${mark}\n`, ...dataOf(text), '\n');
+    blobs.push(toPiece(`blob\nmark :${mark}\n`), ...dataOf(text), toPiece('\n'));
     changes[commit]?.push(`M 100644 :${mark} ${path}\n`);
   }
   return { blobs, changes };
 }
 
-/** A text as fast-import takes it: its length in bytes, then the bytes. */
-function dataOf(text: string): [string, string] {
-  return [`data ${Buffer.byteLength(text)}\n`, text];
+/** A piece of a stream, and how many bytes it has. */
+interface Piece {
+  readonly text: string;
+  readonly bytes: number;
 }
 
-/** The texts one after another. Written into one piece of memory, which is several times faster than a piece for each. */
-function toBuffer(texts: readonly string[]): Buffer {
-  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+function toPiece(text: string): Piece {
+  return { text, bytes: Buffer.byteLength(text) };
+}
+
+/** A text as fast-import takes it: its length in bytes, then the bytes. */
+function dataOf(text: string): Piece[] {
+  const piece = toPiece(text);
+  return [toPiece(`data ${piece.bytes}\n`), piece];
+}
+
+/** The pieces one after another. One piece of memory for all is several times faster than one for each. */
+function toBuffer(pieces: readonly Piece[]): Buffer {
+  const buffer = Buffer.allocUnsafe(pieces.reduce((sum, { bytes }) => sum + bytes, 0));
   let offset = 0;
-  for (const text of texts) offset += buffer.write(text, offset);
+  for (const { text } of pieces) offset += buffer.write(text, offset);
   return buffer;
 }
 

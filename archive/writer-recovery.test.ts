@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BATCH_LENGTH } from './commit-queue.ts';
 import { ArchiveWriter } from './writer.ts';
 
 const START = '2022-11-22T10:00:00Z';
@@ -155,7 +156,7 @@ it('batches of a backfill stay in order, also where one could not be put in plac
   await commitRun(archive, 1);
   writeFileSync(join(folder, 'changes'), 'in the way');
   const commitMuch = async (run: number) => {
-    archive.write(run === 2 ? 'changes/0/2.json' : 'current/HCAL_HF/X', `${run} `.repeat(9_000_000));
+    archive.write(run === 2 ? 'changes/0/2.json' : 'current/HCAL_HF/X', `${run} `.repeat(BATCH_LENGTH / 2 + 1));
     await archive.commit(`Run ${run}`, [], START);
     expect(archive.readText('current/HCAL_HF/X')?.slice(0, 2)).toBe(run === 2 ? 'br' : `${run} `);
   };

@@ -4,7 +4,9 @@ import { saysIn } from './inclusion.ts';
 import type { Meaning } from './meaning.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { readRow, trackedParameter } from './read-row.ts';
+import type { TrackedParameter } from './read-row.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { sameForm } from './same-form.ts';
 
@@ -50,7 +52,7 @@ export function interpretRun(
 ): Interpretation {
   const snapshot = toSnapshot(run, rows, meaning, settings);
   const { start, stop, hcal } = snapshot;
-  if (firstRunning(groupRows(rows)) === undefined) {
+  if (firstRunning(rowsNamed(rows, CENTRAL.state)) === undefined) {
     return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
   }
   if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `${CENTRAL.hcal} says ${hcal}` };
@@ -62,7 +64,7 @@ export function interpretRun(
  * Values are whole texts here.
  */
 export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: Meaning, settings: string): Snapshot {
-  const stop = groupRows(rows).get(CENTRAL.stop)?.[0]?.time ?? null;
+  const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop));
   const byName = groupRows(ofRun);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
@@ -74,7 +76,11 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: 
   return {
     format: 1,
     run,
-    start: byName.get(CENTRAL.start)?.[0]?.time ?? firstRunning(byName)?.time ?? times.sort()[0] ?? null,
+    start:
+      byName.get(CENTRAL.start)?.[0]?.time ??
+      firstRunning(byName.get(CENTRAL.state) ?? [])?.time ??
+      times.sort()[0] ??
+      null,
     stop,
     sequence: say(CENTRAL.sequence),
     hcal: say(CENTRAL.hcal),
@@ -94,8 +100,13 @@ export function isDecisive(row: ParameterRow, meaning: Meaning): boolean {
   return parseName(row.name)?.parameter === EMPTY_FMS ? saysWhoIsOut(row, meaning) : isPresent(row, meaning);
 }
 
-function firstRunning(byName: ReadonlyMap<string, ParameterRow[]>): ParameterRow | undefined {
-  return byName.get(CENTRAL.state)?.find((row) => textOf(row) === 'Running');
+function firstRunning(states: readonly ParameterRow[]): ParameterRow | undefined {
+  return states.find((row) => textOf(row) === 'Running');
+}
+
+/** The rows of one name, in order. */
+function rowsNamed(rows: readonly ParameterRow[], name: string): ParameterRow[] {
+  return rows.filter((row) => row.name === name).sort((a, b) => a.id - b.id);
 }
 
 function groupRows(rows: readonly ParameterRow[]): Map<string, ParameterRow[]> {
@@ -151,17 +162,29 @@ function readTracked(
   for (const [name, rows] of byName) {
     const tracked = trackedParameter(meaning, name);
     if (tracked === null) continue;
-    const ofName = rows.map((row) => readRow(row, meaning, tracked));
-    const present = ofName.filter(({ kind }) => kind !== 'absent');
-    const atStart = present[0] ?? ofName[0];
-    const atEnd = present.at(-1);
+    const { atStart, atEnd } = readEnds(rows, meaning, tracked);
     if (atStart === undefined) continue;
     const { partition, parameter, key } = tracked;
-    const moved = stop !== null && atEnd !== undefined && !sameForm(meaning, partition, parameter, atStart, atEnd);
-    readings.push([key, moved ? { ...atStart, end: atEnd } : atStart]);
+    const stands = stop === null || atEnd === undefined || sameForm(meaning, partition, parameter, atStart, atEnd);
+    readings.push([key, stands ? atStart : { ...atStart, end: atEnd }]);
   }
   // In the order in which the archive keeps them, so that nothing depends on whether they were read from there.
   return Object.fromEntries(readings.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** The first and the last reading that are not absent; where all are, the first (rule 6). */
+function readEnds(rows: readonly ParameterRow[], meaning: Meaning, tracked: TrackedParameter) {
+  let first: Reading | undefined;
+  let start: Reading | undefined;
+  let end: Reading | undefined;
+  for (const row of rows) {
+    const reading = readRow(row, meaning, tracked);
+    first ??= reading;
+    if (reading.kind === 'absent') continue;
+    start ??= reading;
+    end = reading;
+  }
+  return { atStart: start ?? first, atEnd: end };
 }
 
 function belongsToRun(row: ParameterRow, stop: string | null): boolean {

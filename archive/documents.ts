@@ -51,9 +51,14 @@ export function readLine(archive: ArchiveReader, run: number): IndexLine | null 
 /**
  * The index line of a run, for whoever needs one or two of them: found as text and parsed alone, since canonical JSON has
  * every run on a line of its own. Null: the archive does not know the run.
+ * @param readText reads an index; given by who asks for many runs and keeps the texts
  */
-export function findIndexLine(archive: ArchiveReader, run: number): IndexLine | null {
-  const text = archive.readText(indexPath(thousandOf(run)));
+export function findIndexLine(
+  archive: ArchiveReader,
+  run: number,
+  readText: ArchiveReader['readText'] = (path) => archive.readText(path),
+): IndexLine | null {
+  const text = readText(indexPath(thousandOf(run)));
   const mark = `\n    "${run}": `;
   const start = text?.indexOf(mark) ?? -1;
   if (text === null || start < 0) return readLine(archive, run);

@@ -1,5 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { packageRoot } from '../jobs/package-root.ts';
 
@@ -22,9 +24,29 @@ export function timeRunInfo(words: readonly string[], surroundings: Surroundings
   return timeProcess(join(packageRoot(), 'runinfo'), words, surroundings);
 }
 
+/** What a whole process took: seconds from its start to its end, and the most memory that it ever held. */
+export interface Effort {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Runs `./runinfo` as a whole process, and asks it for its memory. Throws where it fails. */
+export function measureRunInfo(words: readonly string[], { folder, environment }: Surroundings): Effort {
+  const file = join(folder, 'memory.txt');
+  const reporter = pathToFileURL(join(packageRoot(), 'dist/bench/report-memory.js')).href;
+  const asked = { ...environment, NODE_OPTIONS: `--import=${reporter}`, BENCH_MEMORY: file };
+  const seconds = timeRunInfo(words, { folder, environment: asked }) / 1000;
+  return { seconds, megabytes: Number(readFileSync(file, 'utf8')) };
+}
+
+/** Runs Node as a whole process; gives milliseconds from its start to its end. Throws where it fails. */
+export function timeNode(words: readonly string[], surroundings: Surroundings): number {
+  return timeProcess(process.execPath, words, surroundings);
+}
+
 /** Runs a Node that does nothing at all. */
 export function timeEmptyNode(surroundings: Surroundings): number {
-  return timeProcess(process.execPath, ['-e', '0'], surroundings);
+  return timeNode(['-e', '0'], surroundings);
 }
 
 /**
@@ -40,9 +62,15 @@ export async function askProgram(
   return JSON.parse(stdout) as unknown;
 }
 
-function timeProcess(program: string, words: readonly string[], { folder, environment }: Surroundings): number {
+/** Runs a program as a whole process; gives milliseconds from its start to its end. Throws where it fails. */
+export function timeProcess(program: string, words: readonly string[], { folder, environment }: Surroundings): number {
   const start = performance.now();
-  const { status, stderr, error } = spawnSync(program, words, { cwd: folder, env: environment, encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(program, words, {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
   const time = performance.now() - start;
   if (status !== 0) throw new Error(`${program} ${words.join(' ')} failed: ${error?.message ?? stderr}`);
   return time;

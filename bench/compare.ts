@@ -1,7 +1,9 @@
+import { runsAfter } from '../archive/documents.ts';
 import { ArchiveFolder } from '../archive/reader.ts';
 import { createRandom } from '../data/sample/random.ts';
 import { loadSide, queryCompare } from '../queries/compare.ts';
 import { timeEmptyNode, timeRunInfo } from './commands.ts';
+import type { Installation } from './installation.ts';
 import { compareTimes, median, timeOf } from './measure.ts';
 import type { SampleArchive } from './sample-archive.ts';
 import { atLeast, below, noted } from './table.ts';
@@ -9,6 +11,10 @@ import type { Figure } from './table.ts';
 
 /** What the original tool took for a random pair of global runs of comparable data, in process: median of 50 (Python 2.7). */
 const ORIGINAL = 76;
+/** How far apart runs are that are compared in archives of different size. */
+const APART = 80;
+/** "The same": no more than by a half. */
+const ABOUT = 1.5;
 
 /** Measures the comparison of random pairs of runs, in process and as a command. */
 export async function benchCompare(sample: SampleArchive, pairs: number, commands: number): Promise<Figure[]> {
@@ -28,8 +34,36 @@ export async function benchCompare(sample: SampleArchive, pairs: number, command
   ];
 }
 
+/**
+ * Measures pairs of runs where there are few and where there are many: the same number of runs apart, and any two of all,
+ * whose way between them has the more to tell the more runs there are.
+ */
+export async function benchCompareGrowth(installations: readonly Installation[], pairs: number): Promise<Figure[]> {
+  const places = installations.map(({ settings }) => {
+    const known = [...runsAfter(new ArchiveFolder(settings.archive), 0)];
+    const runs = known.filter(({ line }) => line.kind === 'archived').map(({ run }) => run);
+    return { ...settings, near: drawNear(runs, pairs), far: drawPairs(runs, pairs) };
+  });
+  const measure = async (kind: 'near' | 'far') =>
+    compareTimes(
+      pairs,
+      places.map((place) => () => timePair(place, place[kind].pop() ?? [0, 0])),
+    );
+  const [near, far] = [await measure('near'), await measure('far')];
+  return [
+    ...installations.flatMap(({ label }, place) => [
+      noted(`compare two of ${label} runs, ${APART} archived runs apart`, near[place] ?? 0, 'ms'),
+      noted(`compare any two of ${label} runs`, far[place] ?? 0, 'ms'),
+    ]),
+    below('  as far apart, the most against the fewest runs', (near.at(-1) ?? 0) / (near[0] ?? 0), ABOUT, '×'),
+  ];
+}
+
 /** The archive is opened anew, so that nothing is in memory already. */
-function timePair({ archive, meaning }: SampleArchive, [from, to]: readonly [number, number]): Promise<number> {
+function timePair(
+  { archive, meaning }: Pick<SampleArchive, 'archive' | 'meaning'>,
+  [from, to]: readonly [number, number],
+): Promise<number> {
   return timeOf(() => {
     const folder = new ArchiveFolder(archive);
     return queryCompare(folder, meaning, loadSide(folder, from), loadSide(folder, to), []);
@@ -42,5 +76,14 @@ function drawPairs(runs: readonly number[], count: number): [number, number][] {
   return Array.from({ length: count }, () => {
     const from = random.pick(runs);
     return [from, random.pick(runs.filter((run) => run !== from))];
+  });
+}
+
+/** Pairs that are so many runs apart. */
+function drawNear(runs: readonly number[], count: number): [number, number][] {
+  const random = createRandom(1);
+  return Array.from({ length: count }, () => {
+    const place = random.integer(0, runs.length - 1 - APART);
+    return [runs[place] ?? 0, runs[place + APART] ?? 0];
   });
 }

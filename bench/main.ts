@@ -1,24 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageRoot } from '../jobs/package-root.ts';
+import { benchHistorySize } from './backfill.ts';
 import { benchChangeSet } from './change-set.ts';
 import { benchCompare } from './compare.ts';
+import { benchGrowth } from './growth.ts';
 import { benchManyRuns } from './many-runs.ts';
 import { benchOracle } from './oracle.ts';
 import { makeSampleArchive } from './sample-archive.ts';
 import { benchSearch } from './search.ts';
-import { printTable } from './table.ts';
+import { findFarOff, printTable, writeMarkdown } from './table.ts';
 import { benchTables } from './tables.ts';
 import type { Figure } from './table.ts';
 import { benchTextDiff } from './text-diff.ts';
-import { benchTicks } from './ticks.ts';
 
 /** How often each thing is measured; `textDiff`: for how many milliseconds each case goes on. */
 interface Effort {
   readonly changeSets: number;
   readonly pairs: number;
   readonly processes: number;
+  /** How many runs the sources have whose installations are compared, ascending. */
+  readonly sizes: readonly number[];
   /** How many runs count as many. */
   readonly manyRuns: number;
   readonly addedRuns: number;
@@ -31,6 +35,7 @@ const FULL: Effort = {
   changeSets: 51,
   pairs: 400,
   processes: 11,
+  sizes: [400, 4000, 40_000],
   manyRuns: 40_000,
   addedRuns: 11,
   oracleRuns: 1600,
@@ -40,6 +45,7 @@ const QUICK: Effort = {
   changeSets: 21,
   pairs: 100,
   processes: 5,
+  sizes: [400, 4000],
   manyRuns: 4000,
   addedRuns: 7,
   oracleRuns: 320,
@@ -51,6 +57,7 @@ async function bench({
   changeSets,
   pairs,
   processes,
+  sizes,
   manyRuns,
   addedRuns,
   oracleRuns,
@@ -62,7 +69,8 @@ async function bench({
     return [
       ...(await benchChangeSet(sample, changeSets)),
       ...(await benchCompare(sample, pairs, processes)),
-      ...(await benchTicks(sample, processes)),
+      ...benchHistorySize(sample.archive),
+      ...(await benchGrowth(folder, sizes, { ticks: addedRuns, pairs })),
       ...(await benchManyRuns(folder, manyRuns, addedRuns)),
       ...(await benchSearch(folder, manyRuns, processes)),
       ...(await benchOracle(folder, oracleRuns)),
@@ -75,4 +83,11 @@ async function bench({
 }
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-process.stdout.write(printTable(await bench(values.quick ? QUICK : FULL)));
+const figures = await bench(values.quick ? QUICK : FULL);
+process.stdout.write(printTable(figures));
+if (!values.quick) writeFileSync(join(packageRoot(), 'bench/RESULTS.md'), writeMarkdown(figures));
+const farOff = findFarOff(figures);
+for (const { what, measured, bound } of farOff) {
+  process.stderr.write(`${what.trim()}: ${measured}, which is more than twice off its bound of ${bound}\n`);
+}
+process.exitCode = farOff.length > 0 ? 1 : 0;

@@ -1,7 +1,6 @@
 import { timelineFolder } from '../archive/layout.ts';
 import type { ArchiveReader } from '../archive/reader.ts';
-import type { Timeline } from '../model/change.ts';
-import { wayOf } from '../model/pair.ts';
+import { parameterOf, startsBetween } from '../archive/timeline-starts.ts';
 import type { WayStep } from '../model/pair.ts';
 
 /**
@@ -9,9 +8,11 @@ import type { WayStep } from '../model/pair.ts';
  * it. Read from the timelines only, never from the runs in between.
  */
 export function readWay(archive: ArchiveReader, partition: string, from: number, to: number): WayStep[] {
+  const [earlier, later] = from <= to ? [from, to] : [to, from];
   return archive.list(timelineFolder(partition)).flatMap((name) => {
-    const timeline = archive.readDocument(`${timelineFolder(partition)}/${name}`) as Timeline | null;
-    const step = timeline === null ? null : wayOf(timeline, from, to);
-    return step === null ? [] : [step];
+    const text = archive.readText(`${timelineFolder(partition)}/${name}`) ?? '';
+    const runs = startsBetween(text, earlier, later);
+    const parameter = runs.length === 0 ? null : parameterOf(text);
+    return parameter === null ? [] : [{ partition, parameter, runs }];
   });
 }

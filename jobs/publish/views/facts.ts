@@ -50,6 +50,7 @@ export class Facts {
   readonly values = new Memo<ValueView>();
   private changed: number[] | null = null;
   private readonly starts = new Map<number, string | null>();
+  private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOf = new Map<number, readonly number[]>();
   private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
 
@@ -84,9 +85,15 @@ export class Facts {
   startOf(run: number): string | null {
     const known = this.starts.get(run);
     if (known !== undefined) return known;
-    const start = findIndexLine(this.archive, run)?.start ?? null;
+    const start = findIndexLine(this.archive, run, (path) => this.readIndexText(path))?.start ?? null;
     this.starts.set(run, start);
     return start;
+  }
+
+  private readIndexText(path: string): string | null {
+    const known = this.indexTexts.get(path) ?? this.archive.readText(path);
+    this.indexTexts.set(path, known);
+    return known;
   }
 
   /** The newest runs that the archive knows, newest first. */

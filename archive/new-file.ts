@@ -77,7 +77,7 @@ export class NewFile {
 
   /** Makes the content last while other files are under way, as the first of two steps that `place` takes in one go. */
   async sync(): Promise<void> {
-    const failed = await new Promise<Error | null>((resolve) => this.files.fsync(this.handle ?? -1, resolve));
+    const failed = await syncHandle(this.handle ?? -1, this.files);
     this.attempt(() => {
       this.close();
       if (failed !== null) throw failed;
@@ -142,11 +142,23 @@ export function holdSameBytes(path: string, other: string): boolean {
 }
 
 /** Makes the names in a folder last. */
-export function syncFolder(folder: string, files: FileOperations): void {
+function syncFolder(folder: string, files: FileOperations): void {
   const handle = files.openSync(folder, 'r');
   try {
     files.fsyncSync(handle);
   } finally {
     files.closeSync(handle);
   }
+}
+
+/** Makes the names in a folder last while others are under way. Throws what the file system says. */
+export async function syncBeside(folder: string, files: FileOperations): Promise<void> {
+  const handle = files.openSync(folder, 'r');
+  const failed = await syncHandle(handle, files);
+  files.closeSync(handle);
+  if (failed !== null) throw failed;
+}
+
+async function syncHandle(handle: number, files: FileOperations): Promise<Error | null> {
+  return new Promise((resolve) => files.fsync(handle, resolve));
 }

@@ -1,6 +1,6 @@
 import { fileError, isMissing } from './file-error.ts';
 import { removeFile } from './files.ts';
-import { NewFile, SYSTEM, syncFolder } from './new-file.ts';
+import { NewFile, syncBeside, SYSTEM } from './new-file.ts';
 import type { FileOperations } from './new-file.ts';
 
 /** How many files are open at once. */
@@ -28,13 +28,18 @@ export async function putFiles(
 }
 
 /** Makes the names in some folders last; one that is not there has nothing to lose. Throws RunInfoError `disk`. */
-export function syncFolders(folders: Iterable<string>, files: FileOperations = SYSTEM): void {
-  for (const folder of folders) {
-    try {
-      syncFolder(folder, files);
-    } catch (error) {
-      if (!isMissing(error)) throw fileError('write', folder, error);
-    }
+export async function syncFolders(folders: Iterable<string>, files: FileOperations = SYSTEM): Promise<void> {
+  const all = [...folders];
+  for (let start = 0; start < all.length; start += TOGETHER) {
+    await Promise.all(all.slice(start, start + TOGETHER).map(async (folder) => syncOne(folder, files)));
+  }
+}
+
+async function syncOne(folder: string, files: FileOperations): Promise<void> {
+  try {
+    await syncBeside(folder, files);
+  } catch (error) {
+    if (!isMissing(error)) throw fileError('write', folder, error);
   }
 }
 

@@ -49,7 +49,7 @@ export class WorkTree {
   }
 
   private async mark(head: string): Promise<void> {
-    syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
+    await syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
     await this.tellIndex(head);
     await this.git.markCheckedOut(head);
     this.unsettled.clear();

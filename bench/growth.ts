@@ -25,7 +25,7 @@ export async function benchGrowth(
   const installations = sizes.map((runs) => makeInstallation(folder, runs));
   for (const installation of installations) {
     const isLargest = installation === installations.at(-1);
-    figures.push(...benchBackfill(installation, isLargest), ...(await benchFullBuild(installation, isLargest)));
+    figures.push(...benchBackfill(installation, isLargest), ...benchFullBuild(installation, isLargest));
   }
   figures.push(...(await benchTickGrowth(installations, ticks)));
   for (const installation of installations.slice(-1)) figures.push(...benchTickParts(installation));

@@ -3,9 +3,10 @@ import { measureRunInfo, timeEmptyNode, timeNode, timeRunInfo } from './commands
 import { ELEVENTY_ALONE } from './eleventy-alone.ts';
 import type { Installation } from './installation.ts';
 import { compareTimes, median } from './measure.ts';
-import { headOf, keepStaleViews } from './stale-views.ts';
+
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
+import { headOf, keepViews } from './views.ts';
 
 const TICK = ['tick', '--quiet'];
 
@@ -22,17 +23,19 @@ export async function benchTickGrowth(installations: readonly Installation[], re
   const [node = 0, ...times] = await compareTimes(repetitions, [
     () => timeEmptyNode(largest),
     ...installations.flatMap((installation, place) => {
-      const views = join(installation.folder, 'views.json');
+      let files: readonly string[] = [];
       return [
         () => timeRunInfo(TICK, installation),
         () => {
           const before = headOf(installation);
           installation.appendRun();
           const time = timeRunInfo(TICK, installation);
-          pages[place]?.push(keepStaleViews(installation, before, views));
+          const kept = keepViews(installation, before);
+          files = kept.files;
+          pages[place]?.push(kept.pages);
           return time;
         },
-        () => timeNode([ELEVENTY_ALONE, views, join(installation.folder, 'eleventy')], installation),
+        () => timeNode([ELEVENTY_ALONE, join(installation.folder, 'eleventy'), ...files], installation),
       ];
     }),
   ]);

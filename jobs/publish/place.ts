@@ -115,11 +115,11 @@ export class SiteFolder {
   }
 
   /** Removes what is not to be shown any more, and makes everything last that was put in place. */
-  settle(): void {
+  async settle(): Promise<void> {
     for (const file of this.stale) if (!this.kept.has(file)) this.remove(file);
     this.stale.clear();
     for (const folder of this.touched) sweepTemporary(folder);
-    syncFolders(this.touched);
+    await syncFolders(this.touched);
     this.touched.clear();
   }
 
@@ -157,7 +157,9 @@ export class SiteFolder {
 
 function holdsBytes(path: string, content: Uint8Array): boolean {
   try {
-    return readFileSync(path).equals(content);
+    // The size alone tells most files apart, and that one is not there without an error, which takes long to make.
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    return size === content.length && readFileSync(path).equals(content);
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;

@@ -60,7 +60,7 @@ export async function publishPages(
   await site.put(await makePages(toLeadingViews(facts, plan)));
   await placeSearch(site, facts, plan);
   if (plan.full) site.removeTheRest();
-  site.settle();
+  await site.settle();
   return site.placed;
 }
 

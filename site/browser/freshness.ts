@@ -1,3 +1,4 @@
+import { make, siteRoot } from './dom.ts';
 import { drawStatus, wordsOf } from './status-table.ts';
 import type { Status } from './status-table.ts';
 
@@ -23,7 +24,9 @@ export function watchFreshness(line: HTMLElement): void {
       if (table !== null) drawStatus(table, status);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      say(line, { state: 'unknown', text: `Not known whether the collector is alive: ${why}.` });
+      const text = `Not known whether the collector is alive: ${why}.`;
+      say(line, { state: 'unknown', text });
+      table?.replaceChildren(make('p', { class: 'empty' }, text));
     }
   };
   void look();
@@ -60,8 +63,9 @@ function age(minutes: number): string {
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
 }
 
+/** The line has room for two lines of text on every page; whatever is longer can be read on the page it leads to. */
 function say(line: HTMLElement, { state, text }: Word): void {
   if (line.textContent === text) return;
   line.dataset['state'] = state;
-  line.textContent = text;
+  line.replaceChildren(make('a', { href: `${siteRoot()}status/` }, text));
 }

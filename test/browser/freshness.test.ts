@@ -64,6 +64,22 @@ describe('the line that says whether the data is fresh', () => {
     }
   });
 
+  it.each([1280, 390])('moves nothing, however much it says, %i pixels wide', async (width) => {
+    const { page } = await stage.open({ viewport: { width, height: 900 } });
+    const tops: unknown[] = [];
+    for (const message of ['all jobs done', 'word '.repeat(200), 'w'.repeat(900)]) {
+      writeFileSync(file, said(1, { ok: message === 'all jobs done', message }));
+      await page.goto(stage.url);
+      await page.locator('#freshness:not(:empty)').waitFor();
+      tops.push(await page.evaluate('[...document.querySelectorAll("#desk, main")].map((one) => one.offsetTop)'));
+    }
+    expect(tops[1]).toEqual(tops[0]);
+    expect(tops[2]).toEqual(tops[0]);
+    await page.locator('#freshness a').click();
+    await page.locator('#status table', { hasText: 'w'.repeat(900) }).waitFor();
+    await page.context().close();
+  });
+
   it('says nothing without script', async () => {
     const { page } = await stage.open({ javaScriptEnabled: false });
     await page.goto(stage.url);
@@ -72,6 +88,30 @@ describe('the line that says whether the data is fresh', () => {
 });
 
 describe('the status page', () => {
+  it('says what is most telling first, and leads to the newest run', async () => {
+    writeFileSync(
+      file,
+      JSON.stringify({ other: 1, finished: '2026-11-24T09:34:23.130Z', newestRun: 362995, ok: true }),
+    );
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status table').waitFor();
+    const rows = await watched.page.evaluate<object>(inPage.STATUS_ROWS);
+    expect(Object.entries(rows)).toEqual([
+      ['ok', 'yes'],
+      ['finished', '2026-11-24 09:34:23 UTC'],
+      ['newestRun', '362995'],
+      ['other', '1'],
+    ]);
+    await watched.page.locator('#status a').click();
+    expect(await watched.page.locator('h1').innerText()).toContain('362995');
+  });
+
+  it('says why there is nothing to say', async () => {
+    rmSync(file);
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status', { hasText: 'status.json cannot be read' }).waitFor();
+  });
+
   it('names open runs and gaps with the reason', async () => {
     const gaps = [
       { run: 362998, why: 'ORA-01013: <b>asked</b>' },

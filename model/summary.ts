@@ -7,6 +7,12 @@ import type { Value } from './reading.ts';
 /** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
 const SHORT = 60;
 
+/** Members of a list that one side has and the other has not. */
+export interface MovedMembers {
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+}
+
 /** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
 export function headline(entries: readonly ChangeEntry[]): string {
   return countChanges(entries) === 0 ? 'no changes' : countWords(entries, 'change', 'changes');
@@ -37,15 +43,32 @@ export function describeEntry(entry: ChangeEntry): string {
   return `${shortValue(entry.before)} → ${shortValue(entry.after)}`;
 }
 
-/** The members that came and went, where they are few and short; else how many. */
-function describeMembers({ before, after, added, removed }: ChangeEntry): string {
-  const counts = `+${added} −${removed} members`;
-  if (typeof before !== 'string' || typeof after !== 'string') return counts;
+function describeMembers(entry: ChangeEntry): string {
+  const moved = movedMembers(entry);
+  if (moved === null) return `+${entry.added} −${entry.removed} members`;
+  return [...moved.came.map((member) => `+${member}`), ...moved.went.map((member) => `−${member}`)].join(' ');
+}
+
+/** The members of a list that came and went, sorted; null where they are too many or too long for a line, or this is no list. */
+export function movedMembers(entry: Pick<ChangeEntry, 'compared' | 'kind' | 'before' | 'after'>): MovedMembers | null {
+  const { compared, kind, before, after } = entry;
+  if (compared !== 'list' || kind !== 'changed') return null;
+  if (typeof before !== 'string' || typeof after !== 'string') return null;
   const [old, now] = [new Set(listMembers(before)), new Set(listMembers(after))];
-  const came = [...now].filter((member) => !old.has(member)).map((member) => `+${member}`);
-  const went = [...old].filter((member) => !now.has(member)).map((member) => `−${member}`);
-  const said = [...came.sort(), ...went.sort()].join(' ');
-  return said.length <= 2 * SHORT ? said : counts;
+  const came = [...now].filter((member) => !old.has(member)).sort();
+  const went = [...old].filter((member) => !now.has(member)).sort();
+  const said = [...came, ...went];
+  return said.length > 0 && said.join('  ').length < 2 * SHORT ? { came, went } : null;
+}
+
+/** Whether a value stands whole on a line, beside another. */
+export function fitsLine(value: Value | null): boolean {
+  return value === null || (typeof value === 'string' && value.trim().length <= SHORT);
+}
+
+/** What is counted where a value is too long for a line: `line`, `members`. */
+export function unitOf(count: number, compared: ChangeEntry['compared']): string {
+  return `${compared === 'list' ? 'member' : 'line'}${count === 1 ? '' : 's'}`;
 }
 
 /** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */

@@ -35,8 +35,8 @@ export function wordsOf(value: unknown): string {
 
 /** Lists hold runs with what is known of them. */
 function describe(key: string, value: unknown): HTMLTableCellElement {
-  if (key === 'newestRun' && Number.isSafeInteger(value))
-    return make('td', {}, make('a', { class: 'run', href: `${siteRoot()}runs/${value}/` }, String(value)));
+  if (key === 'newestRun' && typeof value === 'number')
+    return make('td', {}, make('a', { class: 'run', href: `${siteRoot()}runs/${value}/` }, `${value}`));
   if (!Array.isArray(value)) return make('td', {}, wordsOf(value).replace(MOMENT, '$1 $2 UTC'));
   const lines = value.map((item: unknown) => make('div', {}, describeItem(item)));
   return lines.length === 0 ? make('td', {}, 'none') : make('td', {}, ...lines);

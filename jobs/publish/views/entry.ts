@@ -1,8 +1,8 @@
 import { sha256 } from '../../../archive/digest.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
-import { comparisonKind } from '../../../model/comparison.ts';
 import { shortPartition } from '../../../model/names.ts';
-import type { Value } from '../../../model/reading.ts';
+import { fitsLine, movedMembers, unitOf } from '../../../model/summary.ts';
+import type { MovedMembers } from '../../../model/summary.ts';
 import { parameterLink, runLink } from '../addresses.ts';
 import { inOrder, toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
@@ -12,13 +12,14 @@ import type { DiffView } from './diff.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { HistoryLine } from './entry-history.ts';
 import type { Facts } from './facts.ts';
-import { countOf, toVisible } from '../../../model/visible.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 
 /** What an entry changed, in one line. */
 export type BriefChange =
   | { readonly kind: 'plain'; readonly before: ValueView; readonly after: ValueView }
+  | ({ readonly kind: 'members' } & MovedMembers)
   | { readonly kind: 'counts'; readonly added: number; readonly removed: number; readonly unit: string };
 
 /** An entry of a change set in one line, as lists show it. */
@@ -68,7 +69,7 @@ export function toEntryView(
     chips: inOrder(facts, partitions).map((one) => toChip(facts, one, parameterLink(one, parameter))),
     plainChips: inOrder(facts, partitions).map((one) => toChip(facts, one)),
     diff: toDiffView(facts, partitions[0] ?? '', parameter, [before, after], budget),
-    brief: toBrief(facts, partitions[0] ?? '', parameter, entry),
+    brief: toBrief(facts, entry),
     history: toHistoryLines(facts, run, entry),
     from: Object.entries(entry.from ?? {}).map(([partition, earlier]) => ({
       partition: toVisible(shortPartition(partition)),
@@ -83,28 +84,19 @@ export function toBriefEntry(facts: Facts, run: number, entry: ChangeEntry): Bri
   return {
     parameter: toVisible(entry.parameter),
     chips: inOrder(facts, entry.partitions).map((partition) => toChip(facts, partition)),
-    brief: toBrief(facts, entry.partitions[0] ?? '', entry.parameter, entry),
+    brief: toBrief(facts, entry),
     link: `${runLink(run)}#${entryId(entry)}`,
   };
 }
 
-/** Before and after where both fit into a line, else how many lines (or members of a list) came and went. */
-export function toBrief(
-  facts: Facts,
-  partition: string,
-  parameter: string,
-  change: { before: Value | null; after: Value | null; added: number; removed: number },
-): BriefChange {
-  const values = [change.before, change.after];
-  const texts = values.filter((value) => typeof value === 'string');
-  const isList = comparisonKind(facts.meaning, partition, parameter, texts) === 'list';
-  const fits = values.every((value) => value === null || (typeof value === 'string' && value.trim().length <= 60));
-  if (fits) {
-    return { kind: 'plain', before: toValueView(facts, change.before), after: toValueView(facts, change.after) };
-  }
-  const most = Math.max(change.added, change.removed);
-  const unit = countOf(most, isList ? 'member' : 'line').replace(/^\d+ /, '');
-  return { kind: 'counts', added: change.added, removed: change.removed, unit };
+/** The members of a list that moved, before and after where both fit into a line, else how much came and went. */
+function toBrief(facts: Facts, entry: ChangeEntry): BriefChange {
+  const { before, after, added, removed, compared } = entry;
+  const moved = movedMembers(entry);
+  if (moved !== null) return { kind: 'members', came: moved.came.map(toVisible), went: moved.went.map(toVisible) };
+  if ([before, after].every(fitsLine))
+    return { kind: 'plain', before: toValueView(facts, before), after: toValueView(facts, after) };
+  return { kind: 'counts', added, removed, unit: unitOf(Math.max(added, removed), compared) };
 }
 
 /** The anchor of an entry on its run's page: the parameter and who has it, so that it stays when others come. */

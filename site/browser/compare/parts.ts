@@ -1,10 +1,14 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import type { Meaning } from '../../../model/meaning.ts';
 import type { Inclusion } from '../../../model/run.ts';
-import { describeEntry } from '../../../model/summary.ts';
+import type { Value } from '../../../model/reading.ts';
+import { fitsLine, movedMembers, shortValue, unitOf } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';
+import type { Child } from '../dom.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
 
 /** How a partition took part, in words. */
 export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
@@ -38,7 +42,32 @@ export function drawRun(run: number): HTMLElement {
   return make('a', { class: 'run', href: `${siteRoot()}runs/${run}/` }, String(run));
 }
 
-/** What an entry changed, in one line. */
-export function sayEntry(entry: ChangeEntry): string {
-  return toVisible(describeEntry(entry));
+/** What an entry changed, in one line, as the lists of the pages have it (templates/partials/parts.njk). */
+export function drawBrief(entry: ChangeEntry): Child[] {
+  const { before, after, added, removed, compared } = entry;
+  const moved = movedMembers(entry);
+  if (moved !== null) {
+    const side = (sign: string, names: readonly string[]) =>
+      names.flatMap((name) => [
+        make('span', { class: sign === '+' ? 'add' : 'del' }, sign, make('code', {}, toVisible(name))),
+        ' ',
+      ]);
+    return [...side('+', moved.came), ...side('−', moved.went)];
+  }
+  if (fitsLine(before) && fitsLine(after)) return [drawShort(before), ' ', drawArrow(), ' ', drawShort(after)];
+  return [drawCounts(added, removed), ` ${unitOf(Math.max(added, removed), compared)}`];
+}
+
+function drawShort(value: Value | null): HTMLElement {
+  return value === null ? make('span', { class: 'none' }, 'absent') : make('code', {}, toVisible(shortValue(value)));
+}
+
+function drawArrow(): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', 'M0 4h12M9 1l3 3-3 3');
+  for (const [key, value] of Object.entries({ class: 'to', viewBox: '0 0 14 8', role: 'img', 'aria-label': 'became' }))
+    svg.setAttribute(key, value);
+  svg.append(path);
+  return svg;
 }

@@ -10,7 +10,7 @@ import { drawChip } from '../chip.ts';
 import { make } from '../dom.ts';
 import { drawEntry, entryId, makeKit } from './entry.ts';
 import type { LoadedPair } from './load-pair.ts';
-import { drawChips, INCLUSION_WORDS, sayEntry } from './parts.ts';
+import { drawBrief, drawChips, INCLUSION_WORDS } from './parts.ts';
 
 const WHY = { 'same-form': 'white space or order only', 'not-watched': 'not watched' } as const;
 
@@ -67,7 +67,7 @@ function drawOverview(meaning: Meaning, entries: readonly ChangeEntry[]): HTMLEl
       ' ',
       make('a', { class: 'name', href: `#${entryId(entry)}` }, toVisible(entry.parameter)),
       ' ',
-      make('span', { class: 'what' }, sayEntry(entry)),
+      make('span', { class: 'what' }, ...drawBrief(entry)),
     ),
   );
   return make('ul', { class: 'overview' }, ...items);

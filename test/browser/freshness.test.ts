@@ -77,6 +77,7 @@ describe('the line that says whether the data is fresh', () => {
     expect(tops[2]).toEqual(tops[0]);
     await page.locator('#freshness a').click();
     await page.locator('#status table', { hasText: 'w'.repeat(900) }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     await page.context().close();
   });
 

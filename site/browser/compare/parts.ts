@@ -47,12 +47,13 @@ export function drawBrief(entry: ChangeEntry): Child[] {
   const { before, after, added, removed, compared } = entry;
   const moved = movedMembers(entry);
   if (moved !== null) {
-    const side = (sign: string, names: readonly string[]) =>
+    const side = (sign: string, kind: 'add' | 'del', names: readonly string[]) =>
       names.flatMap((name) => [
-        make('span', { class: sign === '+' ? 'add' : 'del' }, sign, make('code', {}, toVisible(name))),
+        make('b', { class: `mono ${kind}` }, sign),
+        make('code', { class: kind }, toVisible(name)),
         ' ',
       ]);
-    return [...side('+', moved.came), ...side('−', moved.went)];
+    return [...side('+', 'add', moved.came), ...side('−', 'del', moved.went)];
   }
   if (fitsLine(before) && fitsLine(after)) return [drawShort(before), ' ', drawArrow(), ' ', drawShort(after)];
   return [drawCounts(added, removed), ` ${unitOf(Math.max(added, removed), compared)}`];

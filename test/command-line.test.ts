@@ -174,6 +174,14 @@ describe('answers', () => {
   });
 });
 
+it('help fits into a terminal of 80 columns', async () => {
+  for (const words of [['--help'], ['notify', '--help'], ['compare', '--help']]) {
+    const { out } = await whole.run(words);
+    expect(out).toContain('Options:');
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  }
+});
+
 it('the program itself runs from any folder, and ends with the right code', () => {
   const program = join(packageRoot(), 'runinfo');
   expect(execFileSync(program, ['--help'], { cwd: '/', encoding: 'utf8' })).toContain('tick');

@@ -13,6 +13,12 @@ type JobOptions = CommonOptions & WorkOptions;
 /** How a command ended: null, all is well; false, the answer is no (exit code 1); else what went wrong. */
 export type Ending = RunInfoError | false | null;
 
+/** A command as the list of all has it: options, which each of them has, are left to its own help. */
+function nameCommand(one: Command): string {
+  const places = one.registeredArguments.map((place) => (place.required ? `<${place.name()}>` : `[${place.name()}]`));
+  return [one.name(), ...places].join(' ');
+}
+
 /**
  * Declares the command line (DESIGN section 7). Each command loads what it needs when it runs, so that one does not wait
  * for the libraries of another.
@@ -21,7 +27,13 @@ export type Ending = RunInfoError | false | null;
 export function makeProgram(outside: Outside, end: (ending: Ending) => void): Command {
   const program = new Command('runinfo')
     .description('What changed in the CMS HCAL run configuration: archive, site and messages')
-    .configureOutput({ writeOut: outside.print, writeErr: outside.printError })
+    .configureOutput({
+      writeOut: outside.print,
+      writeErr: outside.printError,
+      getOutHelpWidth: () => outside.width,
+      getErrHelpWidth: () => outside.width,
+    })
+    .configureHelp({ subcommandTerm: nameCommand })
     .exitOverride();
 
   const command = (usage: string, description: string) =>
@@ -145,7 +157,7 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
   command('doctor', 'try everything that a tick needs, and say what to do').action((options: CommonOptions) =>
     run(async (context) => ((await (await import('./doctor.ts')).answerDoctor(context)) ? null : false), options),
   );
-  command('serve', 'the site on this machine, at the port in PORT (default 8080)').action((options: CommonOptions) =>
+  command('serve', 'the site on this machine, at port 8080 or PORT').action((options: CommonOptions) =>
     run(async (context) => {
       await (await import('./serve.ts')).serveSite(context);
       return null;

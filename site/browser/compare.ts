@@ -14,6 +14,7 @@ import { loadMeaning, loadPair } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
 import { drawWay } from './compare/way.ts';
+import { toVisible } from '../../model/visible.ts';
 import { make } from './dom.ts';
 import { offerViews } from './view-bar.ts';
 
@@ -62,7 +63,7 @@ class ComparePage {
       this.pickers.replaceChildren(
         drawPickers(this.meaning, this.directory, view, runs, (chosen) => this.choose(chosen)),
       );
-      const drawn = await this.compare(view, runs);
+      const drawn = await this.compare(view, runs, this.unknownOf(asked));
       if (!isNewest()) return;
       this.result.replaceChildren(...drawn.nodes);
       offerViews();
@@ -84,13 +85,17 @@ class ComparePage {
   private async complete({ from, to, partitions }: CompareView): Promise<CompareView> {
     const newest = to ?? (await this.directory.before(Infinity))?.run ?? null;
     const older = from ?? (newest === null ? null : ((await this.directory.before(newest))?.run ?? null));
-    return { from: older, to: newest, partitions: partitions.map((name) => this.partitionOf(name, newest ?? 0)) };
+    const known = partitions.map((name) => this.partitionOf(name, newest ?? 0)).filter((name) => name !== null);
+    return { from: older, to: newest, partitions: known };
   }
 
-  private partitionOf(name: string, run: number): string {
-    const found = resolvePartition(this.meaning, name, run) ?? resolvePartition(this.meaning, `HCAL_${name}`, run);
-    if (found !== null) return found;
-    throw new Error(`partition ${name} is not known: there are ${this.meaning.partitions.join(', ')}`);
+  private partitionOf(name: string, run: number): string | null {
+    return resolvePartition(this.meaning, name, run) ?? resolvePartition(this.meaning, `HCAL_${name}`, run);
+  }
+
+  /** Names in the address that are no partitions. */
+  private unknownOf({ to, partitions }: CompareView): string[] {
+    return partitions.filter((name) => this.partitionOf(name, to ?? 0) === null);
   }
 
   private async find(run: number | null): Promise<BriefRun | null> {
@@ -100,11 +105,16 @@ class ComparePage {
   private async compare(
     view: CompareView,
     [from, to]: readonly [BriefRun | null, BriefRun | null],
+    unknown: readonly string[],
   ): Promise<{ readonly nodes: readonly Node[]; readonly way: () => Promise<Node[]> }> {
     const none = { way: async () => [] };
     if (view.from === null || view.to === null) return { ...none, nodes: [drawEmpty()] };
-    const unknown = [...(await this.refuse(view.from, from)), ...(await this.refuse(view.to, to))];
-    if (from === null || to === null || unknown.length > 0) return { ...none, nodes: unknown };
+    const refused = [
+      ...unknown.map((name) => this.refusePartition(name)),
+      ...(await this.refuse(view, 'from', from)),
+      ...(await this.refuse(view, 'to', to)),
+    ];
+    if (from === null || to === null || refused.length > 0) return { ...none, nodes: refused };
     const runs = [view.from, view.to] as const;
     const pair = await loadPair(this.meaning, runs, [inclusionIn(from), inclusionIn(to)], view.partitions);
     const difference = comparePair(this.meaning, pair.from, pair.to, view.partitions, pair.readValue, true);
@@ -114,15 +124,22 @@ class ComparePage {
     };
   }
 
-  /** Says why a run cannot be compared, and which can; nothing where it can. */
-  private async refuse(run: number, known: BriefRun | null): Promise<Node[]> {
-    if (known?.kind === 'archived') return [];
+  /** The boxes above offer those that there are. */
+  private refusePartition(name: string): Node {
+    const words = `partition ${toVisible(name)} is not known: there are ${this.meaning.partitions.join(', ')}`;
+    return make('p', { class: 'empty' }, `This cannot be shown: ${words}.`);
+  }
+
+  /** Says why the run of a side cannot be compared, and leads to the same comparison with the nearest that can; nothing where it can. */
+  private async refuse(view: CompareView, side: 'from' | 'to', known: BriefRun | null): Promise<Node[]> {
+    const run = view[side];
+    if (run === null || known?.kind === 'archived') return [];
     const why = known === null ? 'is not known here' : `has no snapshot (${known.kind})`;
     const near = [await this.directory.before(run), await this.directory.after(run)].filter((one) => one !== null);
     const words = near.length === 0 ? '' : `; the nearest archived ${near.length === 1 ? 'run is' : 'runs are'} `;
     const links = near.flatMap((one, index) => [
       ...(index > 0 ? [' and '] : []),
-      make('a', { class: 'run', href: `../runs/${one.run}/` }, String(one.run)),
+      make('a', { class: 'run', href: writeAddress({ ...view, [side]: one.run }) }, String(one.run)),
     ]);
     return [make('p', { class: 'empty' }, `Run ${run} ${why}${words}`, ...links, '.')];
   }

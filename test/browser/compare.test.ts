@@ -181,6 +181,21 @@ describe('what cannot be compared is said', () => {
     expect(watched.problems.filter((problem) => !/404|Failed to load/.test(problem))).toEqual([]);
   });
 
+  it('and is mended by one click', async () => {
+    const { page } = watched;
+    await visit(watched, `?from=${local}&to=${runAt(1)}`);
+    await page.locator('#difference a.run').last().click();
+    await page.waitForURL(`**/compare/?from=${archived.find((run) => run > local)}&to=${runAt(1)}`);
+    await settled(watched);
+    expect(await page.locator('#result').innerText()).toContain(`to run ${runAt(1)}`);
+    await visit(watched, `?from=${runAt(0)}&to=${runAt(1)}&partition=HCAL_XX`);
+    await page.getByRole('checkbox').first().check();
+    await page.waitForURL(`**/compare/?from=${runAt(0)}&to=${runAt(1)}&partition=HCAL_HBHE`);
+    await settled(watched);
+    expect(await page.locator('#result').innerText()).toContain('HBHE');
+    watched.problems.length = 0;
+  });
+
   it('a file that is damaged or missing is named, and the rest works', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'runinfo-broken-'));
     cpSync(whole.site, folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from './change.ts';
-import { describeEntry, headline, inclusionLines, shortValue, summaryLines } from './summary.ts';
+import { describeEntry, headline, inclusionLines, movedMembers, shortValue, summaryLines } from './summary.ts';
 
 function entry(over: Partial<ChangeEntry>): ChangeEntry {
   const values = { before: 'v1', after: 'v2', added: 1, removed: 1 };
@@ -53,6 +53,21 @@ describe('what an entry changed', () => {
     ['+1 −0 members', { compared: 'list', before: '[]', after: `[${'x'.repeat(200)}]`, removed: 0 }],
   ])('%s', (expected, over) => {
     expect(describeEntry(entry(over))).toBe(expected);
+  });
+});
+
+describe('the members that moved in a list', () => {
+  it.each<[Partial<ChangeEntry>, ReturnType<typeof movedMembers>]>([
+    [
+      { before: '[c, a, b]', after: '[d, b, e]' },
+      { came: ['d', 'e'], went: ['a', 'c'] },
+    ],
+    [{ before: '[a, a]', after: '[a]' }, null],
+    [{ before: '[a]', after: `[${'x'.repeat(120)}]` }, null],
+    [{ kind: 'added', before: null, after: '[a]' }, null],
+    [{ compared: 'plain', before: '[a]', after: '[b]' }, null],
+  ])('%j', (over, expected) => {
+    expect(movedMembers(entry({ compared: 'list', ...over }))).toEqual(expected);
   });
 });
 

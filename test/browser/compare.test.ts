@@ -102,6 +102,22 @@ describe('two runs compared in the browser', () => {
     expect(await page.getByLabel('To run').inputValue()).toBe(String(from));
   });
 
+  it('says in one line of each change what the page of the run says', async () => {
+    const { page } = watched;
+    const lines = () => page.locator('.overview').first().locator('li').allInnerTexts();
+    let seen = '';
+    for (const { run } of truth.filter(({ changes }) => (changes?.length ?? 0) > 6)) {
+      await page.goto(`${stage.url}runs/${run}/`);
+      const bases = new Set(await page.locator('.took .moved span > a.run').allInnerTexts());
+      if (bases.size !== 1 || (await page.locator('.overview').count()) === 0) continue;
+      const told = await lines();
+      await visit(watched, `?from=${[...bases][0]}&to=${run}`);
+      expect((await lines()).sort()).toEqual(told.sort());
+      seen += told.join('\n');
+    }
+    for (const words of [/[+−]\d+\s+lines/, /global-\w+\s+global-\w+/]) expect(seen).toMatch(words);
+  });
+
   it('without a run it begins with the newest and the one before', async () => {
     await visit(watched, '');
     expect(await watched.page.locator('#result').innerText()).toContain(

@@ -86,7 +86,7 @@ describe('the doctor', () => {
     const environment = { RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
     await place.run(['tick', '--quiet'], environment);
     now += 3_600_000;
-    expect(of(await examine(place, environment), 'state')[1]).toMatch(/^look: the last tick ended 36\d\d s ago/);
+    expect(of(await examine(place, environment), 'state')[1]).toMatch(/^look: the last tick ended 1 h 0\d min ago/);
     await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: 'sqlite:gone.sqlite' });
     expect(of(await examine(place, environment), 'state')[1]).toContain('look: the last tick: cannot read');
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchiveWriter } from '../../archive/writer.ts';
 import { checkNotify, readExpected } from '../notify/index.ts';
+import { toSpan } from '../../model/time.ts';
 import { emptyState, readState } from '../state.ts';
 import type { State } from '../state.ts';
 import { composeOptions, planAnnouncements, routesOf } from '../tick/announce.ts';
@@ -47,7 +48,7 @@ export async function answerStatus(context: Context): Promise<boolean> {
     [
       lastTick === null
         ? 'No tick has run yet.'
-        : `Last tick ${lastTick.finished}, ${age} s ago: ${lastTick.ok ? 'ok' : lastTick.message}`,
+        : `Last tick ${lastTick.finished}, ${toSpan(lastTick.finished, new Date(now).toISOString()) ?? `${age} s`} ago: ${lastTick.ok ? 'ok' : lastTick.message}`,
       ...(lastTick !== null && isStale
         ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
         : []),

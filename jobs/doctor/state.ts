@@ -1,3 +1,4 @@
+import { toSpan } from '../../model/time.ts';
 import { readState } from '../state.ts';
 import { remarkOnFolder } from './folder.ts';
 import { look, ok } from './types.ts';
@@ -21,6 +22,7 @@ function remarkOnLastTick(
 ): Remark {
   if (last === null) return look('no tick has ended yet: is there a crontab line?');
   const age = Math.round((now - Date.parse(last.finished)) / 1000);
-  if (age > settings.staleAfter) return look(`the last tick ended ${age} s ago: is the crontab line still there?`);
-  return last.ok ? ok(`the last tick ended ${age} s ago, and all went well`) : look(`the last tick: ${last.message}`);
+  const ago = `${toSpan(last.finished, new Date(now).toISOString()) ?? `${age} s`} ago`;
+  if (age > settings.staleAfter) return look(`the last tick ended ${ago}: is the crontab line still there?`);
+  return last.ok ? ok(`the last tick ended ${ago}, and all went well`) : look(`the last tick: ${last.message}`);
 }

@@ -2,6 +2,7 @@ import { comparableLines } from '../../model/comparison.ts';
 import { compareText } from '../../model/group.ts';
 import { headline } from '../../model/summary.ts';
 import { diffLines } from '../../model/text-diff.ts';
+import { changesOf } from '../../model/visible.ts';
 import { shortPartition } from '../../model/names.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
 import type { CompareAnswer } from '../../queries/compare.ts';
@@ -105,10 +106,13 @@ function shorten(runs: readonly number[]): string {
 /** The values of a parameter, one line each, newest last; of a text also what it changed in the one before. */
 export function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style): string {
   const rows = intervals.map(({ value, from, to, runs }, index) => {
-    const stay = `${String(from).padStart(8)} – ${String(to).padEnd(8)} ${String(runs).padStart(5)} ${runs === 1 ? 'run ' : 'runs'}`;
+    const last = index === intervals.length - 1 ? '' : String(to);
+    const stay = `${String(from).padStart(8)} – ${last.padEnd(8)} ${String(runs).padStart(5)} ${runs === 1 ? 'run ' : 'runs'}`;
     return `${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`;
   });
-  return [style.bold(`${partition} ${printable(parameter)}: ${intervals.length} values`), ...rows].join('\n');
+  const values = new Set(intervals.map(({ value }) => value)).size;
+  const said = intervals.length < 2 ? 'never changed' : `${changesOf(intervals.length - 1)} between ${values} values`;
+  return [style.bold(`${partition} ${printable(parameter)}: ${said}`), ...rows].join('\n');
 }
 
 /** ` (+3 −1)` for a text of several lines against the one before; nothing for anything else. */

@@ -28,7 +28,8 @@ function printRun({ run, start, entries, explanation }: ReportRun, style: Style)
     ...explanation.unexplained.map((entry) => `  ${printEntryLine(entry)}`),
     ...explanation.groups.flatMap((group) => [
       `  ${printEntryLine(group.key)}`,
-      ...group.entries.map((entry) => style.dim(`    came with it as before: ${printEntryLine(entry)}`)),
+      ...(group.entries.length > 0 ? [style.dim('    came with it, as before:')] : []),
+      ...group.entries.map((entry) => style.dim(`      ${printEntryLine(entry)}`)),
     ]),
   ];
 }

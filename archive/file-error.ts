@@ -8,7 +8,7 @@ export function isMissing(error: unknown): boolean {
 /** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */
 export function fileError(verb: string, path: string, cause: unknown): RunInfoError {
   const advice = hasCode(cause, 'ENOSPC')
-    ? 'the disk is full: free some space; the next tick goes on by itself'
+    ? 'the disk is full: free some space, then try again; ticks do so by themselves'
     : hasCode(cause, 'EACCES') || hasCode(cause, 'EROFS') || hasCode(cause, 'EPERM')
       ? 'not permitted: let this account write there'
       : cause instanceof Error

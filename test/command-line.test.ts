@@ -163,7 +163,10 @@ describe('answers', () => {
     const place = makeWorkplace('source.sqlite', () => clock.now);
     const out = join(place.folder, 'source.sqlite');
     generateSample({ out, runs: 60, seed: 3, lines: 60 });
-    expect(await place.run(['status'])).toMatchObject({ code: 1, out: expect.stringContaining('No tick has run yet') });
+    expect(await place.run(['status'])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('No tick has ended yet'),
+    });
     await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
     expect(await place.run(['status'])).toMatchObject({
       code: 0,

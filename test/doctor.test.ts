@@ -80,6 +80,16 @@ describe('the doctor', () => {
     expect(of(findings, 'site')).toEqual([expect.stringContaining('holds something else')]);
   });
 
+  it('says what a lost state means', async () => {
+    const place = makeWorkplace('small.sqlite');
+    const environment = { RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
+    await place.run(['tick', '--quiet'], environment);
+    const elsewhere = { ...environment, RUNINFO_STATE: join(place.folder, 'another') };
+    expect(of(await examine(place, elsewhere), 'state')).toEqual([
+      expect.stringMatching(/^look: .*another holds no state, though there is an archive: .* counts as announced/),
+    ]);
+  });
+
   it('says when the last tick was too long ago, or failed', async () => {
     let now = Date.now();
     const place = makeWorkplace('small.sqlite', () => now);

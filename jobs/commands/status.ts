@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ArchiveWriter } from '../../archive/writer.ts';
 import { checkNotify, readExpected } from '../notify/index.ts';
 import { toSpan } from '../../model/time.ts';
 import { emptyState, readState } from '../state.ts';
-import type { State } from '../state.ts';
-import { composeOptions, planAnnouncements, routesOf } from '../tick/announce.ts';
 import { makeStatus } from '../tick/status.ts';
+import { listWaiting } from '../tick/waiting.ts';
 import { openForReading } from './context.ts';
 import type { Context } from './context.ts';
 
@@ -23,7 +19,8 @@ export async function answerStatus(context: Context): Promise<boolean> {
   const { lastTick } = state;
   const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
   const isStale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
-  const queue = await countOwed(context, state);
+  const waiting = await listWaiting(settings, state, now);
+  const queue = new Set([...waiting.values()].flat()).size;
   const { routes, expectedFile } = settings;
   const facts = { routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected };
   const notices = checkNotify(facts, now);
@@ -47,7 +44,7 @@ export async function answerStatus(context: Context): Promise<boolean> {
   context.answer(answer, () =>
     [
       lastTick === null
-        ? 'No tick has run yet.'
+        ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
         : `Last tick ${lastTick.finished}, ${toSpan(lastTick.finished, new Date(now).toISOString()) ?? `${age} s`} ago: ${lastTick.ok ? 'ok' : lastTick.message}`,
       ...(lastTick !== null && isStale
         ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
@@ -58,16 +55,4 @@ export async function answerStatus(context: Context): Promise<boolean> {
     ].join('\n'),
   );
   return ok;
-}
-
-/** How many runs wait to be announced, on whatever route. */
-async function countOwed({ settings, outside }: Context, state: State): Promise<number> {
-  if (!existsSync(join(settings.archive, '.git'))) return 0;
-  const archive = await ArchiveWriter.openDry(settings.archive);
-  const { headId } = archive;
-  const routes = routesOf(settings, state, headId);
-  const options = async () => composeOptions(settings, outside.now());
-  const plans = await planAnnouncements(archive, settings, routes, headId, options);
-  const messages = plans.flatMap(({ batches }) => batches.flatMap((batch) => batch.messages));
-  return new Set(messages.flatMap(({ runs }) => runs)).size;
 }

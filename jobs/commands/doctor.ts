@@ -1,5 +1,6 @@
 import { examine } from '../doctor/index.ts';
 import { printDoctor } from '../print/doctor.ts';
+import { makeFetch } from '../web.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Context } from './context.ts';
  * @returns whether nothing is to be mended; the command exits with 1 otherwise
  */
 export async function answerDoctor({ settings, outside, style, answer }: Context): Promise<boolean> {
-  const findings = await examine({ settings, now: outside.now() });
+  const findings = await examine({ settings, now: outside.now(), fetch: makeFetch(outside.environment) });
   const ok = findings.every(({ health }) => health !== 'mend');
   answer({ ok, findings }, () => printDoctor(findings, style, outside.width));
   return ok;

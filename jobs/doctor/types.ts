@@ -1,4 +1,5 @@
 import type { Settings } from '../config/load.ts';
+import type { Fetch } from '../web.ts';
 
 /** How something is: `ok`; `look`, it works, but somebody should look at it; `mend`, it does not. */
 export const HEALTHS = ['ok', 'look', 'mend'] as const;
@@ -10,10 +11,11 @@ export interface Remark {
   readonly says: string;
 }
 
-/** What a check works with. `now` is milliseconds since 1970. */
+/** What a check works with. `now` is milliseconds since 1970; `fetch` is the way to the webhooks. */
 export interface Surroundings {
   readonly settings: Settings;
   readonly now: number;
+  readonly fetch: Fetch;
 }
 
 /** One part of an installation that is tried. */

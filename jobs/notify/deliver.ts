@@ -52,8 +52,11 @@ export async function deliver(batches: readonly Batch[], announced: Announced, t
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
-export function moveWatermark({ parked, notBefore, failing }: Announced, commit: string | null): Announced {
-  return { ...beginRoute(commit), parked, notBefore, failing };
+export function moveWatermark(
+  { parked, parkedSince, notBefore, failing }: Announced,
+  commit: string | null,
+): Announced {
+  return { ...beginRoute(commit), parked, parkedSince, notBefore, failing };
 }
 
 class Delivering {
@@ -111,15 +114,17 @@ class Delivering {
   }
 
   private settle(message: Message, upTo: string, refusal: string | null): void {
-    const { runs, parked, failing } = this.announced;
+    const { runs, parked, parkedSince, failing } = this.announced;
     const others = Object.entries(parked).filter(([run]) => !message.runs.includes(Number(run)));
     const put = refusal === null ? [] : message.runs.map((run) => [String(run), refusal] as const);
+    const since = put.length > 0 ? (parkedSince ?? new Date(this.tools.now()).toISOString()) : parkedSince;
     (refusal === null ? this.sent : this.refused).push(message);
     if (refusal !== null) this.problems.push({ text: sayRefusal(message, refusal), isNew: true });
     this.keep({
       runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, upTo])) },
       sending: null,
       parked: Object.fromEntries([...others, ...put]),
+      parkedSince: others.length + put.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,
       failing: refusal === null ? null : failing,
     });

@@ -45,7 +45,8 @@ export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now:
 }
 
 /**
- * Whether a webhook can be reached: that anything answers, whatever it is, is enough, and nothing is posted.
+ * Whether a webhook can be reached, within five seconds: that anything answers, whatever it is, is enough. Nothing is
+ * posted, so that no message can come of it.
  * @returns why not; null: it can, or there is none
  */
 export async function probeWebhook({ webhook, variable }: Route, fetch: Fetch): Promise<string | null> {
@@ -54,23 +55,30 @@ export async function probeWebhook({ webhook, variable }: Route, fetch: Fetch): 
     await fetch(webhook, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
     return null;
   } catch (error) {
-    const beneath = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const why = (beneath instanceof Error ? beneath.message : String(beneath)).replaceAll(webhook, '[webhook]');
-    return `${variable} cannot be reached (${why}): check the address, and HTTPS_PROXY`;
+    return `${variable} cannot be reached (${sayWhy(error)}): check the address, and HTTPS_PROXY`;
   }
 }
 
+/** Why nothing answered, by its code where it has one: words may hold the address, which is a secret. */
+function sayWhy(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT / 1000} s`;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause === undefined ? error.message.replaceAll(/\S*:\/\/\S*/g, '[webhook]') : sayWhy(error.cause);
+}
+
 function checkRoute({ name, variable, webhook }: Route, announced: Announced | undefined): Notice[] {
-  const { parked = {}, failing = null } = announced ?? {};
+  const { parked = {}, parkedSince = null, failing = null } = announced ?? {};
   const refused = Object.entries(parked);
   const [, why] = refused[0] ?? [];
+  const since = parkedSince === null ? '' : ` since ${parkedSince}`;
   return [
     ...(why === undefined
       ? []
       : [
           {
             needsHand: true,
-            text: `route ${name}: ${countOf(refused.length, 'run')} refused (${why}): put ${variable} right, then runinfo notify --resend parked`,
+            text: `route ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend parked`,
           },
         ]),
     ...(failing === null

@@ -9,7 +9,7 @@ export { readFacts } from './facts.ts';
 export { toMattermost } from './forms/markdown.ts';
 export { toPlain } from './forms/plain.ts';
 export { toSlack } from './forms/slack.ts';
-export { checkNotify } from './health.ts';
+export { checkNotify, probeWebhook } from './health.ts';
 export type { Notice, NotifyFacts } from './health.ts';
 export { makeHeartbeat } from './heartbeat.ts';
 export type { Heartbeat } from './heartbeat.ts';

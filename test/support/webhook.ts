@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What a request is answered with: a status; a status and a header; or never, although the message is taken. */
+/** What a message is answered with: a status; a status and a header; or never, although the message is taken. */
 export type Answer = number | { readonly status: number; readonly retryAfter: string } | 'never';
 
 /** A local server in the place of a Slack or Mattermost webhook. */
@@ -13,9 +13,9 @@ export interface Webhook {
   readonly received: string[];
   /** The whole payloads of the same messages. */
   readonly payloads: unknown[];
-  /** What the next requests are answered with; afterwards 200. */
+  /** What the next messages are answered with; afterwards 200. Anything that is no POST gets 405. */
   readonly answers: Answer[];
-  /** How many requests came, whatever they were answered with. */
+  /** How many messages came, whatever they were answered with. */
   readonly requests: { count: number };
 }
 
@@ -27,7 +27,11 @@ export async function startWebhook(path = '/hook'): Promise<Webhook> {
     [],
     { count: 0 },
   ];
-  const address = await startServer((_, body, response) => {
+  const address = await startServer(({ method }, body, response) => {
+    if (method !== 'POST') {
+      response.writeHead(405).end();
+      return;
+    }
     requests.count += 1;
     const answer = answers.shift() ?? 200;
     const status = answer === 'never' ? 200 : typeof answer === 'number' ? answer : answer.status;

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSample } from '../data/sample/generate.ts';
 import { DOCTOR_SCHEMAS } from '../jobs/doctor/schema.ts';
+import { FORMS } from '../jobs/export/index.ts';
+import { EXPORT_SCHEMAS } from '../jobs/export/schema.ts';
 import { SEARCH_SCHEMAS } from '../jobs/publish/search/schema.ts';
 import { STATUS_SCHEMAS } from '../jobs/tick/schema.ts';
 import type { ChangeSet } from '../model/change.ts';
@@ -41,6 +43,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...ANSWER_SCHEMAS,
   ...STATUS_SCHEMAS,
   ...DOCTOR_SCHEMAS,
+  ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
 };
 const docs = join(import.meta.dirname, '..', 'docs');
@@ -217,6 +220,12 @@ describe('the answers of commands', () => {
     expect(faults(ANSWER_SCHEMAS['answer-history'], history)).toEqual([]);
     expect(faults(STATUS_SCHEMAS['answer-status'], await place.ask(['status']))).toEqual([]);
     expect(faults(DOCTOR_SCHEMAS['answer-doctor'], await place.ask(['doctor']))).toEqual([]);
+    for (const form of FORMS) {
+      for (const more of [['--dry-run'], [], []]) {
+        const exported = await place.ask(['export', form, form, ...more]);
+        expect({ form, faults: faults(EXPORT_SCHEMAS['answer-export'], exported) }).toEqual({ form, faults: [] });
+      }
+    }
     const file: unknown = JSON.parse(readFileSync(join(place.site, 'status.json'), 'utf8'));
     expect(faults(STATUS_SCHEMAS['status-file'], file)).toEqual([]);
   });
@@ -314,6 +323,7 @@ describe('the documents for people', () => {
       'answer-compare',
       'answer-history',
       'answer-runs',
+      'answer-export',
       'answer-doctor',
       'status-file',
       'search-runs',

@@ -47,7 +47,7 @@ export async function crawl(url: string, isOver: () => boolean): Promise<Crawl> 
 }
 
 /** The addresses that a page leads to or needs, without their fragments. */
-function linksOf(html: string, base: string): string[] {
+export function linksOf(html: string, base: string): string[] {
   return [...html.matchAll(/\s(?:href|src)="([^"]+)"/g)].flatMap(([, link = '']) => {
     const address = new URL(link.replaceAll('&amp;', '&'), base);
     address.hash = '';

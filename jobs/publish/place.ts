@@ -11,6 +11,8 @@ const MARKER = '.runinfo-site';
 const MARKER_TEXT =
   'The pages in this folder are written by runinfo publish. A full publish removes every file that it did not make,\n' +
   'except status.json. Remove this file, and the folder is left alone.\n';
+/** Stands while files are put in place: found by the next publish, it says that one was killed. */
+const UNSETTLED = '.runinfo-unsettled';
 /** The collector's own word, written by whoever runs the jobs; never touched here. */
 const STATUS = 'status.json';
 
@@ -43,13 +45,15 @@ export interface Placed {
 /** The folder that a web server serves. Every file is compared first and replaced as a whole. */
 export class SiteFolder {
   private readonly folder: string;
-  private readonly kept = new Set<string>([MARKER, STATUS]);
+  private readonly kept = new Set<string>([MARKER, UNSETTLED, STATUS]);
   private readonly written: string[] = [];
   private readonly unchanged: string[] = [];
   private readonly removed: string[] = [];
   private readonly givenAway = new Set<string>();
   private readonly stale = new Set<string>();
   private readonly touched = new Set<string>();
+  /** Whether temporary files of a killed publish may lie about. Only then is it looked for them: a folder may be long. */
+  private readonly wasKilled: boolean;
 
   /**
    * Opens a site folder, and makes it on first use.
@@ -62,6 +66,7 @@ export class SiteFolder {
     } catch (cause) {
       throw new RunInfoError('disk', `cannot make the site folder ${folder}: name one that can be written`, { cause });
     }
+    this.wasKilled = this.has(UNSETTLED);
     if (isOwnSite(folder)) return;
     if (!isFreeForSite(folder)) {
       throw new RunInfoError(
@@ -94,6 +99,7 @@ export class SiteFolder {
         if (!isSame) differing.set(join(this.folder, file), bytes);
       }
     }
+    if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.folder, UNSETTLED), '');
     for (const path of differing.keys()) this.touched.add(dirname(path));
     await putFiles(differing);
   }
@@ -118,9 +124,10 @@ export class SiteFolder {
   async settle(): Promise<void> {
     for (const file of this.stale) if (!this.kept.has(file)) this.remove(file);
     this.stale.clear();
-    for (const folder of this.touched) sweepTemporary(folder);
+    if (this.wasKilled) for (const folder of this.touched) sweepTemporary(folder);
     await syncFolders(this.touched);
     this.touched.clear();
+    removeFile(join(this.folder, UNSETTLED));
   }
 
   /** Removes every file that was not put in place through this object, and the folders that are empty then. */

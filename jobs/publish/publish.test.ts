@@ -202,6 +202,24 @@ describe('publishPages', () => {
     expect(readdirSync(into.site)).toContain('status.json');
   });
 
+  it('sweeps up what a killed publish left half written, and looks for it only where one was killed', async () => {
+    const into = settings();
+    const test = await openTestArchive();
+    let paths: string[] | null = null;
+    for (const step of STORY) paths = await step(test);
+    await publish(test, null, into);
+    const leftovers = async () => {
+      rmSync(join(into.site, 'runs/index.html'));
+      await publish(test, paths, into);
+      expect(readdirSync(into.site)).not.toContain('.runinfo-unsettled');
+      return readdirSync(join(into.site, 'runs')).filter((name) => name.endsWith('.tmp'));
+    };
+    writeFileSync(join(into.site, 'runs/.index.html.0.4711.tmp'), 'half a pa');
+    expect(await leftovers()).toHaveLength(1);
+    writeFileSync(join(into.site, '.runinfo-unsettled'), '');
+    expect(await leftovers()).toEqual([]);
+  });
+
   it('refuses a folder that is somebody else’s', async () => {
     const into = settings();
     mkdirSync(into.site);

@@ -41,6 +41,7 @@ function listening(): { reader: ArchiveReader; read: string[] } {
   const reader: ArchiveReader = {
     folder: archive.folder,
     readText: (path) => archive.readText(path),
+    readBytes: (path) => archive.readBytes(path),
     readDocument: (path) => {
       read.push(path);
       return archive.readDocument(path);

@@ -9,9 +9,18 @@ export type { FileOperations } from './new-file.ts';
 
 /** The text of a file, or null where there is none. */
 export function readTextFile(path: string): string | null {
+  return readIfThere(path, () => readFileSync(path, 'utf8'));
+}
+
+/** The bytes of a file, or null where there is none. */
+export function readBytes(path: string): Uint8Array | null {
+  return readIfThere(path, () => readFileSync(path));
+}
+
+function readIfThere<T>(path: string, read: () => T): T | null {
   try {
     // To find that a file is not there is far quicker so than by an error.
-    return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
+    return statSync(path, { throwIfNoEntry: false }) === undefined ? null : read();
   } catch (error) {
     if (isMissing(error)) return null;
     throw fileError('read', path, error);

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { RunInfoError } from '../model/errors.ts';
 import type { ReadValue } from '../model/reading.ts';
-import { listNames, readTextFile } from './files.ts';
+import { listNames, readBytes, readTextFile } from './files.ts';
 import { valuePath } from './layout.ts';
 
 /** How many parsed files are kept in memory, and how many long values: those that were asked for last. */
-const KEPT = { documents: 256, texts: 64 } as const;
+const KEPT = { documents: 128, texts: 64 } as const;
 
 /** Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. */
 export interface ArchiveReader {
   readonly folder: string;
   /** The text of a file; null: no such file. */
   readText(path: string): string | null;
+  /** The bytes of a file; null: no such file. */
+  readBytes(path: string): Uint8Array | null;
   /** A JSON document; null: no such file. Shared with other callers: never to be altered. Throws `archive` naming a damaged file. */
   readDocument(path: string): object | null;
   /** The names in a folder, sorted, hidden ones left out; empty where there is none. */
@@ -32,6 +34,10 @@ export class ArchiveFolder implements ArchiveReader {
 
   readText(path: string): string | null {
     return readTextFile(join(this.folder, path));
+  }
+
+  readBytes(path: string): Uint8Array | null {
+    return readBytes(join(this.folder, path));
   }
 
   readDocument(path: string): object | null {

@@ -44,6 +44,7 @@ export function makeSearchArchive(runs: number): ArchiveReader {
   return {
     folder: '/made',
     readText: () => null,
+    readBytes: () => null,
     readDocument: (path) => documents.get(path) ?? null,
     list: (folder) => listBelow(documents, folder),
     readValue: (value) => (typeof value === 'string' ? value : (texts.get(value.ref)?.() ?? '')),

@@ -11,7 +11,7 @@ import type { PageView } from '../jobs/publish/views/page.ts';
 import type { Installation } from './installation.ts';
 
 /** As many pages as the publish job gives Eleventy at once. */
-const BATCH = 200;
+const BATCH = 150;
 
 /** View models kept as JSON, for Eleventy to be measured alone. */
 export interface KeptViews {

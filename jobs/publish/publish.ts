@@ -19,9 +19,9 @@ import { Facts } from './views/facts.ts';
 import type { SiteSettings } from './views/facts.ts';
 
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
-const BATCH = 200;
+const BATCH = 150;
 /** Below so many pages, starting threads takes longer than they save. */
-const WORTH_THREADS = 3 * BATCH;
+const WORTH_THREADS = 4 * BATCH;
 
 /** How to go about it; nothing here changes what comes out. */
 export interface PublishOptions {
@@ -66,7 +66,7 @@ export async function publishPages(
 
 async function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
   for (const batch of inBatches(paths)) {
-    await site.put(new Map(batch.map((path) => [apiFile(path), archive.readText(path)])));
+    await site.put(new Map(batch.map((path) => [apiFile(path), archive.readBytes(path)])));
   }
 }
 

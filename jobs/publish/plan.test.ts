@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { MEANING, openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
+import type { Timeline } from '../../model/change.ts';
 import { isEmptyPlan, planPages } from './index.ts';
 
 async function tell(count = STORY.length): Promise<TestArchive> {
   const test = await openTestArchive();
   for (const step of STORY.slice(0, count)) await step(test);
   return test;
+}
+
+function timelinesChangedSince(archive: TestArchive['archive'], run: number): string[] {
+  return archive.list('parameters').flatMap((partition) =>
+    archive
+      .list(`parameters/${partition}`)
+      .map((name) => `parameters/${partition}/${name}`)
+      .filter((path) => (archive.readDocument(path) as Timeline).starts.some(({ from }) => from >= run)),
+  );
 }
 
 describe('planPages', () => {
@@ -35,6 +45,15 @@ describe('planPages', () => {
     const plan = planPages(archive, MEANING, ['changes/363/363004.json']);
     expect(plan.runs).toEqual([363001, 363004, 363005, 363009]);
     expect(plan.parameters).toContain('parameters/HCAL_HF/HCAL_DOC.json');
+  });
+
+  it('plans the parameters that changed at or after a run that moved: whether they go to and fro hangs on it', async () => {
+    const { archive } = await tell();
+    const later = planPages(archive, MEANING, ['runs/362/362994.json']).parameters;
+    expect(later).toEqual(timelinesChangedSince(archive, 362994));
+    const none = planPages(archive, MEANING, ['runs/363/363009.json']).parameters;
+    expect(none).toEqual(timelinesChangedSince(archive, 363009));
+    expect(later.length).toBeGreaterThan(none.length);
   });
 
   it('plans the runs that are known by their line alone, their neighbours, and who skipped them', async () => {

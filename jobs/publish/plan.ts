@@ -3,7 +3,7 @@ import type { KnownRun } from '../../archive/documents.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { everyApiPath, isApiPath } from './api-files.ts';
-import { startsAtOneOf, timelinePaths } from './timelines.ts';
+import { startingFrom, timelinePaths } from './timelines.ts';
 
 /** Which parts of the site have to be made again: plain JSON, printed by `--dry-run`. */
 export interface PagePlan {
@@ -53,7 +53,7 @@ export function planPages(
     ]),
     thousands: withNeighbours(archive, changedThousands),
     parameters: [
-      ...new Set([...timelines, ...startsAtOneOf(archive, new Set(changedRuns)), ...notes.flatMap(timelineOfNote)]),
+      ...new Set([...timelines, ...startingFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
     ].sort(),
     newest: moved || timelines.length > 0,
     parameterList: timelines.length > 0,

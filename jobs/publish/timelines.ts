@@ -14,10 +14,15 @@ export function readTimelineAt(archive: ArchiveReader, path: string): Timeline |
   return archive.readDocument(path) as Timeline | null;
 }
 
-/** The timelines that have a start in one of some runs, whose page therefore tells of that run. */
-export function startsAtOneOf(archive: ArchiveReader, runs: ReadonlySet<number>): string[] {
-  if (runs.size === 0) return [];
-  return timelinePaths(archive).filter((path) =>
-    readTimelineAt(archive, path)?.starts.some((start) => runs.has(start.from)),
-  );
+/**
+ * The timelines that start anew at one of some runs or after it: their pages tell of that run, or of whether they go to and
+ * fro, which depends on the runs before their last start.
+ * @param lowest the lowest of these runs; null: there are none
+ */
+export function startingFrom(archive: ArchiveReader, lowest: number | null): string[] {
+  if (lowest === null) return [];
+  return timelinePaths(archive).filter((path) => {
+    const last = readTimelineAt(archive, path)?.starts.at(-1);
+    return last !== undefined && last.from >= lowest;
+  });
 }

@@ -12,6 +12,7 @@ import { inclusionIn, SITE_DIRECTORY } from './compare/directory.ts';
 import type { Directory } from './compare/directory.ts';
 import { loadMeaning, loadPair } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
+import { drawTrouble } from './compare/parts.ts';
 import { drawResult } from './compare/result.ts';
 import { drawWay } from './compare/way.ts';
 import { toVisible } from '../../model/visible.ts';
@@ -147,12 +148,4 @@ class ComparePage {
 
 function drawEmpty(): HTMLElement {
   return make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.');
-}
-
-function drawTrouble(error: unknown): HTMLElement {
-  return make(
-    'p',
-    { class: 'empty' },
-    `This cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
-  );
 }

@@ -42,6 +42,13 @@ async function settled({ page }: Pick<Watched, 'page'>): Promise<void> {
   await page.locator('#difference[aria-busy="false"]').waitFor();
 }
 
+/** What changed and changed back is read when somebody asks for it. */
+async function openBack({ page }: Watched): Promise<void> {
+  if ((await page.locator('details.back').count()) === 0) return;
+  await page.locator('details.back > summary').click();
+  await page.locator('details.back > div:not(:empty)').waitFor();
+}
+
 /** The answer of the command line, as the page shows it. */
 function asShown({ changes, route, changedBack, suppressed, notCompared }: CompareAnswer) {
   const short = (partitions: readonly string[]) => partitions.map((name) => name.replace('HCAL_', '')).sort();
@@ -67,9 +74,26 @@ function asShown({ changes, route, changedBack, suppressed, notCompared }: Compa
 describe('two runs compared in the browser', () => {
   it.each(PAIRS)('%i and %i: the same as on the command line', async (from, to) => {
     await visit(watched, `?from=${from}&to=${to}`);
+    await openBack(watched);
     const expected = asShown((await whole.ask(['compare', String(from), String(to)])) as CompareAnswer);
     expect(await watched.page.evaluate(inPage.COMPARISON)).toEqual(expected);
     expect(watched.problems).toEqual([]);
+  });
+
+  it('reads the timelines of what differs, and all others only once somebody asks', async () => {
+    const [from, to] = PAIRS[0] ?? [0, 0];
+    const asked: string[] = [];
+    const note = (request: { url(): string }) => asked.push(request.url());
+    watched.page.on('request', note);
+    const timelines = () => asked.filter((url) => url.includes('/api/parameters/')).length;
+    await visit(watched, `?from=${from}&to=${to}`);
+    const { changes } = (await whole.ask(['compare', String(from), String(to)])) as CompareAnswer;
+    const differing = changes.flatMap(({ partitions }) => partitions).length;
+    expect(differing).toBeGreaterThan(0);
+    expect(timelines()).toBe(differing);
+    await openBack(watched);
+    expect(timelines()).toBeGreaterThan(differing + 20);
+    watched.page.off('request', note);
   });
 
   it('partitions that were not in both are compared where they are asked for', async () => {

@@ -115,10 +115,9 @@ export const COMPARISON = `(() => {
   const count = (one, sign) => Number(one.querySelector('h3 .' + sign)?.textContent.slice(1) ?? (sign === 'add' ? 1 : 1));
   const plain = (one) => one.querySelector('.plain');
   const number = (one, side) => plain(one) ? (one.querySelector('.plain .' + (side === 'add' ? 'is' : 'was') + ' .none') ? 0 : 1) : count(one, side);
-  const way = (title) => {
-    const heading = [...document.querySelectorAll('#difference h2')].find((one) => one.textContent === title);
-    if (!heading) return [];
-    return [...heading.nextElementSibling.children].flatMap((item) => chips(item).map((chip) => {
+  const way = (list) => {
+    if (list?.localName !== 'ul') return [];
+    return [...list.children].flatMap((item) => chips(item).map((chip) => {
       const left = /… (\\d+) more …/.exec(item.textContent);
       return [item.querySelector('.name').textContent, chip, item.querySelectorAll('a.run').length + Number(left?.[1] ?? 0)];
     })).sort();
@@ -131,8 +130,8 @@ export const COMPARISON = `(() => {
       number(one, 'add'),
       number(one, 'del'),
     ]),
-    route: way('Changed on the way by'),
-    changedBack: way('Changed on the way, and back again'),
+    route: way([...document.querySelectorAll('#difference h2')].find((one) => one.textContent === 'Changed on the way by')?.nextElementSibling),
+    changedBack: way(document.querySelector('#difference details.back > div > *')),
     suppressed: Number.parseInt(document.querySelector('#difference details.rest > summary')?.textContent ?? '0', 10),
     notCompared: document.querySelectorAll('#difference ul.plainlist:not(details ul) > li').length,
   };

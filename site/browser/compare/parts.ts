@@ -72,3 +72,12 @@ function drawArrow(): SVGElement {
   svg.append(path);
   return svg;
 }
+
+/** What to say where something cannot be read. */
+export function drawTrouble(error: unknown): HTMLElement {
+  return make(
+    'p',
+    { class: 'empty' },
+    `This cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
+  );
+}

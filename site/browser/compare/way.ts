@@ -6,7 +6,7 @@ import type { PairDifference, WayStep } from '../../../model/pair.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make } from '../dom.ts';
 import { readJson } from '../files.ts';
-import { drawChips, drawRun } from './parts.ts';
+import { drawChips, drawRun, drawTrouble } from './parts.ts';
 
 /** Runs of one step that are named; of more the first and the last few. */
 const NAMED = 8;
@@ -14,45 +14,63 @@ const NAMED = 8;
 /** A parameter that has a timeline, and the timeline's file, relative to the root. */
 export interface TimelineFile {
   readonly partition: string;
+  /** As it is shown. */
   readonly parameter: string;
   readonly file: string;
 }
 
 /**
- * Draws the way between two runs (rule 14): which runs in between changed what differs, and what changed and changed back.
- * Read from the timelines, never from the runs in between.
+ * Draws the way between two runs (rule 14): which runs in between changed what differs, and, once somebody asks, what
+ * changed and changed back. Read from the timelines, never from the runs in between, and only from those that are needed.
  */
 export async function drawWay(
   meaning: Meaning,
-  [from, to]: readonly [number, number],
+  runs: readonly [number, number],
   { partitions, changes }: PairDifference,
   files: readonly TimelineFile[],
 ): Promise<Node[]> {
   const compared = new Set(partitions.filter((one) => one.compared).map(({ partition }) => partition));
-  const steps = await Promise.all(
-    files
-      .filter(({ partition }) => compared.has(partition))
-      .map(async ({ file }) => {
-        const timeline = await readJson<Timeline>(file);
-        return timeline === null ? null : wayOf(timeline, from, to);
-      }),
-  );
-  const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${parameter}`));
-  const known = steps.filter((step) => step !== null);
-  const isEnd = ({ partition, parameter }: WayStep) => differs.has(`${partition}:${parameter}`);
+  // The list of timelines has names as they are shown.
+  const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${toVisible(parameter)}`));
+  const taken = files.filter(({ partition }) => compared.has(partition));
+  const isEnd = ({ partition, parameter }: TimelineFile) => differs.has(`${partition}:${parameter}`);
+  const ends = await readSteps(runs, taken.filter(isEnd));
+  const others = taken.filter((file) => !isEnd(file));
   return [
-    ...drawSteps(meaning, 'Changed on the way by', known.filter(isEnd)),
-    ...drawSteps(
-      meaning,
-      'Changed on the way, and back again',
-      known.filter((step) => !isEnd(step)),
-    ),
+    ...(ends.length === 0 ? [] : [make('h2', {}, 'Changed on the way by'), drawSteps(meaning, ends)]),
+    ...(others.length === 0 ? [] : [drawBack(meaning, async () => readSteps(runs, others))]),
   ];
 }
 
+async function readSteps([from, to]: readonly [number, number], files: readonly TimelineFile[]): Promise<WayStep[]> {
+  const steps = await Promise.all(
+    files.map(async ({ file }) => {
+      const timeline = await readJson<Timeline>(file);
+      return timeline === null ? null : wayOf(timeline, from, to);
+    }),
+  );
+  return steps.filter((step) => step !== null);
+}
+
+/** What changed and changed back takes every timeline to tell: read when it is opened. */
+function drawBack(meaning: Meaning, read: () => Promise<WayStep[]>): HTMLElement {
+  const list = make('div', { 'aria-live': 'polite' });
+  const back = make('details', { class: 'more back' }, make('summary', {}, 'Changed on the way, and back again'), list);
+  const fill = async () => {
+    try {
+      const steps = await read();
+      const nothing = make('p', { class: 'empty' }, 'Nothing did.');
+      list.replaceChildren(steps.length === 0 ? nothing : drawSteps(meaning, steps));
+    } catch (error) {
+      list.replaceChildren(drawTrouble(error));
+    }
+  };
+  back.addEventListener('toggle', () => void fill(), { once: true });
+  return back;
+}
+
 /** Partitions in which the same runs changed a parameter share a line. */
-function drawSteps(meaning: Meaning, title: string, steps: readonly WayStep[]): Node[] {
-  if (steps.length === 0) return [];
+function drawSteps(meaning: Meaning, steps: readonly WayStep[]): Node {
   const lines = new Map<string, { step: WayStep; partitions: string[] }>();
   for (const step of steps) {
     const key = JSON.stringify([step.parameter, step.runs]);
@@ -73,7 +91,7 @@ function drawSteps(meaning: Meaning, title: string, steps: readonly WayStep[]): 
         make('span', { class: 'what' }, ...nameRuns(step.runs)),
       ),
     );
-  return [make('h2', {}, title), make('ul', { class: 'overview' }, ...items)];
+  return make('ul', { class: 'overview' }, ...items);
 }
 
 function nameRuns(runs: readonly number[]): (Node | string)[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileError, isMissing } from './file-error.ts';
 import { NewFile } from './new-file.ts';
 import type { FileOperations } from './new-file.ts';
+import { isTemporary } from './temporary.ts';
 
 export { isMissing } from './file-error.ts';
 export type { FileOperations } from './new-file.ts';
@@ -40,7 +41,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, file
 
 /** Removes the temporary files that a killed writer left in a folder; there may be no such folder. */
 export function sweepTemporary(folder: string): void {
-  for (const name of listNames(folder)) if (/^\..*\.\d+\.tmp$/.test(name)) removeFile(join(folder, name));
+  for (const name of listNames(folder)) if (isTemporary(name)) removeFile(join(folder, name));
 }
 
 /** The names in a folder; none where there is no such folder. */

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-error.ts';
+import { temporaryName } from './temporary.ts';
 
 /** The file operations that writing needs, passed in so that a test can let each of them fail. */
 export interface FileOperations {
@@ -47,11 +48,11 @@ export class NewFile {
   private readonly files: FileOperations;
   private handle: number | null = null;
 
-  /** @param place tells files apart that are written at the same time: the names of some begin alike */
+  /** @param place as of `temporaryName` */
   constructor(path: string, files: FileOperations = SYSTEM, place = 0) {
     this.path = path;
     this.files = files;
-    this.temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${place}.${process.pid}.tmp`);
+    this.temporary = join(dirname(path), temporaryName(basename(path), place));
     this.attempt(() => {
       files.mkdirSync(dirname(path), { recursive: true });
       this.handle = files.openSync(this.temporary, 'w', 0o644);

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileError } from '../../archive/file-error.ts';
 import { isMissing, listNames, removeFile, writeFileAtomic } from '../../archive/files.ts';
 import { holdSameBytes, NewFile } from '../../archive/new-file.ts';
+import { isTemporary } from '../../archive/temporary.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** Says that a folder holds an export of this program, so that files in it may be replaced and removed. */
@@ -44,7 +45,7 @@ export class ExportFolder {
     this.isDry = isDry;
     const names = namesIn(path);
     if (names.includes(MARKER)) return;
-    if (names.some((name) => !/^\.runinfo-export\.\d+\.tmp$/.test(name))) {
+    if (names.some((name) => !isTemporary(name, MARKER))) {
       throw new RunInfoError(
         'usage',
         `${path} holds something that this program did not make: name another folder, or an empty one`,
@@ -100,9 +101,8 @@ export class ExportFolder {
 
   /** Removes what an export that was killed left beside a file. */
   private sweep(target: string): void {
-    const begin = `.${basename(target)}.`;
     for (const name of listNames(dirname(target))) {
-      if (name.startsWith(begin) && name.endsWith('.tmp')) removeFile(join(dirname(target), name));
+      if (isTemporary(name, basename(target))) removeFile(join(dirname(target), name));
     }
   }
 

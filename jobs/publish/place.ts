@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isMissing, readTextFile, removeFile, sweepTemporary, writeFileAtomic } from '../../archive/files.ts';
 import { putFiles, syncFolders } from '../../archive/put-files.ts';
 import type { Content } from '../../archive/put-files.ts';
+import { isTemporary } from '../../archive/temporary.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { urlOf } from './addresses.ts';
 
@@ -19,9 +20,6 @@ const STATUS = 'status.json';
 /** The folder of the site that holds the archive as tables, where the settings ask for them. */
 export const TABLES_FOLDER = 'data';
 
-/** What a write leaves behind that was cut short before the marker stood. */
-const LEFT_BEHIND = /^\.(?:runinfo-site|status\.json)\.\d+\.tmp$/;
-
 /** Whether a folder is a site that this program made. */
 export function isOwnSite(folder: string): boolean {
   return existsSync(join(folder, MARKER));
@@ -30,9 +28,12 @@ export function isOwnSite(folder: string): boolean {
 /** Whether a site can be put into a folder: it is ours, or holds nothing of anybody else's, or is not there yet. */
 export function isFreeForSite(folder: string): boolean {
   if (!existsSync(folder) || isOwnSite(folder)) return true;
-  return (
-    statSync(folder).isDirectory() && readdirSync(folder).every((name) => name === STATUS || LEFT_BEHIND.test(name))
-  );
+  return statSync(folder).isDirectory() && readdirSync(folder).every(isOurs);
+}
+
+/** What may stand in a folder whose marker was cut short while it was written. */
+function isOurs(name: string): boolean {
+  return name === STATUS || isTemporary(name, STATUS) || isTemporary(name, MARKER);
 }
 
 /** What a publish did, as addresses. */

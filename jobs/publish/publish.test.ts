@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { NewFile } from '../../archive/new-file.ts';
 import { HOSTILE, MEANING, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from '../../model/search/words.ts';
@@ -227,6 +228,18 @@ describe('publishPages', () => {
     const test = await openTestArchive();
     await expect(publish(test, null, into)).rejects.toMatchObject({ code: 'site' });
     expect(readdirSync(into.site)).toEqual(['thesis.tex']);
+  });
+
+  it('takes a folder whose marker was cut short while it was written for its own', async () => {
+    const into = settings();
+    mkdirSync(into.site);
+    for (const name of ['.runinfo-site', 'status.json']) {
+      const left = new NewFile(join(into.site, name));
+      left.append('half a');
+    }
+    expect(readdirSync(into.site)).toHaveLength(2);
+    await publish(await openTestArchive(), null, into);
+    expect(readdirSync(into.site).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('says on the pages of an empty archive what would be there', async () => {

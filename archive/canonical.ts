@@ -1,3 +1,5 @@
+import { compareText } from '../model/group.ts';
+
 /**
  * The one writer of JSON in the archive: keys sorted by code unit, the members of the document and of its own members
  * one a line, anything deeper on its member's line, newline at end. Same input, same bytes (DESIGN section 6).
@@ -56,5 +58,5 @@ function compactAnew(value: unknown): string {
 function sortedMembers(value: object): readonly (readonly [string, unknown])[] {
   const members = Object.entries(value).filter(([, item]) => item !== undefined);
   const isSorted = members.every(([key], index) => index === 0 || (members[index - 1]?.[0] ?? '') < key);
-  return isSorted ? members : members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return isSorted ? members : members.sort(([a], [b]) => compareText(a, b));
 }

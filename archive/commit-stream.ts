@@ -1,3 +1,5 @@
+import { compareText } from '../model/group.ts';
+
 /** One commit to be made: what it says, when (seconds since 1970), and the files it sets or, with null, removes. */
 export interface CommitPlan {
   readonly subject: string;
@@ -39,7 +41,7 @@ function markBlobs(commits: readonly CommitPlan[]): { blobs: Piece[]; changes: s
   const steps = commits.flatMap(({ files }, commit) => [...files].map(([path, text]) => ({ commit, path, text })));
   const blobs: Piece[] = [];
   const changes = commits.map((): string[] => []);
-  for (const [index, { commit, path, text }] of steps.sort((a, b) => comparePaths(a.path, b.path)).entries()) {
+  for (const [index, { commit, path, text }] of steps.sort((a, b) => compareText(a.path, b.path)).entries()) {
     if (text === null) {
       changes[commit]?.push(`D ${path}\n`);
       continue;
@@ -73,8 +75,4 @@ function toBuffer(pieces: readonly Piece[]): Buffer {
   let offset = 0;
   for (const { text } of pieces) offset += buffer.write(text, offset);
   return buffer;
-}
-
-function comparePaths(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { ChangeSet, Timeline } from '../model/change.ts';
+import { countLower } from '../model/halving.ts';
 import type { Meaning } from '../model/meaning.ts';
 import type { IndexLine, Snapshot, ThousandIndex } from '../model/run.ts';
 import { changesPath, FORMAT_PATH, indexPath, settingsPath, snapshotPath, thousandOf, timelinePath } from './layout.ts';
@@ -35,6 +36,19 @@ export function readChanges(archive: ArchiveReader, run: number): ChangeSet | nu
 
 export function readTimeline(archive: ArchiveReader, partition: string, parameter: string): Timeline | null {
   return archive.readDocument(timelinePath(partition, parameter)) as Timeline | null;
+}
+
+/** The timelines of the archive, as sorted paths. */
+export function timelinePaths(archive: ArchiveReader): string[] {
+  return archive
+    .list('parameters')
+    .flatMap((partition) => archive.list(`parameters/${partition}`).map((name) => `parameters/${partition}/${name}`))
+    .filter((path) => path.endsWith('.json'));
+}
+
+/** A timeline by its path; null: there is none. */
+export function readTimelineAt(archive: ArchiveReader, path: string): Timeline | null {
+  return archive.readDocument(path) as Timeline | null;
 }
 
 export function readIndex(archive: ArchiveReader, thousand: number): ThousandIndex | null {
@@ -146,11 +160,5 @@ function* forwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> 
 
 /** How many of some runs, ascending ones, are below a run: where it stands among them or would. */
 export function placeOf(runs: readonly KnownRun[], run: number): number {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((runs[middle]?.run ?? Infinity) < run) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countLower(runs.length, (place) => runs[place]?.run ?? Infinity, run);
 }

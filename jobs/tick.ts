@@ -180,11 +180,9 @@ class Tick {
   private async publish(): Promise<Pick<TickResult, 'tables' | 'placed'> & { plan: PagePlan }> {
     const { settings, full, isDry, onProgress } = this.options;
     const inputs = readInputs(settings);
-    const plan = await planSite(this.archive, settings, this.state.published, inputs, full);
-    const paths = settings.publish.data
-      ? await stalePaths(this.archive, settings, this.state.published, inputs, full)
-      : [];
-    const tables = planTables(paths);
+    const paths = await stalePaths(this.archive, settings, this.state.published, inputs, full);
+    const plan = planSite(this.archive, settings, this.state.published, inputs, paths);
+    const tables = settings.publish.data ? planTables(paths) : null;
     if (isDry) return { plan, tables, placed: null };
     const first = tables === null ? null : await publishTables(this.archive, settings, tables, onProgress);
     const { placed: pages, published } = await publishSite(this.archive, settings, plan, inputs, onProgress);

@@ -45,6 +45,14 @@ export function toSpan(start: string | null, end: string | null): string | null 
   return hours >= 48 ? `${Math.floor(hours / 24)} d ${Math.floor(hours % 24)} h` : toDuration(start, end);
 }
 
+/**
+ * How long ago a moment was.
+ * @param now milliseconds since 1970; before the moment where the clock went back
+ */
+export function toAge(iso: string, now: number): string {
+  return `${toSpan(iso, new Date(now).toISOString()) ?? `${Math.round((now - Date.parse(iso)) / 1000)} s`} ago`;
+}
+
 function readClock(iso: string, zone: string): { day: string; time: string; zone: string } {
   const parts = Object.fromEntries(
     formatOf(zone)

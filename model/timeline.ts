@@ -1,4 +1,5 @@
 import type { Timeline, TimelineStart } from './change.ts';
+import { countLower } from './halving.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */
@@ -32,20 +33,9 @@ export function startAt(timeline: Timeline, run: number): TimelineStart | null {
  * @param runs every run that had the partition in, ascending
  */
 export function toIntervals(timeline: Timeline, runs: readonly number[]): Interval[] {
-  const places = timeline.starts.map(({ from }) => placeOf(runs, from));
+  const places = timeline.starts.map(({ from }) => countLower(runs.length, (place) => runs[place] ?? Infinity, from));
   return timeline.starts.map(({ value, from }, index) => {
     const [place = 0, end = runs.length] = [places[index], places[index + 1]];
     return { value, from, to: end > place ? (runs[end - 1] ?? from) : from, runs: end - place };
   });
-}
-
-/** How many of some ascending runs are lower than a run. */
-function placeOf(runs: readonly number[], run: number): number {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((runs[middle] ?? Infinity) < run) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,8 +1,7 @@
-import { checkNotify, readExpected } from '../notify/index.ts';
-import { toSpan } from '../../model/time.ts';
+import { toAge } from '../../model/time.ts';
 import { emptyState, readState } from '../state.ts';
 import { makeStatus } from '../tick/status.ts';
-import { listWaiting } from '../tick/waiting.ts';
+import { listNotices, listWaiting } from '../tick/waiting.ts';
 import { openForReading } from './context.ts';
 import type { Context } from './context.ts';
 
@@ -21,9 +20,8 @@ export async function answerStatus(context: Context): Promise<boolean> {
   const isStale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
   const waiting = await listWaiting(settings, state, now);
   const queue = new Set([...waiting.values()].flat()).size;
-  const { routes, expectedFile } = settings;
-  const facts = { routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected };
-  const notices = checkNotify(facts, now);
+  const { routes } = settings;
+  const notices = listNotices(settings, state, now);
   const ok = !isStale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
   const parked = routes.flatMap(({ name }) =>
     Object.entries(state.routes[name]?.parked ?? {}).map(([run, why]) => ({ route: name, run: Number(run), why })),
@@ -45,7 +43,7 @@ export async function answerStatus(context: Context): Promise<boolean> {
     [
       lastTick === null
         ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
-        : `Last tick ${lastTick.finished}, ${toSpan(lastTick.finished, new Date(now).toISOString()) ?? `${age} s`} ago: ${lastTick.ok ? 'ok' : lastTick.message}`,
+        : `Last tick ${lastTick.finished}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
       ...(lastTick !== null && isStale
         ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
         : []),

@@ -1,7 +1,6 @@
 import { countOf } from '../../model/visible.ts';
-import { checkNotify, readExpected } from '../notify/index.ts';
 import { emptyState, readState } from '../state.ts';
-import { listWaiting } from '../tick/waiting.ts';
+import { listNotices, listWaiting } from '../tick/waiting.ts';
 import { look, mend, ok } from './types.ts';
 import type { Check } from './types.ts';
 
@@ -9,12 +8,15 @@ import type { Check } from './types.ts';
 export const checkMessages: Check = {
   name: 'messages',
   examine: async ({ settings, now }) => {
-    const { routes, expectedFile } = settings;
     const state = readState(settings.state) ?? emptyState();
-    const facts = { routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected };
-    const notices = checkNotify(facts, now).map(({ needsHand, text }) => (needsHand ? mend(text) : look(text)));
+    const notices = listNotices(settings, state, now).map(({ needsHand, text }) =>
+      needsHand ? mend(text) : look(text),
+    );
     const waiting = await listWaiting(settings, state, now);
-    return [...routes.map(({ name }) => ok(`route ${name}: ${sayWaiting(waiting.get(name) ?? [])}`)), ...notices];
+    return [
+      ...settings.routes.map(({ name }) => ok(`route ${name}: ${sayWaiting(waiting.get(name) ?? [])}`)),
+      ...notices,
+    ];
   },
 };
 

@@ -1,5 +1,5 @@
 import { inspectFolder } from '../../archive/folder.ts';
-import { toSpan } from '../../model/time.ts';
+import { toAge } from '../../model/time.ts';
 import type { Settings } from '../config/load.ts';
 import { readState } from '../state.ts';
 import { remarkOnFolder } from './folder.ts';
@@ -33,7 +33,7 @@ function remarkOnLastTick(
 ): Remark {
   if (last === null) return look('no tick has ended yet: run one (runinfo tick), then have cron do it');
   const age = Math.round((now - Date.parse(last.finished)) / 1000);
-  const ago = `${toSpan(last.finished, new Date(now).toISOString()) ?? `${age} s`} ago`;
+  const ago = toAge(last.finished, now);
   if (age > settings.staleAfter) return look(`the last tick ended ${ago}: is the crontab line still there?`);
   return last.ok ? ok(`the last tick ended ${ago}, and all went well`) : look(`the last tick: ${last.message}`);
 }

@@ -1,5 +1,5 @@
 import { readChanges, readSnapshot, runsOfThousand } from '../../archive/documents.ts';
-import { thousandOf } from '../../archive/layout.ts';
+import { snapshotPath } from '../../archive/layout.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -27,8 +27,10 @@ export function loadPart(archive: ArchiveReader, thousand: number): Part {
     if (line.kind !== 'archived') return { run, line, archived: null };
     const snapshot = readSnapshot(archive, run);
     if (snapshot !== null) return { run, line, archived: { snapshot, changes: readChanges(archive, run) } };
-    const path = `runs/${thousandOf(run)}/${run}.json`;
-    throw new RunInfoError('archive', `${path} is missing from ${archive.folder}: restore it with git checkout`);
+    throw new RunInfoError(
+      'archive',
+      `${snapshotPath(run)} is missing from ${archive.folder}: restore it with git checkout`,
+    );
   });
   return { thousand, runs };
 }

@@ -1,9 +1,16 @@
-import { listThousands, readIndex, runsAfter, runsBefore, runsOfThousand } from '../../archive/documents.ts';
+import {
+  listThousands,
+  readIndex,
+  runsAfter,
+  runsBefore,
+  runsOfThousand,
+  timelinePaths,
+} from '../../archive/documents.ts';
 import type { KnownRun } from '../../archive/documents.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
 import type { Meaning } from '../../model/meaning.ts';
 import { everyApiPath, isApiPath } from './api-files.ts';
-import { startingFrom, timelinePaths } from './timelines.ts';
+import { startingFrom } from './timelines.ts';
 
 /** Which parts of the site have to be made again: plain JSON, printed by `--dry-run`. */
 export interface PagePlan {

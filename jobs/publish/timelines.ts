@@ -1,18 +1,6 @@
+import { timelinePaths } from '../../archive/documents.ts';
 import type { ArchiveReader } from '../../archive/reader.ts';
-import type { Timeline } from '../../model/change.ts';
-
-/** The timelines of the archive, as sorted paths. */
-export function timelinePaths(archive: ArchiveReader): string[] {
-  return archive
-    .list('parameters')
-    .flatMap((partition) => archive.list(`parameters/${partition}`).map((name) => `parameters/${partition}/${name}`))
-    .filter((path) => path.endsWith('.json'));
-}
-
-/** A timeline by its path; null: there is none. */
-export function readTimelineAt(archive: ArchiveReader, path: string): Timeline | null {
-  return archive.readDocument(path) as Timeline | null;
-}
+import { startsBetween } from '../../archive/timeline-starts.ts';
 
 /**
  * The timelines that start anew at one of some runs or after it: their pages tell of that run, or of whether they go to and
@@ -21,8 +9,6 @@ export function readTimelineAt(archive: ArchiveReader, path: string): Timeline |
  */
 export function startingFrom(archive: ArchiveReader, lowest: number | null): string[] {
   if (lowest === null) return [];
-  return timelinePaths(archive).filter((path) => {
-    const last = readTimelineAt(archive, path)?.starts.at(-1);
-    return last !== undefined && last.from >= lowest;
-  });
+  const isLater = (path: string) => startsBetween(archive.readText(path) ?? '', lowest - 1, Infinity).length > 0;
+  return timelinePaths(archive).filter(isLater);
 }

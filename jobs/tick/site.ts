@@ -48,21 +48,23 @@ export function readInputs(settings: Settings): SiteInputs {
 }
 
 /**
- * Plans which pages are stale: those whose archive files moved since the site was last published, or every one.
- * @param isFull render everything, whatever was published
+ * Plans which pages are stale.
+ * @param paths the archive's paths that moved since the site was last published; null: every page is stale
  */
-export async function planSite(
+export function planSite(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
   inputs: SiteInputs,
-  isFull: boolean,
-): Promise<PagePlan> {
-  const paths = await stalePaths(archive, settings, published, inputs, isFull);
+  paths: readonly string[] | null,
+): PagePlan {
   return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, inputs.notes));
 }
 
-/** The archive's paths that moved since the site was last published; null: everything in it is stale. */
+/**
+ * The archive's paths that moved since the site was last published; null: everything in it is stale.
+ * @param isFull everything is, whatever was published
+ */
 export async function stalePaths(
   archive: ArchiveWriter,
   settings: Settings,

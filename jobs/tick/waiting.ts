@@ -1,8 +1,18 @@
 import { hasRepository } from '../../archive/folder.ts';
 import { ArchiveWriter } from '../../archive/writer.ts';
 import type { Settings } from '../config/load.ts';
+import { checkNotify, readExpected } from '../notify/index.ts';
+import type { Notice } from '../notify/index.ts';
 import type { State } from '../state.ts';
 import { composeOptions, planAnnouncements, routesOf } from './announce.ts';
+
+/**
+ * What is wrong with messages, as far as the state and the list of expected changes tell.
+ * @param now milliseconds since 1970
+ */
+export function listNotices({ routes, expectedFile }: Settings, state: State, now: number): Notice[] {
+  return checkNotify({ routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected }, now);
+}
 
 /**
  * The runs that wait to be announced, by route; messages that were refused are none of them.

@@ -7,7 +7,7 @@ import { readTextFile } from '../../archive/files.ts';
 import { generateSample } from '../../data/sample/generate.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makeRandom } from '../support/random.ts';
-import { digestFolder, makeWorkplace } from '../support/workplace.ts';
+import { digestFolder, digestSite, makeWorkplace } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 import { findDeadLinks } from './site-links.ts';
 
@@ -70,7 +70,7 @@ export async function killWhilePublishing(kills: number, seed: number): Promise<
   for (const file of standing) appendFileSync(join(place.site, file), MARK);
   await publish(environment, null);
   const renderedAgain = standing.filter((file) => !unmark(join(place.site, file)));
-  const made = withoutStatus(digestFolder(place.site));
+  const made = digestSite(place.site);
   const all = [...new Set([...Object.keys(made), ...Object.keys(whole)])];
   return {
     seed,
@@ -106,7 +106,7 @@ async function prepare() {
   const moved = { ...environment, RUNINFO_LONG_RUN: '3600' };
   const site = join(place.folder, 'site-at-once');
   await publish({ ...moved, RUNINFO_SITE: site, RUNINFO_STATE: join(place.folder, 'state-at-once') }, null);
-  return { place, environment: moved, pages, whole: withoutStatus(digestFolder(site)) };
+  return { place, environment: moved, pages, whole: digestSite(site) };
 }
 
 /**
@@ -160,8 +160,4 @@ function unmark(path: string): boolean {
   if (!readFileSync(path, 'utf8').endsWith(MARK)) return false;
   truncateSync(path, statSync(path).size - MARK.length);
   return true;
-}
-
-function withoutStatus(files: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([file]) => file !== 'status.json'));
 }

@@ -8,7 +8,7 @@ import { tick } from '../../jobs/tick.ts';
 import { RunInfoFile, TAG } from '../original/run-info.ts';
 import type { RunStory } from '../original/run-info.ts';
 import { makeRandom } from '../support/random.ts';
-import { digestFolder, makeWorkplace, QUIET_WORLD } from '../support/workplace.ts';
+import { digestSite, makeWorkplace, QUIET_WORLD } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 
 /** What can happen between two ticks, and how often of a hundred. */
@@ -96,14 +96,14 @@ class World {
 
   /** The site as it stands, by file; what the collector says of itself left out. */
   digestSite(): Record<string, string> {
-    return withoutStatus(digestFolder(this.place.site));
+    return digestSite(this.place.site);
   }
 
   /** The site as it is when everything is made at once, by a machine that knows nothing but the archive. */
   async digestFullSite(): Promise<Record<string, string>> {
     const site = join(this.place.folder, 'site-at-once');
     await this.publish({ RUNINFO_SITE: site, RUNINFO_STATE: join(this.place.folder, 'state-at-once') });
-    return withoutStatus(digestFolder(site));
+    return digestSite(site);
   }
 
   private get newest(): number {
@@ -213,8 +213,4 @@ class World {
   private pick<T>(items: readonly T[]): T | undefined {
     return items[this.below(items.length)];
   }
-}
-
-function withoutStatus(files: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([file]) => file !== 'status.json'));
 }

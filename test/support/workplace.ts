@@ -82,6 +82,11 @@ export function digestFolder(folder: string): Record<string, string> {
   );
 }
 
+/** The same of a site, without what the collector says of itself, which moves with every tick. */
+export function digestSite(folder: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(digestFolder(folder)).filter(([file]) => file !== 'status.json'));
+}
+
 /** For a tick that is called as a function: nothing is sent, printed or deployed, nobody waits. */
 export const QUIET_WORLD = {
   fetch: async () => Promise.reject(new Error('there is no network here')),

@@ -1,5 +1,5 @@
+import { readTimelineAt, timelinePaths } from '../../../archive/documents.ts';
 import type { ArchiveReader } from '../../../archive/reader.ts';
-import type { Timeline } from '../../../model/change.ts';
 import { toIntervals } from '../../../model/timeline.ts';
 import type { INTERVALS, RowOf } from '../tables.ts';
 import { toValueCells } from './value-cells.ts';
@@ -12,14 +12,12 @@ export function* intervalRows(
   archive: ArchiveReader,
   runsIn: ReadonlyMap<string, readonly number[]>,
 ): Generator<RowOf<typeof INTERVALS>> {
-  for (const folder of archive.list('parameters')) {
-    for (const name of archive.list(`parameters/${folder}`)) {
-      const timeline = archive.readDocument(`parameters/${folder}/${name}`) as Timeline | null;
-      if (timeline === null) continue;
-      const { partition, parameter } = timeline;
-      for (const { value, from, to, runs } of toIntervals(timeline, runsIn.get(partition) ?? [])) {
-        yield { partition, parameter, ...toValueCells(value), from_run: from, to_run: to, runs };
-      }
+  for (const path of timelinePaths(archive)) {
+    const timeline = readTimelineAt(archive, path);
+    if (timeline === null) continue;
+    const { partition, parameter } = timeline;
+    for (const { value, from, to, runs } of toIntervals(timeline, runsIn.get(partition) ?? [])) {
+      yield { partition, parameter, ...toValueCells(value), from_run: from, to_run: to, runs };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { listThousands, runsOfThousand } from '../../../archive/documents.ts';
+import { listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents.ts';
 import { encodeName } from '../../../archive/encode-name.ts';
 import { encodeParameters } from '../../../model/search/parameters.ts';
 import type { BriefParameter, BriefValue, ParametersFile } from '../../../model/search/parameters.ts';
@@ -9,7 +9,6 @@ import { decodeThousands, encodeThousands, summariseThousand } from '../../../mo
 import type { ThousandsFile } from '../../../model/search/thousands.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { readTimelineAt } from '../timelines.ts';
 import type { Facts } from '../views/facts.ts';
 import { toValueView } from '../views/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';

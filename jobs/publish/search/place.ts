@@ -7,7 +7,7 @@ import { valuesFilePath } from '../../../model/search/values.ts';
 import { everyShard } from '../../../model/search/words.ts';
 import type { SiteFolder } from '../place.ts';
 import type { PagePlan } from '../plan.ts';
-import { timelinePaths } from '../timelines.ts';
+import { timelinePaths } from '../../../archive/documents.ts';
 import type { Facts } from '../views/facts.ts';
 import { findTexts, idOf, makeParametersFile, makeRunsFile, makeThousandsFile } from './files.ts';
 import { remakeShards } from './shards.ts';

@@ -1,4 +1,4 @@
-import { findIndexLine, listThousands, runsOfThousand } from '../../../archive/documents.ts';
+import { findIndexLine, listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents.ts';
 import type { KnownRun } from '../../../archive/documents.ts';
 import { thousandOf, timelineFolder } from '../../../archive/layout.ts';
 import type { ArchiveReader } from '../../../archive/reader.ts';
@@ -7,7 +7,6 @@ import { compareText } from '../../../model/group.ts';
 import type { Meaning } from '../../../model/meaning.ts';
 import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
-import { readTimelineAt } from '../timelines.ts';
 import type { Chip } from './chip.ts';
 import type { ValueView } from './value.ts';
 

@@ -1,4 +1,4 @@
-import { readChanges, readLine } from '../../../archive/documents.ts';
+import { readChanges, readLine, readTimelineAt } from '../../../archive/documents.ts';
 import type { ChangeSet } from '../../../model/change.ts';
 import { encodeName } from '../../../archive/encode-name.ts';
 import { shortPartition } from '../../../model/names.ts';
@@ -12,7 +12,6 @@ import {
   rootFrom,
   runLink,
 } from '../addresses.ts';
-import { readTimelineAt } from '../timelines.ts';
 import type { Facts } from './facts.ts';
 import { newestChanges } from './home.ts';
 import { pageView } from './page.ts';

@@ -5,7 +5,7 @@ import { identityOf } from '../../../model/reading.ts';
 import { shortPartition } from '../../../model/names.ts';
 import { lastRuns } from '../../../queries/blame.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
-import { readTimelineAt } from '../timelines.ts';
+import { readTimelineAt } from '../../../archive/documents.ts';
 import { colourValues, toBand } from './band.ts';
 import type { Band } from './band.ts';
 import { toChip } from './chip.ts';

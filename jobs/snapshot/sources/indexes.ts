@@ -9,6 +9,11 @@ export interface IndexColumn {
   readonly place: number;
 }
 
+/** What the columns of a statement that looks for indexes say of one: table, index, column and place. */
+export function toIndexColumn([table, index, column, place]: readonly unknown[]): IndexColumn {
+  return { table: String(table), index: String(index), column: String(column), place: Number(place) };
+}
+
 /** The indexes that both statements lean on (DESIGN section 8). */
 const WANTED = [
   { table: 'RUNSESSION_PARAMETER', columns: ['RUNNUMBER', 'NAME'] },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readTextFile } from '../../../archive/files.ts';
 import { RunInfoError } from '../../../model/errors.ts';
-import { remarkOnIndexes } from './indexes.ts';
+import { remarkOnIndexes, toIndexColumn } from './indexes.ts';
 import type { OracleStatement } from './oracle-parts.ts';
 import type { OracleServer } from './oracle-session.ts';
 import type { OracleSessions, Question } from './oracle-sessions.ts';
@@ -34,13 +34,7 @@ export async function examineOracle(
   } catch (error) {
     throw adviseOnNames(error, server);
   }
-  const rows = await sessions.ask({ statement: INDEXES, binds: {}, run: null });
-  const indexes = rows.map(([table, index, column, position]) => ({
-    table: String(table),
-    index: String(index),
-    column: String(column),
-    place: Number(position),
-  }));
+  const indexes = (await sessions.ask({ statement: INDEXES, binds: {}, run: null })).map(toIndexColumn);
   const mode = clientDir === null ? 'Thin' : 'Thick';
   return [
     { health: 'ok', says: `connected to ${place} and logged in as ${account.user} (${mode} mode)` },

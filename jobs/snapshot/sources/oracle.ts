@@ -5,7 +5,7 @@ import { findRunsStatement } from './oracle-find.ts';
 import { readRunStatement } from './oracle-read.ts';
 import { OracleSessions } from './oracle-sessions.ts';
 import type { Question } from './oracle-sessions.ts';
-import { joinParts, toSourceTime, toTime } from './rows.ts';
+import { joinParts, toSighting, toSourceTime } from './rows.ts';
 import type { Part } from './rows.ts';
 import type { RunSource, Sighting, SourceOptions } from './types.ts';
 
@@ -60,18 +60,9 @@ interface FoundRow {
   readonly sighting: Sighting | null;
 }
 
-function toFoundRow(row: unknown[]): FoundRow {
-  const [next, run, isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = row;
-  const sighting = {
-    run: Number(run),
-    isRunning: isRunning === 1,
-    runningAt: toTime(runningAt),
-    isStopped: isStopped === 1,
-    stoppedAt: toTime(stoppedAt),
-    newestAt: toTime(newestAt),
-    names: Number(names),
-  };
-  return { nextRun: isRunNumber(next) ? next : null, sighting: isRunNumber(run) ? sighting : null };
+function toFoundRow([next, ...columns]: unknown[]): FoundRow {
+  const [run] = columns;
+  return { nextRun: isRunNumber(next) ? next : null, sighting: isRunNumber(run) ? toSighting(columns) : null };
 }
 
 /** A row of the statement that reads a run. */

@@ -1,4 +1,5 @@
 import type { ParameterRow, RowValue } from '../../../model/interpret.ts';
+import type { Sighting } from './types.ts';
 
 /** One LOB row of a parameter, or the parameter itself where it has none, as a source delivers it. */
 export interface Part<Raw> {
@@ -28,6 +29,27 @@ export function joinParts<Raw>(parts: readonly Part<Raw>[], decode: (raw: Raw) =
     raws = [];
   });
   return rows;
+}
+
+/** What the columns of a statement that looks for runs say of one: run, Running and when, stop and when, newest TIME, names. */
+export function toSighting([
+  run,
+  isRunning,
+  runningAt,
+  isStopped,
+  stoppedAt,
+  newestAt,
+  names,
+]: readonly unknown[]): Sighting {
+  return {
+    run: Number(run),
+    isRunning: isRunning === 1,
+    runningAt: toTime(runningAt),
+    isStopped: isStopped === 1,
+    stoppedAt: toTime(stoppedAt),
+    newestAt: toTime(newestAt),
+    names: Number(names),
+  };
 }
 
 /** `2018-06-21 13:40:22.123456`, UTC, to `2018-06-21T13:40:22Z`; anything else: null. */

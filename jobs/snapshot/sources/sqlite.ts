@@ -1,13 +1,12 @@
 import { RunInfoError } from '../../../model/errors.ts';
 import type { ParameterRow } from '../../../model/interpret.ts';
-import { remarkOnIndexes } from './indexes.ts';
-import type { IndexColumn } from './indexes.ts';
-import { joinParts, toSourceTime, toTime } from './rows.ts';
+import { remarkOnIndexes, toIndexColumn } from './indexes.ts';
+import { joinParts, toSighting, toSourceTime } from './rows.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import type { Query, SqliteFile } from './sqlite-file.ts';
 import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './sqlite-statements.ts';
 import type { OptionalColumns } from './sqlite-statements.ts';
-import type { RunSource, Sighting, SourceOptions } from './types.ts';
+import type { RunSource, SourceOptions } from './types.ts';
 
 /**
  * How a value as the statement delivers it becomes a string: each character of it is a byte, or a pair of hexadecimal
@@ -112,24 +111,6 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
       { cause },
     );
   }
-}
-
-function toSighting(row: unknown[]): Sighting {
-  const [run, isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = row;
-  return {
-    run: Number(run),
-    isRunning: isRunning === 1,
-    runningAt: toTime(runningAt),
-    isStopped: isStopped === 1,
-    stoppedAt: toTime(stoppedAt),
-    newestAt: toTime(newestAt),
-    names: Number(names),
-  };
-}
-
-function toIndexColumn(row: unknown[]): IndexColumn {
-  const [table, index, column, place] = row;
-  return { table: String(table), index: String(index), column: String(column), place: Number(place) };
 }
 
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */

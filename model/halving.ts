@@ -1,0 +1,14 @@
+/**
+ * How many of some ascending numbers are lower than a number, found by halving.
+ * @param numberAt the number at a place from 0
+ * @param length how many there are
+ */
+export function countLower(length: number, numberAt: (place: number) => number, number: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numberAt(middle) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -5,6 +5,7 @@ import type { ArchiveReader } from '../../../archive/reader.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
 import type { Meaning } from '../../../model/meaning.ts';
+import type { IndexLine } from '../../../model/run.ts';
 import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
 import type { Chip } from './chip.ts';
@@ -48,7 +49,7 @@ export class Facts {
   readonly timelineChips = new Memo<Chip>();
   readonly values = new Memo<ValueView>();
   private changed: number[] | null = null;
-  private readonly starts = new Map<number, string | null>();
+  private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOf = new Map<number, readonly number[]>();
   private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
@@ -80,13 +81,18 @@ export class Facts {
     return byName;
   }
 
-  /** When a run began; null: unknown. Looked up one by one, since the runs of a timeline lie in many thousands. */
-  startOf(run: number): string | null {
-    const known = this.starts.get(run);
+  /** The index line of a run; null: it is not known. Looked up alone, for runs that lie in many thousands. */
+  lineOf(run: number): IndexLine | null {
+    const known = this.lines.get(run);
     if (known !== undefined) return known;
-    const start = findIndexLine(this.archive, run, (path) => this.readIndexText(path))?.start ?? null;
-    this.starts.set(run, start);
-    return start;
+    const line = findIndexLine(this.archive, run, (path) => this.readIndexText(path));
+    this.lines.set(run, line);
+    return line;
+  }
+
+  /** When a run began; null: unknown. */
+  startOf(run: number): string | null {
+    return this.lineOf(run)?.start ?? null;
   }
 
   private readIndexText(path: string): string | null {

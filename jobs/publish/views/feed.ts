@@ -1,4 +1,4 @@
-import { readChanges, readLine, readTimelineAt } from '../../../archive/documents.ts';
+import { readChanges, readTimelineAt } from '../../../archive/documents.ts';
 import type { ChangeSet } from '../../../model/change.ts';
 import { encodeName } from '../../../archive/encode-name.ts';
 import { shortPartition } from '../../../model/names.ts';
@@ -68,7 +68,7 @@ function toFeedEntry(facts: Facts, partition: string | null, run: number, root: 
   const whole = readChanges(facts.archive, run);
   if (whole === null) return [];
   const changes = partition === null ? whole : onlyOf(whole, partition);
-  const line = readLine(facts.archive, run);
+  const line = facts.lineOf(run);
   return [
     {
       id: urn(`run:${run}${partition === null ? '' : `:${encodeURIComponent(partition)}`}`),

@@ -1,4 +1,4 @@
-import { listThousands, readChanges, readLine, runsOfThousand } from '../../../archive/documents.ts';
+import { listThousands, readChanges, runsOfThousand } from '../../../archive/documents.ts';
 import type { KnownRun } from '../../../archive/documents.ts';
 import type { PartitionBase } from '../../../model/change.ts';
 import { countChanges } from '../../../model/group.ts';
@@ -94,7 +94,7 @@ export function newestChanges(facts: Facts, count: number): number[] {
 
 function toChangedRun(facts: Facts, run: number): ChangedRun {
   const changes = readChanges(facts.archive, run);
-  const line = readLine(facts.archive, run);
+  const line = facts.lineOf(run);
   const entries = changes?.changes ?? [];
   return {
     run,
@@ -122,7 +122,7 @@ function toPartitionNow(facts: Facts, partition: string, recent: readonly KnownR
   const lastIn = recent.find((known) => inclusion(known) === 'in');
   const timelines = facts.timelinesOf(partition);
   const since = Math.max(-1, ...[...timelines.values()].map((timeline) => timeline.starts.at(-1)?.from ?? -1));
-  const line = since < 0 ? null : readLine(facts.archive, since);
+  const line = since < 0 ? null : facts.lineOf(since);
   const runKey = timelines.get('LOCAL_RUNKEY_SELECTED')?.starts.at(-1)?.value ?? null;
   return {
     chip: toChip(facts, partition, `parameters/#p${toChip(facts, partition).slot}`),

@@ -21,8 +21,7 @@ const external = [
 ];
 
 const program = {
-  entryPoints: ['jobs/cli.ts', 'jobs/publish/thread.ts'],
-  outbase: 'jobs',
+  entryPoints: { cli: 'cli/main.ts', 'publish/thread': 'jobs/publish/thread.ts' },
   outdir: 'dist/runinfo',
   splitting: true,
   format: 'esm',

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readChanges, readLine, readSnapshot } from '../archive/documents.ts';
-import { setLines } from '../archive/index-lines.ts';
-import { changesPath } from '../archive/layout.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
-import { ArchiveWriter } from '../archive/writer.ts';
+import { readChanges, readLine, readSnapshot } from '../archive/documents/documents.ts';
+import { setLines } from '../archive/documents/index-lines.ts';
+import { changesPath } from '../archive/documents/layout.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
+import { ArchiveWriter } from '../archive/store/writer.ts';
 import { deriveRun, makeFormDigest } from '../jobs/diff/index.ts';
 import { walkPartition } from '../jobs/diff/walk.ts';
 import type { ChangeEntry } from '../model/change.ts';

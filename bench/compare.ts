@@ -1,5 +1,5 @@
-import { runsAfter } from '../archive/documents.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { runsAfter } from '../archive/documents/documents.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { createRandom } from '../data/sample/random.ts';
 import { loadSide, queryCompare } from '../queries/compare.ts';
 import { timeEmptyNode, timeRunInfo } from './commands.ts';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { readSnapshot, runsAfter } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { readSnapshot, runsAfter } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import type { Reading } from '../model/reading.ts';
 import { measureFolder } from './installation.ts';
 

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { toCanonicalJson } from '../archive/canonical.ts';
-import { indexPath, snapshotPath, thousandOf } from '../archive/layout.ts';
-import { ArchiveWriter } from '../archive/writer.ts';
+import { toCanonicalJson } from '../archive/documents/canonical.ts';
+import { indexPath, snapshotPath, thousandOf } from '../archive/documents/layout.ts';
+import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { deriveRun, describeRun, makeFormDigest } from '../jobs/diff/index.ts';
 import type { DeriveOptions } from '../jobs/diff/index.ts';
-import type { Meaning } from '../model/meaning.ts';
+import type { Meaning } from '../model/rules.ts';
 import type { IndexLine, Snapshot, ThousandIndex } from '../model/run.ts';
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'] as const;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { changesPath, currentPath, indexPath, snapshotPath, thousandOf, timelinePath } from '../archive/layout.ts';
+import { changesPath, currentPath, indexPath, snapshotPath, thousandOf, timelinePath } from '../archive/documents/layout.ts';
 import { addRun, changedBy, CHANGE_EVERY, LAST_RUN, makeArchive } from './made-archive.ts';
 import { compareTimes, timeOf } from './measure.ts';
 import { below, exactly, noted } from './table.ts';

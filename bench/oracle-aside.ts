@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import oracledb from 'oracledb';
 import type { Connection, Lob } from 'oracledb';
-import { runCommand } from '../jobs/commands/main.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { askProgram } from './commands.ts';
 

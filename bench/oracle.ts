@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { generateSample } from '../data/sample/generate.ts';
-import { runCommand } from '../jobs/commands/main.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { startOracleServer } from '../test/oracle/server.ts';
 import type { OracleServer } from '../test/oracle/server.ts';
 import { plainEnvironment } from './commands.ts';

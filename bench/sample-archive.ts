@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { runsBefore } from '../archive/documents.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { runsBefore } from '../archive/documents/documents.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import { loadSettings } from '../jobs/config/load.ts';
-import type { Meaning } from '../model/meaning.ts';
+import type { Meaning } from '../model/rules.ts';
 import { plainEnvironment, timeRunInfo } from './commands.ts';
 import type { Surroundings } from './commands.ts';
 

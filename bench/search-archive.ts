@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { timelinePath } from '../archive/layout.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { timelinePath } from '../archive/documents/layout.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import type { Value } from '../model/reading.ts';
 import type { IndexLine, PartitionLine, ThousandIndex } from '../model/run.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { thousandOf } from '../archive/layout.ts';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { thousandOf } from '../archive/documents/layout.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { ExportFolder, exportParquet } from '../jobs/export/index.ts';
 import { askProgram } from './commands.ts';
 import { LAST_RUN } from './made-archive.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { diffLines } from '../model/text-diff.ts';
-import type { LineDiff } from '../model/text-diff.ts';
+import { diffLines } from '../model/text-diff/index.ts';
+import type { LineDiff } from '../model/text-diff/index.ts';
 import { median } from './measure.ts';
 import { below } from './table.ts';
 import type { Figure } from './table.ts';

@@ -39,7 +39,7 @@ export function benchTickParts(installation: Installation): Figure[] {
   const folder = join(installation.folder, 'profile');
   mkdirSync(folder);
   installation.appendRun();
-  const program = join(packageRoot(), 'dist/jobs/cli.js');
+  const program = join(packageRoot(), 'dist/cli/main.js');
   timeNode(['--cpu-prof', `--cpu-prof-dir=${folder}`, program, 'tick', '--quiet'], installation);
   const parts = new Map<string, number>();
   for (const name of readdirSync(folder)) {

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { planPages } from '../jobs/publish/index.ts';
 import type { PagesByKind } from '../jobs/publish/render.ts';
 import { listTasks, toLeadingViews, toView } from '../jobs/publish/tasks.ts';
 import type { View } from '../jobs/publish/tasks.ts';
-import { Facts } from '../jobs/publish/views/facts.ts';
-import type { PageView } from '../jobs/publish/views/page.ts';
+import { Facts } from '../jobs/publish/pages/facts.ts';
+import type { PageView } from '../jobs/publish/pages/page.ts';
 import type { Installation } from './installation.ts';
 
 /** As many pages as the publish job gives Eleventy at once. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ArchiveWriter } from '../archive/writer.ts';
+import { ArchiveWriter } from '../archive/store/writer.ts';
 import { rebuildDerived } from '../jobs/diff/index.ts';
 import { askProgram } from './commands.ts';
 import { deriveOptionsOf } from './made-archive.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareReadings, diffableLines } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
 
 const meaning: Meaning = {

@@ -2,7 +2,7 @@ import { comparableLines, comparisonKind, hasSameForm, listMembers } from './com
 import { matchLines } from './text-diff/match-lines.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { Reading, ReadValue } from './reading.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparableForm, comparisonKind, hasSameForm, listMembers, splitLines } from './comparison.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import { sameForm } from './same-form.ts';
 
 const meaning: Meaning = {

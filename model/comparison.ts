@@ -1,5 +1,5 @@
 import { matchesAny } from './patterns.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 
 /** How two values of a parameter are compared (rule 8). */
 export type ComparisonKind = 'text' | 'list' | 'plain';

@@ -1,4 +1,4 @@
-import type { DiffLine, Hunk, Mark } from './text-diff.ts';
+import type { DiffLine, Hunk, Mark } from './text-diff/index.ts';
 import { cutText, toVisible } from './visible.ts';
 
 /** Characters of one line; of a longer one a part is shown, the whole stands in the value's own file. */

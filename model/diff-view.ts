@@ -2,8 +2,8 @@ import { diffableLines } from './compare.ts';
 import { comparisonKind } from './comparison.ts';
 import { countThatFit, toMembers, toRows, weightOf } from './diff-rows.ts';
 import type { DiffRow } from './diff-rows.ts';
-import type { Meaning } from './meaning.ts';
-import { diffLines } from './text-diff.ts';
+import type { Meaning } from './rules.ts';
+import { diffLines } from './text-diff/index.ts';
 
 /** Beyond this many rows a difference is folded. */
 const OPEN_ROWS = 20;

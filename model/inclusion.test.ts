@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inclusionOf, saysIn } from './inclusion.ts';
-import { resolvePartition } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { resolvePartition } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import type { Snapshot } from './run.ts';
 
 const meaning: Meaning = {

@@ -1,5 +1,5 @@
-import { resolvePartition } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { resolvePartition } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import type { Inclusion, Snapshot } from './run.ts';
 import { readingsOf } from './watched.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inclusionOf } from './inclusion.ts';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { Snapshot } from './run.ts';
 
 const meaning: Meaning = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 
 const meaning: Meaning = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { Snapshot } from './run.ts';
 
 const meaning: Meaning = {

@@ -1,7 +1,7 @@
 import { listMembers } from './comparison.ts';
 import { compareText } from './group.ts';
 import { saysIn } from './inclusion.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
 import type { Reading } from './reading.ts';

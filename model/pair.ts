@@ -1,7 +1,7 @@
 import type { Change, ChangeEntry, NotCompared, Timeline } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';

@@ -1,6 +1,6 @@
 import type { ParameterRow } from './interpret.ts';
-import { isTracked } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { isTracked } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import { parseName, readingKey } from './names.ts';
 import type { ParameterName } from './names.ts';
 import { isAbsentText } from './reading.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isAbsentText, valueOf } from './reading.ts';
 import { redactText, redactValue } from './redact.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 
 const meaning: Meaning = {
   partitions: ['HCAL_HF'],

@@ -1,5 +1,5 @@
 import { matchesAny } from './patterns.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 
 /** What stands in place of a secret. */
 export const REDACTED = '[redacted]';

@@ -1,4 +1,4 @@
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { Reading } from './reading.ts';
 
 /** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */

@@ -1,5 +1,5 @@
 import { hasSameForm } from './comparison.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning } from './rules.ts';
 import type { Reading } from './reading.ts';
 
 /** Whether two fresh readings, whole texts both, mean the same under comparison (rule 8). */

@@ -1,5 +1,5 @@
-import { isWatched } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { isWatched } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { ReadValue, Value } from './reading.ts';
 import type { LoadedRun } from './run.ts';

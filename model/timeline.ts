@@ -1,5 +1,5 @@
 import type { Timeline, TimelineStart } from './change.ts';
-import { countLower } from './halving.ts';
+import { countLower } from './binary-search.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparableForm } from './comparison.ts';
-import { isTracked, isWatched } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { isTracked, isWatched } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './watched.ts';
 

@@ -1,5 +1,5 @@
-import { isTracked, isWatched } from './meaning.ts';
-import type { Meaning } from './meaning.ts';
+import { isTracked, isWatched } from './rules.ts';
+import type { Meaning } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
 import type { RunReading, Snapshot } from './run.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readChanges, readSnapshot } from '../archive/documents.ts';
-import type { ArchiveWriter } from '../archive/writer.ts';
+import { readChanges, readSnapshot } from '../archive/documents/documents.ts';
+import type { ArchiveWriter } from '../archive/store/writer.ts';
 import { ungroupChanges } from '../model/group.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';

@@ -1,5 +1,5 @@
-import { runsAfter, runsBefore } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { FLAPPING_WINDOW, findFlapping } from '../model/flapping.ts';
 import type { Flapping } from '../model/flapping.ts';

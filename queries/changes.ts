@@ -1,10 +1,10 @@
-import { readChanges } from '../archive/documents.ts';
-import { loadRun } from '../archive/load-run.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { readChanges } from '../archive/documents/documents.ts';
+import { loadRun } from '../archive/documents/load-run.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
-import type { Meaning } from '../model/meaning.ts';
+import type { Meaning } from '../model/rules.ts';
 import { readingKey } from '../model/names.ts';
 import type { PartitionLine, RunKind, Snapshot } from '../model/run.ts';
 import { unreadableNames } from '../model/watched.ts';

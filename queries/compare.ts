@@ -1,7 +1,7 @@
-import { loadRun } from '../archive/load-run.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { loadRun } from '../archive/documents/load-run.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { NotCompared } from '../model/change.ts';
-import type { Meaning } from '../model/meaning.ts';
+import type { Meaning } from '../model/rules.ts';
 import { comparePair } from '../model/pair.ts';
 import type { PairPartition, PairSide, WayStep } from '../model/pair.ts';
 import type { Suppressed } from '../model/suppressed.ts';

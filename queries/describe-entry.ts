@@ -2,8 +2,8 @@ import type { ChangeEntry, ChangeKind } from '../model/change.ts';
 import { diffableLines } from '../model/compare.ts';
 import type { ComparisonKind } from '../model/comparison.ts';
 import type { ReadValue } from '../model/reading.ts';
-import { diffLines } from '../model/text-diff.ts';
-import type { Hunk } from '../model/text-diff.ts';
+import { diffLines } from '../model/text-diff/index.ts';
+import type { Hunk } from '../model/text-diff/index.ts';
 
 /** An entry as the Contract gives it: whole values (absent: null), and the difference line by line. */
 export interface EntryAnswer {

@@ -1,6 +1,6 @@
-import { listThousands, readTimeline, runsOfThousand } from '../archive/documents.ts';
-import { timelineFolder } from '../archive/layout.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { listThousands, readTimeline, runsOfThousand } from '../archive/documents/documents.ts';
+import { timelineFolder } from '../archive/documents/layout.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { toIntervals } from '../model/timeline.ts';

@@ -1,5 +1,5 @@
-import { readLine, runsBefore } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { readLine, runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Inclusion, PartitionLine } from '../model/run.ts';
 
 /** How many archived runs are looked back at. */

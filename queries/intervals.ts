@@ -1,5 +1,5 @@
-import { readTimeline } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { readTimeline } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { TimelineStart } from '../model/change.ts';
 import type { StartsOf } from '../model/explain.ts';
 

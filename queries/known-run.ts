@@ -1,8 +1,8 @@
-import { findIndexLine, listThousands, runsAfter, runsBefore } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { findIndexLine, listThousands, runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import type { Meaning } from '../model/meaning.ts';
-import { resolvePartition } from '../model/meaning.ts';
+import type { Meaning } from '../model/rules.ts';
+import { resolvePartition } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
 
 /** The line of an archived run. */

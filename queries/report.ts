@@ -1,5 +1,5 @@
-import { readChanges, runsAfter } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { readChanges, runsAfter } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import type { Explanation } from '../model/explain.ts';

@@ -1,6 +1,6 @@
-import { timelineFolder } from '../archive/layout.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
-import { parameterOf, startsBetween } from '../archive/timeline-starts.ts';
+import { timelineFolder } from '../archive/documents/layout.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { parameterOf, startsBetween } from '../archive/documents/timeline-starts.ts';
 import type { WayStep } from '../model/pair.ts';
 
 /**

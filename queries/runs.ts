@@ -1,6 +1,6 @@
-import { listThousands, runsOfThousand } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
-import type { Meaning } from '../model/meaning.ts';
+import { listThousands, runsOfThousand } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { Meaning } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
 
 /** One known run (DESIGN section 7); `in`: the partitions that were in; `changes`: null where it is not archived. */

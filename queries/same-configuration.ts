@@ -1,5 +1,5 @@
-import { listThousands, runsBefore, runsOfThousand } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { listThousands, runsBefore, runsOfThousand } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 

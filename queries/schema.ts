@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/schema.ts';
+import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/documents/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
 import type { BlameAnswer } from './blame.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from './changes.ts';

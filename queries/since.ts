@@ -1,5 +1,5 @@
-import { runsBefore } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 
 /** How much happened since a moment. */
 export interface SinceAnswer {

@@ -1,5 +1,5 @@
-import { runsBefore } from '../archive/documents.ts';
-import type { ArchiveReader } from '../archive/reader.ts';
+import { runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Inclusion, RunKind } from '../model/run.ts';
 
 /** A run between a run and its base that was not taken as base, and why (rule 10). */

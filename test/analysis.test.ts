@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { ArchiveFolder } from '../archive/reader.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { TABLES } from '../jobs/export/index.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import { ungroupChanges } from '../model/group.ts';

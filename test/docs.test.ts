@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { makeProgram } from '../jobs/commands/program.ts';
+import { makeProgram } from '../cli/program.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
-import { findRunsStatement } from '../jobs/snapshot/sources/oracle-find.ts';
-import { readRunStatement } from '../jobs/snapshot/sources/oracle-read.ts';
+import { findRunsStatement } from '../jobs/snapshot/sources/oracle/find.ts';
+import { readRunStatement } from '../jobs/snapshot/sources/oracle/read.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 
 const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');

@@ -1,10 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { toCanonicalJson } from '../../archive/canonical.ts';
-import { sha256 } from '../../archive/digest.ts';
-import { readTextFile } from '../../archive/files.ts';
+import { toCanonicalJson } from '../../archive/documents/canonical.ts';
+import { sha256 } from '../../archive/documents/digest.ts';
+import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { readEnvironment } from './environment.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';

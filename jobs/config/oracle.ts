@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readTextFile } from '../../archive/files.ts';
+import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** How an Oracle source is read. Paths are absolute; null: not set. */

@@ -1,6 +1,6 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { resolvePartition } from '../../model/meaning.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import { resolvePartition } from '../../model/rules.ts';
+import type { Meaning } from '../../model/rules.ts';
 
 /**
  * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,

@@ -1,5 +1,5 @@
-import { resolvePartition } from '../../model/meaning.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import { resolvePartition } from '../../model/rules.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { RouteSettings } from './schema.ts';
 
 /** The route that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */

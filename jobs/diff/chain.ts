@@ -1,9 +1,9 @@
-import { readLine, runsAfter, runsBefore } from '../../archive/documents.ts';
-import type { KnownRun } from '../../archive/documents.ts';
-import { loadRun } from '../../archive/load-run.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { readLine, runsAfter, runsBefore } from '../../archive/documents/documents.ts';
+import type { KnownRun } from '../../archive/documents/documents.ts';
+import { loadRun } from '../../archive/documents/load-run.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readChanges, readLine, readTimeline } from '../../archive/documents.ts';
+import { readChanges, readLine, readTimeline } from '../../archive/documents/documents.ts';
 import { shortValue } from '../../model/summary.ts';
-import type { ArchiveWriter } from '../../archive/writer.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { addRun, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
 
 const FULL = { 'HCAL_HF:FM_URL': 'u', 'HCAL_HF:FM_URI': 'i', 'HCAL_HF:FM_ROLE': 'r', 'HCAL_HF:CFGDOC_TXT': 'c' };

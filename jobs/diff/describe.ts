@@ -1,5 +1,5 @@
-import { readChanges, readLine } from '../../archive/documents.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { readChanges, readLine } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { headline, inclusionLines, summaryLines } from '../../model/summary.ts';
 

@@ -1,6 +1,6 @@
-import { sha256 } from '../../archive/digest.ts';
+import { sha256 } from '../../archive/documents/digest.ts';
 import { comparableForm } from '../../model/comparison.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { FormDigest } from '../../model/watched.ts';
 

@@ -1,8 +1,8 @@
-import type { ArchiveReader } from '../../archive/reader.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';

@@ -1,6 +1,6 @@
-import { listThousands, runsOfThousand } from '../../archive/documents.ts';
-import { setLines } from '../../archive/index-lines.ts';
-import type { ArchiveWriter } from '../../archive/writer.ts';
+import { listThousands, runsOfThousand } from '../../archive/documents/documents.ts';
+import { setLines } from '../../archive/documents/index-lines.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { deriveRun } from './derive.ts';
 import type { DeriveOptions } from './derive.ts';

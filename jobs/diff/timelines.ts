@@ -1,6 +1,6 @@
-import type { ArchiveWriter } from '../../archive/writer.ts';
-import { readTimeline } from '../../archive/documents.ts';
-import { currentPath, timelineFolder, timelinePath } from '../../archive/layout.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import { readTimeline } from '../../archive/documents/documents.ts';
+import { currentPath, timelineFolder, timelinePath } from '../../archive/documents/layout.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
 import type { Verdict } from './judge.ts';

@@ -1,7 +1,7 @@
-import { loadRun } from '../../archive/load-run.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { loadRun } from '../../archive/documents/load-run.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { LoadedRun } from '../../model/run.ts';
 import { presentNames } from '../../model/watched.ts';
 import { chainAfter, firmBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';

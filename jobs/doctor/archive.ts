@@ -1,7 +1,7 @@
-import { listThousands, readFormat, runsOfThousand } from '../../archive/documents.ts';
-import { inspectFolder, notAnArchive } from '../../archive/folder.ts';
-import { Git } from '../../archive/git.ts';
-import { ArchiveFolder } from '../../archive/reader.ts';
+import { listThousands, readFormat, runsOfThousand } from '../../archive/documents/documents.ts';
+import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
+import { Git } from '../../archive/store/git.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { remarkOnFolder } from './folder.ts';
 import { look, ok } from './types.ts';
 import type { Check } from './types.ts';

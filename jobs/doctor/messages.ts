@@ -1,6 +1,6 @@
 import { countOf } from '../../model/visible.ts';
 import { emptyState, readState } from '../state.ts';
-import { listNotices, listWaiting } from '../tick/waiting.ts';
+import { listNotices, listWaiting } from '../notify/waiting.ts';
 import { look, mend, ok } from './types.ts';
 import type { Check } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { Git } from '../../archive/git.ts';
+import { Git } from '../../archive/store/git.ts';
 import { look, mend, ok } from './types.ts';
 import type { Check, Remark } from './types.ts';
 

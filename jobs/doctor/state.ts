@@ -1,4 +1,4 @@
-import { inspectFolder } from '../../archive/folder.ts';
+import { inspectFolder } from '../../archive/store/folder.ts';
 import { toAge } from '../../model/time.ts';
 import type { Settings } from '../config/load.ts';
 import { readState } from '../state.ts';

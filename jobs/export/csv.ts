@@ -1,4 +1,4 @@
-import type { NewFile } from '../../archive/new-file.ts';
+import type { NewFile } from '../../archive/store/new-file.ts';
 import type { Cell, Row, Table } from './tables.ts';
 
 /** Characters that are held before they are written. */

@@ -1,7 +1,7 @@
-import { ArchiveFolder } from '../../archive/reader.ts';
-import { readFormat } from '../../archive/documents.ts';
-import { hasRepository } from '../../archive/folder.ts';
-import { Git } from '../../archive/git.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { readFormat } from '../../archive/documents/documents.ts';
+import { hasRepository } from '../../archive/store/folder.ts';
+import { Git } from '../../archive/store/git.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { ExportFolder } from './folder.ts';
 import type { Exported } from './folder.ts';

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileError } from '../../archive/file-error.ts';
-import { isMissing, listNames, removeFile, writeFileAtomic } from '../../archive/files.ts';
-import { holdSameBytes, NewFile } from '../../archive/new-file.ts';
-import { isTemporary } from '../../archive/temporary.ts';
+import { fileError } from '../../archive/store/file-error.ts';
+import { isMissing, listNames, removeFile, writeFileAtomic } from '../../archive/store/files.ts';
+import { holdSameBytes, NewFile } from '../../archive/store/new-file.ts';
+import { isTemporary } from '../../archive/store/temporary.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** Says that a folder holds an export of this program, so that files in it may be replaced and removed. */

@@ -1,4 +1,4 @@
-import { toCanonicalJson } from '../../archive/canonical.ts';
+import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import type { Part } from './part.ts';
 
 /** What later parts have to know of one. */

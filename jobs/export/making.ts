@@ -1,4 +1,4 @@
-import type { ArchiveReader } from '../../archive/reader.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 
 /** What tables are made from. */
 export interface Making {

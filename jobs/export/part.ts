@@ -1,6 +1,6 @@
-import { readChanges, readSnapshot, runsOfThousand } from '../../archive/documents.ts';
-import { snapshotPath } from '../../archive/layout.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { readChanges, readSnapshot, runsOfThousand } from '../../archive/documents/documents.ts';
+import { snapshotPath } from '../../archive/documents/layout.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { listThousands } from '../../archive/documents.ts';
-import { readTextFile } from '../../archive/files.ts';
-import { thousandOf } from '../../archive/layout.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { listThousands } from '../../archive/documents/documents.ts';
+import { readTextFile } from '../../archive/store/files.ts';
+import { thousandOf } from '../../archive/documents/layout.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ExportFolder } from './folder.ts';
 import { Known, readNotes, writeNotes } from './known.ts';
 import type { Making } from './making.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listThousands } from '../../archive/documents.ts';
+import { listThousands } from '../../archive/documents/documents.ts';
 import { CsvFile } from './csv.ts';
 import type { ExportFolder } from './folder.ts';
 import { Known } from './known.ts';

@@ -1,5 +1,5 @@
-import { readChanges } from '../../archive/documents.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import { readChanges } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { ungroupChanges } from '../../model/group.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
 import { findArchived } from '../../queries/known-run.ts';

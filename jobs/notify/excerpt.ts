@@ -1,4 +1,4 @@
-import type { DiffLine, Hunk } from '../../model/text-diff.ts';
+import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import { countOf, cutText } from '../../model/visible.ts';
 
 /** So many changed lines of one parameter are shown at most. */

@@ -1,5 +1,5 @@
-import { sha256 } from '../../archive/digest.ts';
-import type { CommitSteps } from '../../archive/git.ts';
+import { sha256 } from '../../archive/documents/digest.ts';
+import type { CommitSteps } from '../../archive/store/git.ts';
 import type { Change, ChangeSet } from '../../model/change.ts';
 import { ungroupChanges } from '../../model/group.ts';
 import type { InclusionMove } from '../../queries/inclusion-moves.ts';

@@ -1,5 +1,5 @@
-import type { CommitSteps, Git } from '../../archive/git.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
+import type { CommitSteps, Git } from '../../archive/store/git.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
 import type { Route } from '../config/routes.ts';

@@ -1,5 +1,5 @@
-import { encodeName } from '../../archive/encode-name.ts';
-import { valuePath } from '../../archive/layout.ts';
+import { encodeName } from '../../archive/documents/encode-name.ts';
+import { valuePath } from '../../archive/documents/layout.ts';
 
 /**
  * Where every page stands (DESIGN section 9, Contract): files as paths in the site folder, links relative to its root.

@@ -1,4 +1,4 @@
-import type { ArchiveReader } from '../../archive/reader.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api` (DESIGN section 9). */
 const FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as const;

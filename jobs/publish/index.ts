@@ -10,4 +10,4 @@ export type { PublishOptions } from './publish.ts';
 export { isFreeForSite, isOwnSite, SiteFolder, TABLES_FOLDER } from './place.ts';
 export type { Placed } from './place.ts';
 export { templatesDigest } from '../package-root.ts';
-export type { SiteSettings as PublishSettings } from './views/facts.ts';
+export type { SiteSettings as PublishSettings } from './pages/facts.ts';

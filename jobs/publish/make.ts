@@ -2,7 +2,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import { renderPages } from './render.ts';
 import type { PageKind } from './render.ts';
 import type { View } from './tasks.ts';
-import type { PageView } from './views/page.ts';
+import type { PageView } from './pages/page.ts';
 
 /** Pages as they will be served, by file; null: nothing is to be shown there any more. */
 export type MadePages = ReadonlyMap<string, string | null>;

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type MarkdownIt from 'markdown-it';
-import { sha256 } from '../../archive/digest.ts';
-import { encodeName } from '../../archive/encode-name.ts';
-import { isMissing } from '../../archive/files.ts';
+import { sha256 } from '../../archive/documents/digest.ts';
+import { encodeName } from '../../archive/documents/encode-name.ts';
+import { isMissing } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** Notes longer than this are cut: a page stays light. */

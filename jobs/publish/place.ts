@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMissing, readTextFile, removeFile, sweepTemporary, writeFileAtomic } from '../../archive/files.ts';
-import { putFiles, syncFolders } from '../../archive/put-files.ts';
-import type { Content } from '../../archive/put-files.ts';
-import { isTemporary } from '../../archive/temporary.ts';
+import { isMissing, readTextFile, removeFile, sweepTemporary, writeFileAtomic } from '../../archive/store/files.ts';
+import { putFiles, syncFolders } from '../../archive/store/put-files.ts';
+import type { Content } from '../../archive/store/put-files.ts';
+import { isTemporary } from '../../archive/store/temporary.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { urlOf } from './addresses.ts';
 

@@ -5,10 +5,10 @@ import {
   runsBefore,
   runsOfThousand,
   timelinePaths,
-} from '../../archive/documents.ts';
-import type { KnownRun } from '../../archive/documents.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
-import type { Meaning } from '../../model/meaning.ts';
+} from '../../archive/documents/documents.ts';
+import type { KnownRun } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { everyApiPath, isApiPath } from './api-files.ts';
 import { startingFrom } from './timelines.ts';
 

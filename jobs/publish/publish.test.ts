@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NewFile } from '../../archive/new-file.ts';
+import { NewFile } from '../../archive/store/new-file.ts';
 import { HOSTILE, MEANING, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
-import { shardOf } from '../../model/search/words.ts';
+import { shardOf } from './search/format/words.ts';
 import { planPages, publishPages } from './index.ts';
 import type { PublishSettings } from './index.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { ArchiveReader } from '../../archive/reader.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
 import { apiFile } from './addresses.ts';
 import { makePages } from './make.ts';
@@ -15,8 +15,8 @@ import { listTasks, toFixedViews, toLeadingViews } from './tasks.ts';
 import type { PageTask } from './tasks.ts';
 import { makeHere, makeInThreads } from './threads.ts';
 import type { PageMaker } from './threads.ts';
-import { Facts } from './views/facts.ts';
-import type { SiteSettings } from './views/facts.ts';
+import { Facts } from './pages/facts.ts';
+import type { SiteSettings } from './pages/facts.ts';
 
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 150;

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { packageRoot } from '../package-root.ts';
-import type { PageView } from './views/page.ts';
+import type { PageView } from './pages/page.ts';
 
 /** A page as it will be served. */
 export interface RenderedFile {

@@ -1,14 +1,14 @@
 import { parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
 import type { PagePlan } from './plan.ts';
 import type { PageKind } from './render.ts';
-import type { Facts } from './views/facts.ts';
-import { toFeedPages, toParameterFeed } from './views/feed.ts';
-import { toApiPage, toComparePage, toNotFoundPage, toStatusPage } from './views/fixed.ts';
-import { toHomePage } from './views/home.ts';
-import { toParametersPage, toRunsPage, toThousandPage } from './views/lists.ts';
-import type { PageView } from './views/page.ts';
-import { toParameterPage } from './views/parameter.ts';
-import { toRunPage } from './views/run.ts';
+import type { Facts } from './pages/facts.ts';
+import { toFeedPages, toParameterFeed } from './pages/feed.ts';
+import { toApiPage, toComparePage, toNotFoundPage, toStatusPage } from './pages/fixed.ts';
+import { toHomePage } from './pages/home.ts';
+import { toParametersPage, toRunsPage, toThousandPage } from './pages/lists.ts';
+import type { PageView } from './pages/page.ts';
+import { toParameterPage } from './pages/parameter.ts';
+import { toRunPage } from './pages/run.ts';
 
 /** A page of which there are many, as plain data that can be given to another thread: a run, a thousand, a timeline's path. */
 export type PageTask =

@@ -1,13 +1,13 @@
 /** What runs in a thread that makes pages, started by `threads.ts`. */
 import { workerData } from 'piscina';
-import { ArchiveFolder } from '../../archive/reader.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { makePages } from './make.ts';
 import { openNotes } from './notes.ts';
 import { toView } from './tasks.ts';
 import type { PageTask } from './tasks.ts';
 import type { ThreadAnswer, ThreadData } from './threads.ts';
-import { Facts } from './views/facts.ts';
+import { Facts } from './pages/facts.ts';
 
 const { archive, meaning, settings } = workerData as ThreadData;
 const opening = openNotes(settings.notes).then(

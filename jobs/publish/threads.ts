@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
 import { makePages } from './make.ts';
 import type { MadePages } from './make.ts';
 import { toView } from './tasks.ts';
 import type { PageTask } from './tasks.ts';
-import type { Facts, SiteSettings } from './views/facts.ts';
+import type { Facts, SiteSettings } from './pages/facts.ts';
 
 /** Makes pages from tasks, several batches at a time if it can. */
 export interface PageMaker {

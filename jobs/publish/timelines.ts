@@ -1,6 +1,6 @@
-import { timelinePaths } from '../../archive/documents.ts';
-import type { ArchiveReader } from '../../archive/reader.ts';
-import { startsBetween } from '../../archive/timeline-starts.ts';
+import { timelinePaths } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { startsBetween } from '../../archive/documents/timeline-starts.ts';
 
 /**
  * The timelines that start anew at one of some runs or after it: their pages tell of that run, or of whether they go to and

@@ -1,7 +1,7 @@
 import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { RunSource } from './sources/types.ts';
 
 /** What became of reading one run. A gap is a run whose own reading failed; it is tried again (DESIGN section 2). */

@@ -1,7 +1,7 @@
-import { readLine, readSnapshot } from '../../archive/documents.ts';
-import { setLines } from '../../archive/index-lines.ts';
-import { snapshotPath } from '../../archive/layout.ts';
-import type { ArchiveWriter } from '../../archive/writer.ts';
+import { readLine, readSnapshot } from '../../archive/documents/documents.ts';
+import { setLines } from '../../archive/documents/index-lines.ts';
+import { snapshotPath } from '../../archive/documents/layout.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import type { RunOutcome } from './read.ts';
 

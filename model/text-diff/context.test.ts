@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffLines } from '../text-diff.ts';
+import { diffLines } from './index.ts';
 
 /** Every hunk as its path and its changed lines. */
 function told(before: readonly string[], after: readonly string[]): (readonly [readonly string[], ...string[]])[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffLines } from '../text-diff.ts';
+import { diffLines } from './index.ts';
 
 const stay = Array.from({ length: 12 }, (_, place) => `stays ${place}`);
 const block = ['DTC {', '  BCOffset=3563', '}'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines } from '../text-diff.ts';
-import type { DiffLine, LineDiff, Mark } from '../text-diff.ts';
+import { diffLines } from './index.ts';
+import type { DiffLine, LineDiff, Mark } from './index.ts';
 
 const words = fc
   .array(

@@ -3,9 +3,9 @@
  * whole view.
  */
 import { comparePair } from '../../model/pair.ts';
-import { resolvePartition } from '../../model/meaning.ts';
-import type { Meaning } from '../../model/meaning.ts';
-import type { BriefRun } from '../../model/search/runs.ts';
+import { resolvePartition } from '../../model/rules.ts';
+import type { Meaning } from '../../model/rules.ts';
+import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
 import { inclusionIn, SITE_DIRECTORY } from './compare/directory.ts';

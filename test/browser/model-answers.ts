@@ -1,4 +1,4 @@
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
 import type * as model from './model-entry.ts';
 import { TEXT_PAIRS } from './text-pairs.ts';

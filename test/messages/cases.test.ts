@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readChanges } from '../../archive/documents.ts';
+import { readChanges } from '../../archive/documents/documents.ts';
 import { composeDigests, composeRun, readFacts } from '../../jobs/notify/index.ts';
 import type { ExpectedRule } from '../../jobs/notify/expected.ts';
 import { toMarkdown } from '../../jobs/notify/forms/markdown.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { expect } from 'vitest';
-import { listThousands, runsOfThousand } from '../../archive/documents.ts';
-import { ArchiveFolder } from '../../archive/reader.ts';
+import { listThousands, runsOfThousand } from '../../archive/documents/documents.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { generateSample } from '../../data/sample/generate.ts';
 import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';

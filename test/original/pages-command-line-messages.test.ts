@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { snapshotPath } from '../../archive/layout.ts';
+import { snapshotPath } from '../../archive/documents/layout.ts';
 import type { CompareAnswer } from '../../queries/compare.ts';
 import { startWebhook } from '../support/webhook.ts';
 import { basesOf, changesOf, collect, compared, makePlace, readingIn, sharePlace, siteFile } from './place.ts';

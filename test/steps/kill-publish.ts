@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readTextFile } from '../../archive/files.ts';
+import { readTextFile } from '../../archive/store/files.ts';
 import { generateSample } from '../../data/sample/generate.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makeRandom } from '../support/random.ts';

@@ -1,6 +1,6 @@
-import { sha256 } from '../../archive/digest.ts';
-import { ArchiveWriter } from '../../archive/writer.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import { sha256 } from '../../archive/documents/digest.ts';
+import { ArchiveWriter } from '../../archive/store/writer.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
 import { recordRun } from '../../jobs/snapshot/index.ts';

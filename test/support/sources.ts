@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { openOracleSource } from '../../jobs/snapshot/sources/oracle.ts';
-import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite.ts';
+import { openOracleSource } from '../../jobs/snapshot/sources/oracle/source.ts';
+import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite/source.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import { oracleSettings, serveOracle } from './oracle.ts';
 import type { FileRow } from './rows-file.ts';
 import { MEANING } from './tiny-archive.ts';

@@ -1,8 +1,8 @@
-import { ArchiveWriter } from '../../archive/writer.ts';
-import { snapshotPath } from '../../archive/layout.ts';
+import { ArchiveWriter } from '../../archive/store/writer.ts';
+import { snapshotPath } from '../../archive/documents/layout.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
-import type { Meaning } from '../../model/meaning.ts';
+import type { Meaning } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { Snapshot } from '../../model/run.ts';
 

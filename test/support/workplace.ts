@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { onTestFinished } from 'vitest';
 
-import { runCommand } from '../../jobs/commands/main.ts';
+import { runCommand } from '../../cli/run-command.ts';
 
 /** What a command printed and how it ended. */
 export interface Ran {

@@ -1,5 +1,5 @@
-import { readTimelineAt, timelinePaths } from '../../../archive/documents.ts';
-import type { ArchiveReader } from '../../../archive/reader.ts';
+import { readTimelineAt, timelinePaths } from '../../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { toIntervals } from '../../../model/timeline.ts';
 import type { INTERVALS, RowOf } from '../tables.ts';
 import { toValueCells } from './value-cells.ts';

@@ -1,5 +1,5 @@
-import { readFormat } from '../../../archive/documents.ts';
-import type { ArchiveReader } from '../../../archive/reader.ts';
+import { readFormat } from '../../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import type { META, RowOf } from '../tables.ts';
 
 /** What an export is made from: the archive's commit, the version of its layout, and the settings in force. */

@@ -1,4 +1,4 @@
-import type { ArchiveReader } from '../../../archive/reader.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { notesOf } from '../known.ts';
 import type { Known, PartNotes } from '../known.ts';
 import { loadPart } from '../part.ts';

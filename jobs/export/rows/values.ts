@@ -1,4 +1,4 @@
-import type { ArchiveReader } from '../../../archive/reader.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { compareText } from '../../../model/group.ts';
 import type { LongValue, Reading } from '../../../model/reading.ts';
 import type { Part } from '../part.ts';

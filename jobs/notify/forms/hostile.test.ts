@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allTexts, checkBlockKit } from '../../../test/support/block-kit.ts';
 import { seeAsMattermost } from '../../../test/support/mattermost.ts';
 import type { Change } from '../../../model/change.ts';
-import { diffLines } from '../../../model/text-diff.ts';
+import { diffLines } from '../../../model/text-diff/index.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { packageRoot } from '../../package-root.ts';
 import { composeRun } from '../compose.ts';

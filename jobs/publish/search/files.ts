@@ -1,16 +1,16 @@
-import { listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents.ts';
-import { encodeName } from '../../../archive/encode-name.ts';
-import { encodeParameters } from '../../../model/search/parameters.ts';
-import type { BriefParameter, BriefValue, ParametersFile } from '../../../model/search/parameters.ts';
-import { decodeRuns, encodeRuns } from '../../../model/search/runs.ts';
-import type { RunsFile } from '../../../model/search/runs.ts';
-import type { FoundText } from '../../../model/search/values.ts';
-import { decodeThousands, encodeThousands, summariseThousand } from '../../../model/search/thousands.ts';
-import type { ThousandsFile } from '../../../model/search/thousands.ts';
+import { listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents/documents.ts';
+import { encodeName } from '../../../archive/documents/encode-name.ts';
+import { encodeParameters } from './format/parameters.ts';
+import type { BriefParameter, BriefValue, ParametersFile } from './format/parameters.ts';
+import { decodeRuns, encodeRuns } from './format/runs.ts';
+import type { RunsFile } from './format/runs.ts';
+import type { FoundText } from './format/values.ts';
+import { decodeThousands, encodeThousands, summariseThousand } from './format/thousands.ts';
+import type { ThousandsFile } from './format/thousands.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
-import type { Facts } from '../views/facts.ts';
-import { toValueView } from '../views/value.ts';
+import type { Facts } from '../pages/facts.ts';
+import { toValueView } from '../pages/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 /** The runs of one thousand. */

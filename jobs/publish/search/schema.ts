@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { ParametersFile } from '../../../model/search/parameters.ts';
-import type { RunsFile } from '../../../model/search/runs.ts';
-import type { ThousandsFile } from '../../../model/search/thousands.ts';
-import type { ValuesFile } from '../../../model/search/values.ts';
+import type { ParametersFile } from './format/parameters.ts';
+import type { RunsFile } from './format/runs.ts';
+import type { ThousandsFile } from './format/thousands.ts';
+import type { ValuesFile } from './format/values.ts';
 
 const format = z.literal(1).describe('Version of the layout');
 const run = z.int().min(1);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toCanonicalJson } from '../../../archive/canonical.ts';
-import { decodeValues } from '../../../model/search/values.ts';
-import type { FoundText, ValuesFile } from '../../../model/search/values.ts';
-import { everyShard, shardOf } from '../../../model/search/words.ts';
+import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
+import { decodeValues } from './format/values.ts';
+import type { FoundText, ValuesFile } from './format/values.ts';
+import { everyShard, shardOf } from './format/words.ts';
 import { remakeShards } from './shards.ts';
 
 const [TAG, DOC] = ['HCAL_HF/TAG', 'HCAL_HF/DOC'];

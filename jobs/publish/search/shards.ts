@@ -1,6 +1,6 @@
-import { decodeValues, encodeValues, valuesFilePath } from '../../../model/search/values.ts';
-import type { FoundText, ValuesFile } from '../../../model/search/values.ts';
-import { everyShard, shardOf, termsOf, wordsOf } from '../../../model/search/words.ts';
+import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
+import type { FoundText, ValuesFile } from './format/values.ts';
+import { everyShard, shardOf, termsOf, wordsOf } from './format/words.ts';
 import { parseStanding } from './standing.ts';
 
 /** So many values of a parameter, the newest, stand in one shard; older ones are found by what they have of their own. */

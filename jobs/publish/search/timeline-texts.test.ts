@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Timeline } from '../../../model/change.ts';
 import type { Value } from '../../../model/reading.ts';
-import type { FoundText } from '../../../model/search/values.ts';
+import type { FoundText } from './format/values.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 const ID = 'HCAL_HF/TAG';

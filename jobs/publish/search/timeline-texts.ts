@@ -1,8 +1,8 @@
 import type { Timeline } from '../../../model/change.ts';
 import { splitLines } from '../../../model/comparison.ts';
 import type { ReadValue } from '../../../model/reading.ts';
-import { wordsOf } from '../../../model/search/words.ts';
-import type { FoundText } from '../../../model/search/values.ts';
+import { wordsOf } from './format/words.ts';
+import type { FoundText } from './format/values.ts';
 import { toVisible } from '../../../model/visible.ts';
 
 /** What is taken up of one parameter, newest first, so that nothing grows without end. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../../model/errors.ts';
-import { openOracleSource } from './oracle.ts';
-import { openSqliteSource } from './sqlite.ts';
+import { openOracleSource } from './oracle/source.ts';
+import { openSqliteSource } from './sqlite/source.ts';
 import type { RunSource, SourceOptions } from './types.ts';
 
 /** The kinds of source, by the word before the colon in the setting `source`. A new one is added here. */

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import { CENTRAL, runInfoName } from '../../../model/names.ts';
 
 /** The names of one function manager as a range that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */

@@ -1,5 +1,5 @@
 import type { ParameterRow } from '../../../model/interpret.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import type { OracleSettings } from '../../config/oracle.ts';
 
 /** What a source needs to know beside where it is. */

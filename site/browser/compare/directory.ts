@@ -1,5 +1,5 @@
 import type { Inclusion } from '../../../model/run.ts';
-import type { BriefRun } from '../../../model/search/runs.ts';
+import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadParameters, loadThousands } from '../search/files.ts';
 import { localTimes } from '../search/local-time.ts';
 import { findNear, findRun, findRuns } from '../search/runs.ts';

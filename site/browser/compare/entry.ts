@@ -1,7 +1,7 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import { layOutDifference } from '../../../model/diff-view.ts';
 import type { LinesView, RowBudget } from '../../../model/diff-view.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import { shortPartition } from '../../../model/names.ts';
 import type { ReadValue, Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';

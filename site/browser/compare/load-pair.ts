@@ -1,6 +1,6 @@
 import { pairPartitions, refsOfPair } from '../../../model/pair.ts';
 import type { PairSide } from '../../../model/pair.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Inclusion, RunReading, Snapshot } from '../../../model/run.ts';
 import { readJson, readText } from '../files.ts';

@@ -1,5 +1,5 @@
 import type { ChangeEntry } from '../../../model/change.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import type { Inclusion } from '../../../model/run.ts';
 import type { Value } from '../../../model/reading.ts';
 import { fitsLine, movedMembers, shortValue, unitOf } from '../../../model/summary.ts';

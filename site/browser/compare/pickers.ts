@@ -1,6 +1,6 @@
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import { shortPartition } from '../../../model/names.ts';
-import type { BriefRun } from '../../../model/search/runs.ts';
+import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make, makeButton } from '../dom.ts';
 import type { CompareView } from './address.ts';

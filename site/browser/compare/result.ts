@@ -1,6 +1,6 @@
 import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import { headline } from '../../../model/summary.ts';

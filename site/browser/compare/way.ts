@@ -1,6 +1,6 @@
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
-import type { Meaning } from '../../../model/meaning.ts';
+import type { Meaning } from '../../../model/rules.ts';
 import { wayOf } from '../../../model/pair.ts';
 import type { PairDifference, WayStep } from '../../../model/pair.ts';
 import { toVisible } from '../../../model/visible.ts';

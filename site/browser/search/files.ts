@@ -1,11 +1,11 @@
-import { decodeParameters, PARAMETERS_FILE } from '../../../model/search/parameters.ts';
-import type { BriefParameter, ParametersFile } from '../../../model/search/parameters.ts';
-import { decodeRuns, runsFilePath } from '../../../model/search/runs.ts';
-import type { BriefRun, RunsFile } from '../../../model/search/runs.ts';
-import { decodeThousands, THOUSANDS_FILE } from '../../../model/search/thousands.ts';
-import type { BriefThousand, ThousandsFile } from '../../../model/search/thousands.ts';
-import { decodeValues, valuesFilePath } from '../../../model/search/values.ts';
-import type { FoundText, ValuesFile } from '../../../model/search/values.ts';
+import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/format/parameters.ts';
+import type { BriefParameter, ParametersFile } from '../../../jobs/publish/search/format/parameters.ts';
+import { decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
+import type { BriefRun, RunsFile } from '../../../jobs/publish/search/format/runs.ts';
+import { decodeThousands, THOUSANDS_FILE } from '../../../jobs/publish/search/format/thousands.ts';
+import type { BriefThousand, ThousandsFile } from '../../../jobs/publish/search/format/thousands.ts';
+import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
+import type { FoundText, ValuesFile } from '../../../jobs/publish/search/format/values.ts';
 import { readJson } from '../files.ts';
 
 /** The thousands that have runs, ascending, and the time zone of the site. */

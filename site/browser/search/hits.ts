@@ -1,7 +1,7 @@
-import { parameterPageOf } from '../../../model/search/parameters.ts';
-import type { BriefParameter } from '../../../model/search/parameters.ts';
-import { compareBriefly } from '../../../model/search/runs.ts';
-import type { BriefRun } from '../../../model/search/runs.ts';
+import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.ts';
+import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
+import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
+import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf } from '../../../model/visible.ts';
 import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';

@@ -1,6 +1,6 @@
 import { shortPartition } from '../../../model/names.ts';
-import type { BriefParameter } from '../../../model/search/parameters.ts';
-import { fold } from '../../../model/search/words.ts';
+import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
+import { fold } from '../../../jobs/publish/search/format/words.ts';
 
 /**
  * Ranks parameters by a question: every piece of it has to stand in the partition, the name or the newest value, and one

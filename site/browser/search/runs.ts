@@ -1,6 +1,6 @@
 import { shortPartition } from '../../../model/names.ts';
-import type { BriefRun } from '../../../model/search/runs.ts';
-import type { BriefThousand } from '../../../model/search/thousands.ts';
+import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
+import type { BriefThousand } from '../../../jobs/publish/search/format/thousands.ts';
 import { loadRuns, loadThousands } from './files.ts';
 import { localTimes } from './local-time.ts';
 

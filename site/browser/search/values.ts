@@ -1,5 +1,5 @@
-import type { FoundText } from '../../../model/search/values.ts';
-import { findsTerm, fold, shardOf, termsOf, wordsOf } from '../../../model/search/words.ts';
+import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
+import { findsTerm, fold, shardOf, termsOf, wordsOf } from '../../../jobs/publish/search/format/words.ts';
 import { loadValues } from './files.ts';
 
 /** A value, or a word of a long one, that some parameters had over the same runs. */

@@ -1,0 +1,238 @@
+import * as z from 'zod';
+import type { ChangeEntry, ChangeSet, NotCompared, PartitionBase, Timeline, TimelineStart } from '../../model/change.ts';
+import type { Meaning } from '../../model/rules.ts';
+import type { LongValue, Value } from '../../model/reading.ts';
+import { INCLUSIONS } from '../../model/run.ts';
+import type { IndexLine, PartitionLine, RunReading, Snapshot, ThousandIndex } from '../../model/run.ts';
+import type { FormatFile, SettingsFile } from './documents.ts';
+
+/**
+ * The shape of every JSON document in the archive. `docs/schemas` holds what `jsonSchemas` makes of it, and
+ * `docs/format.md` explains it; a test holds them together.
+ */
+const format = z.literal(1).describe('Version of the layout');
+const count = z.int().min(0);
+const texts = z.array(z.string());
+const digest16 = z.string().regex(/^[0-9a-f]{16}$/);
+const partition = z.string().min(1).describe('Partition');
+const parameter = z.string().describe('Name of the parameter, without its partition');
+
+export const runNumber = z.int().min(1);
+export const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+export const inclusion = z.enum(INCLUSIONS).describe('How the partition took part in the run');
+
+const longValue = z
+  .strictObject({
+    length: count.describe('Length in UTF-16 code units'),
+    lines: z.int().min(1).describe('How many lines it has; a line ends at LF, CR LF or CR'),
+    ref: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('SHA-256 of its UTF-8 text; the text stands in values/'),
+  })
+  .meta({ id: 'LongValue', description: 'A value with a file of its own' }) satisfies z.ZodType<LongValue>;
+
+export const value = z
+  .union([z.string().describe('The value itself'), longValue])
+  .meta({ id: 'Value', description: 'A value: in place, or by reference' }) satisfies z.ZodType<Value>;
+
+const kinds = {
+  value: { kind: z.literal('value').describe('A value was read'), value: value.describe('What was read') },
+  absent: {
+    kind: z.literal('absent').describe('There is a row, but it has no value'),
+    spelling: z.string().nullable().describe('The text that stood for no value; null: NULL in the database'),
+  },
+  unreadable: {
+    kind: z.literal('unreadable').describe('Delivered, but it could not be decoded'),
+    why: z.string().describe('What was wrong with it'),
+  },
+};
+
+const reading = z
+  .discriminatedUnion('kind', [
+    z.strictObject(kinds.value),
+    z.strictObject(kinds.absent),
+    z.strictObject(kinds.unreadable),
+  ])
+  .meta({ id: 'Reading', description: 'What was read for a parameter' });
+
+const end = z.exactOptional(reading).describe('The reading at the end of the run, where that differs from the first');
+
+const runReading = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ ...kinds.value, end }),
+    z.strictObject({ ...kinds.absent, end }),
+    z.strictObject({ ...kinds.unreadable, end }),
+  ])
+  .meta({
+    id: 'RunReading',
+    description: 'The reading at the start of a run, and at its end',
+  }) satisfies z.ZodType<RunReading>;
+
+const facts = {
+  start: time.nullable().describe('When the run began, UTC; null: unknown'),
+  stop: time.nullable().describe('When the run stopped, UTC; null: unknown'),
+};
+const sequence = z.string().nullable().describe('What CMS.LVL0:SEQ_NAME says; null: nothing');
+
+export const snapshotSchema = z
+  .strictObject({
+    emptyFms: texts
+      .nullable()
+      .describe('Members of the earliest EMPTY_FMS row, sorted; null: none could be read, inclusion unknown'),
+    format,
+    gates: z.record(partition, z.string()).describe('By partition: what its gate says, where the settings name a gate'),
+    hcal: z.string().nullable().describe('What CMS.LVL0:HCAL says; null: no such row, not stated'),
+    readings: z.record(z.string().regex(/:/), runReading).describe('The tracked readings, by PARTITION:NAME'),
+    run: runNumber.describe('Run number'),
+    sequence,
+    settings: digest16.describe('Digest of the settings of meaning that the run was read under'),
+    ...facts,
+  })
+  .meta({ description: 'runs/362/362695.json: all tracked readings of one global run' }) satisfies z.ZodType<Snapshot>;
+
+const partitionLine = z.strictObject({
+  base: runNumber.nullable().describe('Its base run; null: its first run, or not compared'),
+  changes: count.describe('How many of the changes are its own'),
+  digest: digest16
+    .nullable()
+    .describe('Digest of its watched values under comparison; equal: same configuration; null: neither in nor held'),
+  inclusion,
+}) satisfies z.ZodType<PartitionLine>;
+
+const indexLine = z.discriminatedUnion('kind', [
+  z.strictObject({
+    accepted: z.exactOptional(z.literal(true)).describe('Taken by hand although implausible'),
+    changes: count.describe('How many changes it has, one per partition and parameter'),
+    kind: z.literal('archived').describe('The run has a snapshot'),
+    partitions: z.record(partition, partitionLine).describe('By partition: how it took part and what it changed'),
+    sequence,
+    ...facts,
+  }),
+  z.strictObject({
+    kind: z.enum(['gap', 'hcal-out', 'never-ran']).describe('What became of a run without a snapshot'),
+    why: z.string().describe('Why there is no snapshot'),
+    ...facts,
+  }),
+]) satisfies z.ZodType<IndexLine>;
+
+export const indexSchema = z
+  .strictObject({
+    format,
+    runs: z.record(z.string().regex(/^[1-9]\d*$/), indexLine).describe('By run number: the known runs of the thousand'),
+  })
+  .meta({
+    description: 'runs/362/index.json: one line per known run of a thousand',
+  }) satisfies z.ZodType<ThousandIndex>;
+
+/** What a change entry has beside its two values. */
+export const entryMembers = {
+  added: count.describe('Lines (or members of a list) that came'),
+  compared: z.enum(['text', 'list', 'plain']).describe('How the two values were compared (text, list or plain)'),
+  from: z
+    .exactOptional(z.record(partition, runNumber))
+    .describe('By partition: the run compared with, where that is not the base run'),
+  kind: z.enum(['added', 'removed', 'changed']).describe('Whether it came, went or became another value'),
+  parameter,
+  partitions: texts.min(1).describe('The partitions that have this change, sorted'),
+  removed: count.describe('Lines (or members of a list) that went'),
+};
+
+const changeEntry = z.strictObject({
+  after: value.nullable().describe('The value in this run; null: absent'),
+  before: value.nullable().describe('The value in the run compared with; null: absent'),
+  ...entryMembers,
+}) satisfies z.ZodType<ChangeEntry>;
+
+export const notCompared = z.strictObject({
+  parameter,
+  partitions: texts.min(1).describe('The partitions concerned, sorted'),
+  side: z.enum(['before', 'after']).describe('Which side could not be read'),
+  why: z.string().describe('Why it could not be read'),
+}) satisfies z.ZodType<NotCompared>;
+
+export const partitionBase = z.strictObject({
+  base: runNumber.nullable().describe('Its base run; null: its first run, or not compared'),
+  inclusion,
+  partition,
+}) satisfies z.ZodType<PartitionBase>;
+
+export const changesSchema = z
+  .strictObject({
+    changes: z.array(changeEntry).min(1).describe('The entries, sorted by parameter, then by first partition'),
+    format,
+    notCompared: z.array(notCompared).describe('What could not be compared'),
+    partitions: z.array(partitionBase).describe('Every partition and its base run, in the order of the settings'),
+    run: runNumber.describe('Run number'),
+  })
+  .meta({ description: 'changes/362/362695.json: the change set of one run' }) satisfies z.ZodType<ChangeSet>;
+
+const timelineStart = z.strictObject({
+  from: runNumber.describe('The run that brought the value'),
+  value: value.nullable().describe('The value from that run on; null: absent'),
+}) satisfies z.ZodType<TimelineStart>;
+
+export const timelineSchema = z
+  .strictObject({
+    format,
+    parameter,
+    partition,
+    starts: z.array(timelineStart).min(1).describe('The values in run order'),
+  })
+  .meta({
+    description: 'parameters/HCAL_HBHE/HCAL_LPMCONTROL.json: the timeline of one parameter',
+  }) satisfies z.ZodType<Timeline>;
+
+const alias = z.strictObject({
+  from: runNumber.optional().describe('First run in which it is in force; missing: from the beginning'),
+  name: z.string().describe('The other name'),
+  partition,
+  to: runNumber.optional().describe('Last run in which it is in force; missing: to this day'),
+});
+
+const meaning = z.strictObject({
+  absent: texts.describe('Spellings that stand for no value, beside white space'),
+  aliases: z.array(alias).describe('Other names of partitions'),
+  gates: z.record(partition, z.string()).describe('By partition: the RunInfo name that must say In'),
+  globalParameter: z.string().describe('The RunInfo name that tells a global run'),
+  globalPath: z.string().describe('What its value contains in a global run'),
+  ignored: texts.describe('Patterns: archived and shown, never a change'),
+  levelOne: z.string().describe('The function manager above the partitions; tracked, no partition itself'),
+  list: texts.describe('Patterns: compared as sets'),
+  partitions: texts.describe('The partitions, in the order in which they are shown'),
+  redact: z
+    .strictObject({
+      names: texts.describe('Patterns: the whole value is a secret'),
+      values: texts.describe('Regular expressions for secrets within values, letter case ignored'),
+    })
+    .describe('What is stored as [redacted]'),
+  text: texts.describe('Patterns: compared by line'),
+  tracked: texts.describe('Patterns: archived'),
+  watched: texts.describe('Patterns: a difference is a change'),
+}) satisfies z.ZodType<Meaning>;
+
+export const settingsFileSchema = z
+  .strictObject({ format, meaning: meaning.describe('The settings that decide what run data means') })
+  .meta({ description: 'settings/<digest>.json: settings of meaning' }) satisfies z.ZodType<SettingsFile>;
+
+export const formatSchema = z
+  .strictObject({
+    format,
+    settings: digest16.describe('Digest of the settings of meaning that everything derived stands under'),
+  })
+  .meta({ description: 'format.json: the layout and the settings in force' }) satisfies z.ZodType<FormatFile>;
+
+/** The documents of the archive, by the name of their schema in `docs/schemas`. */
+export const DOCUMENT_SCHEMAS = {
+  snapshot: snapshotSchema,
+  index: indexSchema,
+  changes: changesSchema,
+  timeline: timelineSchema,
+  settings: settingsFileSchema,
+  format: formatSchema,
+} as const;
+
+/** JSON Schemas (draft 2020-12), by name. */
+export function jsonSchemas(schemas: Readonly<Record<string, z.ZodType>> = DOCUMENT_SCHEMAS): Record<string, object> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema)]));
+}

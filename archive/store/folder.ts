@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RunInfoError } from '../../model/errors.ts';
+import { sweepTemporary } from './files.ts';
+
+/** What an archive folder holds: nothing yet, a repository, or something that is none of ours. */
+export type FolderState = 'missing' | 'empty' | 'repository' | 'other';
+
+/** Looks at an archive folder; a repository in which a killed first tick left nothing else counts as empty. */
+export function inspectFolder(folder: string): FolderState {
+  if (!existsSync(folder)) return 'missing';
+  if (!statSync(folder).isDirectory()) return 'other';
+  if (holdsNothing(folder)) return 'empty';
+  return existsSync(join(folder, '.git')) ? 'repository' : 'other';
+}
+
+/** Whether git knows the folder as a repository; one without HEAD was never finished. */
+export function hasRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git', 'HEAD'));
+}
+
+/** Whether nothing but, at most, a repository stands in a folder. */
+export function holdsNothing(folder: string): boolean {
+  return readdirSync(folder).every((name) => name === '.git');
+}
+
+/** Makes the archive folder. Throws RunInfoError `disk`. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const advice = 'give a folder that can be written';
+    throw new RunInfoError('disk', `cannot make the archive folder ${folder}: ${advice}`, { cause });
+  }
+}
+
+/** Removes what a killed tick left half written beside the files that it did not get to. */
+export function sweepBeside(folder: string, paths: readonly string[]): void {
+  for (const inner of new Set(paths.map((path) => dirname(path)))) sweepTemporary(join(folder, inner));
+}
+
+export function notAnArchive(folder: string): RunInfoError {
+  const advice = 'name another folder in the settings (archive)';
+  return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);
+}

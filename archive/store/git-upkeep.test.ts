@@ -1,0 +1,128 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRandom } from '../../data/sample/random.ts';
+import { gatherPacks } from './git-upkeep.ts';
+import { ArchiveWriter } from './writer.ts';
+
+const START = '2022-11-22T10:00:00Z';
+let folder: string;
+let archive: ArchiveWriter;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'upkeep-'));
+  archive = await ArchiveWriter.open(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+const inPacks = () => readdirSync(join(folder, '.git/objects/pack'));
+const packs = () => inPacks().filter((name) => name.endsWith('.pack')).length;
+
+/** Every commit with its tree, and what fsck says of them. */
+const standing = () => [git('log', '--format=%H %T'), git('fsck', '--strict', '--no-dangling')];
+
+/** One tick a run, as time goes by. */
+async function archiveRuns(from: number, to: number): Promise<void> {
+  for (let run = from; run <= to; run += 1) {
+    archive.writeJson('format.json', { format: 1, settings: 'digest' });
+    archive.writeJson(`runs/0/${run}.json`, { format: 1, run, text: `${run} `.repeat(50) });
+    archive.write('current/HCAL_HF/X', `${run}\n`);
+    await archive.commit(`Run ${run}`, [], START);
+    await archive.flush();
+  }
+}
+
+describe('packs', () => {
+  it('are one for each tick, and are left alone while they are few', async () => {
+    await archiveRuns(1, 3);
+    const before = inPacks();
+    expect(packs()).toBe(3);
+    expect(git('count-objects', '-v')).toMatch(/^count: 0$/m);
+    expect(await gatherPacks(archive.git, 3)).toBe(false);
+    expect(inPacks()).toEqual(before);
+  });
+
+  it('are gathered where they are many; nothing else changes, and the history of a file is found with a graph', async () => {
+    await archiveRuns(1, 5);
+    const before = standing();
+    expect(await gatherPacks(archive.git, 4)).toBe(true);
+    expect(packs()).toBe(1);
+    expect(standing()).toEqual(before);
+    expect(git('log', '--format=%s', '--', 'current').trim().split('\n')).toHaveLength(5);
+    expect(git('commit-graph', 'verify')).toBe('');
+    await archiveRuns(6, 8);
+    expect(await gatherPacks(archive.git, 1)).toBe(true);
+    expect(git('log', '--format=%s').trim().split('\n')).toHaveLength(8);
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  it('of long ago are not written again for a few new ones', async () => {
+    await archiveRuns(1, 12);
+    await gatherPacks(archive.git, 1);
+    const old = inPacks().filter((name) => name.endsWith('.pack'));
+    await archiveRuns(13, 14);
+    await gatherPacks(archive.git, 1);
+    expect(packs()).toBe(2);
+    expect(inPacks()).toEqual(expect.arrayContaining(old));
+  });
+});
+
+describe('what a killed git left behind', () => {
+  it('goes away, and a pack that it held is gathered like any other', async () => {
+    await archiveRuns(1, 3);
+    const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
+    const leftovers = ['tmp_pack_a', 'tmp_idx_b', '.tmp-4711-pack-c.pack', held.replace('.pack', '.keep')];
+    for (const name of leftovers) writeFileSync(join(folder, '.git/objects/pack', name), 'fast-import');
+    await gatherPacks(archive.git, 1);
+    expect(packs()).toBe(1);
+    expect(inPacks().filter((name) => leftovers.includes(name))).toEqual([]);
+  });
+
+  it('stays where a person holds a pack', async () => {
+    await archiveRuns(1, 3);
+    const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
+    const keep = held.replace('.pack', '.keep');
+    writeFileSync(join(folder, '.git/objects/pack', keep), 'mine');
+    await gatherPacks(archive.git, 1);
+    expect(packs()).toBe(2);
+    expect(inPacks()).toContain(keep);
+  });
+});
+
+it('a kill at any moment loses nothing, and the next call gathers', async () => {
+  const seed = Date.now() % 1_000_000;
+  const random = createRandom(seed);
+  await archiveRuns(1, 8);
+  const before = standing();
+  const steps = [
+    ['repack', '--geometric=2', '-d', '-q'],
+    ['commit-graph', 'write', '--reachable', '--changed-paths', '--split', '--no-progress'],
+  ];
+  for (let kill = 0; kill < 16; kill += 1) {
+    const child = spawn('git', ['-C', folder, ...(steps[kill % 2] ?? [])], { detached: true, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, random.integer(0, 12)));
+    if (child.pid !== undefined && child.exitCode === null) killGroup(child.pid);
+    await ended;
+    expect(standing(), `seed ${seed}, kill ${kill}`).toEqual(before);
+  }
+  archive = await ArchiveWriter.open(folder);
+  await archiveRuns(9, 10);
+  expect(await gatherPacks(archive.git, 1)).toBe(true);
+  expect(packs(), `seed ${seed}`).toBeLessThanOrEqual(2);
+  expect(inPacks().filter((name) => name.includes('tmp'))).toEqual([]);
+  expect(git('fsck', '--strict', '--no-dangling')).toBe('');
+}, 120_000);
+
+/** Ends git and whatever it has started; it may have ended by itself. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

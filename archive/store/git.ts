@@ -1,0 +1,221 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { RunInfoError } from '../../model/errors.ts';
+
+/** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
+export interface Head {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** What one commit did to one file; a blob id of null: the file was not there. */
+export interface FileStep {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** One commit of a range, oldest first. */
+export interface CommitSteps {
+  readonly id: string;
+  readonly subject: string;
+  readonly steps: readonly FileStep[];
+}
+
+const BRANCH = 'refs/heads/main';
+/** The commit whose files stand in the work tree; it lags behind the branch only where a tick was interrupted. */
+const CHECKED_OUT = 'refs/runinfo/checked-out';
+const NULL_ID = /^0+$/;
+
+/**
+ * The whole environment that git gets beside PATH: this repository and no other, however the folders around it look, and
+ * no settings, hooks or attributes of the account or the machine.
+ */
+const ALONE = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ATTR_NOSYSTEM: '1',
+  LC_ALL: 'C',
+};
+
+/**
+ * What git is told whenever it is run, since an archive that was cloned brings no settings. No garbage collection in the
+ * middle of a tick. A pack for each tick instead of a dozen loose objects, each of which would have to be synced. What
+ * cannot be made again is synced, a pack's own index among it; the index of the work tree can (FAULTS, git).
+ */
+const SETTINGS = {
+  'gc.auto': '0',
+  'core.autocrlf': 'false',
+  'core.fsync': 'objects,derived-metadata,reference',
+  'fastimport.unpackLimit': '1',
+};
+const TOLD = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+/**
+ * The one hand on git: argument lists only, the archive's own repository only, no global configuration, no hooks.
+ * Every method throws RunInfoError `archive` naming the folder when git fails.
+ */
+export class Git {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The version of git, such as `2.39.5`; null: there is none. */
+  static async version(): Promise<string | null> {
+    const { installed, major, minor, patch } = await simpleGit().version();
+    return installed ? `${major}.${minor}.${patch}` : null;
+  }
+
+  /** Makes the repository, or finishes making it. Its settings are for people who run git in it by hand. */
+  async init(): Promise<void> {
+    await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
+    for (const [key, value] of Object.entries(SETTINGS)) await this.run(['config', '--local', key, value]);
+  }
+
+  /** Whether anything at all was ever committed here. */
+  async hasAnyRef(): Promise<boolean> {
+    return (await this.run(['for-each-ref', '--count=1'])) !== '';
+  }
+
+  /** The newest commit, and the one that the work tree shows; null: none yet. */
+  async readHeads(): Promise<{ head: Head | null; checkedOut: Head | null }> {
+    const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
+    const lines = (await this.run(['for-each-ref', format, BRANCH, CHECKED_OUT]))
+      .split('\n')
+      .map((line) => line.split(' '));
+    const headOf = (ref: string): Head | null => {
+      const [, id, seconds] = lines.find(([name]) => name === ref) ?? [];
+      return id === undefined ? null : { id, seconds: Number(seconds) };
+    };
+    return { head: headOf(BRANCH), checkedOut: headOf(CHECKED_OUT) };
+  }
+
+  /** Whether the repository has a commit of this id. */
+  async hasCommit(id: string): Promise<boolean> {
+    const [found] = await this.readObjects([`${id}^{commit}`]);
+    return found !== undefined && found !== null;
+  }
+
+  /** Says that the work tree shows a commit. Not synced: without the mark the files are only written once more. */
+  async markCheckedOut(id: string): Promise<void> {
+    await this.run(
+      ['-c', 'core.fsync=none', 'update-ref', '--stdin'],
+      Buffer.from(`start\nupdate ${CHECKED_OUT} ${id}\ncommit\n`),
+    );
+  }
+
+  /** Adds commits from a fast-import stream that ends by asking for the id of the last; all of them or none. Gives that id. */
+  async fastImport(stream: Buffer): Promise<string> {
+    return (await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream)).trim();
+  }
+
+  /** The paths that differ between two commits; from null: every path of the second. */
+  async pathsBetween(from: string | null, to: string): Promise<string[]> {
+    const output =
+      from === null
+        ? await this.run(['ls-tree', '-r', '-z', '--name-only', to])
+        : await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
+    return splitNul(output);
+  }
+
+  /** The texts of objects such as `<commit>:<path>` or a blob's id, in the order asked; null: no such object. */
+  async readObjects(names: readonly string[]): Promise<(string | null)[]> {
+    if (names.length === 0) return [];
+    const output = Buffer.from(await this.run(['cat-file', '--batch'], Buffer.from(`${names.join('\n')}\n`)), 'utf8');
+    let offset = 0;
+    return names.map(() => {
+      const end = output.indexOf(10, offset);
+      const header = output.toString('utf8', offset, end);
+      offset = end + 1;
+      if (header.endsWith(' missing')) return null;
+      const size = Number(header.slice(header.lastIndexOf(' ') + 1));
+      const text = output.toString('utf8', offset, offset + size);
+      offset += size + 1;
+      return text;
+    });
+  }
+
+  /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */
+  async stepsSince(from: string | null, to: string, folders: readonly string[]): Promise<CommitSteps[]> {
+    const range = from === null ? to : `${from}..${to}`;
+    const format = '--format=%x01%H%x02%s';
+    const output = await this.run([
+      'log',
+      '--reverse',
+      '--first-parent',
+      '--raw',
+      '-z',
+      '--no-abbrev',
+      '--no-renames',
+      format,
+      range,
+      '--',
+      ...folders,
+    ]);
+    return output.split('\u0001').slice(1).map(parseCommit);
+  }
+
+  /** Tells git's index about files of the work tree that were written or removed, so that `git status` is clean. */
+  async updateIndex(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    await this.run(
+      ['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'],
+      Buffer.from(paths.map((path) => `${path}\0`).join('')),
+    );
+  }
+
+  /**
+   * Makes git's index of the work tree again where it cannot be read, after a power cut, say: it is not synced.
+   * @param head the commit that the work tree shows
+   */
+  async remakeIndex(head: string): Promise<void> {
+    rmSync(join(this.folder, '.git', 'index'), { force: true });
+    await this.run(['read-tree', head]);
+    await this.run(['update-index', '-q', '--refresh']);
+  }
+
+  /**
+   * Runs git and gives what it printed. After one that printed nothing simple-git waits 50 ms more, so those that are run
+   * in a tick say something.
+   * @throws RunInfoError `archive` naming the folder
+   */
+  async run(args: readonly string[], input?: Buffer): Promise<string> {
+    try {
+      const git = simpleGit({
+        baseDir: this.folder,
+        allowEnvironment: ['GIT_DIR', ...Object.keys(ALONE)],
+        unsafe: { allowUnsafeConfigPaths: true },
+        ...(input === undefined ? {} : { input: () => input }),
+      });
+      const place = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+      return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw([...TOLD, ...args]);
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
+      throw new RunInfoError(
+        'archive',
+        `git ${args.find((word) => /^[a-z]/.test(word) && !word.includes('='))} failed in ${this.folder}: ${said}`,
+        { cause },
+      );
+    }
+  }
+}
+
+function splitNul(output: string): string[] {
+  return output.split('\0').filter((path) => path !== '');
+}
+
+function parseCommit(block: string): CommitSteps {
+  const [head = '', ...parts] = block.split('\0');
+  const [id = '', subject = ''] = head.trim().split('\u0002');
+  const fields = parts.map((part) => part.replace(/^\n/, '')).filter((part) => part !== '');
+  const steps: FileStep[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [, , before = '', after = ''] = (fields[index] ?? '').split(' ');
+    const idOf = (blob: string) => (NULL_ID.test(blob) ? null : blob);
+    steps.push({ path: fields[index + 1] ?? '', before: idOf(before), after: idOf(after) });
+  }
+  return { id, subject, steps };
+}

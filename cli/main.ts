@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { setTimeout as wait } from 'node:timers/promises';
+import { runCommand } from './run-command.ts';
+
+// Whoever reads may stop reading: `runinfo runs | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  print: (text) => void process.stdout.write(text),
+  printError: (text) => void process.stderr.write(text),
+  isTerminal: process.stdout.isTTY,
+  width: process.stdout.columns || 80,
+  environment: process.env,
+  folder: process.cwd(),
+  now: Date.now,
+  wait,
+});
+
+// What a library still waits for, a retry of its own say, does not keep the program.
+setTimeout(() => process.exit(), 1000).unref();

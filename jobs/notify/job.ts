@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import type { Git } from '../../archive/store/git.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { countSince } from '../../queries/since.ts';
+import type { Settings } from '../config/load.ts';
+import { MAIN } from '../config/routes.ts';
+import type { Route } from '../config/routes.ts';
+import {
+  composeDaily,
+  countUses,
+  dailySince,
+  deliver,
+  loadWording,
+  makePost,
+  moveWatermark,
+  OwedReader,
+  planRoute,
+  readExpected,
+  readFacts,
+  rulesInForce,
+} from './index.ts';
+import type { Batch, ComposeOptions, Delivery, FactsOf, Message, OwedRun, Problem } from './index.ts';
+import { packageRoot } from '../package-root.ts';
+import { beginRoute } from '../state.ts';
+import type { Announced, State } from '../state.ts';
+import type { Fetch } from '../web.ts';
+
+/** One second, from one message to the next on a webhook (FAULTS, Slack limits); milliseconds. */
+const PACE = 1000;
+
+/** The archive, to be read. */
+export interface ReadArchive extends ArchiveReader {
+  readonly git: Git;
+}
+
+/** What announcing needs from outside. `now` gives milliseconds since 1970, `wait` waits so many. */
+export interface AnnounceTools {
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly print: (text: string) => void;
+}
+
+/** A message and the route that it goes to. */
+export interface RoutedMessage extends Message {
+  readonly route: string;
+}
+
+/** What announcing came to: the messages that were planned, and what a person should be told. */
+export interface Announcement {
+  readonly messages: readonly RoutedMessage[];
+  readonly problems: readonly Problem[];
+}
+
+/** What was announced on each route of the settings; on a new one, everything up to a commit. */
+export function routesOf(settings: Settings, state: State, commit: string | null): Record<string, Announced> {
+  return Object.fromEntries(settings.routes.map(({ name }) => [name, state.routes[name] ?? beginRoute(commit)]));
+}
+
+/** What every message's wording depends on. To be asked for where there is something to say. */
+export async function composeOptions(settings: Settings, now: number): Promise<ComposeOptions> {
+  const { siteUrl, links, zone, notify } = settings;
+  const { rules } = readRules(settings, now);
+  const wording = await loadWording(join(packageRoot(), 'templates'));
+  return { wording, siteUrl, links, zone, digestAbove: notify.digestAbove, rules };
+}
+
+/** The rules of expected changes in force, and what is wrong with the list. */
+function readRules(
+  { expectedFile }: Settings,
+  now: number,
+): Pick<ComposeOptions, 'rules'> & { problems: readonly string[] } {
+  const { rules, problems } = readExpected(expectedFile);
+  return { rules: rulesInForce(rules, now), problems };
+}
+
+/** Reads what a message about a run says from an archive. */
+export function factsFrom(archive: ArchiveReader, { meaning, longRun }: Settings): FactsOf {
+  return (owed) => readFacts(archive, meaning.levelOne, owed, longRun);
+}
+
+/** What is owed on a route, and the messages that say it. */
+interface RoutePlan {
+  readonly route: Route;
+  readonly announced: Announced;
+  readonly owed: readonly OwedRun[];
+  readonly batches: readonly Batch[];
+}
+
+/**
+ * Plans what is owed on every route.
+ * @param upTo the commit up to which pages are in place; null: none
+ */
+export async function planAnnouncements(
+  archive: ReadArchive,
+  settings: Settings,
+  routes: Readonly<Record<string, Announced>>,
+  upTo: string | null,
+  options: () => Promise<ComposeOptions>,
+): Promise<RoutePlan[]> {
+  const reader = new OwedReader(archive, archive.git, settings.routes);
+  const factsOf = factsFrom(archive, settings);
+  const plans: RoutePlan[] = [];
+  for (const route of settings.routes) {
+    const announced = routes[route.name] ?? beginRoute(upTo);
+    const owed = await reader.read(route, announced, upTo);
+    const all = [...owed.begun, ...owed.rest];
+    const batches = all.length === 0 ? [] : planRoute(owed, announced, factsOf, await options());
+    plans.push({ route, announced, owed: all, batches });
+  }
+  return plans;
+}
+
+/**
+ * Announces what is owed on every route, and the daily digest where one is due. A webhook that is down ends nothing: what
+ * waits is sent by a later tick.
+ * @param save keeps a part of the state; null: only plan
+ */
+export async function announce(
+  archive: ReadArchive,
+  settings: Settings,
+  state: State,
+  upTo: string | null,
+  tools: AnnounceTools,
+  save: ((part: Partial<State>) => void) | null,
+): Promise<Announcement> {
+  const now = tools.now();
+  const { rules, problems: mistakes } = readRules(settings, now);
+  let loaded: Promise<ComposeOptions> | null = null;
+  const options = async () => (loaded ??= composeOptions(settings, now));
+  const daily = await planDaily(archive, settings, state, options, now);
+  const plans = await planAnnouncements(archive, settings, state.routes, upTo, options);
+  const messages: RoutedMessage[] = [];
+  const problems: Problem[] = mistakes.map((text) => ({ text, isNew: false }));
+  if (plans.some(({ owed }) => owed.length > 0)) save?.({ expected: countAll(state.expected, plans, rules) });
+  let { routes } = state;
+  for (const { route, announced, batches } of plans) {
+    const more = route.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
+    const all = [...batches, ...more];
+    const planned = all.flatMap((batch) => batch.messages);
+    messages.push(...planned.map((message) => ({ ...message, route: route.name })));
+    if (save === null) continue;
+    const keep = (moved: Announced) => {
+      routes = { ...routes, [route.name]: moved };
+      save({ routes });
+    };
+    const delivery = await deliver(all, announced, deliverTools(route, tools, keep));
+    if (delivery.isDone && upTo !== null && upTo !== announced.commit) keep(moveWatermark(delivery.announced, upTo));
+    problems.push(...delivery.problems);
+    if (daily !== null && isSettled(delivery, daily)) save({ daily: tools.now() });
+  }
+  return { messages, problems };
+}
+
+/** Counts the uses of expected changes; a long history that is said in one summary is none. */
+function countAll(before: State['expected'], plans: readonly RoutePlan[], rules: ComposeOptions['rules']) {
+  const known = plans.filter(({ announced }) => announced.commit !== null);
+  return known.reduce((uses, { owed }) => countUses(uses, owed, rules), before);
+}
+
+/** What delivering on a route needs. */
+export function deliverTools(route: Route, tools: AnnounceTools, save: (announced: Announced) => void) {
+  const { fetch, now, wait, print } = tools;
+  return { post: makePost(route, fetch, now, print), pace: route.webhook === null ? 0 : PACE, now, wait, save };
+}
+
+async function planDaily(
+  archive: ArchiveReader,
+  { notify, zone }: Settings,
+  { daily }: State,
+  options: () => Promise<ComposeOptions>,
+  now: number,
+): Promise<Message | null> {
+  const since = dailySince(notify.daily, zone, daily, now);
+  return since === null ? null : composeDaily(countSince(archive, since), since, now, await options());
+}
+
+/** Whether a message was sent, or refused, so that it is not tried again. */
+export function isSettled({ sent, refused }: Delivery, message: Message): boolean {
+  return sent.includes(message) || refused.includes(message);
+}

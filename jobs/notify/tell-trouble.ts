@@ -1,0 +1,42 @@
+import { redactText } from '../../model/redact.ts';
+import type { Settings } from '../config/load.ts';
+import { MAIN } from '../config/routes.ts';
+import { composeTrouble, deliver, planTrouble } from './index.ts';
+import type { Problem } from './index.ts';
+import type { Announced, State } from '../state.ts';
+import { composeOptions, deliverTools, isSettled } from './job.ts';
+import type { AnnounceTools } from './job.ts';
+
+/**
+ * Tells the main route of the collector's own trouble, where it is time to.
+ * @param failures how many ticks in a row have failed
+ * @param why what kept the last one from finishing
+ */
+export async function tellTrouble(
+  settings: Settings,
+  state: State,
+  failures: number,
+  why: string,
+  tools: AnnounceTools,
+  save: (part: Partial<State>) => void,
+): Promise<readonly Problem[]> {
+  const now = tools.now();
+  const trouble = state.trouble ?? { since: new Date(now).toISOString(), told: 0, last: 0 };
+  const step = planTrouble(state.trouble, failures, settings.notify.troubleAfter, now);
+  const standing = failures === 0 ? null : trouble;
+  if (step === null) {
+    if (standing?.since !== state.trouble?.since) save({ trouble: standing });
+    return [];
+  }
+  const route = settings.routes.find(({ name }) => name === MAIN);
+  const announced = state.routes[MAIN];
+  if (route === undefined || announced === undefined) return [];
+  const said = redactText(settings.meaning.redact.values, why);
+  const message = composeTrouble(step, trouble, said, now, await composeOptions(settings, now));
+  const keep = (moved: Announced) => save({ routes: { ...state.routes, [MAIN]: moved } });
+  const batch = { messages: [message], upTo: '' };
+  const delivery = await deliver([batch], announced, deliverTools(route, tools, keep));
+  const told = { ...trouble, told: trouble.told + 1, last: now };
+  save({ trouble: isSettled(delivery, message) ? (step === 'works' ? null : told) : trouble });
+  return delivery.problems;
+}

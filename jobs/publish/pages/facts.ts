@@ -1,0 +1,136 @@
+import { findIndexLine, listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents/documents.ts';
+import type { KnownRun } from '../../../archive/documents/documents.ts';
+import { thousandOf, timelineFolder } from '../../../archive/documents/layout.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
+import type { Timeline } from '../../../model/change.ts';
+import { compareText } from '../../../model/group.ts';
+import type { Meaning } from '../../../model/rules.ts';
+import type { IndexLine } from '../../../model/run.ts';
+import { Memo } from '../memo.ts';
+import type { NoteHtml } from '../notes.ts';
+import type { Chip } from './chip.ts';
+import type { ValueView } from './value.ts';
+
+/** How the site is named and where it stands. */
+export interface SiteSettings {
+  /** The folder to fill. */
+  readonly site: string;
+  /** Where it is served; null: unknown, then feeds link relatively. */
+  readonly siteUrl: string | null;
+  /** The time zone of the experiment, such as `Europe/Zurich`. */
+  readonly zone: string;
+  /** Seconds after which the collector's last word is too old. */
+  readonly staleAfter: number;
+  /** Seconds that make a run long. */
+  readonly longRun: number;
+  /** Where else a run can be looked up; `{run}` stands for its number. */
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+  /** The folder of people's notes; null: there is none. */
+  readonly notes: string | null;
+  /** Where a note is written, `{path}` standing for its file; null: nowhere. */
+  readonly notesLink: string | null;
+  /** Whether the archive stands as tables beside the pages, put there by somebody else. @default false */
+  readonly publish?: { readonly data: boolean };
+  /** @default 'HCAL run configuration' */
+  readonly title?: string;
+}
+
+/**
+ * What the view models are made from: the archive and the settings, nothing else, so that the same run makes the same
+ * page whenever it is rendered (promise 7). Timelines and listings are kept, since every run page asks for them.
+ */
+export class Facts {
+  readonly archive: ArchiveReader;
+  readonly meaning: Meaning;
+  readonly settings: SiteSettings;
+  readonly notes: NoteHtml;
+  /** Pieces that stand on page after page. */
+  readonly chips = new Memo<Chip>();
+  readonly timelineChips = new Memo<Chip>();
+  readonly values = new Memo<ValueView>();
+  private changed: number[] | null = null;
+  private readonly lines = new Map<number, IndexLine | null>();
+  private readonly indexTexts = new Map<string, string | null>();
+  private readonly changedRunsOf = new Map<number, readonly number[]>();
+  private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
+
+  /** @param notes people's notes as HTML; left out: there are none */
+  constructor(archive: ArchiveReader, meaning: Meaning, settings: SiteSettings, notes: NoteHtml = () => null) {
+    this.archive = archive;
+    this.meaning = meaning;
+    this.settings = settings;
+    this.notes = notes;
+  }
+
+  get title(): string {
+    return this.settings.title ?? 'HCAL run configuration';
+  }
+
+  /** The timelines of one partition by parameter, in the order of their names. */
+  timelinesOf(partition: string): ReadonlyMap<string, Timeline> {
+    const known = this.timelines.get(partition);
+    if (known !== undefined) return known;
+    const folder = timelineFolder(partition);
+    const found = this.archive
+      .list(folder)
+      .map((name) => readTimelineAt(this.archive, `${folder}/${name}`))
+      .filter((timeline) => timeline !== null)
+      .sort((a, b) => compareText(a.parameter, b.parameter));
+    const byName = new Map(found.map((timeline) => [timeline.parameter, timeline]));
+    this.timelines.set(partition, byName);
+    return byName;
+  }
+
+  /** The index line of a run; null: it is not known. Looked up alone, for runs that lie in many thousands. */
+  lineOf(run: number): IndexLine | null {
+    const known = this.lines.get(run);
+    if (known !== undefined) return known;
+    const line = findIndexLine(this.archive, run, (path) => this.readIndexText(path));
+    this.lines.set(run, line);
+    return line;
+  }
+
+  /** When a run began; null: unknown. */
+  startOf(run: number): string | null {
+    return this.lineOf(run)?.start ?? null;
+  }
+
+  private readIndexText(path: string): string | null {
+    const known = this.indexTexts.get(path) ?? this.archive.readText(path);
+    this.indexTexts.set(path, known);
+    return known;
+  }
+
+  /** The newest runs that the archive knows, newest first. */
+  newestRuns(count: number): KnownRun[] {
+    const found: KnownRun[] = [];
+    for (const thousand of listThousands(this.archive).reverse()) {
+      found.push(...runsOfThousand(this.archive, thousand).toReversed());
+      if (found.length >= count) break;
+    }
+    return found.slice(0, count);
+  }
+
+  /**
+   * Runs that have a change set, newest first, thousand by thousand as far as the caller goes on asking.
+   * @param before only runs before this one
+   */
+  *changedRuns(before = Infinity): Generator<number> {
+    this.changed ??= this.archive.list('changes').map(Number);
+    for (const thousand of this.changed.sort((a, b) => b - a)) {
+      if (thousand <= thousandOf(before)) yield* this.changedIn(thousand).filter((run) => run < before);
+    }
+  }
+
+  /** The runs of a thousand that have a change set, newest first. */
+  private changedIn(thousand: number): readonly number[] {
+    const known = this.changedRunsOf.get(thousand);
+    if (known !== undefined) return known;
+    const runs = this.archive.list(`changes/${thousand}`).map((name) => Number.parseInt(name, 10));
+    this.changedRunsOf.set(
+      thousand,
+      runs.sort((a, b) => b - a),
+    );
+    return runs;
+  }
+}

@@ -1,0 +1,63 @@
+import { compareText } from '../../../../model/group.ts';
+
+/** A value that can be found, or a word of a long one, in one parameter: the newest stretch of runs that had it. */
+export interface FoundText {
+  readonly text: string;
+  readonly kind: 'value' | 'word';
+  /** Whose: `HCAL_HF/CFGDOC_TXT`, the `id` of a `BriefParameter`. */
+  readonly id: string;
+  /** The run that brought it. */
+  readonly since: number;
+  /** The run that brought another one; null: it holds. */
+  readonly until: number | null;
+  /** It may have been there before `since`: older values are not searched. */
+  readonly older: boolean;
+}
+
+/** The place of the parameter in `names`, `since`, `until` (0 or missing: it holds), and 1 where it may be older. */
+type SpanRow = readonly [name: number, since: number, until?: number, older?: 1];
+type TextRow = readonly [text: string, ...spans: SpanRow[]];
+
+/** `search/values/3f.json`: values and words of which a term falls into this shard. */
+export interface ValuesFile {
+  readonly format: 1;
+  readonly names: readonly string[];
+  readonly values: readonly TextRow[];
+  readonly words: readonly TextRow[];
+}
+
+/** Where a shard stands in the site. */
+export function valuesFilePath(shard: string): string {
+  return `search/values/${shard}.json`;
+}
+
+/** Writes a shard down, sorted. */
+export function encodeValues(found: readonly FoundText[]): ValuesFile {
+  const names = [...new Set(found.map(({ id }) => id))].sort(compareText);
+  const places = new Map(names.map((name, place) => [name, place]));
+  const rows = { value: new Map<string, SpanRow[]>(), word: new Map<string, SpanRow[]>() };
+  for (const { kind, text, id, since, until, older } of found) {
+    const name = places.get(id) ?? 0;
+    const row: SpanRow = older ? [name, since, until ?? 0, 1] : until === null ? [name, since] : [name, since, until];
+    const spans = rows[kind].get(text);
+    if (spans === undefined) rows[kind].set(text, [row]);
+    else spans.push(row);
+  }
+  const sort = (ofKind: ReadonlyMap<string, SpanRow[]>) =>
+    [...ofKind]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([text, spans]): TextRow => [text, ...spans.sort((a, b) => a[0] - b[0])]);
+  return { format: 1, names, values: sort(rows.value), words: sort(rows.word) };
+}
+
+/** Reads a shard. */
+export function decodeValues({ names, values, words }: ValuesFile): FoundText[] {
+  const read = (kind: FoundText['kind'], rows: readonly TextRow[]) =>
+    rows.flatMap(([text, ...spans]) =>
+      spans.map(([name, since, until = 0, older]): FoundText => {
+        const id = names[name] ?? '';
+        return { text, kind, id, since, until: until === 0 ? null : until, older: older === 1 };
+      }),
+    );
+  return [...read('value', values), ...read('word', words)];
+}

@@ -1,0 +1,46 @@
+import { RunInfoError } from '../../../../model/errors.ts';
+
+/** Where an Oracle server is: for the driver, and for people. */
+export interface OracleAddress {
+  readonly connectString: string;
+  /** What errors call it; holds nothing that could be a secret. */
+  readonly place: string;
+}
+
+const DEFAULT_PORT = '1521';
+
+/**
+ * Reads what stands behind `oracle:` in the setting `source`: `//HOST:PORT/SERVICE`, a whole `(DESCRIPTION=…)`, or an alias
+ * of tnsnames.ora.
+ * @throws RunInfoError `config`; the address is not repeated, since somebody may have written a password into it
+ */
+export function parseAddress(address: string): OracleAddress {
+  if (address.includes('@')) {
+    throw wrongAddress('it names an account: give that by RUNINFO_ORACLE_USER and RUNINFO_ORACLE_PASSWORD');
+  }
+  if (address.startsWith('//')) return parseUrl(address);
+  if (address.startsWith('(')) return { connectString: address, place: placeOf(address) };
+  if (/^[\w.$#-]+$/.test(address)) return { connectString: address, place: address };
+  throw wrongAddress('give oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)');
+}
+
+/** The driver's own form of such an address takes a service of one letter for something else. */
+function parseUrl(address: string): OracleAddress {
+  const [, host, port = DEFAULT_PORT, service] =
+    /^\/\/(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?\/([\w.$#-]+)$/i.exec(address) ?? [];
+  if (host === undefined || service === undefined) throw wrongAddress('give oracle://HOST:PORT/SERVICE');
+  const plainHost = host.replace(/^\[(.*)\]$/, '$1');
+  return {
+    connectString: `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=${plainHost})(PORT=${port}))(CONNECT_DATA=(SERVICE_NAME=${service})))`,
+    place: `${host}:${port}/${service}`,
+  };
+}
+
+function placeOf(description: string): string {
+  const [, service] = /\((?:SERVICE_NAME|SID)\s*=\s*([^()]+)\)/i.exec(description) ?? [];
+  return service?.trim() ?? 'the address in the settings';
+}
+
+function wrongAddress(what: string): RunInfoError {
+  return new RunInfoError('config', `source: this is no address of an Oracle server: ${what}`);
+}

@@ -1,0 +1,76 @@
+import type { Meaning } from '../../../../model/rules.ts';
+import { CENTRAL } from '../../../../model/names.ts';
+import { BLANKS, namesOfRun, numbered, SECOND, SHORT, shortText, tablesOf, trimmed } from './parts.ts';
+import type { OracleStatement } from './parts.ts';
+
+/**
+ * The statement that reads a run (bind `run`): of each name the row with its value at start and the one with its value at
+ * end (rule 6), or the first one where all are absent (rule 7); as many rows of the answer as a row has LOB rows. Beside
+ * them comes the earliest row of all (rule 15). Rows later than ten minutes after the stop do not belong to the run
+ * (rule 11); of those only a first Running row is wanted (rule 2).
+ *
+ * PICKED is 1 where the database takes a row for one with a value. What it takes for absent is absent by rule 7; but not
+ * all that it picks is present: a long text of nothing but blanks, say. Whoever finds one binds `every` as 1, which
+ * delivers all rows of the run.
+ */
+export function readRunStatement(meaning: Meaning, schema: string): OracleStatement {
+  const { parameters, strings } = tablesOf(schema);
+  const names = namesOfRun(meaning);
+  const isNoSpelling = meaning.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');
+  const sql = `with PARTS as (
+  select p.ID, p.NAME, to_char(p.TIME, ${SECOND}) as TIME_TEXT,
+         case when p.NAME = :stopTime
+              then to_char(p.TIME + interval '10' minute, ${SECOND}) end as LAST_MOMENT,
+         s.RUNSESSION_PARAMETER_ID as LOB_OF,
+         case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE end as PLAIN,
+         case when length(s.VALUE) > ${SHORT} then 1 else 0 end as IS_LONG,
+         ${trimmed(`case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE
+                           when ${shortText('s.VALUE')} end`)} as TEXT
+  from ${parameters} p
+  left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID
+  where p.RUNNUMBER = :run and (${names.condition})
+), PARAMETERS as (
+  select a.ID, a.NAME, a.TIME_TEXT, a.LAST_MOMENT, count(a.LOB_OF) as LOBS, max(a.PLAIN) as PLAIN,
+         max(case when a.NAME = :state then case when a.TEXT = :running then 1 else 0 end
+                  when a.IS_LONG = 1 then 1
+                  when length(a.TEXT) > 0${isNoSpelling} then 1
+                  else 0 end) as HAS_VALUE
+  from PARTS a
+  group by a.ID, a.NAME, a.TIME_TEXT, a.LAST_MOMENT
+), JUDGED as (
+  select b.ID, b.NAME, b.TIME_TEXT, b.PLAIN,
+         case when b.NAME in (:startTime, :stopTime) or b.LOBS > 1 and b.NAME <> :state then 1
+              else b.HAS_VALUE end as PICKED,
+         case when b.TIME_TEXT > first_value(b.LAST_MOMENT)
+                     over (order by case when b.NAME = :stopTime then 0 else 1 end, b.ID)
+              then 0 else 1 end as BELONGS
+  from PARAMETERS b
+), PLACED as (
+  select c.ID, c.NAME, c.TIME_TEXT, c.PLAIN, c.PICKED, c.BELONGS,
+         min(case when c.PICKED = 1 then c.ID end) over (partition by c.NAME, c.BELONGS) as FIRST_PICKED,
+         max(case when c.PICKED = 1 then c.ID end) over (partition by c.NAME, c.BELONGS) as LAST_PICKED,
+         min(c.ID) over (partition by c.NAME, c.BELONGS) as FIRST_ID,
+         first_value(c.ID) over (order by c.TIME_TEXT nulls last, c.ID) as EARLIEST_ID
+  from JUDGED c
+)
+select d.ID, d.NAME, d.TIME_TEXT, d.PLAIN, s.RUNSESSION_PARAMETER_ID as LOB_OF, s.VALUE, d.PICKED
+from PLACED d
+left join ${strings} s on s.RUNSESSION_PARAMETER_ID = d.ID
+where :every = 1
+   or (d.BELONGS = 1 or d.NAME = :state) and d.ID in (coalesce(d.FIRST_PICKED, d.FIRST_ID), d.LAST_PICKED)
+   or d.ID = d.EARLIEST_ID
+order by d.ID, s.VALUE_INDEX nulls first`;
+  return {
+    action: 'reading a run',
+    sql,
+    binds: {
+      state: CENTRAL.state,
+      startTime: CENTRAL.start,
+      stopTime: CENTRAL.stop,
+      running: 'Running',
+      blanks: BLANKS,
+      ...numbered('absent', meaning.absent),
+      ...names.binds,
+    },
+  };
+}

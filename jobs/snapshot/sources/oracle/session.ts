@@ -1,0 +1,137 @@
+import type oracledb from 'oracledb';
+import type { Connection, ExecuteOptions } from 'oracledb';
+import type { OracleAccount, OracleSettings } from '../../../config/oracle.ts';
+import type { OracleAddress } from './address.ts';
+import { Deadline, TimeUp } from './deadline.ts';
+import type { Binds, OracleStatement } from './parts.ts';
+import { SocketGroup } from './sockets.ts';
+
+/** Where to connect to, and as whom. */
+export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readAccount'> {
+  readonly account: OracleAccount;
+}
+
+/** What a DBA sees in v$session. */
+const MODULE = 'runinfo-differ';
+/** The one statement beside the SELECTs: whatever came after it could not write. */
+const READ_ONLY = 'SET TRANSACTION READ ONLY';
+/** Rows fetched in one round trip: more than most runs have. */
+const ROWS_AT_ONCE = 500;
+/** The largest packet to agree on, in bytes; a server may insist on smaller ones. */
+const PACKET_SIZE = 65_535;
+/** So long before the time is up the server is asked to stop, in milliseconds; so long a goodbye may take. */
+const GRACE = 1000;
+
+/** What a server says of a call that was stopped. */
+const CANCELLED = 'ORA-01013';
+
+type Driver = typeof oracledb;
+
+/** A connection to the server, logged in and set up for reading. */
+export class OracleSession {
+  private readonly connection: Connection;
+  private readonly sockets: SocketGroup;
+  private readonly options: ExecuteOptions;
+
+  private constructor(connection: Connection, sockets: SocketGroup, driver: Driver) {
+    this.connection = connection;
+    this.sockets = sockets;
+    this.options = {
+      prefetchRows: ROWS_AT_ONCE,
+      fetchArraySize: ROWS_AT_ONCE,
+      fetchTypeHandler: ({ dbType }) =>
+        dbType === driver.DB_TYPE_CLOB || dbType === driver.DB_TYPE_NCLOB ? { type: driver.STRING } : undefined,
+    };
+  }
+
+  /**
+   * Connects, logs in, and begins the one transaction, which reads only.
+   * @throws TimeUp, or what the driver throws
+   */
+  static async open(server: OracleServer, deadline: Deadline): Promise<OracleSession> {
+    const driver = await loadDriver(server);
+    const sockets = new SocketGroup();
+    const connecting = sockets.watch(async () => driver.getConnection(toOptions(server)));
+    try {
+      const session = new OracleSession(await deadline.waitFor(connecting), sockets, driver);
+      session.connection.module = MODULE;
+      await session.run('setting up', READ_ONLY, {}, deadline);
+      return session;
+    } catch (error) {
+      sockets.leave(toError(error));
+      connecting.then(async (late) => late.close()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a query.
+   * @param binds those of this execution, beside the constant ones
+   * @throws TimeUp, or what the driver throws; the session is of no use then
+   */
+  async query(statement: OracleStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
+    return this.run(statement.action, statement.sql, { ...statement.binds, ...binds }, deadline);
+  }
+
+  /** Logs off; a server that does not answer is left. */
+  async close(): Promise<void> {
+    const deadline = new Deadline(GRACE, new AbortController().signal);
+    try {
+      await deadline.waitFor(this.connection.close());
+    } catch {
+      // Whatever goes wrong with the goodbye, all that was asked has been answered.
+    }
+    deadline.end();
+    this.leave(new Error('the session is closed'));
+  }
+
+  /** Ends the connection without a word. */
+  leave(why: Error): void {
+    this.sockets.leave(why);
+  }
+
+  private async run(action: string, sql: string, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
+    this.connection.action = action;
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      this.connection.break().catch(() => undefined);
+    };
+    const stopping = setTimeout(stop, deadline.rest - Math.min(GRACE, deadline.rest / 4));
+    try {
+      const { rows } = await deadline.waitFor(this.connection.execute<unknown[]>(sql, binds, this.options));
+      return rows ?? [];
+    } catch (error) {
+      throw isStopped && toError(error).message.includes(CANCELLED) ? new TimeUp() : error;
+    } finally {
+      clearTimeout(stopping);
+    }
+  }
+}
+
+/** Loads the driver; with the Oracle Client libraries where the settings name their folder. */
+async function loadDriver({ clientDir, configDir }: OracleServer): Promise<Driver> {
+  const { default: driver } = await import('oracledb');
+  if (clientDir !== null && driver.thin) {
+    driver.initOracleClient({ libDir: clientDir, ...(configDir === null ? {} : { configDir }) });
+  }
+  return driver;
+}
+
+function toOptions({ account, connectString, wallet, configDir, timeout }: OracleServer) {
+  const { user, password, walletPassword } = account;
+  return {
+    user,
+    password,
+    connectString,
+    sdu: PACKET_SIZE,
+    connectTimeout: timeout,
+    ...(wallet === null ? {} : { walletLocation: wallet }),
+    ...(walletPassword === null ? {} : { walletPassword }),
+    ...(configDir === null ? {} : { configDir }),
+  };
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,102 @@
+import pRetry from 'p-retry';
+import { RunInfoError } from '../../../../model/errors.ts';
+import { REDACTED } from '../../../../model/redact.ts';
+import { Deadline, TimeUp } from './deadline.ts';
+import type { Binds, OracleStatement } from './parts.ts';
+import { OracleSession } from './session.ts';
+import type { OracleServer } from './session.ts';
+import { explainOracle } from './troubles.ts';
+
+/** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, by chance. */
+const PAUSES = { minTimeout: 200, maxTimeout: 5000, factor: 2, randomize: true };
+
+/** A question to the server: what is asked, and about which run. */
+export interface Question {
+  readonly statement: OracleStatement;
+  readonly binds: Binds;
+  /** The run that is read; null: the question is about no single one. */
+  readonly run: number | null;
+}
+
+/**
+ * Asks the server, by as many sessions as questions are asked at once; a session that answered serves the next one. What
+ * is worth another try is tried again, after longer and longer pauses, as long as the time of the question lasts.
+ */
+export class OracleSessions {
+  private readonly server: OracleServer;
+  private readonly idle: OracleSession[] = [];
+  private readonly closing = new AbortController();
+
+  constructor(server: OracleServer) {
+    this.server = server;
+  }
+
+  /**
+   * @returns the rows, in the order of the columns
+   * @throws RunInfoError `source-unreachable` where asking later may help, `run-unreadable` where only this run cannot be
+   * read, `config` or `source-wrong` where somebody has to mend something
+   */
+  async ask(question: Question): Promise<unknown[][]> {
+    const deadline = new Deadline(this.server.timeout * 1000, this.closing.signal);
+    const failed: unknown[] = [];
+    try {
+      return await pRetry(async () => this.askOnce(question, deadline), {
+        ...PAUSES,
+        retries: Infinity,
+        maxRetryTime: this.server.timeout * 1000,
+        signal: deadline.signal,
+        shouldRetry: ({ error }) => explainOracle(error)?.isWorthRetrying === true,
+        onFailedAttempt: ({ error }) => void failed.push(error),
+      });
+    } catch (error) {
+      const told = failed.findLast((one) => !(one instanceof TimeUp)) ?? error;
+      throw this.toRunInfoError(told, question, failed.length);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** Logs off. Questions that wait for an answer are given up. */
+  async close(): Promise<void> {
+    this.closing.abort(new Error('the source was closed'));
+    await Promise.all(this.idle.splice(0).map(async (session) => session.close()));
+  }
+
+  private async askOnce({ statement, binds }: Question, deadline: Deadline): Promise<unknown[][]> {
+    const session = this.idle.pop() ?? (await OracleSession.open(this.server, deadline));
+    try {
+      const rows = await session.query(statement, binds, deadline);
+      this.closing.signal.throwIfAborted();
+      this.idle.push(session);
+      return rows;
+    } catch (error) {
+      session.leave(new Error('the session was given up'));
+      throw error;
+    }
+  }
+
+  private toRunInfoError(error: unknown, { run, statement }: Question, tries: number): unknown {
+    const { place, timeout, account } = this.server;
+    const fail = (code: RunInfoError['code'], message: string) => new RunInfoError(code, message, { cause: error });
+    const doing = run === null ? statement.action : `reading run ${run}`;
+    if (error instanceof TimeUp) {
+      return fail(
+        'source-unreachable',
+        `Oracle at ${place} did not answer within ${timeout} s (oracle.timeout), ${doing}: try again later`,
+      );
+    }
+    const trouble = explainOracle(error);
+    if (trouble === null) return error;
+    const { kind, code, remedy } = trouble;
+    const says = withoutSecret(trouble.says, account.password);
+    // The reason of a gap is archived: it names no machine.
+    if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
+    const often = tries > 1 ? `, tried ${tries} times` : '';
+    return fail(code, `cannot read from Oracle at ${place} (${doing}): ${says}${often}; ${remedy}`);
+  }
+}
+
+/** A text without the password, should a server ever repeat it; one of a letter or two stands in any text. */
+function withoutSecret(text: string, secret: string): string {
+  return secret.length < 3 ? text : text.replaceAll(secret, REDACTED);
+}

@@ -1,0 +1,107 @@
+import type { ErrorCode } from '../../../../model/errors.ts';
+
+/** What an error of the driver or of the server means. */
+export interface OracleTrouble {
+  /** Its own words in one line, without what differs from one time to the next. */
+  readonly says: string;
+  /**
+   * `passing`: the server or the way to it; it may answer a moment later. `reading`: this one statement; perhaps not once
+   * more. `lasting`: nothing changes unless somebody mends something.
+   */
+  readonly kind: 'passing' | 'reading' | 'lasting';
+  /** Whether trying again is worth while. */
+  readonly isWorthRetrying: boolean;
+  readonly code: ErrorCode;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+interface Lasting {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+}
+
+const account = (remedy: string): Lasting => ({ code: 'config', remedy });
+const ACCOUNT = account(
+  'check RUNINFO_ORACLE_USER and the password; nothing is tried again, so that the account is not locked',
+);
+const RIGHTS: Lasting = {
+  code: 'source-wrong',
+  remedy:
+    'grant SELECT on RUNSESSION_PARAMETER and RUNSESSION_STRING to the account, or name their owner in oracle.schema',
+};
+const NAME = account('check the alias in the setting source, and tnsnames.ora in the folder that TNS_ADMIN names');
+const ADDRESS = account('check the setting source, and oracle.wallet where it is set');
+const TLS = account('check the wallet (oracle.wallet) and the names in the address');
+const CLIENT = 'set oracle.clientDir to the folder of the Oracle Client libraries';
+
+/** What does not go away by itself, and is never tried again. */
+const LASTING: Readonly<Record<string, Lasting>> = {
+  'ORA-01005': ACCOUNT,
+  'ORA-01017': ACCOUNT,
+  'ORA-28000': account('ask the DBA to unlock the account'),
+  'ORA-28001': account('ask the DBA for a new password of the account'),
+  'ORA-01045': account('ask the DBA to grant CREATE SESSION to the account'),
+  'ORA-00942': RIGHTS,
+  'ORA-01031': RIGHTS,
+  'ORA-41900': RIGHTS,
+  'ORA-00904': { code: 'source-wrong', remedy: 'the tables are not those of RunInfo; check oracle.schema' },
+  'ORA-12154': NAME,
+  'NJS-516': NAME,
+  'NJS-517': NAME,
+  'NJS-520': NAME,
+  'NJS-512': ADDRESS,
+  'NJS-514': ADDRESS,
+  'NJS-515': ADDRESS,
+  'NJS-505': TLS,
+  'NJS-506': TLS,
+  'NJS-507': TLS,
+  'NJS-508': TLS,
+  'NJS-529': TLS,
+  'NJS-116': account(
+    `the account has a password verifier of an old form; ask the DBA for a new password, or ${CLIENT}`,
+  ),
+  'ORA-28040': account(`the server takes no login of this form; ${CLIENT}`),
+  'NJS-533': account(`the server demands native network encryption; ${CLIENT}`),
+  'ORA-12650': account(`the server demands native network encryption; ${CLIENT}`),
+  'ORA-12660': account(`the server demands native network encryption; ${CLIENT}`),
+  'NJS-138': account(`the server is older than 12.1; ${CLIENT}`),
+  'DPI-1047': account('check oracle.clientDir: the Oracle Client libraries cannot be loaded from there'),
+};
+
+/** The server, the listener or the network is not there just now: TNS errors and what the driver makes of them. */
+const PASSING = new Set(
+  `NJS-003 NJS-500 NJS-501 NJS-503 NJS-504 NJS-510 NJS-511 NJS-513 NJS-518 NJS-519 NJS-521 NJS-530 DPI-1010 DPI-1080
+   ORA-00018 ORA-00020 ORA-00028 ORA-00031 ORA-00603 ORA-01012 ORA-01033 ORA-01034 ORA-01089 ORA-01090 ORA-01092
+   ORA-02391 ORA-02396 ORA-02399 ORA-03113 ORA-03114 ORA-03135 ORA-10456 ORA-16456 ORA-25408 ORA-27101`.split(/\s+/),
+);
+
+/** The statement failed on what it met, and may do better a moment later. */
+const WORTH_ANOTHER_TRY = new Set(['ORA-00600', 'ORA-01555', 'ORA-04031', 'ORA-07445', 'ORA-08103', 'ORA-22922']);
+
+/** Tells what an error means; null: it is none of the driver's or the server's. */
+export function explainOracle(error: unknown): OracleTrouble | null {
+  if (!(error instanceof Error)) return null;
+  const lines = error.message
+    .split('\n')
+    .map((line) => line.replace(/\s*\(CONNECTION_ID=[^)]*\)/, '').replace(/\.?\s*$/, ''))
+    .filter((line) => line !== '' && !line.startsWith('Help:'));
+  const codes = [...lines.join('\n').matchAll(/\b(?:ORA|NJS|DPI)-\d{3,5}\b/g)].map(([code]) => code);
+  const code = codes.find((found) => found.startsWith('ORA-')) ?? codes[0];
+  if (code === undefined) return null;
+  const own = lines.find((line) => line.startsWith('ORA-')) ?? (code.startsWith('DPI-') ? lines[0] : undefined);
+  const says = (own ?? lines.join(', ')).replace(/\. See https.*/, '');
+  const lasting = codes.map((found) => LASTING[found]).find((found) => found !== undefined);
+  if (lasting !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...lasting };
+  if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };
+  if (codes.some(isPassing)) return { says, kind: 'passing', isWorthRetrying: true, ...LATER };
+  const isOurs = /^ORA-009\d\d$/.test(code);
+  return { says, kind: 'reading', isWorthRetrying: false, ...(isOurs ? REPORT : LATER) };
+}
+
+function isPassing(code: string): boolean {
+  return PASSING.has(code) || /^ORA-12[1-6]\d\d$/.test(code);
+}
+
+const LATER: Lasting = { code: 'source-unreachable', remedy: 'try again later' };
+const REPORT: Lasting = { code: 'source-wrong', remedy: 'the server does not take the statement; please report it' };

@@ -1,0 +1,127 @@
+import { RunInfoError } from '../../../../model/errors.ts';
+import type { ParameterRow } from '../../../../model/interpret.ts';
+import { remarkOnIndexes, toIndexColumn } from '../indexes.ts';
+import { joinParts, toSighting, toSourceTime } from '../rows.ts';
+import { openSqliteFile } from './file.ts';
+import type { Query, SqliteFile } from './file.ts';
+import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './statements.ts';
+import type { OptionalColumns } from './statements.ts';
+import type { RunSource, SourceOptions } from '../types.ts';
+
+/**
+ * How a value as the statement delivers it becomes a string: each character of it is a byte, or a pair of hexadecimal
+ * digits. Undefined: the bytes are no text.
+ */
+type Decode = (delivered: string) => string | undefined;
+
+/**
+ * The SQLite source: a file with the two tables of RunInfo (DESIGN section 8). Opening it runs one statement, looking
+ * for runs one, reading a run one.
+ * @param open opens the file; given so that a test can count statements
+ * @throws RunInfoError `source-wrong` where the file is no such thing, `source-unreachable` where it cannot be read now
+ */
+export function openSqliteSource(
+  path: string,
+  options: Omit<SourceOptions, 'oracle'>,
+  open = openSqliteFile,
+): RunSource {
+  const file = open(path);
+  const { columns, isHex, decode } = readShape(path, file);
+  const find = findRunsStatement(options.meaning, columns);
+  const read = readRunStatement(options.meaning, columns, isHex);
+  let reading: Query | null = null;
+  return {
+    findRuns: async (from) => {
+      const recent = toSourceTime(options.recent);
+      const [name = '', pathPart = '', ...ranges] = find.binds;
+      const rows = ask(path, null, () => file.prepare(find.sql).all(name, pathPart, from, recent, ...ranges));
+      return rows.map(toSighting).filter((sighting) => Number.isSafeInteger(sighting.run));
+    },
+    readRun: async (run) => {
+      const [row] = ask(path, run, () => (reading ??= file.prepare(read.sql)).all(...read.binds, run));
+      return toRows(row?.[0] as string | Uint8Array, decode);
+    },
+    examine: async () => {
+      const indexes = ask(path, null, () => file.prepare(INDEXES).all()).map(toIndexColumn);
+      return [
+        { health: 'ok', says: `${path} has the two tables of RunInfo` },
+        ...remarkOnIndexes(indexes, (table, names) => `create index ${table}_BY on ${table} (${names})`),
+      ];
+    },
+    close: async () => file.close(),
+  };
+}
+
+function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; isHex: boolean; decode: Decode } {
+  const rows = ask(path, null, () => file.prepare(SHAPE).all()) as [string, string][];
+  const has = (table: string, column: string) => rows.some(([of, name]) => of === table && name === column);
+  const needed = [
+    ['RUNSESSION_PARAMETER', 'ID'],
+    ['RUNSESSION_PARAMETER', 'RUNNUMBER'],
+    ['RUNSESSION_PARAMETER', 'NAME'],
+    ['RUNSESSION_STRING', 'RUNSESSION_PARAMETER_ID'],
+    ['RUNSESSION_STRING', 'VALUE'],
+  ] as const;
+  const missing = needed.filter(([table, column]) => !has(table, column)).map((parts) => parts.join('.'));
+  if (missing.length > 0) {
+    throw new RunInfoError(
+      'source-wrong',
+      `${path} is not shaped like RunInfo: it has no ${missing.join(', ')}; check the path in the settings (source)`,
+    );
+  }
+  const encoding = rows.find(([of]) => of === 'encoding')?.[1] ?? 'UTF-8';
+  return {
+    columns: {
+      stringValue: has('RUNSESSION_PARAMETER', 'STRING_VALUE'),
+      time: has('RUNSESSION_PARAMETER', 'TIME'),
+      valueIndex: has('RUNSESSION_STRING', 'VALUE_INDEX'),
+    },
+    isHex: encoding !== 'UTF-8',
+    decode: makeDecoder(encoding),
+  };
+}
+
+function makeDecoder(encoding: string): Decode {
+  const decoder = new TextDecoder(encoding.toLowerCase(), { fatal: true, ignoreBOM: true });
+  const form = encoding === 'UTF-8' ? 'latin1' : 'hex';
+  return (delivered) => {
+    if (form === 'latin1' && !/[^\0-\x7f]/.test(delivered)) return delivered;
+    try {
+      return decoder.decode(Buffer.from(delivered, form));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function ask(path: string, run: number | null, question: () => unknown[][]): unknown[][] {
+  try {
+    return question();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+      throw new RunInfoError('source-unreachable', `${path} is locked by a writer: try again later`, { cause });
+    }
+    // The message becomes part of the archive as the reason of a gap, which names no machine's path.
+    if (run !== null) throw new RunInfoError('run-unreadable', `run ${run} could not be read: ${said}`, { cause });
+    throw new RunInfoError(
+      'source-wrong',
+      `${path} cannot be read as SQLite (${said}): check the path in the settings (source)`,
+      { cause },
+    );
+  }
+}
+
+/** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
+function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
+  const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
+  const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
+  const parts = rows.map(([id, name, time, value]) => ({
+    id,
+    name: decode(name) ?? name,
+    time,
+    raw: value,
+  }));
+  return joinParts(parts, decode);
+}

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diffLines } from './index.ts';
+import type { DiffLine, LineDiff } from './index.ts';
+
+/** Few different lines, so that texts share many of them. */
+const text = fc.array(fc.constantFrom('a', 'b', 'c', 'd', '', '}'), { maxLength: 40 });
+/** A text, and the same with a few lines put in, taken away or altered. */
+const edited = fc
+  .tuple(text, fc.array(fc.record({ at: fc.nat(40), away: fc.nat(2), put: text }), { maxLength: 3 }))
+  .map(([before, edits]) => {
+    const after = edits.reduce((lines, { at, away, put }) => lines.toSpliced(at, away, ...put.slice(0, 3)), before);
+    return [before, after] as const;
+  });
+const pair = fc.oneof(fc.tuple(text, text), edited);
+
+function holds(property: (before: readonly string[], after: readonly string[]) => void): void {
+  fc.assert(
+    fc.property(pair, ([before, after]) => {
+      property(before, after);
+    }),
+    { numRuns: 1000 },
+  );
+}
+
+/** The lines of one side of a hunk: `-` for the older, `+` for the newer. */
+function side(lines: readonly DiffLine[], op: '-' | '+'): string[] {
+  return lines.filter((line) => line.op === ' ' || line.op === op).map((line) => line.text);
+}
+
+/** Makes the newer text from the older one; throws where a hunk does not stand where it says. */
+function apply(before: readonly string[], diff: LineDiff): string[] {
+  const after: string[] = [];
+  let next = 0;
+  for (const hunk of diff.hunks) {
+    after.push(...before.slice(next, hunk.fromLine - 1));
+    const old = side(hunk.lines, '-');
+    expect(before.slice(hunk.fromLine - 1, hunk.fromLine - 1 + old.length)).toEqual(old);
+    expect(after.length).toBe(hunk.toLine - 1);
+    after.push(...side(hunk.lines, '+'));
+    next = hunk.fromLine - 1 + old.length;
+  }
+  return [...after, ...before.slice(next)];
+}
+
+/** How many lines the two texts can share in order, by the table of all their beginnings. */
+function longestShared(before: readonly string[], after: readonly string[]): number {
+  let row = after.map(() => 0);
+  for (const line of before) {
+    const next: number[] = [];
+    after.forEach((other, index) => {
+      const shared = (row[index - 1] ?? 0) + (line === other ? 1 : 0);
+      next.push(Math.max(shared, row[index] ?? 0, next[index - 1] ?? 0));
+    });
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** Lengths of the stretches of kept lines in a hunk: before its first change, between changes, after its last. */
+function keptStretches(lines: readonly DiffLine[]): number[] {
+  const marks = lines.map((line) => (line.op === ' ' ? '=' : 'x')).join('');
+  return marks.split('x').map((stretch) => stretch.length);
+}
+
+describe('whatever the texts', () => {
+  it('a text does not differ from itself', () => {
+    holds((before) => {
+      expect(diffLines(before, [...before])).toEqual({ added: 0, removed: 0, coarse: false, hunks: [] });
+    });
+  });
+
+  it('the hunks turn the older text into the newer, at the lines they name', () => {
+    holds((before, after) => expect(apply(before, diffLines(before, after))).toEqual(after));
+  });
+
+  it('no more lines come and go than must', () => {
+    holds((before, after) => {
+      const { added, removed, coarse } = diffLines(before, after);
+      expect(coarse).toBe(false);
+      expect(added + removed).toBe(before.length + after.length - 2 * longestShared(before, after));
+    });
+  });
+
+  it('the counts are those of the lines shown', () => {
+    holds((before, after) => {
+      const { added, removed, hunks } = diffLines(before, after);
+      const shown = (op: string) => hunks.flatMap((hunk) => hunk.lines).filter((line) => line.op === op).length;
+      expect([added, removed]).toEqual([shown('+'), shown('-')]);
+      expect(after.length - before.length).toBe(added - removed);
+    });
+  });
+
+  it('the other way round the counts change places', () => {
+    holds((before, after) => {
+      const there = diffLines(before, after);
+      expect(diffLines(after, before)).toMatchObject({ added: there.removed, removed: there.added });
+    });
+  });
+
+  it('every hunk holds a change with at most three lines around, and hunks do not overlap', () => {
+    holds((before, after) => {
+      let end = 1;
+      for (const { fromLine, lines } of diffLines(before, after).hunks) {
+        const stretches = keptStretches(lines);
+        expect(stretches.length).toBeGreaterThan(1);
+        expect(stretches[0]).toBeLessThanOrEqual(3);
+        expect(stretches.at(-1)).toBeLessThanOrEqual(3);
+        expect(Math.max(...stretches)).toBeLessThanOrEqual(6);
+        expect(fromLine).toBeGreaterThanOrEqual(end);
+        end = fromLine + side(lines, '-').length;
+      }
+    });
+  });
+});
+
+describe('what is shown', () => {
+  const numbered = (length: number) => Array.from({ length }, (_, index) => `line ${index + 1}`);
+  const marked = (diff: LineDiff) => diff.hunks.map((hunk) => hunk.lines.map((line) => line.op + line.text));
+
+  it('a changed line with three lines around it, and where it stands', () => {
+    const after = numbered(20).with(9, 'new');
+    const diff = diffLines(numbered(20), after);
+    expect(diff.hunks).toMatchObject([{ fromLine: 7, toLine: 7 }]);
+    const context = [' line 7', ' line 8', ' line 9', '-line 10', '+new', ' line 11', ' line 12', ' line 13'];
+    expect(marked(diff)).toEqual([context]);
+  });
+
+  it('the lines of each side are counted apart', () => {
+    const after = [...numbered(20).toSpliced(0, 1, 'x', 'y', 'z'), 'end'];
+    expect(diffLines(numbered(20), after).hunks).toMatchObject([
+      { fromLine: 1, toLine: 1 },
+      { fromLine: 18, toLine: 20 },
+    ]);
+  });
+
+  it('changes close to each other share a hunk, those farther apart do not', () => {
+    const hunks = (apart: number) =>
+      diffLines(
+        numbered(30),
+        numbered(30)
+          .with(9, 'x')
+          .with(9 + apart, 'y'),
+      ).hunks;
+    expect([1, 4, 6, 8, 15].map((apart) => hunks(apart).length)).toEqual([1, 1, 1, 2, 2]);
+  });
+
+  it('of a text that comes, goes, or is there: all of it, nothing else', () => {
+    expect(marked(diffLines([], ['a', 'b']))).toEqual([['+a', '+b']]);
+    expect(marked(diffLines(['a', 'b'], []))).toEqual([['-a', '-b']]);
+    expect(diffLines([], []).hunks).toEqual([]);
+  });
+});
+
+describe('texts that are hard to compare', () => {
+  const LINES = 20_000;
+
+  /** The same numbers every time (a linear congruential generator). */
+  function randomLines(seed: number, kinds: number): string[] {
+    let state = seed;
+    return Array.from({ length: LINES }, () => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return `line ${Math.floor(state / 65_536) % kinds}`;
+    });
+  }
+
+  it('20,000 lines that all differ are replaced as a whole', () => {
+    const lines = (kind: string) => [
+      'head',
+      ...Array.from({ length: LINES }, (_, index) => `${kind} ${index}`),
+      'tail',
+    ];
+    const diff = diffLines(lines('old'), lines('new'));
+    expect(diff).toMatchObject({ coarse: false, added: LINES, removed: LINES });
+    expect(apply(lines('old'), diff)).toEqual(lines('new'));
+  });
+
+  it('20,000 random lines out of 50 are given up, which is said, and the hunks are right still', () => {
+    const [before, after] = [randomLines(1, 50), randomLines(2, 50)];
+    const diff = diffLines(before, after);
+    expect(diff.coarse).toBe(true);
+    expect(apply(before, diff)).toEqual(after);
+  });
+
+  it('20,000 random lines with a few changes are not given up', () => {
+    const before = randomLines(3, 50);
+    const after = before.with(100, 'x').toSpliced(9000, 2).toSpliced(15_000, 0, 'y');
+    expect(diffLines(before, after)).toMatchObject({ coarse: false, added: 2, removed: 3 });
+  });
+
+  it('one line of 5 MB is a line as any other', () => {
+    const line = 'x'.repeat(5 * 1024 * 1024);
+    expect(diffLines(['a', `${line}1`, 'b'], ['a', `${line}2`, 'b'])).toMatchObject({
+      coarse: false,
+      added: 1,
+      removed: 1,
+    });
+  });
+});

@@ -46,13 +46,11 @@ function timeReading({ archive }: SampleArchive, runs: readonly number[]): Promi
 }
 
 /** The archive is opened anew, so that nothing is in memory already. */
-async function timeComparing({ archive, meaning }: SampleArchive, run: number): Promise<number> {
+async function timeComparing({ archive, rules }: SampleArchive, run: number): Promise<number> {
   const folder = new ArchiveFolder(archive);
   let entries: readonly ChangeEntry[] = [];
   const time = await timeOf(() => {
-    const verdicts = meaning.partitions.map((partition) =>
-      walkPartition(folder, meaning, partition, run, true).get(run),
-    );
+    const verdicts = rules.partitions.map((partition) => walkPartition(folder, rules, partition, run, true).get(run));
     entries = groupChanges(verdicts.flatMap((verdict) => verdict?.changes ?? []));
   });
   if (!isDeepStrictEqual(entries, readChanges(folder, run)?.changes))
@@ -61,14 +59,14 @@ async function timeComparing({ archive, meaning }: SampleArchive, run: number): 
 }
 
 /** The run stands as one that was just read: its snapshot is there, and nothing that follows from it. Nothing is written. */
-async function timeDeriving({ archive, meaning }: SampleArchive, run: number): Promise<number> {
+async function timeDeriving({ archive, rules }: SampleArchive, run: number): Promise<number> {
   const writer = await ArchiveWriter.openDry(archive);
   const path = changesPath(run);
   const expected = writer.readText(path);
   writer.write(path, null);
   setLines(writer, new Map([[run, null]]));
   const time = await timeOf(() => {
-    deriveRun(writer, run, { meaning, formDigest: makeFormDigest(meaning, writer.readValue) });
+    deriveRun(writer, run, { rules, formDigest: makeFormDigest(rules, writer.readValue) });
   });
   if (expected === null || writer.readText(path) !== expected) throw new Error(`run ${run} came out differently`);
   return time;

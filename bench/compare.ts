@@ -64,12 +64,12 @@ export async function benchCompareGrowth(installations: readonly Installation[],
 
 /** The archive is opened anew, so that nothing is in memory already. */
 function timePair(
-  { archive, meaning }: Pick<SampleArchive, 'archive' | 'meaning'>,
+  { archive, rules }: Pick<SampleArchive, 'archive' | 'rules'>,
   [from, to]: readonly [number, number],
 ): Promise<number> {
   return timeOf(() => {
     const folder = new ArchiveFolder(archive);
-    return queryCompare(folder, meaning, loadSide(folder, from), loadSide(folder, to), []);
+    return queryCompare(folder, rules, loadSide(folder, from), loadSide(folder, to), []);
   });
 }
 

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
-import { indexPath, snapshotPath, thousandOf } from '../archive/documents/layout.ts';
+import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { deriveRun, describeRun, makeFormDigest } from '../jobs/diff/index.ts';
 import type { DeriveOptions } from '../jobs/diff/index.ts';
-import type { Meaning } from '../model/rules.ts';
-import type { IndexLine, Snapshot, ThousandIndex } from '../model/run.ts';
+import type { Rules } from '../model/rules.ts';
+import type { IndexLine, Snapshot, BlockIndex } from '../model/run.ts';
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'] as const;
 /** Watched names of each partition. */
@@ -20,8 +20,8 @@ const SETTINGS = '0123456789abcdef';
 /** The newest run of every made archive, so that all end with an index that is as full as the next one's. */
 export const LAST_RUN = 400_399;
 
-const meaning: Meaning = {
-  ...settingsSchema.parse({}).meaning,
+const rules: Rules = {
+  ...settingsSchema.parse({}).rules,
   partitions: PARTITIONS,
   watched: ['NAME_*'],
 };
@@ -29,7 +29,7 @@ const meaning: Meaning = {
 /** Makes an archive of small runs that has their snapshots, and of the rest only that these runs are known. */
 export async function makeArchive(folder: string, runs: number): Promise<void> {
   const archive = await ArchiveWriter.open(folder);
-  archive.adoptSettings(meaning, SETTINGS);
+  archive.adoptSettings(rules, SETTINGS);
   await archive.commit('Settings', [], null);
   await archive.flush();
   const indexes = new Map<number, Record<string, IndexLine>>();
@@ -37,18 +37,18 @@ export async function makeArchive(folder: string, runs: number): Promise<void> {
     const snapshot = makeSnapshot(run);
     writePlainly(folder, snapshotPath(run), snapshot);
     const { start, stop, sequence } = snapshot;
-    const known = indexes.get(thousandOf(run)) ?? {};
+    const known = indexes.get(blockOf(run)) ?? {};
     known[run] = { kind: 'archived', start, stop, sequence, changes: 0, partitions: {} };
-    indexes.set(thousandOf(run), known);
+    indexes.set(blockOf(run), known);
   }
-  for (const [thousand, known] of indexes) {
-    writePlainly(folder, indexPath(thousand), { format: 1, runs: known } satisfies ThousandIndex);
+  for (const [block, known] of indexes) {
+    writePlainly(folder, indexPath(block), { format: 1, runs: known } satisfies BlockIndex);
   }
 }
 
 /** What working out a run of a made archive needs. */
 export function deriveOptionsOf(archive: ArchiveWriter): DeriveOptions {
-  return { meaning, formDigest: makeFormDigest(meaning, archive.readValue) };
+  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
 }
 
 /** Archives one run more, which changes something: as a tick does it, from opening the archive to the files in place. */

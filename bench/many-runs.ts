@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { changesPath, currentPath, indexPath, snapshotPath, thousandOf, timelinePath } from '../archive/documents/layout.ts';
+import {
+  changesPath,
+  currentPath,
+  indexPath,
+  snapshotPath,
+  blockOf,
+  timelinePath,
+} from '../archive/documents/layout.ts';
 import { addRun, changedBy, CHANGE_EVERY, LAST_RUN, makeArchive } from './made-archive.ts';
 import { compareTimes, timeOf } from './measure.ts';
 import { below, exactly, noted } from './table.ts';
@@ -43,13 +50,13 @@ export async function benchManyRuns(folder: string, many: number, repetitions: n
   ];
 }
 
-/** The files that a run may touch: its own, its thousand's index, and those of what it changed. */
+/** The files that a run may touch: its own, its block's index, and those of what it changed. */
 function pathsOf(run: number): string[] {
   const { partition, parameter } = changedBy(run);
   return [
     snapshotPath(run),
     changesPath(run),
-    indexPath(thousandOf(run)),
+    indexPath(blockOf(run)),
     timelinePath(partition, parameter),
     currentPath(partition, parameter),
   ];

@@ -3,14 +3,14 @@ import { runsBefore } from '../archive/documents/documents.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import { loadSettings } from '../jobs/config/load.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import { plainEnvironment, timeRunInfo } from './commands.ts';
 import type { Surroundings } from './commands.ts';
 
 /** The bundled sample, and an installation that one tick on it has made. */
 export interface SampleArchive extends Surroundings {
   readonly archive: string;
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   /** The archived runs, ascending; the newest one changed something. */
   readonly runs: readonly number[];
   /** Adds a run that changes something to the source, which the next tick will find. */
@@ -29,13 +29,13 @@ export function makeSampleArchive(folder: string): SampleArchive {
     RUNINFO_SITE: join(folder, 'site'),
   };
   timeRunInfo(['tick', '--quiet'], { folder, environment });
-  const { archive, meaning } = loadSettings({ file: undefined, environment, folder });
+  const { archive, rules } = loadSettings({ file: undefined, environment, folder });
   const known = [...runsBefore(new ArchiveFolder(archive), Infinity)].reverse();
   return {
     folder,
     environment,
     archive,
-    meaning,
+    rules,
     runs: known.filter(({ line }) => line.kind === 'archived').map(({ run }) => run),
     appendRun: () => void generateSample(sample),
   };

@@ -3,7 +3,7 @@ import { timelinePath } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import type { Value } from '../model/reading.ts';
-import type { IndexLine, PartitionLine, ThousandIndex } from '../model/run.ts';
+import type { IndexLine, PartitionLine, BlockIndex } from '../model/run.ts';
 
 export const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'] as const;
 /** Parameters of each partition: one long document, some shorter ones, firmware by crate, and plain values. */
@@ -19,7 +19,7 @@ const WORDS = ['BiasVoltage', 'OrbitDelay', 'PresamplesKept', 'SourceId', 'Pipel
 
 /**
  * An archive in memory of many runs without a hole between their numbers, for the size of what search reads: every
- * thousand is full, every parameter has changed its share of times, every value is made up from its number when asked.
+ * block is full, every parameter has changed its share of times, every value is made up from its number when asked.
  */
 export function makeSearchArchive(runs: number): ArchiveReader {
   const documents = new Map<string, object>();
@@ -38,7 +38,7 @@ export function makeSearchArchive(runs: number): ArchiveReader {
     }
   }
   for (let first = FIRST_RUN; first < FIRST_RUN + runs; first += 1000) {
-    const index: ThousandIndex = { format: 1, runs: Object.fromEntries(linesFrom(first, changes)) };
+    const index: BlockIndex = { format: 1, runs: Object.fromEntries(linesFrom(first, changes)) };
     documents.set(`runs/${first / 1000}/index.json`, index);
   }
   return {

@@ -5,17 +5,17 @@ import { planPages } from '../jobs/publish/index.ts';
 import { SiteFolder } from '../jobs/publish/place.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
 import { Facts } from '../jobs/publish/pages/facts.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import { compareTimes, timeOf } from './measure.ts';
 import { makeSearchArchive, newestPaths, PARTITIONS } from './search-archive.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
 
 const FEW = 400;
-/** What a page may load for one search, in kB: three thousands and a shard for a number, one and two for other words. */
+/** What a page may load for one search, in kB: three blocks and a shard for a number, one and two for other words. */
 const MOST_LOADED = 300;
 
-const meaning: Meaning = { ...settingsSchema.parse({}).meaning, partitions: PARTITIONS, watched: ['*'] };
+const rules: Rules = { ...settingsSchema.parse({}).rules, partitions: PARTITIONS, watched: ['*'] };
 
 /** Measures what search reads, for a site of many runs and 300 parameters: its size, and what one run more costs. */
 export async function benchSearch(folder: string, many: number, repetitions: number): Promise<Figure[]> {
@@ -30,12 +30,12 @@ export async function benchSearch(folder: string, many: number, repetitions: num
   const size = (path: string) => sizesBelow(join(large.folder, 'search', path));
   const largest = (path: string) => Math.max(...size(path)) / 1000;
   const [runs, values] = [largest('runs'), largest('values')];
-  const lists = largest('parameters.json') + largest('thousands.json');
+  const lists = largest('parameters.json') + largest('blocks.json');
   const label = many.toLocaleString('en');
   return [
     noted(`search on ${label} runs and 300 parameters: all files`, sum(size('')) / 1e6, 'MB'),
-    noted('  the runs of the fullest thousand', runs, 'kB'),
-    noted('  the lists of thousands and of parameters', lists, 'kB'),
+    noted('  the runs of the fullest block', runs, 'kB'),
+    noted('  the lists of blocks and of parameters', lists, 'kB'),
     noted('  the largest of 256 shards of values', values, 'kB'),
     below('  what one search loads at most', lists + Math.max(3 * runs + values, runs + 2 * values), MOST_LOADED, 'kB'),
     noted('  made from nothing', whole, 'ms'),
@@ -59,7 +59,7 @@ function makeSite(folder: string, runs: number) {
   return {
     folder,
     publish: async (paths: readonly string[] | null): Promise<void> =>
-      placeSearch(new SiteFolder(folder), new Facts(archive, meaning, settings), planPages(archive, meaning, paths)),
+      placeSearch(new SiteFolder(folder), new Facts(archive, rules, settings), planPages(archive, rules, paths)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { thousandOf } from '../archive/documents/layout.ts';
+import { blockOf } from '../archive/documents/layout.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { ExportFolder, exportParquet } from '../jobs/export/index.ts';
 import { askProgram } from './commands.ts';
@@ -33,7 +33,7 @@ export async function benchTables(folder: string, repetitions: number): Promise<
   const { seconds, megabytes } = await writeAside(many);
   const [fewTime = 0, manyTime = 0] = await compareTimes(
     repetitions,
-    [few, many].map((place) => () => timeOf(() => writeTables(place, thousandOf(LAST_RUN)))),
+    [few, many].map((place) => () => timeOf(() => writeTables(place, blockOf(LAST_RUN)))),
   );
   return [
     noted('tables of many small runs as Parquet, all parts', seconds, 's'),

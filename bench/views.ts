@@ -25,14 +25,14 @@ export function headOf({ settings }: Installation): string {
 }
 
 /**
- * Keeps the view models of the pages that went stale since a commit: of runs, thousands and parameters, the lists, the
+ * Keeps the view models of the pages that went stale since a commit: of runs, blocks and parameters, the lists, the
  * home page and the feeds.
  * @param since null: all of them are stale
  */
 export function keepViews({ settings, folder }: Installation, since: string | null): KeptViews {
-  const { archive, meaning } = settings;
-  const facts = new Facts(new ArchiveFolder(archive), meaning, settings);
-  const plan = planPages(facts.archive, meaning, since === null ? null : pathsSince(archive, since));
+  const { archive, rules } = settings;
+  const facts = new Facts(new ArchiveFolder(archive), rules, settings);
+  const plan = planPages(facts.archive, rules, since === null ? null : pathsSince(archive, since));
   const tasks = listTasks(plan);
   const files: string[] = [];
   const keep = (views: readonly View[]) => {

@@ -6,7 +6,7 @@ import { makeStyle } from './print/style.ts';
 import type { Style } from './print/style.ts';
 
 /** The world outside a command. `now` gives milliseconds since 1970. */
-export interface Outside {
+export interface Environment {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly isTerminal: boolean;
@@ -28,7 +28,7 @@ export interface CommonOptions {
 
 /** What a command works with. */
 export interface Context {
-  readonly outside: Outside;
+  readonly outside: Environment;
   readonly settings: Settings;
   readonly style: Style;
   readonly isJson: boolean;
@@ -38,7 +38,7 @@ export interface Context {
 }
 
 /** Loads the settings and settles how to print. Throws RunInfoError `config`. */
-export function makeContext(outside: Outside, options: CommonOptions): Context {
+export function makeContext(outside: Environment, options: CommonOptions): Context {
   const { environment, folder, isTerminal } = outside;
   const isJson = options.json === true;
   const hasColour = isTerminal && (environment['NO_COLOR'] ?? '') === '';

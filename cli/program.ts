@@ -6,7 +6,7 @@ import type { WorkOptions } from './commands/jobs.ts';
 import type { NotifyOptions } from './commands/notify.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { makeContext } from './context.ts';
-import type { CommonOptions, Context, Outside } from './context.ts';
+import type { CommonOptions, Context, Environment } from './context.ts';
 
 type JobOptions = CommonOptions & WorkOptions;
 
@@ -24,7 +24,7 @@ function nameCommand(one: Command): string {
  * for the libraries of another.
  * @param end takes how the command ended
  */
-export function makeProgram(outside: Outside, end: (ending: Ending) => void): Command {
+export function makeProgram(outside: Environment, end: (ending: Ending) => void): Command {
   const program = new Command('runinfo')
     .description('What changed in the CMS HCAL run configuration: archive, site and messages')
     .configureOutput({
@@ -65,7 +65,7 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
     .action((options: JobOptions) => jobs(['publish'], options));
   work('notify', 'announce what was not announced yet')
     .option('--preview <run>', 'only print the message of a run, in every form')
-    .option('--resend <run>', 'send the message of a run again; parked: every one that was refused')
+    .option('--resend <run>', 'send the message of a run again; rejected: every one that was refused')
     .action((options: JobOptions & NotifyOptions) =>
       options.preview === undefined && options.resend === undefined
         ? jobs(['notify'], options)
@@ -152,10 +152,16 @@ export function makeProgram(outside: Outside, end: (ending: Ending) => void): Co
       }, options),
   );
   command('status', 'how the last tick went, what is open and what waits').action((options: CommonOptions) =>
-    run(async (context) => ((await (await import('./commands/status.ts')).answerStatus(context)) ? null : false), options),
+    run(
+      async (context) => ((await (await import('./commands/status.ts')).answerStatus(context)) ? null : false),
+      options,
+    ),
   );
   command('doctor', 'try everything that a tick needs, and say what to do').action((options: CommonOptions) =>
-    run(async (context) => ((await (await import('./commands/doctor.ts')).answerDoctor(context)) ? null : false), options),
+    run(
+      async (context) => ((await (await import('./commands/doctor.ts')).answerDoctor(context)) ? null : false),
+      options,
+    ),
   );
   command('serve', 'the site on this machine, at port 8080 or PORT').action((options: CommonOptions) =>
     run(async (context) => {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { RunInfoError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
-import type { Outside } from './context.ts';
+import type { Environment } from './context.ts';
 import { makeProgram } from './program.ts';
 import type { Ending } from './program.ts';
 
@@ -20,7 +20,7 @@ const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
  * @param words what stands after `runinfo` on the command line
  * @returns the exit code; whatever went wrong has been said in one line on stderr. The only place that does either
  */
-export async function runCommand(words: readonly string[], outside: Outside): Promise<number> {
+export async function runCommand(words: readonly string[], outside: Environment): Promise<number> {
   let ending: Ending = null;
   try {
     const program = makeProgram(outside, (how) => {
@@ -33,7 +33,7 @@ export async function runCommand(words: readonly string[], outside: Outside): Pr
   return ending === null ? 0 : ending === false ? 1 : report(ending, outside);
 }
 
-function report(error: unknown, outside: Outside): number {
+function report(error: unknown, outside: Environment): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RunInfoError) {
     outside.printError(`runinfo: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);

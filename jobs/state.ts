@@ -24,9 +24,9 @@ const announced = z.object({
   /** The message that is on its way: kept until it is known to have arrived or not, so that a repeat is the same. */
   sending: z.object({ runs: z.array(z.number()), upTo: z.string() }).nullable(),
   /** By run: why its message was refused, and is not tried again by itself. */
-  parked: z.record(z.string(), z.string()),
-  /** Since when messages are parked, ISO 8601; null: none is, or nobody knows. */
-  parkedSince: z.string().nullable().default(null),
+  rejected: z.record(z.string(), z.string()),
+  /** Since when messages are rejected, ISO 8601; null: none is, or nobody knows. */
+  rejectedSince: z.string().nullable().default(null),
   /** No message before this moment, milliseconds since 1970. */
   notBefore: z.number(),
   /** Since when, ISO 8601, and why messages do not get through; null: they do. */
@@ -91,7 +91,7 @@ export function emptyState(): State {
 
 /** A route that begins now: everything archived up to a commit counts as announced. */
 export function beginRoute(commit: string | null): Announced {
-  return { commit, runs: {}, sending: null, parked: {}, parkedSince: null, notBefore: 0, failing: null };
+  return { commit, runs: {}, sending: null, rejected: {}, rejectedSince: null, notBefore: 0, failing: null };
 }
 
 /**

@@ -32,7 +32,7 @@ const statusAnswer = z.strictObject({
   open,
   gaps,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
-  parked: z
+  rejected: z
     .array(
       z.strictObject({
         route: z.string().describe('Name of the route'),

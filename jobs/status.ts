@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listThousands, runsOfThousand } from '../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/files.ts';
@@ -29,7 +29,7 @@ export function makeStatus(
   now: number,
   trouble: RunInfoError | null,
 ): StatusFile {
-  const newestRun = runsOfThousand(archive, listThousands(archive).at(-1) ?? 0).at(-1)?.run ?? null;
+  const newestRun = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? null;
   const known = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
   const ofKind = (isGap: boolean) =>
     known.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));

@@ -1,4 +1,4 @@
-import { gatherPacks } from '../archive/store/git-upkeep.ts';
+import { repack } from '../archive/store/git-upkeep.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import type { CommitRecord } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -73,7 +73,7 @@ export async function tick(options: TickOptions): Promise<TickResult> {
     const archive = await ArchiveWriter.open(settings.archive);
     const result = await new Tick(options, archive).run();
     isOk = result.trouble === null;
-    return { ...result, problems: [...result.problems, ...(await keepUp(archive, settings))] };
+    return { ...result, problems: [...result.problems, ...(await maintain(archive, settings))] };
   } finally {
     lock.release();
     await heartbeat.end(isOk);
@@ -81,9 +81,9 @@ export async function tick(options: TickOptions): Promise<TickResult> {
 }
 
 /** Does what the repository needs now and then. The tick has done its work: what fails here is said, and tried again. */
-async function keepUp({ git }: ArchiveWriter, settings: Settings): Promise<Problem[]> {
+async function maintain({ git }: ArchiveWriter, settings: Settings): Promise<Problem[]> {
   try {
-    await gatherPacks(git, settings.gatherPacks);
+    await repack(git, settings.maxPacks);
     return [];
   } catch (error) {
     if (!(error instanceof RunInfoError)) throw error;
@@ -167,8 +167,8 @@ class Tick {
     if (accept !== null) await acceptRun(this.archive, settings, accept);
     if (!jobs.has('snapshot')) return;
     await this.tolerate(async () => {
-      const { meaning, oracle } = settings;
-      const source = openSource(settings.source, { meaning, oracle, recent: now() - AFTER_STOP * 1000 });
+      const { rules, oracle } = settings;
+      const source = openSource(settings.source, { rules, oracle, recent: now() - AFTER_STOP * 1000 });
       try {
         await collectRuns(this.archive, source, collecting, range);
       } finally {

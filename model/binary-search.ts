@@ -3,7 +3,7 @@
  * @param numberAt the number at a place from 0
  * @param length how many there are
  */
-export function countLower(length: number, numberAt: (place: number) => number, number: number): number {
+export function lowerBound(length: number, numberAt: (place: number) => number, number: number): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >>> 1;

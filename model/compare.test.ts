@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareReadings, diffableLines } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HF'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -40,7 +40,7 @@ function compare(
   const asked: string[] = [];
   const sideOf = (index: 0 | 1) => (parameter: string) => sides[parameter]?.[index] ?? NOT_TRACKED;
   const result = compareReadings({
-    meaning,
+    rules,
     partition: 'HCAL_HF',
     names: Object.keys(sides),
     before: sideOf(0),

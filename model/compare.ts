@@ -2,7 +2,7 @@ import { comparableLines, comparisonKind, hasSameForm, listMembers } from './com
 import { matchLines } from './text-diff/match-lines.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { Reading, ReadValue } from './reading.ts';
 
@@ -23,7 +23,7 @@ export type CountLines = (
 
 /** What `compareReadings` needs to know about the two sides. */
 export interface Comparison {
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   readonly partition: string;
   readonly names: readonly string[];
   readonly before: (parameter: string) => Reading;
@@ -68,7 +68,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 }
 
 function changeBetween(
-  { meaning, partition, readValue, count = countLines }: Comparison,
+  { rules, partition, readValue, count = countLines }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
@@ -80,14 +80,14 @@ function changeBetween(
   if (
     typeof oldText === 'string' &&
     typeof newText === 'string' &&
-    hasSameForm(meaning, partition, parameter, oldText, newText)
+    hasSameForm(rules, partition, parameter, oldText, newText)
   ) {
     return null;
   }
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
   const texts = [oldText ?? null, newText ?? null] as const;
   const present = texts.filter((text) => text !== null);
-  const compared = comparisonKind(meaning, partition, parameter, present);
+  const compared = comparisonKind(rules, partition, parameter, present);
   return { partition, parameter, kind, compared, before, after, ...count(compared, texts) };
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparableForm, comparisonKind, hasSameForm, listMembers, splitLines } from './comparison.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { sameForm } from './same-form.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HF', 'HCAL_HO'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -20,7 +20,7 @@ const meaning: Meaning = {
   redact: { names: [], values: [] },
 };
 
-const form = (parameter: string, text: string) => comparableForm(meaning, 'HCAL_HF', parameter, text);
+const form = (parameter: string, text: string) => comparableForm(rules, 'HCAL_HF', parameter, text);
 
 describe('the lines of a text', () => {
   it.each([
@@ -45,11 +45,11 @@ describe('by which kind a parameter is compared', () => {
     ['FM_URL', ['a', 'b\nc'], 'text'],
     ['FM_URL', ['a\rb', 'c'], 'text'],
   ])('%s with %j: %s', (parameter, texts, kind) => {
-    expect(comparisonKind(meaning, 'HCAL_HF', parameter, texts)).toBe(kind);
+    expect(comparisonKind(rules, 'HCAL_HF', parameter, texts)).toBe(kind);
   });
 
   it('a pattern may name the partition', () => {
-    expect(comparisonKind(meaning, 'HCAL_HO', 'NOTE', ['one line'])).toBe('text');
+    expect(comparisonKind(rules, 'HCAL_HO', 'NOTE', ['one line'])).toBe('text');
   });
 });
 
@@ -67,7 +67,7 @@ describe('values that mean the same', () => {
   ])('%s: %j and %j', (parameter, a, b) => {
     expect(form(parameter, a)).toBe(form(parameter, b));
     const reading = (text: string) => ({ kind: 'value', value: text }) as const;
-    expect(sameForm(meaning, 'HCAL_HF', parameter, reading(a), reading(b))).toBe(true);
+    expect(sameForm(rules, 'HCAL_HF', parameter, reading(a), reading(b))).toBe(true);
   });
 });
 
@@ -95,13 +95,13 @@ describe('values that differ', () => {
       { kind: 'unreadable', why: '' },
       { kind: 'not-tracked' },
     ] as const;
-    const same = readings.map((a) => readings.map((b) => sameForm(meaning, 'HCAL_HF', 'X', a, b)));
+    const same = readings.map((a) => readings.map((b) => sameForm(rules, 'HCAL_HF', 'X', a, b)));
     expect(same).toEqual(readings.map((_, row) => readings.map((__, column) => row === column)));
   });
 
   it('but absent is absent, however it is spelled', () => {
     const absent = (spelling: string | null) => ({ kind: 'absent', spelling }) as const;
-    expect(sameForm(meaning, 'HCAL_HF', 'X', absent(null), absent('not set'))).toBe(true);
+    expect(sameForm(rules, 'HCAL_HF', 'X', absent(null), absent('not set'))).toBe(true);
   });
 });
 
@@ -141,7 +141,7 @@ it('have the same form exactly where their comparable forms are equal', () => {
   const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
   fc.assert(
     fc.property(text, text, fc.constantFrom('CFGDOC_TXT', 'MASKED_RESOURCES', 'FM_URL'), (a, b, parameter) => {
-      expect(hasSameForm(meaning, 'HCAL_HF', parameter, a, b)).toBe(form(parameter, a) === form(parameter, b));
+      expect(hasSameForm(rules, 'HCAL_HF', parameter, a, b)).toBe(form(parameter, a) === form(parameter, b));
     }),
     { numRuns: 5000 },
   );

@@ -1,5 +1,5 @@
 import { matchesAny } from './patterns.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 
 /** How two values of a parameter are compared (rule 8). */
 export type ComparisonKind = 'text' | 'list' | 'plain';
@@ -18,13 +18,13 @@ export function splitLines(text: string): string[] {
  * @param texts the values at hand; absent ones left out
  */
 export function comparisonKind(
-  meaning: Meaning,
+  rules: Rules,
   partition: string,
   parameter: string,
   texts: readonly string[],
 ): ComparisonKind {
-  if (matchesAny(meaning.list, partition, parameter)) return 'list';
-  if (matchesAny(meaning.text, partition, parameter)) return 'text';
+  if (matchesAny(rules.list, partition, parameter)) return 'list';
+  if (matchesAny(rules.text, partition, parameter)) return 'text';
   return texts.some((text) => LINE_END.test(text)) ? 'text' : 'plain';
 }
 
@@ -47,17 +47,17 @@ export function listMembers(text: string): string[] {
  * The form of a value under which equal means the same: two values are no change exactly where their comparable forms
  * are equal (rule 8). Text and plain values share one form, so that the kind of a pair does not matter here.
  */
-export function comparableForm(meaning: Meaning, partition: string, parameter: string, text: string): string {
-  if (!matchesAny(meaning.list, partition, parameter)) return comparableLines(text).join('\n');
+export function comparableForm(rules: Rules, partition: string, parameter: string, text: string): string {
+  if (!matchesAny(rules.list, partition, parameter)) return comparableLines(text).join('\n');
   return [...new Set(listMembers(text))].sort().join(',');
 }
 
 /** Whether two texts have the same comparable form. Most that have not are told apart where they first differ. */
-export function hasSameForm(meaning: Meaning, partition: string, parameter: string, a: string, b: string): boolean {
+export function hasSameForm(rules: Rules, partition: string, parameter: string, a: string, b: string): boolean {
   if (a === b) return true;
-  const isList = matchesAny(meaning.list, partition, parameter);
+  const isList = matchesAny(rules.list, partition, parameter);
   if (!isList && differsInSubstance(a, b)) return false;
-  return comparableForm(meaning, partition, parameter, a) === comparableForm(meaning, partition, parameter, b);
+  return comparableForm(rules, partition, parameter, a) === comparableForm(rules, partition, parameter, b);
 }
 
 /** Whether the first place where two texts differ holds more than white space in both: then no trimming can hide it. */

@@ -2,7 +2,7 @@ import { diffableLines } from './compare.ts';
 import { comparisonKind } from './comparison.ts';
 import { countThatFit, toMembers, toRows, weightOf } from './diff-rows.ts';
 import type { DiffRow } from './diff-rows.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { diffLines } from './text-diff/index.ts';
 
 /** Beyond this many rows a difference is folded. */
@@ -52,7 +52,7 @@ export interface RowBudget {
  * @param budget how many rows the page has left; what is shown is taken off
  */
 export function layOutDifference(
-  meaning: Meaning,
+  rules: Rules,
   partition: string,
   parameter: string,
   texts: readonly [string | null, string | null],
@@ -60,7 +60,7 @@ export function layOutDifference(
 ): DiffLayout {
   budget.claims -= 1;
   const present = texts.filter((text) => text !== null);
-  const kind = comparisonKind(meaning, partition, parameter, present);
+  const kind = comparisonKind(rules, partition, parameter, present);
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
   if (kind !== 'list' && isOneLine) return { kind: 'plain' };
   const [before, after] = diffableLines(kind, texts);

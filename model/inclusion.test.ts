@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { inclusionOf, saysIn } from './inclusion.ts';
 import { resolvePartition } from './rules.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [
@@ -29,7 +29,7 @@ const ALL_IN = { HCAL_HBHE: 'in', HCAL_HF: 'in', HCAL_HO: 'in', HCAL_Laser: 'in'
 /** A run in which all four partitions have a row. */
 function snapshot(over: Partial<Snapshot>): Snapshot {
   const readings = Object.fromEntries(
-    meaning.partitions.map((partition) => [`${partition}:X`, { kind: 'absent', spelling: null } as const]),
+    rules.partitions.map((partition) => [`${partition}:X`, { kind: 'absent', spelling: null } as const]),
   );
   const times = { start: null, stop: null, sequence: null, hcal: null };
   return { format: 1, run: 362_695, ...times, emptyFms: [], gates: {}, settings: 'digest', readings, ...over };
@@ -37,13 +37,13 @@ function snapshot(over: Partial<Snapshot>): Snapshot {
 
 describe('how a partition took part', () => {
   it('in: not named in the list, and with a row of its own, be it absent', () => {
-    expect(inclusionOf(snapshot({}), meaning)).toEqual(ALL_IN);
+    expect(inclusionOf(snapshot({}), rules)).toEqual(ALL_IN);
   });
 
   it('out: named in the list, whatever rows it has; strange names do not count', () => {
     const empty = ['HCAL_HF', 'HCAL_XX', 'ECAL', 'HCAL_HOX'];
-    expect(inclusionOf(snapshot({ emptyFms: empty }), meaning)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
-    const named = inclusionOf(snapshot({ emptyFms: ['HCAL_HO'], readings: {} }), meaning);
+    expect(inclusionOf(snapshot({ emptyFms: empty }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    const named = inclusionOf(snapshot({ emptyFms: ['HCAL_HO'], readings: {} }), rules);
     expect(named).toMatchObject({ HCAL_HO: 'out', HCAL_HF: 'not-there' });
   });
 
@@ -53,21 +53,21 @@ describe('how a partition took part', () => {
       'HCAL_LEVEL_1:X': { kind: 'value', value: 'v' },
     } as const;
     const others = { HCAL_HBHE: 'not-there', HCAL_HO: 'not-there', HCAL_Laser: 'not-there' };
-    expect(inclusionOf(snapshot({ readings }), meaning)).toEqual({ ...others, HCAL_HF: 'in' });
+    expect(inclusionOf(snapshot({ readings }), rules)).toEqual({ ...others, HCAL_HF: 'in' });
   });
 
   it('unknown: no list could be read', () => {
-    const inclusions = inclusionOf(snapshot({ emptyFms: null }), meaning);
+    const inclusions = inclusionOf(snapshot({ emptyFms: null }), rules);
     expect([...new Set(Object.values(inclusions))]).toEqual(['unknown']);
   });
 
   it('out where the gate of the partition says anything but In', () => {
     const gates = { HCAL_HF: 'Out', HCAL_HO: 'in' };
-    expect(inclusionOf(snapshot({ gates }), meaning)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    expect(inclusionOf(snapshot({ gates }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
   });
 
   it('out by an old name, only in the runs in which that was its name', () => {
-    const hbhe = (run: number) => inclusionOf(snapshot({ run, emptyFms: ['HCAL_HBHEa'] }), meaning)['HCAL_HBHE'];
+    const hbhe = (run: number) => inclusionOf(snapshot({ run, emptyFms: ['HCAL_HBHEa'] }), rules)['HCAL_HBHE'];
     expect([314_471, 314_472].map(hbhe)).toEqual(['out', 'in']);
   });
 });
@@ -86,7 +86,7 @@ describe('the partition that a name stands for', () => {
     ['', 1, null],
     ['__proto__', 1, null],
   ])('%s in run %i: %s', (name, run, partition) => {
-    expect(resolvePartition(meaning, name, run)).toBe(partition);
+    expect(resolvePartition(rules, name, run)).toBe(partition);
   });
 });
 

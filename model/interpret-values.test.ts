@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -29,7 +29,7 @@ function row(id: number, name: string, value: RowValue | string, time: string | 
 }
 
 function snapshotOf(rows: readonly ParameterRow[]): Snapshot {
-  const result = interpretRun(1, [row(0, 'LVL0:RC_STATE', 'Running'), ...rows], meaning, 'digest');
+  const result = interpretRun(1, [row(0, 'LVL0:RC_STATE', 'Running'), ...rows], rules, 'digest');
   if (result.kind !== 'archived') throw new Error(`the run is ${result.kind}`);
   return result.snapshot;
 }

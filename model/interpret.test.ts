@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -27,11 +27,11 @@ function row(id: number, name: string, value: RowValue | string, time: string | 
   return { id, name: `CMS.${name}`, time, value: typeof value === 'string' ? { kind: 'text', text: value } : value };
 }
 
-function interpret(rows: readonly ParameterRow[], settings: Meaning = meaning) {
+function interpret(rows: readonly ParameterRow[], settings: Rules = rules) {
   return interpretRun(362_695, rows, settings, 'digest');
 }
 
-function snapshotOf(rows: readonly ParameterRow[], settings: Meaning = meaning): Snapshot {
+function snapshotOf(rows: readonly ParameterRow[], settings: Rules = rules): Snapshot {
   const result = interpret([RUNNING, ...rows], settings);
   if (result.kind !== 'archived') throw new Error(`the run is ${result.kind}`);
   return result.snapshot;
@@ -73,7 +73,7 @@ describe('what became of a run', () => {
   });
 
   it('keeps what the gate of a partition says, where one is set', () => {
-    const gated = { ...meaning, gates: { HCAL_HF: 'CMS.LVL0:HF', HCAL_HO: 'CMS.LVL0:HO' } };
+    const gated = { ...rules, gates: { HCAL_HF: 'CMS.LVL0:HF', HCAL_HO: 'CMS.LVL0:HO' } };
     expect(snapshotOf([row(1, 'LVL0:HF', 'Out'), row(2, 'LVL0:HBHE', 'Out')], gated).gates).toEqual({ HCAL_HF: 'Out' });
     expect(snapshotOf([row(1, 'LVL0:HF', 'Out')]).gates).toEqual({});
   });
@@ -120,7 +120,7 @@ describe('what is archived of a run', () => {
   });
 
   it('only names that are tracked', () => {
-    const some = { ...meaning, tracked: ['CFG*', 'HCAL_HF:X'] };
+    const some = { ...rules, tracked: ['CFG*', 'HCAL_HF:X'] };
     const rows = ['HCAL_HO:CFGDOC', 'HCAL_HF:X', 'HCAL_HO:X', 'HCAL_HF:XY'].map((name, id) => row(id + 1, name, 'v'));
     expect(Object.keys(snapshotOf(rows, some).readings).sort()).toEqual(['HCAL_HF:X', 'HCAL_HO:CFGDOC']);
   });
@@ -134,7 +134,7 @@ describe('what is archived of a run', () => {
       row(4, 'HCAL_HF:TEXT', 'other hunter3'),
       row(5, 'LVL0:STOP_TIME_T', '', '2022-11-22T10:00:00Z'),
     ];
-    const { readings } = snapshotOf(rows, { ...meaning, redact });
+    const { readings } = snapshotOf(rows, { ...rules, redact });
     expect(readings['HCAL_HF:DB_PASSWORD']).toEqual({ kind: 'value', value: '[redacted]' });
     expect(readings['HCAL_HF:TEXT']).toEqual({
       kind: 'value',

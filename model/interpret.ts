@@ -1,7 +1,7 @@
 import { listMembers } from './comparison.ts';
 import { compareText } from './group.ts';
 import { saysIn } from './inclusion.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -42,15 +42,15 @@ const EMPTY_FMS = 'EMPTY_FMS';
 /**
  * Turns the rows of one global run into its snapshot, or says why it has none (rules 2 and 4).
  * @param rows every row of the run, in any order
- * @param settings the digest of `meaning`
+ * @param settings the digest of `rules`
  */
 export function interpretRun(
   run: number,
   rows: readonly ParameterRow[],
-  meaning: Meaning,
+  rules: Rules,
   settings: string,
 ): Interpretation {
-  const snapshot = toSnapshot(run, rows, meaning, settings);
+  const snapshot = toSnapshot(run, rows, rules, settings);
   const { start, stop, hcal } = snapshot;
   if (firstRunning(rowsNamed(rows, CENTRAL.state)) === undefined) {
     return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
@@ -63,13 +63,13 @@ export function interpretRun(
  * The snapshot of any run, whether it is one to archive or not: all tracked readings (rules 5 to 7, 9, 15 and 16).
  * Values are whole texts here.
  */
-export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: Meaning, settings: string): Snapshot {
+export function toSnapshot(run: number, rows: readonly ParameterRow[], rules: Rules, settings: string): Snapshot {
   const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop));
   const byName = groupRows(ofRun);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
-  const say = (name: string) => firstText(byName.get(name) ?? [], meaning);
-  const gates = Object.entries(meaning.gates).flatMap(([partition, name]) => {
+  const say = (name: string) => firstText(byName.get(name) ?? [], rules);
+  const gates = Object.entries(rules.gates).flatMap(([partition, name]) => {
     const word = say(name);
     return word === null ? [] : [[partition, word] as const];
   });
@@ -84,10 +84,10 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: 
     stop,
     sequence: say(CENTRAL.sequence),
     hcal: say(CENTRAL.hcal),
-    emptyFms: readEmptyFms(byName, meaning),
+    emptyFms: readEmptyFms(byName, rules),
     gates: Object.fromEntries(gates),
     settings,
-    readings: readTracked(byName, meaning, stop),
+    readings: readTracked(byName, rules, stop),
   };
 }
 
@@ -95,9 +95,9 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], meaning: 
  * Whether a row settles what its name says, so that no row after it (for the value at end: before it) is asked for. A
  * source that delivers only the rows that it takes for the first and the last value has to make sure of that.
  */
-export function isDecisive(row: ParameterRow, meaning: Meaning): boolean {
+export function settlesItsName(row: ParameterRow, rules: Rules): boolean {
   if (row.name === CENTRAL.state || row.name === CENTRAL.start || row.name === CENTRAL.stop) return true;
-  return parseName(row.name)?.parameter === EMPTY_FMS ? saysWhoIsOut(row, meaning) : isPresent(row, meaning);
+  return parseName(row.name)?.parameter === EMPTY_FMS ? saysWhoIsOut(row, rules) : isPresent(row, rules);
 }
 
 function firstRunning(states: readonly ParameterRow[]): ParameterRow | undefined {
@@ -123,29 +123,27 @@ function textOf(row: ParameterRow): string | null {
   return row.value.kind === 'text' ? row.value.text.trim() : null;
 }
 
-function isPresent(row: ParameterRow, meaning: Meaning): boolean {
-  return (
-    row.value.kind === 'unreadable' || (row.value.kind === 'text' && !isAbsentText(row.value.text, meaning.absent))
-  );
+function isPresent(row: ParameterRow, rules: Rules): boolean {
+  return row.value.kind === 'unreadable' || (row.value.kind === 'text' && !isAbsentText(row.value.text, rules.absent));
 }
 
-function firstText(rows: readonly ParameterRow[], meaning: Meaning): string | null {
-  const first = rows.find((row) => isPresent(row, meaning));
+function firstText(rows: readonly ParameterRow[], rules: Rules): string | null {
+  const first = rows.find((row) => isPresent(row, rules));
   return first === undefined ? null : textOf(first);
 }
 
 /** The earliest EMPTY_FMS row that can be read and is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
-function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, meaning: Meaning): string[] | null {
+function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, rules: Rules): string[] | null {
   const rowsOf = (partition: string) =>
-    (byName.get(runInfoName(partition, EMPTY_FMS)) ?? []).filter((row) => saysWhoIsOut(row, meaning));
-  const ofPartitions = meaning.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
-  const earliest = ofPartitions[0] ?? rowsOf(meaning.levelOne)[0];
+    (byName.get(runInfoName(partition, EMPTY_FMS)) ?? []).filter((row) => saysWhoIsOut(row, rules));
+  const ofPartitions = rules.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
+  const earliest = ofPartitions[0] ?? rowsOf(rules.levelOne)[0];
   const text = earliest === undefined ? null : textOf(earliest);
   return text === null ? null : [...new Set(listMembers(text))].sort();
 }
 
-function saysWhoIsOut(row: ParameterRow, meaning: Meaning): boolean {
-  return row.value.kind === 'text' && isPresent(row, meaning) && isWholeList(row.value.text);
+function saysWhoIsOut(row: ParameterRow, rules: Rules): boolean {
+  return row.value.kind === 'text' && isPresent(row, rules) && isWholeList(row.value.text);
 }
 
 /** Whether a list was not cut off: it has both brackets or neither. */
@@ -155,17 +153,17 @@ function isWholeList(text: string): boolean {
 
 function readTracked(
   byName: ReadonlyMap<string, ParameterRow[]>,
-  meaning: Meaning,
+  rules: Rules,
   stop: string | null,
 ): Record<string, RunReading> {
   const readings: [string, RunReading][] = [];
   for (const [name, rows] of byName) {
-    const tracked = trackedParameter(meaning, name);
+    const tracked = trackedParameter(rules, name);
     if (tracked === null) continue;
-    const { atStart, atEnd } = readEnds(rows, meaning, tracked);
+    const { atStart, atEnd } = readEnds(rows, rules, tracked);
     if (atStart === undefined) continue;
     const { partition, parameter, key } = tracked;
-    const stands = stop === null || atEnd === undefined || sameForm(meaning, partition, parameter, atStart, atEnd);
+    const stands = stop === null || atEnd === undefined || sameForm(rules, partition, parameter, atStart, atEnd);
     readings.push([key, stands ? atStart : { ...atStart, end: atEnd }]);
   }
   // In the order in which the archive keeps them, so that nothing depends on whether they were read from there.
@@ -173,12 +171,12 @@ function readTracked(
 }
 
 /** The first and the last reading that are not absent; where all are, the first (rule 6). */
-function readEnds(rows: readonly ParameterRow[], meaning: Meaning, tracked: TrackedParameter) {
+function readEnds(rows: readonly ParameterRow[], rules: Rules, tracked: TrackedParameter) {
   let first: Reading | undefined;
   let start: Reading | undefined;
   let end: Reading | undefined;
   for (const row of rows) {
-    const reading = readRow(row, meaning, tracked);
+    const reading = readRow(row, rules, tracked);
     first ??= reading;
     if (reading.kind === 'absent') continue;
     start ??= reading;

@@ -1,7 +1,7 @@
 import type { Change, ChangeEntry, NotCompared, Timeline } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
@@ -44,24 +44,24 @@ export interface PairDifference {
  * @param isCounted whether to count the lines that came and went; where the differences are worked out anyhow, they are 0
  */
 export function comparePair(
-  meaning: Meaning,
+  rules: Rules,
   from: PairSide,
   to: PairSide,
   chosen: readonly string[],
   readValue: ReadValue,
   isCounted: boolean,
 ): PairDifference {
-  const partitions = pairPartitions(meaning, from, to, chosen);
+  const partitions = pairPartitions(rules, from, to, chosen);
   const results = partitions
     .filter(({ compared }) => compared)
     .map(({ partition }) => ({
       partition,
       ...compareReadings({
-        meaning,
+        rules,
         partition,
-        names: namesOfPair(meaning, partition, from, to),
-        before: (parameter) => readingOf(from.snapshot, from.readUnder, partition, parameter),
-        after: (parameter) => readingOf(to.snapshot, to.readUnder, partition, parameter),
+        names: namesOfPair(rules, partition, from, to),
+        before: (parameter) => readingOf(from.snapshot, from.rulesAtReading, partition, parameter),
+        after: (parameter) => readingOf(to.snapshot, to.rulesAtReading, partition, parameter),
         earlier: () => null,
         readValue,
         ...(isCounted ? {} : { count: () => ({ added: 0, removed: 0 }) }),
@@ -74,19 +74,14 @@ export function comparePair(
     entries: groupChanges(changes),
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
     suppressed: results.flatMap(({ partition }) =>
-      findSuppressed(meaning, partition, from, to, changedIn(changes, partition), readValue),
+      findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue),
     ),
   };
 }
 
 /** Which partitions of a pair are held against each other. */
-export function pairPartitions(
-  meaning: Meaning,
-  from: PairSide,
-  to: PairSide,
-  chosen: readonly string[],
-): PairPartition[] {
-  return (chosen.length > 0 ? chosen : meaning.partitions).map((partition) => {
+export function pairPartitions(rules: Rules, from: PairSide, to: PairSide, chosen: readonly string[]): PairPartition[] {
+  return (chosen.length > 0 ? chosen : rules.partitions).map((partition) => {
     const sideOf = ({ run, inclusion }: PairSide): Side => ({ run, inclusion: inclusion[partition] ?? 'unknown' });
     const [before, after] = [sideOf(from), sideOf(to)];
     const compared = chosen.length > 0 || (hasReadings(before.inclusion) && hasReadings(after.inclusion));
@@ -95,11 +90,11 @@ export function pairPartitions(
 }
 
 /** The names of the long values that comparing two runs looks into: those of watched readings that are not the same. */
-export function refsOfPair(meaning: Meaning, from: PairSide, to: PairSide, partitions: readonly string[]): string[] {
+export function refsOfPair(rules: Rules, from: PairSide, to: PairSide, partitions: readonly string[]): string[] {
   const refs = partitions.flatMap((partition) =>
-    namesOfPair(meaning, partition, from, to).flatMap((parameter) => {
+    namesOfPair(rules, partition, from, to).flatMap((parameter) => {
       const values = [from, to].map(
-        (side) => valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)) ?? null,
+        (side) => valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)) ?? null,
       );
       const [before = null, after = null] = values;
       if (sameValue(before, after)) return [];
@@ -110,17 +105,12 @@ export function refsOfPair(meaning: Meaning, from: PairSide, to: PairSide, parti
 }
 
 /** The watched parameters that have the very same value on both sides, each with the partitions where it is so. */
-export function sameInPair(
-  meaning: Meaning,
-  from: PairSide,
-  to: PairSide,
-  partitions: readonly string[],
-): SameInPair[] {
+export function sameInPair(rules: Rules, from: PairSide, to: PairSide, partitions: readonly string[]): SameInPair[] {
   const found = new Map<string, string[]>();
   for (const partition of partitions) {
-    for (const parameter of namesOfPair(meaning, partition, from, to)) {
+    for (const parameter of namesOfPair(rules, partition, from, to)) {
       const [before, after] = [from, to].map((side) =>
-        valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
+        valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
       );
       if (before === undefined || before === null || after === undefined || !sameValue(before, after)) continue;
       found.set(parameter, [...(found.get(parameter) ?? []), partition]);
@@ -136,21 +126,25 @@ export interface SameInPair {
 }
 
 /** What changed one parameter on the way between two runs, told by runs only. */
-export interface WayStep {
+export interface IntermediateChange {
   readonly partition: string;
   readonly parameter: string;
   readonly runs: readonly number[];
 }
 
 /** The runs after the earlier one, up to the later one, that changed a parameter; null: none did. */
-export function wayOf({ partition, parameter, starts }: Timeline, from: number, to: number): WayStep | null {
+export function intermediateChangeOf(
+  { partition, parameter, starts }: Timeline,
+  from: number,
+  to: number,
+): IntermediateChange | null {
   const [earlier, later] = from <= to ? [from, to] : [to, from];
   const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
   return runs.length === 0 ? null : { partition, parameter, runs };
 }
 
-function namesOfPair(meaning: Meaning, partition: string, from: PairSide, to: PairSide): string[] {
-  return [...new Set([from, to].flatMap(({ snapshot }) => watchedNames(snapshot, meaning, partition)))];
+function namesOfPair(rules: Rules, partition: string, from: PairSide, to: PairSide): string[] {
+  return [...new Set([from, to].flatMap(({ snapshot }) => watchedNames(snapshot, rules, partition)))];
 }
 
 function hasReadings(inclusion: Inclusion): boolean {

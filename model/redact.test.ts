@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { isAbsentText, valueOf } from './reading.ts';
 import { redactText, redactValue } from './redact.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HF'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -31,11 +31,11 @@ it.each([
   ['X', 'password=[redacted]', 'password=[redacted]'],
   ['X', 'no secret, no password', 'no secret, no password'],
 ])('%s with %j is kept as %j', (parameter, text, expected) => {
-  expect(redactValue(meaning, 'HCAL_HF', parameter, text)).toBe(expected);
+  expect(redactValue(rules, 'HCAL_HF', parameter, text)).toBe(expected);
 });
 
 it('a name with a partition counts for that partition only', () => {
-  expect(redactValue(meaning, 'HCAL_HO', 'KEY', 'anything')).toBe('anything');
+  expect(redactValue(rules, 'HCAL_HO', 'KEY', 'anything')).toBe('anything');
 });
 
 it('without patterns a text stays as it is', () => {

@@ -9,10 +9,10 @@ export interface Alias {
 }
 
 /**
- * The settings of meaning (rule 9): what decides how rows become a snapshot and snapshots become changes. A snapshot
+ * The interpretation rules (rule 9): what decides how rows become a snapshot and snapshots become changes. A snapshot
  * names the digest of the ones it was read under; the archive keeps each such set as `settings/<digest>.json`.
  */
-export interface Meaning {
+export interface Rules {
   readonly partitions: readonly string[];
   readonly levelOne: string;
   readonly aliases: readonly Alias[];
@@ -29,35 +29,35 @@ export interface Meaning {
 }
 
 /** Whether a parameter is archived under these settings: it belongs to a partition or to level 1, and is tracked. */
-export function isTracked(meaning: Meaning, partition: string, parameter: string): boolean {
-  const known = partition === meaning.levelOne || meaning.partitions.includes(partition);
-  return known && matchesAny(meaning.tracked, partition, parameter);
+export function isTracked(rules: Rules, partition: string, parameter: string): boolean {
+  const known = partition === rules.levelOne || rules.partitions.includes(partition);
+  return known && matchesAny(rules.tracked, partition, parameter);
 }
 
 /**
  * Whether a difference of this parameter makes a change (rules 9 and 16). EMPTY_FMS never does (rule 5): the run says
  * once which partitions are out.
  */
-export function isWatched(meaning: Meaning, partition: string, parameter: string): boolean {
-  const known = knownNames(meaning, partition);
+export function isWatched(rules: Rules, partition: string, parameter: string): boolean {
+  const known = knownNames(rules, partition);
   let watched = known.get(parameter);
   if (watched === undefined) {
     watched =
       parameter !== 'EMPTY_FMS' &&
-      meaning.partitions.includes(partition) &&
-      matchesAny(meaning.watched, partition, parameter) &&
-      !matchesAny(meaning.ignored, partition, parameter);
+      rules.partitions.includes(partition) &&
+      matchesAny(rules.watched, partition, parameter) &&
+      !matchesAny(rules.ignored, partition, parameter);
     known.set(parameter, watched);
   }
   return watched;
 }
 
 /** Which names of each partition are watched, for each set of settings: the same few hundred are asked for run after run. */
-const watchedNames = new WeakMap<Meaning, Map<string, Map<string, boolean>>>();
+const watchedNames = new WeakMap<Rules, Map<string, Map<string, boolean>>>();
 
-function knownNames(meaning: Meaning, partition: string): Map<string, boolean> {
-  const ofAll = watchedNames.get(meaning) ?? new Map<string, Map<string, boolean>>();
-  watchedNames.set(meaning, ofAll);
+function knownNames(rules: Rules, partition: string): Map<string, boolean> {
+  const ofAll = watchedNames.get(rules) ?? new Map<string, Map<string, boolean>>();
+  watchedNames.set(rules, ofAll);
   const known = ofAll.get(partition) ?? new Map<string, boolean>();
   ofAll.set(partition, known);
   return known;
@@ -68,11 +68,11 @@ function knownNames(meaning: Meaning, partition: string): Map<string, boolean> {
  * does not count, since systems differ in it (DOMAIN 4).
  * @returns the partition, or null where the name is none of ours
  */
-export function resolvePartition(meaning: Meaning, name: string, run: number): string | null {
+export function resolvePartition(rules: Rules, name: string, run: number): string | null {
   const wanted = name.toLowerCase();
-  const itself = meaning.partitions.find((partition) => partition.toLowerCase() === wanted);
+  const itself = rules.partitions.find((partition) => partition.toLowerCase() === wanted);
   if (itself !== undefined) return itself;
-  const alias = meaning.aliases.find(
+  const alias = rules.aliases.find(
     (candidate) =>
       candidate.name.toLowerCase() === wanted &&
       run >= (candidate.from ?? -Infinity) &&

@@ -1,4 +1,4 @@
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { Reading } from './reading.ts';
 
 /** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */
@@ -25,17 +25,17 @@ export interface Snapshot {
   readonly emptyFms: readonly string[] | null;
   /** What the gate of a partition says, for the partitions that have one in the settings (rule 4). */
   readonly gates: Readonly<Record<string, string>>;
-  /** The digest of the settings of meaning it was read under (rule 9). */
+  /** The digest of the interpretation rules it was read under (rule 9). */
   readonly settings: string;
   /** By `PARTITION:NAME`. */
   readonly readings: Readonly<Record<string, RunReading>>;
 }
 
-/** A run with all that comparing it takes: its snapshot, and the settings of meaning that it was read under. */
+/** A run with all that comparing it takes: its snapshot, and the interpretation rules that it was read under. */
 export interface LoadedRun {
   readonly run: number;
   readonly snapshot: Snapshot;
-  readonly readUnder: Meaning;
+  readonly rulesAtReading: Rules;
 }
 
 /** What the index says of one partition in one archived run. */
@@ -67,8 +67,8 @@ export type IndexLine =
       readonly why: string;
     };
 
-/** `runs/362/index.json`: the runs of one thousand, by number. */
-export interface ThousandIndex {
+/** `runs/362/index.json`: the runs of one block, by number. */
+export interface BlockIndex {
   readonly format: 1;
   readonly runs: Readonly<Record<string, IndexLine>>;
 }

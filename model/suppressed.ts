@@ -1,5 +1,5 @@
 import { isWatched } from './rules.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { ReadValue, Value } from './reading.ts';
 import type { LoadedRun } from './run.ts';
@@ -17,7 +17,7 @@ export interface Suppressed {
  * @param changed the parameters of the partition that did change: what else differs as stored has the same form
  */
 export function findSuppressed(
-  meaning: Meaning,
+  rules: Rules,
   partition: string,
   before: LoadedRun,
   after: LoadedRun,
@@ -27,10 +27,10 @@ export function findSuppressed(
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((side) =>
-      valueOf(readingOf(side.snapshot, side.readUnder, partition, parameter)),
+      valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
     );
     if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
-    const why = isWatched(meaning, partition, parameter) ? 'same-form' : 'not-watched';
+    const why = isWatched(rules, partition, parameter) ? 'same-form' : 'not-watched';
     return [{ partition, parameter, why }];
   });
 }

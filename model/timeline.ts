@@ -1,5 +1,5 @@
 import type { Timeline, TimelineStart } from './change.ts';
-import { countLower } from './binary-search.ts';
+import { lowerBound } from './binary-search.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */
@@ -33,7 +33,7 @@ export function startAt(timeline: Timeline, run: number): TimelineStart | null {
  * @param runs every run that had the partition in, ascending
  */
 export function toIntervals(timeline: Timeline, runs: readonly number[]): Interval[] {
-  const places = timeline.starts.map(({ from }) => countLower(runs.length, (place) => runs[place] ?? Infinity, from));
+  const places = timeline.starts.map(({ from }) => lowerBound(runs.length, (place) => runs[place] ?? Infinity, from));
   return timeline.starts.map(({ value, from }, index) => {
     const [place = 0, end = runs.length] = [places[index], places[index + 1]];
     return { value, from, to: end > place ? (runs[end - 1] ?? from) : from, runs: end - place };

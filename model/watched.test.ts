@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { comparableForm } from './comparison.ts';
 import { isTracked, isWatched } from './rules.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './watched.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HF', 'HCAL_HO'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -41,24 +41,24 @@ it.each([
   ['HCAL_LEVEL_1', 'A', true, false],
   ['HCAL_HBHEa', 'A', false, false],
 ])('%s:%s is tracked: %s, is watched: %s', (partition, parameter, tracked, watched) => {
-  expect(isTracked(meaning, partition, parameter)).toBe(tracked);
-  expect(isWatched(meaning, partition, parameter)).toBe(watched);
+  expect(isTracked(rules, partition, parameter)).toBe(tracked);
+  expect(isWatched(rules, partition, parameter)).toBe(watched);
 });
 
 describe('the reading of a parameter', () => {
   const run = snapshot({ 'HCAL_HF:A': value('v'), 'HCAL_HF:OLD': value('w') });
 
   it('is what the snapshot says, also of a name that is tracked no more', () => {
-    expect(readingOf(run, meaning, 'HCAL_HF', 'A')).toEqual(value('v'));
-    expect(readingOf(run, meaning, 'HCAL_HF', 'OLD')).toEqual(value('w'));
+    expect(readingOf(run, rules, 'HCAL_HF', 'A')).toEqual(value('v'));
+    expect(readingOf(run, rules, 'HCAL_HF', 'OLD')).toEqual(value('w'));
   });
 
   it.each(['B', '__proto__'])('is absent for %s, which was tracked and has no entry', (parameter) => {
-    expect(readingOf(run, meaning, 'HCAL_HF', parameter)).toEqual({ kind: 'absent', spelling: null });
+    expect(readingOf(run, rules, 'HCAL_HF', parameter)).toEqual({ kind: 'absent', spelling: null });
   });
 
   it.each(['C', 'constructor', 'toString'])('is not tracked, never absent, for %s', (parameter) => {
-    expect(readingOf(run, meaning, 'HCAL_HF', parameter)).toEqual({ kind: 'not-tracked' });
+    expect(readingOf(run, rules, 'HCAL_HF', parameter)).toEqual({ kind: 'not-tracked' });
   });
 });
 
@@ -72,8 +72,8 @@ it('watched names are those of one partition; present ones have a value or one t
     'HCAL_HFX:A': value('v'),
     'HCAL_HO:A': value('v'),
   });
-  expect([...watchedNames(run, meaning, 'HCAL_HF')].sort()).toEqual(['A', 'B2', 'B:C']);
-  expect([...presentNames(run, meaning, 'HCAL_HF')].sort()).toEqual(['A', 'B2']);
+  expect([...watchedNames(run, rules, 'HCAL_HF')].sort()).toEqual(['A', 'B2', 'B:C']);
+  expect([...presentNames(run, rules, 'HCAL_HF')].sort()).toEqual(['A', 'B2']);
 });
 
 it.each([
@@ -96,8 +96,8 @@ it.each([
 
 describe('the fingerprint of a partition', () => {
   const fingerprint = (readings: Readonly<Record<string, RunReading>>) =>
-    fingerprintText(snapshot(readings), meaning, 'HCAL_HF', (partition, parameter, stored) =>
-      JSON.stringify(comparableForm(meaning, partition, parameter, typeof stored === 'string' ? stored : stored.ref)),
+    fingerprintText(snapshot(readings), rules, 'HCAL_HF', (partition, parameter, stored) =>
+      JSON.stringify(comparableForm(rules, partition, parameter, typeof stored === 'string' ? stored : stored.ref)),
     );
   const plain = { 'HCAL_HF:A': value('v'), 'HCAL_HF:LIST': value('[a, b]') };
 

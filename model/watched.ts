@@ -1,5 +1,5 @@
 import { isTracked, isWatched } from './rules.ts';
-import type { Meaning } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
 import type { RunReading, Snapshot } from './run.ts';
 
@@ -9,11 +9,11 @@ const NOT_TRACKED: Reading = { kind: 'not-tracked' };
 /**
  * The reading of a parameter in a snapshot. A name without an entry is absent where the settings that the snapshot was
  * read under track it, and not tracked otherwise (rule 9).
- * @param readUnder the settings of meaning that the snapshot names
+ * @param rulesAtReading the interpretation rules that the snapshot names
  */
-export function readingOf(snapshot: Snapshot, readUnder: Meaning, partition: string, parameter: string): RunReading {
+export function readingOf(snapshot: Snapshot, rulesAtReading: Rules, partition: string, parameter: string): RunReading {
   const found = readingsOf(snapshot, partition).get(parameter);
-  return found ?? (isTracked(readUnder, partition, parameter) ? NO_ROW : NOT_TRACKED);
+  return found ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
 }
 
 /** The readings of a partition that have an entry in a snapshot, by parameter. */
@@ -22,18 +22,18 @@ export function readingsOf(snapshot: Snapshot, partition: string): ReadonlyMap<s
 }
 
 /** The watched names of a partition that have an entry in a snapshot. */
-export function watchedNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
-  return watchedOf(snapshot, meaning, partition).names;
+export function watchedNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
+  return watchedOf(snapshot, rules, partition).names;
 }
 
 /** The watched names of a partition that have a value, or one that could not be read. */
-export function presentNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
-  return watchedOf(snapshot, meaning, partition).present;
+export function presentNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
+  return watchedOf(snapshot, rules, partition).present;
 }
 
 /** The watched names of a partition that could not be read. */
-export function unreadableNames(snapshot: Snapshot, meaning: Meaning, partition: string): readonly string[] {
-  return watchedOf(snapshot, meaning, partition).unreadable;
+export function unreadableNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
+  return watchedOf(snapshot, rules, partition).unreadable;
 }
 
 /** The watched names of a partition in a snapshot: all, those that are not absent, and of these the unreadable ones. */
@@ -45,18 +45,18 @@ interface Watched {
 
 /** What a snapshot holds, worked out once: it is asked for by every partition, for each run that leans on it. */
 const entries = new WeakMap<Snapshot, ReadonlyMap<string, ReadonlyMap<string, RunReading>>>();
-const watched = new WeakMap<Snapshot, { readonly meaning: Meaning; readonly found: Map<string, Watched> }>();
+const watched = new WeakMap<Snapshot, { readonly rules: Rules; readonly found: Map<string, Watched> }>();
 const NONE: ReadonlyMap<string, RunReading> = new Map();
 
-function watchedOf(snapshot: Snapshot, meaning: Meaning, partition: string): Watched {
+function watchedOf(snapshot: Snapshot, rules: Rules, partition: string): Watched {
   const known = watched.get(snapshot);
   const { found } =
-    known?.meaning === meaning ? known : remember(watched, snapshot, { meaning, found: new Map<string, Watched>() });
+    known?.rules === rules ? known : remember(watched, snapshot, { rules, found: new Map<string, Watched>() });
   let ofPartition = found.get(partition);
   if (ofPartition === undefined) {
     ofPartition = { names: [], present: [], unreadable: [] };
     for (const [name, { kind }] of readingsOf(snapshot, partition)) {
-      if (!isWatched(meaning, partition, name)) continue;
+      if (!isWatched(rules, partition, name)) continue;
       ofPartition.names.push(name);
       if (kind !== 'absent') ofPartition.present.push(name);
       if (kind === 'unreadable') ofPartition.unreadable.push(name);
@@ -99,13 +99,8 @@ export type FormDigest = (partition: string, parameter: string, value: Value) =>
  * What the fingerprint of a partition is a digest of: one line per watched parameter with the digest of its value under
  * comparison. Runs with equal text have the same configuration. A reading that could not be read stands as `?`.
  */
-export function fingerprintText(
-  snapshot: Snapshot,
-  meaning: Meaning,
-  partition: string,
-  formDigest: FormDigest,
-): string {
-  const lines = presentNames(snapshot, meaning, partition)
+export function fingerprintText(snapshot: Snapshot, rules: Rules, partition: string, formDigest: FormDigest): string {
+  const lines = presentNames(snapshot, rules, partition)
     .toSorted()
     .map((parameter) => {
       const reading = readingsOf(snapshot, partition).get(parameter);

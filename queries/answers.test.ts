@@ -6,7 +6,7 @@ import { ungroupChanges } from '../model/group.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import { addRun, openTiny, tinySnapshot } from '../test/support/tiny-archive.ts';
-import { MEANING } from '../test/support/tiny-archive.ts';
+import { RULES } from '../test/support/tiny-archive.ts';
 import { queryBlame } from './blame.ts';
 import { queryChanges } from './changes.ts';
 import type { ChangesAnswer } from './changes.ts';
@@ -97,7 +97,7 @@ describe('compare', () => {
         const [from, to] = [known[one % Math.max(1, known.length)], known[other % Math.max(1, known.length)]];
         if (from === undefined || to === undefined) return;
         const archive = await archiveOf(runs);
-        const answer = queryCompare(archive, MEANING, loadSide(archive, from.run), loadSide(archive, to.run), []);
+        const answer = queryCompare(archive, RULES, loadSide(archive, from.run), loadSide(archive, to.run), []);
         const [low, high] = [Math.min(from.run, to.run), Math.max(from.run, to.run)];
         const onTheWay = new Map<string, { first: Value | null; last: Value | null; runs: number[] }>();
         for (let run = low + 1; run <= high; run += 1) {
@@ -134,7 +134,7 @@ describe('compare', () => {
       );
     run(1, '[a, b]', 'u', '1');
     run(2, '[b, a]', ' u ', '2');
-    const answer = queryCompare(archive, MEANING, loadSide(archive, 1), loadSide(archive, 2), []);
+    const answer = queryCompare(archive, RULES, loadSide(archive, 1), loadSide(archive, 2), []);
     expect(answer.changes).toEqual([]);
     expect(answer.suppressed.map(({ parameter, why }) => [parameter, why])).toEqual([
       ['FM_URL', 'same-form'],
@@ -155,7 +155,7 @@ describe('changes', () => {
       [['a', 'a', 'a'], true],
     ]);
     const hf = (run: number) => {
-      const { partitions } = queryChanges(archive, MEANING, run) as ChangesAnswer;
+      const { partitions } = queryChanges(archive, RULES, run) as ChangesAnswer;
       return partitions.find(({ partition }) => partition === 'HCAL_HF');
     };
     expect(hf(1002)).toMatchObject({

@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import { readingKey } from '../model/names.ts';
 import type { PartitionLine, RunKind, Snapshot } from '../model/run.ts';
 import { unreadableNames } from '../model/watched.ts';
@@ -47,12 +47,12 @@ export interface NotArchivedAnswer {
  * What a run changed.
  * @throws RunInfoError `not-found` for a run that the archive does not know
  */
-export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: number): ChangesAnswer | NotArchivedAnswer {
+export function queryChanges(archive: ArchiveReader, rules: Rules, run: number): ChangesAnswer | NotArchivedAnswer {
   const line = findLine(archive, run);
   if (line.kind !== 'archived') return { run, changes: null, notArchived: { kind: line.kind, why: line.why } };
   const set = readChanges(archive, run);
   const current = loadRun(archive, run);
-  const partitions = meaning.partitions.flatMap((partition): PartitionAnswer[] => {
+  const partitions = rules.partitions.flatMap((partition): PartitionAnswer[] => {
     const found = line.partitions[partition];
     return found === undefined ? [] : [answerPartition(archive, run, partition, found)];
   });
@@ -62,10 +62,10 @@ export function queryChanges(archive: ArchiveReader, meaning: Meaning, run: numb
     run,
     partitions,
     changes: answerEntries(archive, run, set?.changes ?? []),
-    notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(current.snapshot, meaning, compared)),
+    notCompared: set?.notCompared ?? groupNotCompared(unreadableOf(current.snapshot, rules, compared)),
     suppressed: compared.flatMap(({ partition, base }) =>
       findSuppressed(
-        meaning,
+        rules,
         partition,
         loadRun(archive, base),
         current,
@@ -98,13 +98,9 @@ function answerEntries(archive: ArchiveReader, run: number, entries: readonly Ch
 }
 
 /** What could not be compared in a run that changed nothing, which has no change set of its own. */
-function unreadableOf(
-  snapshot: Snapshot,
-  meaning: Meaning,
-  partitions: readonly { partition: string }[],
-): NotCompared[] {
+function unreadableOf(snapshot: Snapshot, rules: Rules, partitions: readonly { partition: string }[]): NotCompared[] {
   return partitions.flatMap(({ partition }) =>
-    unreadableNames(snapshot, meaning, partition).flatMap((parameter): NotCompared[] => {
+    unreadableNames(snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
       const reading = snapshot.readings[readingKey(partition, parameter)];
       if (reading?.kind !== 'unreadable') return [];
       return [{ parameter, partitions: [partition], side: 'after', why: reading.why }];

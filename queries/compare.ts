@@ -1,14 +1,14 @@
 import { loadRun } from '../archive/documents/load-run.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { NotCompared } from '../model/change.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import { comparePair } from '../model/pair.ts';
-import type { PairPartition, PairSide, WayStep } from '../model/pair.ts';
+import type { PairPartition, PairSide, IntermediateChange } from '../model/pair.ts';
 import type { Suppressed } from '../model/suppressed.ts';
 import { answerEntry } from './describe-entry.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import { findArchived } from './known-run.ts';
-import { readWay } from './route.ts';
+import { readIntermediateChanges } from './route.ts';
 
 /** The difference of two runs, and the way between them (rule 14, DESIGN section 7). */
 export interface CompareAnswer {
@@ -18,9 +18,9 @@ export interface CompareAnswer {
   readonly changes: readonly EntryAnswer[];
   readonly notCompared: readonly NotCompared[];
   /** For what differs: the runs in between that changed it. */
-  readonly route: readonly WayStep[];
+  readonly route: readonly IntermediateChange[];
   /** What changed on the way and is the same at both ends. */
-  readonly changedBack: readonly WayStep[];
+  readonly changedBack: readonly IntermediateChange[];
   readonly suppressed: readonly Suppressed[];
 }
 
@@ -40,13 +40,13 @@ export function loadSide(archive: ArchiveReader, run: number): PairSide {
  */
 export function queryCompare(
   archive: ArchiveReader,
-  meaning: Meaning,
+  rules: Rules,
   from: PairSide,
   to: PairSide,
   chosen: readonly string[],
 ): CompareAnswer {
   const { partitions, entries, changes, notCompared, suppressed } = comparePair(
-    meaning,
+    rules,
     from,
     to,
     chosen,
@@ -56,7 +56,7 @@ export function queryCompare(
   const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${parameter}`));
   const way = partitions
     .filter(({ compared }) => compared)
-    .flatMap(({ partition }) => readWay(archive, partition, from.run, to.run));
+    .flatMap(({ partition }) => readIntermediateChanges(archive, partition, from.run, to.run));
   const steps = (isEnd: boolean) =>
     way.filter(({ partition, parameter }) => differs.has(`${partition}:${parameter}`) === isEnd);
   return {

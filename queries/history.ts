@@ -1,4 +1,4 @@
-import { listThousands, readTimeline, runsOfThousand } from '../archive/documents/documents.ts';
+import { listBlocks, readTimeline, runsOfBlock } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
@@ -48,9 +48,9 @@ export function findTimeline(archive: ArchiveReader, partition: string, paramete
 
 /** The runs from `first` on that had a partition in, ascending. */
 export function runsWithPartition(archive: ArchiveReader, partition: string, first: number): number[] {
-  return listThousands(archive)
-    .filter((thousand) => (thousand + 1) * 1000 > first)
-    .flatMap((thousand) => runsOfThousand(archive, thousand))
+  return listBlocks(archive)
+    .filter((block) => (block + 1) * 1000 > first)
+    .flatMap((block) => runsOfBlock(archive, block))
     .filter(
       ({ run, line }) => run >= first && line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in',
     )

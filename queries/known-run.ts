@@ -1,7 +1,7 @@
-import { findIndexLine, listThousands, runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import { resolvePartition } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
 
@@ -39,10 +39,10 @@ export function findArchived(archive: ArchiveReader, run: number): ArchivedLine 
  * The partition that a person means: its name, its short name or an alias, in any letter case.
  * @throws RunInfoError `not-found` naming the known ones
  */
-export function findPartition(archive: ArchiveReader, meaning: Meaning, name: string): string {
-  const newest = listThousands(archive).at(-1) ?? 0;
+export function findPartition(archive: ArchiveReader, rules: Rules, name: string): string {
+  const newest = listBlocks(archive).at(-1) ?? 0;
   const run = (newest + 1) * 1000;
-  const found = resolvePartition(meaning, name, run) ?? resolvePartition(meaning, `HCAL_${name}`, run);
+  const found = resolvePartition(rules, name, run) ?? resolvePartition(rules, `HCAL_${name}`, run);
   if (found !== null) return found;
-  throw new RunInfoError('not-found', `partition ${name} is not known: there are ${meaning.partitions.join(', ')}`);
+  throw new RunInfoError('not-found', `partition ${name} is not known: there are ${rules.partitions.join(', ')}`);
 }

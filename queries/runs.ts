@@ -1,6 +1,6 @@
-import { listThousands, runsOfThousand } from '../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { Meaning } from '../model/rules.ts';
+import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
 
 /** One known run (DESIGN section 7); `in`: the partitions that were in; `changes`: null where it is not archived. */
@@ -17,12 +17,12 @@ export interface RunAnswer {
  * Every known run, ascending.
  * @param waiting runs that the machine's state knows but the archive does not yet
  */
-export function queryRuns(archive: ArchiveReader, meaning: Meaning, waiting: readonly number[]): RunAnswer[] {
-  const known = listThousands(archive).flatMap((thousand) =>
-    runsOfThousand(archive, thousand).map(({ run, line }): RunAnswer => {
+export function queryRuns(archive: ArchiveReader, rules: Rules, waiting: readonly number[]): RunAnswer[] {
+  const known = listBlocks(archive).flatMap((block) =>
+    runsOfBlock(archive, block).map(({ run, line }): RunAnswer => {
       const { start, stop, kind } = line;
       if (line.kind !== 'archived') return { run, start, stop, in: [], changes: null, kind };
-      const isIn = meaning.partitions.filter((partition) => line.partitions[partition]?.inclusion === 'in');
+      const isIn = rules.partitions.filter((partition) => line.partitions[partition]?.inclusion === 'in');
       return { run, start, stop, in: isIn, changes: line.changes, kind };
     }),
   );

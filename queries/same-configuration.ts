@@ -1,4 +1,4 @@
-import { listThousands, runsBefore, runsOfThousand } from '../archive/documents/documents.ts';
+import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
@@ -44,8 +44,8 @@ export function runsLike(archive: ArchiveReader, run: number, chosen: readonly s
   const like = findArchived(archive, run);
   const partitions =
     chosen.length > 0 ? chosen : Object.keys(like.partitions).filter((name) => digestOf(like, name) !== null);
-  return listThousands(archive)
-    .flatMap((thousand) => runsOfThousand(archive, thousand))
+  return listBlocks(archive)
+    .flatMap((block) => runsOfBlock(archive, block))
     .filter(({ line }) =>
       partitions.every((name) => digestOf(like, name) !== null && digestOf(line, name) === digestOf(like, name)),
     )

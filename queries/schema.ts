@@ -4,7 +4,7 @@ import { RUN_KINDS } from '../model/run.ts';
 import type { BlameAnswer } from './blame.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from './changes.ts';
 import type { CompareAnswer } from './compare.ts';
-import type { PairPartition, WayStep } from '../model/pair.ts';
+import type { PairPartition, IntermediateChange } from '../model/pair.ts';
 import type { EntryAnswer } from './describe-entry.ts';
 import type { HistoryAnswer } from './history.ts';
 import type { RunAnswer } from './runs.ts';
@@ -104,7 +104,7 @@ const wayStep = z.strictObject({
   partition: z.string().describe('Partition'),
   parameter: z.string().describe('Parameter'),
   runs: z.array(runNumber).describe('The runs that changed it, ascending'),
-}) satisfies z.ZodType<WayStep>;
+}) satisfies z.ZodType<IntermediateChange>;
 
 const compareAnswer = z.strictObject({
   from: runNumber.describe('The run named first'),

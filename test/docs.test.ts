@@ -34,8 +34,8 @@ it('the page on operation names every command and every option', () => {
 it('the page on operation names every setting', () => {
   const shape = z.toJSONSchema(settingsSchema, { io: 'input' }).properties ?? {};
   const keys = Object.entries(shape).flatMap(([key, inner]) => {
-    const own = typeof inner === 'object' && key !== 'meaning' ? Object.keys(inner.properties ?? {}) : [];
-    return own.length === 0 ? [key === 'meaning' ? 'meaning.*' : key] : own.map((name) => `${key}.${name}`);
+    const own = typeof inner === 'object' && key !== 'rules' ? Object.keys(inner.properties ?? {}) : [];
+    return own.length === 0 ? [key === 'rules' ? 'rules.*' : key] : own.map((name) => `${key}.${name}`);
   });
   expect(keys).toContain('oracle.clientDir');
   expect(keys.filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
@@ -48,9 +48,9 @@ it('the page on operation names every code of an error', () => {
 });
 
 it('the page on Oracle has both statements as they are sent, and all of their binds', () => {
-  const { meaning } = settingsSchema.parse({});
+  const { rules } = settingsSchema.parse({});
   const page = read('docs/oracle.md').replaceAll(/^ {4}/gm, '');
-  for (const { sql, binds } of [findRunsStatement(meaning, ''), readRunStatement(meaning, '')]) {
+  for (const { sql, binds } of [findRunsStatement(rules, ''), readRunStatement(rules, '')]) {
     expect(page).toContain(sql);
     const names = Object.keys(binds).filter((name) => !/[1-9]$/.test(name));
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -96,21 +96,21 @@ describe('the doctor, on messages', () => {
       'ok: route main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
       'ok: route main: 2 runs to be announced by a tick',
       expect.stringMatching(
-        /^mend: route main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend parked$/,
+        /^mend: route main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
       ),
       expect.stringMatching(/^look: route main: nothing gets through since 2026-06-01T.*every tick tries again$/),
     ]);
     expect(received).toEqual([]);
     await place.run(['notify', '--quiet'], environment);
-    await place.run(['notify', '--resend', 'parked', '--quiet'], environment);
+    await place.run(['notify', '--resend', 'rejected', '--quiet'], environment);
     expect((await examine(place, environment)).filter((line) => !line.startsWith('ok:'))).toEqual([]);
   });
 
-  it('names rules of expected changes that are over, were never used, or cannot be read', async () => {
+  it('names expectations of expected changes that are over, were never used, or cannot be read', async () => {
     const place = makePlace();
-    const rule = (pattern: string, expires: string) =>
+    const expectation = (pattern: string, expires: string) =>
       `- {pattern: ${pattern}, reason: scan, owner: anna, expires: ${expires}}\n`;
-    const list = rule('A', '2026-05-31') + rule('B', '2026-07-01') + '- {pattern: C}\n';
+    const list = expectation('A', '2026-05-31') + expectation('B', '2026-07-01') + '- {pattern: C}\n';
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), list);
     expect((await examine(place, {})).slice(2)).toEqual([
       ...['reason', 'owner', 'expires'].map((key) => expect.stringMatching(`^mend: .*entry 3: ${key}: .*passed over`)),

@@ -32,7 +32,7 @@ async function statusOf(place: Place, environment: NodeJS.ProcessEnv) {
   return JSON.parse(out) as {
     ok: boolean;
     queue: number;
-    parked: unknown[];
+    rejected: unknown[];
     notices: string[];
     lastTick: { ok: boolean };
   };
@@ -149,7 +149,7 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
     expect(await statusOf(place, environment)).toMatchObject({
       ok: false,
       queue: 0,
-      parked: [{ route: 'main', run: 101, why: 'HTTP 404 no_service' }],
+      rejected: [{ route: 'main', run: 101, why: 'HTTP 404 no_service' }],
       notices: [expect.stringContaining('route main: 1 run refused')],
     });
     expect(await place.run(['notify', '--resend', '101'], environment)).toMatchObject({
@@ -157,23 +157,23 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
       out: expect.stringMatching(/^message 101-[0-9a-f]{8} sent to main\n$/),
     });
     expect(runsIn(received)).toEqual([102, 101]);
-    expect(await statusOf(place, environment)).toMatchObject({ ok: true, parked: [], notices: [] });
+    expect(await statusOf(place, environment)).toMatchObject({ ok: true, rejected: [], notices: [] });
     expect((await tick(place, environment)) + received.length).toBe('2');
   });
 
-  it('parked messages are sent together by hand; a refusal then is an error', async () => {
+  it('rejected messages are sent together by hand; a refusal then is an error', async () => {
     const { address, received, answers } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };
     const place = await begin(environment);
     for (const run of [101, 102]) place.file.add(run, tagged(`v${run}`));
     answers.push(403, 410, 404);
     await tick(place, environment);
-    const again = await place.run(['notify', '--resend', 'parked'], environment);
+    const again = await place.run(['notify', '--resend', 'rejected'], environment);
     expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('HTTP 404') });
-    await place.run(['notify', '--resend', 'parked'], environment);
+    await place.run(['notify', '--resend', 'rejected'], environment);
     expect(runsIn(received)).toEqual([102, 101]);
-    expect(await statusOf(place, environment)).toMatchObject({ parked: [] });
-    expect((await place.run(['notify', '--resend', 'parked'], environment)).code).toBe(2);
+    expect(await statusOf(place, environment)).toMatchObject({ rejected: [] });
+    expect((await place.run(['notify', '--resend', 'rejected'], environment)).code).toBe(2);
   });
 
   it('what is announced is not announced again when the run is read again while the webhook is down', async () => {

@@ -5,17 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexLine } from '../../model/run.ts';
 import {
   findIndexLine,
-  listThousands,
+  listBlocks,
   makeIndex,
   readIndex,
   readLine,
   runsAfter,
   runsBefore,
-  runsOfThousand,
+  runsOfBlock,
 } from './documents.ts';
 import { toCanonicalJson } from './canonical.ts';
 import { setLines, toIndexText } from './index-lines.ts';
-import { changesPath, indexPath, snapshotPath, thousandOf } from './layout.ts';
+import { changesPath, indexPath, snapshotPath, blockOf } from './layout.ts';
 import { loadRun } from './load-run.ts';
 import type { ArchiveReader } from './reader.ts';
 import { ArchiveWriter } from '../store/writer.ts';
@@ -71,7 +71,7 @@ describe('index lines', () => {
     expect(() => findIndexLine(archive, 4001)).toThrow(/runs\/4\/index\.json in the archive is damaged/);
   });
 
-  it('are set in the thousand of their run, and leave the others alone', () => {
+  it('are set in the block of their run, and leave the others alone', () => {
     index(999, 1000, 1999);
     setLines(archive, new Map([[1000, line('again')]]));
     expect(readIndex(archive, 0)).toEqual({ format: 1, runs: { 999: line('run 999') } });
@@ -80,7 +80,7 @@ describe('index lines', () => {
 
   it.each([
     ['none', []],
-    ['of the first thousand', [1, 2, 9, 10, 11, 99, 100, 999]],
+    ['of the first block', [1, 2, 9, 10, 11, 99, 100, 999]],
     ['of a later one', [362_001, 362_002, 362_695]],
     ['beyond 2^32', [5_000_000_001, 5_000_000_010]],
   ])('are written as every document is: %s', (_, runs) => {
@@ -97,16 +97,16 @@ describe('index lines', () => {
         [5, null],
       ]),
     );
-    expect(runsOfThousand(archive, 1)).toEqual([{ run: 1001, line: line('run 1001') }]);
+    expect(runsOfBlock(archive, 1)).toEqual([{ run: 1001, line: line('run 1001') }]);
     expect(readLine(archive, 1000)).toBeNull();
     expect(readLine(archive, 77_000)).toBeNull();
   });
 });
 
 describe('runs in order', () => {
-  it('are those of every thousand, by number and not by letter', () => {
+  it('are those of every block, by number and not by letter', () => {
     index(2, 10, 999, 1000, 9999, 10_000, 362_695);
-    expect(listThousands(archive)).toEqual([0, 1, 9, 10, 362]);
+    expect(listBlocks(archive)).toEqual([0, 1, 9, 10, 362]);
     expect([...runsBefore(archive, 10_000)].map(({ run }) => run)).toEqual([9999, 1000, 999, 10, 2]);
     expect([...runsAfter(archive, 10)].map(({ run }) => run)).toEqual([999, 1000, 9999, 10_000, 362_695]);
     expect([...runsBefore(archive, 2)]).toEqual([]);
@@ -123,16 +123,16 @@ describe('runs in order', () => {
   });
 });
 
-it('a run has its place by its thousand', () => {
-  expect([0, 999, 1000, 362_695].map(thousandOf)).toEqual([0, 0, 1, 362]);
+it('a run has its place by its block', () => {
+  expect([0, 999, 1000, 362_695].map(blockOf)).toEqual([0, 0, 1, 362]);
   expect([snapshotPath(362_695), changesPath(42)]).toEqual(['runs/362/362695.json', 'changes/0/42.json']);
 });
 
 describe('loading a run', () => {
   it('gives its snapshot with the settings that it names', () => {
     archive.writeJson(snapshotPath(1000), { format: 1, run: 1000, settings: 'digest' });
-    archive.writeJson('settings/digest.json', { format: 1, meaning: { absent: ['x'] } });
-    const loaded = { run: 1000, snapshot: { run: 1000 }, readUnder: { absent: ['x'] } };
+    archive.writeJson('settings/digest.json', { format: 1, rules: { absent: ['x'] } });
+    const loaded = { run: 1000, snapshot: { run: 1000 }, rulesAtReading: { absent: ['x'] } };
     expect(loadRun(archive, 1000)).toMatchObject(loaded);
   });
 

@@ -1,11 +1,11 @@
 import type { ChangeSet, Timeline } from '../../model/change.ts';
-import { countLower } from '../../model/binary-search.ts';
-import type { Meaning } from '../../model/rules.ts';
-import type { IndexLine, Snapshot, ThousandIndex } from '../../model/run.ts';
-import { changesPath, FORMAT_PATH, indexPath, settingsPath, snapshotPath, thousandOf, timelinePath } from './layout.ts';
+import { lowerBound } from '../../model/binary-search.ts';
+import type { Rules } from '../../model/rules.ts';
+import type { IndexLine, Snapshot, BlockIndex } from '../../model/run.ts';
+import { changesPath, FORMAT_PATH, indexPath, settingsPath, snapshotPath, blockOf, timelinePath } from './layout.ts';
 import type { ArchiveReader } from './reader.ts';
 
-/** `format.json`: the layout's version and the settings of meaning that everything derived was made under. */
+/** `format.json`: the layout's version and the interpretation rules that everything derived was made under. */
 export interface FormatFile {
   readonly format: 1;
   readonly settings: string;
@@ -14,7 +14,7 @@ export interface FormatFile {
 /** `settings/<digest>.json`. */
 export interface SettingsFile {
   readonly format: 1;
-  readonly meaning: Meaning;
+  readonly rules: Rules;
 }
 
 /** The archive's documents, each null where it does not exist. A damaged one throws `archive` naming its path. */
@@ -22,8 +22,8 @@ export function readFormat(archive: ArchiveReader): FormatFile | null {
   return archive.readDocument(FORMAT_PATH) as FormatFile | null;
 }
 
-export function readSettings(archive: ArchiveReader, digest: string): Meaning | null {
-  return (archive.readDocument(settingsPath(digest)) as SettingsFile | null)?.meaning ?? null;
+export function readSettings(archive: ArchiveReader, digest: string): Rules | null {
+  return (archive.readDocument(settingsPath(digest)) as SettingsFile | null)?.rules ?? null;
 }
 
 export function readSnapshot(archive: ArchiveReader, run: number): Snapshot | null {
@@ -51,13 +51,13 @@ export function readTimelineAt(archive: ArchiveReader, path: string): Timeline |
   return archive.readDocument(path) as Timeline | null;
 }
 
-export function readIndex(archive: ArchiveReader, thousand: number): ThousandIndex | null {
-  return archive.readDocument(indexPath(thousand)) as ThousandIndex | null;
+export function readIndex(archive: ArchiveReader, block: number): BlockIndex | null {
+  return archive.readDocument(indexPath(block)) as BlockIndex | null;
 }
 
 /** The index line of a run; null: the archive does not know it. */
 export function readLine(archive: ArchiveReader, run: number): IndexLine | null {
-  const runs = runsOfThousand(archive, thousandOf(run));
+  const runs = runsOfBlock(archive, blockOf(run));
   const known = runs[placeOf(runs, run)];
   return known?.run === run ? known.line : null;
 }
@@ -72,7 +72,7 @@ export function findIndexLine(
   run: number,
   readText: ArchiveReader['readText'] = (path) => archive.readText(path),
 ): IndexLine | null {
-  const text = readText(indexPath(thousandOf(run)));
+  const text = readText(indexPath(blockOf(run)));
   const mark = `\n    "${run}": `;
   const start = text?.indexOf(mark) ?? -1;
   if (text === null || start < 0) return readLine(archive, run);
@@ -84,8 +84,8 @@ export function findIndexLine(
   }
 }
 
-/** The thousands that have an index, ascending. */
-export function listThousands(archive: ArchiveReader): number[] {
+/** The blocks that have an index, ascending. */
+export function listBlocks(archive: ArchiveReader): number[] {
   return archive
     .list('runs')
     .filter((name) => /^\d+$/.test(name))
@@ -100,11 +100,11 @@ export interface KnownRun {
 }
 
 /** The runs of an index in order, worked out once for each time that it is read or written. */
-const sortedRuns = new WeakMap<ThousandIndex, readonly KnownRun[]>();
+const sortedRuns = new WeakMap<BlockIndex, readonly KnownRun[]>();
 
-/** The runs of one thousand that the archive knows, ascending. */
-export function runsOfThousand(archive: ArchiveReader, thousand: number): readonly KnownRun[] {
-  const index = readIndex(archive, thousand);
+/** The runs of one block that the archive knows, ascending. */
+export function runsOfBlock(archive: ArchiveReader, block: number): readonly KnownRun[] {
+  const index = readIndex(archive, block);
   if (index === null) return [];
   const sorted =
     sortedRuns.get(index) ??
@@ -115,9 +115,9 @@ export function runsOfThousand(archive: ArchiveReader, thousand: number): readon
   return sorted;
 }
 
-/** The index of some runs, ascending ones, of one thousand. Mostly it is asked for these only, not for the lines by number. */
-export function makeIndex(runs: readonly KnownRun[]): ThousandIndex {
-  const index: ThousandIndex = {
+/** The index of some runs, ascending ones, of one block. Mostly it is asked for these only, not for the lines by number. */
+export function makeIndex(runs: readonly KnownRun[]): BlockIndex {
+  const index: BlockIndex = {
     format: 1,
     get runs() {
       return Object.fromEntries(runs.map(({ run, line }) => [run, line]));
@@ -127,20 +127,20 @@ export function makeIndex(runs: readonly KnownRun[]): ThousandIndex {
   return index;
 }
 
-/** The known runs before a run, newest first, read thousand by thousand as far as the caller goes on asking. */
+/** The known runs before a run, newest first, read block by block as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  // Mostly the run before is in the same thousand, and the folder of them all need not be listed.
-  yield* backwards(runsOfThousand(archive, thousandOf(run)), run);
-  for (const thousand of listThousands(archive).reverse()) {
-    if (thousand < thousandOf(run)) yield* backwards(runsOfThousand(archive, thousand), run);
+  // Mostly the run before is in the same block, and the folder of them all need not be listed.
+  yield* backwards(runsOfBlock(archive, blockOf(run)), run);
+  for (const block of listBlocks(archive).reverse()) {
+    if (block < blockOf(run)) yield* backwards(runsOfBlock(archive, block), run);
   }
 }
 
 /** The known runs after a run, oldest first, read as far as the caller goes on asking. */
 export function* runsAfter(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  yield* forwards(runsOfThousand(archive, thousandOf(run)), run);
-  for (const thousand of listThousands(archive)) {
-    if (thousand > thousandOf(run)) yield* runsOfThousand(archive, thousand);
+  yield* forwards(runsOfBlock(archive, blockOf(run)), run);
+  for (const block of listBlocks(archive)) {
+    if (block > blockOf(run)) yield* runsOfBlock(archive, block);
   }
 }
 
@@ -160,5 +160,5 @@ function* forwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> 
 
 /** How many of some runs, ascending ones, are below a run: where it stands among them or would. */
 export function placeOf(runs: readonly KnownRun[], run: number): number {
-  return countLower(runs.length, (place) => runs[place]?.run ?? Infinity, run);
+  return lowerBound(runs.length, (place) => runs[place]?.run ?? Infinity, run);
 }

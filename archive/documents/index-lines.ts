@@ -1,20 +1,20 @@
 import type { IndexLine } from '../../model/run.ts';
 import { toCanonicalLine } from './canonical.ts';
-import { makeIndex, placeOf, runsOfThousand } from './documents.ts';
+import { makeIndex, placeOf, runsOfBlock } from './documents.ts';
 import type { KnownRun } from './documents.ts';
-import { indexPath, thousandOf } from './layout.ts';
+import { indexPath, blockOf } from './layout.ts';
 import type { ArchiveWriter } from '../store/writer.ts';
 
 /** Sets the index lines of some runs; null removes a line. */
 export function setLines(archive: ArchiveWriter, lines: ReadonlyMap<number, IndexLine | null>): void {
-  for (const thousand of new Set([...lines.keys()].map(thousandOf))) {
-    const runs = [...runsOfThousand(archive, thousand)];
+  for (const block of new Set([...lines.keys()].map(blockOf))) {
+    const runs = [...runsOfBlock(archive, block)];
     for (const [run, line] of lines) {
-      if (thousandOf(run) !== thousand) continue;
+      if (blockOf(run) !== block) continue;
       const place = placeOf(runs, run);
       runs.splice(place, runs[place]?.run === run ? 1 : 0, ...(line === null ? [] : [{ run, line }]));
     }
-    archive.writeJson(indexPath(thousand), makeIndex(runs), toIndexText(runs));
+    archive.writeJson(indexPath(block), makeIndex(runs), toIndexText(runs));
   }
 }
 

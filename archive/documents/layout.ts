@@ -4,21 +4,21 @@ import { encodeName } from './encode-name.ts';
 export const README_PATH = 'README.md';
 export const FORMAT_PATH = 'format.json';
 
-/** The thousand that a run belongs to: 362 for run 362695. */
-export function thousandOf(run: number): number {
+/** The block that a run belongs to: 362 for run 362695. */
+export function blockOf(run: number): number {
   return Math.floor(run / 1000);
 }
 
 export function snapshotPath(run: number): string {
-  return `runs/${thousandOf(run)}/${run}.json`;
+  return `runs/${blockOf(run)}/${run}.json`;
 }
 
-export function indexPath(thousand: number): string {
-  return `runs/${thousand}/index.json`;
+export function indexPath(block: number): string {
+  return `runs/${block}/index.json`;
 }
 
 export function changesPath(run: number): string {
-  return `changes/${thousandOf(run)}/${run}.json`;
+  return `changes/${blockOf(run)}/${run}.json`;
 }
 
 export function valuePath(ref: string): string {

@@ -9,8 +9,8 @@ import type { ArchiveReader } from './reader.ts';
  */
 export function loadRun(archive: ArchiveReader, run: number): LoadedRun {
   const snapshot = readSnapshot(archive, run);
-  const readUnder = snapshot === null ? null : readSettings(archive, snapshot.settings);
-  if (snapshot !== null && readUnder !== null) return { run, snapshot, readUnder };
+  const rulesAtReading = snapshot === null ? null : readSettings(archive, snapshot.settings);
+  if (snapshot !== null && rulesAtReading !== null) return { run, snapshot, rulesAtReading };
   throw new RunInfoError(
     'archive',
     `the archive lacks the snapshot of run ${run} or its settings: restore them with git checkout`,

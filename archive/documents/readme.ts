@@ -6,7 +6,7 @@ what changed from run to run. It is written by the jobs of RunInfo Differ and by
 the file is next written. One commit per run, dated with the start of the run.
 
     runs/362/362695.json              everything read for run 362695 (362 = run number divided by 1000)
-    runs/362/index.json               one line per run of that thousand
+    runs/362/index.json               one line per run of that block
     values/3f/3f9a….txt               long or multi-line values, named by the SHA-256 of their text
     current/HCAL_HBHE/NAME            the newest value of each watched parameter, as plain text
     changes/362/362695.json           what run 362695 changed, each partition against its own base run

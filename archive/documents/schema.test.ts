@@ -11,7 +11,7 @@ import { EXPORT_SCHEMAS } from '../../jobs/export/schema.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status-schema.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import type { Snapshot, ThousandIndex } from '../../model/run.ts';
+import type { Snapshot, BlockIndex } from '../../model/run.ts';
 import { ANSWER_SCHEMAS } from '../../queries/schema.ts';
 import type { RunAnswer } from '../../queries/runs.ts';
 import { workplaceIn } from '../../test/support/workplace.ts';
@@ -103,7 +103,7 @@ describe('the documents of an archive', () => {
 
   it('have the fields that only rare runs have', () => {
     const held = { inclusion: 'held', base: null, changes: 0, digest: '0123456789abcdef' } as const;
-    const index: ThousandIndex = {
+    const index: BlockIndex = {
       format: 1,
       runs: {
         '1': { kind: 'gap', start: null, stop: null, why: 'broken' },
@@ -158,8 +158,8 @@ describe('the documents of an archive', () => {
 
   it('are named by digests as the page says', () => {
     for (const name of readdirSync(join(place.archive, 'settings'))) {
-      const { meaning } = settingsFileSchema.parse(readJson(`settings/${name}`));
-      expect(name).toBe(`${sha256(toCanonicalJson(meaning)).slice(0, 16)}.json`);
+      const { rules } = settingsFileSchema.parse(readJson(`settings/${name}`));
+      expect(name).toBe(`${sha256(toCanonicalJson(rules)).slice(0, 16)}.json`);
     }
     const values = readdirSync(join(place.archive, 'values'), { recursive: true, encoding: 'utf8' });
     const texts = values.filter((path) => path.endsWith('.txt'));
@@ -183,7 +183,7 @@ describe('a document that is not right', () => {
     ['runs/', 'hcal'],
     ['changes/', 'notCompared'],
     ['parameters/', 'starts'],
-    ['settings/', 'meaning'],
+    ['settings/', 'rules'],
     ['format.json', 'settings'],
   ])('%s without %s is refused', (kind, field) => {
     expect(changed(firstOf(kind), (document) => delete document[field])).toEqual([
@@ -327,7 +327,7 @@ describe('the documents for people', () => {
       'answer-doctor',
       'status-file',
       'search-runs',
-      'search-thousands',
+      'search-blocks',
       'search-parameters',
       'search-values',
     ]);

@@ -1,9 +1,16 @@
 import * as z from 'zod';
-import type { ChangeEntry, ChangeSet, NotCompared, PartitionBase, Timeline, TimelineStart } from '../../model/change.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type {
+  ChangeEntry,
+  ChangeSet,
+  NotCompared,
+  PartitionBase,
+  Timeline,
+  TimelineStart,
+} from '../../model/change.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { LongValue, Value } from '../../model/reading.ts';
 import { INCLUSIONS } from '../../model/run.ts';
-import type { IndexLine, PartitionLine, RunReading, Snapshot, ThousandIndex } from '../../model/run.ts';
+import type { IndexLine, PartitionLine, RunReading, Snapshot, BlockIndex } from '../../model/run.ts';
 import type { FormatFile, SettingsFile } from './documents.ts';
 
 /**
@@ -86,7 +93,7 @@ export const snapshotSchema = z
     readings: z.record(z.string().regex(/:/), runReading).describe('The tracked readings, by PARTITION:NAME'),
     run: runNumber.describe('Run number'),
     sequence,
-    settings: digest16.describe('Digest of the settings of meaning that the run was read under'),
+    settings: digest16.describe('Digest of the interpretation rules that the run was read under'),
     ...facts,
   })
   .meta({ description: 'runs/362/362695.json: all tracked readings of one global run' }) satisfies z.ZodType<Snapshot>;
@@ -119,11 +126,11 @@ const indexLine = z.discriminatedUnion('kind', [
 export const indexSchema = z
   .strictObject({
     format,
-    runs: z.record(z.string().regex(/^[1-9]\d*$/), indexLine).describe('By run number: the known runs of the thousand'),
+    runs: z.record(z.string().regex(/^[1-9]\d*$/), indexLine).describe('By run number: the known runs of the block'),
   })
   .meta({
-    description: 'runs/362/index.json: one line per known run of a thousand',
-  }) satisfies z.ZodType<ThousandIndex>;
+    description: 'runs/362/index.json: one line per known run of a block',
+  }) satisfies z.ZodType<BlockIndex>;
 
 /** What a change entry has beside its two values. */
 export const entryMembers = {
@@ -190,7 +197,7 @@ const alias = z.strictObject({
   to: runNumber.optional().describe('Last run in which it is in force; missing: to this day'),
 });
 
-const meaning = z.strictObject({
+const rules = z.strictObject({
   absent: texts.describe('Spellings that stand for no value, beside white space'),
   aliases: z.array(alias).describe('Other names of partitions'),
   gates: z.record(partition, z.string()).describe('By partition: the RunInfo name that must say In'),
@@ -209,16 +216,16 @@ const meaning = z.strictObject({
   text: texts.describe('Patterns: compared by line'),
   tracked: texts.describe('Patterns: archived'),
   watched: texts.describe('Patterns: a difference is a change'),
-}) satisfies z.ZodType<Meaning>;
+}) satisfies z.ZodType<Rules>;
 
 export const settingsFileSchema = z
-  .strictObject({ format, meaning: meaning.describe('The settings that decide what run data means') })
-  .meta({ description: 'settings/<digest>.json: settings of meaning' }) satisfies z.ZodType<SettingsFile>;
+  .strictObject({ format, rules: rules.describe('The settings that decide what run data means') })
+  .meta({ description: 'settings/<digest>.json: interpretation rules' }) satisfies z.ZodType<SettingsFile>;
 
 export const formatSchema = z
   .strictObject({
     format,
-    settings: digest16.describe('Digest of the settings of meaning that everything derived stands under'),
+    settings: digest16.describe('Digest of the interpretation rules that everything derived stands under'),
   })
   .meta({ description: 'format.json: the layout and the settings in force' }) satisfies z.ZodType<FormatFile>;
 

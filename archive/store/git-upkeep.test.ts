@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../data/sample/random.ts';
-import { gatherPacks } from './git-upkeep.ts';
+import { repack } from './git-upkeep.ts';
 import { ArchiveWriter } from './writer.ts';
 
 const START = '2022-11-22T10:00:00Z';
@@ -42,30 +42,30 @@ describe('packs', () => {
     const before = inPacks();
     expect(packs()).toBe(3);
     expect(git('count-objects', '-v')).toMatch(/^count: 0$/m);
-    expect(await gatherPacks(archive.git, 3)).toBe(false);
+    expect(await repack(archive.git, 3)).toBe(false);
     expect(inPacks()).toEqual(before);
   });
 
   it('are gathered where they are many; nothing else changes, and the history of a file is found with a graph', async () => {
     await archiveRuns(1, 5);
     const before = standing();
-    expect(await gatherPacks(archive.git, 4)).toBe(true);
+    expect(await repack(archive.git, 4)).toBe(true);
     expect(packs()).toBe(1);
     expect(standing()).toEqual(before);
     expect(git('log', '--format=%s', '--', 'current').trim().split('\n')).toHaveLength(5);
     expect(git('commit-graph', 'verify')).toBe('');
     await archiveRuns(6, 8);
-    expect(await gatherPacks(archive.git, 1)).toBe(true);
+    expect(await repack(archive.git, 1)).toBe(true);
     expect(git('log', '--format=%s').trim().split('\n')).toHaveLength(8);
     expect(git('status', '--porcelain')).toBe('');
   });
 
   it('of long ago are not written again for a few new ones', async () => {
     await archiveRuns(1, 12);
-    await gatherPacks(archive.git, 1);
+    await repack(archive.git, 1);
     const old = inPacks().filter((name) => name.endsWith('.pack'));
     await archiveRuns(13, 14);
-    await gatherPacks(archive.git, 1);
+    await repack(archive.git, 1);
     expect(packs()).toBe(2);
     expect(inPacks()).toEqual(expect.arrayContaining(old));
   });
@@ -77,7 +77,7 @@ describe('what a killed git left behind', () => {
     const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
     const leftovers = ['tmp_pack_a', 'tmp_idx_b', '.tmp-4711-pack-c.pack', held.replace('.pack', '.keep')];
     for (const name of leftovers) writeFileSync(join(folder, '.git/objects/pack', name), 'fast-import');
-    await gatherPacks(archive.git, 1);
+    await repack(archive.git, 1);
     expect(packs()).toBe(1);
     expect(inPacks().filter((name) => leftovers.includes(name))).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('what a killed git left behind', () => {
     const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
     const keep = held.replace('.pack', '.keep');
     writeFileSync(join(folder, '.git/objects/pack', keep), 'mine');
-    await gatherPacks(archive.git, 1);
+    await repack(archive.git, 1);
     expect(packs()).toBe(2);
     expect(inPacks()).toContain(keep);
   });
@@ -112,7 +112,7 @@ it('a kill at any moment loses nothing, and the next call gathers', async () => 
   }
   archive = await ArchiveWriter.open(folder);
   await archiveRuns(9, 10);
-  expect(await gatherPacks(archive.git, 1)).toBe(true);
+  expect(await repack(archive.git, 1)).toBe(true);
   expect(packs(), `seed ${seed}`).toBeLessThanOrEqual(2);
   expect(inPacks().filter((name) => name.includes('tmp'))).toEqual([]);
   expect(git('fsck', '--strict', '--no-dangling')).toBe('');

@@ -28,7 +28,7 @@ export function removeStaleLocks({ folder }: Git): void {
  * @param most so many packs are left as they are
  * @returns whether there was anything to do
  */
-export async function gatherPacks(git: Git, most: number): Promise<boolean> {
+export async function repack(git: Git, most: number): Promise<boolean> {
   const packs = listNames(join(git.folder, '.git/objects/pack')).filter((name) => name.endsWith('.pack'));
   if (packs.length <= most) return false;
   sweepObjects(git);

@@ -50,12 +50,12 @@ export class WorkTree {
 
   private async mark(head: string): Promise<void> {
     await syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
-    await this.tellIndex(head);
+    await this.updateIndex(head);
     await this.git.markCheckedOut(head);
     this.unsettled.clear();
   }
 
-  private async tellIndex(head: string): Promise<void> {
+  private async updateIndex(head: string): Promise<void> {
     try {
       await this.git.updateIndex([...this.unsettled]);
     } catch {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { encodeName } from '../documents/encode-name.ts';
 import { currentPath } from '../documents/layout.ts';
 import { ArchiveWriter } from './writer.ts';
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HF'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -44,7 +44,7 @@ const inHead = (archive: ArchiveWriter, path: string) => git(archive, 'cat-file'
 
 /** Archives three small runs; `pause` may flush in between. */
 async function archiveRuns(archive: ArchiveWriter, pause: () => Promise<void> | void = () => {}): Promise<void> {
-  archive.adoptSettings(meaning, 'digest');
+  archive.adoptSettings(rules, 'digest');
   for (const run of [1, 2, 3]) {
     archive.writeJson(`runs/0/${run}.json`, { format: 1, run, value: archive.storeValue(`${run}\n`.repeat(run)) });
     archive.write('current/HCAL_HF/X', run === 2 ? null : `${run}`);
@@ -90,7 +90,7 @@ describe('commits', () => {
     for (const again of [archive, await ArchiveWriter.open(archive.folder)]) {
       again.write('current/HCAL_HF/X', '3');
       again.writeJson('runs/0/3.json', { value: again.storeValue('3\n'.repeat(3)), run: 3, format: 1 });
-      again.adoptSettings(meaning, 'digest');
+      again.adoptSettings(rules, 'digest');
       again.write('current/HCAL_HF/none', null);
       expect(again.hasStaged).toBe(false);
       await again.commit('Run 3: no changes', [], START);
@@ -111,7 +111,7 @@ describe('commits', () => {
 
   it('are dated with the start of the run, else a second after the one before', async () => {
     const archive = await openNew();
-    archive.adoptSettings(meaning, 'digest');
+    archive.adoptSettings(rules, 'digest');
     const starts = [null, null, '2022-11-22T10:00:00Z', null, '2021-01-01T00:00:00.900Z'];
     for (const [index, start] of starts.entries()) {
       archive.write('file', String(index));
@@ -181,7 +181,7 @@ describe('what is said and held comes through as it is', () => {
   it('the bytes of a file, in HEAD and in the work tree', async () => {
     const texts = ['', '\n', 'a\r\nb\rc', '\0\u0001', '\ufeffbom', 'done\n', 'data 3\nabc\nD file-0\n', '\u2028😀'];
     const archive = await openNew();
-    archive.adoptSettings(meaning, 'digest');
+    archive.adoptSettings(rules, 'digest');
     texts.forEach((text, index) => archive.write(`file-${index}`, text));
     await archive.commit('Run 1', [], START);
     await archive.flush();

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { Reading, Value } from '../../model/reading.ts';
 import { splitLines } from '../../model/comparison.ts';
 import { toCanonicalJson } from '../documents/canonical.ts';
@@ -59,7 +59,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const found = inspectFolder(folder);
     if (found === 'other') throw notAnArchive(folder);
     if (found === 'missing') makeFolder(folder);
-    const standing = hasRepository(folder) ? await archive.standOnHead() : null;
+    const standing = hasRepository(folder) ? await archive.resolveHead() : null;
     removeStaleLocks(archive.git);
     if (found !== 'repository') await archive.git.init();
     const { headId } = archive;
@@ -72,7 +72,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const archive = new ArchiveWriter(folder, true);
     const found = inspectFolder(folder);
     if (found === 'other') throw notAnArchive(folder);
-    if (hasRepository(folder)) await archive.standOnHead();
+    if (hasRepository(folder)) await archive.resolveHead();
     return archive;
   }
 
@@ -139,14 +139,14 @@ export class ArchiveWriter extends ArchiveFolder {
     return this.draft.hasStaged;
   }
 
-  /** The settings of meaning that everything derived stands under; null: nothing archived yet. */
+  /** The interpretation rules that everything derived stands under; null: nothing archived yet. */
   get derivedSettings(): string | null {
     return readFormat(this)?.settings ?? null;
   }
 
-  /** Names the settings of meaning in force, and keeps them as a file (rule 9). */
-  adoptSettings(meaning: Meaning, digest: string): void {
-    this.writeJson(settingsPath(digest), { format: 1, meaning } satisfies SettingsFile);
+  /** Names the interpretation rules in force, and keeps them as a file (rule 9). */
+  adoptSettings(rules: Rules, digest: string): void {
+    this.writeJson(settingsPath(digest), { format: 1, rules } satisfies SettingsFile);
     this.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
   }
 
@@ -170,7 +170,7 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   /** Finds HEAD and makes sure that it is an archive's; gives the commit that the work tree shows. */
-  private async standOnHead(): Promise<string | null> {
+  private async resolveHead(): Promise<string | null> {
     const { head, checkedOut } = await this.git.readHeads();
     const standing = checkedOut?.id ?? null;
     if (head === null) {

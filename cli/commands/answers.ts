@@ -38,7 +38,7 @@ export function answerChanges(context: Context, runText: string, options: ShowOp
     context.answer(answer, () => printNotArchived(answer));
     return false;
   }
-  const answer = queryChanges(archive, context.settings.meaning, run);
+  const answer = queryChanges(archive, context.settings.rules, run);
   context.answer(answer, () =>
     answer.changes === null ? printNotArchived(answer) : printChanges(answer, layoutOf(context, options)),
   );
@@ -66,12 +66,12 @@ export async function answerCompare(
   options: CompareOptions,
 ): Promise<void> {
   const archive = openForReading(context);
-  const { meaning } = context.settings;
-  const chosen = options.partition.map((name) => findPartition(archive, meaning, name));
+  const { rules } = context.settings;
+  const chosen = options.partition.map((name) => findPartition(archive, rules, name));
   const [from, to] = [parseRun(fromText), parseRun(toText)];
   const load = async (run: number) =>
     options.live === true && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
-  const answer = queryCompare(archive, meaning, await load(from), await load(to), [...new Set(chosen)]);
+  const answer = queryCompare(archive, rules, await load(from), await load(to), [...new Set(chosen)]);
   const markdown = options.markdown === true ? await import('../print/markdown.ts') : null;
   context.answer(
     answer,
@@ -81,15 +81,15 @@ export async function answerCompare(
 
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, outside }: Context, run: number): Promise<PairSide> {
-  const { meaning, meaningDigest, oracle } = settings;
+  const { rules, rulesDigest, oracle } = settings;
   const { openSource } = await import('../../jobs/snapshot/index.ts');
-  const source = openSource(settings.source, { meaning, oracle, recent: outside.now() });
+  const source = openSource(settings.source, { rules, oracle, recent: outside.now() });
   try {
     const rows = await source.readRun(run);
     if (rows.length === 0)
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
-    const snapshot = toSnapshot(run, rows, meaning, meaningDigest);
-    return { run, snapshot, readUnder: meaning, inclusion: inclusionOf(snapshot, meaning) };
+    const snapshot = toSnapshot(run, rows, rules, rulesDigest);
+    return { run, snapshot, rulesAtReading: rules, inclusion: inclusionOf(snapshot, rules) };
   } finally {
     await source.close();
   }
@@ -102,7 +102,7 @@ function layoutOf({ style, outside }: Context, options: ShowOptions): Layout {
 /** The values of one parameter and how long each lasted. */
 export function answerHistory(context: Context, partitionText: string, parameter: string): void {
   const archive = openForReading(context);
-  const partition = findPartition(archive, context.settings.meaning, partitionText);
+  const partition = findPartition(archive, context.settings.rules, partitionText);
   const answer = queryHistory(archive, partition, parameter);
   context.answer(answer, () => printHistory(answer, context.style));
 }
@@ -122,10 +122,10 @@ export function answerRuns(context: Context, options: RunsOptions): void {
   const waiting = Object.entries(state?.open ?? {}).flatMap(([run, { kind }]) =>
     kind === 'waiting' ? [Number(run)] : [],
   );
-  const { meaning } = context.settings;
-  const chosen = options.partition.map((name) => findPartition(archive, meaning, name));
+  const { rules } = context.settings;
+  const chosen = options.partition.map((name) => findPartition(archive, rules, name));
   const same = like === undefined ? null : new Set(runsLike(archive, parseRun(like), chosen));
-  const all = queryRuns(archive, meaning, waiting).filter(({ run }) => same === null || same.has(run));
+  const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
   const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
   const runs = wanted >= all.length ? all : all.slice(-wanted);
   context.answer(runs, () => printRuns(runs, context.style));
@@ -134,7 +134,7 @@ export function answerRuns(context: Context, options: RunsOptions): void {
 /** Which run brought the value that a parameter had in a run. */
 export function answerBlame(context: Context, runText: string, partitionText: string, parameter: string): void {
   const archive = openForReading(context);
-  const partition = findPartition(archive, context.settings.meaning, partitionText);
+  const partition = findPartition(archive, context.settings.rules, partitionText);
   const answer = queryBlame(archive, parseRun(runText), partition, parameter);
   context.answer(answer, () => printBlame(answer, context.style));
 }

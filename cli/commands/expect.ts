@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/visible.ts';
-import { addExpected, currentOwed, isExpired, readExpected } from '../../jobs/notify/index.ts';
+import { addExpected, currentPending, isExpired, readExpected } from '../../jobs/notify/index.ts';
 import { readState } from '../../jobs/state.ts';
 import { openForReading, parseRun } from '../context.ts';
 import type { Context } from '../context.ts';
@@ -31,7 +31,7 @@ export function expectChanges(context: Context, options: ExpectOptions): void {
   }
   const { settings, outside } = context;
   const run = parseRun(options.from);
-  const { fresh } = currentOwed(openForReading(context), run);
+  const { fresh } = currentPending(openForReading(context), run);
   if (fresh.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);
   const entry = {
     pattern: fresh.map(({ partition, parameter }) => `${partition}:${parameter}`).sort(),
@@ -49,11 +49,11 @@ export function expectChanges(context: Context, options: ExpectOptions): void {
 
 function listExpected(context: Context): void {
   const { settings, outside } = context;
-  const { rules, problems } = readExpected(settings.expectedFile);
+  const { expectations, problems } = readExpected(settings.expectedFile);
   const uses = readState(settings.state)?.expected ?? {};
-  const entries = rules.map(({ key, ...rule }) => ({
-    ...rule,
-    isExpired: isExpired({ ...rule, key }, outside.now()),
+  const entries = expectations.map(({ key, ...expectation }) => ({
+    ...expectation,
+    isExpired: isExpired({ ...expectation, key }, outside.now()),
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));

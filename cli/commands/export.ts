@@ -24,7 +24,7 @@ export async function runExport(context: Context, formText: string, folder: stri
     form,
     into,
     isDry,
-    onProgress: (done, all) => show('thousands of runs', done, all),
+    onProgress: (done, all) => show('blocks of runs', done, all),
   });
   const seconds = (outside.now() - began) / 1000;
   if (isQuiet && !isJson) return;

@@ -1,5 +1,5 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { composeRun, currentOwed, toMattermost, toPlain, toSlack } from '../../jobs/notify/index.ts';
+import { composeRun, currentPending, toMattermost, toPlain, toSlack } from '../../jobs/notify/index.ts';
 import { composeOptions, factsFrom } from '../../jobs/notify/job.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
 import { makeFetch } from '../../jobs/web.ts';
@@ -26,9 +26,9 @@ export async function notifyByHand(context: Context, { preview, resend, dryRun }
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, outside } = context;
   const archive = openForReading(context);
-  const owed = currentOwed(archive, parseRun(runText));
+  const pending = currentPending(archive, parseRun(runText));
   const options = await composeOptions(settings, outside.now());
-  const { id, body } = composeRun(owed, factsFrom(archive, settings)(owed), options);
+  const { id, body } = composeRun(pending, factsFrom(archive, settings)(pending), options);
   const answer = { id, plain: toPlain(body), mattermost: toMattermost(body), slack: toSlack(body) };
   context.answer(answer, () =>
     [
@@ -52,7 +52,7 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     wait: outside.wait,
     print: isQuiet || isJson ? () => undefined : outside.print,
   };
-  const sent = await resendMessages(settings, text === 'parked' ? 'parked' : parseRun(text), tools, isDry);
+  const sent = await resendMessages(settings, text === 'rejected' ? 'rejected' : parseRun(text), tools, isDry);
   const messages = sent.map(({ id, route, runs, body }) => ({ id, route, runs, text: toPlain(body) }));
   if (isQuiet && !isJson) return;
   context.answer({ dryRun: isDry, messages }, () =>

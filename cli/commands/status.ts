@@ -23,8 +23,8 @@ export async function answerStatus(context: Context): Promise<boolean> {
   const { routes } = settings;
   const notices = listNotices(settings, state, now);
   const ok = !isStale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
-  const parked = routes.flatMap(({ name }) =>
-    Object.entries(state.routes[name]?.parked ?? {}).map(([run, why]) => ({ route: name, run: Number(run), why })),
+  const rejected = routes.flatMap(({ name }) =>
+    Object.entries(state.routes[name]?.rejected ?? {}).map(([run, why]) => ({ route: name, run: Number(run), why })),
   );
   const texts = notices.map(({ text }) => text);
   const answer = {
@@ -36,7 +36,7 @@ export async function answerStatus(context: Context): Promise<boolean> {
     open,
     gaps,
     queue,
-    parked,
+    rejected,
     notices: texts,
   };
   context.answer(answer, () =>

@@ -6,7 +6,7 @@ import { changesOf } from '../../model/visible.ts';
 import { shortPartition } from '../../model/names.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
 import type { CompareAnswer } from '../../queries/compare.ts';
-import type { PairPartition, WayStep } from '../../model/pair.ts';
+import type { PairPartition, IntermediateChange } from '../../model/pair.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import type { HistoryAnswer } from '../../queries/history.ts';
 import type { RunAnswer } from '../../queries/runs.ts';
@@ -67,7 +67,7 @@ export function printCompare(answer: CompareAnswer, layout: Layout): string {
 }
 
 /** `  CFGDOC_TXT (HBHE, HF): 392001, 392017`: partitions that the same runs changed share a line. */
-function printWay(title: string, steps: readonly WayStep[]): string[] {
+function printWay(title: string, steps: readonly IntermediateChange[]): string[] {
   if (steps.length === 0) return [];
   const lines = new Map<string, { parameter: string; runs: readonly number[]; partitions: string[] }>();
   for (const { partition, parameter, runs } of steps) {

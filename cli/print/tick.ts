@@ -27,7 +27,7 @@ export function printPlan({ commits, pages, tables, messages }: TickResult): str
     ...(pages === null ? [] : [printPages(pages)]),
     ...(tables === null
       ? []
-      : [`tables: ${tables.from === null ? 'all parts' : `parts from thousand ${tables.from} on`}`]),
+      : [`tables: ${tables.from === null ? 'all parts' : `parts from block ${tables.from} on`}`]),
     ...messages.flatMap(({ id, route, body }) => [
       `message ${id} to ${route}`,
       ...toPlain(body)

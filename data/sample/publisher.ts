@@ -1,6 +1,6 @@
 import { formatTime } from './clock.ts';
 import { managerAddress, type Detector } from './detector.ts';
-import { isAbsent } from './meaning.ts';
+import { isAbsent } from './normal-form.ts';
 import {
   firmwareName,
   isWatched,

@@ -1,5 +1,5 @@
 import { formatSecond, type Span } from './clock.ts';
-import { digestOf, meaningOf } from './meaning.ts';
+import { digestOf, normalForm } from './normal-form.ts';
 import { partitions, type Partition } from './names.ts';
 import type { GlobalPlan } from './plan.ts';
 import type { StartValues } from './publisher.ts';
@@ -85,7 +85,7 @@ export function tellGlobalRun(run: number, plan: GlobalPlan, span: Span, values:
 
 function see(values: ReadonlyMap<string, string>): Record<string, Seen> {
   const seen: Record<string, Seen> = {};
-  for (const [name, text] of values) seen[name] = { meaning: digestOf(meaningOf(name, text)), text: digestOf(text) };
+  for (const [name, text] of values) seen[name] = { meaning: digestOf(normalForm(name, text)), text: digestOf(text) };
   return seen;
 }
 

@@ -18,18 +18,18 @@ describe('settings', () => {
     const settings = read();
     expect(settings).toMatchObject({
       settle: 120,
-      giveUp: 86_400,
+      giveUpAfter: 86_400,
       zone: 'Europe/Zurich',
       siteUrl: null,
       longRun: 1800,
       routes: [{ name: 'main', form: 'slack', webhook: null, variable: 'RUNINFO_SLACK_WEBHOOK' }],
       heartbeat: null,
     });
-    expect(settings.routes[0]?.partitions).toEqual(settings.meaning.partitions);
+    expect(settings.routes[0]?.partitions).toEqual(settings.rules.partitions);
     expect(settings.expectedFile).toBe(join(folder, 'runinfo.expected.yaml'));
     expect(settings.archive).toBe(join(folder, 'data/archive'));
     expect(settings.state).toBe(join(folder, 'data/state/archive'));
-    expect(settings.meaning.watched).toContain('CFGDOC_TXT');
+    expect(settings.rules.watched).toContain('CFGDOC_TXT');
   });
 
   it('take the file, then the environment over it, with paths from where each was written', () => {
@@ -39,7 +39,7 @@ describe('settings', () => {
       RUNINFO_SITE_URL: 'https://hcal.example/runs',
       RUNINFO_SETTLE: '30',
       RUNINFO_NOTIFY_DIGEST_ABOVE: '9',
-      RUNINFO_MEANING_WATCHED: '[FM_URL, CFGDOC_TXT]',
+      RUNINFO_RULES_WATCHED: '[FM_URL, CFGDOC_TXT]',
       RUNINFO_SLACK_WEBHOOK: '',
       RUNINFO_PUBLISH_AFTER: 'rsync -a ./ web:/srv/www',
     };
@@ -52,24 +52,24 @@ describe('settings', () => {
       settle: 30,
       lookBack: 7,
       notify: { digestAbove: 9 },
-      meaning: { watched: ['FM_URL', 'CFGDOC_TXT'] },
+      rules: { watched: ['FM_URL', 'CFGDOC_TXT'] },
       routes: [{ webhook: null }],
       publish: { after: ['rsync', '-a', './', 'web:/srv/www'] },
     });
   });
 
-  it('name their settings of meaning by a digest that other keys do not move', () => {
-    const digest = (content: string) => load(content).load().meaningDigest;
+  it('name their interpretation rules by a digest that other keys do not move', () => {
+    const digest = (content: string) => load(content).load().rulesDigest;
     expect(digest('')).toMatch(/^[0-9a-f]{16}$/);
     expect(digest('settle: 5\n')).toBe(digest(''));
-    expect(digest('meaning: { ignored: [CFGDOC_TXT] }\n')).not.toBe(digest(''));
+    expect(digest('rules: { ignored: [CFGDOC_TXT] }\n')).not.toBe(digest(''));
   });
 
   it('report all problems at once, each with its key', () => {
     const { load: read } = load(
       'archive: 3\nsettle: -1\nzone: Nowhere/Town\nmeaning: { list: 4, other: 1 }\nnoSuchKey: 1\n',
     );
-    for (const key of ['archive:', 'settle:', 'zone:', 'meaning.list:', 'noSuchKey', '"other"'])
+    for (const key of ['archive:', 'settle:', 'zone:', 'rules.list:', 'noSuchKey', '"other"'])
       expect(read).toThrow(key);
   });
 
@@ -129,7 +129,7 @@ describe('settings', () => {
     list(
       '#A :HCAL_HF\nno colon here\nFM_URL :HCAL_HBHE HCAL_LASER  HO \r\nCFGDOC_TXT  ignored words :HCAL_HF\nEMPTY_FMS :HCAL_HBHEa\n',
     );
-    expect(read().meaning.watched).toEqual([
+    expect(read().rules.watched).toEqual([
       'HCAL_HBHE:FM_URL',
       'HCAL_Laser:FM_URL',
       'HCAL_HO:FM_URL',

@@ -4,7 +4,7 @@ import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { sha256 } from '../../archive/documents/digest.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { readEnvironment } from './environment.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';
@@ -20,16 +20,16 @@ export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 /** The settings in force: paths absolute, secrets apart and never printed. */
 export interface Settings extends Omit<
   SettingsFileContent,
-  'meaning' | 'oracle' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
+  'rules' | 'oracle' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
 > {
   readonly state: string;
   readonly siteUrl: string | null;
   readonly notes: string | null;
   readonly notesLink: string | null;
   readonly oracle: OracleSettings;
-  readonly meaning: Meaning;
-  /** Names the settings of meaning: SHA-256 of their canonical JSON, 16 digits (rule 9). */
-  readonly meaningDigest: string;
+  readonly rules: Rules;
+  /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
+  readonly rulesDigest: string;
   /** Who gets messages, each with its webhook, which comes from the environment only. */
   readonly routes: readonly Route[];
   /** An address that is called at the start and the end of every tick; null: none. From the environment only. */
@@ -61,10 +61,10 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
     throw misfit(path, problems);
   }
-  const { meaning: written, oracle, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
-  const meaning = watchedFile === undefined ? written : watchList(watchedFile, written);
+  const { rules: written, oracle, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
+  const rules = watchedFile === undefined ? written : watchList(watchedFile, written);
   const problems: string[] = [];
-  const routes = readRoutes(rest.notify.routes, meaning, environment, problems);
+  const routes = readRoutes(rest.notify.routes, rules, environment, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
   if (problems.length > 0) throw misfit(path, problems);
   const filled = { ...rest };
@@ -84,8 +84,8 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
       timeout: oracle.timeout,
       readAccount: () => readAccount(environment, folder),
     },
-    meaning,
-    meaningDigest: sha256(toCanonicalJson(meaning)).slice(0, 16),
+    rules,
+    rulesDigest: sha256(toCanonicalJson(rules)).slice(0, 16),
     routes,
     heartbeat,
   };
@@ -103,10 +103,10 @@ const PATHS = new Set([
   'oracle.clientDir',
 ]);
 
-function watchList(path: string, meaning: Meaning): Meaning {
+function watchList(path: string, rules: Rules): Rules {
   const text = readTextFile(path);
   if (text === null) throw new RunInfoError('config', `watchedFile: there is no file ${path}: check the path`);
-  return { ...meaning, watched: readOriginalList(path, text, meaning) };
+  return { ...rules, watched: readOriginalList(path, text, rules) };
 }
 
 function readSettingsFile(path: string, isNamed: boolean): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { RunInfoError } from '../../model/errors.ts';
 import { resolvePartition } from '../../model/rules.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 
 /**
  * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
@@ -10,7 +10,7 @@ import type { Meaning } from '../../model/rules.ts';
  * @returns patterns `PARTITION:NAME`
  * @throws RunInfoError `config` naming the line of every unknown partition, which the original passed over in silence
  */
-export function readOriginalList(path: string, text: string, meaning: Meaning): string[] {
+export function readOriginalList(path: string, text: string, rules: Rules): string[] {
   const problems: string[] = [];
   const watched = text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const colon = line.indexOf(':');
@@ -21,18 +21,18 @@ export function readOriginalList(path: string, text: string, meaning: Meaning): 
       .split(/\s+/)
       .filter((word) => word !== '');
     return words.flatMap((word) => {
-      const partition = partitionOf(meaning, word);
+      const partition = partitionOf(rules, word);
       if (partition === null) problems.push(`line ${index + 1}: ${word} is no partition`);
       return partition === null || name === '' ? [] : [`${partition}:${name}`];
     });
   });
   if (problems.length === 0) return [...new Set(watched)];
-  const known = meaning.partitions.join(', ');
+  const known = rules.partitions.join(', ');
   throw new RunInfoError('config', `watchedFile: ${path}, ${problems.join('; ')}; there are ${known}`);
 }
 
-function partitionOf(meaning: Meaning, word: string): string | null {
-  const aliases = meaning.aliases.map(({ name, partition }) => ({ name, partition }));
-  const always = { ...meaning, aliases };
+function partitionOf(rules: Rules, word: string): string | null {
+  const aliases = rules.aliases.map(({ name, partition }) => ({ name, partition }));
+  const always = { ...rules, aliases };
   return resolvePartition(always, word, 0) ?? resolvePartition(always, `HCAL_${word}`, 0);
 }

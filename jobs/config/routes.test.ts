@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MEANING } from '../../test/support/tiny-archive.ts';
+import { RULES } from '../../test/support/tiny-archive.ts';
 import { readRoutes } from './routes.ts';
 import type { RouteSettings } from './schema.ts';
 
@@ -9,7 +9,7 @@ function routesOf(written: Record<string, Partial<RouteSettings>>, environment: 
     name,
     { partitions: [], form: 'auto', inclusion: false, ...one },
   ]);
-  return { routes: readRoutes(Object.fromEntries(whole), MEANING, environment, problems), problems };
+  return { routes: readRoutes(Object.fromEntries(whole), RULES, environment, problems), problems };
 }
 
 describe('routes', () => {
@@ -21,7 +21,7 @@ describe('routes', () => {
     const { routes, problems } = routesOf({ hf: { partitions: ['HF'] } }, environment);
     expect(problems).toEqual([]);
     expect(routes).toMatchObject([
-      { name: 'main', partitions: MEANING.partitions, webhook: 'https://a.example/x' },
+      { name: 'main', partitions: RULES.partitions, webhook: 'https://a.example/x' },
       { name: 'hf', partitions: ['HCAL_HF'], webhook: 'https://b.example/y', variable: 'RUNINFO_SLACK_WEBHOOK_HF' },
     ]);
   });

@@ -1,5 +1,5 @@
 import { resolvePartition } from '../../model/rules.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { RouteSettings } from './schema.ts';
 
 /** The route that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
@@ -25,7 +25,7 @@ export interface Route {
  */
 export function readRoutes(
   written: Readonly<Record<string, RouteSettings>>,
-  meaning: Meaning,
+  rules: Rules,
   environment: NodeJS.ProcessEnv,
   problems: string[],
 ): Route[] {
@@ -34,15 +34,15 @@ export function readRoutes(
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
     const webhook = readAddress(environment, variable, problems);
     const partitions = settings.partitions.flatMap((text) => {
-      const known = resolvePartition(meaning, text, Infinity) ?? resolvePartition(meaning, `HCAL_${text}`, Infinity);
+      const known = resolvePartition(rules, text, Infinity) ?? resolvePartition(rules, `HCAL_${text}`, Infinity);
       if (known === null) problems.push(`notify.routes.${name}.partitions: there is no ${text}`);
       return known ?? [];
     });
     const form = settings.form === 'auto' ? formOf(webhook) : settings.form;
-    const all = settings.partitions.length === 0 ? meaning.partitions : partitions;
+    const all = settings.partitions.length === 0 ? rules.partitions : partitions;
     return { name, partitions: all, form, inclusion: settings.inclusion, variable, webhook };
   });
-  const left = meaning.partitions.filter((one) => !routes.some(({ partitions }) => partitions.includes(one)));
+  const left = rules.partitions.filter((one) => !routes.some(({ partitions }) => partitions.includes(one)));
   if (left.length > 0) problems.push(`notify.routes: no route takes ${left.join(', ')}, whose changes would go unsaid`);
   return routes;
 }

@@ -56,7 +56,7 @@ const route = z.strictObject({
 });
 
 /**
- * The settings: one key after another, each with what it means and its default. Keys under `meaning` decide what run
+ * The settings: one key after another, each with what it means and its default. Keys under `rules` decide what run
  * data means: when one moves, everything derived is worked out anew (rule 9). DESIGN section 8.
  */
 export const settingsSchema = z.strictObject({
@@ -97,7 +97,7 @@ export const settingsSchema = z.strictObject({
     .describe("The experiment's time zone, shown beside UTC")
     .default('Europe/Zurich'),
   settle: seconds(120).describe('Seconds after its first Running row before a run is first read (rule 3)'),
-  giveUp: seconds(86_400).describe('Seconds without news after which a run is looked at no more (rules 2 and 11)'),
+  giveUpAfter: seconds(86_400).describe('Seconds without news after which a run is looked at no more (rules 2 and 11)'),
   staleAfter: seconds(1800).describe('Seconds after which a last tick is too old: status says so and exits with 1'),
   lookBack: z
     .number()
@@ -105,7 +105,7 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),
-  gatherPacks: z
+  maxPacks: z
     .number()
     .int()
     .min(1)
@@ -140,7 +140,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("The original tool's diffed_parameters.txt, in place of meaning.watched"),
+    .describe("The original tool's diffed_parameters.txt, in place of rules.watched"),
   expectedFile: z
     .string()
     .min(1)
@@ -193,7 +193,7 @@ export const settingsSchema = z.strictObject({
         .default(5),
     })
     .prefault({}),
-  meaning: z
+  rules: z
     .strictObject({
       partitions: texts(['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser']).describe(
         'Function managers that can be in or out of a run',

@@ -3,7 +3,7 @@ import type { KnownRun } from '../../archive/documents/documents.ts';
 import { loadRun } from '../../archive/documents/load-run.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
@@ -11,14 +11,19 @@ import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
  * The last run before `run` that a partition's chain surely holds: it had the partition in, and was taken on its own
  * account or by hand, not because the run after it agreed (rules 10 and 12). Null: none.
  */
-export function firmBefore(archive: ArchiveReader, meaning: Meaning, partition: string, run: number): LoadedRun | null {
+export function lastSettledBefore(
+  archive: ArchiveReader,
+  rules: Rules,
+  partition: string,
+  run: number,
+): LoadedRun | null {
   for (const known of runsBefore(archive, run)) {
     if (inclusionIn(archive, partition, known.run) !== 'in') continue;
     const found = loadRun(archive, known.run);
     const line = known.line.kind === 'archived' ? known.line.partitions[partition] : undefined;
-    if (isAccepted(archive, known.run) || lostLittle(meaning, partition, line, found)) return found;
+    if (isAccepted(archive, known.run) || lostLittle(rules, partition, line, found)) return found;
     const against = line?.base === null || line?.base === undefined ? null : loadRun(archive, line.base);
-    if (!looksImplausible(meaning, partition, against, found)) return found;
+    if (!looksImplausible(rules, partition, against, found)) return found;
   }
   return null;
 }
@@ -27,9 +32,9 @@ export function firmBefore(archive: ArchiveReader, meaning: Meaning, partition: 
  * Whether the index alone shows that a run is plausible: one that lost more than half of its base's names changed more of
  * them than it has left.
  */
-function lostLittle(meaning: Meaning, partition: string, line: PartitionLine | undefined, found: LoadedRun): boolean {
+function lostLittle(rules: Rules, partition: string, line: PartitionLine | undefined, found: LoadedRun): boolean {
   if (line === undefined || line.base === null) return false;
-  const present = presentNames(found.snapshot, meaning, partition).length;
+  const present = presentNames(found.snapshot, rules, partition).length;
   return present > 0 && line.changes <= present;
 }
 
@@ -70,8 +75,8 @@ export interface Chain {
 /** The last readable reading of a parameter in a run of the chain (rule 7); null: none. */
 export function lastReadable(archive: ArchiveReader, chain: Chain, parameter: string): PlacedReading | null {
   const { partition } = chain;
-  for (const { run, snapshot, readUnder } of chainBackwards(archive, chain)) {
-    const reading = readingOf(snapshot, readUnder, partition, parameter);
+  for (const { run, snapshot, rulesAtReading } of chainBackwards(archive, chain)) {
+    const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
     if (reading.kind === 'value' || reading.kind === 'absent') return { run, reading };
   }
   return null;
@@ -90,13 +95,8 @@ export function isAccepted(archive: ArchiveReader, run: number): boolean {
 }
 
 /** Whether a partition's readings in a run are too few to be believed beside those of its base run (rule 12). */
-export function looksImplausible(
-  meaning: Meaning,
-  partition: string,
-  base: LoadedRun | null,
-  current: LoadedRun,
-): boolean {
-  const count = (one: LoadedRun) => presentNames(one.snapshot, meaning, partition).length;
+export function looksImplausible(rules: Rules, partition: string, base: LoadedRun | null, current: LoadedRun): boolean {
+  const count = (one: LoadedRun) => presentNames(one.snapshot, rules, partition).length;
   return isImplausible(count(current), base === null ? null : count(base));
 }
 

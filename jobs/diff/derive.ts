@@ -6,7 +6,7 @@ import { changesPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
 import { countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { IndexLine, PartitionLine, Snapshot } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
 import type { FormDigest } from '../../model/watched.ts';
@@ -16,7 +16,7 @@ import { walkPartition } from './walk.ts';
 
 /** What working out a run needs beside the archive. */
 export interface DeriveOptions {
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   readonly formDigest: FormDigest;
 }
 
@@ -25,11 +25,11 @@ export interface DeriveOptions {
  * it, the timelines and `current/` (DESIGN section 6). Idempotent; writes through the archive only.
  * @returns the other runs whose change sets were worked out again
  */
-export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDigest }: DeriveOptions): number[] {
+export function deriveRun(archive: ArchiveWriter, run: number, { rules, formDigest }: DeriveOptions): number[] {
   const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
   const verdicts = new Map<number, Map<string, Verdict>>();
-  for (const partition of meaning.partitions) {
-    const walked = walkPartition(archive, meaning, partition, run, isNewest);
+  for (const partition of rules.partitions) {
+    const walked = walkPartition(archive, rules, partition, run, isNewest);
     for (const [touched, verdict] of walked) {
       verdicts.set(touched, new Map([...(verdicts.get(touched) ?? []), [partition, verdict]]));
     }
@@ -37,13 +37,13 @@ export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDi
   }
   const lines = new Map<number, IndexLine>();
   for (const [touched, byPartition] of [...verdicts].sort(([a], [b]) => a - b)) {
-    const changes = mergeChanges(archive, meaning, touched, byPartition);
+    const changes = mergeChanges(archive, rules, touched, byPartition);
     if (changes.changes.length > 0) archive.writeJson(changesPath(touched), changes);
     else archive.write(changesPath(touched), null);
     const { snapshot } = loadRun(archive, touched);
     const digestOf = (partition: string) =>
-      standingDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
-      sha256(fingerprintText(snapshot, meaning, partition, formDigest)).slice(0, 16);
+      reusableDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
+      sha256(fingerprintText(snapshot, rules, partition, formDigest)).slice(0, 16);
     lines.set(touched, makeLine(archive, snapshot, changes, digestOf));
   }
   setLines(archive, lines);
@@ -53,7 +53,7 @@ export function deriveRun(archive: ArchiveWriter, run: number, { meaning, formDi
 /** The change set of a run: what was worked out now, and for the other partitions what stands. */
 function mergeChanges(
   archive: ArchiveWriter,
-  meaning: Meaning,
+  rules: Rules,
   run: number,
   verdicts: ReadonlyMap<string, Verdict>,
 ): ChangeSet {
@@ -62,14 +62,14 @@ function mergeChanges(
   const kept = ungroupChanges(standing?.changes ?? []).filter((change) => !verdicts.has(change.partition));
   const fresh: Change[] = [...verdicts.values()].flatMap((verdict) => verdict.changes);
   const changes = groupChanges([...kept, ...fresh]);
-  const others = meaning.partitions.filter((partition) => !verdicts.has(partition));
+  const others = rules.partitions.filter((partition) => !verdicts.has(partition));
   const skipped: NotCompared[] = [...verdicts.values()].flatMap((verdict) => verdict.notCompared);
   if (changes.length > 0)
-    skipped.push(...others.flatMap((partition) => skippedOf(archive, meaning, run, partition, standing)));
+    skipped.push(...others.flatMap((partition) => skippedOf(archive, rules, run, partition, standing)));
   return {
     format: 1,
     run,
-    partitions: meaning.partitions.map((partition) => {
+    partitions: rules.partitions.map((partition) => {
       const stands = line?.kind === 'archived' ? line.partitions[partition] : undefined;
       const { inclusion, base } = verdicts.get(partition) ?? stands ?? { inclusion: 'unknown', base: null };
       return { partition, inclusion, base };
@@ -82,12 +82,12 @@ function mergeChanges(
 /** What was not compared of a partition that was not worked out now: as its change set says, or found out again. */
 function skippedOf(
   archive: ArchiveWriter,
-  meaning: Meaning,
+  rules: Rules,
   run: number,
   partition: string,
   standing: ChangeSet | null,
 ): readonly NotCompared[] {
-  if (standing === null) return walkPartition(archive, meaning, partition, run, false).get(run)?.notCompared ?? [];
+  if (standing === null) return walkPartition(archive, rules, partition, run, false).get(run)?.notCompared ?? [];
   return standing.notCompared
     .filter((one) => one.partitions.includes(partition))
     .map((one) => ({ ...one, partitions: [partition] }));
@@ -97,7 +97,7 @@ function skippedOf(
  * The digest of a partition's configuration where it need not be worked out: that of its base run where nothing differs
  * from it, or its own where it was not compared anew.
  */
-function standingDigest(
+function reusableDigest(
   archive: ArchiveWriter,
   lines: ReadonlyMap<number, IndexLine>,
   run: number,

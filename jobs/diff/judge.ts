@@ -2,7 +2,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
@@ -34,56 +34,56 @@ export function leaveOut(inclusion: Inclusion): Verdict {
  * Compares one partition of a run with its base run; without a base run it starts the timelines (rules 7 to 10).
  * @param chain the partition's chain before the run
  */
-export function judge(archive: ArchiveReader, meaning: Meaning, chain: Chain, current: LoadedRun): Verdict {
+export function judge(archive: ArchiveReader, rules: Rules, chain: Chain, current: LoadedRun): Verdict {
   const { partition } = chain;
   const base = chain.taken.at(-1) ?? null;
   const earlier = (parameter: string) => lastReadable(archive, chain, parameter);
   const { changes, notCompared } =
     base === null
       ? { changes: [], notCompared: [] }
-      : compareRuns(meaning, partition, base, current, earlier, archive.readValue);
+      : compareRuns(rules, partition, base, current, earlier, archive.readValue);
   const known = new Set(changes.map((change) => change.parameter));
   const starts = new Map<string, TimelineStart>();
   for (const { parameter, after } of changes) starts.set(parameter, { from: current.run, value: after });
-  for (const parameter of watchedNames(current.snapshot, meaning, partition)) {
+  for (const parameter of watchedNames(current.snapshot, rules, partition)) {
     const value = valueOf(readingsOf(current.snapshot, partition).get(parameter) ?? { kind: 'not-tracked' });
     const isNew = !known.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
     if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
   }
   const isSame =
-    base !== null && changes.length === 0 && [base, current].every((one) => isComplete(meaning, partition, one));
+    base !== null && changes.length === 0 && [base, current].every((one) => isComplete(rules, partition, one));
   return { inclusion: 'in', base: base?.run ?? null, changes, notCompared, isSame, starts };
 }
 
 /** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */
-export function isComplete(meaning: Meaning, partition: string, { snapshot }: LoadedRun): boolean {
-  return unreadableNames(snapshot, meaning, partition).length === 0;
+export function isComplete(rules: Rules, partition: string, { snapshot }: LoadedRun): boolean {
+  return unreadableNames(snapshot, rules, partition).length === 0;
 }
 
 /** Whether nothing is known of a parameter before this run, so that its value begins a timeline without a change. */
 function isFirstKnown(partition: string, parameter: string, base: LoadedRun | null, earlier: Earlier): boolean {
   if (base === null) return true;
-  const before = readingOf(base.snapshot, base.readUnder, partition, parameter);
+  const before = readingOf(base.snapshot, base.rulesAtReading, partition, parameter);
   if (before.kind === 'unreadable') return earlier(parameter) === null;
   return before.kind === 'not-tracked';
 }
 
 function compareRuns(
-  meaning: Meaning,
+  rules: Rules,
   partition: string,
   base: LoadedRun,
   current: LoadedRun,
   earlier: Earlier,
   readValue: ReadValue,
 ): { changes: Change[]; notCompared: NotCompared[] } {
-  const [old, now] = [base, current].map((one) => watchedNames(one.snapshot, meaning, partition));
+  const [old, now] = [base, current].map((one) => watchedNames(one.snapshot, rules, partition));
   const names = new Set([...(old ?? []), ...(now ?? [])]);
   return compareReadings({
-    meaning,
+    rules,
     partition,
     names: [...names],
-    before: (parameter) => readingOf(base.snapshot, base.readUnder, partition, parameter),
-    after: (parameter) => readingOf(current.snapshot, current.readUnder, partition, parameter),
+    before: (parameter) => readingOf(base.snapshot, base.rulesAtReading, partition, parameter),
+    after: (parameter) => readingOf(current.snapshot, current.rulesAtReading, partition, parameter),
     earlier,
     readValue,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addRun, allFiles, DIGEST, MEANING, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
+import { addRun, allFiles, DIGEST, RULES, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
 import type { TinyReadings } from '../../test/support/tiny-archive.ts';
 import type { Snapshot } from '../../model/run.ts';
 import { makeFormDigest, rebuildDerived } from './index.ts';
@@ -62,10 +62,10 @@ describe('what is derived', () => {
         const archive = await openTiny();
         for (const run of runs) addRun(archive, run);
         const before = allFiles(archive);
-        archive.adoptSettings(MEANING, DIGEST);
+        archive.adoptSettings(RULES, DIGEST);
         rebuildDerived(
           archive,
-          { meaning: MEANING, formDigest: makeFormDigest(MEANING, archive.readValue) },
+          { rules: RULES, formDigest: makeFormDigest(RULES, archive.readValue) },
           () => undefined,
         );
         expect(allFiles(archive)).toEqual(before);

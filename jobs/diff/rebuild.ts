@@ -1,4 +1,4 @@
-import { listThousands, runsOfThousand } from '../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/documents.ts';
 import { setLines } from '../../archive/documents/index-lines.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { IndexLine } from '../../model/run.ts';
@@ -7,7 +7,7 @@ import type { DeriveOptions } from './derive.ts';
 
 /**
  * Works out everything derived anew from all snapshots, in run order: index lines, change sets, timelines, `current/`.
- * For when the settings of meaning moved (rule 9) and for `diff --rebuild`. Nothing is committed here.
+ * For when the interpretation rules moved (rule 9) and for `diff --rebuild`. Nothing is committed here.
  * @param onRun called after each run with how many are done and how many there are
  * @returns how many runs were worked out
  */
@@ -16,7 +16,7 @@ export function rebuildDerived(
   options: DeriveOptions,
   onRun: (done: number, all: number) => void,
 ): number {
-  const known = listThousands(archive).flatMap((thousand) => runsOfThousand(archive, thousand));
+  const known = listBlocks(archive).flatMap((block) => runsOfBlock(archive, block));
   const archived = known.filter(({ line }) => line.kind === 'archived');
   clearDerived(archive, archived);
   archived.forEach(({ run }, index) => {

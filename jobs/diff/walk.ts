@@ -1,10 +1,10 @@
 import { loadRun } from '../../archive/documents/load-run.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { LoadedRun } from '../../model/run.ts';
 import { presentNames } from '../../model/watched.ts';
-import { chainAfter, firmBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';
+import { chainAfter, lastSettledBefore, inclusionIn, isAccepted, looksImplausible } from './chain.ts';
 import { isComplete, judge, leaveOut } from './judge.ts';
 import type { Verdict } from './judge.ts';
 
@@ -17,26 +17,26 @@ import type { Verdict } from './judge.ts';
  */
 export function walkPartition(
   archive: ArchiveReader,
-  meaning: Meaning,
+  rules: Rules,
   partition: string,
   run: number,
   isNewest: boolean,
 ): Map<number, Verdict> {
-  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, meaning)[partition] ?? 'unknown';
+  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules)[partition] ?? 'unknown';
   // The run that last had the partition in may be years back: it is not looked for where nobody needs it.
   if (isNewest && inclusionThen !== 'in') return new Map([[run, leaveOut(inclusionThen)]]);
   const verdicts = new Map<number, Verdict>();
-  const firm = firmBefore(archive, meaning, partition, run);
+  const firm = lastSettledBefore(archive, rules, partition, run);
   const taken: LoadedRun[] = firm === null ? [] : [firm];
   let held: LoadedRun | null = null;
 
   const take = (current: LoadedRun) => {
-    verdicts.set(current.run, judge(archive, meaning, { partition, firm, taken }, current));
+    verdicts.set(current.run, judge(archive, rules, { partition, firm, taken }, current));
     taken.push(current);
   };
   const visit = (current: LoadedRun) => {
-    if (looksImplausible(meaning, partition, taken.at(-1) ?? null, current) && !isAccepted(archive, current.run)) {
-      if (held === null || !agrees(meaning, partition, held, current)) {
+    if (looksImplausible(rules, partition, taken.at(-1) ?? null, current) && !isAccepted(archive, current.run)) {
+      if (held === null || !agrees(rules, partition, held, current)) {
         verdicts.set(current.run, leaveOut('held'));
         held = current;
         return;
@@ -53,13 +53,13 @@ export function walkPartition(
     else verdicts.set(run, leaveOut(inclusionThen));
     const stood = inclusionIn(archive, partition, each) === 'in';
     const stands = verdicts.get(each)?.inclusion === 'in';
-    if (each > run && stood && stands && isComplete(meaning, partition, current)) break;
+    if (each > run && stood && stands && isComplete(rules, partition, current)) break;
   }
   return verdicts;
 }
 
 /** Whether two runs have the very same watched names present: the second confirms the first (rule 12). */
-function agrees(meaning: Meaning, partition: string, one: LoadedRun, other: LoadedRun): boolean {
-  const names = (run: LoadedRun) => presentNames(run.snapshot, meaning, partition).toSorted().join('\n');
+function agrees(rules: Rules, partition: string, one: LoadedRun, other: LoadedRun): boolean {
+  const names = (run: LoadedRun) => presentNames(run.snapshot, rules, partition).toSorted().join('\n');
   return names(one) === names(other);
 }

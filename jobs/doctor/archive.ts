@@ -1,4 +1,4 @@
-import { listThousands, readFormat, runsOfThousand } from '../../archive/documents/documents.ts';
+import { listBlocks, readFormat, runsOfBlock } from '../../archive/documents/documents.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
@@ -16,7 +16,7 @@ export const checkArchive: Check = {
     if (found !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
     const archive = new ArchiveFolder(folder);
     readFormat(archive);
-    const newest = runsOfThousand(archive, listThousands(archive).at(-1) ?? 0).at(-1)?.run;
+    const newest = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run;
     const { head, checkedOut } = await new Git(folder).readHeads();
     const isBehind = head?.id !== checkedOut?.id;
     return [

@@ -6,8 +6,8 @@ import type { Check } from './types.ts';
 export const checkSource: Check = {
   name: 'source',
   examine: async ({ settings, now }) => {
-    const { meaning, oracle } = settings;
-    const source = openSource(settings.source, { meaning, oracle, recent: now - AFTER_STOP * 1000 });
+    const { rules, oracle } = settings;
+    const source = openSource(settings.source, { rules, oracle, recent: now - AFTER_STOP * 1000 });
     try {
       return await source.examine();
     } finally {

@@ -5,6 +5,6 @@ export interface Making {
   readonly archive: ArchiveReader;
   /** The archive's commit; null: none yet. */
   readonly commit: string | null;
-  /** Told how many thousands of how many stand. */
+  /** Told how many blocks of how many stand. */
   readonly onProgress: (done: number, all: number) => void;
 }

@@ -1,4 +1,4 @@
-import { readChanges, readSnapshot, runsOfThousand } from '../../archive/documents/documents.ts';
+import { readChanges, readSnapshot, runsOfBlock } from '../../archive/documents/documents.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
@@ -12,18 +12,18 @@ export interface PartRun {
   readonly archived: { readonly snapshot: Snapshot; readonly changes: ChangeSet | null } | null;
 }
 
-/** The known runs of one thousand, ascending: what is held in memory at a time. */
+/** The known runs of one block, ascending: what is held in memory at a time. */
 export interface Part {
-  readonly thousand: number;
+  readonly block: number;
   readonly runs: readonly PartRun[];
 }
 
 /**
- * Loads a thousand of the archive.
+ * Loads a block of the archive.
  * @throws RunInfoError `archive` where a snapshot is missing or a file is damaged
  */
-export function loadPart(archive: ArchiveReader, thousand: number): Part {
-  const runs = runsOfThousand(archive, thousand).map(({ run, line }): PartRun => {
+export function loadPart(archive: ArchiveReader, block: number): Part {
+  const runs = runsOfBlock(archive, block).map(({ run, line }): PartRun => {
     if (line.kind !== 'archived') return { run, line, archived: null };
     const snapshot = readSnapshot(archive, run);
     if (snapshot !== null) return { run, line, archived: { snapshot, changes: readChanges(archive, run) } };
@@ -32,5 +32,5 @@ export function loadPart(archive: ArchiveReader, thousand: number): Part {
       `${snapshotPath(run)} is missing from ${archive.folder}: restore it with git checkout`,
     );
   });
-  return { thousand, runs };
+  return { block, runs };
 }

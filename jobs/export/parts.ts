@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { listThousands } from '../../archive/documents/documents.ts';
+import { listBlocks } from '../../archive/documents/documents.ts';
 import { readTextFile } from '../../archive/store/files.ts';
-import { thousandOf } from '../../archive/documents/layout.ts';
+import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ExportFolder } from './folder.ts';
 import { Known, readNotes, writeNotes } from './known.ts';
@@ -23,46 +23,46 @@ const META_PATH = `${META.name}/${PART}`;
 const PARTED = TABLES.filter((table) => table !== META);
 
 /**
- * The lowest thousand whose part is stale, since the archive's paths in it moved; Infinity: none is; null: all are,
- * since the paths are not known, or the settings of meaning moved. A part depends on the thousands before it, too: a value
+ * The lowest block whose part is stale, since the archive's paths in it moved; Infinity: none is; null: all are,
+ * since the paths are not known, or the interpretation rules moved. A part depends on the blocks before it, too: a value
  * stands in the first one that has it.
  */
 export function planParts(changedPaths: readonly string[] | null): number | null {
   if (changedPaths === null || changedPaths.includes('format.json')) return null;
-  const thousands = changedPaths.flatMap((path) => /^(?:runs|changes)\/(\d+)\//.exec(path)?.[1] ?? []);
-  return Math.min(Infinity, ...thousands.map(Number));
+  const blocks = changedPaths.flatMap((path) => /^(?:runs|changes)\/(\d+)\//.exec(path)?.[1] ?? []);
+  return Math.min(Infinity, ...blocks.map(Number));
 }
 
 /**
- * Writes each table in parts of a thousand runs, in folders as Hive names them, so that DuckDB, Spark and Trino read them
- * as one table. What stands and would be the same is left alone; parts of thousands that are gone are removed.
- * @param from the lowest thousand that is made anew; null: all are
+ * Writes each table in parts of a block runs, in folders as Hive names them, so that DuckDB, Spark and Trino read them
+ * as one table. What stands and would be the same is left alone; parts of blocks that are gone are removed.
+ * @param from the lowest block that is made anew; null: all are
  */
 export async function exportParquet(making: Making, folder: ExportFolder, from: number | null): Promise<void> {
   const { archive, commit, onProgress } = making;
-  const thousands = listThousands(archive);
-  const earlier = thousands.filter((thousand) => from !== null && thousand < from);
+  const blocks = listBlocks(archive);
+  const earlier = blocks.filter((block) => from !== null && block < from);
   const remembered = recall(folder, earlier);
-  const stale = remembered === null ? thousands : thousands.slice(earlier.length);
+  const stale = remembered === null ? blocks : blocks.slice(earlier.length);
   const known = remembered ?? new Known();
-  for (const [place, thousand] of stale.entries()) {
-    const { tables, notes } = readPart(archive, thousand, known);
-    for (const [table, rows] of tables) await put(folder, partPath(table, thousand), table, rows);
-    await folder.put(notesPath(thousand), (file) => file.append(writeNotes(notes)));
+  for (const [place, block] of stale.entries()) {
+    const { tables, notes } = readPart(archive, block, known);
+    for (const [table, rows] of tables) await put(folder, partPath(table, block), table, rows);
+    await folder.put(notesPath(block), (file) => file.append(writeNotes(notes)));
     onProgress(place + 1, stale.length);
   }
   await putIntervals(archive, folder, known.runsIn, stale);
-  removeOldParts(folder, thousands);
-  const parts = PARTED.flatMap((table) => thousands.map((thousand) => partPath(table, thousand)));
+  removeOldParts(folder, blocks);
+  const parts = PARTED.flatMap((table) => blocks.map((block) => partPath(table, block)));
   await folder.put(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
   await put(folder, META_PATH, META, [metaRow(archive, commit)]);
 }
 
 /** What is known of some parts that stand; null: of one it cannot be told, so that nothing can be built on them. */
-function recall(folder: ExportFolder, thousands: readonly number[]): Known | null {
+function recall(folder: ExportFolder, blocks: readonly number[]): Known | null {
   const known = new Known();
-  for (const thousand of thousands) {
-    const notes = readNotes(readTextFile(join(folder.path, notesPath(thousand))));
+  for (const block of blocks) {
+    const notes = readNotes(readTextFile(join(folder.path, notesPath(block))));
     if (notes === null) return null;
     known.learn(notes);
   }
@@ -81,26 +81,26 @@ async function putIntervals(
 ): Promise<void> {
   const firstRun = (stale[0] ?? Infinity) * 1000;
   const before = [...runsIn.values()].flatMap((runs) => runs.findLast((run) => run < firstRun) ?? []);
-  const parts = new Map<number, Row[]>([...before.map(thousandOf), ...stale].map((thousand) => [thousand, []]));
-  for (const row of intervalRows(archive, runsIn)) parts.get(thousandOf(row.to_run))?.push(row);
-  for (const [thousand, rows] of parts) await put(folder, partPath(INTERVALS, thousand), INTERVALS, rows);
+  const parts = new Map<number, Row[]>([...before.map(blockOf), ...stale].map((block) => [block, []]));
+  for (const row of intervalRows(archive, runsIn)) parts.get(blockOf(row.to_run))?.push(row);
+  for (const [block, rows] of parts) await put(folder, partPath(INTERVALS, block), INTERVALS, rows);
 }
 
-function removeOldParts(folder: ExportFolder, thousands: readonly number[]): void {
-  const names = new Set(thousands.map((thousand) => `thousand=${thousand}`));
+function removeOldParts(folder: ExportFolder, blocks: readonly number[]): void {
+  const names = new Set(blocks.map((block) => `block=${block}`));
   for (const table of PARTED) {
     for (const name of folder.list(table.name)) if (!names.has(name)) folder.remove(`${table.name}/${name}/${PART}`);
   }
-  const notes = new Set(thousands.map(notesPath));
+  const notes = new Set(blocks.map(notesPath));
   for (const name of folder.list(NOTES)) if (!notes.has(`${NOTES}/${name}`)) folder.remove(`${NOTES}/${name}`);
 }
 
-function notesPath(thousand: number): string {
-  return `${NOTES}/${thousand}.json`;
+function notesPath(block: number): string {
+  return `${NOTES}/${block}.json`;
 }
 
-function partPath(table: Table, thousand: number): string {
-  return `${table.name}/thousand=${thousand}/${PART}`;
+function partPath(table: Table, block: number): string {
+  return `${table.name}/block=${block}/${PART}`;
 }
 
 async function put(folder: ExportFolder, path: string, table: Table, rows: Iterable<Row>): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listThousands } from '../../archive/documents/documents.ts';
+import { listBlocks } from '../../archive/documents/documents.ts';
 import { CsvFile } from './csv.ts';
 import type { ExportFolder } from './folder.ts';
 import { Known } from './known.ts';
@@ -40,13 +40,13 @@ export async function exportSqlite(making: Making, folder: ExportFolder): Promis
   });
 }
 
-/** Gives out the rows of all tables, thousand by thousand. */
+/** Gives out the rows of all tables, block by block. */
 function walk({ archive, commit, onProgress }: Making, take: (table: Table, rows: Iterable<Row>) => void): void {
   const known = new Known();
-  const thousands = listThousands(archive);
-  for (const [place, thousand] of thousands.entries()) {
-    for (const [table, rows] of readPart(archive, thousand, known).tables) take(table, rows);
-    onProgress(place + 1, thousands.length);
+  const blocks = listBlocks(archive);
+  for (const [place, block] of blocks.entries()) {
+    for (const [table, rows] of readPart(archive, block, known).tables) take(table, rows);
+    onProgress(place + 1, blocks.length);
   }
   take(INTERVALS, intervalRows(archive, known.runsIn));
   take(META, [metaRow(archive, commit)]);

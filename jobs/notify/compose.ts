@@ -3,11 +3,11 @@ import { groupChanges } from '../../model/group.ts';
 import { countWords, headline } from '../../model/summary.ts';
 import { toDuration } from '../../model/time.ts';
 import type { Body } from './body.ts';
-import { findRule, isExpired } from './expected.ts';
-import type { ExpectedRule } from './expected.ts';
+import { findExpectation, isExpired } from './expected.ts';
+import type { Expectation } from './expected.ts';
 import type { RunFacts } from './facts.ts';
-import { announcementId } from './owed.ts';
-import type { OwedRun } from './owed.ts';
+import { announcementId } from './pending.ts';
+import type { PendingRun } from './pending.ts';
 import { headlineOf, viewRun } from './view-run.ts';
 import type { Wording } from './wording.ts';
 
@@ -19,7 +19,7 @@ export interface Message {
   readonly body: Body;
 }
 
-/** What the wording depends on, beside what is owed. */
+/** What the wording depends on, beside what is pending. */
 export interface ComposeOptions {
   readonly wording: Wording;
   readonly siteUrl: string | null;
@@ -27,12 +27,12 @@ export interface ComposeOptions {
   readonly zone: string;
   /** More runs than this are announced in one message. */
   readonly digestAbove: number;
-  /** Expired rules count as none. */
-  readonly rules: readonly ExpectedRule[];
+  /** Expired expectations count as none. */
+  readonly expectations: readonly Expectation[];
 }
 
 /** Finds what a message about one run says. */
-export type FactsOf = (owed: OwedRun) => RunFacts;
+export type FactsOf = (pending: PendingRun) => RunFacts;
 
 /** So many runs are named in one digest; there are as many digests as it takes. */
 const MOST_RUNS = 1000;
@@ -43,36 +43,40 @@ const MOST_NAMES = 3;
 /** So many numbers stand in one paragraph. */
 const NUMBERS = 200;
 
-/** The rules in force at a moment, milliseconds since 1970. */
-export function rulesInForce(rules: readonly ExpectedRule[], now: number): ExpectedRule[] {
-  return rules.filter((rule) => !isExpired(rule, now));
+/** The expectations in force at a moment, milliseconds since 1970. */
+export function expectationsInForce(expectations: readonly Expectation[], now: number): Expectation[] {
+  return expectations.filter((expectation) => !isExpired(expectation, now));
 }
 
-/** Whether nothing is said of a run: all of it is expected by rules that are silent. */
-export function isKeptSilent({ fresh, withdrawn, moved }: OwedRun, rules: readonly ExpectedRule[]): boolean {
+/** Whether nothing is said of a run: all of it is expected by expectations that are silent. */
+export function isKeptSilent({ fresh, withdrawn, moved }: PendingRun, expectations: readonly Expectation[]): boolean {
   const changes = [...fresh, ...withdrawn];
-  return moved.length === 0 && changes.length > 0 && changes.every((one) => findRule(rules, one)?.silent === true);
+  return (
+    moved.length === 0 &&
+    changes.length > 0 &&
+    changes.every((one) => findExpectation(expectations, one)?.silent === true)
+  );
 }
 
 /**
- * Composes the messages for what is owed, oldest run first: one a run, or one for all where they are many. Runs whose
+ * Composes the messages for what is pending, oldest run first: one a run, or one for all where they are many. Runs whose
  * changes are all expected in silence are left out.
  */
-export function composeMessages(owed: readonly OwedRun[], factsOf: FactsOf, options: ComposeOptions): Message[] {
-  const loud = owed.filter((one) => !isKeptSilent(one, options.rules));
+export function composeMessages(pending: readonly PendingRun[], factsOf: FactsOf, options: ComposeOptions): Message[] {
+  const loud = pending.filter((one) => !isKeptSilent(one, options.expectations));
   if (loud.length <= options.digestAbove) return loud.map((one) => composeRun(one, factsOf(one), options));
   return composeDigests(loud, options);
 }
 
 /** The message about one run. */
 export function composeRun(
-  owed: OwedRun,
+  pending: PendingRun,
   facts: RunFacts,
-  { wording, rules, zone, siteUrl, links }: ComposeOptions,
+  { wording, expectations, zone, siteUrl, links }: ComposeOptions,
 ): Message {
-  const { run } = owed;
-  const id = announcementId(owed);
-  const view = viewRun(owed, facts, rules, zone);
+  const { run } = pending;
+  const id = announcementId(pending);
+  const view = viewRun(pending, facts, expectations, zone);
   const site =
     siteUrl === null ? [] : [{ name: `Run ${run}`, url: `${siteUrl}runs/${run}/` }, ...compareLink(siteUrl, facts)];
   const elsewhere = links.map(({ name, url }) => ({ name, url: url.replaceAll('{run}', String(run)) }));
@@ -80,8 +84,8 @@ export function composeRun(
 }
 
 /** One message for many runs, naming every one. */
-export function composeDigests(owed: readonly OwedRun[], { wording, siteUrl }: ComposeOptions): Message[] {
-  return chunk(owed, MOST_RUNS).map((part) => {
+export function composeDigests(pending: readonly PendingRun[], { wording, siteUrl }: ComposeOptions): Message[] {
+  return chunk(pending, MOST_RUNS).map((part) => {
     const runs = part.map(({ run }) => run);
     const id = digestId(part);
     const lines = part.length > MOST_LINES ? [] : part.map((one) => digestLine(one, siteUrl));
@@ -91,33 +95,33 @@ export function composeDigests(owed: readonly OwedRun[], { wording, siteUrl }: C
 }
 
 /** The one message of a route that begins with a long history. */
-export function composeFirst(owed: readonly OwedRun[], { wording, siteUrl }: ComposeOptions): Message {
-  const id = digestId(owed);
-  return { id, runs: owed.map(({ run }) => run), body: wording('first', { id, ...spanOf(owed), siteUrl }) };
+export function composeFirst(pending: readonly PendingRun[], { wording, siteUrl }: ComposeOptions): Message {
+  const id = digestId(pending);
+  return { id, runs: pending.map(({ run }) => run), body: wording('first', { id, ...spanOf(pending), siteUrl }) };
 }
 
-function digestId(owed: readonly OwedRun[]): string {
-  return `digest-${sha256(owed.map(announcementId).join(' ')).slice(0, 8)}`;
+function digestId(pending: readonly PendingRun[]): string {
+  return `digest-${sha256(pending.map(announcementId).join(' ')).slice(0, 8)}`;
 }
 
-function spanOf(owed: readonly OwedRun[]) {
-  const changes = groupChanges(owed.flatMap(({ fresh }) => fresh));
+function spanOf(pending: readonly PendingRun[]) {
+  const changes = groupChanges(pending.flatMap(({ fresh }) => fresh));
   return {
-    count: owed.length,
-    from: owed[0]?.run ?? 0,
-    to: owed.at(-1)?.run ?? 0,
+    count: pending.length,
+    from: pending[0]?.run ?? 0,
+    to: pending.at(-1)?.run ?? 0,
     total: changes.length === 0 ? headline([]) : countWords(changes, 'change', 'changes'),
   };
 }
 
-function digestLine(owed: OwedRun, siteUrl: string | null) {
-  const { run, fresh, withdrawn } = owed;
+function digestLine(pending: PendingRun, siteUrl: string | null) {
+  const { run, fresh, withdrawn } = pending;
   const names = [...new Set([...fresh, ...withdrawn].map(({ parameter }) => parameter))];
   const left = names.length - MOST_NAMES;
   return {
     run,
     url: siteUrl === null ? null : `${siteUrl}runs/${run}/`,
-    words: headlineOf(owed),
+    words: headlineOf(pending),
     names: [...names.slice(0, MOST_NAMES), ...(left > 0 ? [`${left} more`] : [])].join(', '),
   };
 }

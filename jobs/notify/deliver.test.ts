@@ -92,10 +92,10 @@ describe('deliver', () => {
     const { tools } = makeWorld({ kind: 'refused', why: 'HTTP 404' });
     const batch = { messages: [message(1), message(2)], upTo: 'a' };
     const { announced, sent, refused } = await deliver([batch], beginRoute('w'), tools);
-    expect([sent.length, refused.length, announced.parked]).toEqual([1, 1, { 1: 'HTTP 404' }]);
-    expect(announced.parkedSince).toBe(new Date(1_000_000).toISOString());
+    expect([sent.length, refused.length, announced.rejected]).toEqual([1, 1, { 1: 'HTTP 404' }]);
+    expect(announced.rejectedSince).toBe(new Date(1_000_000).toISOString());
     const again = await deliver([{ messages: [message(1)], upTo: 'a' }], announced, makeWorld().tools);
-    expect(again.announced).toMatchObject({ parked: {}, parkedSince: null });
+    expect(again.announced).toMatchObject({ rejected: {}, rejectedSince: null });
   });
 
   it('does not wait for a moment that only a clock set back makes far away', async () => {

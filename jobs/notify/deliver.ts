@@ -53,10 +53,10 @@ export async function deliver(batches: readonly Batch[], announced: Announced, t
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
 export function moveWatermark(
-  { parked, parkedSince, notBefore, failing }: Announced,
+  { rejected, rejectedSince, notBefore, failing }: Announced,
   commit: string | null,
 ): Announced {
-  return { ...beginRoute(commit), parked, parkedSince, notBefore, failing };
+  return { ...beginRoute(commit), rejected, rejectedSince, notBefore, failing };
 }
 
 class Delivering {
@@ -114,17 +114,17 @@ class Delivering {
   }
 
   private settle(message: Message, upTo: string, refusal: string | null): void {
-    const { runs, parked, parkedSince, failing } = this.announced;
-    const others = Object.entries(parked).filter(([run]) => !message.runs.includes(Number(run)));
+    const { runs, rejected, rejectedSince, failing } = this.announced;
+    const others = Object.entries(rejected).filter(([run]) => !message.runs.includes(Number(run)));
     const put = refusal === null ? [] : message.runs.map((run) => [String(run), refusal] as const);
-    const since = put.length > 0 ? (parkedSince ?? new Date(this.tools.now()).toISOString()) : parkedSince;
+    const since = put.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
     (refusal === null ? this.sent : this.refused).push(message);
     if (refusal !== null) this.problems.push({ text: sayRefusal(message, refusal), isNew: true });
     this.keep({
       runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, upTo])) },
       sending: null,
-      parked: Object.fromEntries([...others, ...put]),
-      parkedSince: others.length + put.length === 0 ? null : since,
+      rejected: Object.fromEntries([...others, ...put]),
+      rejectedSince: others.length + put.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,
       failing: refusal === null ? null : failing,
     });
@@ -137,7 +137,7 @@ class Delivering {
 }
 
 function sayRefusal({ id, runs }: Message, why: string): string {
-  const which = runs.length === 1 ? runs[0] : 'parked';
+  const which = runs.length === 1 ? runs[0] : 'rejected';
   const again = runs.length === 0 ? '' : `: once the webhook is put right, runinfo notify --resend ${which} sends it`;
   return `message ${id} was refused (${why}) and is put aside${again}`;
 }

@@ -6,7 +6,7 @@ import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/patterns.ts';
 
-const rule = z.strictObject({
+const expectation = z.strictObject({
   pattern: z.union([
     z
       .string()
@@ -21,37 +21,37 @@ const rule = z.strictObject({
 });
 
 /** A kind of change that is expected: said in one line of a run's message, or where it is silent not at all. */
-export interface ExpectedRule extends z.infer<typeof rule> {
-  /** Names the rule: the same as long as nothing of it is altered. */
+export interface Expectation extends z.infer<typeof expectation> {
+  /** Names the expectation: the same as long as nothing of it is altered. */
   readonly key: string;
 }
 
 /** An entry as it is written into the list. */
-export type ExpectedEntry = z.input<typeof rule>;
+export type ExpectedEntry = z.input<typeof expectation>;
 
 /** Stands above a list that is made anew. */
 const HEADING = ` Changes that are expected: said in one line of a run's message, or where silent is true and everything
  that a run changed is expected so, not at all. The page of the run shows them all the same.
  pattern: PARTITION:NAME or NAME, * stands for any text; expires: the last day on which it holds.`;
 
-/** The list of expected changes, and what is wrong with it: a rule that cannot be read holds nothing back. */
+/** The list of expected changes, and what is wrong with it: an expectation that cannot be read holds nothing back. */
 export interface ExpectedList {
-  readonly rules: readonly ExpectedRule[];
+  readonly expectations: readonly Expectation[];
   readonly problems: readonly string[];
 }
 
 /** Reads the list of expected changes; no file: an empty list. */
 export function readExpected(path: string): ExpectedList {
   const text = readTextFile(path);
-  if (text === null) return { rules: [], problems: [] };
+  if (text === null) return { expectations: [], problems: [] };
   const document = parseDocument(text);
   const [problem] = document.errors;
-  if (problem !== undefined) return { rules: [], problems: [`${path}: ${problem.message.split('\n')[0]}`] };
+  if (problem !== undefined) return { expectations: [], problems: [`${path}: ${problem.message.split('\n')[0]}`] };
   const entries: unknown = document.toJS() ?? [];
-  if (!Array.isArray(entries)) return { rules: [], problems: [`${path} must hold a list of entries`] };
-  const read = entries.map((entry: unknown) => rule.safeParse(entry));
+  if (!Array.isArray(entries)) return { expectations: [], problems: [`${path} must hold a list of entries`] };
+  const read = entries.map((entry: unknown) => expectation.safeParse(entry));
   return {
-    rules: read.flatMap(({ data }) => (data === undefined ? [] : [{ ...data, key: keyOf(data) }])),
+    expectations: read.flatMap(({ data }) => (data === undefined ? [] : [{ ...data, key: keyOf(data) }])),
     problems: read.flatMap(({ error }, index) =>
       (error?.issues ?? []).map(
         ({ path: keys, message }) => `${path}, entry ${index + 1}: ${[...keys, message].join(': ')}`,
@@ -67,7 +67,7 @@ export function readExpected(path: string): ExpectedList {
  * @throws RunInfoError `config` where the entry does not fit, or the file holds no list
  */
 export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean): string {
-  const checked = rule.safeParse(entry);
+  const checked = expectation.safeParse(entry);
   if (!checked.success) {
     const said = checked.error.issues.map((issue) => [...issue.path, issue.message].join(': '));
     throw new RunInfoError('usage', `the entry does not fit: ${said.join('; ')}`);
@@ -87,21 +87,21 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
 }
 
 /**
- * Whether a rule is over: the day it names has passed, in UTC.
+ * Whether an expectation is over: the day it names has passed, in UTC.
  * @param now milliseconds since 1970
  */
-export function isExpired({ expires }: ExpectedRule, now: number): boolean {
+export function isExpired({ expires }: Expectation, now: number): boolean {
   return new Date(now).toISOString().slice(0, 10) > expires;
 }
 
-/** The first rule that a change matches; null: none. */
-export function findRule(
-  rules: readonly ExpectedRule[],
+/** The first expectation that a change matches; null: none. */
+export function findExpectation(
+  expectations: readonly Expectation[],
   { partition, parameter }: Pick<Change, 'partition' | 'parameter'>,
-): ExpectedRule | null {
-  return rules.find(({ pattern }) => matchesAny(pattern, partition, parameter)) ?? null;
+): Expectation | null {
+  return expectations.find(({ pattern }) => matchesAny(pattern, partition, parameter)) ?? null;
 }
 
-function keyOf(data: z.infer<typeof rule>): string {
+function keyOf(data: z.infer<typeof expectation>): string {
   return sha256(JSON.stringify(data)).slice(0, 8);
 }

@@ -18,7 +18,7 @@ import type { InclusionMove } from '../../queries/inclusion-moves.ts';
 import { makeStartsOf } from '../../queries/intervals.ts';
 import { findLongRun } from '../../queries/long-run.ts';
 import type { LongRun } from '../../queries/long-run.ts';
-import type { OwedRun } from './owed.ts';
+import type { PendingRun } from './pending.ts';
 
 /** Of so many long values at most the difference is worked out: no message shows more. */
 const MOST_TEXTS = 6;
@@ -61,7 +61,7 @@ export interface RunFacts {
 export function readFacts(
   archive: ArchiveReader,
   levelOne: string,
-  { run, fresh }: Pick<OwedRun, 'run' | 'fresh'>,
+  { run, fresh }: Pick<PendingRun, 'run' | 'fresh'>,
   longRun: number,
 ): RunFacts {
   const line = readLine(archive, run);

@@ -13,7 +13,7 @@ const route = (name: string, webhook: string | null): Route => ({
   variable: `RUNINFO_SLACK_WEBHOOK${name === 'main' ? '' : `_${name.toUpperCase()}`}`,
   webhook,
 });
-const NOTHING = { announced: {}, list: { rules: [], problems: [] }, uses: {} };
+const NOTHING = { announced: {}, list: { expectations: [], problems: [] }, uses: {} };
 
 describe('checkNotify', () => {
   it('has nothing to say where all is well, and where the main route prints', () => {
@@ -22,12 +22,22 @@ describe('checkNotify', () => {
   });
 
   it('says what waits for a hand, and what mends itself', () => {
-    const parkedSince = '2026-05-31T08:00:00.000Z';
-    const main = { ...beginRoute('a'), parked: { 101: 'HTTP 404', 102: 'HTTP 404' }, parkedSince };
+    const rejectedSince = '2026-05-31T08:00:00.000Z';
+    const main = { ...beginRoute('a'), rejected: { 101: 'HTTP 404', 102: 'HTTP 404' }, rejectedSince };
     const hf = { ...beginRoute('a'), failing: { since: '2026-06-01T00:00:00Z', why: 'HTTP 500' } };
     const routes = [route('main', 'https://x.example/'), route('hf', 'https://y.example/'), route('ho', null)];
-    const rule = { key: 'k', pattern: ['A', 'B'], reason: 'r', owner: 'anna', expires: '2026-06-01', silent: false };
-    const list = { rules: [rule, { ...rule, key: 'l', expires: '2026-07-01' }], problems: ['entry 3: broken'] };
+    const expectation = {
+      key: 'k',
+      pattern: ['A', 'B'],
+      reason: 'r',
+      owner: 'anna',
+      expires: '2026-06-01',
+      silent: false,
+    };
+    const list = {
+      expectations: [expectation, { ...expectation, key: 'l', expires: '2026-07-01' }],
+      problems: ['entry 3: broken'],
+    };
     const notices = checkNotify({ routes, announced: { main, hf }, list, uses: {} }, Date.UTC(2026, 5, 2));
     expect(notices.map(({ needsHand, text }) => [needsHand, text])).toEqual([
       [

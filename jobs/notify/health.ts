@@ -25,7 +25,7 @@ export interface NotifyFacts {
 }
 
 /**
- * What is wrong with messages: refused ones, webhooks that are down or not set, and rules of the list of expected changes
+ * What is wrong with messages: refused ones, webhooks that are down or not set, and expectations of the list of expected changes
  * that do nothing. Pure; `status` and `doctor` say it.
  * @param now milliseconds since 1970
  */
@@ -33,13 +33,15 @@ export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now:
   return [
     ...routes.flatMap((route) => checkRoute(route, announced[route.name])),
     ...list.problems.map((text) => ({ needsHand: true, text: `${text}: the entry is passed over until it is mended` })),
-    ...list.rules.flatMap((rule): Notice[] => {
-      const more = rule.pattern.length > 1 ? ` and ${rule.pattern.length - 1} more` : '';
-      const name = `expected change ${rule.pattern[0]}${more} (${rule.owner})`;
-      if (isExpired(rule, now)) {
-        return [{ needsHand: false, text: `${name} is over since ${rule.expires}: remove it, or give it a later day` }];
+    ...list.expectations.flatMap((expectation): Notice[] => {
+      const more = expectation.pattern.length > 1 ? ` and ${expectation.pattern.length - 1} more` : '';
+      const name = `expected change ${expectation.pattern[0]}${more} (${expectation.owner})`;
+      if (isExpired(expectation, now)) {
+        return [
+          { needsHand: false, text: `${name} is over since ${expectation.expires}: remove it, or give it a later day` },
+        ];
       }
-      return uses[rule.key] === undefined ? [{ needsHand: false, text: `${name} has not been seen yet` }] : [];
+      return uses[expectation.key] === undefined ? [{ needsHand: false, text: `${name} has not been seen yet` }] : [];
     }),
   ];
 }
@@ -68,17 +70,17 @@ function sayWhy(error: unknown): string {
 }
 
 function checkRoute({ name, variable, webhook }: Route, announced: Announced | undefined): Notice[] {
-  const { parked = {}, parkedSince = null, failing = null } = announced ?? {};
-  const refused = Object.entries(parked);
+  const { rejected = {}, rejectedSince = null, failing = null } = announced ?? {};
+  const refused = Object.entries(rejected);
   const [, why] = refused[0] ?? [];
-  const since = parkedSince === null ? '' : ` since ${parkedSince}`;
+  const since = rejectedSince === null ? '' : ` since ${rejectedSince}`;
   return [
     ...(why === undefined
       ? []
       : [
           {
             needsHand: true,
-            text: `route ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend parked`,
+            text: `route ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend rejected`,
           },
         ]),
     ...(failing === null

@@ -13,13 +13,13 @@ import {
   loadWording,
   makePost,
   moveWatermark,
-  OwedReader,
+  PendingReader,
   planRoute,
   readExpected,
   readFacts,
-  rulesInForce,
+  expectationsInForce,
 } from './index.ts';
-import type { Batch, ComposeOptions, Delivery, FactsOf, Message, OwedRun, Problem } from './index.ts';
+import type { Batch, ComposeOptions, Delivery, FactsOf, Message, PendingRun, Problem } from './index.ts';
 import { packageRoot } from '../package-root.ts';
 import { beginRoute } from '../state.ts';
 import type { Announced, State } from '../state.ts';
@@ -60,35 +60,35 @@ export function routesOf(settings: Settings, state: State, commit: string | null
 /** What every message's wording depends on. To be asked for where there is something to say. */
 export async function composeOptions(settings: Settings, now: number): Promise<ComposeOptions> {
   const { siteUrl, links, zone, notify } = settings;
-  const { rules } = readRules(settings, now);
+  const { expectations } = readExpectations(settings, now);
   const wording = await loadWording(join(packageRoot(), 'templates'));
-  return { wording, siteUrl, links, zone, digestAbove: notify.digestAbove, rules };
+  return { wording, siteUrl, links, zone, digestAbove: notify.digestAbove, expectations };
 }
 
-/** The rules of expected changes in force, and what is wrong with the list. */
-function readRules(
+/** The expectations of expected changes in force, and what is wrong with the list. */
+function readExpectations(
   { expectedFile }: Settings,
   now: number,
-): Pick<ComposeOptions, 'rules'> & { problems: readonly string[] } {
-  const { rules, problems } = readExpected(expectedFile);
-  return { rules: rulesInForce(rules, now), problems };
+): Pick<ComposeOptions, 'expectations'> & { problems: readonly string[] } {
+  const { expectations, problems } = readExpected(expectedFile);
+  return { expectations: expectationsInForce(expectations, now), problems };
 }
 
 /** Reads what a message about a run says from an archive. */
-export function factsFrom(archive: ArchiveReader, { meaning, longRun }: Settings): FactsOf {
-  return (owed) => readFacts(archive, meaning.levelOne, owed, longRun);
+export function factsFrom(archive: ArchiveReader, { rules, longRun }: Settings): FactsOf {
+  return (pending) => readFacts(archive, rules.levelOne, pending, longRun);
 }
 
-/** What is owed on a route, and the messages that say it. */
+/** What is pending on a route, and the messages that say it. */
 interface RoutePlan {
   readonly route: Route;
   readonly announced: Announced;
-  readonly owed: readonly OwedRun[];
+  readonly pending: readonly PendingRun[];
   readonly batches: readonly Batch[];
 }
 
 /**
- * Plans what is owed on every route.
+ * Plans what is pending on every route.
  * @param upTo the commit up to which pages are in place; null: none
  */
 export async function planAnnouncements(
@@ -98,21 +98,21 @@ export async function planAnnouncements(
   upTo: string | null,
   options: () => Promise<ComposeOptions>,
 ): Promise<RoutePlan[]> {
-  const reader = new OwedReader(archive, archive.git, settings.routes);
+  const reader = new PendingReader(archive, archive.git, settings.routes);
   const factsOf = factsFrom(archive, settings);
   const plans: RoutePlan[] = [];
   for (const route of settings.routes) {
     const announced = routes[route.name] ?? beginRoute(upTo);
-    const owed = await reader.read(route, announced, upTo);
-    const all = [...owed.begun, ...owed.rest];
-    const batches = all.length === 0 ? [] : planRoute(owed, announced, factsOf, await options());
-    plans.push({ route, announced, owed: all, batches });
+    const pending = await reader.read(route, announced, upTo);
+    const all = [...pending.begun, ...pending.rest];
+    const batches = all.length === 0 ? [] : planRoute(pending, announced, factsOf, await options());
+    plans.push({ route, announced, pending: all, batches });
   }
   return plans;
 }
 
 /**
- * Announces what is owed on every route, and the daily digest where one is due. A webhook that is down ends nothing: what
+ * Announces what is pending on every route, and the daily digest where one is due. A webhook that is down ends nothing: what
  * waits is sent by a later tick.
  * @param save keeps a part of the state; null: only plan
  */
@@ -125,14 +125,15 @@ export async function announce(
   save: ((part: Partial<State>) => void) | null,
 ): Promise<Announcement> {
   const now = tools.now();
-  const { rules, problems: mistakes } = readRules(settings, now);
+  const { expectations, problems: mistakes } = readExpectations(settings, now);
   let loaded: Promise<ComposeOptions> | null = null;
   const options = async () => (loaded ??= composeOptions(settings, now));
   const daily = await planDaily(archive, settings, state, options, now);
   const plans = await planAnnouncements(archive, settings, state.routes, upTo, options);
   const messages: RoutedMessage[] = [];
   const problems: Problem[] = mistakes.map((text) => ({ text, isNew: false }));
-  if (plans.some(({ owed }) => owed.length > 0)) save?.({ expected: countAll(state.expected, plans, rules) });
+  if (plans.some(({ pending }) => pending.length > 0))
+    save?.({ expected: countAll(state.expected, plans, expectations) });
   let { routes } = state;
   for (const { route, announced, batches } of plans) {
     const more = route.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
@@ -153,9 +154,13 @@ export async function announce(
 }
 
 /** Counts the uses of expected changes; a long history that is said in one summary is none. */
-function countAll(before: State['expected'], plans: readonly RoutePlan[], rules: ComposeOptions['rules']) {
+function countAll(
+  before: State['expected'],
+  plans: readonly RoutePlan[],
+  expectations: ComposeOptions['expectations'],
+) {
   const known = plans.filter(({ announced }) => announced.commit !== null);
-  return known.reduce((uses, { owed }) => countUses(uses, owed, rules), before);
+  return known.reduce((uses, { pending }) => countUses(uses, pending, expectations), before);
 }
 
 /** What delivering on a route needs. */

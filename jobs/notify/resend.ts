@@ -3,7 +3,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';
 import type { Route } from '../config/routes.ts';
 import { takeLock } from '../lock.ts';
-import { composeDigests, composeRun, currentOwed, deliver, OwedReader, restrictOwed } from './index.ts';
+import { composeDigests, composeRun, currentPending, deliver, PendingReader, restrictPending } from './index.ts';
 import type { ComposeOptions, Message } from './index.ts';
 import { emptyState, readState, writeState } from '../state.ts';
 import type { Announced } from '../state.ts';
@@ -11,7 +11,7 @@ import { composeOptions, deliverTools, factsFrom, routesOf } from './job.ts';
 import type { AnnounceTools, RoutedMessage } from './job.ts';
 
 /** Which messages are sent again by hand: that of a run, or every one that was refused. */
-export type ResendWhat = number | 'parked';
+export type ResendWhat = number | 'rejected';
 
 /**
  * Sends messages again by hand, under the lock: where a run's message was refused, to those routes; else to every route
@@ -33,7 +33,7 @@ export async function resendMessages(
     state = { ...state, routes: routesOf(settings, state, archive.headId) };
     const options = await composeOptions(settings, tools.now());
     const plans = planResend(archive, settings, state.routes, what, options);
-    const reader = new OwedReader(archive, archive.git, settings.routes);
+    const reader = new PendingReader(archive, archive.git, settings.routes);
     for (const { route, announced, messages } of isDry ? [] : plans) {
       const save = (moved: Announced) => {
         // What a tick has under way stays so: this is beside it.
@@ -62,27 +62,27 @@ function planResend(
   const factsOf = factsFrom(archive, settings);
   const known = settings.routes.flatMap((route) => {
     const announced = routes[route.name];
-    return announced === undefined ? [] : [{ route, announced, parked: Object.keys(announced.parked).map(Number) }];
+    return announced === undefined ? [] : [{ route, announced, rejected: Object.keys(announced.rejected).map(Number) }];
   });
-  const isParked = (parked: readonly number[]) => what === 'parked' || parked.includes(what);
-  const wanted = known.filter(({ parked }) => parked.length > 0 && isParked(parked));
-  const plans = (wanted.length > 0 || what === 'parked' ? wanted : known).map(({ route, announced, parked }) => {
-    const runs = what === 'parked' ? parked : [what];
-    const owed = runs
+  const isParked = (rejected: readonly number[]) => what === 'rejected' || rejected.includes(what);
+  const wanted = known.filter(({ rejected }) => rejected.length > 0 && isParked(rejected));
+  const plans = (wanted.length > 0 || what === 'rejected' ? wanted : known).map(({ route, announced, rejected }) => {
+    const runs = what === 'rejected' ? rejected : [what];
+    const pending = runs
       .sort((a, b) => a - b)
       .flatMap((run) => {
-        const whole = currentOwed(archive, run);
-        const part = restrictOwed(whole, route.partitions);
-        return part ?? (parked.includes(run) ? { run, fresh: [], withdrawn: [], moved: [] } : []);
+        const whole = currentPending(archive, run);
+        const part = restrictPending(whole, route.partitions);
+        return part ?? (rejected.includes(run) ? { run, fresh: [], withdrawn: [], moved: [] } : []);
       });
     const messages =
-      owed.length > options.digestAbove
-        ? composeDigests(owed, options)
-        : owed.map((one) => composeRun(one, factsOf(one), options));
+      pending.length > options.digestAbove
+        ? composeDigests(pending, options)
+        : pending.map((one) => composeRun(one, factsOf(one), options));
     return { route, announced, messages };
   });
   const some = plans.filter(({ messages }) => messages.length > 0);
   if (some.length > 0) return some;
-  const why = what === 'parked' ? 'no message was refused' : `run ${what} changed nothing`;
+  const why = what === 'rejected' ? 'no message was refused' : `run ${what} changed nothing`;
   throw new RunInfoError('not-found', `${why}: there is nothing to send; runinfo status says what waits`);
 }

@@ -31,7 +31,7 @@ export async function tellTrouble(
   const route = settings.routes.find(({ name }) => name === MAIN);
   const announced = state.routes[MAIN];
   if (route === undefined || announced === undefined) return [];
-  const said = redactText(settings.meaning.redact.values, why);
+  const said = redactText(settings.rules.redact.values, why);
   const message = composeTrouble(step, trouble, said, now, await composeOptions(settings, now));
   const keep = (moved: Announced) => save({ routes: { ...state.routes, [MAIN]: moved } });
   const batch = { messages: [message], upTo: '' };

@@ -5,10 +5,10 @@ import type { Inclusion } from '../../model/run.ts';
 import { countWords, describeEntry, headline } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { cutText } from '../../model/visible.ts';
-import { findRule } from './expected.ts';
-import type { ExpectedRule } from './expected.ts';
+import { findExpectation } from './expected.ts';
+import type { Expectation } from './expected.ts';
 import type { EntryFacts, RunFacts } from './facts.ts';
-import type { OwedRun } from './owed.ts';
+import type { PendingRun } from './pending.ts';
 import { viewEntry } from './view-entry.ts';
 import type { EntryView } from './view-entry.ts';
 
@@ -31,7 +31,7 @@ export interface RunView {
   /** By run key: what came with it as it did before. */
   readonly explained: readonly { readonly key: string; readonly count: number; readonly names: string }[];
   readonly flapping: string;
-  readonly expected: readonly { readonly names: string; readonly rule: ExpectedRule }[];
+  readonly expected: readonly { readonly names: string; readonly expectation: Expectation }[];
   readonly withdrawn: readonly string[];
   readonly inclusion: readonly string[];
   readonly comment: string | null;
@@ -39,7 +39,7 @@ export interface RunView {
 }
 
 /** What happened in a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`. */
-export function headlineOf({ fresh, withdrawn, moved }: OwedRun): string {
+export function headlineOf({ fresh, withdrawn, moved }: PendingRun): string {
   if (fresh.length > 0) return countWords(groupChanges(fresh), 'parameter changed', 'parameters changed');
   if (withdrawn.length > 0) return countWords(groupChanges(withdrawn), 'change withdrawn', 'changes withdrawn');
   if (moved.length === 0) return headline([]);
@@ -47,22 +47,29 @@ export function headlineOf({ fresh, withdrawn, moved }: OwedRun): string {
 }
 
 /** Puts together what a message about one run says; pure. */
-export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly ExpectedRule[], zone: string): RunView {
-  const { run, fresh, withdrawn } = owed;
+export function viewRun(
+  pending: PendingRun,
+  facts: RunFacts,
+  expectations: readonly Expectation[],
+  zone: string,
+): RunView {
+  const { run, fresh, withdrawn } = pending;
   const isFolded = (partition: string, parameter: string) =>
-    findRule(rules, { partition, parameter }) !== null ||
+    findExpectation(expectations, { partition, parameter }) !== null ||
     Object.hasOwn(facts.flapping, readingKey(partition, parameter));
   const shown = facts.entries.flatMap(({ entry, hunks }): EntryFacts[] => {
     const partitions = entry.partitions.filter((partition) => !isFolded(partition, entry.parameter));
     return partitions.length === 0 ? [] : [{ entry: { ...entry, partitions }, hunks }];
   });
   const loud = ungroupChanges(facts.entries.map(({ entry }) => entry));
-  const ruled = loud.map((one) => ({ one, rule: findRule(rules, one) }));
-  const flapping = ruled.filter(({ one, rule }) => rule === null && isFolded(one.partition, one.parameter));
+  const ruled = loud.map((one) => ({ one, expectation: findExpectation(expectations, one) }));
+  const flapping = ruled.filter(
+    ({ one, expectation }) => expectation === null && isFolded(one.partition, one.parameter),
+  );
   const freshEntries = groupChanges(fresh);
   return {
     run,
-    headline: headlineOf(owed),
+    headline: headlineOf(pending),
     facts: [
       ...(facts.sequence === null ? [] : [cutText(facts.sequence, 40)]),
       ...sayTimes(facts, zone),
@@ -76,9 +83,9 @@ export function viewRun(owed: OwedRun, facts: RunFacts, rules: readonly Expected
       names: listNames(entries.map(nameEntry)),
     })),
     flapping: listNames(flapping.map(({ one }) => sayFlapping(facts, one.partition, one.parameter))),
-    expected: [...new Set(ruled.map(({ rule }) => rule))].flatMap((rule) => {
-      const changes = ruled.filter((item) => item.rule === rule).map(({ one }) => one);
-      return rule === null ? [] : [{ names: listNames(groupChanges(changes).map(nameEntry)), rule }];
+    expected: [...new Set(ruled.map(({ expectation }) => expectation))].flatMap((expectation) => {
+      const changes = ruled.filter((item) => item.expectation === expectation).map(({ one }) => one);
+      return expectation === null ? [] : [{ names: listNames(groupChanges(changes).map(nameEntry)), expectation }];
     }),
     withdrawn: groupChanges(withdrawn)
       .slice(0, MOST_ENTRIES)

@@ -13,12 +13,12 @@ export function runLink(run: number): string {
   return `runs/${run}/`;
 }
 
-export function thousandFile(thousand: number): string {
-  return `runs/thousand/${thousand}/index.html`;
+export function blockFile(block: number): string {
+  return `runs/thousand/${block}/index.html`;
 }
 
-export function thousandLink(thousand: number): string {
-  return `runs/thousand/${thousand}/`;
+export function blockLink(block: number): string {
+  return `runs/thousand/${block}/`;
 }
 
 export function parameterLink(partition: string, parameter: string): string {

@@ -41,9 +41,9 @@ export interface SiteInputs {
  * @throws RunInfoError `disk` where the folder of notes cannot be read
  */
 export function readInputs(settings: Settings): SiteInputs {
-  const { siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest } = settings;
+  const { siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest } = settings;
   const tables = settings.publish.data ? TABLES : null;
-  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, meaningDigest, tables];
+  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest, tables];
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 
@@ -58,7 +58,7 @@ export function planSite(
   inputs: SiteInputs,
   paths: readonly string[] | null,
 ): PagePlan {
-  return planPages(archive, settings.meaning, paths, changedNotes(published?.notes ?? {}, inputs.notes));
+  return planPages(archive, settings.rules, paths, changedNotes(published?.notes ?? {}, inputs.notes));
 }
 
 /**
@@ -91,13 +91,13 @@ export async function publishSite(
     onProgress: (done, all) => onProgress('pages', done, all),
   };
   if (!plan.full) {
-    return { plan, placed: await publishPages(archive, settings.meaning, plan, settings, options), published };
+    return { plan, placed: await publishPages(archive, settings.rules, plan, settings, options), published };
   }
   const key = sha256(JSON.stringify([settings.site, inputs]));
   const build = new UnfinishedBuild(settings.state, { commit: archive.headId, key });
   const done = await stillDone(archive, settings, build);
   const going = { ...options, done, onPlaced: build.add };
-  const placed = await publishPages(archive, settings.meaning, plan, settings, going);
+  const placed = await publishPages(archive, settings.rules, plan, settings, going);
   build.end();
   return { plan, placed, published };
 }
@@ -105,12 +105,12 @@ export async function publishSite(
 /** The files of an unfinished build that what the archive took in since does not touch. */
 async function stillDone(
   archive: ArchiveWriter,
-  { meaning }: Settings,
+  { rules }: Settings,
   { commit, done }: UnfinishedBuild,
 ): Promise<ReadonlySet<string>> {
   if (done.size === 0) return done;
   const paths = await pathsSince(archive, commit);
-  const stale = planPages(archive, meaning, paths);
+  const stale = planPages(archive, rules, paths);
   const touched = new Set(listFiles(stale));
   return stale.full ? new Set() : new Set([...done].filter((file) => !touched.has(file)));
 }

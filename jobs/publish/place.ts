@@ -13,7 +13,7 @@ const MARKER_TEXT =
   'The pages in this folder are written by runinfo publish. A full publish removes every file that it did not make,\n' +
   'except status.json. Remove this file, and the folder is left alone.\n';
 /** Stands while files are put in place: found by the next publish, it says that one was killed. */
-const UNSETTLED = '.runinfo-unsettled';
+const IN_PROGRESS = '.runinfo-unsettled';
 /** The collector's own word, written by whoever runs the jobs; never touched here. */
 const STATUS = 'status.json';
 
@@ -46,11 +46,11 @@ export interface Placed {
 /** The folder that a web server serves. Every file is compared first and replaced as a whole. */
 export class SiteFolder {
   private readonly folder: string;
-  private readonly kept = new Set<string>([MARKER, UNSETTLED, STATUS]);
+  private readonly kept = new Set<string>([MARKER, IN_PROGRESS, STATUS]);
   private readonly written: string[] = [];
   private readonly unchanged: string[] = [];
   private readonly removed: string[] = [];
-  private readonly givenAway = new Set<string>();
+  private readonly excluded = new Set<string>();
   private readonly stale = new Set<string>();
   private readonly touched = new Set<string>();
   /** Whether temporary files of a killed publish may lie about. Only then is it looked for them: a folder may be long. */
@@ -67,7 +67,7 @@ export class SiteFolder {
     } catch (cause) {
       throw new RunInfoError('disk', `cannot make the site folder ${folder}: name one that can be written`, { cause });
     }
-    this.wasKilled = this.has(UNSETTLED);
+    this.wasKilled = this.has(IN_PROGRESS);
     if (isOwnSite(folder)) return;
     if (!isFreeForSite(folder)) {
       throw new RunInfoError(
@@ -79,8 +79,8 @@ export class SiteFolder {
   }
 
   /** Leaves a folder at the root of the site to somebody else, who fills it: it is never touched here. Gives its path. */
-  giveAway(name: string): string {
-    this.givenAway.add(name);
+  exclude(name: string): string {
+    this.excluded.add(name);
     return join(this.folder, name);
   }
 
@@ -100,7 +100,7 @@ export class SiteFolder {
         if (!isSame) differing.set(join(this.folder, file), bytes);
       }
     }
-    if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.folder, UNSETTLED), '');
+    if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.folder, IN_PROGRESS), '');
     for (const path of differing.keys()) this.touched.add(dirname(path));
     await putFiles(differing);
   }
@@ -128,14 +128,14 @@ export class SiteFolder {
     if (this.wasKilled) for (const folder of this.touched) sweepTemporary(folder);
     await syncFolders(this.touched);
     this.touched.clear();
-    removeFile(join(this.folder, UNSETTLED));
+    removeFile(join(this.folder, IN_PROGRESS));
   }
 
   /** Removes every file that was not put in place through this object, and the folders that are empty then. */
   removeTheRest(below = ''): void {
     for (const entry of readdirSync(join(this.folder, below), { withFileTypes: true })) {
       const file = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (this.givenAway.has(file)) continue;
+      if (this.excluded.has(file)) continue;
       if (entry.isDirectory()) this.removeTheRest(file);
       else if (!this.kept.has(file)) this.remove(file);
     }

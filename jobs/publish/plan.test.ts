@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MEANING, openTestArchive, STORY } from '../../test/support/site-archive.ts';
+import { RULES, openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import type { Timeline } from '../../model/change.ts';
 import { isEmptyPlan, planPages } from './index.ts';
@@ -22,18 +22,18 @@ function timelinesChangedSince(archive: TestArchive['archive'], run: number): st
 describe('planPages', () => {
   it('plans everything where nothing is known of the last publish, and where the settings moved', async () => {
     const { archive } = await tell();
-    const everything = planPages(archive, MEANING, null);
+    const everything = planPages(archive, RULES, null);
     expect(everything.full).toBe(true);
     expect(everything.runs).toEqual([362990, 362993, 362994, 362995, 362998, 362999, 363001, 363004, 363005, 363009]);
-    expect(everything.thousands).toEqual([362, 363]);
-    expect(planPages(archive, MEANING, ['format.json'])).toEqual(everything);
+    expect(everything.blocks).toEqual([362, 363]);
+    expect(planPages(archive, RULES, ['format.json'])).toEqual(everything);
   });
 
   it('plans a new run, its neighbour, its parameters and what begins with the newest run', async () => {
     const test = await tell(1);
     const paths = await STORY[1]?.(test);
-    const plan = planPages(test.archive, MEANING, paths ?? []);
-    expect(plan).toMatchObject({ full: false, newest: true, parameterList: true, fixed: false, thousands: [362] });
+    const plan = planPages(test.archive, RULES, paths ?? []);
+    expect(plan).toMatchObject({ full: false, newest: true, parameterList: true, fixed: false, blocks: [362] });
     expect(plan.runs).toEqual([362990, 362993]);
     expect(plan.parameters).toEqual(['parameters/HCAL_HBHE/HCAL_TAG.json', 'parameters/HCAL_HF/HCAL_TAG.json']);
     expect(plan.api).toContain('changes/362/362993.json');
@@ -42,30 +42,30 @@ describe('planPages', () => {
 
   it('plans every later run where an earlier one moved', async () => {
     const { archive } = await tell();
-    const plan = planPages(archive, MEANING, ['changes/363/363004.json']);
+    const plan = planPages(archive, RULES, ['changes/363/363004.json']);
     expect(plan.runs).toEqual([363001, 363004, 363005, 363009]);
     expect(plan.parameters).toContain('parameters/HCAL_HF/HCAL_DOC.json');
   });
 
   it('plans the parameters that changed at or after a run that moved: whether they go to and fro hangs on it', async () => {
     const { archive } = await tell();
-    const later = planPages(archive, MEANING, ['runs/362/362994.json']).parameters;
+    const later = planPages(archive, RULES, ['runs/362/362994.json']).parameters;
     expect(later).toEqual(timelinesChangedSince(archive, 362994));
-    const none = planPages(archive, MEANING, ['runs/363/363009.json']).parameters;
+    const none = planPages(archive, RULES, ['runs/363/363009.json']).parameters;
     expect(none).toEqual(timelinesChangedSince(archive, 363009));
     expect(later.length).toBeGreaterThan(none.length);
   });
 
   it('plans the runs that are known by their line alone, their neighbours, and who skipped them', async () => {
     const { archive } = await tell();
-    const plan = planPages(archive, MEANING, ['runs/362/index.json']);
+    const plan = planPages(archive, RULES, ['runs/362/index.json']);
     expect(plan.runs).toEqual([362993, 362994, 362995, 362998, 362999, 363001]);
-    expect(plan.thousands).toEqual([362, 363]);
+    expect(plan.blocks).toEqual([362, 363]);
   });
 
   it('has nothing to do where nothing moved, or only what the site does not show', async () => {
     const { archive } = await tell();
-    expect(isEmptyPlan(planPages(archive, MEANING, []))).toBe(true);
-    expect(isEmptyPlan(planPages(archive, MEANING, ['README.md', 'current/HCAL_HF/HCAL_TAG']))).toBe(true);
+    expect(isEmptyPlan(planPages(archive, RULES, []))).toBe(true);
+    expect(isEmptyPlan(planPages(archive, RULES, ['README.md', 'current/HCAL_HF/HCAL_TAG']))).toBe(true);
   });
 });

@@ -1,14 +1,14 @@
 import {
-  listThousands,
+  listBlocks,
   readIndex,
   runsAfter,
   runsBefore,
-  runsOfThousand,
+  runsOfBlock,
   timelinePaths,
 } from '../../archive/documents/documents.ts';
 import type { KnownRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { everyApiPath, isApiPath } from './api-files.ts';
 import { startingFrom } from './timelines.ts';
 
@@ -18,8 +18,8 @@ export interface PagePlan {
   readonly full: boolean;
   /** Runs whose page is rendered; the page of a run that the archive does not know is removed. */
   readonly runs: readonly number[];
-  /** Thousands whose list is rendered. */
-  readonly thousands: readonly number[];
+  /** Blocks whose list is rendered. */
+  readonly blocks: readonly number[];
   /** Timelines, by path, whose page is rendered; where the timeline is gone, its page is removed. */
   readonly parameters: readonly string[];
   /** The home page, the list of runs and the feeds, which begin with the newest run. */
@@ -42,23 +42,23 @@ export interface PagePlan {
  */
 export function planPages(
   archive: ArchiveReader,
-  meaning: Meaning,
+  rules: Rules,
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
 ): PagePlan {
   if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive);
   const changedRuns = unique(changedPaths.flatMap(runOfPath));
-  const changedThousands = unique(changedPaths.flatMap(thousandOfIndex));
+  const changedBlocks = unique(changedPaths.flatMap(blockOfIndex));
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
-  const moved = changedRuns.length > 0 || changedThousands.length > 0;
+  const moved = changedRuns.length > 0 || changedBlocks.length > 0;
   return {
     full: false,
     runs: unique([
       ...pagesFrom(archive, changedRuns),
-      ...pagesOfLines(archive, meaning, changedThousands),
+      ...pagesOfLines(archive, rules, changedBlocks),
       ...notes.flatMap(runOfNote),
     ]),
-    thousands: withNeighbours(archive, changedThousands),
+    blocks: withNeighbours(archive, changedBlocks),
     parameters: [
       ...new Set([...timelines, ...startingFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
     ].sort(),
@@ -71,16 +71,16 @@ export function planPages(
 
 /** Whether a plan has nothing to do. */
 export function isEmptyPlan(plan: PagePlan): boolean {
-  const lists = [plan.runs, plan.thousands, plan.parameters, plan.api];
+  const lists = [plan.runs, plan.blocks, plan.parameters, plan.api];
   return !plan.full && !plan.newest && !plan.parameterList && !plan.fixed && lists.every((list) => list.length === 0);
 }
 
 function planEverything(archive: ArchiveReader): PagePlan {
-  const thousands = listThousands(archive);
+  const blocks = listBlocks(archive);
   return {
     full: true,
-    runs: thousands.flatMap((thousand) => runsOfThousand(archive, thousand).map(({ run }) => run)),
-    thousands,
+    runs: blocks.flatMap((block) => runsOfBlock(archive, block).map(({ run }) => run)),
+    blocks,
     parameters: timelinePaths(archive),
     newest: true,
     parameterList: true,
@@ -108,7 +108,7 @@ function timelineOfNote(path: string): string[] {
   return path.includes('/') ? [`parameters/${path.replace(/\.md$/, '.json')}`] : [];
 }
 
-function thousandOfIndex(path: string): number[] {
+function blockOfIndex(path: string): number[] {
   const found = /^runs\/(\d+)\/index\.json$/.exec(path);
   return found === null ? [] : [Number(found[1])];
 }
@@ -125,11 +125,11 @@ function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[]
  * The pages that speak of runs known by their index line alone (gaps, HCAL out, never ran) or held back: their own,
  * their neighbours', and of each partition the next run that had it in, which names what it skipped.
  */
-function pagesOfLines(archive: ArchiveReader, meaning: Meaning, thousands: readonly number[]): number[] {
-  return thousands.flatMap((thousand) =>
-    runsOfThousand(archive, thousand)
+function pagesOfLines(archive: ArchiveReader, rules: Rules, blocks: readonly number[]): number[] {
+  return blocks.flatMap((block) =>
+    runsOfBlock(archive, block)
       .filter(isKnownByLine)
-      .flatMap(({ run }) => [run, ...neighboursAndNextIn(archive, meaning, run)]),
+      .flatMap(({ run }) => [run, ...neighboursAndNextIn(archive, rules, run)]),
   );
 }
 
@@ -138,10 +138,10 @@ function isKnownByLine({ line }: KnownRun): boolean {
   return line.accepted === true || Object.values(line.partitions).some((one) => one.inclusion === 'held');
 }
 
-function neighboursAndNextIn(archive: ArchiveReader, meaning: Meaning, run: number): number[] {
+function neighboursAndNextIn(archive: ArchiveReader, rules: Rules, run: number): number[] {
   const before = first(runsBefore(archive, run));
   const pages = before === null ? [] : [before.run];
-  const waiting = new Set(meaning.partitions);
+  const waiting = new Set(rules.partitions);
   let isNext = true;
   for (const { run: later, line } of runsAfter(archive, run)) {
     const here = [...waiting].filter(
@@ -155,14 +155,14 @@ function neighboursAndNextIn(archive: ArchiveReader, meaning: Meaning, run: numb
   return pages;
 }
 
-/** A list links to the thousands before and after it. */
+/** A list links to the blocks before and after it. */
 function withNeighbours(archive: ArchiveReader, changed: readonly number[]): number[] {
-  const all = listThousands(archive);
-  const neighbours = changed.flatMap((thousand) => {
-    const index = all.indexOf(thousand);
+  const all = listBlocks(archive);
+  const neighbours = changed.flatMap((block) => {
+    const index = all.indexOf(block);
     return index < 0 ? [] : [all[index - 1], all[index + 1]].filter((one) => one !== undefined);
   });
-  return unique([...changed, ...neighbours]).filter((thousand) => readIndex(archive, thousand) !== null);
+  return unique([...changed, ...neighbours]).filter((block) => readIndex(archive, block) !== null);
 }
 
 function unique(numbers: readonly number[]): number[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NewFile } from '../../archive/store/new-file.ts';
-import { HOSTILE, MEANING, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
+import { HOSTILE, RULES, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';
 import { planPages, publishPages } from './index.ts';
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 async function publish(test: TestArchive, paths: readonly string[] | null, into: PublishSettings) {
-  return publishPages(test.archive, MEANING, planPages(test.archive, MEANING, paths), into);
+  return publishPages(test.archive, RULES, planPages(test.archive, RULES, paths), into);
 }
 
 async function tellStory(): Promise<TestArchive> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
 import { apiFile } from './addresses.ts';
 import { makePages } from './make.ts';
@@ -45,14 +45,14 @@ export interface PublishOptions {
  */
 export async function publishPages(
   archive: ArchiveReader,
-  meaning: Meaning,
+  rules: Rules,
   plan: PagePlan,
   settings: SiteSettings,
   options: PublishOptions = {},
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
-  if (settings.publish?.data === true) site.giveAway(TABLES_FOLDER);
-  const facts = new Facts(archive, meaning, settings, await openNotes(settings.notes));
+  if (settings.publish?.data === true) site.exclude(TABLES_FOLDER);
+  const facts = new Facts(archive, rules, settings, await openNotes(settings.notes));
   if (plan.fixed) await site.put(readOwnFiles());
   await placeApi(site, archive, plan.api);
   if (plan.fixed) await site.put(await makePages(toFixedViews(facts)));

@@ -15,7 +15,7 @@ export const PAGE_KINDS = [
   'home',
   'run',
   'runs',
-  'thousand',
+  'block',
   'parameter',
   'parameters',
   'feed',

@@ -5,7 +5,7 @@ import { SiteFolder, TABLES_FOLDER } from './index.ts';
 import type { Placed } from './index.ts';
 import type { OnProgress } from '../snapshot/job.ts';
 
-/** Which tables beside the pages are made anew: parts from a thousand on; null: all. */
+/** Which tables beside the pages are made anew: parts from a block on; null: all. */
 export interface TablesPlan {
   readonly from: number | null;
 }
@@ -27,11 +27,11 @@ export async function publishTables(
   { from }: TablesPlan,
   onProgress: OnProgress,
 ): Promise<Placed> {
-  const folder = new ExportFolder(new SiteFolder(site).giveAway(TABLES_FOLDER), false);
+  const folder = new ExportFolder(new SiteFolder(site).exclude(TABLES_FOLDER), false);
   const making = {
     archive,
     commit: archive.headId,
-    onProgress: (done: number, all: number) => onProgress('thousands of tables', done, all),
+    onProgress: (done: number, all: number) => onProgress('blocks of tables', done, all),
   };
   await exportParquet(making, folder, from);
   const { written, unchanged, removed } = folder.exported;

@@ -1,18 +1,18 @@
-import { parameterFeedFile, parameterFile, runFile, thousandFile } from './addresses.ts';
+import { parameterFeedFile, parameterFile, runFile, blockFile } from './addresses.ts';
 import type { PagePlan } from './plan.ts';
 import type { PageKind } from './render.ts';
 import type { Facts } from './pages/facts.ts';
 import { toFeedPages, toParameterFeed } from './pages/feed.ts';
 import { toApiPage, toComparePage, toNotFoundPage, toStatusPage } from './pages/fixed.ts';
 import { toHomePage } from './pages/home.ts';
-import { toParametersPage, toRunsPage, toThousandPage } from './pages/lists.ts';
+import { toParametersPage, toRunsPage, toBlockPage } from './pages/lists.ts';
 import type { PageView } from './pages/page.ts';
 import { toParameterPage } from './pages/parameter.ts';
 import { toRunPage } from './pages/run.ts';
 
-/** A page of which there are many, as plain data that can be given to another thread: a run, a thousand, a timeline's path. */
+/** A page of which there are many, as plain data that can be given to another thread: a run, a block, a timeline's path. */
 export type PageTask =
-  | { readonly kind: 'run' | 'thousand'; readonly file: string; readonly of: number }
+  | { readonly kind: 'run' | 'block'; readonly file: string; readonly of: number }
   | { readonly kind: 'parameter' | 'feed'; readonly file: string; readonly of: string };
 
 /** A view model and the kind of page that shows it; null: the archive has nothing to show there any more. */
@@ -22,7 +22,7 @@ export interface View {
   readonly view: PageView | null;
 }
 
-/** The pages of a plan that are one among many: of runs, of parameters with their feeds, of thousands. */
+/** The pages of a plan that are one among many: of runs, of parameters with their feeds, of blocks. */
 export function listTasks(plan: PagePlan): PageTask[] {
   return [
     ...plan.runs.map((of): PageTask => ({ kind: 'run', file: runFile(of), of })),
@@ -30,7 +30,7 @@ export function listTasks(plan: PagePlan): PageTask[] {
       { kind: 'parameter', file: parameterFile(of), of },
       { kind: 'feed', file: parameterFeedFile(of), of },
     ]),
-    ...plan.thousands.map((of): PageTask => ({ kind: 'thousand', file: thousandFile(of), of })),
+    ...plan.blocks.map((of): PageTask => ({ kind: 'block', file: blockFile(of), of })),
   ];
 }
 
@@ -48,8 +48,8 @@ function makeView(facts: Facts, { kind, of }: PageTask): PageView | null {
   switch (kind) {
     case 'run':
       return toRunPage(facts, of);
-    case 'thousand':
-      return toThousandPage(facts, of);
+    case 'block':
+      return toBlockPage(facts, of);
     case 'parameter':
       return toParameterPage(facts, of);
     case 'feed':

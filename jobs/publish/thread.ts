@@ -9,9 +9,9 @@ import type { PageTask } from './tasks.ts';
 import type { ThreadAnswer, ThreadData } from './threads.ts';
 import { Facts } from './pages/facts.ts';
 
-const { archive, meaning, settings } = workerData as ThreadData;
+const { archive, rules, settings } = workerData as ThreadData;
 const opening = openNotes(settings.notes).then(
-  (notes) => new Facts(new ArchiveFolder(archive), meaning, settings, notes),
+  (notes) => new Facts(new ArchiveFolder(archive), rules, settings, notes),
 );
 
 /** Makes the pages of some tasks. */

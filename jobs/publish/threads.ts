@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
 import { makePages } from './make.ts';
 import type { MadePages } from './make.ts';
@@ -20,7 +20,7 @@ export interface PageMaker {
 /** What a thread has to know: plain data, from which it opens the rest. */
 export interface ThreadData {
   readonly archive: string;
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   readonly settings: SiteSettings;
 }
 
@@ -43,8 +43,8 @@ export function makeHere(facts: Facts): PageMaker {
 }
 
 /** Makes pages in threads of this process, each with facts of its own; the program has to be built. */
-export async function makeInThreads(count: number, { archive, meaning, settings }: Facts): Promise<PageMaker> {
-  const workerData: ThreadData = { archive: archive.folder, meaning, settings: onlySite(settings) };
+export async function makeInThreads(count: number, { archive, rules, settings }: Facts): Promise<PageMaker> {
+  const workerData: ThreadData = { archive: archive.folder, rules, settings: onlySite(settings) };
   const { Piscina } = await import('piscina');
   const filename = join(packageRoot(), 'dist', 'runinfo', 'publish', 'thread.js');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({

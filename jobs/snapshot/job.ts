@@ -1,4 +1,4 @@
-import { listThousands, readLine, runsOfThousand } from '../../archive/documents/documents.ts';
+import { listBlocks, readLine, runsOfBlock } from '../../archive/documents/documents.ts';
 import { setLines } from '../../archive/documents/index-lines.ts';
 import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
@@ -29,14 +29,14 @@ export interface RunRange {
   readonly to: number;
 }
 
-/** Opens the derived part of the archive: which settings of meaning it is worked out under. */
+/** Opens the derived part of the archive: which interpretation rules it is worked out under. */
 export function deriveOptions(archive: ArchiveWriter, settings: Settings): DeriveOptions {
-  const { meaning } = settings;
-  return { meaning, formDigest: makeFormDigest(meaning, archive.readValue) };
+  const { rules } = settings;
+  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
 }
 
 /**
- * Works out everything derived anew where the settings of meaning moved, in one commit that announces nothing (rule 9).
+ * Works out everything derived anew where the interpretation rules moved, in one commit that announces nothing (rule 9).
  * @param force also where they did not move: `diff --rebuild`
  */
 export async function followSettings(
@@ -45,13 +45,13 @@ export async function followSettings(
   force = false,
 ): Promise<void> {
   const standing = archive.derivedSettings;
-  const moved = standing !== null && standing !== settings.meaningDigest;
+  const moved = standing !== null && standing !== settings.rulesDigest;
   if (standing === null || (!moved && !force)) return;
-  archive.adoptSettings(settings.meaning, settings.meaningDigest);
+  archive.adoptSettings(settings.rules, settings.rulesDigest);
   const runs = rebuildDerived(archive, deriveOptions(archive, settings), (done, all) =>
     onProgress('runs worked out anew', done, all),
   );
-  const subject = moved ? `Settings: ${standing} → ${settings.meaningDigest}` : 'Settings: worked out anew';
+  const subject = moved ? `Settings: ${standing} → ${settings.rulesDigest}` : 'Settings: worked out anew';
   await archive.commit(subject, [`Changes, timelines and index of ${runs} runs worked out anew`], null);
   await archive.flush();
 }
@@ -79,7 +79,7 @@ export async function collectRuns(
   const runs = due.map((step) => step.run);
   try {
     for await (const outcome of readRuns(source, runs, settings)) {
-      if (archive.derivedSettings === null) archive.adoptSettings(settings.meaning, settings.meaningDigest);
+      if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
       await commitRun(archive, outcome, derive);
       remember(open, outcome, keep.get(outcome.run) ?? null);
       done += 1;
@@ -114,9 +114,9 @@ export async function acceptRun(archive: ArchiveWriter, settings: Settings, run:
 
 /** The runs that are known to the archive as gaps: looked up once, when the state that remembers them was lost. */
 export function findGaps(archive: ArchiveWriter): Record<string, OpenRun> {
-  const gaps = listThousands(archive)
-    .filter((thousand) => archive.readText(indexPath(thousand))?.includes('"kind":"gap"') === true)
-    .flatMap((thousand) => runsOfThousand(archive, thousand))
+  const gaps = listBlocks(archive)
+    .filter((block) => archive.readText(indexPath(block))?.includes('"kind":"gap"') === true)
+    .flatMap((block) => runsOfBlock(archive, block))
     .filter(({ line }) => line.kind === 'gap');
   return Object.fromEntries(gaps.map(({ run, line }) => [run, gap(line.kind === 'gap' ? line.why : '')]));
 }
@@ -128,14 +128,14 @@ async function planSteps(
   range: RunRange | null,
 ): Promise<ReadingStep[]> {
   const watching = Object.entries(state.open).filter(([, open]) => open.kind !== 'gap');
-  const newestKnown = runsOfThousand(archive, listThousands(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
+  const newestKnown = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
   const from =
     range?.from ?? Math.max(1, Math.min(newestKnown - settings.lookBack, ...watching.map(([run]) => Number(run))));
   const sightings = await source.findRuns(from);
   const kindOf = (run: number) => readLine(archive, run)?.kind ?? null;
   const newest = sightings.at(-1)?.run ?? 0;
-  const { settle, giveUp } = settings;
-  if (range === null) return planReading({ sightings, newest, open: state.open, kindOf, now, settle, giveUp });
+  const { settle, giveUpAfter } = settings;
+  if (range === null) return planReading({ sightings, newest, open: state.open, kindOf, now, settle, giveUpAfter });
   const asked = sightings.filter(({ run }) => run <= range.to);
   if (asked.length === 0) {
     throw new RunInfoError(
@@ -143,7 +143,7 @@ async function planSteps(
       `the source has no global run in ${range.from}..${range.to}: check the numbers`,
     );
   }
-  return planReading({ sightings: asked, newest, open: {}, kindOf: () => null, now, settle, giveUp });
+  return planReading({ sightings: asked, newest, open: {}, kindOf: () => null, now, settle, giveUpAfter });
 }
 
 async function commitRun(archive: ArchiveWriter, outcome: RunOutcome, derive: DeriveOptions): Promise<void> {

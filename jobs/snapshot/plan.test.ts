@@ -34,7 +34,7 @@ function plan(
     kindOf: (run) => kinds[run] ?? null,
     now: NOW,
     settle: 120,
-    giveUp: 24 * HOUR,
+    giveUpAfter: 24 * HOUR,
     ...facts,
   });
 }
@@ -88,7 +88,7 @@ describe('planReading', () => {
     });
   });
 
-  it('closes a run by a last reading ten minutes after its stop, or when it is older than giveUp (rule 11)', () => {
+  it('closes a run by a last reading ten minutes after its stop, or when it is older than giveUpAfter (rule 11)', () => {
     const stopped = { isStopped: true, stoppedAt: ago(599) };
     const open = { 1: { ...openRun, isStopped: true } };
     expect(plan([sight(1, stopped)], { open, kinds: { 1: 'archived' } })).toEqual([]);

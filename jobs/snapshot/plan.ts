@@ -13,7 +13,7 @@ export interface ReadingFacts {
   readonly kindOf: (run: number) => RunKind | null;
   readonly now: number;
   readonly settle: number;
-  readonly giveUp: number;
+  readonly giveUpAfter: number;
 }
 
 /** What to do with one run, and why. */
@@ -81,7 +81,7 @@ function wait(sighting: Sighting, why: string): ReadingStep {
   return { run, do: 'wait', why, keep: { kind: 'waiting', why, names, isStopped, readAt: null } };
 }
 
-/** Older than `giveUp`, by its newest TIME; without any TIME it is old (rule 2). */
+/** Older than `giveUpAfter`, by its newest TIME; without any TIME it is old (rule 2). */
 function isOld(facts: ReadingFacts, sighting: Sighting): boolean {
-  return sighting.newestAt === null || facts.now - Date.parse(sighting.newestAt) > facts.giveUp * 1000;
+  return sighting.newestAt === null || facts.now - Date.parse(sighting.newestAt) > facts.giveUpAfter * 1000;
 }

@@ -1,7 +1,7 @@
 import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { RunSource } from './sources/types.ts';
 
 /** What became of reading one run. A gap is a run whose own reading failed; it is tried again (DESIGN section 2). */
@@ -10,10 +10,10 @@ export interface RunOutcome {
   readonly result: Interpretation | { readonly kind: 'gap'; readonly why: string };
 }
 
-/** How runs are read: under which settings of meaning, and how many at once. */
+/** How runs are read: under which interpretation rules, and how many at once. */
 export interface ReadOptions {
-  readonly meaning: Meaning;
-  readonly meaningDigest: string;
+  readonly rules: Rules;
+  readonly rulesDigest: string;
   readonly concurrency: number;
 }
 
@@ -52,7 +52,7 @@ export async function* readRuns(
 async function readOne(source: RunSource, run: number, options: ReadOptions): Promise<RunOutcome> {
   try {
     const rows = await source.readRun(run);
-    return { run, result: interpretRun(run, rows, options.meaning, options.meaningDigest) };
+    return { run, result: interpretRun(run, rows, options.rules, options.rulesDigest) };
   } catch (error) {
     if (error instanceof RunInfoError && error.code === 'run-unreadable') {
       return { run, result: { kind: 'gap', why: error.message } };

@@ -4,13 +4,13 @@
  */
 import { comparePair } from '../../model/pair.ts';
 import { resolvePartition } from '../../model/rules.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
 import { inclusionIn, SITE_DIRECTORY } from './compare/directory.ts';
 import type { Directory } from './compare/directory.ts';
-import { loadMeaning, loadPair } from './compare/load-pair.ts';
+import { loadRules, loadPair } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { drawTrouble } from './compare/parts.ts';
 import { drawResult } from './compare/result.ts';
@@ -27,8 +27,8 @@ async function start(page: HTMLElement): Promise<void> {
   const result = make('div', { id: 'difference', 'aria-live': 'polite' });
   page.replaceChildren(pickers, result);
   try {
-    const meaning = await loadMeaning();
-    const app = new ComparePage(meaning, SITE_DIRECTORY, pickers, result);
+    const rules = await loadRules();
+    const app = new ComparePage(rules, SITE_DIRECTORY, pickers, result);
     window.addEventListener('popstate', () => void app.show(readAddress(location.search)));
     await app.show(readAddress(location.search));
   } catch (error) {
@@ -38,14 +38,14 @@ async function start(page: HTMLElement): Promise<void> {
 
 /** The page with its pickers and its result; the newest request wins. */
 class ComparePage {
-  private readonly meaning: Meaning;
+  private readonly rules: Rules;
   private readonly directory: Directory;
   private readonly pickers: HTMLElement;
   private readonly result: HTMLElement;
   private request = 0;
 
-  constructor(meaning: Meaning, directory: Directory, pickers: HTMLElement, result: HTMLElement) {
-    this.meaning = meaning;
+  constructor(rules: Rules, directory: Directory, pickers: HTMLElement, result: HTMLElement) {
+    this.rules = rules;
     this.directory = directory;
     this.pickers = pickers;
     this.result = result;
@@ -62,7 +62,7 @@ class ComparePage {
       const runs = [await this.find(view.from), await this.find(view.to)] as const;
       if (!isNewest()) return;
       this.pickers.replaceChildren(
-        drawPickers(this.meaning, this.directory, view, runs, (chosen) => this.choose(chosen)),
+        drawPickers(this.rules, this.directory, view, runs, (chosen) => this.choose(chosen)),
       );
       const drawn = await this.compare(view, runs, this.unknownOf(asked));
       if (!isNewest()) return;
@@ -91,7 +91,7 @@ class ComparePage {
   }
 
   private partitionOf(name: string, run: number): string | null {
-    return resolvePartition(this.meaning, name, run) ?? resolvePartition(this.meaning, `HCAL_${name}`, run);
+    return resolvePartition(this.rules, name, run) ?? resolvePartition(this.rules, `HCAL_${name}`, run);
   }
 
   /** Names in the address that are no partitions. */
@@ -117,17 +117,17 @@ class ComparePage {
     ];
     if (from === null || to === null || refused.length > 0) return { ...none, nodes: refused };
     const runs = [view.from, view.to] as const;
-    const pair = await loadPair(this.meaning, runs, [inclusionIn(from), inclusionIn(to)], view.partitions);
-    const difference = comparePair(this.meaning, pair.from, pair.to, view.partitions, pair.readValue, true);
+    const pair = await loadPair(this.rules, runs, [inclusionIn(from), inclusionIn(to)], view.partitions);
+    const difference = comparePair(this.rules, pair.from, pair.to, view.partitions, pair.readValue, true);
     return {
-      nodes: drawResult(this.meaning, pair, difference),
-      way: async () => drawWay(this.meaning, runs, difference, await this.directory.timelines()),
+      nodes: drawResult(this.rules, pair, difference),
+      way: async () => drawWay(this.rules, runs, difference, await this.directory.timelines()),
     };
   }
 
   /** The boxes above offer those that there are. */
   private refusePartition(name: string): Node {
-    const words = `partition ${toVisible(name)} is not known: there are ${this.meaning.partitions.join(', ')}`;
+    const words = `partition ${toVisible(name)} is not known: there are ${this.rules.partitions.join(', ')}`;
     return make('p', { class: 'empty' }, `This cannot be shown: ${words}.`);
   }
 

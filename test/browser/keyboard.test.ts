@@ -61,7 +61,7 @@ describe('keys', () => {
     expect(await runAfter('[')).toBe(changed.findLast((run) => run < (next ?? 0)));
   });
 
-  it('] crosses into the next thousand, and there is none after the newest change', async () => {
+  it('] crosses into the next block, and there is none after the newest change', async () => {
     const last = changed.findLast((run) => run < 392_000) ?? 0;
     await visit(`runs/${last}/`);
     await watched.page.locator('[data-go="next-changed"]').waitFor();

@@ -115,7 +115,7 @@ describe('pages', () => {
   const kinds: Readonly<Record<string, () => string>> = {
     home: () => 'index.html',
     runs: () => 'runs/index.html',
-    'a thousand': () => 'runs/thousand/393/index.html',
+    'a block': () => 'runs/thousand/393/index.html',
     'the first run': () => `runs/${truth[0]?.run}/index.html`,
     'the newest run': () => `runs/${truth.at(-1)?.run}/index.html`,
     'a run with changes': () => `runs/${truth.findLast((run) => (run.changes?.length ?? 0) > 3)?.run}/index.html`,

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
 import type * as model from './model-entry.ts';
 import { TEXT_PAIRS } from './text-pairs.ts';
@@ -6,7 +6,7 @@ import { TEXT_PAIRS } from './text-pairs.ts';
 /** The model as the browser gets it. Its code comes in from outside: this file is bundled apart. */
 export type Model = typeof model;
 
-const meaning: Meaning = {
+const rules: Rules = {
   partitions: ['HCAL_HBHE', 'HCAL_HF'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -36,13 +36,13 @@ export function answerAll(model: Model): Record<string, string> {
 
 function answerPair(model: Model, [before, after]: readonly [string | null, string | null]): unknown {
   const [older, newer] = [snapshotOf(1, before), snapshotOf(2, after)];
-  const compared = meaning.partitions.map((one) =>
+  const compared = rules.partitions.map((one) =>
     model.compareReadings({
-      meaning,
+      rules,
       partition: one,
-      names: PARAMETERS.filter((parameter) => model.isWatched(meaning, one, parameter)),
-      before: (parameter) => model.readingOf(older, meaning, one, parameter),
-      after: (parameter) => model.readingOf(newer, meaning, one, parameter),
+      names: PARAMETERS.filter((parameter) => model.isWatched(rules, one, parameter)),
+      before: (parameter) => model.readingOf(older, rules, one, parameter),
+      after: (parameter) => model.readingOf(newer, rules, one, parameter),
       earlier: () => null,
       readValue: String,
     }),
@@ -54,15 +54,15 @@ function answerPair(model: Model, [before, after]: readonly [string | null, stri
     notCompared: model.groupNotCompared(compared.flatMap(({ notCompared }) => notCompared)),
     differences: entries.map((entry) => model.diffLines(...model.diffableLines(entry.compared, [before, after]))),
     words: [model.headline(entries), ...entries.map(model.describeEntry)],
-    forms: PARAMETERS.flatMap((name) => texts.map((text) => model.comparableForm(meaning, partition, name, text))),
-    inclusion: model.inclusionOf(newer, meaning),
+    forms: PARAMETERS.flatMap((name) => texts.map((text) => model.comparableForm(rules, partition, name, text))),
+    inclusion: model.inclusionOf(newer, rules),
   };
 }
 
 function snapshotOf(run: number, text: string | null): Snapshot {
   const reading =
     text === null ? ({ kind: 'absent', spelling: null } as const) : ({ kind: 'value', value: text } as const);
-  const keys = meaning.partitions.flatMap((one) => PARAMETERS.map((parameter) => `${one}:${parameter}`));
+  const keys = rules.partitions.flatMap((one) => PARAMETERS.map((parameter) => `${one}:${parameter}`));
   return {
     format: 1,
     run,

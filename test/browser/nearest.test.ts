@@ -42,7 +42,7 @@ async function offered(path: string): Promise<string[]> {
 
 it.each([
   ['a run between two', 'runs/362997/', ['runs/362995/', 'runs/362998/']],
-  ['a run between two thousands', 'runs/363000/', ['runs/362999/', 'runs/363001/']],
+  ['a run between two blocks', 'runs/363000/', ['runs/362999/', 'runs/363001/']],
   ['a run before all', 'runs/12/', ['runs/362990/']],
   ['a run after all', 'runs/4000000/#here', ['runs/363009/']],
   ['a run that is there, with more behind it', 'runs/363004/old.html', ['runs/363004/']],

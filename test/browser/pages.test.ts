@@ -27,7 +27,7 @@ const runOf = (isWanted: (run: TrueRun) => boolean) => truth.findLast(isWanted)?
 const PAGES: readonly (readonly [kind: string, path: string, heading: string | RegExp])[] = [
   ['home', '', 'What changed'],
   ['runs', 'runs/', 'Runs'],
-  ['a thousand', 'runs/thousand/392/', 'Runs 392000 to 392999'],
+  ['a block', 'runs/thousand/392/', 'Runs 392000 to 392999'],
   ['a run with many changes', `runs/${most.run}/`, `Run ${most.run} ${countOf(most)} changes`],
   ['a run without', `runs/${runOf((run) => run.kind === 'archived' && countOf(run) === 0)}/`, /Run \d+ no changes/],
   ['a run that never ran', `runs/${runOf(({ kind }) => kind === 'never-ran')}/`, /Run \d+ never ran/],

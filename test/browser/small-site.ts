@@ -1,9 +1,9 @@
-import { MEANING, openTestArchive, SITE } from '../support/site-archive.ts';
+import { RULES, openTestArchive, SITE } from '../support/site-archive.ts';
 import type { TestArchive } from '../support/site-archive.ts';
 import { planPages, publishPages } from '../../jobs/publish/index.ts';
 
 /**
- * Publishes a site of a few runs from an archive in memory: MEANING of test/support, but with everything watched.
+ * Publishes a site of a few runs from an archive in memory: RULES of test/support, but with everything watched.
  * @param siteUrl where the site will be served; null: it does not know
  */
 export async function publishSmallSite(
@@ -11,10 +11,10 @@ export async function publishSmallSite(
   tell: (test: TestArchive) => Promise<void>,
   siteUrl: string | null = null,
 ): Promise<void> {
-  const meaning = { ...MEANING, watched: ['*'], ignored: [] };
-  const test = await openTestArchive(meaning);
+  const rules = { ...RULES, watched: ['*'], ignored: [] };
+  const test = await openTestArchive(rules);
   await tell(test);
-  await publishPages(test.archive, meaning, planPages(test.archive, meaning, null), {
+  await publishPages(test.archive, rules, planPages(test.archive, rules, null), {
     ...SITE,
     site,
     siteUrl,

@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readChanges } from '../../archive/documents/documents.ts';
 import { composeDigests, composeRun, readFacts } from '../../jobs/notify/index.ts';
-import type { ExpectedRule } from '../../jobs/notify/expected.ts';
+import type { Expectation } from '../../jobs/notify/expected.ts';
 import { toMarkdown } from '../../jobs/notify/forms/markdown.ts';
 import { toPlain } from '../../jobs/notify/forms/plain.ts';
 import { toSlack } from '../../jobs/notify/forms/slack.ts';
-import { collectOwed } from '../../jobs/notify/owed.ts';
-import type { ChangeSetStep } from '../../jobs/notify/owed.ts';
+import { collectPending } from '../../jobs/notify/pending.ts';
+import type { ChangeSetStep } from '../../jobs/notify/pending.ts';
 import { loadWording } from '../../jobs/notify/wording.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { allTexts, checkBlockKit } from '../support/block-kit.ts';
 import { seeAsMattermost } from '../support/mattermost.ts';
-import { addRun, MEANING, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
+import { addRun, RULES, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
 
 /** A case as its `_runs.yaml` tells it. */
 interface Case {
@@ -29,7 +29,7 @@ interface Case {
   }[];
   /** How many of the last runs are announced at once; left out: one. */
   readonly announced?: number;
-  readonly expected?: readonly Omit<ExpectedRule, 'key'>[];
+  readonly expected?: readonly Omit<Expectation, 'key'>[];
 }
 
 const WORDING = await loadWording(join(packageRoot(), 'templates'));
@@ -61,15 +61,15 @@ async function render({ runs, announced = 1, expected = [] }: Case) {
     links,
     zone: 'Europe/Zurich',
     digestAbove: 5,
-    rules: expected.map((rule) => ({ ...rule, key: rule.reason })),
+    expectations: expected.map((expectation) => ({ ...expectation, key: expectation.reason })),
   };
   const last = [...new Set(steps.map(({ run }) => run))].slice(-announced);
   const isLater = steps.filter(({ run }) => run === last[0]).length > 1;
-  const owed = collectOwed(isLater ? steps.slice(-1) : steps.filter(({ run }) => last.includes(run)));
-  const [one] = owed;
+  const pending = collectPending(isLater ? steps.slice(-1) : steps.filter(({ run }) => last.includes(run)));
+  const [one] = pending;
   if (one === undefined) throw new Error('the case announces nothing');
-  const facts = readFacts(archive, MEANING.levelOne, one, longRun);
-  const message = owed.length === 1 ? composeRun(one, facts, options) : composeDigests(owed, options)[0];
+  const facts = readFacts(archive, RULES.levelOne, one, longRun);
+  const message = pending.length === 1 ? composeRun(one, facts, options) : composeDigests(pending, options)[0];
   if (message === undefined) throw new Error('the case makes no message');
   return message.body;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { expect } from 'vitest';
-import { listThousands, runsOfThousand } from '../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { generateSample } from '../../data/sample/generate.ts';
 import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
@@ -69,7 +69,7 @@ async function strike({ file, whole }: Ground, fault: Fault, timeout: number): P
 
 function gapsOf(folder: string): string[] {
   const archive = new ArchiveFolder(folder);
-  const runs = listThousands(archive).flatMap((thousand) => runsOfThousand(archive, thousand));
+  const runs = listBlocks(archive).flatMap((block) => runsOfBlock(archive, block));
   return runs.flatMap(({ line }) => (line.kind === 'gap' ? [line.why] : []));
 }
 

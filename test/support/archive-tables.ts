@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Reading, Value } from '../../model/reading.ts';
-import type { Snapshot, ThousandIndex } from '../../model/run.ts';
+import type { Snapshot, BlockIndex } from '../../model/run.ts';
 import { toText } from './tables.ts';
 import type { TextTables } from './tables.ts';
 
@@ -16,11 +16,11 @@ type Row = Record<string, unknown>;
 export function tablesOfArchive(folder: string): Omit<TextTables, 'intervals'> {
   const json = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), 'utf8'));
   const [runs, inclusion, readings, changes]: Row[][] = [[], [], [], []];
-  for (const thousand of readdirSync(join(folder, 'runs'))) {
-    const index = json(`runs/${thousand}/index.json`) as ThousandIndex;
+  for (const block of readdirSync(join(folder, 'runs'))) {
+    const index = json(`runs/${block}/index.json`) as BlockIndex;
     for (const [text, line] of Object.entries(index.runs)) {
       const run = Number(text);
-      const snapshot = line.kind === 'archived' ? (json(`runs/${thousand}/${run}.json`) as Snapshot) : null;
+      const snapshot = line.kind === 'archived' ? (json(`runs/${block}/${run}.json`) as Snapshot) : null;
       const lines = line.kind === 'archived' ? Object.entries(line.partitions) : [];
       runs?.push({
         ...line,
@@ -39,7 +39,7 @@ export function tablesOfArchive(folder: string): Omit<TextTables, 'intervals'> {
         readings?.push({ run, partition, parameter, moment: 'start', ...readingRow(reading) });
         if (reading.end) readings?.push({ run, partition, parameter, moment: 'end', ...readingRow(reading.end) });
       }
-      const path = `changes/${thousand}/${run}.json`;
+      const path = `changes/${block}/${run}.json`;
       if (existsSync(join(folder, path))) changes?.push(...changeRows(json(path) as ChangeSet));
     }
   }

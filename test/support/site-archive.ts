@@ -1,13 +1,13 @@
 import { sha256 } from '../../archive/documents/digest.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
 import { recordRun } from '../../jobs/snapshot/index.ts';
 import type { RunOutcome } from '../../jobs/snapshot/index.ts';
 
-/** For tests: settings of meaning in small. */
-export const MEANING: Meaning = {
+/** For tests: interpretation rules in small. */
+export const RULES: Rules = {
   partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
   levelOne: 'HCAL_LEVEL_1',
   aliases: [],
@@ -61,14 +61,14 @@ export interface TestArchive {
 }
 
 /** For tests: opens an archive that stands in memory only. */
-export async function openTestArchive(meaning: Meaning = MEANING): Promise<TestArchive> {
+export async function openTestArchive(rules: Rules = RULES): Promise<TestArchive> {
   const archive = await ArchiveWriter.openDry('/nowhere/archive');
   const settings = sha256('settings of the test').slice(0, 16);
-  archive.adoptSettings(meaning, settings);
+  archive.adoptSettings(rules, settings);
   const step = async (outcome: RunOutcome): Promise<string[]> => {
     recordRun(archive, outcome);
     if (outcome.result.kind === 'archived') {
-      deriveRun(archive, outcome.run, { meaning, formDigest: makeFormDigest(meaning, archive.readValue) });
+      deriveRun(archive, outcome.run, { rules, formDigest: makeFormDigest(rules, archive.readValue) });
     }
     await archive.commit(`Run ${outcome.run}`, [], null);
     return [...(archive.commits.at(-1)?.paths ?? [])];
@@ -123,7 +123,7 @@ const BASE: Texts = {
   'HCAL_LEVEL_1:RUN_KEY': 'global-pp',
 };
 
-/** For tests: ten runs with everything that pages tell apart, across two thousands. */
+/** For tests: ten runs with everything that pages tell apart, across two blocks. */
 export const STORY: readonly ((test: TestArchive) => Promise<string[]>)[] = [
   (test) => test.take(362990, BASE),
   (test) => test.take(362993, { ...BASE, 'HCAL_HBHE:HCAL_TAG': 'v2', 'HCAL_HF:HCAL_TAG': 'v2' }),

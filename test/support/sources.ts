@@ -4,22 +4,22 @@ import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite/source.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { oracleSettings, serveOracle } from './oracle.ts';
 import type { FileRow } from './rows-file.ts';
-import { MEANING } from './tiny-archive.ts';
+import { RULES } from './tiny-archive.ts';
 
 /** Opens a source on an SQLite file, to be closed when the test ends. */
-export type Open = (file: string, meaning?: Meaning) => Promise<RunSource>;
+export type Open = (file: string, rules?: Rules) => Promise<RunSource>;
 
 /** The file itself. */
-export const openSqlite: Open = async (file, meaning = MEANING) => openSqliteSource(file, { meaning, recent: 0 });
+export const openSqlite: Open = async (file, rules = RULES) => openSqliteSource(file, { rules, recent: 0 });
 
 /** The file through the Oracle test server. */
-export const openOracle: Open = async (file, meaning = MEANING) => {
+export const openOracle: Open = async (file, rules = RULES) => {
   const server = await serveOracle(file);
   const oracle = oracleSettings(server);
-  const source = openOracleSource(server.source.slice('oracle:'.length), { meaning, recent: 0, oracle });
+  const source = openOracleSource(server.source.slice('oracle:'.length), { rules, recent: 0, oracle });
   onTestFinished(async () => source.close());
   return source;
 };
@@ -46,6 +46,6 @@ export const running = (run: number | bigint, more: Partial<FileRow> = {}): File
 });
 
 /** What a run is read as, by the rules. */
-export async function interpret(source: RunSource, run: number, meaning: Meaning = MEANING): Promise<Interpretation> {
-  return interpretRun(run, await source.readRun(run), meaning, '0123456789abcdef');
+export async function interpret(source: RunSource, run: number, rules: Rules = RULES): Promise<Interpretation> {
+  return interpretRun(run, await source.readRun(run), rules, '0123456789abcdef');
 }

@@ -2,12 +2,12 @@ import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
-import type { Meaning } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { Snapshot } from '../../model/run.ts';
 
-/** The default settings of meaning. */
-export const MEANING: Meaning = settingsSchema.parse({}).meaning;
+/** The default interpretation rules. */
+export const RULES: Rules = settingsSchema.parse({}).rules;
 export const DIGEST = '0123456789abcdef';
 
 /** Readings of a run by `PARTITION:NAME`: a text is a value, null a row with NULL, undefined unreadable. */
@@ -16,7 +16,7 @@ export type TinyReadings = Readonly<Record<string, string | null | undefined>>;
 /** An archive in memory only: nothing is written to disk, nothing committed. */
 export async function openTiny(): Promise<ArchiveWriter> {
   const archive = await ArchiveWriter.openDry('/nowhere/archive');
-  archive.adoptSettings(MEANING, DIGEST);
+  archive.adoptSettings(RULES, DIGEST);
   return archive;
 }
 
@@ -41,9 +41,9 @@ export function tinySnapshot(run: number, readings: TinyReadings, empty: readonl
 }
 
 /** Archives a run, or archives it again, and works out what follows. */
-export function addRun(archive: ArchiveWriter, snapshot: Snapshot, meaning: Meaning = MEANING): number[] {
+export function addRun(archive: ArchiveWriter, snapshot: Snapshot, rules: Rules = RULES): number[] {
   archive.writeJson(snapshotPath(snapshot.run), snapshot);
-  return deriveRun(archive, snapshot.run, { meaning, formDigest: makeFormDigest(meaning, archive.readValue) });
+  return deriveRun(archive, snapshot.run, { rules, formDigest: makeFormDigest(rules, archive.readValue) });
 }
 
 /** Every file of an archive in memory, by path. */

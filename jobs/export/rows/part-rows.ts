@@ -9,15 +9,15 @@ import { readingRows } from './readings.ts';
 import { inclusionRows, runRows } from './runs.ts';
 import { freshValues, valueRows } from './values.ts';
 
-/** What there is of one thousand of runs: rows table by table, what others name first, and notes for the parts after it. */
+/** What there is of one block of runs: rows table by table, what others name first, and notes for the parts after it. */
 export interface PartRows {
   readonly tables: readonly (readonly [Table, Iterable<Row>])[];
   readonly notes: PartNotes;
 }
 
-/** Reads a thousand of the archive. `known`: what is known of the ones before it, to which this one is added. */
-export function readPart(archive: ArchiveReader, thousand: number, known: Known): PartRows {
-  const part = loadPart(archive, thousand);
+/** Reads a block of the archive. `known`: what is known of the ones before it, to which this one is added. */
+export function readPart(archive: ArchiveReader, block: number, known: Known): PartRows {
+  const part = loadPart(archive, block);
   const fresh = freshValues(part, known.digests);
   const notes = notesOf(part, fresh);
   known.learn(notes);

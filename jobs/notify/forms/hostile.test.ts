@@ -52,7 +52,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     const common = { partition: 'HCAL_HF', parameter: `NAME_${index}${isLong ? '' : after}`, kind: 'changed' as const };
     return { ...common, compared: 'text', before: value(before), after: value(after), added: 1, removed: 1 };
   });
-  const owed = { run: 101, fresh: changes, withdrawn: changes, moved: [] };
+  const pending = { run: 101, fresh: changes, withdrawn: changes, moved: [] };
   const hunks = isLong ? diffLines(before.split('\n'), after.split('\n')).hunks : null;
   const facts: RunFacts = {
     run: 101,
@@ -72,13 +72,13 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     flapping: {},
     longRun: null,
   };
-  const { body } = composeRun(owed, facts, {
+  const { body } = composeRun(pending, facts, {
     wording: WORDING,
     siteUrl: 'https://site.example/',
     links: [],
     zone: 'UTC',
     digestAbove: 5,
-    rules: [],
+    expectations: [],
   });
   return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };
 }

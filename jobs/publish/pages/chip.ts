@@ -18,7 +18,7 @@ export interface Chip {
 /** The chip of a partition. A function manager that is no partition (HCAL_LEVEL_1) has no colour of its own: slot 0. */
 export function toChip(facts: Facts, partition: string, link: string | null = null): Chip {
   return facts.chips.get(`${partition}\n${link ?? ''}`, () => {
-    const place = facts.meaning.partitions.indexOf(partition);
+    const place = facts.rules.partitions.indexOf(partition);
     return {
       name: toVisible(partition),
       short: toVisible(shortPartition(partition)),
@@ -43,8 +43,8 @@ export function toChips(facts: Facts, partitions: readonly string[]): Chip[] {
 /** Partitions in display order; those that the settings do not know come last. */
 export function inOrder(facts: Facts, partitions: readonly string[]): string[] {
   const place = (partition: string) => {
-    const found = facts.meaning.partitions.indexOf(partition);
-    return found < 0 ? facts.meaning.partitions.length : found;
+    const found = facts.rules.partitions.indexOf(partition);
+    return found < 0 ? facts.rules.partitions.length : found;
   };
   return [...partitions].sort((a, b) => place(a) - place(b));
 }

@@ -30,7 +30,7 @@ export function toDiffView(
 ): DiffView {
   const read = (value: Value | null) => (value === null ? null : facts.archive.readValue(value));
   const texts = [read(values[0]), read(values[1])] as const;
-  const layout = layOutDifference(facts.meaning, partition, parameter, texts, budget);
+  const layout = layOutDifference(facts.rules, partition, parameter, texts, budget);
   const show = (value: Value | null) =>
     layout.kind === 'plain' ? toValueView(facts, value, LONGEST_PLAIN) : toValueView(facts, value);
   return { ...layout, before: show(values[0]), after: show(values[1]) };

@@ -82,7 +82,7 @@ function toAndFro(facts: Facts, run: number, partition: string, known: readonly 
 /** Partitions beyond the entry's that have the new value already. */
 function alsoIn(facts: Facts, run: number, { parameter, partitions, after }: ChangeEntry): Words {
   if (after === null) return [];
-  const others = facts.meaning.partitions.flatMap((partition): Words[] => {
+  const others = facts.rules.partitions.flatMap((partition): Words[] => {
     const timeline = facts.timelinesOf(partition).get(parameter);
     const start = timeline === undefined || partitions.includes(partition) ? null : startAt(timeline, run);
     if (start === null || !sameValue(start.value, after)) return [];

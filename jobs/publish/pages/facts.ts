@@ -1,10 +1,10 @@
-import { findIndexLine, listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents/documents.ts';
+import { findIndexLine, listBlocks, readTimelineAt, runsOfBlock } from '../../../archive/documents/documents.ts';
 import type { KnownRun } from '../../../archive/documents/documents.ts';
-import { thousandOf, timelineFolder } from '../../../archive/documents/layout.ts';
+import { blockOf, timelineFolder } from '../../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
@@ -41,7 +41,7 @@ export interface SiteSettings {
  */
 export class Facts {
   readonly archive: ArchiveReader;
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   readonly settings: SiteSettings;
   readonly notes: NoteHtml;
   /** Pieces that stand on page after page. */
@@ -55,9 +55,9 @@ export class Facts {
   private readonly timelines = new Map<string, ReadonlyMap<string, Timeline>>();
 
   /** @param notes people's notes as HTML; left out: there are none */
-  constructor(archive: ArchiveReader, meaning: Meaning, settings: SiteSettings, notes: NoteHtml = () => null) {
+  constructor(archive: ArchiveReader, rules: Rules, settings: SiteSettings, notes: NoteHtml = () => null) {
     this.archive = archive;
-    this.meaning = meaning;
+    this.rules = rules;
     this.settings = settings;
     this.notes = notes;
   }
@@ -81,7 +81,7 @@ export class Facts {
     return byName;
   }
 
-  /** The index line of a run; null: it is not known. Looked up alone, for runs that lie in many thousands. */
+  /** The index line of a run; null: it is not known. Looked up alone, for runs that lie in many blocks. */
   lineOf(run: number): IndexLine | null {
     const known = this.lines.get(run);
     if (known !== undefined) return known;
@@ -104,31 +104,31 @@ export class Facts {
   /** The newest runs that the archive knows, newest first. */
   newestRuns(count: number): KnownRun[] {
     const found: KnownRun[] = [];
-    for (const thousand of listThousands(this.archive).reverse()) {
-      found.push(...runsOfThousand(this.archive, thousand).toReversed());
+    for (const block of listBlocks(this.archive).reverse()) {
+      found.push(...runsOfBlock(this.archive, block).toReversed());
       if (found.length >= count) break;
     }
     return found.slice(0, count);
   }
 
   /**
-   * Runs that have a change set, newest first, thousand by thousand as far as the caller goes on asking.
+   * Runs that have a change set, newest first, block by block as far as the caller goes on asking.
    * @param before only runs before this one
    */
   *changedRuns(before = Infinity): Generator<number> {
     this.changed ??= this.archive.list('changes').map(Number);
-    for (const thousand of this.changed.sort((a, b) => b - a)) {
-      if (thousand <= thousandOf(before)) yield* this.changedIn(thousand).filter((run) => run < before);
+    for (const block of this.changed.sort((a, b) => b - a)) {
+      if (block <= blockOf(before)) yield* this.changedIn(block).filter((run) => run < before);
     }
   }
 
-  /** The runs of a thousand that have a change set, newest first. */
-  private changedIn(thousand: number): readonly number[] {
-    const known = this.changedRunsOf.get(thousand);
+  /** The runs of a block that have a change set, newest first. */
+  private changedIn(block: number): readonly number[] {
+    const known = this.changedRunsOf.get(block);
     if (known !== undefined) return known;
-    const runs = this.archive.list(`changes/${thousand}`).map((name) => Number.parseInt(name, 10));
+    const runs = this.archive.list(`changes/${block}`).map((name) => Number.parseInt(name, 10));
     this.changedRunsOf.set(
-      thousand,
+      block,
       runs.sort((a, b) => b - a),
     );
     return runs;

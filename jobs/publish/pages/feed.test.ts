@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MEANING, openTestArchive, SITE, STORY } from '../../../test/support/site-archive.ts';
+import { RULES, openTestArchive, SITE, STORY } from '../../../test/support/site-archive.ts';
 import { renderPages } from '../render.ts';
 import { Facts } from './facts.ts';
 import { toFeedPages } from './feed.ts';
@@ -7,7 +7,7 @@ import { toFeedPages } from './feed.ts';
 async function makeFeeds(siteUrl: string | null): Promise<Map<string, string>> {
   const test = await openTestArchive();
   for (const step of STORY) await step(test);
-  const facts = new Facts(test.archive, MEANING, { ...SITE, siteUrl, zone: 'Europe/Zurich' });
+  const facts = new Facts(test.archive, RULES, { ...SITE, siteUrl, zone: 'Europe/Zurich' });
   const rendered = await renderPages({ feed: toFeedPages(facts) });
   return new Map(rendered.map(({ file, content }) => [file, content]));
 }

@@ -46,7 +46,7 @@ export interface FeedPage extends PageView {
 /** The feed of all partitions, then one for each. */
 export function toFeedPages(facts: Facts): FeedPage[] {
   const all = toFeed(facts, null, newestChanges(facts, NEWEST));
-  return [all, ...facts.meaning.partitions.map((one) => toFeed(facts, one, newestChangesOf(facts, one)))];
+  return [all, ...facts.rules.partitions.map((one) => toFeed(facts, one, newestChangesOf(facts, one)))];
 }
 
 function toFeed(facts: Facts, partition: string | null, runs: readonly number[]): FeedPage {

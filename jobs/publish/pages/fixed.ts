@@ -30,7 +30,7 @@ export function toComparePage(facts: Facts): ComparePage {
       description: 'The difference of any two runs, and the way between them',
       script: 'compare.js',
     }),
-    partitions: facts.meaning.partitions.map((partition) => toChip(facts, partition)),
+    partitions: facts.rules.partitions.map((partition) => toChip(facts, partition)),
   };
 }
 
@@ -39,7 +39,7 @@ export function toApiPage(facts: Facts): ApiPage {
   return {
     ...pageView(facts, 'api/index.html', 'api', 'Data'),
     hasTables: facts.settings.publish?.data === true,
-    feeds: facts.meaning.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
+    feeds: facts.rules.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
     base: facts.settings.siteUrl ?? 'https://…/',
   };
 }

@@ -1,4 +1,4 @@
-import { listThousands, readChanges, runsOfThousand } from '../../../archive/documents/documents.ts';
+import { listBlocks, readChanges, runsOfBlock } from '../../../archive/documents/documents.ts';
 import type { KnownRun } from '../../../archive/documents/documents.ts';
 import type { PartitionBase } from '../../../model/change.ts';
 import { countChanges } from '../../../model/group.ts';
@@ -70,13 +70,13 @@ export interface HomePage extends PageView {
 /** The home page: newest changes first, what runs now, the last runs drawn. */
 export function toHomePage(facts: Facts): HomePage {
   const recent = facts.newestRuns(STRIP_RUNS);
-  const [thousand] = listThousands(facts.archive);
-  const oldest = thousand === undefined ? undefined : runsOfThousand(facts.archive, thousand)[0];
+  const [block] = listBlocks(facts.archive);
+  const oldest = block === undefined ? undefined : runsOfBlock(facts.archive, block)[0];
   return {
     ...pageView(facts, 'index.html', 'home', facts.title),
     newest: recent[0] === undefined ? null : toRunRow(facts, recent[0]),
     changed: newestChanges(facts, NEWEST_CHANGES).map((run) => toChangedRun(facts, run)),
-    partitions: facts.meaning.partitions.map((partition) => toPartitionNow(facts, partition, recent)),
+    partitions: facts.rules.partitions.map((partition) => toPartitionNow(facts, partition, recent)),
     drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };

@@ -1,5 +1,5 @@
-import { listThousands, runsOfThousand } from '../../../archive/documents/documents.ts';
-import { parameterLink, runLink, thousandFile, thousandLink } from '../addresses.ts';
+import { listBlocks, runsOfBlock } from '../../../archive/documents/documents.ts';
+import { parameterLink, runLink, blockFile, blockLink } from '../addresses.ts';
 import { toChip, toChips } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
@@ -17,8 +17,8 @@ import type { ValueView } from './value.ts';
 /** How many runs `/runs/` shows. */
 const NEWEST_RUNS = 100;
 
-/** A thousand of run numbers and the way to its list. */
-export interface ThousandLink {
+/** A block of run numbers and the way to its list. */
+export interface BlockLink {
   readonly number: number;
   readonly link: string;
 }
@@ -31,7 +31,7 @@ export interface RunsPage extends PageView {
   readonly zone: string;
   /** The runs of the list, drawn for each partition. */
   readonly strips: readonly Strip[];
-  readonly thousands: readonly ThousandLink[];
+  readonly blocks: readonly BlockLink[];
 }
 
 /** The newest runs, with the way to all others. */
@@ -39,27 +39,27 @@ export function toRunsPage(facts: Facts): RunsPage {
   return {
     ...pageView(facts, 'runs/index.html', 'runs', 'Runs'),
     ...toRows(facts, facts.newestRuns(NEWEST_RUNS)),
-    thousands: listThousands(facts.archive).reverse().map(toThousandLink),
+    blocks: listBlocks(facts.archive).reverse().map(toBlockLink),
   };
 }
 
-/** The list of one thousand. */
-export interface ThousandPage extends RunsPage {
+/** The list of one block. */
+export interface BlockPage extends RunsPage {
   readonly number: number;
-  readonly older: ThousandLink | null;
-  readonly newer: ThousandLink | null;
+  readonly older: BlockLink | null;
+  readonly newer: BlockLink | null;
 }
 
-/** All runs of a thousand. */
-export function toThousandPage(facts: Facts, thousand: number): ThousandPage {
-  const all = listThousands(facts.archive);
-  const place = all.indexOf(thousand);
-  const link = (number: number | undefined) => (number === undefined ? null : toThousandLink(number));
+/** All runs of a block. */
+export function toBlockPage(facts: Facts, block: number): BlockPage {
+  const all = listBlocks(facts.archive);
+  const place = all.indexOf(block);
+  const link = (number: number | undefined) => (number === undefined ? null : toBlockLink(number));
   return {
-    ...pageView(facts, thousandFile(thousand), 'runs', `Runs ${thousand}000 to ${thousand}999`),
-    ...toRows(facts, runsOfThousand(facts.archive, thousand).toReversed()),
-    thousands: [],
-    number: thousand,
+    ...pageView(facts, blockFile(block), 'runs', `Runs ${block}000 to ${block}999`),
+    ...toRows(facts, runsOfBlock(facts.archive, block).toReversed()),
+    blocks: [],
+    number: block,
     older: link(all[place - 1]),
     newer: link(all[place + 1]),
   };
@@ -83,7 +83,7 @@ export interface ParametersPage extends PageView {
 export function toParametersPage(facts: Facts): ParametersPage {
   return {
     ...pageView(facts, 'parameters/index.html', 'parameters', 'Parameters'),
-    partitions: facts.meaning.partitions.map((partition) => ({
+    partitions: facts.rules.partitions.map((partition) => ({
       chip: toChip(facts, partition),
       rows: [...facts.timelinesOf(partition).values()].map(({ parameter, starts }) => {
         const newest = starts.at(-1);
@@ -105,12 +105,12 @@ function toRows(
 ): Pick<RunsPage, 'rows' | 'chips' | 'zone' | 'strips'> {
   return {
     rows: runs.map((known) => toRunRow(facts, known)),
-    chips: toChips(facts, facts.meaning.partitions),
+    chips: toChips(facts, facts.rules.partitions),
     zone: facts.settings.zone,
     strips: toStrips(facts, runs),
   };
 }
 
-function toThousandLink(number: number): ThousandLink {
-  return { number, link: thousandLink(number) };
+function toBlockLink(number: number): BlockLink {
+  return { number, link: blockLink(number) };
 }

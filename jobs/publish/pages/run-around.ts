@@ -1,14 +1,14 @@
 import { runsAfter, runsBefore } from '../../../archive/documents/documents.ts';
-import { thousandOf } from '../../../archive/documents/layout.ts';
+import { blockOf } from '../../../archive/documents/layout.ts';
 import { findLongRun } from '../../../queries/long-run.ts';
-import { compareLink, runLink, thousandLink } from '../addresses.ts';
+import { compareLink, runLink, blockLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';
 import { toDuration } from '../../../model/time.ts';
 
 /** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
 export interface Around {
-  readonly thousand: { readonly number: number; readonly link: string };
+  readonly block: { readonly number: number; readonly link: string };
   readonly previous: RunLink | null;
   readonly next: RunLink | null;
   readonly previousChanged: RunLink | null;
@@ -21,10 +21,10 @@ export interface Around {
 /** The ways from a run to others. */
 export function toAround(facts: Facts, run: number): Around {
   const { archive, settings } = facts;
-  const thousand = thousandOf(run);
+  const block = blockOf(run);
   const long = findLongRun(archive, run, settings.longRun);
   return {
-    thousand: { number: thousand, link: thousandLink(thousand) },
+    block: { number: block, link: blockLink(block) },
     previous: first(runsBefore(archive, run)),
     next: first(runsAfter(archive, run)),
     previousChanged: previousChanged(facts, run),

@@ -56,7 +56,7 @@ type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
 
 /** The partitions of an archived run in display order. */
 export function toPartitionViews(facts: Facts, run: number, line: ArchivedLine): PartitionView[] {
-  return facts.meaning.partitions.map((partition) => {
+  return facts.rules.partitions.map((partition) => {
     const { inclusion, base, changes, digest } = line.partitions[partition] ?? NOT_THERE;
     const isIn = inclusion === 'in';
     const same = isIn && digest !== null ? findSameConfiguration(facts.archive, partition, run, digest).sameAs : null;

@@ -66,7 +66,7 @@ export function toReadingTables(
 ): ReadingTables {
   const placed = placeReadings(facts, snapshot, line);
   const isTaken = ({ partition, parameter }: Placed) =>
-    line.partitions[partition]?.inclusion === 'in' && isWatched(facts.meaning, partition, parameter);
+    line.partitions[partition]?.inclusion === 'in' && isWatched(facts.rules, partition, parameter);
   const moved = placed.filter(({ reading }) => reading.end !== undefined);
   return {
     watched: toRows(facts, placed.filter(isTaken)),
@@ -91,7 +91,7 @@ function placeReadings(facts: Facts, snapshot: Snapshot, line: ArchivedLine): Pl
     const colon = key.indexOf(':');
     place(key.slice(0, colon), key.slice(colon + 1), reading);
   }
-  for (const partition of facts.meaning.partitions) {
+  for (const partition of facts.rules.partitions) {
     if (line.partitions[partition]?.inclusion !== 'in') continue;
     const held = readingsOf(snapshot, partition);
     for (const [parameter, timeline] of facts.timelinesOf(partition)) {
@@ -145,7 +145,7 @@ function toRows(facts: Facts, placed: readonly Placed[]): ReadingRow[] {
 }
 
 function toRowsOfOne(facts: Facts, parameter: string, groups: readonly Group[]): ReadingRow[] {
-  const { partitions } = facts.meaning;
+  const { partitions } = facts.rules;
   const place = (group: Group) => Math.min(...group.partitions.map((partition) => rank(partitions, partition)));
   const sorted = groups.length === 1 ? groups : groups.toSorted((a, b) => place(a) - place(b));
   const isNew = groups.some((group) => group.isNew);

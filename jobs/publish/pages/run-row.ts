@@ -55,7 +55,7 @@ export function toRunRow(facts: Facts, { run, line }: KnownRun): RunRow {
     sequence: isArchived ? toVisible(line.sequence ?? '') : '',
     kind: line.kind,
     words: isArchived ? '' : KIND_WORDS[line.kind],
-    cells: isArchived ? facts.meaning.partitions.map((partition) => toCell(line, partition)) : [],
+    cells: isArchived ? facts.rules.partitions.map((partition) => toCell(line, partition)) : [],
     changes: isArchived ? line.changes : 0,
   };
 }

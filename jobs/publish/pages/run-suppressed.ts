@@ -31,12 +31,12 @@ export function toSuppressedViews(
 ): SuppressedView[] {
   const current = loadRun(facts.archive, run);
   const changes = ungroupChanges(entries);
-  const found = facts.meaning.partitions.flatMap((partition) => {
+  const found = facts.rules.partitions.flatMap((partition) => {
     const base = line.partitions[partition]?.base ?? null;
     if (base === null) return [];
     const before = loadRun(facts.archive, base);
     return findSuppressed(
-      facts.meaning,
+      facts.rules,
       partition,
       before,
       current,

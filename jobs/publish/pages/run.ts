@@ -169,7 +169,7 @@ function toDetails(facts: Facts, snapshot: Snapshot, line: ArchivedLine): Archiv
   const groups = toGroups(facts, run, entries, budget);
   const say = (names: readonly (readonly [string, string])[]) =>
     names.flatMap(([parameter, label]) => {
-      const reading = snapshot.readings[readingKey(facts.meaning.levelOne, parameter)];
+      const reading = snapshot.readings[readingKey(facts.rules.levelOne, parameter)];
       return reading?.kind === 'value' ? [{ label, value: toReadingView(facts, reading, 300) }] : [];
     });
   return {

@@ -33,7 +33,7 @@ export interface Strip {
 
 /** One strip for each partition: in, out, gap, and where changes fell. */
 export function toStrips(facts: Facts, newestFirst: readonly KnownRun[]): Strip[] {
-  return facts.meaning.partitions.map((partition) => toStrip(facts, partition, newestFirst));
+  return facts.rules.partitions.map((partition) => toStrip(facts, partition, newestFirst));
 }
 
 /**

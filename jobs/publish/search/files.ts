@@ -1,45 +1,39 @@
-import { listThousands, readTimelineAt, runsOfThousand } from '../../../archive/documents/documents.ts';
+import { listBlocks, readTimelineAt, runsOfBlock } from '../../../archive/documents/documents.ts';
 import { encodeName } from '../../../archive/documents/encode-name.ts';
 import { encodeParameters } from './format/parameters.ts';
 import type { BriefParameter, BriefValue, ParametersFile } from './format/parameters.ts';
 import { decodeRuns, encodeRuns } from './format/runs.ts';
 import type { RunsFile } from './format/runs.ts';
 import type { FoundText } from './format/values.ts';
-import { decodeThousands, encodeThousands, summariseThousand } from './format/thousands.ts';
-import type { ThousandsFile } from './format/thousands.ts';
+import { decodeBlocks, encodeBlocks, summariseBlock } from './format/blocks.ts';
+import type { BlocksFile } from './format/blocks.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { Facts } from '../pages/facts.ts';
 import { toValueView } from '../pages/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
-/** The runs of one thousand. */
-export function makeRunsFile({ archive, meaning }: Facts, thousand: number): RunsFile {
-  return encodeRuns(meaning.partitions, runsOfThousand(archive, thousand));
+/** The runs of one block. */
+export function makeRunsFile({ archive, rules }: Facts, block: number): RunsFile {
+  return encodeRuns(rules.partitions, runsOfBlock(archive, block));
 }
 
 /**
- * The list of thousands.
- * @param moved the thousands that may differ from what stands
- * @param standing the list as it is now; null: there is none, and every thousand is looked at
+ * The list of blocks.
+ * @param moved the blocks that may differ from what stands
+ * @param standing the list as it is now; null: there is none, and every block is looked at
  */
-export function makeThousandsFile(
-  facts: Facts,
-  moved: readonly number[],
-  standing: ThousandsFile | null,
-): ThousandsFile {
-  const all = listThousands(facts.archive);
-  const known = new Map((standing === null ? [] : decodeThousands(standing)).map((one) => [one.thousand, one]));
-  for (const thousand of moved) known.delete(thousand);
-  const thousands = all.map(
-    (thousand) => known.get(thousand) ?? summariseThousand(thousand, decodeRuns(makeRunsFile(facts, thousand))),
-  );
-  return encodeThousands(facts.settings.zone, thousands);
+export function makeBlocksFile(facts: Facts, moved: readonly number[], standing: BlocksFile | null): BlocksFile {
+  const all = listBlocks(facts.archive);
+  const known = new Map((standing === null ? [] : decodeBlocks(standing)).map((one) => [one.block, one]));
+  for (const block of moved) known.delete(block);
+  const blocks = all.map((block) => known.get(block) ?? summariseBlock(block, decodeRuns(makeRunsFile(facts, block))));
+  return encodeBlocks(facts.settings.zone, blocks);
 }
 
 /** The watched parameters with what they are now. */
 export function makeParametersFile(facts: Facts): ParametersFile {
-  const partitions = facts.meaning.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
+  const partitions = facts.rules.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
   const parameters = partitions.flatMap(({ partition, folder }) =>
     [...facts.timelinesOf(partition).values()].map(({ parameter, starts }): BriefParameter => {
       const newest = starts.at(-1);

@@ -1,31 +1,31 @@
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
 import { PARAMETERS_FILE } from './format/parameters.ts';
 import { runsFilePath } from './format/runs.ts';
-import { THOUSANDS_FILE } from './format/thousands.ts';
-import type { ThousandsFile } from './format/thousands.ts';
+import { BLOCKS_FILE } from './format/blocks.ts';
+import type { BlocksFile } from './format/blocks.ts';
 import { valuesFilePath } from './format/values.ts';
 import { everyShard } from './format/words.ts';
 import type { SiteFolder } from '../place.ts';
 import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../../../archive/documents/documents.ts';
 import type { Facts } from '../pages/facts.ts';
-import { findTexts, idOf, makeParametersFile, makeRunsFile, makeThousandsFile } from './files.ts';
+import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
 import { remakeShards } from './shards.ts';
-import { parseStanding } from './standing.ts';
+import { parseExisting } from './standing.ts';
 
 /**
- * Brings what the search on the pages reads up to date. Only the thousands and parameters of the plan are looked at; the
+ * Brings what the search on the pages reads up to date. Only the blocks and parameters of the plan are looked at; the
  * rest is taken as it stands in the site. Doing it again mends what was cut short.
  * @throws RunInfoError `site` where a file that stands there is damaged
  */
 export async function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): Promise<void> {
   const files = new Map<string, string>();
   const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
-  for (const thousand of plan.thousands) put(runsFilePath(thousand), makeRunsFile(facts, thousand));
-  if (plan.full || plan.thousands.length > 0) {
-    const text = plan.full ? null : site.read(THOUSANDS_FILE);
-    const standing = text === null ? null : (parseStanding(THOUSANDS_FILE, text) as ThousandsFile);
-    put(THOUSANDS_FILE, makeThousandsFile(facts, plan.thousands, standing));
+  for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(facts, block));
+  if (plan.full || plan.blocks.length > 0) {
+    const text = plan.full ? null : site.read(BLOCKS_FILE);
+    const standing = text === null ? null : (parseExisting(BLOCKS_FILE, text) as BlocksFile);
+    put(BLOCKS_FILE, makeBlocksFile(facts, plan.blocks, standing));
   }
   if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(facts));
   if (plan.full || plan.parameters.length > 0) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ParametersFile } from './format/parameters.ts';
 import type { RunsFile } from './format/runs.ts';
-import type { ThousandsFile } from './format/thousands.ts';
+import type { BlocksFile } from './format/blocks.ts';
 import type { ValuesFile } from './format/values.ts';
 
 const format = z.literal(1).describe('Version of the layout');
@@ -41,15 +41,15 @@ const runs = z
           z.tuple([...archivedRun, z.array(count).describe('For each partition: how many changes')]),
         ]),
       )
-      .describe('The known runs of the thousand, ascending'),
+      .describe('The known runs of the block, ascending'),
   })
-  .meta({ description: 'search/runs/362.json: the runs of a thousand in short' }) satisfies z.ZodType<RunsFile>;
+  .meta({ description: 'search/runs/362.json: the runs of a block in short' }) satisfies z.ZodType<RunsFile>;
 
-const thousands = z
+const blocks = z
   .strictObject({
     format,
     zone: z.string().describe("The experiment's time zone, in which the site shows times"),
-    thousands: z
+    blocks: z
       .array(
         z.tuple([
           count.describe('Run number divided by 1000'),
@@ -59,9 +59,9 @@ const thousands = z
           seconds.describe('Latest start'),
         ]),
       )
-      .describe('The thousands that have runs, ascending'),
+      .describe('The blocks that have runs, ascending'),
   })
-  .meta({ description: 'search/thousands.json: where there are runs' }) satisfies z.ZodType<ThousandsFile>;
+  .meta({ description: 'search/thousands.json: where there are runs' }) satisfies z.ZodType<BlocksFile>;
 
 const parameter = [
   z.string().describe('Name, what is invisible in it made visible'),
@@ -118,7 +118,7 @@ const values = z
 /** What the search on the pages reads, by the name of its schema in `docs/schemas`. */
 export const SEARCH_SCHEMAS = {
   'search-runs': runs,
-  'search-thousands': thousands,
+  'search-blocks': blocks,
   'search-parameters': parameters,
   'search-values': values,
 } as const;

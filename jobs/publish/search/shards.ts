@@ -1,7 +1,7 @@
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
 import type { FoundText, ValuesFile } from './format/values.ts';
 import { everyShard, shardOf, termsOf, wordsOf } from './format/words.ts';
-import { parseStanding } from './standing.ts';
+import { parseExisting } from './standing.ts';
 
 /** So many values of a parameter, the newest, stand in one shard; older ones are found by what they have of their own. */
 const MOST_ALIKE = 20;
@@ -33,12 +33,12 @@ export function remakeShards(
 }
 
 function parseShard(name: string, text: string): FoundText[] {
-  return decodeValues(parseStanding(valuesFilePath(name), text) as ValuesFile);
+  return decodeValues(parseExisting(valuesFilePath(name), text) as ValuesFile);
 }
 
 /**
  * A word stands in the shard of each of its terms, a value in those of all its words: but only the newest few of each
- * parameter, since thousands of addresses or tags may begin alike.
+ * parameter, since blocks of addresses or tags may begin alike.
  */
 function sortIntoShards(found: readonly FoundText[]): Map<string, FoundText[]> {
   const sorted = new Map<string, FoundText[]>();

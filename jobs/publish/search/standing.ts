@@ -4,7 +4,7 @@ import { RunInfoError } from '../../../model/errors.ts';
  * A file of the site that this program wrote earlier, and goes on from.
  * @throws RunInfoError `site` where it is no JSON any more
  */
-export function parseStanding(file: string, text: string): unknown {
+export function parseExisting(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { makeRowsFile } from '../../../test/support/rows-file.ts';
 import type { FileRow } from '../../../test/support/rows-file.ts';
 import { AT, global, interpret, lob, openOracle, openSqlite, running } from '../../../test/support/sources.ts';
 import type { Open } from '../../../test/support/sources.ts';
-import { MEANING } from '../../../test/support/tiny-archive.ts';
+import { RULES } from '../../../test/support/tiny-archive.ts';
 
 /** The readings of a run of HCAL_HF that has these rows beside those that make it one. */
 async function readingsOf(open: Open, rows: readonly Partial<FileRow>[], more: readonly FileRow[] = []) {
@@ -261,15 +261,15 @@ describe.each([
   });
 
   it('reads the gates and the tracked names that the settings name', async () => {
-    const meaning = { ...MEANING, gates: { HCAL_HF: 'CMS.LVL0:HF' }, tracked: ['FM_*', 'HCAL_HF:a_%*'] };
+    const rules = { ...RULES, gates: { HCAL_HF: 'CMS.LVL0:HF' }, tracked: ['FM_*', 'HCAL_HF:a_%*'] };
     const names = ['FM_URL', 'CFGDOC_TXT', 'a_%b', 'aXY'].map((name): FileRow => ({
       run: 7,
       name: `CMS.HCAL_HF:${name}`,
       plain: name,
     }));
     const gate = { run: 7, name: 'CMS.LVL0:HF', plain: 'Out' };
-    const source = await open(makeRowsFile([global(7), running(7), ...names, gate]), meaning);
-    const result = await interpret(source, 7, meaning);
+    const source = await open(makeRowsFile([global(7), running(7), ...names, gate]), rules);
+    const result = await interpret(source, 7, rules);
     expect(result).toMatchObject({ snapshot: { gates: { HCAL_HF: 'Out' } } });
     const readings = result.kind === 'archived' ? Object.keys(result.snapshot.readings) : [];
     expect(readings.filter((key) => key.startsWith('HCAL_HF'))).toEqual(['HCAL_HF:FM_URL', 'HCAL_HF:a_%b']);

@@ -1,10 +1,10 @@
 import type { ParameterRow } from '../../../model/interpret.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import type { OracleSettings } from '../../config/oracle.ts';
 
 /** What a source needs to know beside where it is. */
 export interface SourceOptions {
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   /** A run that stopped before this moment (milliseconds since 1970) no longer moves. */
   readonly recent: number;
   /** How an Oracle source is read. */

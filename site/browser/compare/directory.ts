@@ -1,6 +1,6 @@
 import type { Inclusion } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { loadParameters, loadThousands } from '../search/files.ts';
+import { loadParameters, loadBlocks } from '../search/files.ts';
 import { localTimes } from '../search/local-time.ts';
 import { findNear, findRun, findRuns } from '../search/runs.ts';
 import type { TimelineFile } from './way.ts';
@@ -27,7 +27,7 @@ export const SITE_DIRECTORY: Directory = {
   before: (run) => findNear(run, -1, 'archived'),
   after: (run) => findNear(run, 1, 'archived'),
   search: async (text) => {
-    const [{ zone }, runs] = await Promise.all([loadThousands(), findRuns(text, SUGGESTED)]);
+    const [{ zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, SUGGESTED)]);
     const sayTime = localTimes(zone);
     return runs.filter(({ kind }) => kind === 'archived').map((run) => ({ run, time: sayTime(run.start) }));
   },

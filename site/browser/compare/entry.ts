@@ -1,7 +1,7 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import { layOutDifference } from '../../../model/diff-view.ts';
 import type { LinesView, RowBudget } from '../../../model/diff-view.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import { shortPartition } from '../../../model/names.ts';
 import type { ReadValue, Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -20,14 +20,14 @@ const MOST_ROWS = 5000;
 
 /** What drawing entries needs: the settings, the values, and how many rows may still stand open. */
 export interface EntryKit {
-  readonly meaning: Meaning;
+  readonly rules: Rules;
   readonly readValue: ReadValue;
   readonly budget: RowBudget;
 }
 
 /** Makes the kit for one comparison. */
-export function makeKit(meaning: Meaning, readValue: ReadValue): EntryKit {
-  return { meaning, readValue, budget: { each: MOST_ROWS, rows: Infinity, open: OPEN_ROWS, claims: 0 } };
+export function makeKit(rules: Rules, readValue: ReadValue): EntryKit {
+  return { rules, readValue, budget: { each: MOST_ROWS, rows: Infinity, open: OPEN_ROWS, claims: 0 } };
 }
 
 /** The anchor of an entry: the parameter and who has it. */
@@ -42,7 +42,7 @@ export function drawEntry(entry: ChangeEntry, kit: EntryKit): HTMLElement {
   const { parameter, partitions, kind, before, after } = entry;
   const text = (value: Value | null) => (value === null ? null : kit.readValue(value));
   const texts = [text(before), text(after)] as const;
-  const layout = layOutDifference(kit.meaning, partitions[0] ?? '', parameter, texts, kit.budget);
+  const layout = layOutDifference(kit.rules, partitions[0] ?? '', parameter, texts, kit.budget);
   const id = entryId(entry);
   const tools = make(
     'span',
@@ -64,7 +64,7 @@ export function drawEntry(entry: ChangeEntry, kit: EntryKit): HTMLElement {
       {},
       make('span', { class: 'name' }, toVisible(parameter)),
       ' ',
-      drawChips(kit.meaning, partitions),
+      drawChips(kit.rules, partitions),
       kind === 'changed' ? null : make('span', { class: 'tag' }, kind),
       layout.kind === 'lines' ? drawCounts(layout.added, layout.removed) : null,
       ' ',

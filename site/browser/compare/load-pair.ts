@@ -1,6 +1,6 @@
 import { pairPartitions, refsOfPair } from '../../../model/pair.ts';
 import type { PairSide } from '../../../model/pair.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Inclusion, RunReading, Snapshot } from '../../../model/run.ts';
 import { readJson, readText } from '../files.ts';
@@ -12,8 +12,8 @@ export interface LoadedPair {
   readonly readValue: ReadValue;
 }
 
-/** The settings of meaning in force. */
-export async function loadMeaning(): Promise<Meaning> {
+/** The interpretation rules in force. */
+export async function loadRules(): Promise<Rules> {
   const format = await readJson<{ settings: string }>('api/format.json');
   if (format === null) throw new Error('nothing is archived yet: api/format.json is not there');
   return loadSettings(format.settings);
@@ -25,15 +25,15 @@ export async function loadMeaning(): Promise<Meaning> {
  * @throws FileError naming the file that cannot be read; a value that cannot is an unreadable reading instead
  */
 export async function loadPair(
-  meaning: Meaning,
+  rules: Rules,
   runs: readonly [number, number],
   inclusions: readonly [PairSide['inclusion'], PairSide['inclusion']],
   chosen: readonly string[],
 ): Promise<LoadedPair> {
   const [from, to] = await Promise.all([loadSide(runs[0], inclusions[0]), loadSide(runs[1], inclusions[1])]);
-  const compared = pairPartitions(meaning, from, to, chosen).filter((one) => one.compared);
+  const compared = pairPartitions(rules, from, to, chosen).filter((one) => one.compared);
   const refs = refsOfPair(
-    meaning,
+    rules,
     from,
     to,
     compared.map(({ partition }) => partition),
@@ -64,14 +64,14 @@ async function loadSide(run: number, inclusion: Readonly<Record<string, Inclusio
   const path = `api/runs/${Math.floor(run / 1000)}/${run}.json`;
   const snapshot = await readJson<Snapshot>(path);
   if (snapshot === null) throw new Error(`run ${run} has no snapshot here: ${path} is not there`);
-  return { run, snapshot, readUnder: await loadSettings(snapshot.settings), inclusion };
+  return { run, snapshot, rulesAtReading: await loadSettings(snapshot.settings), inclusion };
 }
 
-async function loadSettings(digest: string): Promise<Meaning> {
+async function loadSettings(digest: string): Promise<Rules> {
   const path = `api/settings/${digest}.json`;
-  const settings = await readJson<{ meaning: Meaning }>(path);
+  const settings = await readJson<{ rules: Rules }>(path);
   if (settings === null) throw new Error(`the settings that runs were read under are missing: ${path}`);
-  return settings.meaning;
+  return settings.rules;
 }
 
 /** A value whose file cannot be read was not read: it is neither the same nor different (rule 7). */

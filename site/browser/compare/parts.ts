@@ -1,5 +1,5 @@
 import type { ChangeEntry } from '../../../model/change.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import type { Inclusion } from '../../../model/run.ts';
 import type { Value } from '../../../model/reading.ts';
 import { fitsLine, movedMembers, shortValue, unitOf } from '../../../model/summary.ts';
@@ -20,10 +20,10 @@ export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
 };
 
 /** Chips in the order of the settings. */
-export function drawChips(meaning: Meaning, partitions: readonly string[]): HTMLElement {
-  const place = (partition: string) => meaning.partitions.indexOf(partition);
+export function drawChips(rules: Rules, partitions: readonly string[]): HTMLElement {
+  const place = (partition: string) => rules.partitions.indexOf(partition);
   const sorted = [...partitions].sort((a, b) => place(a) - place(b));
-  return make('span', { class: 'chips' }, ...sorted.map((partition) => drawChip(meaning.partitions, partition)));
+  return make('span', { class: 'chips' }, ...sorted.map((partition) => drawChip(rules.partitions, partition)));
 }
 
 /** How many lines came and went. */

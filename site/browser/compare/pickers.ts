@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import { shortPartition } from '../../../model/names.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -12,7 +12,7 @@ export type OnChoose = (view: CompareView) => void;
 
 /** Draws the two run pickers, the partitions, and what swaps the sides. */
 export function drawPickers(
-  meaning: Meaning,
+  rules: Rules,
   directory: Directory,
   view: CompareView,
   runs: readonly [BriefRun | null, BriefRun | null],
@@ -29,7 +29,7 @@ export function drawPickers(
       swap,
       drawSide('To run', view.to, runs[1], directory, (to) => choose({ ...view, to })),
     ),
-    drawPartitionBoxes(meaning, view, choose),
+    drawPartitionBoxes(rules, view, choose),
   );
 }
 
@@ -95,14 +95,14 @@ function sayStart({ start }: BriefRun): string {
 }
 
 /** Nothing ticked stands for all that took part in both runs. */
-function drawPartitionBoxes(meaning: Meaning, view: CompareView, choose: OnChoose): HTMLElement {
-  const boxes = meaning.partitions.map((partition) => {
+function drawPartitionBoxes(rules: Rules, view: CompareView, choose: OnChoose): HTMLElement {
+  const boxes = rules.partitions.map((partition) => {
     const box = make('input', { type: 'checkbox', checked: view.partitions.includes(partition) });
     box.addEventListener('change', () => {
       const rest = view.partitions.filter((one) => one !== partition);
       choose({ ...view, partitions: box.checked ? [...rest, partition] : rest });
     });
-    return make('label', { title: shortPartition(partition) }, box, ' ', drawChip(meaning.partitions, partition));
+    return make('label', { title: shortPartition(partition) }, box, ' ', drawChip(rules.partitions, partition));
   });
   return make(
     'fieldset',

@@ -1,6 +1,6 @@
 import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
-import type { Meaning } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import { headline } from '../../../model/summary.ts';
@@ -15,9 +15,9 @@ import { drawBrief, drawChips, INCLUSION_WORDS } from './parts.ts';
 const WHY = { 'same-form': 'white space or order only', 'not-watched': 'not watched' } as const;
 
 /** Draws the difference of two runs: what each partition came to, then every change, then what is no change. */
-export function drawResult(meaning: Meaning, pair: LoadedPair, difference: PairDifference): Node[] {
+export function drawResult(rules: Rules, pair: LoadedPair, difference: PairDifference): Node[] {
   const { entries, notCompared, suppressed } = difference;
-  const kit = makeKit(meaning, pair.readValue);
+  const kit = makeKit(rules, pair.readValue);
   return [
     make(
       'div',
@@ -25,16 +25,16 @@ export function drawResult(meaning: Meaning, pair: LoadedPair, difference: PairD
       make('h2', { id: 'result' }, `Run ${pair.from.run} to run ${pair.to.run}: ${toVisible(headline(entries))}`),
       make('div', { class: 'bar', id: 'views' }),
     ),
-    drawPartitions(meaning, difference),
-    ...(entries.length > 3 ? [drawOverview(meaning, entries)] : []),
+    drawPartitions(rules, difference),
+    ...(entries.length > 3 ? [drawOverview(rules, entries)] : []),
     ...(entries.length === 0 ? [drawNothing(difference)] : entries.map((entry) => drawEntry(entry, kit))),
-    ...(notCompared.length === 0 ? [] : drawNotCompared(meaning, notCompared)),
-    ...(suppressed.length === 0 ? [] : [drawSuppressed(meaning, suppressed)]),
-    ...drawSame(meaning, pair, difference),
+    ...(notCompared.length === 0 ? [] : drawNotCompared(rules, notCompared)),
+    ...(suppressed.length === 0 ? [] : [drawSuppressed(rules, suppressed)]),
+    ...drawSame(rules, pair, difference),
   ];
 }
 
-function drawPartitions(meaning: Meaning, { partitions, changes }: PairDifference): HTMLElement {
+function drawPartitions(rules: Rules, { partitions, changes }: PairDifference): HTMLElement {
   const items = partitions.map((one) => {
     const count = changes.filter(({ partition }) => partition === one.partition).length;
     const words = count === 0 ? 'the same configuration' : count === 1 ? '1 change' : `${count} changes`;
@@ -42,7 +42,7 @@ function drawPartitions(meaning: Meaning, { partitions, changes }: PairDifferenc
     return make(
       'li',
       { class: state },
-      drawChip(meaning.partitions, one.partition),
+      drawChip(rules.partitions, one.partition),
       ' ',
       make('b', {}, one.compared ? words : 'not compared'),
       saySides(one),
@@ -58,12 +58,12 @@ function saySides({ from, to, compared }: PairPartition): HTMLElement | null {
   return make('span', { class: 'meta' }, compared ? `${words}; compared all the same` : words);
 }
 
-function drawOverview(meaning: Meaning, entries: readonly ChangeEntry[]): HTMLElement {
+function drawOverview(rules: Rules, entries: readonly ChangeEntry[]): HTMLElement {
   const items = entries.map((entry) =>
     make(
       'li',
       {},
-      drawChips(meaning, entry.partitions),
+      drawChips(rules, entry.partitions),
       ' ',
       make('a', { class: 'name', href: `#${entryId(entry)}` }, toVisible(entry.parameter)),
       ' ',
@@ -81,21 +81,21 @@ function drawNothing({ partitions }: PairDifference): HTMLElement {
   return make('p', { class: 'empty' }, words);
 }
 
-function drawNotCompared(meaning: Meaning, list: readonly NotCompared[]): HTMLElement[] {
+function drawNotCompared(rules: Rules, list: readonly NotCompared[]): HTMLElement[] {
   const items = list.map(({ parameter, partitions, side, why }) =>
     make(
       'li',
       {},
       make('span', { class: 'name' }, toVisible(parameter)),
       ' ',
-      drawChips(meaning, partitions),
+      drawChips(rules, partitions),
       ` ${side === 'before' ? 'in the first run' : 'in the second run'}: ${toVisible(why)}`,
     ),
   );
   return [make('h2', {}, 'Not compared'), make('ul', { class: 'plainlist' }, ...items)];
 }
 
-function drawSuppressed(meaning: Meaning, list: readonly Suppressed[]): HTMLElement {
+function drawSuppressed(rules: Rules, list: readonly Suppressed[]): HTMLElement {
   const groups = new Map<string, { one: Suppressed; partitions: string[] }>();
   for (const one of list) {
     const key = `${one.parameter}\n${one.why}`;
@@ -108,7 +108,7 @@ function drawSuppressed(meaning: Meaning, list: readonly Suppressed[]): HTMLElem
     make(
       'li',
       {},
-      drawChips(meaning, partitions),
+      drawChips(rules, partitions),
       ' ',
       make('span', { class: 'name' }, toVisible(one.parameter)),
       ' ',
@@ -120,12 +120,12 @@ function drawSuppressed(meaning: Meaning, list: readonly Suppressed[]): HTMLElem
 }
 
 /** The watched parameters that are the same: what a reader may want to be sure of. */
-function drawSame(meaning: Meaning, { from, to }: LoadedPair, { partitions }: PairDifference): HTMLElement[] {
+function drawSame(rules: Rules, { from, to }: LoadedPair, { partitions }: PairDifference): HTMLElement[] {
   const compared = partitions.filter((one) => one.compared).map(({ partition }) => partition);
-  const same = sameInPair(meaning, from, to, compared).sort((a, b) => compareText(a.parameter, b.parameter));
+  const same = sameInPair(rules, from, to, compared).sort((a, b) => compareText(a.parameter, b.parameter));
   if (same.length === 0) return [];
   const items = same.map(({ parameter, partitions: names }) =>
-    make('li', {}, drawChips(meaning, names), ' ', make('span', { class: 'name' }, toVisible(parameter))),
+    make('li', {}, drawChips(rules, names), ' ', make('span', { class: 'name' }, toVisible(parameter))),
   );
   return [drawRest(`${same.length} ${same.length === 1 ? 'parameter is' : 'parameters are'} the same`, items)];
 }

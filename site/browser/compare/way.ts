@@ -1,8 +1,8 @@
 import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
-import type { Meaning } from '../../../model/rules.ts';
-import { wayOf } from '../../../model/pair.ts';
-import type { PairDifference, WayStep } from '../../../model/pair.ts';
+import type { Rules } from '../../../model/rules.ts';
+import { intermediateChangeOf } from '../../../model/pair.ts';
+import type { PairDifference, IntermediateChange } from '../../../model/pair.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make } from '../dom.ts';
 import { readJson } from '../files.ts';
@@ -24,7 +24,7 @@ export interface TimelineFile {
  * changed and changed back. Read from the timelines, never from the runs in between, and only from those that are needed.
  */
 export async function drawWay(
-  meaning: Meaning,
+  rules: Rules,
   runs: readonly [number, number],
   { partitions, changes }: PairDifference,
   files: readonly TimelineFile[],
@@ -37,30 +37,33 @@ export async function drawWay(
   const ends = await readSteps(runs, taken.filter(isEnd));
   const others = taken.filter((file) => !isEnd(file));
   return [
-    ...(ends.length === 0 ? [] : [make('h2', {}, 'Changed on the way by'), drawSteps(meaning, ends)]),
-    ...(others.length === 0 ? [] : [drawBack(meaning, async () => readSteps(runs, others))]),
+    ...(ends.length === 0 ? [] : [make('h2', {}, 'Changed on the way by'), drawSteps(rules, ends)]),
+    ...(others.length === 0 ? [] : [drawBack(rules, async () => readSteps(runs, others))]),
   ];
 }
 
-async function readSteps([from, to]: readonly [number, number], files: readonly TimelineFile[]): Promise<WayStep[]> {
+async function readSteps(
+  [from, to]: readonly [number, number],
+  files: readonly TimelineFile[],
+): Promise<IntermediateChange[]> {
   const steps = await Promise.all(
     files.map(async ({ file }) => {
       const timeline = await readJson<Timeline>(file);
-      return timeline === null ? null : wayOf(timeline, from, to);
+      return timeline === null ? null : intermediateChangeOf(timeline, from, to);
     }),
   );
   return steps.filter((step) => step !== null);
 }
 
 /** What changed and changed back takes every timeline to tell: read when it is opened. */
-function drawBack(meaning: Meaning, read: () => Promise<WayStep[]>): HTMLElement {
+function drawBack(rules: Rules, read: () => Promise<IntermediateChange[]>): HTMLElement {
   const list = make('div', { 'aria-live': 'polite' });
   const back = make('details', { class: 'more back' }, make('summary', {}, 'Changed on the way, and back again'), list);
   const fill = async () => {
     try {
       const steps = await read();
       const nothing = make('p', { class: 'empty' }, 'Nothing did.');
-      list.replaceChildren(steps.length === 0 ? nothing : drawSteps(meaning, steps));
+      list.replaceChildren(steps.length === 0 ? nothing : drawSteps(rules, steps));
     } catch (error) {
       list.replaceChildren(drawTrouble(error));
     }
@@ -70,8 +73,8 @@ function drawBack(meaning: Meaning, read: () => Promise<WayStep[]>): HTMLElement
 }
 
 /** Partitions in which the same runs changed a parameter share a line. */
-function drawSteps(meaning: Meaning, steps: readonly WayStep[]): Node {
-  const lines = new Map<string, { step: WayStep; partitions: string[] }>();
+function drawSteps(rules: Rules, steps: readonly IntermediateChange[]): Node {
+  const lines = new Map<string, { step: IntermediateChange; partitions: string[] }>();
   for (const step of steps) {
     const key = JSON.stringify([step.parameter, step.runs]);
     const line = lines.get(key) ?? { step, partitions: [] };
@@ -84,7 +87,7 @@ function drawSteps(meaning: Meaning, steps: readonly WayStep[]): Node {
       make(
         'li',
         {},
-        drawChips(meaning, partitions),
+        drawChips(rules, partitions),
         ' ',
         make('span', { class: 'name' }, toVisible(step.parameter)),
         ' ',

@@ -2,24 +2,24 @@ import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/
 import type { BriefParameter, ParametersFile } from '../../../jobs/publish/search/format/parameters.ts';
 import { decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun, RunsFile } from '../../../jobs/publish/search/format/runs.ts';
-import { decodeThousands, THOUSANDS_FILE } from '../../../jobs/publish/search/format/thousands.ts';
-import type { BriefThousand, ThousandsFile } from '../../../jobs/publish/search/format/thousands.ts';
+import { decodeBlocks, BLOCKS_FILE } from '../../../jobs/publish/search/format/blocks.ts';
+import type { BriefBlock, BlocksFile } from '../../../jobs/publish/search/format/blocks.ts';
 import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
 import type { FoundText, ValuesFile } from '../../../jobs/publish/search/format/values.ts';
 import { readJson } from '../files.ts';
 
-/** The thousands that have runs, ascending, and the time zone of the site. */
-export async function loadThousands(): Promise<{
-  readonly thousands: readonly BriefThousand[];
+/** The blocks that have runs, ascending, and the time zone of the site. */
+export async function loadBlocks(): Promise<{
+  readonly blocks: readonly BriefBlock[];
   readonly zone: string;
 }> {
-  const file = (await load(THOUSANDS_FILE)) as ThousandsFile;
-  return { thousands: decodeThousands(file).filter(({ runs }) => runs > 0), zone: file.zone };
+  const file = (await load(BLOCKS_FILE)) as BlocksFile;
+  return { blocks: decodeBlocks(file).filter(({ runs }) => runs > 0), zone: file.zone };
 }
 
-/** The runs of a thousand that has some, ascending. */
-export async function loadRuns(thousand: number): Promise<readonly BriefRun[]> {
-  return decodeRuns((await load(runsFilePath(thousand))) as RunsFile);
+/** The runs of a block that has some, ascending. */
+export async function loadRuns(block: number): Promise<readonly BriefRun[]> {
+  return decodeRuns((await load(runsFilePath(block))) as RunsFile);
 }
 
 /** The partitions in the order of the settings, and the watched parameters of each. */

@@ -1,4 +1,4 @@
-import { loadParameters, loadThousands } from './files.ts';
+import { loadParameters, loadBlocks } from './files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
 import { findParameters } from './parameters.ts';
 import { findNear, findRun, findRuns } from './runs.ts';
@@ -39,15 +39,15 @@ export async function find(text: string, here?: string): Promise<HitGroup[]> {
 
 /** The run of a number, or the known ones on both sides of it. */
 export async function searchNear(run: number): Promise<Found> {
-  const [{ zone }, itself] = await Promise.all([loadThousands(), findRun(run)]);
+  const [{ zone }, itself] = await Promise.all([loadBlocks(), findRun(run)]);
   const runs = itself === null ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
   const hits = runs.flatMap((one) => (one === null ? [] : [drawRunHit(one, zone)]));
   return [hits, itself === null ? `run ${run} is not known: these are the nearest` : ''];
 }
 
 async function searchRuns(text: string, here?: string): Promise<Found> {
-  const [{ thousands, zone }, runs] = await Promise.all([loadThousands(), findRuns(text, MOST + 1)]);
-  const isNumber = /^\d+$/.test(text) && text.length >= `${thousands.at(-1)?.thousand ?? 0}`.length + 3;
+  const [{ blocks, zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, MOST + 1)]);
+  const isNumber = /^\d+$/.test(text) && text.length >= `${blocks.at(-1)?.block ?? 0}`.length + 3;
   if (isNumber && runs.length === 0) return searchNear(Number(text));
   const pair = isNumber && here !== undefined && here !== text ? (await searchPair([text, here].sort()))[0] : [];
   const [hits, note] = cut(runs, (run) => drawRunHit(run, zone));

@@ -1,18 +1,18 @@
 import { shortPartition } from '../../../model/names.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import type { BriefThousand } from '../../../jobs/publish/search/format/thousands.ts';
-import { loadRuns, loadThousands } from './files.ts';
+import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
+import { loadRuns, loadBlocks } from './files.ts';
 import { localTimes } from './local-time.ts';
 
 type SayTime = ReturnType<typeof localTimes>;
 
-/** So many thousands are looked through for one question. */
+/** So many blocks are looked through for one question. */
 const MOST_LOADED = 3;
 
 /**
- * Finds runs, newest first, in the newest thousands that can have any. Each word of the question is how a number begins
+ * Finds runs, newest first, in the newest blocks that can have any. Each word of the question is how a number begins
  * (`3930`), how a local time begins (`2025-07`, `2025-07-29`, `14:2`), or a partition that was in (`HF`). Asked for a
- * partition alone, the newest thousand gives the runs that changed something.
+ * partition alone, the newest block gives the runs that changed something.
  * @param most how many are enough
  */
 export async function findRuns(text: string, most: number): Promise<BriefRun[]> {
@@ -20,12 +20,12 @@ export async function findRuns(text: string, most: number): Promise<BriefRun[]> 
   const wordLike = (form: RegExp) => words.find((word) => form.test(word)) ?? '';
   const [number, day] = [wordLike(/^\d+$/), wordLike(/^\d{4}-/)];
   const isOpen = number + day === '';
-  const { thousands, zone } = await loadThousands();
+  const { blocks, zone } = await loadBlocks();
   const sayTime = localTimes(zone);
-  const among = thousands.filter((one) => mayHold(one, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
+  const among = blocks.filter((one) => mayHold(one, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
   const found: BriefRun[] = [];
-  for (const { thousand } of among.reverse()) {
-    const runs = (await loadRuns(thousand)).filter(
+  for (const { block } of among.reverse()) {
+    const runs = (await loadRuns(block)).filter(
       (run) => (run.changes > 0 || !isOpen) && words.every((word) => fits(run, word, sayTime(run.start))),
     );
     found.push(...runs.reverse());
@@ -37,8 +37,8 @@ export async function findRuns(text: string, most: number): Promise<BriefRun[]> 
 /** The run of a number; null: it is not known. */
 export async function findRun(run: number): Promise<BriefRun | null> {
   const own = Math.floor(run / 1000);
-  const { thousands } = await loadThousands();
-  if (!thousands.some(({ thousand }) => thousand === own)) return null;
+  const { blocks } = await loadBlocks();
+  if (!blocks.some(({ block }) => block === own)) return null;
   return (await loadRuns(own)).find((one) => one.run === run) ?? null;
 }
 
@@ -52,21 +52,21 @@ export async function findNear(
   side: 1 | -1,
   among: 'known' | 'archived' | 'changed' = 'known',
 ): Promise<BriefRun | null> {
-  const { thousands } = await loadThousands();
+  const { blocks } = await loadBlocks();
   const isWanted = ({ kind, changes }: BriefRun) =>
     among === 'changed' ? changes > 0 : among === 'known' || kind === 'archived';
   const inOrder = <One>(ascending: readonly One[]) => (side > 0 ? ascending : ascending.toReversed());
-  for (const { thousand, changed } of inOrder(thousands)) {
-    if ((thousand - Math.floor(run / 1000)) * side < 0 || (among === 'changed' && changed === 0)) continue;
-    const runs = inOrder(await loadRuns(thousand));
+  for (const { block, changed } of inOrder(blocks)) {
+    if ((block - Math.floor(run / 1000)) * side < 0 || (among === 'changed' && changed === 0)) continue;
+    const runs = inOrder(await loadRuns(block));
     const near = runs.find((one) => (one.run - run) * side > 0 && isWanted(one));
     if (near !== undefined) return near;
   }
   return null;
 }
 
-function mayHold({ thousand, first, last }: BriefThousand, number: string, day: string, sayTime: SayTime): boolean {
-  const begin = thousand === 0 ? '' : `${thousand}`;
+function mayHold({ block, first, last }: BriefBlock, number: string, day: string, sayTime: SayTime): boolean {
+  const begin = block === 0 ? '' : `${block}`;
   const [from = '', to = ''] = [first, last].map((time) => sayTime(time).slice(0, day.length));
   return (number.startsWith(begin) || begin.startsWith(number)) && from <= day && day <= to;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IndexLine, PartitionLine } from '../../../../model/run.ts';
 import { decodeRuns, encodeRuns, fromSeconds, toSeconds } from './runs.ts';
-import { decodeThousands, encodeThousands, summariseThousand } from './thousands.ts';
+import { decodeBlocks, encodeBlocks, summariseBlock } from './blocks.ts';
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser', 'HCAL_NEW'];
 const [A, B] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
@@ -79,19 +79,19 @@ describe('runs in short', () => {
     expect(rows.map((row) => row.length)).toEqual([6, 3, 3, 3, 7]);
   });
 
-  it('make up the line of their thousand, whose times do not depend on the order of the runs', () => {
-    const line = summariseThousand(393, runs.toReversed());
+  it('make up the line of their block, whose times do not depend on the order of the runs', () => {
+    const line = summariseBlock(393, runs.toReversed());
     expect(line).toEqual({
-      thousand: 393,
+      block: 393,
       runs: 5,
       changed: 1,
       first: '2025-07-29T18:46:42Z',
       last: '2025-07-30T00:00:00Z',
     });
-    const empty = summariseThousand(12, []);
-    expect(empty).toEqual({ thousand: 12, runs: 0, changed: 0, first: null, last: null });
-    const file = encodeThousands('Europe/Zurich', [line, empty]);
-    expect(decodeThousands(file)).toEqual([empty, line]);
+    const empty = summariseBlock(12, []);
+    expect(empty).toEqual({ block: 12, runs: 0, changed: 0, first: null, last: null });
+    const file = encodeBlocks('Europe/Zurich', [line, empty]);
+    expect(decodeBlocks(file)).toEqual([empty, line]);
     expect(file.zone).toBe('Europe/Zurich');
   });
 

@@ -39,7 +39,7 @@ type RunRow = readonly [
   changes?: readonly number[],
 ];
 
-/** `search/runs/362.json`: the known runs of one thousand, ascending. */
+/** `search/runs/362.json`: the known runs of one block, ascending. */
 export interface RunsFile {
   readonly format: 1;
   readonly partitions: readonly string[];
@@ -49,13 +49,13 @@ export interface RunsFile {
   readonly runs: readonly RunRow[];
 }
 
-/** Where the runs of a thousand stand in the site. */
-export function runsFilePath(thousand: number): string {
-  return `search/runs/${thousand}.json`;
+/** Where the runs of a block stand in the site. */
+export function runsFilePath(block: number): string {
+  return `search/runs/${block}.json`;
 }
 
 /**
- * Writes the runs of a thousand down.
+ * Writes the runs of a block down.
  * @param partitions those of the settings, in their order
  * @param lines the lines of the index, ascending by run
  */
@@ -81,7 +81,7 @@ export function encodeRuns(
   return { format: 1, partitions, sequences: sequences.texts, configurations: configurations.texts, runs };
 }
 
-/** Reads the runs of a thousand. */
+/** Reads the runs of a block. */
 export function decodeRuns({ partitions, sequences, configurations, runs }: RunsFile): BriefRun[] {
   return runs.map(([run, start, kind, sequence = -1, inclusions = '', places = [], changes = []]) => ({
     run,

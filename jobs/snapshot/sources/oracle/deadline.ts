@@ -1,8 +1,8 @@
 /** Says that a question took longer than it may. */
-export class TimeUp extends Error {
+export class DeadlineExceeded extends Error {
   constructor() {
     super('the time for the question is up');
-    this.name = 'TimeUp';
+    this.name = 'DeadlineExceeded';
   }
 }
 
@@ -19,7 +19,7 @@ export class Deadline {
    */
   constructor(milliseconds: number, closing: AbortSignal) {
     this.until = performance.now() + milliseconds;
-    this.timer = setTimeout(() => this.controller.abort(new TimeUp()), milliseconds);
+    this.timer = setTimeout(() => this.controller.abort(new DeadlineExceeded()), milliseconds);
     this.closing = closing;
     closing.addEventListener('abort', this.close, { once: true });
     if (closing.aborted) this.close();
@@ -36,15 +36,15 @@ export class Deadline {
 
   /**
    * Waits for something as long as there is time; what comes of it later is of no interest.
-   * @throws TimeUp, or why the source was closed
+   * @throws DeadlineExceeded, or why the source was closed
    */
   async waitFor<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
-      const giveUp = () => reject(signal.reason);
-      if (signal.aborted) giveUp();
-      signal.addEventListener('abort', giveUp, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+      const giveUpAfter = () => reject(signal.reason);
+      if (signal.aborted) giveUpAfter();
+      signal.addEventListener('abort', giveUpAfter, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUpAfter));
     });
   }
 

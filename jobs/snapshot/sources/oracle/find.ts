@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../../model/rules.ts';
+import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
 import { BLANKS, partitionNames, SECOND, shortText, tablesOf, trimmed } from './parts.ts';
 import type { OracleStatement } from './parts.ts';
@@ -11,9 +11,9 @@ import type { OracleStatement } from './parts.ts';
  * FM_FULLPATH and RC_STATE are short and stand in STRING_VALUE, from where others read them (DOMAIN 1.3); a LOB is
  * looked into only where that is NULL, and none is delivered.
  */
-export function findRunsStatement(meaning: Meaning, schema: string): OracleStatement {
+export function findRunsStatement(rules: Rules, schema: string): OracleStatement {
   const { parameters, strings } = tablesOf(schema);
-  const { condition, binds } = partitionNames(meaning);
+  const { condition, binds } = partitionNames(rules);
   const lobs = `left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null`;
   const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
   const sql = `with GLOBAL_RUNS as (
@@ -57,8 +57,8 @@ order by d.RUN`;
     action: 'looking for runs',
     sql,
     binds: {
-      globalName: meaning.globalParameter,
-      globalPath: meaning.globalPath,
+      globalName: rules.globalParameter,
+      globalPath: rules.globalPath,
       state: CENTRAL.state,
       startTime: CENTRAL.start,
       stopTime: CENTRAL.stop,

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../../model/rules.ts';
+import type { Rules } from '../../../../model/rules.ts';
 import { runInfoName } from '../../../../model/names.ts';
 import { partitionRanges, singleNames } from '../names.ts';
 
@@ -45,8 +45,8 @@ export function trimmed(text: string): string {
 }
 
 /** The names of the partitions and of level 1, as ranges that an index serves. */
-export function partitionNames(meaning: Meaning): Condition {
-  const ranges = partitionRanges(meaning);
+export function partitionNames(rules: Rules): Condition {
+  const ranges = partitionRanges(rules);
   return {
     condition: ranges.map((_, index) => `p.NAME >= :from${index} and p.NAME < :below${index}`).join(OR),
     binds: Object.assign(
@@ -57,11 +57,11 @@ export function partitionNames(meaning: Meaning): Condition {
 }
 
 /** The names that a run is read with: central DAQ's, the gates, EMPTY_FMS, and of the partitions' own the tracked ones. */
-export function namesOfRun(meaning: Meaning): Condition {
-  const within = partitionNames(meaning);
-  const partitions = [...meaning.partitions, meaning.levelOne];
-  const single = [...singleNames(meaning), ...partitions.map((partition) => runInfoName(partition, 'EMPTY_FMS'))];
-  const patterns = likePatterns(meaning, partitions);
+export function namesOfRun(rules: Rules): Condition {
+  const within = partitionNames(rules);
+  const partitions = [...rules.partitions, rules.levelOne];
+  const single = [...singleNames(rules), ...partitions.map((partition) => runInfoName(partition, 'EMPTY_FMS'))];
+  const patterns = likePatterns(rules, partitions);
   const list = single.map((_, index) => `:name${index}`).join(', ');
   const likes = patterns.map((_, index) => `p.NAME like :like${index} escape '\\'`).join(OR);
   return {
@@ -76,10 +76,10 @@ export function numbered(name: string, texts: readonly string[]): Readonly<Recor
 }
 
 /** The tracked names as patterns of LIKE; none where everything is tracked. */
-function likePatterns(meaning: Meaning, partitions: readonly string[]): string[] {
-  if (meaning.tracked.includes('*')) return [];
+function likePatterns(rules: Rules, partitions: readonly string[]): string[] {
+  if (rules.tracked.includes('*')) return [];
   const like = (text: string) => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`).replaceAll('*', '%');
-  return meaning.tracked.flatMap((pattern) =>
+  return rules.tracked.flatMap((pattern) =>
     pattern.includes(':')
       ? [like(`CMS.${pattern}`)]
       : partitions.map((partition) => like(runInfoName(partition, pattern))),

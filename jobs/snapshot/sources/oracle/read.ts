@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../../model/rules.ts';
+import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
 import { BLANKS, namesOfRun, numbered, SECOND, SHORT, shortText, tablesOf, trimmed } from './parts.ts';
 import type { OracleStatement } from './parts.ts';
@@ -13,10 +13,10 @@ import type { OracleStatement } from './parts.ts';
  * all that it picks is present: a long text of nothing but blanks, say. Whoever finds one binds `every` as 1, which
  * delivers all rows of the run.
  */
-export function readRunStatement(meaning: Meaning, schema: string): OracleStatement {
+export function readRunStatement(rules: Rules, schema: string): OracleStatement {
   const { parameters, strings } = tablesOf(schema);
-  const names = namesOfRun(meaning);
-  const isNoSpelling = meaning.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');
+  const names = namesOfRun(rules);
+  const isNoSpelling = rules.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');
   const sql = `with PARTS as (
   select p.ID, p.NAME, to_char(p.TIME, ${SECOND}) as TIME_TEXT,
          case when p.NAME = :stopTime
@@ -69,7 +69,7 @@ order by d.ID, s.VALUE_INDEX nulls first`;
       stopTime: CENTRAL.stop,
       running: 'Running',
       blanks: BLANKS,
-      ...numbered('absent', meaning.absent),
+      ...numbered('absent', rules.absent),
       ...names.binds,
     },
   };

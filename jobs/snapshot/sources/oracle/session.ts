@@ -2,7 +2,7 @@ import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
 import type { OracleAccount, OracleSettings } from '../../../config/oracle.ts';
 import type { OracleAddress } from './address.ts';
-import { Deadline, TimeUp } from './deadline.ts';
+import { Deadline, DeadlineExceeded } from './deadline.ts';
 import type { Binds, OracleStatement } from './parts.ts';
 import { SocketGroup } from './sockets.ts';
 
@@ -46,7 +46,7 @@ export class OracleSession {
 
   /**
    * Connects, logs in, and begins the one transaction, which reads only.
-   * @throws TimeUp, or what the driver throws
+   * @throws DeadlineExceeded, or what the driver throws
    */
   static async open(server: OracleServer, deadline: Deadline): Promise<OracleSession> {
     const driver = await loadDriver(server);
@@ -67,7 +67,7 @@ export class OracleSession {
   /**
    * Runs a query.
    * @param binds those of this execution, beside the constant ones
-   * @throws TimeUp, or what the driver throws; the session is of no use then
+   * @throws DeadlineExceeded, or what the driver throws; the session is of no use then
    */
   async query(statement: OracleStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
     return this.run(statement.action, statement.sql, { ...statement.binds, ...binds }, deadline);
@@ -102,7 +102,7 @@ export class OracleSession {
       const { rows } = await deadline.waitFor(this.connection.execute<unknown[]>(sql, binds, this.options));
       return rows ?? [];
     } catch (error) {
-      throw isStopped && toError(error).message.includes(CANCELLED) ? new TimeUp() : error;
+      throw isStopped && toError(error).message.includes(CANCELLED) ? new DeadlineExceeded() : error;
     } finally {
       clearTimeout(stopping);
     }

@@ -1,7 +1,7 @@
 import pRetry from 'p-retry';
 import { RunInfoError } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/redact.ts';
-import { Deadline, TimeUp } from './deadline.ts';
+import { Deadline, DeadlineExceeded } from './deadline.ts';
 import type { Binds, OracleStatement } from './parts.ts';
 import { OracleSession } from './session.ts';
 import type { OracleServer } from './session.ts';
@@ -49,7 +49,7 @@ export class OracleSessions {
         onFailedAttempt: ({ error }) => void failed.push(error),
       });
     } catch (error) {
-      const told = failed.findLast((one) => !(one instanceof TimeUp)) ?? error;
+      const told = failed.findLast((one) => !(one instanceof DeadlineExceeded)) ?? error;
       throw this.toRunInfoError(told, question, failed.length);
     } finally {
       deadline.end();
@@ -79,7 +79,7 @@ export class OracleSessions {
     const { place, timeout, account } = this.server;
     const fail = (code: RunInfoError['code'], message: string) => new RunInfoError(code, message, { cause: error });
     const doing = run === null ? statement.action : `reading run ${run}`;
-    if (error instanceof TimeUp) {
+    if (error instanceof DeadlineExceeded) {
       return fail(
         'source-unreachable',
         `Oracle at ${place} did not answer within ${timeout} s (oracle.timeout), ${doing}: try again later`,

@@ -1,4 +1,4 @@
-import { isDecisive } from '../../../../model/interpret.ts';
+import { settlesItsName } from '../../../../model/interpret.ts';
 import { parseAddress } from './address.ts';
 import { examineOracle } from './examine.ts';
 import { findRunsStatement } from './find.ts';
@@ -12,7 +12,7 @@ import type { RunSource, Sighting, SourceOptions } from '../types.ts';
 /** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
 const NUMBERS_AT_ONCE = 1000;
 
-/** A number that no run has, nor any in the thousand from there on. */
+/** A number that no run has, nor any in the block from there on. */
 const NO_RUN = -1_000_000;
 
 /**
@@ -22,12 +22,12 @@ const NO_RUN = -1_000_000;
  * @throws RunInfoError `config` where the address or the account does not fit
  */
 export function openOracleSource(address: string, options: SourceOptions): RunSource {
-  const { meaning, recent, oracle } = options;
+  const { rules, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
   const sessions = new OracleSessions(server);
-  const find = findRunsStatement(meaning, oracle.schema);
-  const read = readRunStatement(meaning, oracle.schema);
+  const find = findRunsStatement(rules, oracle.schema);
+  const read = readRunStatement(rules, oracle.schema);
   const looking = (firstRun: number): Question => {
     const binds = { firstRun, lastRun: firstRun + NUMBERS_AT_ONCE - 1, recent: toSourceTime(recent) };
     return { statement: find, binds, run: null };
@@ -45,7 +45,7 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
       const rows = (await sessions.ask(reading(run, 0))).map(toRunRow);
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
       const joined = joinParts(rows, (text) => text);
-      const isSettled = joined.every((row) => !picked.has(row.id) || isDecisive(row, meaning));
+      const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
       if (isSettled) return joined;
       return joinParts((await sessions.ask(reading(run, 1))).map(toRunRow), (text) => text);
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MEANING } from '../../../../test/support/tiny-archive.ts';
+import { RULES } from '../../../../test/support/tiny-archive.ts';
 import { openSqliteFile } from './file.ts';
 import { openSqliteSource } from './source.ts';
 
@@ -21,7 +21,7 @@ function makeFile(parameters = FULL, strings = 'RUNSESSION_PARAMETER_ID, VALUE, 
   return {
     path,
     exec: (sql: string) => database.exec(sql),
-    open: () => openSqliteSource(path, { meaning: MEANING, recent: 0 }),
+    open: () => openSqliteSource(path, { rules: RULES, recent: 0 }),
   };
 }
 
@@ -86,10 +86,10 @@ describe('the SQLite source', () => {
     const empty = makeFile('ID, NAME');
     expect(empty.open).toThrow('it has no RUNSESSION_PARAMETER.RUNNUMBER;');
     writeFileSync(`${empty.path}.txt`, 'not a database at all, but long enough to be read as one'.repeat(20));
-    expect(() => openSqliteSource(`${empty.path}.txt`, { meaning: MEANING, recent: 0 })).toThrow(
+    expect(() => openSqliteSource(`${empty.path}.txt`, { rules: RULES, recent: 0 })).toThrow(
       'cannot be read as SQLite',
     );
-    expect(() => openSqliteSource('/nowhere/x.sqlite', { meaning: MEANING, recent: 0 })).toThrow(
+    expect(() => openSqliteSource('/nowhere/x.sqlite', { rules: RULES, recent: 0 })).toThrow(
       'cannot read the SQLite file',
     );
   });
@@ -97,7 +97,7 @@ describe('the SQLite source', () => {
   it('says that a locked file can be read later', async () => {
     const file = makeFile();
     file.exec(GLOBAL);
-    const source = openSqliteSource(file.path, { meaning: MEANING, recent: 0 }, (path) => ({
+    const source = openSqliteSource(file.path, { rules: RULES, recent: 0 }, (path) => ({
       ...openSqliteFile(path, 50),
     }));
     file.exec('begin exclusive');

@@ -27,8 +27,8 @@ export function openSqliteSource(
 ): RunSource {
   const file = open(path);
   const { columns, isHex, decode } = readShape(path, file);
-  const find = findRunsStatement(options.meaning, columns);
-  const read = readRunStatement(options.meaning, columns, isHex);
+  const find = findRunsStatement(options.rules, columns);
+  const read = readRunStatement(options.rules, columns, isHex);
   let reading: Query | null = null;
   return {
     findRuns: async (from) => {

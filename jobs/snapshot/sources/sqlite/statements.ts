@@ -1,4 +1,4 @@
-import type { Meaning } from '../../../../model/rules.ts';
+import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
 import { partitionRanges, singleNames } from '../names.ts';
 
@@ -33,9 +33,9 @@ export interface Statement {
  * @param isHex whether names and values are asked for in hexadecimal digits, as of a file that is not in UTF-8; else the
  * document comes in bytes, in which those of a value that is no text are as they were
  */
-export function readRunStatement(meaning: Meaning, columns: OptionalColumns, isHex: boolean): Statement {
-  const names = singleNames(meaning);
-  const ranges = hcalRanges(meaning);
+export function readRunStatement(rules: Rules, columns: OptionalColumns, isHex: boolean): Statement {
+  const names = singleNames(rules);
+  const ranges = hcalRanges(rules);
   const bytes = (column: string) =>
     isHex ? `case when ${column} is not null then hex(cast(${column} as blob)) end` : `cast(${column} as text)`;
   const document = `json_group_array(json_array(ID, ${bytes('NAME')}, cast(TIME as text), ${bytes('VALUE')}))`;
@@ -55,9 +55,9 @@ export function readRunStatement(meaning: Meaning, columns: OptionalColumns, isH
  * The statement that looks for global runs. Bind the first run number and the TIME since when a stop is recent: only
  * for runs that may still move does it count names and look for the newest TIME.
  */
-export function findRunsStatement(meaning: Meaning, columns: OptionalColumns): Statement {
+export function findRunsStatement(rules: Rules, columns: OptionalColumns): Statement {
   const time = columns.time ? 'TIME' : 'null';
-  const ranges = hcalRanges(meaning);
+  const ranges = hcalRanges(rules);
   const rowsOf = (name: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = '${name}'`;
   const running = `${rowsOf(CENTRAL.state)} and ${valueMatches(columns, (value) => `trim(${value}) = 'Running'`)}`;
   const stopped = rowsOf(CENTRAL.stop);
@@ -77,7 +77,7 @@ export function findRunsStatement(meaning: Meaning, columns: OptionalColumns): S
                 then (select count(distinct p.NAME) from RUNSESSION_PARAMETER p
                       where p.RUNNUMBER = run and ${ranges.numbered('p.NAME', 5)}) else 0 end
     from found order by run`;
-  return { sql, binds: [meaning.globalParameter, meaning.globalPath, ...ranges.binds] };
+  return { sql, binds: [rules.globalParameter, rules.globalPath, ...ranges.binds] };
 }
 
 /** Where a row's value, from the LOB table or else from STRING_VALUE, meets a condition (rule 6). */
@@ -88,8 +88,8 @@ function valueMatches(columns: OptionalColumns, condition: (value: string) => st
 }
 
 /** The names of the partitions and of level 1, as conditions with their binds. */
-function hcalRanges(meaning: Meaning) {
-  const ranges = partitionRanges(meaning);
+function hcalRanges(rules: Rules) {
+  const ranges = partitionRanges(rules);
   const range = (column: string, low: string, high: string) => `(${column} >= ${low} and ${column} < ${high})`;
   return {
     binds: ranges.flatMap(({ from, below }) => [from, below]),

@@ -4,14 +4,14 @@ import type { ChangeSet } from '../../model/change.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
 import type { Route } from '../config/routes.ts';
 import type { Announced } from '../state.ts';
-import { collectOwed, isSilent, restrictOwed, takenRuns, touchedRuns } from './owed.ts';
-import type { ChangeSetStep, OwedRun } from './owed.ts';
+import { collectPending, isSilent, restrictPending, takenRuns, touchedRuns } from './pending.ts';
+import type { ChangeSetStep, PendingRun } from './pending.ts';
 
-/** What is owed on one route. */
-export interface Owed {
+/** What is pending on one route. */
+export interface Pending {
   /** What one message was already on its way with when it was last tried: it is repeated as it was. */
-  readonly begun: readonly OwedRun[];
-  readonly rest: readonly OwedRun[];
+  readonly begun: readonly PendingRun[];
+  readonly rest: readonly PendingRun[];
   /** The last commit that has a part in it: what is sent counts as announced up to there. */
   readonly upTo: string;
 }
@@ -23,8 +23,8 @@ interface Effect {
   readonly taken: readonly number[];
 }
 
-/** Works out what is owed from what the archive gained (rule 11); routes with the same watermark read it once. */
-export class OwedReader {
+/** Works out what is pending from what the archive gained (rule 11); routes with the same watermark read it once. */
+export class PendingReader {
   private readonly archive: ArchiveReader;
   private readonly git: Git;
   private readonly folders: readonly string[];
@@ -38,10 +38,10 @@ export class OwedReader {
   }
 
   /**
-   * What is owed on a route.
+   * What is pending on a route.
    * @param upTo the archive's commit up to which pages are in place; null: none
    */
-  async read(route: Route, announced: Announced, upTo: string | null): Promise<Owed> {
+  async read(route: Route, announced: Announced, upTo: string | null): Promise<Pending> {
     const nothing = { begun: [], rest: [], upTo: upTo ?? '' };
     if (upTo === null || upTo === announced.commit) return nothing;
     const effects = await this.effectsSince(announced.commit, upTo);
@@ -66,13 +66,13 @@ export class OwedReader {
     { partitions, inclusion }: Route,
     steps: readonly ChangeSetStep[],
     taken: readonly number[],
-  ): OwedRun[] {
-    const changed = collectOwed(steps).flatMap((owed) => restrictOwed(owed, partitions) ?? []);
+  ): PendingRun[] {
+    const changed = collectPending(steps).flatMap((pending) => restrictPending(pending, partitions) ?? []);
     const said = new Set(changed.map(({ run }) => run));
     const others = inclusion ? taken.filter((run) => !said.has(run)) : [];
     const moved = others.flatMap((run) => {
       const moves = { run, fresh: [], withdrawn: [], moved: findMoves(this.archive, run) };
-      return restrictOwed(moves, partitions) ?? [];
+      return restrictPending(moves, partitions) ?? [];
     });
     return [...changed, ...moved].sort((a, b) => a.run - b.run);
   }

@@ -5,7 +5,7 @@ import { ungroupChanges } from '../../model/group.ts';
 import type { InclusionMove } from '../../queries/inclusion-moves.ts';
 
 /** What has to be said about one run: changes not announced yet, announced ones that a later reading withdrew, and who came in or went out. */
-export interface OwedRun {
+export interface PendingRun {
   readonly run: number;
   readonly fresh: readonly Change[];
   readonly withdrawn: readonly Change[];
@@ -41,45 +41,50 @@ export function isSilent(commit: CommitSteps): boolean {
 }
 
 /**
- * Works out what is owed from the steps since the last announcement, in commit order (rule 11): what came and stayed is
+ * Works out what is pending from the steps since the last announcement, in commit order (rule 11): what came and stayed is
  * fresh, what was announced before and went is withdrawn, what came and went again is nothing.
  * @returns by run, ascending
  */
-export function collectOwed(steps: readonly ChangeSetStep[]): OwedRun[] {
-  const owed = new Map<number, { fresh: Map<string, Change>; withdrawn: Map<string, Change> }>();
+export function collectPending(steps: readonly ChangeSetStep[]): PendingRun[] {
+  const pending = new Map<number, { fresh: Map<string, Change>; withdrawn: Map<string, Change> }>();
   for (const { run, before, after } of steps) {
-    const { fresh, withdrawn } = owed.get(run) ?? { fresh: new Map(), withdrawn: new Map() };
-    owed.set(run, { fresh, withdrawn });
+    const { fresh, withdrawn } = pending.get(run) ?? { fresh: new Map(), withdrawn: new Map() };
+    pending.set(run, { fresh, withdrawn });
     const [old, now] = [changesByKey(before), changesByKey(after)];
     for (const [key, change] of old) if (!now.has(key) && !fresh.delete(key)) withdrawn.set(key, change);
     for (const [key, change] of now) if (!old.has(key) && !withdrawn.delete(key)) fresh.set(key, change);
   }
-  return [...owed]
+  return [...pending]
     .map(([run, { fresh, withdrawn }]) => ({
       run,
       fresh: [...fresh.values()],
       withdrawn: [...withdrawn.values()],
       moved: [],
     }))
-    .filter(isOwed)
+    .filter(isPending)
     .sort((a, b) => a.run - b.run);
 }
 
-/** The part of what is owed that concerns some partitions; null: nothing of it does. */
-export function restrictOwed(owed: OwedRun, partitions: readonly string[]): OwedRun | null {
+/** The part of what is pending that concerns some partitions; null: nothing of it does. */
+export function restrictPending(pending: PendingRun, partitions: readonly string[]): PendingRun | null {
   const of = <T extends { readonly partition: string }>(items: readonly T[]) =>
     items.filter(({ partition }) => partitions.includes(partition));
-  const part = { run: owed.run, fresh: of(owed.fresh), withdrawn: of(owed.withdrawn), moved: of(owed.moved) };
-  return isOwed(part) ? part : null;
+  const part = {
+    run: pending.run,
+    fresh: of(pending.fresh),
+    withdrawn: of(pending.withdrawn),
+    moved: of(pending.moved),
+  };
+  return isPending(part) ? part : null;
 }
 
 /** Names what is announced of a run: the run and a digest of what is said, the same whenever it is worked out. */
-export function announcementId({ run, fresh, withdrawn, moved }: OwedRun): string {
+export function announcementId({ run, fresh, withdrawn, moved }: PendingRun): string {
   const said = moved.length === 0 ? [fresh, withdrawn] : [fresh, withdrawn, moved];
   return `${run}-${sha256(JSON.stringify(said)).slice(0, 8)}`;
 }
 
-function isOwed({ fresh, withdrawn, moved }: OwedRun): boolean {
+function isPending({ fresh, withdrawn, moved }: PendingRun): boolean {
   return fresh.length + withdrawn.length + moved.length > 0;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
-import { announcementId, collectOwed, restrictOwed } from './owed.ts';
+import { announcementId, collectPending, restrictPending } from './pending.ts';
 
 /** A change set of run 1: for each parameter its before and after, in HF and where named in HO. */
 function setOf(changes: Readonly<Record<string, readonly [string, string]>>, partitions = ['HCAL_HF']): ChangeSet {
@@ -20,7 +20,7 @@ function setOf(changes: Readonly<Record<string, readonly [string, string]>>, par
 const names = (changes: readonly { parameter: string; after: unknown }[]) =>
   changes.map(({ parameter, after }) => `${parameter}=${String(after)}`);
 
-describe('collectOwed', () => {
+describe('collectPending', () => {
   const [a, ab, b] = [setOf({ A: ['0', '1'] }), setOf({ A: ['0', '1'], B: ['0', '1'] }), setOf({ B: ['0', '1'] })];
 
   it.each([
@@ -49,26 +49,26 @@ describe('collectOwed', () => {
     ['a run that lost all it had', [[a, null]], [], ['A=1']],
     ['another value is one withdrawn and one fresh', [[a, setOf({ A: ['0', '2'] })]], ['A=2'], ['A=1']],
   ] as const)('%s', (_, steps, fresh, withdrawn) => {
-    const [owed] = collectOwed(steps.map(([before, after]) => ({ run: 1, before, after })));
-    expect(owed === undefined ? null : names(owed.fresh)).toEqual(fresh);
-    expect(owed === undefined ? null : names(owed.withdrawn)).toEqual(withdrawn);
+    const [pending] = collectPending(steps.map(([before, after]) => ({ run: 1, before, after })));
+    expect(pending === undefined ? null : names(pending.fresh)).toEqual(fresh);
+    expect(pending === undefined ? null : names(pending.withdrawn)).toEqual(withdrawn);
   });
 
   it('gives runs in order', () => {
     const steps = [5, 3, 4].map((run) => ({ run, before: null, after: a }));
-    expect(collectOwed(steps).map(({ run }) => run)).toEqual([3, 4, 5]);
+    expect(collectPending(steps).map(({ run }) => run)).toEqual([3, 4, 5]);
   });
 });
 
-describe('restrictOwed', () => {
-  const [owed] = collectOwed([{ run: 1, before: null, after: setOf({ A: ['0', '1'] }, ['HCAL_HF', 'HCAL_HO']) }]);
+describe('restrictPending', () => {
+  const [pending] = collectPending([{ run: 1, before: null, after: setOf({ A: ['0', '1'] }, ['HCAL_HF', 'HCAL_HO']) }]);
 
   it('keeps what concerns some partitions, under an id of its own; nothing: null', () => {
-    if (owed === undefined) throw new Error('nothing is owed');
-    const hf = restrictOwed(owed, ['HCAL_HF']);
+    if (pending === undefined) throw new Error('nothing is pending');
+    const hf = restrictPending(pending, ['HCAL_HF']);
     expect(hf?.fresh.map(({ partition }) => partition)).toEqual(['HCAL_HF']);
-    expect(hf === null ? '' : announcementId(hf)).not.toBe(announcementId(owed));
-    expect(announcementId(owed)).toMatch(/^1-[0-9a-f]{8}$/);
-    expect(restrictOwed(owed, ['HCAL_HBHE'])).toBeNull();
+    expect(hf === null ? '' : announcementId(hf)).not.toBe(announcementId(pending));
+    expect(announcementId(pending)).toMatch(/^1-[0-9a-f]{8}$/);
+    expect(restrictPending(pending, ['HCAL_HBHE'])).toBeNull();
   });
 });

@@ -12,8 +12,8 @@ export function isAbsent(text: string | null): boolean {
  * @param name - the parameter without its partition; decides between list and text
  * @param text - the value as it was published, not absent
  */
-export function meaningOf(name: string, text: string): string {
-  if (name === 'MASKED_RESOURCES') return meaningOfList(text);
+export function normalForm(name: string, text: string): string {
+  if (name === 'MASKED_RESOURCES') return normalFormOfList(text);
   return text
     .split(/\r\n|\n|\r/)
     .map((line) => line.trimEnd())
@@ -21,7 +21,7 @@ export function meaningOf(name: string, text: string): string {
     .trim();
 }
 
-function meaningOfList(text: string): string {
+function normalFormOfList(text: string): string {
   const inner = text.trim().replace(/^\[([\s\S]*)\]$/, '$1');
   const members = inner.split(/[,;]/).map((member) => member.trim());
   return [...new Set(members.filter((member) => member !== ''))].sort().join('\n');

@@ -4,8 +4,10 @@ import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
-import { deriveRun, describeRun, makeFormDigest } from '../jobs/diff/index.ts';
-import type { DeriveOptions } from '../jobs/diff/index.ts';
+import { deriveRun } from '../jobs/diff/derive.ts';
+import { describeRun } from '../jobs/diff/describe.ts';
+import { makeFormDigest } from '../jobs/diff/form-digest.ts';
+import type { DeriveOptions } from '../jobs/diff/derive.ts';
 import type { Rules } from '../model/rules.ts';
 import type { IndexLine, Snapshot, BlockIndex } from '../model/run.ts';
 

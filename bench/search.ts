@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsSchema } from '../jobs/config/schema.ts';
-import { planPages } from '../jobs/publish/index.ts';
+import { planPages } from '../jobs/publish/plan.ts';
 import { SiteFolder } from '../jobs/publish/place.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
 import { Facts } from '../jobs/publish/pages/facts.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { planPages } from '../jobs/publish/index.ts';
+import { planPages } from '../jobs/publish/plan.ts';
 import type { PagesByKind } from '../jobs/publish/render.ts';
 import { listTasks, toLeadingViews, toView } from '../jobs/publish/tasks.ts';
 import type { View } from '../jobs/publish/tasks.ts';

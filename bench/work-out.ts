@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ArchiveWriter } from '../archive/store/writer.ts';
-import { rebuildDerived } from '../jobs/diff/index.ts';
+import { rebuildDerived } from '../jobs/diff/rebuild.ts';
 import { askProgram } from './commands.ts';
 import { deriveOptionsOf } from './made-archive.ts';
 

@@ -15,7 +15,7 @@ const openRun = z.object({
   readAt: z.number().nullable(),
 });
 
-/** What was announced on one route: a watermark and the exceptions above it. */
+/** What was announced on one channel: a watermark and the exceptions above it. */
 const announced = z.object({
   /** Up to which commit all was announced; null: nothing yet. */
   commit: z.string().nullable(),
@@ -36,8 +36,8 @@ const announced = z.object({
 const stateSchema = z.object({
   format: z.literal(1),
   open: z.record(z.string(), openRun),
-  /** What was announced, by route. */
-  routes: z.record(z.string(), announced).default({}),
+  /** What was announced, by channel. */
+  channels: z.record(z.string(), announced).default({}),
   /** What the site was built from; null: not yet. */
   published: z
     .object({
@@ -71,7 +71,7 @@ export type OpenRun = z.infer<typeof openRun>;
 /** One machine's own memory (DESIGN section 8, State). Never in the archive. */
 export type State = z.infer<typeof stateSchema>;
 
-/** What was announced on one route. */
+/** What was announced on one channel. */
 export type Announced = z.infer<typeof announced>;
 
 /** A state that knows nothing. */
@@ -79,7 +79,7 @@ export function emptyState(): State {
   return {
     format: 1,
     open: {},
-    routes: {},
+    channels: {},
     published: null,
     deployed: null,
     trouble: null,
@@ -89,8 +89,8 @@ export function emptyState(): State {
   };
 }
 
-/** A route that begins now: everything archived up to a commit counts as announced. */
-export function beginRoute(commit: string | null): Announced {
+/** A channel that begins now: everything archived up to a commit counts as announced. */
+export function beginChannel(commit: string | null): Announced {
   return { commit, runs: {}, sending: null, rejected: {}, rejectedSince: null, notBefore: 0, failing: null };
 }
 

@@ -35,7 +35,7 @@ const statusAnswer = z.strictObject({
   rejected: z
     .array(
       z.strictObject({
-        route: z.string().describe('Name of the route'),
+        channel: z.string().describe('Name of the channel'),
         run: z.int().describe('Run number'),
         why: z.string().describe('What the webhook answered'),
       }),

@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/files.ts';
 import type { RunInfoError } from '../model/errors.ts';
-import { isOwnSite } from './publish/index.ts';
+import { isOwnSite } from './publish/place.ts';
 import type { State } from './state.ts';
 
 /** `status.json`: the collector's own state, the only file of the site with a clock in it (DESIGN section 9). */

@@ -5,13 +5,16 @@ import { RunInfoError } from '../model/errors.ts';
 import { AFTER_STOP } from '../model/interpret.ts';
 import type { Settings } from './config/load.ts';
 import { takeLock } from './lock.ts';
-import type { Heartbeat, Problem } from './notify/index.ts';
-import type { Deploy, PagePlan, Placed } from './publish/index.ts';
-import type { RunSource, SourceOptions } from './snapshot/index.ts';
+import type { Heartbeat } from './notify/heartbeat.ts';
+import type { Problem } from './notify/deliver.ts';
+import type { Deploy } from './publish/deploy.ts';
+import type { PagePlan } from './publish/plan.ts';
+import type { Placed } from './publish/place.ts';
+import type { RunSource, SourceOptions } from './snapshot/sources/types.ts';
 import { emptyState, readState, writeState } from './state.ts';
 import type { State } from './state.ts';
-import { announce, routesOf } from './notify/job.ts';
-import type { AnnounceTools, RoutedMessage } from './notify/job.ts';
+import { announce, channelsOf } from './notify/job.ts';
+import type { AnnounceTools, ChannelMessage } from './notify/job.ts';
 import { acceptRun, collectRuns, findGaps, followSettings } from './snapshot/job.ts';
 import type { CollectOptions, OnProgress, RunRange } from './snapshot/job.ts';
 import { joinPlaced, planTables, publishTables } from './publish/tables.ts';
@@ -50,7 +53,7 @@ export interface TickResult {
   /** The tables beside the pages that are stale; null: none, or none are asked for. */
   readonly tables: TablesPlan | null;
   readonly placed: Placed | null;
-  readonly messages: readonly RoutedMessage[];
+  readonly messages: readonly ChannelMessage[];
   /** What a person should be told although the tick did its work: a webhook that is down, say. */
   readonly problems: readonly Problem[];
   readonly open: State['open'];
@@ -102,7 +105,7 @@ class Tick {
     this.options = options;
     this.archive = archive;
     const state = readState(options.settings.state) ?? this.forgottenState();
-    this.state = { ...state, routes: routesOf(options.settings, state, archive.headId) };
+    this.state = { ...state, channels: channelsOf(options.settings, state, archive.headId) };
   }
 
   async run(): Promise<TickResult> {
@@ -204,7 +207,7 @@ class Tick {
     });
   }
 
-  private async notify(): Promise<readonly RoutedMessage[]> {
+  private async notify(): Promise<readonly ChannelMessage[]> {
     const { settings, jobs, isDry } = this.options;
     const { headId } = this.archive;
     const upTo = isDry && jobs.has('publish') ? headId : announceableCommit(settings, this.state, headId);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { TABLES } from '../jobs/export/index.ts';
+import { TABLES } from '../jobs/export/tables.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import { ungroupChanges } from '../model/group.ts';
 import { queryBlame } from '../queries/blame.ts';

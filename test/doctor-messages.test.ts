@@ -37,12 +37,12 @@ async function nobody(): Promise<string> {
 }
 
 describe('the doctor, on webhooks', () => {
-  it('says that without one messages are printed, and which route was forgotten', async () => {
+  it('says that without one messages are printed, and which channel was forgotten', async () => {
     expect(await examine(makePlace(), { RUNINFO_NOTIFY_ROUTES: '{hf: {partitions: [HF]}}' })).toEqual([
-      'ok: route main: RUNINFO_SLACK_WEBHOOK is not set: messages are printed, and count as announced',
-      'ok: route main: nothing waits to be announced',
-      'ok: route hf: nothing waits to be announced',
-      'mend: route hf: RUNINFO_SLACK_WEBHOOK_HF is not set: its messages are printed, and nobody reads them',
+      'ok: channel main: RUNINFO_SLACK_WEBHOOK is not set: messages are printed, and count as announced',
+      'ok: channel main: nothing waits to be announced',
+      'ok: channel hf: nothing waits to be announced',
+      'mend: channel hf: RUNINFO_SLACK_WEBHOOK_HF is not set: its messages are printed, and nobody reads them',
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('the doctor, on webhooks', () => {
     });
     const environment = { RUNINFO_SLACK_WEBHOOK: `${address}/${SECRET}` };
     expect((await examine(makePlace(), environment))[0]).toBe(
-      'ok: route main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
+      'ok: channel main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
     );
     expect(new Set(methods)).toEqual(new Set(['HEAD']));
   });
@@ -70,11 +70,11 @@ describe('the doctor, on webhooks', () => {
     });
     expect(found).toEqual([
       expect.stringMatching(
-        /^mend: route main: RUNINFO_SLACK_WEBHOOK cannot be reached \(no answer within 5 s\): check/,
+        /^mend: channel main: RUNINFO_SLACK_WEBHOOK cannot be reached \(no answer within 5 s\): check/,
       ),
-      expect.stringMatching(/^mend: route hf: RUNINFO_SLACK_WEBHOOK_HF cannot be reached \(no answer within 5 s\)/),
-      expect.stringMatching(/^mend: route ho: RUNINFO_SLACK_WEBHOOK_HO cannot be reached \(ECONNREFUSED\): check/),
-      ...['main', 'hf', 'ho'].map((name) => `ok: route ${name}: nothing waits to be announced`),
+      expect.stringMatching(/^mend: channel hf: RUNINFO_SLACK_WEBHOOK_HF cannot be reached \(no answer within 5 s\)/),
+      expect.stringMatching(/^mend: channel ho: RUNINFO_SLACK_WEBHOOK_HO cannot be reached \(ECONNREFUSED\): check/),
+      ...['main', 'hf', 'ho'].map((name) => `ok: channel ${name}: nothing waits to be announced`),
     ]);
     expect(Date.now() - began).toBeLessThan(9000);
   });
@@ -93,12 +93,12 @@ describe('the doctor, on messages', () => {
     await place.run(['tick', '--only', 'snapshot,notify', '--quiet'], environment);
     const found = await examine(place, environment);
     expect(found).toEqual([
-      'ok: route main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
-      'ok: route main: 2 runs to be announced by a tick',
+      'ok: channel main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
+      'ok: channel main: 2 runs to be announced by a tick',
       expect.stringMatching(
-        /^mend: route main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
+        /^mend: channel main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
       ),
-      expect.stringMatching(/^look: route main: nothing gets through since 2026-06-01T.*every tick tries again$/),
+      expect.stringMatching(/^look: channel main: nothing gets through since 2026-06-01T.*every tick tries again$/),
     ]);
     expect(received).toEqual([]);
     await place.run(['notify', '--quiet'], environment);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
-import { exportArchive } from '../jobs/export/index.ts';
+import { exportArchive } from '../jobs/export/export.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import type { HistoryAnswer } from '../queries/history.ts';
 import { tablesOfArchive } from './support/archive-tables.ts';

@@ -27,8 +27,8 @@ const firstLines = (texts: readonly string[]) => texts.map((text) => text.split(
 const stateOf = (place: Place) =>
   JSON.parse(readFileSync(join(place.state, 'state.json'), 'utf8')) as { expected: object };
 
-describe('routes', () => {
-  const settings = 'notify: { routes: { hf: { partitions: [HF] }, ho: { partitions: [HO], inclusion: true } } }\n';
+describe('channels', () => {
+  const settings = 'notify: { channels: { hf: { partitions: [HF] }, ho: { partitions: [HO], inclusion: true } } }\n';
 
   it('give each webhook the changes of its partitions; one that is down holds up no other', async () => {
     const [main, hf, ho] = [await startWebhook(), await startWebhook('/hooks/abc'), await startWebhook()];
@@ -79,7 +79,7 @@ describe('routes', () => {
     await tick({ RUNINFO_SLACK_WEBHOOK_HF: hf.address });
     expect(firstLines(hf.received)).toEqual(['*Run 102: 1 parameter changed (HF 1)*']);
     expect((await place.run(['status'], { RUNINFO_SLACK_WEBHOOK_HF: hf.address })).out).toContain(
-      'route ho: RUNINFO_SLACK_WEBHOOK_HO is not set',
+      'channel ho: RUNINFO_SLACK_WEBHOOK_HO is not set',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
 import { loadSettings } from '../jobs/config/load.ts';
-import { openSource } from '../jobs/snapshot/index.ts';
-import type { RunSource } from '../jobs/snapshot/index.ts';
+import { openSource } from '../jobs/snapshot/sources/index.ts';
+import type { RunSource } from '../jobs/snapshot/sources/types.ts';
 import { openSqliteFile } from '../jobs/snapshot/sources/sqlite/file.ts';
 import { openSqliteSource } from '../jobs/snapshot/sources/sqlite/source.ts';
 import { tick } from '../jobs/tick.ts';

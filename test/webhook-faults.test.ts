@@ -57,7 +57,7 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
       ok: true,
       queue: 4,
       lastTick: { ok: true },
-      notices: [expect.stringMatching(/^route main: nothing gets through since 2026-.*HTTP 500/)],
+      notices: [expect.stringMatching(/^channel main: nothing gets through since 2026-.*HTTP 500/)],
     });
     await tick(place, environment);
     expect(runsIn(received)).toEqual([101, 102, 103, 104]);
@@ -149,8 +149,8 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
     expect(await statusOf(place, environment)).toMatchObject({
       ok: false,
       queue: 0,
-      rejected: [{ route: 'main', run: 101, why: 'HTTP 404 no_service' }],
-      notices: [expect.stringContaining('route main: 1 run refused')],
+      rejected: [{ channel: 'main', run: 101, why: 'HTTP 404 no_service' }],
+      notices: [expect.stringContaining('channel main: 1 run refused')],
     });
     expect(await place.run(['notify', '--resend', '101'], environment)).toMatchObject({
       code: 0,

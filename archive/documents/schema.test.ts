@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSample } from '../../data/sample/generate.ts';
 import { DOCTOR_SCHEMAS } from '../../jobs/doctor/schema.ts';
-import { FORMS } from '../../jobs/export/index.ts';
+import { FORMS } from '../../jobs/export/export.ts';
 import { EXPORT_SCHEMAS } from '../../jobs/export/schema.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status-schema.ts';

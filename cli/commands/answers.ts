@@ -82,7 +82,7 @@ export async function answerCompare(
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, outside }: Context, run: number): Promise<PairSide> {
   const { rules, rulesDigest, oracle } = settings;
-  const { openSource } = await import('../../jobs/snapshot/index.ts');
+  const { openSource } = await import('../../jobs/snapshot/sources/index.ts');
   const source = openSource(settings.source, { rules, oracle, recent: outside.now() });
   try {
     const rows = await source.readRun(run);

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/visible.ts';
-import { addExpected, currentPending, isExpired, readExpected } from '../../jobs/notify/index.ts';
+import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
+import { currentPending } from '../../jobs/notify/current.ts';
 import { readState } from '../../jobs/state.ts';
 import { openForReading, parseRun } from '../context.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
-import { exportArchive, FORMS } from '../../jobs/export/index.ts';
+import { exportArchive, FORMS } from '../../jobs/export/export.ts';
 import { printExport } from '../print/export.ts';
 import { showProgress } from '../print/progress.ts';
 import type { Context } from '../context.ts';

@@ -1,9 +1,10 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { makeHeartbeat, toPlain } from '../../jobs/notify/index.ts';
+import { makeHeartbeat } from '../../jobs/notify/heartbeat.ts';
+import { toPlain } from '../../jobs/notify/forms/plain.ts';
 import { showProgress } from '../print/progress.ts';
 import { printPlan, printTick } from '../print/tick.ts';
-import { makeDeploy } from '../../jobs/publish/index.ts';
-import { openSource } from '../../jobs/snapshot/index.ts';
+import { makeDeploy } from '../../jobs/publish/deploy.ts';
+import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import { JOBS, tick } from '../../jobs/tick.ts';
 import type { Job, TickResult } from '../../jobs/tick.ts';
 import type { RunRange } from '../../jobs/snapshot/job.ts';
@@ -66,7 +67,7 @@ export async function runJobs(
 }
 
 function toDocument({ commits, pages, tables, placed, messages, open }: TickResult, isDry: boolean): object {
-  const said = messages.map(({ id, route, runs, body }) => ({ id, route, runs, text: toPlain(body) }));
+  const said = messages.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
   const subjects = isDry ? commits : commits.map(({ subject }) => ({ subject }));
   const planned = isDry ? { pages, tables } : { pages: placed };
   return { dryRun: isDry, commits: subjects, ...planned, messages: said, open };

@@ -1,5 +1,9 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { composeRun, currentPending, toMattermost, toPlain, toSlack } from '../../jobs/notify/index.ts';
+import { composeRun } from '../../jobs/notify/compose.ts';
+import { currentPending } from '../../jobs/notify/current.ts';
+import { toMattermost } from '../../jobs/notify/forms/markdown.ts';
+import { toPlain } from '../../jobs/notify/forms/plain.ts';
+import { toSlack } from '../../jobs/notify/forms/slack.ts';
 import { composeOptions, factsFrom } from '../../jobs/notify/job.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
 import { makeFetch } from '../../jobs/web.ts';
@@ -53,11 +57,11 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     print: isQuiet || isJson ? () => undefined : outside.print,
   };
   const sent = await resendMessages(settings, text === 'rejected' ? 'rejected' : parseRun(text), tools, isDry);
-  const messages = sent.map(({ id, route, runs, body }) => ({ id, route, runs, text: toPlain(body) }));
+  const messages = sent.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
   if (isQuiet && !isJson) return;
   context.answer({ dryRun: isDry, messages }, () =>
     messages
-      .map((one) => (isDry ? `would send to ${one.route}:\n${one.text}` : `message ${one.id} sent to ${one.route}`))
+      .map((one) => (isDry ? `would send to ${one.channel}:\n${one.text}` : `message ${one.id} sent to ${one.channel}`))
       .join('\n'),
   );
 }

@@ -20,11 +20,15 @@ export async function answerStatus(context: Context): Promise<boolean> {
   const isStale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
   const waiting = await listWaiting(settings, state, now);
   const queue = new Set([...waiting.values()].flat()).size;
-  const { routes } = settings;
+  const { channels } = settings;
   const notices = listNotices(settings, state, now);
   const ok = !isStale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
-  const rejected = routes.flatMap(({ name }) =>
-    Object.entries(state.routes[name]?.rejected ?? {}).map(([run, why]) => ({ route: name, run: Number(run), why })),
+  const rejected = channels.flatMap(({ name }) =>
+    Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
+      channel: name,
+      run: Number(run),
+      why,
+    })),
   );
   const texts = notices.map(({ text }) => text);
   const answer = {

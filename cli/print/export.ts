@@ -1,4 +1,4 @@
-import type { ExportResult } from '../../jobs/export/index.ts';
+import type { ExportResult } from '../../jobs/export/export.ts';
 
 /** Files that are listed under `--dry-run`; of more only the number is said. */
 const LISTED = 20;

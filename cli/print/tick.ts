@@ -1,5 +1,5 @@
-import { toPlain } from '../../jobs/notify/index.ts';
-import type { PagePlan } from '../../jobs/publish/index.ts';
+import { toPlain } from '../../jobs/notify/forms/plain.ts';
+import type { PagePlan } from '../../jobs/publish/plan.ts';
 import type { TickResult } from '../../jobs/tick.ts';
 
 /** One line that says what a tick did. `seconds` it took. */
@@ -28,8 +28,8 @@ export function printPlan({ commits, pages, tables, messages }: TickResult): str
     ...(tables === null
       ? []
       : [`tables: ${tables.from === null ? 'all parts' : `parts from block ${tables.from} on`}`]),
-    ...messages.flatMap(({ id, route, body }) => [
-      `message ${id} to ${route}`,
+    ...messages.flatMap(({ id, channel, body }) => [
+      `message ${id} to ${channel}`,
       ...toPlain(body)
         .split('\n')
         .map((line) => `    ${line}`),

@@ -22,10 +22,10 @@ describe('settings', () => {
       zone: 'Europe/Zurich',
       siteUrl: null,
       longRun: 1800,
-      routes: [{ name: 'main', form: 'slack', webhook: null, variable: 'RUNINFO_SLACK_WEBHOOK' }],
+      channels: [{ name: 'main', form: 'slack', webhook: null, variable: 'RUNINFO_SLACK_WEBHOOK' }],
       heartbeat: null,
     });
-    expect(settings.routes[0]?.partitions).toEqual(settings.rules.partitions);
+    expect(settings.channels[0]?.partitions).toEqual(settings.rules.partitions);
     expect(settings.expectedFile).toBe(join(folder, 'runinfo.expected.yaml'));
     expect(settings.archive).toBe(join(folder, 'data/archive'));
     expect(settings.state).toBe(join(folder, 'data/state/archive'));
@@ -53,7 +53,7 @@ describe('settings', () => {
       lookBack: 7,
       notify: { digestAbove: 9 },
       rules: { watched: ['FM_URL', 'CFGDOC_TXT'] },
-      routes: [{ webhook: null }],
+      channels: [{ webhook: null }],
       publish: { after: ['rsync', '-a', './', 'web:/srv/www'] },
     });
   });

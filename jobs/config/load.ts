@@ -11,8 +11,8 @@ import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFileContent } from './schema.ts';
-import { readAddress, readRoutes } from './routes.ts';
-import type { Route } from './routes.ts';
+import { readAddress, readChannels } from './channels.ts';
+import type { Channel } from './channels.ts';
 
 /** The file that is read where `--config` names no other. */
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
@@ -31,7 +31,7 @@ export interface Settings extends Omit<
   /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly rulesDigest: string;
   /** Who gets messages, each with its webhook, which comes from the environment only. */
-  readonly routes: readonly Route[];
+  readonly channels: readonly Channel[];
   /** An address that is called at the start and the end of every tick; null: none. From the environment only. */
   readonly heartbeat: string | null;
 }
@@ -64,7 +64,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const { rules: written, oracle, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
   const rules = watchedFile === undefined ? written : watchList(watchedFile, written);
   const problems: string[] = [];
-  const routes = readRoutes(rest.notify.routes, rules, environment, problems);
+  const channels = readChannels(rest.notify.channels, rules, environment, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
   if (problems.length > 0) throw misfit(path, problems);
   const filled = { ...rest };
@@ -86,7 +86,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     },
     rules,
     rulesDigest: sha256(toCanonicalJson(rules)).slice(0, 16),
-    routes,
+    channels,
     heartbeat,
   };
 }

@@ -49,7 +49,7 @@ const alias = z.strictObject({
   to: z.number().int().optional(),
 });
 
-const route = z.strictObject({
+const channel = z.strictObject({
   partitions: texts([]).describe('The partitions whose changes it gets; none named: every one'),
   form: z.enum(['auto', 'slack', 'mattermost']).describe('auto: told from the address').default('auto'),
   inclusion: z.boolean().describe('Also a run that only brings a partition in or out').default(false),
@@ -176,10 +176,10 @@ export const settingsSchema = z.strictObject({
         .min(1)
         .describe('More runs than this at once are announced in one message')
         .default(5),
-      routes: z
-        .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits'), route.prefault({}))
+      channels: z
+        .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits'), channel.prefault({}))
         .describe('Who gets messages: main has RUNINFO_SLACK_WEBHOOK, any other RUNINFO_SLACK_WEBHOOK_<NAME>')
-        .default({ main: route.parse({}) }),
+        .default({ main: channel.parse({}) }),
       daily: z
         .string()
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day such as 08:00')
@@ -189,7 +189,7 @@ export const settingsSchema = z.strictObject({
         .number()
         .int()
         .min(0)
-        .describe('Failed ticks in a row after which the main route is told; 0: never')
+        .describe('Failed ticks in a row after which the main channel is told; 0: never')
         .default(5),
     })
     .prefault({}),
@@ -242,8 +242,8 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
 });
 
-/** One route as the settings give it. */
-export type RouteSettings = z.infer<typeof route>;
+/** One channel as the settings give it. */
+export type ChannelSettings = z.infer<typeof channel>;
 
 /** The settings with every default filled in. */
 export type SettingsFileContent = z.infer<typeof settingsSchema>;

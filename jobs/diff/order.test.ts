@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { addRun, allFiles, DIGEST, RULES, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
 import type { TinyReadings } from '../../test/support/tiny-archive.ts';
 import type { Snapshot } from '../../model/run.ts';
-import { makeFormDigest, rebuildDerived } from './index.ts';
+import { makeFormDigest } from './form-digest.ts';
+import { rebuildDerived } from './rebuild.ts';
 
 const NAMES = ['FM_URL', 'FM_URI', 'FM_ROLE', 'CFGDOC_TXT'];
 

@@ -14,7 +14,7 @@ export const checkMessages: Check = {
     );
     const waiting = await listWaiting(settings, state, now);
     return [
-      ...settings.routes.map(({ name }) => ok(`route ${name}: ${sayWaiting(waiting.get(name) ?? [])}`)),
+      ...settings.channels.map(({ name }) => ok(`channel ${name}: ${sayWaiting(waiting.get(name) ?? [])}`)),
       ...notices,
     ];
   },

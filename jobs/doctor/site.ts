@@ -1,4 +1,4 @@
-import { isFreeForSite, isOwnSite } from '../publish/index.ts';
+import { isFreeForSite, isOwnSite } from '../publish/place.ts';
 import { remarkOnFolder } from './folder.ts';
 import { look, mend, ok } from './types.ts';
 import type { Check } from './types.ts';

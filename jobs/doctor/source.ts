@@ -1,5 +1,5 @@
 import { AFTER_STOP } from '../../model/interpret.ts';
-import { openSource } from '../snapshot/index.ts';
+import { openSource } from '../snapshot/sources/index.ts';
 import type { Check } from './types.ts';
 
 /** The place that runs are read from: whether it answers, and has what makes reading cheap. */

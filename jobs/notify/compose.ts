@@ -94,7 +94,7 @@ export function composeDigests(pending: readonly PendingRun[], { wording, siteUr
   });
 }
 
-/** The one message of a route that begins with a long history. */
+/** The one message of a channel that begins with a long history. */
 export function composeFirst(pending: readonly PendingRun[], { wording, siteUrl }: ComposeOptions): Message {
   const id = digestId(pending);
   return { id, runs: pending.map(({ run }) => run), body: wording('first', { id, ...spanOf(pending), siteUrl }) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginRoute } from '../state.ts';
+import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
 import type { Message } from './compose.ts';
 import { deliver, moveWatermark } from './deliver.ts';
@@ -34,7 +34,7 @@ describe('deliver', () => {
       { messages: [message(1)], upTo: 'a' },
       { messages: [message(2, 3), message(4)], upTo: 'b' },
     ];
-    const { isDone, announced, sent } = await deliver(batches, beginRoute('w'), tools);
+    const { isDone, announced, sent } = await deliver(batches, beginChannel('w'), tools);
     expect(log).toEqual(['0 s m1', '1 s m2+3', '2 s m4']);
     expect(kept.map(({ sending, runs }) => [sending?.runs ?? null, Object.keys(runs)])).toEqual([
       [[1], []],
@@ -45,13 +45,13 @@ describe('deliver', () => {
       [null, ['1', '2', '3', '4']],
     ]);
     expect([isDone, sent.length, announced.runs]).toEqual([true, 3, { 1: 'a', 2: 'b', 3: 'b', 4: 'b' }]);
-    expect(moveWatermark(announced, 'c')).toEqual({ ...beginRoute('c'), notBefore: announced.notBefore });
+    expect(moveWatermark(announced, 'c')).toEqual({ ...beginChannel('c'), notBefore: announced.notBefore });
   });
 
   it('stops where one does not get through, which stays under way', async () => {
     const { log, tools } = makeWorld(ACCEPTED, { kind: 'failed', why: 'down' });
     const batch = { messages: [message(1), message(2), message(3)], upTo: 'a' };
-    const { isDone, announced, problems } = await deliver([batch], beginRoute('w'), tools);
+    const { isDone, announced, problems } = await deliver([batch], beginChannel('w'), tools);
     expect(log).toEqual(['0 s m1', '1 s m2']);
     expect(isDone).toBe(false);
     expect(announced).toMatchObject({
@@ -69,11 +69,11 @@ describe('deliver', () => {
     const later = (wait: number): Outcome => ({ kind: 'later', wait, why: 'HTTP 429' });
     const batch = { messages: [message(1), message(2)], upTo: 'a' };
     const short = makeWorld(later(5000), ACCEPTED, later(0));
-    expect((await deliver([batch], beginRoute('w'), short.tools)).isDone).toBe(true);
+    expect((await deliver([batch], beginChannel('w'), short.tools)).isDone).toBe(true);
     expect(short.log).toEqual(['0 s m1', '5 s m1', '6 s m2', '7 s m2']);
 
     const long = makeWorld(later(300_000));
-    const { isDone, announced } = await deliver([batch], beginRoute('w'), long.tools);
+    const { isDone, announced } = await deliver([batch], beginChannel('w'), long.tools);
     expect([isDone, long.log, announced.notBefore]).toEqual([false, ['0 s m1'], 1_300_000]);
     const early = makeWorld();
     expect((await deliver([batch], announced, early.tools)).isDone).toBe(false);
@@ -84,14 +84,14 @@ describe('deliver', () => {
     const world = makeWorld(
       ...Array.from({ length: 100 }, (): Outcome => ({ kind: 'later', wait: 0, why: 'HTTP 429' })),
     );
-    expect((await deliver([{ messages: [message(1)], upTo: 'a' }], beginRoute('w'), world.tools)).isDone).toBe(false);
+    expect((await deliver([{ messages: [message(1)], upTo: 'a' }], beginChannel('w'), world.tools)).isDone).toBe(false);
     expect(world.log.length).toBeLessThan(30);
   });
 
   it('puts aside what is refused and goes on; what then gets through is put aside no more', async () => {
     const { tools } = makeWorld({ kind: 'refused', why: 'HTTP 404' });
     const batch = { messages: [message(1), message(2)], upTo: 'a' };
-    const { announced, sent, refused } = await deliver([batch], beginRoute('w'), tools);
+    const { announced, sent, refused } = await deliver([batch], beginChannel('w'), tools);
     expect([sent.length, refused.length, announced.rejected]).toEqual([1, 1, { 1: 'HTTP 404' }]);
     expect(announced.rejectedSince).toBe(new Date(1_000_000).toISOString());
     const again = await deliver([{ messages: [message(1)], upTo: 'a' }], announced, makeWorld().tools);
@@ -100,7 +100,7 @@ describe('deliver', () => {
 
   it('does not wait for a moment that only a clock set back makes far away', async () => {
     const { log, tools } = makeWorld();
-    const announced = { ...beginRoute('w'), notBefore: 1_000_000 + 86_400_000 };
+    const announced = { ...beginChannel('w'), notBefore: 1_000_000 + 86_400_000 };
     expect((await deliver([{ messages: [message(1)], upTo: 'a' }], announced, tools)).isDone).toBe(true);
     expect(log).toEqual(['0 s m1']);
   });

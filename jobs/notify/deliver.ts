@@ -1,4 +1,4 @@
-import { beginRoute } from '../state.ts';
+import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
 import type { Message } from './compose.ts';
 import type { Post } from './post.ts';
@@ -31,7 +31,7 @@ export interface Problem {
   readonly isNew: boolean;
 }
 
-/** What became of the messages of one route; those in none of the lists wait. */
+/** What became of the messages of one channel; those in none of the lists wait. */
 export interface Delivery {
   /** Whether none waits. */
   readonly isDone: boolean;
@@ -45,7 +45,7 @@ export interface Delivery {
 /**
  * Sends messages in order and records each as soon as it is accepted. Before a message is sent it is noted as under way,
  * so that after a crash or a lost answer the same one is repeated, under the same id. One that does not get through
- * stops the route until the next tick; one that is refused is put aside.
+ * stops the channel until the next tick; one that is refused is put aside.
  */
 export async function deliver(batches: readonly Batch[], announced: Announced, tools: DeliverTools): Promise<Delivery> {
   return new Delivering(announced, tools).run(batches);
@@ -56,7 +56,7 @@ export function moveWatermark(
   { rejected, rejectedSince, notBefore, failing }: Announced,
   commit: string | null,
 ): Announced {
-  return { ...beginRoute(commit), rejected, rejectedSince, notBefore, failing };
+  return { ...beginChannel(commit), rejected, rejectedSince, notBefore, failing };
 }
 
 class Delivering {
@@ -84,7 +84,7 @@ class Delivering {
     return { isDone, announced, sent, refused, problems };
   }
 
-  /** Sends one message; false: the route has to wait. */
+  /** Sends one message; false: the channel has to wait. */
   private async send(message: Message, upTo: string): Promise<boolean> {
     const { post, pace, now, wait } = this.tools;
     const runs = [...message.runs];

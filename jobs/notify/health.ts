@@ -1,5 +1,5 @@
 import { countOf } from '../../model/visible.ts';
-import type { Route } from '../config/routes.ts';
+import type { Channel } from '../config/channels.ts';
 import type { Announced, State } from '../state.ts';
 import type { Fetch } from '../web.ts';
 import { isExpired } from './expected.ts';
@@ -17,8 +17,8 @@ export interface Notice {
 
 /** What is known about messages, without asking anybody. */
 export interface NotifyFacts {
-  readonly routes: readonly Route[];
-  /** By route: what was announced. */
+  readonly channels: readonly Channel[];
+  /** By channel: what was announced. */
   readonly announced: Readonly<Record<string, Announced>>;
   readonly list: ExpectedList;
   readonly uses: State['expected'];
@@ -29,9 +29,9 @@ export interface NotifyFacts {
  * that do nothing. Pure; `status` and `doctor` say it.
  * @param now milliseconds since 1970
  */
-export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now: number): Notice[] {
+export function checkNotify({ channels, announced, list, uses }: NotifyFacts, now: number): Notice[] {
   return [
-    ...routes.flatMap((route) => checkRoute(route, announced[route.name])),
+    ...channels.flatMap((channel) => checkChannel(channel, announced[channel.name])),
     ...list.problems.map((text) => ({ needsHand: true, text: `${text}: the entry is passed over until it is mended` })),
     ...list.expectations.flatMap((expectation): Notice[] => {
       const more = expectation.pattern.length > 1 ? ` and ${expectation.pattern.length - 1} more` : '';
@@ -51,7 +51,7 @@ export function checkNotify({ routes, announced, list, uses }: NotifyFacts, now:
  * posted, so that no message can come of it.
  * @returns why not; null: it can, or there is none
  */
-export async function probeWebhook({ webhook, variable }: Route, fetch: Fetch): Promise<string | null> {
+export async function probeWebhook({ webhook, variable }: Channel, fetch: Fetch): Promise<string | null> {
   if (webhook === null) return null;
   try {
     await fetch(webhook, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
@@ -69,7 +69,7 @@ function sayWhy(error: unknown): string {
   return error.cause === undefined ? error.message.replaceAll(/\S*:\/\/\S*/g, '[webhook]') : sayWhy(error.cause);
 }
 
-function checkRoute({ name, variable, webhook }: Route, announced: Announced | undefined): Notice[] {
+function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined): Notice[] {
   const { rejected = {}, rejectedSince = null, failing = null } = announced ?? {};
   const refused = Object.entries(rejected);
   const [, why] = refused[0] ?? [];
@@ -80,7 +80,7 @@ function checkRoute({ name, variable, webhook }: Route, announced: Announced | u
       : [
           {
             needsHand: true,
-            text: `route ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend rejected`,
+            text: `channel ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend rejected`,
           },
         ]),
     ...(failing === null
@@ -88,14 +88,14 @@ function checkRoute({ name, variable, webhook }: Route, announced: Announced | u
       : [
           {
             needsHand: false,
-            text: `route ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`,
+            text: `channel ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`,
           },
         ]),
     ...(webhook === null && name !== 'main'
       ? [
           {
             needsHand: true,
-            text: `route ${name}: ${variable} is not set: its messages are printed, and nobody reads them`,
+            text: `channel ${name}: ${variable} is not set: its messages are printed, and nobody reads them`,
           },
         ]
       : []),

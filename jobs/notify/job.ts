@@ -3,25 +3,23 @@ import type { Git } from '../../archive/store/git.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { countSince } from '../../queries/since.ts';
 import type { Settings } from '../config/load.ts';
-import { MAIN } from '../config/routes.ts';
-import type { Route } from '../config/routes.ts';
-import {
-  composeDaily,
-  countUses,
-  dailySince,
-  deliver,
-  loadWording,
-  makePost,
-  moveWatermark,
-  PendingReader,
-  planRoute,
-  readExpected,
-  readFacts,
-  expectationsInForce,
-} from './index.ts';
-import type { Batch, ComposeOptions, Delivery, FactsOf, Message, PendingRun, Problem } from './index.ts';
+import { MAIN } from '../config/channels.ts';
+import type { Channel } from '../config/channels.ts';
+import { composeDaily, dailySince } from './daily.ts';
+import { countUses } from './uses.ts';
+import { deliver, moveWatermark } from './deliver.ts';
+import { loadWording } from './wording.ts';
+import { makePost } from './post.ts';
+import { PendingReader } from './read-pending.ts';
+import { planChannel } from './plan.ts';
+import { readExpected } from './expected.ts';
+import { readFacts } from './facts.ts';
+import { expectationsInForce } from './compose.ts';
+import type { Batch, Delivery, Problem } from './deliver.ts';
+import type { ComposeOptions, FactsOf, Message } from './compose.ts';
+import type { PendingRun } from './pending.ts';
 import { packageRoot } from '../package-root.ts';
-import { beginRoute } from '../state.ts';
+import { beginChannel } from '../state.ts';
 import type { Announced, State } from '../state.ts';
 import type { Fetch } from '../web.ts';
 
@@ -41,20 +39,20 @@ export interface AnnounceTools {
   readonly print: (text: string) => void;
 }
 
-/** A message and the route that it goes to. */
-export interface RoutedMessage extends Message {
-  readonly route: string;
+/** A message and the channel that it goes to. */
+export interface ChannelMessage extends Message {
+  readonly channel: string;
 }
 
 /** What announcing came to: the messages that were planned, and what a person should be told. */
 export interface Announcement {
-  readonly messages: readonly RoutedMessage[];
+  readonly messages: readonly ChannelMessage[];
   readonly problems: readonly Problem[];
 }
 
-/** What was announced on each route of the settings; on a new one, everything up to a commit. */
-export function routesOf(settings: Settings, state: State, commit: string | null): Record<string, Announced> {
-  return Object.fromEntries(settings.routes.map(({ name }) => [name, state.routes[name] ?? beginRoute(commit)]));
+/** What was announced on each channel of the settings; on a new one, everything up to a commit. */
+export function channelsOf(settings: Settings, state: State, commit: string | null): Record<string, Announced> {
+  return Object.fromEntries(settings.channels.map(({ name }) => [name, state.channels[name] ?? beginChannel(commit)]));
 }
 
 /** What every message's wording depends on. To be asked for where there is something to say. */
@@ -79,40 +77,40 @@ export function factsFrom(archive: ArchiveReader, { rules, longRun }: Settings):
   return (pending) => readFacts(archive, rules.levelOne, pending, longRun);
 }
 
-/** What is pending on a route, and the messages that say it. */
-interface RoutePlan {
-  readonly route: Route;
+/** What is pending on a channel, and the messages that say it. */
+interface ChannelPlan {
+  readonly channel: Channel;
   readonly announced: Announced;
   readonly pending: readonly PendingRun[];
   readonly batches: readonly Batch[];
 }
 
 /**
- * Plans what is pending on every route.
+ * Plans what is pending on every channel.
  * @param upTo the commit up to which pages are in place; null: none
  */
 export async function planAnnouncements(
   archive: ReadArchive,
   settings: Settings,
-  routes: Readonly<Record<string, Announced>>,
+  channels: Readonly<Record<string, Announced>>,
   upTo: string | null,
   options: () => Promise<ComposeOptions>,
-): Promise<RoutePlan[]> {
-  const reader = new PendingReader(archive, archive.git, settings.routes);
+): Promise<ChannelPlan[]> {
+  const reader = new PendingReader(archive, archive.git, settings.channels);
   const factsOf = factsFrom(archive, settings);
-  const plans: RoutePlan[] = [];
-  for (const route of settings.routes) {
-    const announced = routes[route.name] ?? beginRoute(upTo);
-    const pending = await reader.read(route, announced, upTo);
+  const plans: ChannelPlan[] = [];
+  for (const channel of settings.channels) {
+    const announced = channels[channel.name] ?? beginChannel(upTo);
+    const pending = await reader.read(channel, announced, upTo);
     const all = [...pending.begun, ...pending.rest];
-    const batches = all.length === 0 ? [] : planRoute(pending, announced, factsOf, await options());
-    plans.push({ route, announced, pending: all, batches });
+    const batches = all.length === 0 ? [] : planChannel(pending, announced, factsOf, await options());
+    plans.push({ channel, announced, pending: all, batches });
   }
   return plans;
 }
 
 /**
- * Announces what is pending on every route, and the daily digest where one is due. A webhook that is down ends nothing: what
+ * Announces what is pending on every channel, and the daily digest where one is due. A webhook that is down ends nothing: what
  * waits is sent by a later tick.
  * @param save keeps a part of the state; null: only plan
  */
@@ -129,23 +127,23 @@ export async function announce(
   let loaded: Promise<ComposeOptions> | null = null;
   const options = async () => (loaded ??= composeOptions(settings, now));
   const daily = await planDaily(archive, settings, state, options, now);
-  const plans = await planAnnouncements(archive, settings, state.routes, upTo, options);
-  const messages: RoutedMessage[] = [];
+  const plans = await planAnnouncements(archive, settings, state.channels, upTo, options);
+  const messages: ChannelMessage[] = [];
   const problems: Problem[] = mistakes.map((text) => ({ text, isNew: false }));
   if (plans.some(({ pending }) => pending.length > 0))
     save?.({ expected: countAll(state.expected, plans, expectations) });
-  let { routes } = state;
-  for (const { route, announced, batches } of plans) {
-    const more = route.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
+  let { channels } = state;
+  for (const { channel, announced, batches } of plans) {
+    const more = channel.name === MAIN && daily !== null ? [{ messages: [daily], upTo: upTo ?? '' }] : [];
     const all = [...batches, ...more];
     const planned = all.flatMap((batch) => batch.messages);
-    messages.push(...planned.map((message) => ({ ...message, route: route.name })));
+    messages.push(...planned.map((message) => ({ ...message, channel: channel.name })));
     if (save === null) continue;
     const keep = (moved: Announced) => {
-      routes = { ...routes, [route.name]: moved };
-      save({ routes });
+      channels = { ...channels, [channel.name]: moved };
+      save({ channels });
     };
-    const delivery = await deliver(all, announced, deliverTools(route, tools, keep));
+    const delivery = await deliver(all, announced, deliverTools(channel, tools, keep));
     if (delivery.isDone && upTo !== null && upTo !== announced.commit) keep(moveWatermark(delivery.announced, upTo));
     problems.push(...delivery.problems);
     if (daily !== null && isSettled(delivery, daily)) save({ daily: tools.now() });
@@ -156,17 +154,17 @@ export async function announce(
 /** Counts the uses of expected changes; a long history that is said in one summary is none. */
 function countAll(
   before: State['expected'],
-  plans: readonly RoutePlan[],
+  plans: readonly ChannelPlan[],
   expectations: ComposeOptions['expectations'],
 ) {
   const known = plans.filter(({ announced }) => announced.commit !== null);
   return known.reduce((uses, { pending }) => countUses(uses, pending, expectations), before);
 }
 
-/** What delivering on a route needs. */
-export function deliverTools(route: Route, tools: AnnounceTools, save: (announced: Announced) => void) {
+/** What delivering on a channel needs. */
+export function deliverTools(channel: Channel, tools: AnnounceTools, save: (announced: Announced) => void) {
   const { fetch, now, wait, print } = tools;
-  return { post: makePost(route, fetch, now, print), pace: route.webhook === null ? 0 : PACE, now, wait, save };
+  return { post: makePost(channel, fetch, now, print), pace: channel.webhook === null ? 0 : PACE, now, wait, save };
 }
 
 async function planDaily(

@@ -6,10 +6,15 @@ import type { PendingRun } from './pending.ts';
 import type { Pending } from './read-pending.ts';
 
 /**
- * Plans the messages of one route, in the order in which they are sent: what was under way when it was last tried, as it
- * was; then the rest. A route on which nothing was ever announced begins with one summary where there is much to say.
+ * Plans the messages of one channel, in the order in which they are sent: what was under way when it was last tried, as it
+ * was; then the rest. A channel on which nothing was ever announced begins with one summary where there is much to say.
  */
-export function planRoute(pending: Pending, announced: Announced, factsOf: FactsOf, options: ComposeOptions): Batch[] {
+export function planChannel(
+  pending: Pending,
+  announced: Announced,
+  factsOf: FactsOf,
+  options: ComposeOptions,
+): Batch[] {
   const isFirst = announced.commit === null;
   const upTo = announced.sending?.upTo ?? pending.upTo;
   const batches = [

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startWebhook } from '../../test/support/webhook.ts';
 import type { Answer } from '../../test/support/webhook.ts';
-import type { Route } from '../config/routes.ts';
+import type { Channel } from '../config/channels.ts';
 import { makeFetch } from '../web.ts';
 import { makePost, toWait } from './post.ts';
 
 const MESSAGE = { id: '1-abc', body: [{ kind: 'title', pieces: [{ text: 'Run 1' }] }] } as const;
 
-function routeTo(webhook: string | null, form: Route['form'] = 'slack'): Route {
+function routeTo(webhook: string | null, form: Channel['form'] = 'slack'): Channel {
   return { name: 'main', partitions: [], form, inclusion: false, variable: 'RUNINFO_SLACK_WEBHOOK', webhook };
 }
 
-const postTo = (route: Route, environment: NodeJS.ProcessEnv = {}) =>
+const postTo = (channel: Channel, environment: NodeJS.ProcessEnv = {}) =>
   makePost(
-    route,
+    channel,
     makeFetch(environment),
     () => 0,
     () => undefined,

@@ -1,6 +1,6 @@
 import type { IncomingWebhookHTTPError } from '@slack/webhook';
 import { cutText, toVisible } from '../../model/visible.ts';
-import type { Route } from '../config/routes.ts';
+import type { Channel } from '../config/channels.ts';
 import type { Fetch } from '../web.ts';
 import type { Message } from './compose.ts';
 import { toMattermost } from './forms/markdown.ts';
@@ -27,9 +27,9 @@ export type Outcome =
 /** Sends one message. */
 export type Post = (message: Pick<Message, 'id' | 'body'>) => Promise<Outcome>;
 
-/** Sends to the webhook of a route, or prints where it has none. */
-export function makePost(route: Route, fetch: Fetch, now: () => number, print: (text: string) => void): Post {
-  const { webhook, form } = route;
+/** Sends to the webhook of a channel, or prints where it has none. */
+export function makePost(channel: Channel, fetch: Fetch, now: () => number, print: (text: string) => void): Post {
+  const { webhook, form } = channel;
   if (webhook !== null) return postTo(webhook, form, fetch, now);
   return async ({ body }) => {
     print(`${toPlain(body)}\n\n`);
@@ -37,7 +37,7 @@ export function makePost(route: Route, fetch: Fetch, now: () => number, print: (
   };
 }
 
-function postTo(address: string, form: Route['form'], fetch: Fetch, now: () => number): Post {
+function postTo(address: string, form: Channel['form'], fetch: Fetch, now: () => number): Post {
   return async ({ body }) => {
     const { ErrorCode, IncomingWebhook } = await import('@slack/webhook');
     const isAnswer = (error: unknown): error is IncomingWebhookHTTPError =>

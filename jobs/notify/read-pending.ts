@@ -2,12 +2,12 @@ import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
-import type { Route } from '../config/routes.ts';
+import type { Channel } from '../config/channels.ts';
 import type { Announced } from '../state.ts';
 import { collectPending, isSilent, restrictPending, takenRuns, touchedRuns } from './pending.ts';
 import type { ChangeSetStep, PendingRun } from './pending.ts';
 
-/** What is pending on one route. */
+/** What is pending on one channel. */
 export interface Pending {
   /** What one message was already on its way with when it was last tried: it is repeated as it was. */
   readonly begun: readonly PendingRun[];
@@ -23,25 +23,25 @@ interface Effect {
   readonly taken: readonly number[];
 }
 
-/** Works out what is pending from what the archive gained (rule 11); routes with the same watermark read it once. */
+/** Works out what is pending from what the archive gained (rule 11); channels with the same watermark read it once. */
 export class PendingReader {
   private readonly archive: ArchiveReader;
   private readonly git: Git;
   private readonly folders: readonly string[];
   private readonly known = new Map<string, Promise<readonly Effect[]>>();
 
-  /** @param routes all that will be asked about */
-  constructor(archive: ArchiveReader, git: Git, routes: readonly Route[]) {
+  /** @param channels all that will be asked about */
+  constructor(archive: ArchiveReader, git: Git, channels: readonly Channel[]) {
     this.archive = archive;
     this.git = git;
-    this.folders = routes.some(({ inclusion }) => inclusion) ? ['changes', 'runs'] : ['changes'];
+    this.folders = channels.some(({ inclusion }) => inclusion) ? ['changes', 'runs'] : ['changes'];
   }
 
   /**
-   * What is pending on a route.
+   * What is pending on a channel.
    * @param upTo the archive's commit up to which pages are in place; null: none
    */
-  async read(route: Route, announced: Announced, upTo: string | null): Promise<Pending> {
+  async read(channel: Channel, announced: Announced, upTo: string | null): Promise<Pending> {
     const nothing = { begun: [], rest: [], upTo: upTo ?? '' };
     if (upTo === null || upTo === announced.commit) return nothing;
     const effects = await this.effectsSince(announced.commit, upTo);
@@ -57,13 +57,13 @@ export class PendingReader {
       const steps = effects.flatMap((effect, place) => effect.steps.filter(({ run }) => isWithin(run, place)));
       const isFirst = announced.commit === null;
       const taken = isFirst ? [] : effects.flatMap((one, place) => one.taken.filter((run) => isWithin(run, place)));
-      return this.collect(route, steps, taken);
+      return this.collect(channel, steps, taken);
     };
     return { begun: between(saidUpTo, begunUpTo), rest: between(begunUpTo, () => Infinity), upTo: last };
   }
 
   private collect(
-    { partitions, inclusion }: Route,
+    { partitions, inclusion }: Channel,
     steps: readonly ChangeSetStep[],
     taken: readonly number[],
   ): PendingRun[] {

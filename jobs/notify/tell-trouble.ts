@@ -1,14 +1,15 @@
 import { redactText } from '../../model/redact.ts';
 import type { Settings } from '../config/load.ts';
-import { MAIN } from '../config/routes.ts';
-import { composeTrouble, deliver, planTrouble } from './index.ts';
-import type { Problem } from './index.ts';
+import { MAIN } from '../config/channels.ts';
+import { composeTrouble, planTrouble } from './trouble.ts';
+import { deliver } from './deliver.ts';
+import type { Problem } from './deliver.ts';
 import type { Announced, State } from '../state.ts';
 import { composeOptions, deliverTools, isSettled } from './job.ts';
 import type { AnnounceTools } from './job.ts';
 
 /**
- * Tells the main route of the collector's own trouble, where it is time to.
+ * Tells the main channel of the collector's own trouble, where it is time to.
  * @param failures how many ticks in a row have failed
  * @param why what kept the last one from finishing
  */
@@ -28,14 +29,14 @@ export async function tellTrouble(
     if (standing?.since !== state.trouble?.since) save({ trouble: standing });
     return [];
   }
-  const route = settings.routes.find(({ name }) => name === MAIN);
-  const announced = state.routes[MAIN];
-  if (route === undefined || announced === undefined) return [];
+  const channel = settings.channels.find(({ name }) => name === MAIN);
+  const announced = state.channels[MAIN];
+  if (channel === undefined || announced === undefined) return [];
   const said = redactText(settings.rules.redact.values, why);
   const message = composeTrouble(step, trouble, said, now, await composeOptions(settings, now));
-  const keep = (moved: Announced) => save({ routes: { ...state.routes, [MAIN]: moved } });
+  const keep = (moved: Announced) => save({ channels: { ...state.channels, [MAIN]: moved } });
   const batch = { messages: [message], upTo: '' };
-  const delivery = await deliver([batch], announced, deliverTools(route, tools, keep));
+  const delivery = await deliver([batch], announced, deliverTools(channel, tools, keep));
   const told = { ...trouble, told: trouble.told + 1, last: now };
   save({ trouble: isSettled(delivery, message) ? (step === 'works' ? null : told) : trouble });
   return delivery.problems;

@@ -1,21 +1,25 @@
 import { hasRepository } from '../../archive/store/folder.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
-import { checkNotify, readExpected } from './index.ts';
-import type { Notice } from './index.ts';
+import { checkNotify } from './health.ts';
+import { readExpected } from './expected.ts';
+import type { Notice } from './health.ts';
 import type { State } from '../state.ts';
-import { composeOptions, planAnnouncements, routesOf } from './job.ts';
+import { composeOptions, planAnnouncements, channelsOf } from './job.ts';
 
 /**
  * What is wrong with messages, as far as the state and the list of expected changes tell.
  * @param now milliseconds since 1970
  */
-export function listNotices({ routes, expectedFile }: Settings, state: State, now: number): Notice[] {
-  return checkNotify({ routes, announced: state.routes, list: readExpected(expectedFile), uses: state.expected }, now);
+export function listNotices({ channels, expectedFile }: Settings, state: State, now: number): Notice[] {
+  return checkNotify(
+    { channels, announced: state.channels, list: readExpected(expectedFile), uses: state.expected },
+    now,
+  );
 }
 
 /**
- * The runs that wait to be announced, by route; messages that were refused are none of them.
+ * The runs that wait to be announced, by channel; messages that were refused are none of them.
  * @param now milliseconds since 1970
  * @throws RunInfoError `archive` where the archive cannot be read
  */
@@ -27,12 +31,12 @@ export async function listWaiting(
   if (!hasRepository(settings.archive)) return new Map();
   const archive = await ArchiveWriter.openDry(settings.archive);
   const { headId } = archive;
-  const routes = routesOf(settings, state, headId);
-  const plans = await planAnnouncements(archive, settings, routes, headId, async () => composeOptions(settings, now));
+  const channels = channelsOf(settings, state, headId);
+  const plans = await planAnnouncements(archive, settings, channels, headId, async () => composeOptions(settings, now));
   return new Map(
-    plans.map(({ route, batches }) => {
+    plans.map(({ channel, batches }) => {
       const messages = batches.flatMap((batch) => batch.messages);
-      return [route.name, [...new Set(messages.flatMap(({ runs }) => runs))]];
+      return [channel.name, [...new Set(messages.flatMap(({ runs }) => runs))]];
     }),
   );
 }

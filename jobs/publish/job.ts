@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { sha256 } from '../../archive/documents/digest.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
-import { TABLES } from '../export/index.ts';
-import {
-  changedNotes,
-  digestNotes,
-  isEmptyPlan,
-  listFiles,
-  planPages,
-  publishPages,
-  templatesDigest,
-} from './index.ts';
-import type { NoteDigests, PagePlan, Placed, PublishOptions } from './index.ts';
+import { TABLES } from '../export/tables.ts';
+import { changedNotes, digestNotes } from './notes.ts';
+import { isEmptyPlan, planPages } from './plan.ts';
+import { listFiles } from './tasks.ts';
+import { publishPages } from './publish.ts';
+import { templatesDigest } from '../package-root.ts';
+import type { NoteDigests } from './notes.ts';
+import type { PagePlan } from './plan.ts';
+import type { Placed } from './place.ts';
+import type { PublishOptions } from './publish.ts';
 import type { State } from '../state.ts';
 import type { OnProgress } from '../snapshot/job.ts';
 import { UnfinishedBuild } from './unfinished.ts';

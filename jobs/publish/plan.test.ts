@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RULES, openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import type { Timeline } from '../../model/change.ts';
-import { isEmptyPlan, planPages } from './index.ts';
+import { isEmptyPlan, planPages } from './plan.ts';
 
 async function tell(count = STORY.length): Promise<TestArchive> {
   const test = await openTestArchive();

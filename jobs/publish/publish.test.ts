@@ -6,8 +6,9 @@ import { NewFile } from '../../archive/store/new-file.ts';
 import { HOSTILE, RULES, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';
-import { planPages, publishPages } from './index.ts';
-import type { PublishSettings } from './index.ts';
+import { planPages } from './plan.ts';
+import { publishPages } from './publish.ts';
+import type { SiteSettings as PublishSettings } from './pages/facts.ts';
 
 /** A run with HF alone, which has what it had before but for its tag. */
 const HF = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:HCAL_TAG': 'v3' } as const;

@@ -1,8 +1,9 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
-import { ExportFolder, exportParquet, planParts } from '../export/index.ts';
-import { SiteFolder, TABLES_FOLDER } from './index.ts';
-import type { Placed } from './index.ts';
+import { ExportFolder } from '../export/folder.ts';
+import { exportParquet, planParts } from '../export/parts.ts';
+import { SiteFolder, TABLES_FOLDER } from './place.ts';
+import type { Placed } from './place.ts';
 import type { OnProgress } from '../snapshot/job.ts';
 
 /** Which tables beside the pages are made anew: parts from a block on; null: all. */

@@ -4,10 +4,17 @@ import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';
-import { deriveRun, describeRun, makeFormDigest, rebuildDerived } from '../diff/index.ts';
-import type { DeriveOptions } from '../diff/index.ts';
-import { planReading, readRuns, recordRun } from './index.ts';
-import type { ReadingStep, RunOutcome, RunSource } from './index.ts';
+import { deriveRun } from '../diff/derive.ts';
+import { describeRun } from '../diff/describe.ts';
+import { makeFormDigest } from '../diff/form-digest.ts';
+import { rebuildDerived } from '../diff/rebuild.ts';
+import type { DeriveOptions } from '../diff/derive.ts';
+import { planReading } from './plan.ts';
+import { readRuns } from './read.ts';
+import { recordRun } from './record.ts';
+import type { ReadingStep } from './plan.ts';
+import type { RunOutcome } from './read.ts';
+import type { RunSource } from './sources/types.ts';
 import type { OpenRun, State } from '../state.ts';
 
 /** Told how far a long piece of work is. */

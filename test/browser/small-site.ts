@@ -1,6 +1,7 @@
 import { RULES, openTestArchive, SITE } from '../support/site-archive.ts';
 import type { TestArchive } from '../support/site-archive.ts';
-import { planPages, publishPages } from '../../jobs/publish/index.ts';
+import { planPages } from '../../jobs/publish/plan.ts';
+import { publishPages } from '../../jobs/publish/publish.ts';
 
 /**
  * Publishes a site of a few runs from an archive in memory: RULES of test/support, but with everything watched.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunInfoError } from '../../model/errors.ts';
-import type { RunSource } from '../../jobs/snapshot/index.ts';
+import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { basesOf, changesOf, collect, collectFrom, entriesOf, makePlace, missing } from './place.ts';
 import { readingIn, sharePlace, siteFile } from './place.ts';
 import { LPM, TAG, crate } from './run-info.ts';

@@ -2,9 +2,10 @@ import { sha256 } from '../../archive/documents/digest.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
-import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
-import { recordRun } from '../../jobs/snapshot/index.ts';
-import type { RunOutcome } from '../../jobs/snapshot/index.ts';
+import { deriveRun } from '../../jobs/diff/derive.ts';
+import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
+import { recordRun } from '../../jobs/snapshot/record.ts';
+import type { RunOutcome } from '../../jobs/snapshot/read.ts';
 
 /** For tests: interpretation rules in small. */
 export const RULES: Rules = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
 import Database from 'libsql';
-import { TABLES } from '../../jobs/export/index.ts';
+import { TABLES } from '../../jobs/export/tables.ts';
 
 /** Rows of a table, each its cells as text in the order of the columns, sorted; times as milliseconds since 1970. */
 export type TextRows = readonly (readonly (string | null)[])[];

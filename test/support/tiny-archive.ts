@@ -1,7 +1,8 @@
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
-import { deriveRun, makeFormDigest } from '../../jobs/diff/index.ts';
+import { deriveRun } from '../../jobs/diff/derive.ts';
+import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { Snapshot } from '../../model/run.ts';

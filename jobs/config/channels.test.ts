@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../test/support/tiny-archive.ts';
-import { readRoutes } from './routes.ts';
-import type { RouteSettings } from './schema.ts';
+import { readChannels } from './channels.ts';
+import type { ChannelSettings } from './schema.ts';
 
-function routesOf(written: Record<string, Partial<RouteSettings>>, environment: NodeJS.ProcessEnv = {}) {
+function channelsOf(written: Record<string, Partial<ChannelSettings>>, environment: NodeJS.ProcessEnv = {}) {
   const problems: string[] = [];
-  const whole = Object.entries(written).map(([name, one]): [string, RouteSettings] => [
+  const whole = Object.entries(written).map(([name, one]): [string, ChannelSettings] => [
     name,
     { partitions: [], form: 'auto', inclusion: false, ...one },
   ]);
-  return { routes: readRoutes(Object.fromEntries(whole), RULES, environment, problems), problems };
+  return { channels: readChannels(Object.fromEntries(whole), RULES, environment, problems), problems };
 }
 
-describe('routes', () => {
+describe('channels', () => {
   it('each have a webhook of their own, the main one that of the Contract', () => {
     const environment = {
       RUNINFO_SLACK_WEBHOOK: 'https://a.example/x',
       RUNINFO_SLACK_WEBHOOK_HF: 'https://b.example/y',
     };
-    const { routes, problems } = routesOf({ hf: { partitions: ['HF'] } }, environment);
+    const { channels, problems } = channelsOf({ hf: { partitions: ['HF'] } }, environment);
     expect(problems).toEqual([]);
-    expect(routes).toMatchObject([
+    expect(channels).toMatchObject([
       { name: 'main', partitions: RULES.partitions, webhook: 'https://a.example/x' },
       { name: 'hf', partitions: ['HCAL_HF'], webhook: 'https://b.example/y', variable: 'RUNINFO_SLACK_WEBHOOK_HF' },
     ]);
   });
 
-  it('refuse partitions that there are not, and that one is on no route', () => {
-    expect(routesOf({ main: { partitions: ['HF', 'HX'] } }).problems).toEqual([
-      'notify.routes.main.partitions: there is no HX',
-      'notify.routes: no route takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would go unsaid',
+  it('refuse partitions that there are not, and that one is on no channel', () => {
+    expect(channelsOf({ main: { partitions: ['HF', 'HX'] } }).problems).toEqual([
+      'notify.channels.main.partitions: there is no HX',
+      'notify.channels: no channel takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would go unsaid',
     ]);
   });
 
@@ -42,12 +42,12 @@ describe('routes', () => {
     [undefined, 'slack'],
   ])('tell from the address %s what it takes', (address, form) => {
     const environment = address === undefined ? {} : { RUNINFO_SLACK_WEBHOOK: address };
-    expect(routesOf({}, environment).routes[0]?.form).toBe(form);
-    expect(routesOf({ main: { form: 'mattermost' } }, environment).routes[0]?.form).toBe('mattermost');
+    expect(channelsOf({}, environment).channels[0]?.form).toBe(form);
+    expect(channelsOf({ main: { form: 'mattermost' } }, environment).channels[0]?.form).toBe('mattermost');
   });
 
   it('never repeat an address that is none', () => {
-    const { problems } = routesOf({ hf: {} }, { RUNINFO_SLACK_WEBHOOK_HF: 'hooks/secret' });
+    const { problems } = channelsOf({ hf: {} }, { RUNINFO_SLACK_WEBHOOK_HF: 'hooks/secret' });
     expect(problems).toEqual(['RUNINFO_SLACK_WEBHOOK_HF: is no http or https address']);
   });
 });

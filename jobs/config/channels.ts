@@ -1,12 +1,12 @@
 import { resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
-import type { RouteSettings } from './schema.ts';
+import type { ChannelSettings } from './schema.ts';
 
-/** The route that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
+/** The channel that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';
 
 /** Where messages go. */
-export interface Route {
+export interface Channel {
   readonly name: string;
   /** The partitions whose changes it gets. */
   readonly partitions: readonly string[];
@@ -20,31 +20,32 @@ export interface Route {
 }
 
 /**
- * The routes in force, the main one first.
+ * The channels in force, the main one first.
  * @param problems takes what is wrong, each with its key; never the address, which is a secret
  */
-export function readRoutes(
-  written: Readonly<Record<string, RouteSettings>>,
+export function readChannels(
+  written: Readonly<Record<string, ChannelSettings>>,
   rules: Rules,
   environment: NodeJS.ProcessEnv,
   problems: string[],
-): Route[] {
+): Channel[] {
   const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
-  const routes = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Route => {
+  const channels = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Channel => {
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
     const webhook = readAddress(environment, variable, problems);
     const partitions = settings.partitions.flatMap((text) => {
       const known = resolvePartition(rules, text, Infinity) ?? resolvePartition(rules, `HCAL_${text}`, Infinity);
-      if (known === null) problems.push(`notify.routes.${name}.partitions: there is no ${text}`);
+      if (known === null) problems.push(`notify.channels.${name}.partitions: there is no ${text}`);
       return known ?? [];
     });
     const form = settings.form === 'auto' ? formOf(webhook) : settings.form;
     const all = settings.partitions.length === 0 ? rules.partitions : partitions;
     return { name, partitions: all, form, inclusion: settings.inclusion, variable, webhook };
   });
-  const left = rules.partitions.filter((one) => !routes.some(({ partitions }) => partitions.includes(one)));
-  if (left.length > 0) problems.push(`notify.routes: no route takes ${left.join(', ')}, whose changes would go unsaid`);
-  return routes;
+  const left = rules.partitions.filter((one) => !channels.some(({ partitions }) => partitions.includes(one)));
+  if (left.length > 0)
+    problems.push(`notify.channels: no channel takes ${left.join(', ')}, whose changes would go unsaid`);
+  return channels;
 }
 
 /** An address from the environment; null: none is set. */
@@ -57,7 +58,7 @@ export function readAddress(environment: NodeJS.ProcessEnv, variable: string, pr
 }
 
 /** Mattermost's webhooks are `/hooks/<id>` below wherever it is installed; everything else gets what Slack takes. */
-function formOf(webhook: string | null): Route['form'] {
+function formOf(webhook: string | null): Channel['form'] {
   if (webhook === null) return 'slack';
   const { hostname, pathname } = new URL(webhook);
   const isSlack = /(^|\.)slack(-gov)?\.com$/.test(hostname);

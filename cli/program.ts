@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Job } from '../jobs/tick.ts';
+import type { JobName } from '../jobs/job.ts';
 import type { CompareOptions, RunsOptions, ShowOptions } from './commands/answers.ts';
 import type { ExpectOptions } from './commands/expect.ts';
 import type { WorkOptions } from './commands/jobs.ts';
@@ -47,7 +47,7 @@ export function makeProgram(outside: Environment, end: (ending: Ending) => void)
     command(usage, description).option('--dry-run', 'print what would be done, and do nothing');
   const run = (action: (context: Context) => Promise<Ending>, options: CommonOptions) =>
     action(makeContext(outside, options)).then(end);
-  const jobs = (names: readonly Job[], options: JobOptions) =>
+  const jobs = (names: readonly JobName[], options: JobOptions) =>
     run(async (context) => (await import('./commands/jobs.ts')).runJobs(context, names, options), options);
 
   work('tick', 'snapshot, diff, publish and notify, in one go')

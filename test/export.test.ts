@@ -123,10 +123,10 @@ describe('the tables', () => {
     }
   });
 
-  it('stand in parts of a block runs, each value once, and a list names every file', async () => {
+  it('stand in parts of 1,000 runs, each value once, and a list names every file', async () => {
     const ask = await openDuck(join(folder, 'parquet'));
     for (const table of ['runs', 'readings', 'inclusion', 'changes']) {
-      const astray = `SELECT count(*)::INT AS n FROM '${table}/*/part.parquet' WHERE run // 1000 <> block`;
+      const astray = `SELECT count(*)::INT AS n FROM '${table}/*/part.parquet' WHERE run // 1000 <> thousand`;
       expect(await ask(astray)).toEqual([{ n: 0 }]);
     }
     expect(await ask("SELECT (count(*) - count(DISTINCT digest))::INT AS n FROM 'values/*/part.parquet'")).toEqual([
@@ -146,7 +146,7 @@ describe('the tables', () => {
       kind: 'VARCHAR',
       accepted: 'BOOLEAN',
       changes: 'INTEGER',
-      block: 'BIGINT',
+      thousand: 'BIGINT',
     });
   });
 });
@@ -160,7 +160,7 @@ describe('one run more', () => {
     const newest = Math.floor((await append()) / 1000);
     const { written, unchanged, removed } = await exportFrom(place, 'parquet', into);
     const parted = ['changes', 'inclusion', 'intervals', 'readings', 'runs', 'values'];
-    const own = parted.map((table) => `${table}/block=${newest}/part.parquet`);
+    const own = parted.map((table) => `${table}/thousand=${newest}/part.parquet`);
     expect(written.toSorted()).toEqual([...own, 'meta/part.parquet', `notes/${newest}.json`].sort());
     expect(unchanged.length + written.length).toBe(first.written.length);
     expect(removed).toEqual([]);

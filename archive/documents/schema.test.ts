@@ -46,7 +46,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
 };
-const docs = join(import.meta.dirname, '..', 'docs');
+const docs = join(import.meta.dirname, '..', '..', 'docs');
 const page = readFileSync(join(docs, 'format.md'), 'utf8');
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-schema-'));

@@ -5,8 +5,10 @@ import { showProgress } from '../print/progress.ts';
 import { printPlan, printTick } from '../print/tick.ts';
 import { makeDeploy } from '../../jobs/publish/deploy.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
-import { JOBS, tick } from '../../jobs/tick.ts';
-import type { Job, TickResult } from '../../jobs/tick.ts';
+import { JOBS } from '../../jobs/job.ts';
+import type { JobName } from '../../jobs/job.ts';
+import { tick } from '../../jobs/tick.ts';
+import type { TickResult } from '../../jobs/tick.ts';
 import type { RunRange } from '../../jobs/snapshot/job.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import { parseRun } from '../context.ts';
@@ -29,7 +31,7 @@ export interface WorkOptions {
  */
 export async function runJobs(
   context: Context,
-  jobs: readonly Job[],
+  jobs: readonly JobName[],
   options: WorkOptions,
 ): Promise<RunInfoError | null> {
   const { settings, outside, isJson, isQuiet } = context;
@@ -73,7 +75,7 @@ function toDocument({ commits, pages, tables, placed, messages, open }: TickResu
   return { dryRun: isDry, commits: subjects, ...planned, messages: said, open };
 }
 
-function parseJobs(text: string): Job[] {
+function parseJobs(text: string): JobName[] {
   return text.split(',').map((name) => {
     const job = JOBS.find((known) => known === name.trim());
     if (job === undefined)

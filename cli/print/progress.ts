@@ -1,4 +1,4 @@
-import type { OnProgress } from '../../jobs/snapshot/job.ts';
+import type { OnProgress } from '../../jobs/job.ts';
 
 /** How often a line is drawn at most, in milliseconds. */
 const PAUSE = 100;

@@ -67,7 +67,7 @@ describe('settings', () => {
 
   it('report all problems at once, each with its key', () => {
     const { load: read } = load(
-      'archive: 3\nsettle: -1\nzone: Nowhere/Town\nmeaning: { list: 4, other: 1 }\nnoSuchKey: 1\n',
+      'archive: 3\nsettle: -1\nzone: Nowhere/Town\nrules: { list: 4, other: 1 }\nnoSuchKey: 1\n',
     );
     for (const key of ['archive:', 'settle:', 'zone:', 'rules.list:', 'noSuchKey', '"other"'])
       expect(read).toThrow(key);

@@ -90,13 +90,13 @@ describe('parts made anew where paths moved', () => {
     const before = digestFolder(into);
     const { written, unchanged } = await exportInto(into, test, 363);
     expect(written).toEqual([]);
-    expect(unchanged.filter((path) => path.includes('=362/'))).toEqual(['intervals/block=362/part.parquet']);
+    expect(unchanged.filter((path) => path.includes('=362/'))).toEqual(['intervals/thousand=362/part.parquet']);
     for (const harm of ['', '{"digests": [', '{"digests": [], "runsIn": {"HCAL_HF": 1}}']) {
       if (harm === '') unlinkSync(join(into, 'notes/362.json'));
       else writeFileSync(join(into, 'notes/362.json'), harm);
-      unlinkSync(join(into, 'values/block=362/part.parquet'));
+      unlinkSync(join(into, 'values/thousand=362/part.parquet'));
       const { written: mended } = await exportInto(into, test, 363);
-      expect(mended).toEqual(['values/block=362/part.parquet', 'notes/362.json']);
+      expect(mended).toEqual(['values/thousand=362/part.parquet', 'notes/362.json']);
       expect(digestFolder(into)).toEqual(before);
     }
   });

@@ -87,7 +87,7 @@ async function putIntervals(
 }
 
 function removeOldParts(folder: ExportFolder, blocks: readonly number[]): void {
-  const names = new Set(blocks.map((block) => `block=${block}`));
+  const names = new Set(blocks.map((block) => `thousand=${block}`));
   for (const table of PARTED) {
     for (const name of folder.list(table.name)) if (!names.has(name)) folder.remove(`${table.name}/${name}/${PART}`);
   }
@@ -100,7 +100,7 @@ function notesPath(block: number): string {
 }
 
 function partPath(table: Table, block: number): string {
-  return `${table.name}/block=${block}/${PART}`;
+  return `${table.name}/thousand=${block}/${PART}`;
 }
 
 async function put(folder: ExportFolder, path: string, table: Table, rows: Iterable<Row>): Promise<void> {

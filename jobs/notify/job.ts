@@ -3,6 +3,8 @@ import type { Git } from '../../archive/store/git.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { countSince } from '../../queries/since.ts';
 import type { Settings } from '../config/load.ts';
+import type { Job, TickContext } from '../job.ts';
+import { announceableCommit } from '../published.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import { composeDaily, dailySince } from './daily.ts';
@@ -182,3 +184,29 @@ async function planDaily(
 export function isSettled({ sent, refused }: Delivery, message: Message): boolean {
   return sent.includes(message) || refused.includes(message);
 }
+
+/** What the notify job announces, and up to which commit. */
+interface NotifyPlan {
+  readonly upTo: string | null;
+  readonly messages: readonly ChannelMessage[];
+}
+
+/** The notify job: announces what is pending on every channel, once its pages are in place (promise 2). */
+export function makeNotifyJob(tools: AnnounceTools): Job<NotifyPlan> {
+  const run = async ({ archive, settings, memory }: TickContext, upTo: string | null, save: SaveState | null) =>
+    announce(archive, settings, memory.state, upTo, tools, save);
+  return {
+    name: 'notify',
+    writesArchiveOnly: false,
+    plan: async (context) => {
+      const { archive, settings, memory, isDry, jobs } = context;
+      const { headId } = archive;
+      const upTo = isDry && jobs.has('publish') ? headId : announceableCommit(settings, memory.state, headId);
+      return { upTo, messages: isDry ? (await run(context, upTo, null)).messages : [] };
+    },
+    describe: ({ messages }) => ({ messages }),
+    apply: async (context, { upTo }) => run(context, upTo, context.memory.save),
+  };
+}
+
+type SaveState = (part: Partial<State>) => void;

@@ -1,70 +1,90 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { sha256 } from '../../archive/documents/digest.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
-import { TABLES } from '../export/tables.ts';
-import { changedNotes, digestNotes } from './notes.ts';
-import { isEmptyPlan, planPages } from './plan.ts';
-import { listFiles } from './tasks.ts';
-import { publishPages } from './publish.ts';
+import type { Job, TickContext } from '../job.ts';
 import { templatesDigest } from '../package-root.ts';
-import type { NoteDigests } from './notes.ts';
-import type { PagePlan } from './plan.ts';
-import type { Placed } from './place.ts';
-import type { PublishOptions } from './publish.ts';
+import { isInPlace } from '../published.ts';
 import type { State } from '../state.ts';
-import type { OnProgress } from '../snapshot/job.ts';
-import { UnfinishedBuild } from './unfinished.ts';
+import type { Deploy } from './deploy.ts';
+import { changedNotes, digestNotes } from './notes.ts';
+import type { NoteDigests } from './notes.ts';
+import type { Placed } from './place.ts';
+import { isEmptyPlan, planPages } from './plan.ts';
+import type { PagePlan } from './plan.ts';
+import { publishPages } from './publish.ts';
+import { publishTables } from './tables.ts';
+import type { SiteTables, TablesPlan } from './tables.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */
 const MOST_THREADS = 4;
 
-/** What publishing came to; `published` is what the state keeps of it. */
-export interface Published {
-  readonly plan: PagePlan;
-  readonly placed: Placed;
-  readonly published: NonNullable<State['published']>;
+/** What the publish job can be asked for, and what deploys the site. */
+export interface PublishJobOptions {
+  /** Render every page though none is stale: `publish --full`. */
+  readonly full: boolean;
+  readonly deploy: Deploy;
+}
+
+/** Which pages and tables are stale, and what pages are made from beside the archive. */
+interface PublishPlan {
+  readonly pages: PagePlan;
+  readonly tables: TablesPlan | null;
+  readonly inputs: SiteInputs;
 }
 
 /** What pages are made from beside the archive. */
-export interface SiteInputs {
-  /** Digest of what decides how every page looks: when it moves, everything is rendered anew. */
+interface SiteInputs {
+  /** Digest of what decides how every page looks: when it moves, every page is rendered again. */
   readonly look: string;
   readonly notes: NoteDigests;
+}
+
+/**
+ * The publish job: renders the stale pages and tables, puts them in place, and deploys the site where a program is set.
+ * @param tables makes the tables beside the pages
+ */
+export function makePublishJob({ full, deploy }: PublishJobOptions, tables: SiteTables): Job<PublishPlan> {
+  return {
+    name: 'publish',
+    writesArchiveOnly: false,
+    plan: async ({ archive, settings, memory }) => {
+      const { published } = memory.state;
+      const inputs = readInputs(settings, tables);
+      const paths = await stalePaths(archive, settings, published, inputs, full);
+      const notes = changedNotes(published?.notes ?? {}, inputs.notes);
+      return {
+        pages: planPages(archive, settings.rules, paths, notes),
+        tables: settings.publish.data ? tables.plan(paths) : null,
+        inputs,
+      };
+    },
+    describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
+    apply: async (context, plan) => {
+      const first = plan.tables === null ? null : await publishTables(tables, context, plan.tables);
+      const pages = await placeStalePages(context, plan.pages);
+      const placed = first === null ? pages : joinPlaced(first, pages);
+      const { archive, settings, memory } = context;
+      memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
+      await deploySite(context, placed, deploy);
+      return { pages: plan.pages, tables: plan.tables, placed };
+    },
+  };
 }
 
 /**
  * Looks at what pages are made from beside the archive: templates, settings, people's notes.
  * @throws RunInfoError `disk` where the folder of notes cannot be read
  */
-export function readInputs(settings: Settings): SiteInputs {
+function readInputs(settings: Settings, { layout }: SiteTables): SiteInputs {
   const { siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest } = settings;
-  const tables = settings.publish.data ? TABLES : null;
+  const tables = settings.publish.data ? layout : null;
   const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest, tables];
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 
-/**
- * Plans which pages are stale.
- * @param paths the archive's paths that moved since the site was last published; null: every page is stale
- */
-export function planSite(
-  archive: ArchiveWriter,
-  settings: Settings,
-  published: State['published'],
-  inputs: SiteInputs,
-  paths: readonly string[] | null,
-): PagePlan {
-  return planPages(archive, settings.rules, paths, changedNotes(published?.notes ?? {}, inputs.notes));
-}
-
-/**
- * The archive's paths that moved since the site was last published; null: everything in it is stale.
- * @param isFull everything is, whatever was published
- */
-export async function stalePaths(
+/** The archive's paths that moved since the site was last published; null: everything in it is stale. */
+async function stalePaths(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
@@ -75,48 +95,33 @@ export async function stalePaths(
   return stands && !isFull ? pathsSince(archive, published.commit) : null;
 }
 
-/** Renders the stale pages and puts them in place; a build of everything that was killed goes on where it was. */
-export async function publishSite(
-  archive: ArchiveWriter,
-  settings: Settings,
-  plan: PagePlan,
-  inputs: SiteInputs,
-  onProgress: OnProgress,
-): Promise<Published> {
-  const published = { commit: archive.headId, site: settings.site, ...inputs };
-  if (isEmptyPlan(plan)) return { plan, placed: { written: [], unchanged: [], removed: [] }, published };
-  const options: PublishOptions = {
+async function placeStalePages({ archive, settings, onProgress }: TickContext, plan: PagePlan): Promise<Placed> {
+  if (isEmptyPlan(plan)) return { written: [], unchanged: [], removed: [] };
+  return publishPages(archive, settings.rules, plan, settings, {
     threads: settings.publish.threads ?? Math.min(availableParallelism(), MOST_THREADS),
     onProgress: (done, all) => onProgress('pages', done, all),
+  });
+}
+
+/** What two parts of the job put in place, one after the other. */
+function joinPlaced(first: Placed, second: Placed): Placed {
+  return {
+    written: [...first.written, ...second.written],
+    unchanged: [...first.unchanged, ...second.unchanged],
+    removed: [...first.removed, ...second.removed],
   };
-  if (!plan.full) {
-    return { plan, placed: await publishPages(archive, settings.rules, plan, settings, options), published };
-  }
-  const key = sha256(JSON.stringify([settings.site, inputs]));
-  const build = new UnfinishedBuild(settings.state, { commit: archive.headId, key });
-  const done = await stillDone(archive, settings, build);
-  const going = { ...options, done, onPlaced: build.add };
-  const placed = await publishPages(archive, settings.rules, plan, settings, going);
-  build.end();
-  return { plan, placed, published };
 }
 
-/** The files of an unfinished build that what the archive took in since does not touch. */
-async function stillDone(
-  archive: ArchiveWriter,
-  { rules }: Settings,
-  { commit, done }: UnfinishedBuild,
-): Promise<ReadonlySet<string>> {
-  if (done.size === 0) return done;
-  const paths = await pathsSince(archive, commit);
-  const stale = planPages(archive, rules, paths);
-  const touched = new Set(listFiles(stale));
-  return stale.full ? new Set() : new Set([...done].filter((file) => !touched.has(file)));
-}
-
-/** Whether the site folder still holds what was published. */
-function isInPlace(settings: Settings, published: State['published']): published is NonNullable<State['published']> {
-  return published?.site === settings.site && existsSync(join(settings.site, 'index.html'));
+async function deploySite(context: TickContext, placed: Placed, deploy: Deploy): Promise<void> {
+  const { archive, settings, memory, now, tolerate } = context;
+  const { after } = settings.publish;
+  if (after === undefined || !isDeployDue(memory.state, placed, settings.staleAfter, now())) return;
+  // Until it succeeds, and after a crash in the middle, nothing counts as deployed.
+  memory.save({ deployed: null });
+  await tolerate(async () => {
+    await deploy(after);
+    memory.save({ deployed: { commit: archive.headId, at: now() } });
+  });
 }
 
 /**
@@ -124,26 +129,9 @@ function isInPlace(settings: Settings, published: State['published']): published
  * every tick, and readers take an old one for a collector that stopped, so that it is brought along now and then.
  * @param now milliseconds since 1970
  */
-export function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter: number, now: number): boolean {
+function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter: number, now: number): boolean {
   if (placed.written.length + placed.removed.length > 0 || deployed === null) return true;
   return deployed.commit !== (published?.commit ?? null) || Math.abs(now - deployed.at) >= (staleAfter * 1000) / 3;
-}
-
-/**
- * The commit up to which a message may be sent (promise 2): that of the pages that are in place, and where a deploy step
- * is set, deployed. An installation that has no site, and no address of one, has nothing to wait for.
- * @param head the archive's newest commit
- * @returns null: nothing may be sent
- */
-export function announceableCommit(
-  settings: Settings,
-  { published, deployed }: State,
-  head: string | null,
-): string | null {
-  const hasDeploy = settings.publish.after !== undefined;
-  if (published === null && settings.siteUrl === null && !hasDeploy) return head;
-  if (!isInPlace(settings, published)) return null;
-  return hasDeploy ? (deployed?.commit ?? null) : published.commit;
 }
 
 /** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */

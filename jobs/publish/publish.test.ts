@@ -119,11 +119,11 @@ describe('publishPages', () => {
       return written.filter((url) => url.startsWith('/search/')).sort();
     };
     expect(await searched(await test.take(363010, HF, ALONE))).toEqual(
-      ['/search/parameters.json', '/search/runs/363.json', ...shards(['v1', 'v3']), '/search/thousands.json'].sort(),
+      ['/search/parameters.json', '/search/runs/363.json', ...shards(['v1', 'v3']), '/search/blocks.json'].sort(),
     );
     expect(await searched(await test.take(363011, HF, ALONE))).toEqual([
+      '/search/blocks.json',
       '/search/runs/363.json',
-      '/search/thousands.json',
     ]);
     expect(await searched([])).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('publishPages', () => {
     const [into, whole] = [settings(), settings()];
     const test = await tellStory();
     await publish(test, null, into);
-    rmSync(join(into.site, 'search/thousands.json'));
+    rmSync(join(into.site, 'search/blocks.json'));
     rmSync(join(into.site, `search/values/${shardOf('level2_hbhe')}.json`));
     await publish(test, await test.take(363010, HF, ALONE), into);
     await publish(test, null, whole);

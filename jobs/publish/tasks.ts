@@ -34,11 +34,6 @@ export function listTasks(plan: PagePlan): PageTask[] {
   ];
 }
 
-/** The files of the pages of a plan that are one among many. */
-export function listFiles(plan: PagePlan): string[] {
-  return listTasks(plan).map(({ file }) => file);
-}
-
 /** The view model of one page among many. */
 export function toView(facts: Facts, task: PageTask): View {
   return { kind: task.kind, file: task.file, view: makeView(facts, task) };

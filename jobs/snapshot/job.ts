@@ -1,34 +1,17 @@
 import { listBlocks, readLine, runsOfBlock } from '../../archive/documents/documents.ts';
-import { setLines } from '../../archive/documents/index-lines.ts';
 import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { AFTER_STOP } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
-import { deriveRun } from '../diff/derive.ts';
-import { describeRun } from '../diff/describe.ts';
-import { makeFormDigest } from '../diff/form-digest.ts';
-import { rebuildDerived } from '../diff/rebuild.ts';
-import type { DeriveOptions } from '../diff/derive.ts';
+import type { Job, TickContext } from '../job.ts';
+import type { OpenRun } from '../state.ts';
 import { planReading } from './plan.ts';
-import { readRuns } from './read.ts';
-import { recordRun } from './record.ts';
 import type { ReadingStep } from './plan.ts';
+import { readRuns } from './read.ts';
 import type { RunOutcome } from './read.ts';
-import type { RunSource } from './sources/types.ts';
-import type { OpenRun, State } from '../state.ts';
-
-/** Told how far a long piece of work is. */
-export type OnProgress = (what: string, done: number, all: number) => void;
-
-/** What collecting needs from outside. `now` is milliseconds since 1970. */
-export interface CollectOptions {
-  readonly settings: Settings;
-  readonly state: State;
-  readonly now: number;
-  readonly onProgress: OnProgress;
-  /** Keeps the runs that are looked at again; called before a run can be archived, so that a crash forgets none. */
-  readonly saveOpen: (open: Record<string, OpenRun>) => void;
-}
+import { recordRun } from './record.ts';
+import type { RunSource, SourceOptions } from './sources/types.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
 export interface RunRange {
@@ -36,87 +19,58 @@ export interface RunRange {
   readonly to: number;
 }
 
-/** Opens the derived part of the archive: which interpretation rules it is worked out under. */
-export function deriveOptions(archive: ArchiveWriter, settings: Settings): DeriveOptions {
-  const { rules } = settings;
-  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
+/** What the snapshot job can be asked for, and the source that it reads. */
+export interface SnapshotOptions {
+  readonly openSource: (setting: string, options: SourceOptions) => RunSource;
+  /** Runs asked for by hand; null: whatever is new or open. */
+  readonly range: RunRange | null;
 }
 
-/**
- * Works out everything derived anew where the interpretation rules moved, in one commit that announces nothing (rule 9).
- * @param force also where they did not move: `diff --rebuild`
- */
-export async function followSettings(
+/** Derives what follows from a run that was recorded, and gives the text of its commit. */
+export type FollowUp = (
   archive: ArchiveWriter,
-  { settings, onProgress }: CollectOptions,
-  force = false,
-): Promise<void> {
-  const standing = archive.derivedSettings;
-  const moved = standing !== null && standing !== settings.rulesDigest;
-  if (standing === null || (!moved && !force)) return;
-  archive.adoptSettings(settings.rules, settings.rulesDigest);
-  const runs = rebuildDerived(archive, deriveOptions(archive, settings), (done, all) =>
-    onProgress('runs worked out anew', done, all),
-  );
-  const subject = moved ? `Settings: ${standing} → ${settings.rulesDigest}` : 'Settings: worked out anew';
-  await archive.commit(subject, [`Changes, timelines and index of ${runs} runs worked out anew`], null);
-  await archive.flush();
-}
+  settings: Settings,
+) => (
+  run: number,
+  recorded: 'first' | 'again' | 'line',
+) => { readonly subject: string; readonly body: readonly string[] };
+
+/** The open source and what is to be done with each run that it has; null: the source cannot be reached. */
+type SnapshotPlan = { readonly source: RunSource; readonly steps: readonly ReadingStep[] } | null;
 
 /**
- * Takes every run that is due from the source: its snapshot and all that follows from it, one commit each, oldest first.
- * @param range runs asked for by hand; null: whatever is new or open
- * @throws RunInfoError `source-unreachable`; what was read before stands
+ * The snapshot job: takes every run that is due from the source, its snapshot and all that follows from it, one commit
+ * each, oldest first. Where the source fails, what was read before stands.
  */
-export async function collectRuns(
-  archive: ArchiveWriter,
-  source: RunSource,
-  options: CollectOptions,
-  range: RunRange | null,
-): Promise<void> {
-  const { settings, state, onProgress, saveOpen } = options;
-  const steps = await planSteps(archive, source, options, range);
-  const due = steps.filter((step) => step.do === 'read');
-  const keep = new Map(steps.map((step) => [step.run, step.keep]));
-  const watched = steps.flatMap((step) => (step.keep === null ? [] : [[step.run, step.keep] as const]));
-  const open: Record<string, OpenRun> = { ...state.open, ...Object.fromEntries(watched) };
-  saveOpen(open);
-  const derive = deriveOptions(archive, settings);
-  let done = 0;
-  const runs = due.map((step) => step.run);
-  try {
-    for await (const outcome of readRuns(source, runs, settings)) {
-      if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
-      await commitRun(archive, outcome, derive);
-      remember(open, outcome, keep.get(outcome.run) ?? null);
-      done += 1;
-      onProgress('runs read', done, due.length);
-    }
-  } finally {
-    await archive.flush();
-  }
-  saveOpen(open);
-}
-
-/**
- * Takes a run although some partition of it was held back as implausible (rule 12), in one commit.
- * @throws RunInfoError `not-found` where the run is not archived, or nothing of it is held back
- */
-export async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number): Promise<void> {
-  const line = readLine(archive, run);
-  const isHeld =
-    line?.kind === 'archived' && Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
-  if (line?.kind !== 'archived' || !isHeld) {
-    throw new RunInfoError(
-      'not-found',
-      `nothing of run ${run} is held back: runinfo changes ${run} says how it stands`,
-    );
-  }
-  setLines(archive, new Map([[run, { ...line, accepted: true }]]));
-  const others = deriveRun(archive, run, deriveOptions(archive, settings));
-  const { subject, body } = describeRun(archive, run, 'accepted', others);
-  await archive.commit(subject, body, line.start);
-  await archive.flush();
+export function makeSnapshotJob({ openSource, range }: SnapshotOptions, followUp: FollowUp): Job<SnapshotPlan> {
+  return {
+    name: 'snapshot',
+    writesArchiveOnly: true,
+    plan: async (context) => {
+      let plan: SnapshotPlan = null;
+      await context.tolerate(async () => {
+        const { rules, oracle, source: setting } = context.settings;
+        const source = openSource(setting, { rules, oracle, recent: context.now() - AFTER_STOP * 1000 });
+        try {
+          plan = { source, steps: await planSteps(context, source, range) };
+        } catch (error) {
+          await source.close();
+          throw error;
+        }
+      });
+      return plan;
+    },
+    describe: () => ({}),
+    apply: async (context, plan) => {
+      if (plan === null) return {};
+      try {
+        await context.tolerate(async () => archiveRuns(context, plan.source, plan.steps, followUp));
+      } finally {
+        await plan.source.close();
+      }
+      return {};
+    },
+  };
 }
 
 /** The runs that are known to the archive as gaps: looked up once, when the state that remembers them was lost. */
@@ -129,12 +83,12 @@ export function findGaps(archive: ArchiveWriter): Record<string, OpenRun> {
 }
 
 async function planSteps(
-  archive: ArchiveWriter,
+  { archive, settings, memory, now }: TickContext,
   source: RunSource,
-  { settings, state, now }: CollectOptions,
   range: RunRange | null,
 ): Promise<ReadingStep[]> {
-  const watching = Object.entries(state.open).filter(([, open]) => open.kind !== 'gap');
+  const { open } = memory.state;
+  const watching = Object.entries(open).filter(([, { kind }]) => kind !== 'gap');
   const newestKnown = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
   const from =
     range?.from ?? Math.max(1, Math.min(newestKnown - settings.lookBack, ...watching.map(([run]) => Number(run))));
@@ -142,24 +96,43 @@ async function planSteps(
   const kindOf = (run: number) => readLine(archive, run)?.kind ?? null;
   const newest = sightings.at(-1)?.run ?? 0;
   const { settle, giveUpAfter } = settings;
-  if (range === null) return planReading({ sightings, newest, open: state.open, kindOf, now, settle, giveUpAfter });
+  const facts = { newest, now: now(), settle, giveUpAfter };
+  if (range === null) return planReading({ ...facts, sightings, open, kindOf });
   const asked = sightings.filter(({ run }) => run <= range.to);
-  if (asked.length === 0) {
-    throw new RunInfoError(
-      'not-found',
-      `the source has no global run in ${range.from}..${range.to}: check the numbers`,
-    );
-  }
-  return planReading({ sightings: asked, newest, open: {}, kindOf: () => null, now, settle, giveUpAfter });
+  if (asked.length > 0) return planReading({ ...facts, sightings: asked, open: {}, kindOf: () => null });
+  throw new RunInfoError('not-found', `the source has no global run in ${range.from}..${range.to}: check the numbers`);
 }
 
-async function commitRun(archive: ArchiveWriter, outcome: RunOutcome, derive: DeriveOptions): Promise<void> {
-  const { run } = outcome;
-  const recorded = recordRun(archive, outcome);
-  const isSnapshot = recorded === 'first' || recorded === 'again';
-  const others = isSnapshot ? deriveRun(archive, run, derive) : [];
-  const { subject, body } = describeRun(archive, run, recorded === 'again' ? 'read again' : null, others);
-  await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
+/** Reads and archives the runs that are due. What is looked at again is kept first, so that a crash forgets no run. */
+async function archiveRuns(
+  { archive, settings, memory, onProgress }: TickContext,
+  source: RunSource,
+  steps: readonly ReadingStep[],
+  followUp: FollowUp,
+): Promise<void> {
+  const due = steps.filter((step) => step.do === 'read');
+  const keep = new Map(steps.map((step) => [step.run, step.keep]));
+  const watched = steps.flatMap((step) => (step.keep === null ? [] : [[step.run, step.keep] as const]));
+  const open: Record<string, OpenRun> = { ...memory.state.open, ...Object.fromEntries(watched) };
+  memory.save({ open: { ...open } });
+  const describe = followUp(archive, settings);
+  let done = 0;
+  const runs = due.map((step) => step.run);
+  try {
+    for await (const outcome of readRuns(source, runs, settings)) {
+      const { run } = outcome;
+      if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
+      const recorded = recordRun(archive, outcome);
+      const { subject, body } = describe(run, recorded === 'nothing' ? 'line' : recorded);
+      await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
+      remember(open, outcome, keep.get(run) ?? null);
+      done += 1;
+      onProgress('runs read', done, due.length);
+    }
+  } finally {
+    await archive.flush();
+    memory.save({ open });
+  }
 }
 
 function remember(open: Record<string, OpenRun>, { run, result }: RunOutcome, keep: OpenRun | null): void {

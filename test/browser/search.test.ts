@@ -236,11 +236,11 @@ describe('the search field', () => {
   it('says what could not be read, and finds the rest', async () => {
     const { page } = await stage.open();
     await page.route('**/search/values/*', (route) => route.fulfill({ status: 500 }));
-    await page.route('**/search/thousands.json', (route) => route.fulfill({ body: 'a page to sign in' }));
+    await page.route('**/search/blocks.json', (route) => route.fulfill({ body: 'a page to sign in' }));
     const hits = await search('CFGDOC_TXT', '', { page, problems: [] });
     expect(hits.map(({ group }) => group)).toContain('Parameters');
     const text = await page.locator('#hits').innerText();
-    expect(text).toContain('search/thousands.json cannot be read');
+    expect(text).toContain('search/blocks.json cannot be read');
     expect(text).toMatch(/search\/values\/..\.json cannot be read/);
     await page.context().close();
   });

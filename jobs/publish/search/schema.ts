@@ -61,7 +61,7 @@ const blocks = z
       )
       .describe('The blocks that have runs, ascending'),
   })
-  .meta({ description: 'search/thousands.json: where there are runs' }) satisfies z.ZodType<BlocksFile>;
+  .meta({ description: 'search/blocks.json: where there are runs' }) satisfies z.ZodType<BlocksFile>;
 
 const parameter = [
   z.string().describe('Name, what is invisible in it made visible'),

@@ -12,7 +12,7 @@ export interface BriefBlock {
   readonly last: string | null;
 }
 
-/** `search/thousands.json`: the blocks that have runs, ascending. Times are seconds since 1970. */
+/** `search/blocks.json`: the blocks that have runs, ascending. Times are seconds since 1970. */
 export interface BlocksFile {
   readonly format: 1;
   /** The experiment's time zone, in which the site shows times. */
@@ -27,7 +27,7 @@ export interface BlocksFile {
 }
 
 /** Where the list stands in the site. */
-export const BLOCKS_FILE = 'search/thousands.json';
+export const BLOCKS_FILE = 'search/blocks.json';
 
 /** What is worth knowing of a block before its runs are loaded. */
 export function summariseBlock(block: number, runs: readonly BriefRun[]): BriefBlock {

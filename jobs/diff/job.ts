@@ -1,0 +1,102 @@
+import { readLine } from '../../archive/documents/documents.ts';
+import { setLines } from '../../archive/documents/index-lines.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { Settings } from '../config/load.ts';
+import type { Job, TickContext } from '../job.ts';
+import { deriveRun } from './derive.ts';
+import type { DeriveOptions } from './derive.ts';
+import { describeRun } from './describe.ts';
+import type { CommitText } from './describe.ts';
+import { makeFormDigest } from './form-digest.ts';
+import { rebuildDerived } from './rebuild.ts';
+
+/** What the diff job can be asked for. */
+export interface DiffOptions {
+  /** Recompute everything derived though the rules stand: `diff --rebuild`. */
+  readonly rebuild: boolean;
+  /** A run to be taken although it was held back: `snapshot --accept`; null: none (rule 12). */
+  readonly accept: number | null;
+}
+
+/** What is derived anew: everything, in one commit of this subject; then a run that is taken by hand. */
+interface DiffPlan {
+  readonly rebuild: string | null;
+  readonly accept: number | null;
+}
+
+/**
+ * The diff job: what is derived follows the rules in force (rule 9), and a held run is taken by hand. What follows from a
+ * run that was just read is derived with it, by `describeReadRun`, so that every commit is whole.
+ */
+export function makeDiffJob({ rebuild, accept }: DiffOptions): Job<DiffPlan> {
+  return {
+    name: 'diff',
+    writesArchiveOnly: true,
+    plan: async ({ archive, settings }) => ({ rebuild: planRebuild(archive, settings, rebuild), accept }),
+    describe: () => ({}),
+    apply: async (context, plan) => {
+      if (plan.rebuild !== null) await rebuildAll(context, plan.rebuild);
+      if (plan.accept !== null) await acceptRun(context.archive, context.settings, plan.accept);
+      return {};
+    },
+  };
+}
+
+/**
+ * Derives what follows from a run that was just recorded, and says what its commit says.
+ * @param recorded whether there is a snapshot, the run's first or another, or only an index line
+ */
+export function describeReadRun(
+  archive: ArchiveWriter,
+  settings: Settings,
+): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
+  const options = deriveOptions(archive, settings);
+  return (run, recorded) => {
+    const others = recorded === 'line' ? [] : deriveRun(archive, run, options);
+    return describeRun(archive, run, recorded === 'again' ? 'read again' : null, others);
+  };
+}
+
+function deriveOptions(archive: ArchiveWriter, { rules }: Settings): DeriveOptions {
+  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
+}
+
+/** The subject of the commit that recomputes everything; null: nothing has to be. */
+function planRebuild(archive: ArchiveWriter, { rulesDigest }: Settings, isForced: boolean): string | null {
+  const underRules = archive.derivedSettings;
+  if (underRules === null) return null;
+  if (underRules !== rulesDigest) return `Settings: ${underRules} → ${rulesDigest}`;
+  return isForced ? 'Settings: recomputed' : null;
+}
+
+/** Recomputes everything derived, in one commit that announces nothing (rule 9). */
+async function rebuildAll({ archive, settings, onProgress }: TickContext, subject: string): Promise<void> {
+  archive.adoptSettings(settings.rules, settings.rulesDigest);
+  const runs = rebuildDerived(archive, deriveOptions(archive, settings), (done, all) =>
+    onProgress('runs recomputed', done, all),
+  );
+  await archive.commit(subject, [`Changes, timelines and index of ${runs} runs recomputed`], null);
+  await archive.flush();
+}
+
+/**
+ * Takes a run although some partition of it was held back as implausible (rule 12), in one commit.
+ * @throws RunInfoError `not-found` where the run is not archived, or nothing of it is held back
+ */
+async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number): Promise<void> {
+  const line = readLine(archive, run);
+  const isHeld =
+    line?.kind === 'archived' && Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
+  if (line?.kind !== 'archived' || !isHeld) {
+    throw new RunInfoError(
+      'not-found',
+      `nothing of run ${run} is held back: runinfo changes ${run} says how it stands`,
+    );
+  }
+  setLines(archive, new Map([[run, { ...line, accepted: true }]]));
+  const others = deriveRun(archive, run, deriveOptions(archive, settings));
+  const { subject, body } = describeRun(archive, run, 'accepted', others);
+  await archive.commit(subject, body, line.start);
+  await archive.flush();
+}

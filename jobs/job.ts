@@ -1,0 +1,90 @@
+import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
+import { RunInfoError } from '../model/errors.ts';
+import type { Settings } from './config/load.ts';
+import type { Problem } from './notify/deliver.ts';
+import type { ChannelMessage } from './notify/job.ts';
+import type { PagePlan } from './publish/plan.ts';
+import type { Placed } from './publish/place.ts';
+import type { TablesPlan } from './publish/tables.ts';
+import { writeState } from './state.ts';
+import type { State } from './state.ts';
+
+/** The jobs of a tick, in the order in which `--only` and the help name them. */
+export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;
+export type JobName = (typeof JOBS)[number];
+
+/** Told how far a long piece of work is. */
+export type OnProgress = (what: string, done: number, all: number) => void;
+
+/** What a tick gives to each of its jobs. A job knows these, the model and the archive, and no other job. */
+export interface TickContext {
+  readonly settings: Settings;
+  /** The archive, open for writing; under `--dry-run` a draft, in which commits are only planned. */
+  readonly archive: ArchiveWriter;
+  readonly memory: Memory;
+  readonly isDry: boolean;
+  /** The jobs that this tick runs. */
+  readonly jobs: ReadonlySet<JobName>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onProgress: OnProgress;
+  /** Lets the other jobs go on where the source is down or a deploy step fails; anything else ends the tick. */
+  readonly tolerate: (step: () => Promise<void>) => Promise<void>;
+}
+
+/** What the jobs of a tick came to; each fills in its own part. */
+export interface TickReport {
+  readonly commits: readonly CommitRecord[];
+  readonly pages: PagePlan | null;
+  /** The tables beside the pages that are stale; null: none, or none are asked for. */
+  readonly tables: TablesPlan | null;
+  readonly placed: Placed | null;
+  readonly messages: readonly ChannelMessage[];
+  /** What a person should be told although the tick did its work: a webhook that is down, say. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * One job of the tick: `plan` reads and decides, and what it gives is plain data; `apply` does it, and doing it again
+ * changes nothing. Under `--dry-run` only a job that writes through the archive alone is applied, since that is a draft.
+ */
+export interface Job<Plan = unknown> {
+  readonly name: JobName;
+  readonly writesArchiveOnly: boolean;
+  plan(context: TickContext): Promise<Plan>;
+  /** What a plan comes to, for `--dry-run`. */
+  describe(plan: Plan): Partial<TickReport>;
+  apply(context: TickContext, plan: Plan): Promise<Partial<TickReport>>;
+}
+
+/** Runs a job: plans it and, unless nothing may be done, applies the plan. */
+export async function runJob<Plan>(job: Job<Plan>, context: TickContext): Promise<Partial<TickReport>> {
+  const plan = await job.plan(context);
+  return context.isDry && !job.writesArchiveOnly ? job.describe(plan) : job.apply(context, plan);
+}
+
+/** The state during a tick: what is saved is written at once, under `--dry-run` nowhere. */
+export class Memory {
+  private current: State;
+  private readonly folder: string | null;
+
+  /** @param folder the state folder; null: nothing is written */
+  constructor(state: State, folder: string | null) {
+    this.current = state;
+    this.folder = folder;
+  }
+
+  get state(): State {
+    return this.current;
+  }
+
+  readonly save = (part: Partial<State>): void => {
+    this.current = { ...this.current, ...part };
+    if (this.folder !== null) writeState(this.folder, this.current);
+  };
+}
+
+/** Whether an error leaves the other jobs of a tick something to do. */
+export function isTolerable(error: unknown): error is RunInfoError {
+  return error instanceof RunInfoError && ['source-unreachable', 'deploy'].includes(error.code);
+}

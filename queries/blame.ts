@@ -1,18 +1,14 @@
-import { runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import { runsAfter } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { FLAPPING_WINDOW, findFlapping } from '../model/flapping.ts';
+import { findFlapping } from '../model/flapping.ts';
 import type { Flapping } from '../model/flapping.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
+import { lastRuns } from './entry-report.ts';
+import type { Stay } from './entry-report.ts';
 import { findTimeline } from './history.ts';
 import { findArchived } from './known-run.ts';
-
-/** A stay of a value: the runs from `from` up to the one before `until`; null: it lasts. */
-export interface Stay {
-  readonly from: number;
-  readonly until: number | null;
-}
 
 /** Where the value of a parameter in a run comes from. */
 export interface BlameAnswer {
@@ -76,16 +72,6 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
       .map(({ from, until }) => ({ from, until })),
     flapping: findFlapping(timeline.starts.slice(0, place + 1), lastRuns(archive, partition, run)),
   };
-}
-
-/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
-export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
-  const runs: number[] = [];
-  for (const known of runsBefore(archive, run + 1)) {
-    if (known.line.kind === 'archived' && known.line.partitions[partition]?.inclusion === 'in') runs.unshift(known.run);
-    if (runs.length >= FLAPPING_WINDOW) break;
-  }
-  return runs;
 }
 
 function countRuns(archive: ArchiveReader, partition: string, from: number, to: number): number {

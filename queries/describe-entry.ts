@@ -29,5 +29,7 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
   const texts = [before ?? null, after ?? null] as const;
   const [oldLines, newLines] = diffableLines(entry.compared, texts);
   const { added, removed, hunks, coarse } = diffLines(oldLines, newLines, { marks: false });
-  return { ...entry, before: texts[0], after: texts[1], added, removed, hunks, coarse };
+  const { parameter, partitions, kind, compared, from } = entry;
+  const difference = { before: texts[0], after: texts[1], added, removed, hunks, coarse };
+  return { parameter, partitions, kind, compared, ...difference, ...(from === undefined ? {} : { from }) };
 }

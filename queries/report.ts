@@ -4,7 +4,7 @@ import type { ChangeEntry } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import type { Explanation } from '../model/explain.ts';
 import type { RunKind } from '../model/run.ts';
-import { makeStartsOf } from './intervals.ts';
+import { Timelines } from './timelines.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
 export interface ReportRun {
@@ -31,7 +31,7 @@ export type Since = { readonly run: number } | { readonly time: number; readonly
  * than any moment.
  */
 export function queryReport(archive: ArchiveReader, since: Since): ReportAnswer {
-  const startsOf = makeStartsOf(archive);
+  const { startsOf } = new Timelines(archive);
   const runs: ReportRun[] = [];
   for (const { run, line } of runsAfter(archive, 'run' in since ? since.run : 0)) {
     if ('time' in since && line.start !== null && Date.parse(line.start) < since.time) continue;

@@ -74,6 +74,7 @@ const partitionAnswer = z.strictObject({
 
 const changesAnswer = z.strictObject({
   run: runNumber.describe('Run number'),
+  headline: z.string().describe('What became of the run, in one line: what it changed, and what was not compared'),
   partitions: z.array(partitionAnswer).describe('Every partition and its base run'),
   changes,
   notCompared: skipped,

@@ -29,7 +29,7 @@ const INCLUSION = { in: 'in', out: 'out', 'not-there': 'not there', unknown: 'in
 /** What a run changed, for a terminal. */
 export function printChanges(answer: ChangesAnswer, layout: Layout): string {
   return [
-    layout.style.bold(`Run ${answer.run}: ${headline(answer.changes)}`),
+    layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
     ...answer.partitions.map(printPartition),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),

@@ -12,10 +12,10 @@ import type { Value } from '../../model/reading.ts';
 import type { PartitionLine, Snapshot } from '../../model/run.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { Hunk } from '../../model/text-diff/index.ts';
-import { lastRuns } from '../../queries/blame.ts';
+import { lastRuns } from '../../queries/entry-report.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
 import type { InclusionMove } from '../../queries/inclusion-moves.ts';
-import { makeStartsOf } from '../../queries/intervals.ts';
+import { Timelines } from '../../queries/timelines.ts';
 import { findLongRun } from '../../queries/long-run.ts';
 import type { LongRun } from '../../queries/long-run.ts';
 import type { PendingRun } from './pending.ts';
@@ -67,7 +67,7 @@ export function readFacts(
   const line = readLine(archive, run);
   const archived = line?.kind === 'archived' ? line : null;
   const snapshot = archived === null ? null : loadRun(archive, run).snapshot;
-  const startsOf = makeStartsOf(archive);
+  const { startsOf } = new Timelines(archive);
   const { unexplained, groups } = explainEntries(run, groupChanges(fresh), startsOf);
   let texts = 0;
   const entryFacts = (entry: ChangeEntry): EntryFacts => {

@@ -52,11 +52,14 @@ export function longDocument(edits: number): string {
 
 type Texts = Readonly<Record<string, string | null>>;
 
+/** For tests: facts of a run, texts at its end, and readings that are given as they are. */
+type TakePart = Partial<Snapshot> & { readonly ends?: Texts; readonly raw?: Readonly<Record<string, RunReading>> };
+
 /** For tests: an archive in memory, and the paths that each step moved. */
 export interface TestArchive {
   readonly archive: ArchiveWriter;
   /** Takes a run up, or reads it again, with texts by `PARTITION:NAME`; null is absent. */
-  take(run: number, texts: Texts, part?: Partial<Snapshot> & { readonly ends?: Texts }): Promise<string[]>;
+  take(run: number, texts: Texts, part?: TakePart): Promise<string[]>;
   /** Takes up a run that leaves an index line only. */
   line(run: number, kind: 'gap' | 'hcal-out' | 'never-ran', why: string): Promise<string[]>;
 }
@@ -77,7 +80,7 @@ export async function openTestArchive(rules: Rules = RULES): Promise<TestArchive
   return {
     archive,
     take: (run, texts, part = {}) => {
-      const { ends, ...facts } = part;
+      const { ends, raw, ...facts } = part;
       const snapshot: Snapshot = {
         format: 1,
         run,
@@ -88,7 +91,7 @@ export async function openTestArchive(rules: Rules = RULES): Promise<TestArchive
         emptyFms: [],
         gates: {},
         settings,
-        readings: toReadings(texts, ends ?? {}),
+        readings: { ...toReadings(texts, ends ?? {}), ...raw },
         ...facts,
       };
       return step({ run, result: { kind: 'archived', snapshot } });

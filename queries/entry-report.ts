@@ -1,0 +1,116 @@
+import { findIndexLine, runsBefore } from '../archive/documents/documents.ts';
+import type { ChangeEntry, TimelineStart } from '../model/change.ts';
+import { explainEntries } from '../model/explain.ts';
+import { FLAPPING_WINDOW, findFlapping } from '../model/flapping.ts';
+import type { Flapping } from '../model/flapping.ts';
+import { sameValue } from '../model/reading.ts';
+import { startAt } from '../model/timeline.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { ReportSource } from './run-report.ts';
+
+/** A stay of a value: the runs from `from` up to the one before `until`; null: it is still current. */
+export interface Stay {
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** How a parameter of one partition changed before a run, as far as was known in that run. */
+export interface EntryHistory {
+  readonly partition: string;
+  /** The run that began its timeline. */
+  readonly first: number;
+  /** How often it had changed before this run. */
+  readonly changesBefore: number;
+  /** The run that brought the value which this run replaced, and when that run began (null: unknown). */
+  readonly previous: { readonly run: number; readonly start: string | null };
+  /** The last earlier stay of the new value; null: it was never there before. */
+  readonly lastStay: Stay | null;
+  /** Whether it goes back and forth between values; null: no. */
+  readonly flapping: Flapping | null;
+}
+
+/** An entry of a run's change set, with what is known about it. */
+export interface EntryReport extends ChangeEntry {
+  /** Where it stands in the change set's file, from 0. */
+  readonly index: number;
+  /** The run key that brought the same value before, where it switched in this run; null: nothing explains it. */
+  readonly explainedBy: string | null;
+  /** By partition, in the order of the rules; none where the run began the timeline. */
+  readonly history: readonly EntryHistory[];
+  /** Other partitions that ran with the new value already, and since which run. */
+  readonly alsoIn: readonly { readonly partition: string; readonly since: number }[];
+}
+
+/** Reports the entries of a run: what no run key explains first, then each run key with what came with it as before. */
+export function reportEntries(source: ReportSource, run: number, entries: readonly ChangeEntry[]): EntryReport[] {
+  const { startsOf } = source.timelines;
+  const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
+    ...entry,
+    index: entries.indexOf(entry),
+    explainedBy,
+    history: inOrder(source, entry.partitions).flatMap((partition) =>
+      reportHistory(source.archive, run, partition, startsOf(partition, entry.parameter)),
+    ),
+    alsoIn: findAlsoIn(source, run, entry),
+  });
+  const { unexplained, groups } = explainEntries(run, entries, startsOf);
+  return [
+    ...unexplained.map((entry) => report(entry, null)),
+    ...groups.flatMap(({ key, entries: explained }) => [
+      report(key, null),
+      ...explained.map((entry) => report(entry, key.parameter)),
+    ]),
+  ];
+}
+
+/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
+export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
+  const runs: number[] = [];
+  for (const { run: earlier, line } of runsBefore(archive, run + 1)) {
+    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') runs.unshift(earlier);
+    if (runs.length >= FLAPPING_WINDOW) break;
+  }
+  return runs;
+}
+
+function reportHistory(
+  archive: ArchiveReader,
+  run: number,
+  partition: string,
+  starts: readonly TimelineStart[],
+): EntryHistory[] {
+  const index = starts.findIndex(({ from }) => from === run);
+  const [first, previous, current] = [starts[0], starts[index - 1], starts[index]];
+  if (first === undefined || previous === undefined || current === undefined) return [];
+  const upToRun = starts.slice(0, index + 1);
+  const lastIndex = starts.slice(0, index).findLastIndex(({ value }) => sameValue(value, current.value));
+  const lastStay = starts[lastIndex];
+  return [
+    {
+      partition,
+      first: first.from,
+      changesBefore: index - 1,
+      previous: { run: previous.from, start: findIndexLine(archive, previous.from)?.start ?? null },
+      lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
+      flapping: findFlapping(upToRun, lastRuns(archive, partition, run)),
+    },
+  ];
+}
+
+/** Partitions beyond the entry's that have the new value already. */
+function findAlsoIn({ rules, timelines }: ReportSource, run: number, { parameter, partitions, after }: ChangeEntry) {
+  if (after === null) return [];
+  return rules.partitions.flatMap((partition) => {
+    const timeline = timelines.get(partition, parameter);
+    const start = timeline === null || partitions.includes(partition) ? null : startAt(timeline, run);
+    return start === null || !sameValue(start.value, after) ? [] : [{ partition, since: start.from }];
+  });
+}
+
+function inOrder({ rules }: ReportSource, partitions: readonly string[]): string[] {
+  const rank = (partition: string) => {
+    const index = rules.partitions.indexOf(partition);
+    return index < 0 ? rules.partitions.length : index;
+  };
+  return [...partitions].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { openTestArchive, RULES } from '../test/support/site-archive.ts';
+import type { TestArchive } from '../test/support/site-archive.ts';
+import { reportRun } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
+import { Timelines } from './timelines.ts';
+
+const RUN = 362_700;
+const TEXTS = {
+  'HCAL_HBHE:CFGDOC_TXT': 'a\nb',
+  'HCAL_HBHE:FM_ROLE': 'Level2_HBHE',
+  'HCAL_HF:HCAL_TAG': 'v1',
+  'HCAL_HF:FM_ROLE': 'Level2_HF',
+  'HCAL_HO:HCAL_TAG': 'v1',
+  'HCAL_HO:HCAL_DOC': 'd',
+  'HCAL_HO:FM_ROLE': 'Level2_HO',
+};
+
+function report({ archive }: TestArchive, run: number): RunReport {
+  const found = reportRun({ archive, rules: RULES, timelines: new Timelines(archive) }, run);
+  if (found === null) throw new Error(`run ${run} is not known`);
+  return found;
+}
+
+/** Readings of HF cannot be read, and of HO there are too few. */
+const UNREAD = { 'HCAL_HF:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } as const;
+const { 'HCAL_HO:HCAL_TAG': tag, 'HCAL_HO:HCAL_DOC': doc, ...FEW } = TEXTS;
+
+describe('the report of a run', () => {
+  it('says no changes only where every partition that took part was compared', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, TEXTS);
+    expect(report(test, RUN + 1)).toMatchObject({ headline: 'no changes', isUnchanged: true, notCompared: [] });
+  });
+
+  it('says what was held back and what could not be read in place of no changes', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, FEW, { raw: UNREAD });
+    const said = report(test, RUN + 1);
+    expect(said.notCompared).toEqual(['HO held back: too few readings', 'HF HCAL_TAG unreadable']);
+    expect(said.headline).toBe(
+      'no changes in HBHE, HF; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
+    );
+    expect(said.isUnchanged).toBe(false);
+    expect([tag, doc]).toEqual(['v1', 'd']);
+  });
+
+  it('says of a run whose inclusion nobody knows that nothing was compared', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v2' }, { emptyFms: null });
+    expect(report(test, RUN + 1).headline).toBe('not compared: HBHE, HF, HO, Laser inclusion unknown');
+  });
+
+  it('says what changed and what was not compared beside each other', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, { ...FEW, 'HCAL_HF:HCAL_TAG': 'v2' });
+    expect(report(test, RUN + 1).headline).toBe('1 change (HF 1); not compared: HO held back: too few readings');
+  });
+
+  it('tells of a reading of the base run that cannot be read where no earlier one can either', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS, { raw: UNREAD });
+    await test.take(RUN + 1, TEXTS);
+    expect(report(test, RUN + 1).unread).toEqual([
+      { parameter: 'HCAL_TAG', partitions: ['HCAL_HF'], side: 'before', why: 'cut off' },
+    ]);
+    await test.take(RUN + 2, TEXTS, { raw: UNREAD });
+    await test.take(RUN + 3, TEXTS);
+    expect(report(test, RUN + 3)).toMatchObject({ unread: [], headline: 'no changes' });
+  });
+
+  it('tells the history of an entry, who has the value already, and the run that it replaced', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v2' });
+    await test.take(RUN + 2, TEXTS);
+    expect(report(test, RUN + 2).entries).toMatchObject([
+      {
+        parameter: 'HCAL_TAG',
+        index: 0,
+        explainedBy: null,
+        history: [
+          {
+            partition: 'HCAL_HF',
+            first: RUN,
+            changesBefore: 1,
+            previous: { run: RUN + 1, start: '2025-10-04T11:41:00Z' },
+            lastStay: { from: RUN, until: RUN + 1 },
+            flapping: null,
+          },
+        ],
+        alsoIn: [{ partition: 'HCAL_HO', since: RUN }],
+      },
+    ]);
+  });
+
+  it('gives what people wrote, as it stood at the end of the run', async () => {
+    const test = await openTestArchive();
+    const key = 'HCAL_LEVEL_1:HCAL_COMMENT';
+    await test.take(RUN, { ...TEXTS, [key]: 'quiet' }, { ends: { [key]: 'beam lost' } });
+    expect(report(test, RUN)).toMatchObject({ comment: 'beam lost', error: null });
+  });
+
+  it('says what a run without a snapshot was', async () => {
+    const test = await openTestArchive();
+    await test.line(RUN, 'gap', 'ORA-01013');
+    expect(report(test, RUN)).toMatchObject({ headline: 'gap: could not be read', why: 'ORA-01013', partitions: [] });
+    expect(report(test, RUN)).toMatchObject({ isUnchanged: false, entries: [], readings: [], comment: null });
+    expect(reportRun({ archive: test.archive, rules: RULES, timelines: new Timelines(test.archive) }, 1)).toBe(null);
+  });
+});

@@ -1,0 +1,273 @@
+import { readChanges, readLine, runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import { loadRun } from '../archive/documents/load-run.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { ChangeSet, NotCompared } from '../model/change.ts';
+import { groupNotCompared, ungroupChanges } from '../model/group.ts';
+import { readingKey } from '../model/names.ts';
+import type { Reading } from '../model/reading.ts';
+import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../model/run.ts';
+import type { Rules } from '../model/rules.ts';
+import { changedIn, findSuppressed } from '../model/suppressed.ts';
+import type { Suppressed } from '../model/suppressed.ts';
+import { startAt } from '../model/timeline.ts';
+import { readingOf, unreadableNames } from '../model/watched.ts';
+import { reportEntries } from './entry-report.ts';
+import type { EntryReport } from './entry-report.ts';
+import { findMoves } from './inclusion-moves.ts';
+import type { InclusionMove } from './inclusion-moves.ts';
+import { findLongRun } from './long-run.ts';
+import type { LongRun } from './long-run.ts';
+import { explainNotCompared, reportHeadline } from './report-headline.ts';
+import { reportReadings } from './report-readings.ts';
+import type { ReportedReading } from './report-readings.ts';
+import { findSameConfiguration } from './same-configuration.ts';
+import type { SameConfiguration } from './same-configuration.ts';
+import { findSkipped } from './skipped.ts';
+import type { SkippedRun } from './skipped.ts';
+import type { Timelines } from './timelines.ts';
+
+/** What a report is made from. */
+export interface ReportSource {
+  readonly archive: ArchiveReader;
+  readonly rules: Rules;
+  readonly timelines: Timelines;
+}
+
+/** How one partition took part in a run, and what it was compared with. */
+export interface PartitionReport {
+  readonly partition: string;
+  readonly inclusion: Inclusion;
+  /** The base run (rule 10); null: the first run that had it in, or not compared. */
+  readonly base: number | null;
+  readonly changes: number;
+  /** The digest of its configuration: equal digests, same configuration; null where it has none. */
+  readonly digest: string | null;
+}
+
+/** A line of the index that has a snapshot behind it. */
+export type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
+
+/**
+ * Everything that can be said of one run, put together once: command line, JSON, pages, feeds and messages are written from
+ * it and ask nothing else. A member is worked out when it is first asked for, since a feed needs a few of them and a page
+ * needs all; the same run gives the same report whoever asks.
+ *
+ * Members that look into a snapshot throw RunInfoError `archive` where a file of the archive is missing or damaged.
+ */
+export class RunReport {
+  readonly run: number;
+  readonly line: IndexLine;
+  private readonly source: ReportSource;
+  private readonly worked = new Map<string, unknown>();
+
+  constructor(source: ReportSource, run: number, line: IndexLine) {
+    this.source = source;
+    this.run = run;
+    this.line = line;
+  }
+
+  /** The index line where the run is archived; null: only its line is known. */
+  get archived(): ArchivedLine | null {
+    return this.line.kind === 'archived' ? this.line : null;
+  }
+
+  /** What became of the run: `no changes`, `3 changes (HBHE 2, HF 1); not compared: HO held back`, `gap`. */
+  get headline(): string {
+    return this.once('headline', () => reportHeadline(this));
+  }
+
+  /** Why a run without a snapshot has none; null: it has one. */
+  get why(): string | null {
+    return this.line.kind === 'archived' ? null : this.line.why;
+  }
+
+  /** Whether a later run is known; while none is, a run without a stop may still go on. */
+  get isNewest(): boolean {
+    return this.once('isNewest', () => runsAfter(this.source.archive, this.run).next().done === true);
+  }
+
+  /** The known run before; null: none. */
+  get previous(): number | null {
+    return this.once('previous', () => runsBefore(this.source.archive, this.run).next().value?.run ?? null);
+  }
+
+  /** Every partition of the rules, in their order. */
+  get partitions(): readonly PartitionReport[] {
+    return this.once('partitions', () =>
+      this.archived === null
+        ? []
+        : this.source.rules.partitions.map((partition) => {
+            const line = this.archived?.partitions[partition];
+            const { inclusion, base, changes, digest } = line ?? NOT_THERE;
+            return { partition, inclusion, base, changes, digest };
+          }),
+    );
+  }
+
+  /** The change set; null: the run changed nothing. */
+  get changeSet(): ChangeSet | null {
+    return this.once('changeSet', () => (this.archived === null ? null : readChanges(this.source.archive, this.run)));
+  }
+
+  /**
+   * The entries of the change set with their history: what no run key explains first, then each run key with what came
+   * with it as it did before.
+   */
+  get entries(): readonly EntryReport[] {
+    return this.once('entries', () => reportEntries(this.source, this.run, this.changeSet?.changes ?? []));
+  }
+
+  /** What could not be compared, by parameter: a reading that cannot be read, in this run or in its base. */
+  get unread(): readonly NotCompared[] {
+    return this.once('unread', () => this.changeSet?.notCompared ?? this.findUnread());
+  }
+
+  /**
+   * What was not compared and why, in words, by reason: held back, inclusion unknown, unreadable (rule 7). While there is
+   * any, nothing may be called unchanged.
+   */
+  get notCompared(): readonly string[] {
+    return this.once('notCompared', () => explainNotCompared(this));
+  }
+
+  /** Whether every partition that took part was compared, and nothing differs from its base run. */
+  get isUnchanged(): boolean {
+    const { archived, notCompared } = this;
+    return archived?.changes === 0 && notCompared.length === 0;
+  }
+
+  /** Differences from the base runs that are no changes: white space, order, names that are not watched. */
+  get ignored(): readonly Suppressed[] {
+    return this.once('ignored', () => {
+      const changes = ungroupChanges(this.changeSet?.changes ?? []);
+      return this.compared().flatMap(({ partition, base }) =>
+        findSuppressed(
+          this.source.rules,
+          partition,
+          loadRun(this.source.archive, base),
+          this.loaded(),
+          changedIn(changes, partition),
+          this.source.archive.readValue,
+        ),
+      );
+    });
+  }
+
+  /** Who came in or went out with this run. */
+  get moves(): readonly InclusionMove[] {
+    return this.once('moves', () => findMoves(this.source.archive, this.run));
+  }
+
+  /** The runs between a partition's base run and this one that were passed over, oldest first, and why (rule 10). */
+  skippedOf({ partition, base }: PartitionReport): readonly SkippedRun[] {
+    return this.once(`skipped ${partition}`, () => findSkipped(this.source.archive, partition, base, this.run));
+  }
+
+  /** Which earlier runs had the same configuration of a partition, or another one. */
+  twinOf({ partition, inclusion, digest }: PartitionReport): SameConfiguration {
+    return this.once(`twin ${partition}`, () =>
+      inclusion === 'in' && digest !== null
+        ? findSameConfiguration(this.source.archive, partition, this.run, digest)
+        : { sameAs: null, lastDiffering: null },
+    );
+  }
+
+  /** The last run up to this one that brought a value of a partition: it is the same since then. Null: none did. */
+  sinceOf({ partition }: PartitionReport): number | null {
+    return this.once(`since ${partition}`, () => {
+      const timelines = [...this.source.timelines.all(partition).values()];
+      const last = Math.max(-1, ...timelines.map((timeline) => startAt(timeline, this.run)?.from ?? -1));
+      return last < 0 ? null : last;
+    });
+  }
+
+  /** All readings with the run that brought each, watched ones told apart; and what changed during the run (rule 6). */
+  get readings(): readonly ReportedReading[] {
+    return this.once('readings', () =>
+      this.archived === null ? [] : reportReadings(this.source, this.snapshot, this.archived),
+    );
+  }
+
+  /** What HCAL_LEVEL_1 says under a name, at the end of the run or when it was last read (rule 16); null: nothing. */
+  levelOne(parameter: string): Reading | null {
+    const { readings } = this.snapshot;
+    const key = readingKey(this.source.rules.levelOne, parameter);
+    const reading = Object.hasOwn(readings, key) ? readings[key] : undefined;
+    return reading === undefined ? null : lastOf(reading);
+  }
+
+  /** What people wrote about the run; null: nothing. */
+  get comment(): string | null {
+    return this.levelOneText('HCAL_COMMENT');
+  }
+
+  /** The error that HCAL reported; null: none. */
+  get error(): string | null {
+    return this.levelOneText('SUPERVISOR_ERROR');
+  }
+
+  /**
+   * The last earlier long run of the same sequence, worth comparing with; null: none in reach.
+   * @param least seconds that make a run long (setting `longRun`)
+   */
+  longRun(least: number): LongRun | null {
+    return this.once(`longRun ${least}`, () => findLongRun(this.source.archive, this.run, least));
+  }
+
+  /** The snapshot. Throws RunInfoError `archive` where there is none. */
+  get snapshot(): Snapshot {
+    return this.loaded().snapshot;
+  }
+
+  private levelOneText(parameter: string): string | null {
+    const reading = this.archived === null ? null : this.levelOne(parameter);
+    return reading?.kind === 'value' ? this.source.archive.readValue(reading.value).trim() : null;
+  }
+
+  private loaded(): LoadedRun {
+    return this.once('loaded', () => loadRun(this.source.archive, this.run));
+  }
+
+  /** The partitions that have a base run. */
+  private compared(): { partition: string; base: number }[] {
+    return this.partitions.flatMap(({ partition, base }) => (base === null ? [] : [{ partition, base }]));
+  }
+
+  /** A run that changed nothing has no change set that would say what could not be read: it is found out again. */
+  private findUnread(): NotCompared[] {
+    const { archive, rules, timelines } = this.source;
+    const unread = this.compared().flatMap(({ partition, base }) => {
+      const sides = [
+        { side: 'after' as const, loaded: this.loaded() },
+        { side: 'before' as const, loaded: loadRun(archive, base) },
+      ];
+      return sides.flatMap(({ side, loaded: { snapshot, rulesAtReading } }) =>
+        unreadableNames(snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
+          const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
+          // Unreadable in the base run matters where no earlier run could be read either: then the timeline begins here.
+          const isBefore = timelines.startsOf(partition, parameter)[0]?.from === this.run;
+          if (reading.kind !== 'unreadable' || (side === 'before' && !isBefore)) return [];
+          return [{ parameter, partitions: [partition], side, why: reading.why }];
+        }),
+      );
+    });
+    return groupNotCompared(unread);
+  }
+
+  private once<Result>(key: string, make: () => Result): Result {
+    if (!this.worked.has(key)) this.worked.set(key, make());
+    return this.worked.get(key) as Result;
+  }
+}
+
+/** The report of a run; null: the archive does not know it. */
+export function reportRun(source: ReportSource, run: number): RunReport | null {
+  const line = readLine(source.archive, run);
+  return line === null ? null : new RunReport(source, run, line);
+}
+
+const NOT_THERE = { inclusion: 'not-there', base: null, changes: 0, digest: null } as const;
+
+function lastOf({ end, ...start }: RunReading): Reading {
+  return end ?? start;
+}

@@ -1,0 +1,47 @@
+import { readTimeline, readTimelineAt } from '../archive/documents/documents.ts';
+import { timelineFolder } from '../archive/documents/layout.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { Timeline, TimelineStart } from '../model/change.ts';
+import { compareText } from '../model/group.ts';
+
+/** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */
+export class Timelines {
+  private readonly archive: ArchiveReader;
+  private readonly single = new Map<string, Timeline | null>();
+  private readonly whole = new Map<string, ReadonlyMap<string, Timeline>>();
+
+  constructor(archive: ArchiveReader) {
+    this.archive = archive;
+  }
+
+  /** The timeline of one parameter; null: it has none. */
+  get(partition: string, parameter: string): Timeline | null {
+    const ofPartition = this.whole.get(partition);
+    if (ofPartition !== undefined) return ofPartition.get(parameter) ?? null;
+    const key = `${partition}:${parameter}`;
+    const cached = this.single.get(key);
+    if (cached !== undefined) return cached;
+    const timeline = readTimeline(this.archive, partition, parameter);
+    this.single.set(key, timeline);
+    return timeline;
+  }
+
+  /** The starts of a parameter's timeline, ascending; none where it has no timeline. */
+  readonly startsOf = (partition: string, parameter: string): readonly TimelineStart[] =>
+    this.get(partition, parameter)?.starts ?? [];
+
+  /** The timelines of one partition by parameter, in the order of their names. */
+  all(partition: string): ReadonlyMap<string, Timeline> {
+    const cached = this.whole.get(partition);
+    if (cached !== undefined) return cached;
+    const folder = timelineFolder(partition);
+    const timelines = this.archive
+      .list(folder)
+      .map((name) => readTimelineAt(this.archive, `${folder}/${name}`))
+      .filter((timeline) => timeline !== null)
+      .sort((a, b) => compareText(a.parameter, b.parameter));
+    const byName = new Map(timelines.map((timeline) => [timeline.parameter, timeline]));
+    this.whole.set(partition, byName);
+    return byName;
+  }
+}

@@ -55,6 +55,7 @@ function makeSite(folder: string, runs: number) {
     links: [],
     notes: null,
     notesLink: null,
+    publish: { data: false },
   };
   return {
     folder,

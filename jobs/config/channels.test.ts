@@ -5,15 +5,15 @@ import type { ChannelSettings } from './schema.ts';
 
 function channelsOf(written: Record<string, Partial<ChannelSettings>>, environment: NodeJS.ProcessEnv = {}) {
   const problems: string[] = [];
-  const whole = Object.entries(written).map(([name, one]): [string, ChannelSettings] => [
+  const whole = Object.entries(written).map(([name, settings]): [string, ChannelSettings] => [
     name,
-    { partitions: [], form: 'auto', inclusion: false, ...one },
+    { partitions: [], form: 'auto', inclusion: false, ...settings },
   ]);
   return { channels: readChannels(Object.fromEntries(whole), RULES, environment, problems), problems };
 }
 
 describe('channels', () => {
-  it('each have a webhook of their own, the main one that of the Contract', () => {
+  it('each have a webhook of their own, the main one RUNINFO_SLACK_WEBHOOK', () => {
     const environment = {
       RUNINFO_SLACK_WEBHOOK: 'https://a.example/x',
       RUNINFO_SLACK_WEBHOOK_HF: 'https://b.example/y',
@@ -28,8 +28,8 @@ describe('channels', () => {
 
   it('refuse partitions that there are not, and that one is on no channel', () => {
     expect(channelsOf({ main: { partitions: ['HF', 'HX'] } }).problems).toEqual([
-      'notify.channels.main.partitions: there is no HX',
-      'notify.channels: no channel takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would go unsaid',
+      'notify.channels.main.partitions: unknown partition HX',
+      'notify.channels: no channel takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would not be announced',
     ]);
   });
 
@@ -48,6 +48,6 @@ describe('channels', () => {
 
   it('never repeat an address that is none', () => {
     const { problems } = channelsOf({ hf: {} }, { RUNINFO_SLACK_WEBHOOK_HF: 'hooks/secret' });
-    expect(problems).toEqual(['RUNINFO_SLACK_WEBHOOK_HF: is no http or https address']);
+    expect(problems).toEqual(['RUNINFO_SLACK_WEBHOOK_HF: not an http or https address']);
   });
 });

@@ -2,7 +2,7 @@ import { resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { ChannelSettings } from './schema.ts';
 
-/** The channel that is always there: it has the Contract's RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
+/** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';
 
 /** Where messages go. */
@@ -34,17 +34,17 @@ export function readChannels(
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
     const webhook = readAddress(environment, variable, problems);
     const partitions = settings.partitions.flatMap((text) => {
-      const known = resolvePartition(rules, text, Infinity) ?? resolvePartition(rules, `HCAL_${text}`, Infinity);
-      if (known === null) problems.push(`notify.channels.${name}.partitions: there is no ${text}`);
-      return known ?? [];
+      const partition = resolvePartition(rules, text, Infinity) ?? resolvePartition(rules, `HCAL_${text}`, Infinity);
+      if (partition === null) problems.push(`notify.channels.${name}.partitions: unknown partition ${text}`);
+      return partition ?? [];
     });
     const form = settings.form === 'auto' ? formOf(webhook) : settings.form;
     const all = settings.partitions.length === 0 ? rules.partitions : partitions;
     return { name, partitions: all, form, inclusion: settings.inclusion, variable, webhook };
   });
-  const left = rules.partitions.filter((one) => !channels.some(({ partitions }) => partitions.includes(one)));
-  if (left.length > 0)
-    problems.push(`notify.channels: no channel takes ${left.join(', ')}, whose changes would go unsaid`);
+  const missing = rules.partitions.filter((name) => !channels.some(({ partitions }) => partitions.includes(name)));
+  if (missing.length > 0)
+    problems.push(`notify.channels: no channel takes ${missing.join(', ')}, whose changes would not be announced`);
   return channels;
 }
 
@@ -53,7 +53,7 @@ export function readAddress(environment: NodeJS.ProcessEnv, variable: string, pr
   const address = environment[variable] ?? '';
   if (address === '') return null;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  problems.push(`${variable}: is no http or https address`);
+  problems.push(`${variable}: not an http or https address`);
   return null;
 }
 

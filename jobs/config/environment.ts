@@ -2,53 +2,55 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { settingsSchema } from './schema.ts';
 
-/** Paths of keys that the environment gives as they stand, however much they look like YAML. */
-const PREFIX = 'RUNINFO_';
-
-/** One key that the environment sets: its path in the settings, and its value. */
-export interface EnvironmentKey {
-  readonly variable: string;
-  readonly path: readonly string[];
-  readonly value: unknown;
+/** One setting of the schema. */
+export interface SchemaKey {
+  /** Its keys from the outermost: `['notify', 'digestAbove']`. */
+  readonly keys: readonly string[];
+  /** Whether the environment gives it as it stands, however much it looks like YAML. */
+  readonly isText: boolean;
+  /** The word that a path follows, such as `sqlite:`; empty: the whole is a path; null: it is none. */
+  readonly pathAfter: string | null;
 }
 
+/** Every setting, as the schema lists them. */
+export const SCHEMA_KEYS: readonly SchemaKey[] = listKeys(settingsSchema, []);
+
 /**
- * The settings that the environment gives: `RUNINFO_` and the key's path in capitals, words and levels joined by `_`:
+ * The settings that the environment gives, by key: `RUNINFO_` and the keys in capitals, words and levels joined by `_`:
  * `siteUrl` is RUNINFO_SITE_URL, `notify.digestAbove` RUNINFO_NOTIFY_DIGEST_ABOVE. Lists and numbers are written as in
  * YAML. An empty variable counts as not set.
  */
-export function readEnvironment(environment: NodeJS.ProcessEnv): EnvironmentKey[] {
-  return leaves(settingsSchema, []).flatMap(({ path, isText }) => {
-    const variable = variableOf(path);
-    const text = environment[variable];
-    if (text === undefined || text === '') return [];
-    return [{ variable, path, value: isText ? text : parseValue(text) }];
+export function readEnvironment(environment: NodeJS.ProcessEnv): { key: SchemaKey; value: unknown }[] {
+  return SCHEMA_KEYS.flatMap((key) => {
+    const text = environment[variableOf(key.keys)] ?? '';
+    return text === '' ? [] : [{ key, value: key.isText ? text : parseValue(text) }];
   });
 }
 
-/** The environment variable of a key. */
-export function variableOf(path: readonly string[]): string {
-  return PREFIX + path.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()).join('_');
+function variableOf(keys: readonly string[]): string {
+  const words = keys.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`));
+  return `RUNINFO_${words.join('_').toUpperCase()}`;
 }
 
-interface Leaf {
-  readonly path: readonly string[];
-  readonly isText: boolean;
-}
-
-function leaves(schema: z.ZodType, path: readonly string[]): Leaf[] {
+function listKeys(schema: z.ZodType, keys: readonly string[]): SchemaKey[] {
   const inner = unwrap(schema);
-  if (!(inner instanceof z.ZodObject)) {
-    return [{ path, isText: inner instanceof z.ZodString || inner instanceof z.ZodURL }];
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([key, member]) => listKeys(member as z.ZodType, [...keys, key]));
   }
-  return Object.entries(inner.shape).flatMap(([key, member]) => leaves(member as z.ZodType, [...path, key]));
+  const pathAfter = inner.meta()?.['pathAfter'];
+  const isText = inner instanceof z.ZodString || inner instanceof z.ZodURL;
+  return [{ keys, isText, pathAfter: typeof pathAfter === 'string' ? pathAfter : null }];
 }
 
+/** The schema beneath defaults, null and transformations. */
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return unwrap(schema.unwrap() as z.ZodType);
-  }
-  return schema;
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType);
+  const isWrapped =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable;
+  return isWrapped ? unwrap(schema.unwrap() as z.ZodType) : schema;
 }
 
 function parseValue(text: string): unknown {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadSettings } from './load.ts';
+import { pickSiteSettings } from './schema.ts';
 
 function load(content: string | null, environment: NodeJS.ProcessEnv = {}, file?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-config-'));
@@ -69,12 +70,21 @@ describe('settings', () => {
     const { load: read } = load(
       'archive: 3\nsettle: -1\nzone: Nowhere/Town\nrules: { list: 4, other: 1 }\nnoSuchKey: 1\n',
     );
-    for (const key of ['archive:', 'settle:', 'zone:', 'rules.list:', 'noSuchKey', '"other"'])
-      expect(read).toThrow(key);
+    const parts = ['invalid configuration in ', 'archive:', 'settle:', 'zone:', 'rules.list:', 'noSuchKey', '"other"'];
+    for (const part of parts) expect(read).toThrow(part);
+  });
+
+  it('say which of them pages are made from, as plain data', () => {
+    const settings = load('siteUrl: https://hcal.example\npublish: { data: true, threads: 2 }\n').load();
+    const picked = pickSiteSettings(settings);
+    expect(picked).toMatchObject({ siteUrl: 'https://hcal.example/', zone: 'Europe/Zurich', publish: { data: true } });
+    expect(structuredClone(picked)).toEqual(picked);
+    expect(Object.keys(picked)).not.toContain('archive');
+    expect(picked.publish).toEqual({ data: true });
   });
 
   it.each([
-    ['a: [1', 'no valid YAML'],
+    ['a: [1', 'not valid YAML'],
     ['- 1\n- 2\n', 'must hold keys and values'],
   ])('refuse %j', (content, message) => {
     const { load: read } = load(content);
@@ -112,7 +122,7 @@ describe('settings', () => {
     expect(settings.oracle.readAccount()).toEqual({ user: 'reader', password: 'sesame ', walletPassword: null });
     expect(JSON.stringify(settings) + inspect(settings, { depth: 9 })).not.toContain('sesame');
     const { load: inFile } = load('oracle: { user: reader, password: sesame, schema: "A B" }\n');
-    expect(inFile).toThrow('oracle.schema: is no name of an owner');
+    expect(inFile).toThrow('oracle.schema: not a valid owner name');
     expect(inFile).toThrow('"password"');
     expect(inFile).not.toThrow('sesame');
   });
@@ -137,6 +147,6 @@ describe('settings', () => {
       'HCAL_HBHE:EMPTY_FMS',
     ]);
     list('FM_URL :HCAL_HF\nFM_URI :HCAL_HF HCAL_LAZER\n');
-    expect(read).toThrow(/line 2: HCAL_LAZER is no partition; there are HCAL_HBHE/);
+    expect(read).toThrow(/line 2: unknown partition HCAL_LAZER; the partitions are HCAL_HBHE/);
   });
 });

@@ -4,13 +4,12 @@ import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { sha256 } from '../../archive/documents/digest.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { Rules } from '../../model/rules.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
-import type { SettingsFileContent } from './schema.ts';
+import type { SettingsFile } from './schema.ts';
 import { readAddress, readChannels } from './channels.ts';
 import type { Channel } from './channels.ts';
 
@@ -18,16 +17,9 @@ import type { Channel } from './channels.ts';
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 
 /** The settings in force: paths absolute, secrets apart and never printed. */
-export interface Settings extends Omit<
-  SettingsFileContent,
-  'rules' | 'oracle' | 'state' | 'siteUrl' | 'notes' | 'notesLink' | 'watchedFile'
-> {
+export interface Settings extends SettingsFile {
   readonly state: string;
-  readonly siteUrl: string | null;
-  readonly notes: string | null;
-  readonly notesLink: string | null;
   readonly oracle: OracleSettings;
-  readonly rules: Rules;
   /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly rulesDigest: string;
   /** Who gets messages, each with its webhook, which comes from the environment only. */
@@ -51,37 +43,28 @@ export interface SettingsOrigin {
 export function loadSettings({ file, environment, folder }: SettingsOrigin): Settings {
   const path = resolve(folder, file ?? DEFAULT_CONFIG);
   const content = readSettingsFile(path, file !== undefined);
-  const base = dirname(path);
-  anchorPaths(content, base);
-  for (const { path: keys, value } of readEnvironment(environment)) {
-    setKey(content, keys, PATHS.has(keys.join('.')) ? anchor(keys.join('.'), value, folder) : value);
+  for (const { key, value } of readEnvironment(environment)) {
+    setKey(content, key.keys, anchor(value, key.pathAfter, folder));
   }
   const parsed = settingsSchema.safeParse(content);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
-    throw misfit(path, problems);
+    throw invalid(
+      path,
+      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
+    );
   }
-  const { rules: written, oracle, state, siteUrl, notes, notesLink, watchedFile, ...rest } = parsed.data;
-  const rules = watchedFile === undefined ? written : watchList(watchedFile, written);
+  const written = anchorPaths(parsed.data, dirname(path));
+  const rules = written.watchedFile === null ? written.rules : watchList(written.watchedFile, written.rules);
   const problems: string[] = [];
-  const channels = readChannels(rest.notify.channels, rules, environment, problems);
+  const channels = readChannels(written.notify.channels, rules, environment, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
-  if (problems.length > 0) throw misfit(path, problems);
-  const filled = { ...rest };
-  for (const key of ['source', 'archive', 'site', 'expectedFile'] as const)
-    filled[key] = String(anchor(key, filled[key], base));
+  if (problems.length > 0) throw invalid(path, problems);
   return {
-    ...filled,
-    state: state ?? join(dirname(filled.archive), 'state', basename(filled.archive)),
-    siteUrl: siteUrl === undefined ? null : siteUrl.replace(/\/?$/, '/'),
-    notes: notes ?? null,
-    notesLink: notesLink ?? null,
+    ...written,
+    state: written.state ?? join(dirname(written.archive), 'state', basename(written.archive)),
     oracle: {
-      schema: oracle.schema ?? '',
-      wallet: oracle.wallet ?? null,
-      clientDir: oracle.clientDir ?? null,
+      ...written.oracle,
       configDir: environment['TNS_ADMIN'] ? resolve(folder, environment['TNS_ADMIN']) : null,
-      timeout: oracle.timeout,
       readAccount: () => readAccount(environment, folder),
     },
     rules,
@@ -91,19 +74,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   };
 }
 
-const PATHS = new Set([
-  'source',
-  'archive',
-  'state',
-  'site',
-  'notes',
-  'watchedFile',
-  'expectedFile',
-  'oracle.wallet',
-  'oracle.clientDir',
-]);
-
-function watchList(path: string, rules: Rules): Rules {
+function watchList(path: string, rules: SettingsFile['rules']): SettingsFile['rules'] {
   const text = readTextFile(path);
   if (text === null) throw new RunInfoError('config', `watchedFile: there is no file ${path}: check the path`);
   return { ...rules, watched: readOriginalList(path, text, rules) };
@@ -118,7 +89,7 @@ function readSettingsFile(path: string, isNamed: boolean): Record<string, unknow
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem !== undefined) {
-    throw new RunInfoError('config', `${path} is no valid YAML: ${problem.message.split('\n')[0]}`);
+    throw new RunInfoError('config', `${path} is not valid YAML: ${problem.message.split('\n')[0]}`);
   }
   const content: unknown = document.toJS();
   if (content === null) return {};
@@ -126,20 +97,19 @@ function readSettingsFile(path: string, isNamed: boolean): Record<string, unknow
   throw new RunInfoError('config', `${path} must hold keys and values, such as "archive: data/archive"`);
 }
 
-function anchorPaths(content: Record<string, unknown>, base: string): void {
-  for (const key of PATHS) {
-    const keys = key.split('.');
-    const value = keyOf(content, keys);
-    if (value !== undefined) setKey(content, keys, anchor(key, value, base));
+/** Makes the paths of settings absolute; those that the environment gave are already. */
+function anchorPaths(settings: SettingsFile, base: string): SettingsFile {
+  for (const { keys, pathAfter } of SCHEMA_KEYS) {
+    if (pathAfter !== null) setKey(settings, keys, anchor(keyOf(settings, keys), pathAfter, base));
   }
+  return settings;
 }
 
-/** Makes a path absolute; `sqlite:PATH` keeps its word. */
-function anchor(key: string, value: unknown, base: string): unknown {
-  if (typeof value !== 'string' || value === '') return value;
-  if (key !== 'source') return resolve(base, value);
-  const path = /^sqlite:(.+)$/.exec(value)?.[1];
-  return path === undefined ? value : `sqlite:${resolve(base, path)}`;
+/** Makes a path absolute, where the value is one; a word before it stays. */
+function anchor(value: unknown, pathAfter: string | null, base: string): unknown {
+  if (pathAfter === null || typeof value !== 'string' || !value.startsWith(pathAfter)) return value;
+  const path = value.slice(pathAfter.length);
+  return path === '' ? value : `${pathAfter}${resolve(base, path)}`;
 }
 
 function keyOf(content: unknown, [key = '', ...deeper]: readonly string[]): unknown {
@@ -160,6 +130,6 @@ function setKey(content: Record<string, unknown>, keys: readonly string[], value
   setKey(next, deeper, value);
 }
 
-function misfit(path: string, problems: readonly string[]): RunInfoError {
-  return new RunInfoError('config', `the settings in ${path} do not fit: ${problems.join('; ')}`);
+function invalid(path: string, problems: readonly string[]): RunInfoError {
+  return new RunInfoError('config', `invalid configuration in ${path}: ${problems.join('; ')}`);
 }

@@ -1,19 +1,12 @@
 import { resolve } from 'node:path';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { SettingsFile } from './schema.ts';
 
-/** How an Oracle source is read. Paths are absolute; null: not set. */
-export interface OracleSettings {
-  /** Owner of the tables, such as CMS_RUNINFO; empty: they are named without one. */
-  readonly schema: string;
-  /** Folder of the wallet (ewallet.pem) for connections by TLS. */
-  readonly wallet: string | null;
-  /** Folder of the Oracle Client libraries: Thick mode. */
-  readonly clientDir: string | null;
-  /** Folder of tnsnames.ora: TNS_ADMIN. */
+/** How an Oracle source is read. */
+export interface OracleSettings extends Readonly<SettingsFile['oracle']> {
+  /** Folder of tnsnames.ora, absolute: TNS_ADMIN; null: not set. */
   readonly configDir: string | null;
-  /** Seconds that one question may take. */
-  readonly timeout: number;
   /**
    * The reading account. A function, so that whoever prints the settings prints no password.
    * @throws RunInfoError `config` where the environment does not give it

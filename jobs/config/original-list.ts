@@ -4,8 +4,8 @@ import type { Rules } from '../../model/rules.ts';
 
 /**
  * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
- * the name up to the first blank, partitions separated by blanks; lines that begin with `#` or have no colon say nothing
- * (DOMAIN 5.1). Partitions may have their old or short names.
+ * the name up to the first blank, partitions separated by blanks; lines that begin with `#` or have no colon say nothing.
+ * Partitions may have their old or short names.
  * @param path only named in errors
  * @returns patterns `PARTITION:NAME`
  * @throws RunInfoError `config` naming the line of every unknown partition, which the original passed over in silence
@@ -22,13 +22,13 @@ export function readOriginalList(path: string, text: string, rules: Rules): stri
       .filter((word) => word !== '');
     return words.flatMap((word) => {
       const partition = partitionOf(rules, word);
-      if (partition === null) problems.push(`line ${index + 1}: ${word} is no partition`);
+      if (partition === null) problems.push(`line ${index + 1}: unknown partition ${word}`);
       return partition === null || name === '' ? [] : [`${partition}:${name}`];
     });
   });
   if (problems.length === 0) return [...new Set(watched)];
-  const known = rules.partitions.join(', ');
-  throw new RunInfoError('config', `watchedFile: ${path}, ${problems.join('; ')}; there are ${known}`);
+  const partitions = rules.partitions.join(', ');
+  throw new RunInfoError('config', `watchedFile: ${path}, ${problems.join('; ')}; the partitions are ${partitions}`);
 }
 
 function partitionOf(rules: Rules, word: string): string | null {

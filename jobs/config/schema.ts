@@ -1,9 +1,13 @@
 import * as z from 'zod';
 
 const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
-const seconds = (fallback: number) => z.number().int().min(0).default(fallback);
+const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
+const seconds = (fallback: number) => number(0).default(fallback);
+/** A path, made absolute by `loadSettings`: relative to the file or, given by environment, to the working folder. */
+const path = (description: string) => z.string().min(1).meta({ description, pathAfter: '' });
+const optionalPath = (description: string) => path(description).nullable().default(null);
 
-/** Names that change with every run or with time (DOMAIN 2.3): archived and shown, never a change. */
+/** Names that change with every run or with time: archived and shown, never a change. */
 const IGNORED = [
   'STATE_ON_EXIT',
   'CONFIG_TIME',
@@ -15,7 +19,7 @@ const IGNORED = [
   'SUPERVISOR_ERROR',
 ];
 
-/** DESIGN section 5, Defaults. */
+/** What describes the configuration of a partition (docs/rules.md). */
 const WATCHED = [
   'FM_URI',
   'FM_URL',
@@ -55,97 +59,89 @@ const channel = z.strictObject({
   inclusion: z.boolean().describe('Also a run that only brings a partition in or out').default(false),
 });
 
+/** What the site's pages are made from: part of its look digest, and handed to the threads that make pages. */
+const siteKeys = {
+  site: path('Folder that the site is put into').default('_site'),
+  siteUrl: z
+    .url({ protocol: /^https?$/ })
+    .describe('Address where the site is served, for links in messages and feeds')
+    .transform((url) => url.replace(/\/?$/, '/'))
+    .nullable()
+    .default(null),
+  links: z
+    .array(
+      z.strictObject({ name: z.string().min(1), url: z.string().refine(isLink, 'not an address with {run} in it') }),
+    )
+    .describe('Where else a run can be looked up: {run} in the address stands for its number')
+    .default([{ name: 'OMS', url: 'https://cmsoms.cern.ch/cms/runs/report?cms_run={run}' }]),
+  longRun: seconds(1800).describe('Seconds that make a run long: the last long one is offered to compare with'),
+  notes: optionalPath("Folder of people's notes on runs and parameters, shown on their pages"),
+  notesLink: z
+    .string()
+    .refine(isNotesLink, 'not an address with {path} in it')
+    .describe('Where a note is written: {path} in the address stands for its file in the folder')
+    .nullable()
+    .default(null),
+  zone: z
+    .string()
+    .refine(isZone, 'unknown time zone')
+    .describe("The experiment's time zone, shown beside UTC")
+    .default('Europe/Zurich'),
+  staleAfter: seconds(1800).describe('Seconds after which a last tick is too old: status says so and exits with 1'),
+};
+
+/** The same, of what stands under `publish`. */
+const sitePublishKeys = {
+  data: z.boolean().describe('Whether the site holds the archive as Parquet tables, under /data/').default(false),
+};
+
 /**
- * The settings: one key after another, each with what it means and its default. Keys under `rules` decide what run
- * data means: when one moves, everything derived is worked out anew (rule 9). DESIGN section 8.
+ * The settings: each key with what it means and its default. A new one is one line here; where it shapes pages, in the
+ * group of those above. Keys under `rules` decide what run data means: when one moves, everything derived is recomputed
+ * (rule 9).
  */
 export const settingsSchema = z.strictObject({
   source: z
     .string()
     .min(1)
-    .describe(
-      'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)',
-    )
+    .meta({
+      description:
+        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)',
+      pathAfter: 'sqlite:',
+    })
     .default('sqlite:data/sample/runinfo.sqlite'),
-  archive: z.string().min(1).describe('Folder of the archive, a git repository of its own').default('data/archive'),
-  state: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("Folder of this machine's own memory; default: state/<name of the archive folder> beside the archive"),
-  site: z.string().min(1).describe('Folder that the site is put into').default('_site'),
-  siteUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Address where the site is served, for links in messages and feeds'),
-  links: z
-    .array(
-      z.strictObject({ name: z.string().min(1), url: z.string().refine(isLink, 'is no address with {run} in it') }),
-    )
-    .describe('Where else a run can be looked up: {run} in the address stands for its number')
-    .default([{ name: 'OMS', url: 'https://cmsoms.cern.ch/cms/runs/report?cms_run={run}' }]),
-  longRun: seconds(1800).describe('Seconds that make a run long: the last long one is offered to compare with'),
-  notes: z.string().min(1).optional().describe("Folder of people's notes on runs and parameters, shown on their pages"),
-  notesLink: z
-    .string()
-    .refine(isNotesLink, 'is no address with {path} in it')
-    .optional()
-    .describe('Where a note is written: {path} in the address stands for its file in the folder'),
-  zone: z
-    .string()
-    .refine(isZone, 'is no known time zone')
-    .describe("The experiment's time zone, shown beside UTC")
-    .default('Europe/Zurich'),
+  archive: path('Folder of the archive, a git repository of its own').default('data/archive'),
+  state: optionalPath(
+    "Folder of this machine's own memory; default: state/<name of the archive folder> beside the archive",
+  ),
+  ...siteKeys,
   settle: seconds(120).describe('Seconds after its first Running row before a run is first read (rule 3)'),
   giveUpAfter: seconds(86_400).describe('Seconds without news after which a run is looked at no more (rules 2 and 11)'),
-  staleAfter: seconds(1800).describe('Seconds after which a last tick is too old: status says so and exits with 1'),
-  lookBack: z
-    .number()
-    .int()
-    .min(0)
+  lookBack: number(0)
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),
-  maxPacks: z
-    .number()
-    .int()
-    .min(1)
-    .describe(
-      "Packs of the archive's git repository that are left as they are; where there are more, they are gathered",
-    )
+  maxPacks: number(1)
+    .describe("Packs of the archive's git repository above which they are repacked into one")
     .default(50),
-  concurrency: z.number().int().min(1).max(64).describe('Runs read from the source at once').default(4),
+  concurrency: number(1, 64).describe('Runs read from the source at once').default(4),
   oracle: z
     .strictObject({
       schema: z
         .string()
-        .regex(/^[A-Za-z][\w$#]*$/, 'is no name of an owner')
-        .optional()
-        .describe('Owner of the tables, such as CMS_RUNINFO; not set: they are named without one'),
-      wallet: z.string().min(1).optional().describe('Folder of the wallet (ewallet.pem), for connections by TLS'),
-      clientDir: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('Folder of the Oracle Client libraries, where the server needs what only they can do'),
-      timeout: z
-        .number()
-        .int()
-        .min(1)
-        .max(86_400)
+        .regex(/^([A-Za-z][\w$#]*)?$/, 'not a valid owner name')
+        .describe('Owner of the tables, such as CMS_RUNINFO; not set: they are named without one')
+        .default(''),
+      wallet: optionalPath('Folder of the wallet (ewallet.pem), for connections by TLS'),
+      clientDir: optionalPath('Folder of the Oracle Client libraries, where the server needs what only they can do'),
+      timeout: number(1, 86_400)
         .describe('Seconds that a question to the server may take, connecting and all retries included')
         .default(30),
     })
     .prefault({}),
-  watchedFile: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The original tool's diffed_parameters.txt, in place of rules.watched"),
-  expectedFile: z
-    .string()
-    .min(1)
-    .describe('The list of expected changes, which runinfo expect writes; there may be no such file')
-    .default('runinfo.expected.yaml'),
+  watchedFile: optionalPath("The original tool's diffed_parameters.txt, in place of rules.watched"),
+  expectedFile: path('The list of expected changes, which runinfo expect writes; there may be no such file').default(
+    'runinfo.expected.yaml',
+  ),
   publish: z
     .strictObject({
       after: z
@@ -158,37 +154,25 @@ export const settingsSchema = z.strictObject({
         ])
         .optional()
         .describe('The program, with its arguments, that deploys the site folder; nothing is sent before it succeeded'),
-      data: z.boolean().describe('Whether the site holds the archive as Parquet tables, under /data/').default(false),
-      threads: z
-        .number()
-        .int()
-        .min(1)
-        .max(64)
+      ...sitePublishKeys,
+      threads: number(1, 64)
         .optional()
         .describe('Threads that make pages where there are many; not set: one for each core, four at most'),
     })
     .prefault({}),
   notify: z
     .strictObject({
-      digestAbove: z
-        .number()
-        .int()
-        .min(1)
-        .describe('More runs than this at once are announced in one message')
-        .default(5),
+      digestAbove: number(1).describe('More runs than this at once are announced in one message').default(5),
       channels: z
         .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits'), channel.prefault({}))
         .describe('Who gets messages: main has RUNINFO_SLACK_WEBHOOK, any other RUNINFO_SLACK_WEBHOOK_<NAME>')
         .default({ main: channel.parse({}) }),
       daily: z
         .string()
-        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day such as 08:00')
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time of day such as 08:00')
         .optional()
         .describe('When to say each day, in the zone, how many runs and changes there were; not set: never'),
-      troubleAfter: z
-        .number()
-        .int()
-        .min(0)
+      troubleAfter: number(0)
         .describe('Failed ticks in a row after which the main channel is told; 0: never')
         .default(5),
     })
@@ -233,7 +217,7 @@ export const settingsSchema = z.strictObject({
             'Names whose whole value is a secret',
           ),
           values: z
-            .array(z.string().refine(isExpression, 'is no regular expression'))
+            .array(z.string().refine(isExpression, 'not a regular expression'))
             .describe('Regular expressions for secrets within values')
             .default(SECRET_VALUES),
         })
@@ -246,7 +230,17 @@ export const settingsSchema = z.strictObject({
 export type ChannelSettings = z.infer<typeof channel>;
 
 /** The settings with every default filled in. */
-export type SettingsFileContent = z.infer<typeof settingsSchema>;
+export type SettingsFile = z.infer<typeof settingsSchema>;
+
+const siteSchema = z.object({ ...siteKeys, publish: z.object(sitePublishKeys) });
+
+/** The settings that pages are made from. */
+export type SiteSettings = z.infer<typeof siteSchema>;
+
+/** Picks the settings that pages are made from: plain data, to be digested or handed to a thread. */
+export function pickSiteSettings(settings: SiteSettings): SiteSettings {
+  return siteSchema.parse(settings);
+}
 
 function isNotesLink(url: string): boolean {
   return url.includes('{path}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

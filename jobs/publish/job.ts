@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { sha256 } from '../../archive/documents/digest.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
+import { pickSiteSettings } from '../config/schema.ts';
 import type { Job, TickContext } from '../job.ts';
 import { templatesDigest } from '../package-root.ts';
 import { isInPlace } from '../published.ts';
@@ -77,9 +78,8 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
  * @throws RunInfoError `disk` where the folder of notes cannot be read
  */
 function readInputs(settings: Settings, { layout }: SiteTables): SiteInputs {
-  const { siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest } = settings;
   const tables = settings.publish.data ? layout : null;
-  const look = [templatesDigest(), siteUrl, zone, staleAfter, longRun, links, notesLink, rulesDigest, tables];
+  const look = [templatesDigest(), pickSiteSettings(settings), settings.rulesDigest, tables];
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 

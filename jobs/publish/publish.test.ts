@@ -8,7 +8,7 @@ import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';
 import { planPages } from './plan.ts';
 import { publishPages } from './publish.ts';
-import type { SiteSettings as PublishSettings } from './pages/facts.ts';
+import type { SiteSettings as PublishSettings } from '../config/schema.ts';
 
 /** A run with HF alone, which has what it had before but for its tag. */
 const HF = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:HCAL_TAG': 'v3' } as const;

@@ -15,8 +15,8 @@ import { listTasks, toFixedViews, toLeadingViews } from './tasks.ts';
 import type { PageTask } from './tasks.ts';
 import { makeHere, makeInThreads } from './threads.ts';
 import type { PageMaker } from './threads.ts';
+import type { SiteSettings } from '../config/schema.ts';
 import { Facts } from './pages/facts.ts';
-import type { SiteSettings } from './pages/facts.ts';
 
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 150;
@@ -51,7 +51,7 @@ export async function publishPages(
   options: PublishOptions = {},
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
-  if (settings.publish?.data === true) site.exclude(TABLES_FOLDER);
+  if (settings.publish.data) site.exclude(TABLES_FOLDER);
   const facts = new Facts(archive, rules, settings, await openNotes(settings.notes));
   if (plan.fixed) await site.put(readOwnFiles());
   await placeApi(site, archive, plan.api);

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
+import { pickSiteSettings } from '../config/schema.ts';
+import type { SiteSettings } from '../config/schema.ts';
 import { packageRoot } from '../package-root.ts';
 import { makePages } from './make.ts';
 import type { MadePages } from './make.ts';
 import { toView } from './tasks.ts';
 import type { PageTask } from './tasks.ts';
-import type { Facts, SiteSettings } from './pages/facts.ts';
+import type { Facts } from './pages/facts.ts';
 
 /** Makes pages from tasks, several batches at a time if it can. */
 export interface PageMaker {
@@ -44,7 +46,7 @@ export function makeHere(facts: Facts): PageMaker {
 
 /** Makes pages in threads of this process, each with facts of its own; the program has to be built. */
 export async function makeInThreads(count: number, { archive, rules, settings }: Facts): Promise<PageMaker> {
-  const workerData: ThreadData = { archive: archive.folder, rules, settings: onlySite(settings) };
+  const workerData: ThreadData = { archive: archive.folder, rules, settings: pickSiteSettings(settings) };
   const { Piscina } = await import('piscina');
   const filename = join(packageRoot(), 'dist', 'runinfo', 'publish', 'thread.js');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({
@@ -63,22 +65,5 @@ export async function makeInThreads(count: number, { archive, rules, settings }:
       throw new RunInfoError(code, message);
     },
     close: async () => pool.destroy(),
-  };
-}
-
-/** The settings of the site and no others, which may not be fit to be handed over. */
-function onlySite(settings: SiteSettings): SiteSettings {
-  const { site, siteUrl, zone, staleAfter, longRun, links, notes, notesLink, publish, title } = settings;
-  return {
-    site,
-    siteUrl,
-    zone,
-    staleAfter,
-    longRun,
-    links,
-    notes,
-    notesLink,
-    ...(publish === undefined ? {} : { publish: { data: publish.data } }),
-    ...(title === undefined ? {} : { title }),
   };
 }

@@ -2,6 +2,7 @@ import { sha256 } from '../../archive/documents/digest.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
+import type { SiteSettings } from '../../jobs/config/schema.ts';
 import { deriveRun } from '../../jobs/diff/derive.ts';
 import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
 import { recordRun } from '../../jobs/snapshot/record.ts';
@@ -25,7 +26,7 @@ export const RULES: Rules = {
 };
 
 /** For tests: a site that nobody serves. */
-export const SITE = {
+export const SITE: SiteSettings = {
   site: '/nowhere',
   siteUrl: null,
   zone: 'UTC',
@@ -34,7 +35,8 @@ export const SITE = {
   links: [],
   notes: null,
   notesLink: null,
-} as const;
+  publish: { data: false },
+};
 
 /** For tests: values that try to break out of a page, a path or a feed. */
 export const HOSTILE = {

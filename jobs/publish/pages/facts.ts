@@ -6,34 +6,11 @@ import type { Timeline } from '../../../model/change.ts';
 import { compareText } from '../../../model/group.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
+import type { SiteSettings } from '../../config/schema.ts';
 import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
 import type { Chip } from './chip.ts';
 import type { ValueView } from './value.ts';
-
-/** How the site is named and where it stands. */
-export interface SiteSettings {
-  /** The folder to fill. */
-  readonly site: string;
-  /** Where it is served; null: unknown, then feeds link relatively. */
-  readonly siteUrl: string | null;
-  /** The time zone of the experiment, such as `Europe/Zurich`. */
-  readonly zone: string;
-  /** Seconds after which the collector's last word is too old. */
-  readonly staleAfter: number;
-  /** Seconds that make a run long. */
-  readonly longRun: number;
-  /** Where else a run can be looked up; `{run}` stands for its number. */
-  readonly links: readonly { readonly name: string; readonly url: string }[];
-  /** The folder of people's notes; null: there is none. */
-  readonly notes: string | null;
-  /** Where a note is written, `{path}` standing for its file; null: nowhere. */
-  readonly notesLink: string | null;
-  /** Whether the archive stands as tables beside the pages, put there by somebody else. @default false */
-  readonly publish?: { readonly data: boolean };
-  /** @default 'HCAL run configuration' */
-  readonly title?: string;
-}
 
 /**
  * What the view models are made from: the archive and the settings, nothing else, so that the same run makes the same
@@ -63,7 +40,7 @@ export class Facts {
   }
 
   get title(): string {
-    return this.settings.title ?? 'HCAL run configuration';
+    return 'HCAL run configuration';
   }
 
   /** The timelines of one partition by parameter, in the order of their names. */

@@ -38,7 +38,7 @@ export function toComparePage(facts: Facts): ComparePage {
 export function toApiPage(facts: Facts): ApiPage {
   return {
     ...pageView(facts, 'api/index.html', 'api', 'Data'),
-    hasTables: facts.settings.publish?.data === true,
+    hasTables: facts.settings.publish.data,
     feeds: facts.rules.partitions.map((partition) => toChip(facts, partition, feedLink(partition))),
     base: facts.settings.siteUrl ?? 'https://…/',
   };

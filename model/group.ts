@@ -1,4 +1,6 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
+import { groupBy } from './group-by.ts';
+import type { Group } from './group-by.ts';
 import { identityOf } from './reading.ts';
 
 /**
@@ -7,11 +9,9 @@ import { identityOf } from './reading.ts';
  * @returns entries sorted by parameter, then by their first partition
  */
 export function groupChanges(changes: readonly Change[]): ChangeEntry[] {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const key = JSON.stringify([change.parameter, change.kind, identityOf(change.before), identityOf(change.after)]);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
-  }
+  const groups = groupBy(changes, ({ parameter, kind, before, after }) =>
+    JSON.stringify([parameter, kind, identityOf(before), identityOf(after)]),
+  );
   return [...groups.values()].map(toEntry).sort(byParameter);
 }
 
@@ -27,13 +27,13 @@ export function ungroupChanges(entries: readonly ChangeEntry[]): Change[] {
 
 /** Groups what was not compared over partitions, sorted by parameter, side and reason. */
 export function groupNotCompared(skipped: readonly NotCompared[]): NotCompared[] {
-  const groups = new Map<string, NotCompared>();
-  for (const one of skipped) {
-    const key = JSON.stringify([one.parameter, one.side, one.why]);
-    const partitions = new Set([...(groups.get(key)?.partitions ?? []), ...one.partitions]);
-    groups.set(key, { ...one, partitions: [...partitions].sort() });
-  }
-  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+  const groups = groupBy(skipped, ({ parameter, side, why }) => JSON.stringify([parameter, side, why]));
+  return [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, group]) => {
+      const partitions = new Set(group.flatMap((entry) => entry.partitions));
+      return { ...group[0], partitions: [...partitions].sort() };
+    });
 }
 
 /** How many changes entries stand for: one per partition and parameter (rule 13). */
@@ -55,15 +55,13 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function toEntry(group: readonly Change[]): ChangeEntry {
-  const sorted = [...group].sort((a, b) => compareText(a.partition, b.partition));
-  const [first] = sorted;
-  if (first === undefined) throw new RangeError('a group of changes is never empty');
-  const { parameter, kind, compared, before, after, added, removed } = first;
-  const from = sorted.flatMap((change) => (change.from === undefined ? [] : [[change.partition, change.from]]));
+function toEntry(group: Group<Change>): ChangeEntry {
+  group.sort((a, b) => compareText(a.partition, b.partition));
+  const { parameter, kind, compared, before, after, added, removed } = group[0];
+  const from = group.flatMap((change) => (change.from === undefined ? [] : [[change.partition, change.from]]));
   const entry = {
     parameter,
-    partitions: sorted.map((change) => change.partition),
+    partitions: group.map((change) => change.partition),
     kind,
     compared,
     before,

@@ -1,5 +1,6 @@
 import { listMembers } from './comparison.ts';
 import { compareText } from './group.ts';
+import { groupBy } from './group-by.ts';
 import { saysIn } from './inclusion.ts';
 import type { Rules } from './rules.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
@@ -66,7 +67,7 @@ export function interpretRun(
 export function toSnapshot(run: number, rows: readonly ParameterRow[], rules: Rules, settings: string): Snapshot {
   const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop));
-  const byName = groupRows(ofRun);
+  const byName = groupBy(ofRun.toSorted(byId), ({ name }) => name);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
   const say = (name: string) => firstText(byName.get(name) ?? [], rules);
   const gates = Object.entries(rules.gates).flatMap(([partition, name]) => {
@@ -106,17 +107,11 @@ function firstRunning(states: readonly ParameterRow[]): ParameterRow | undefined
 
 /** The rows of one name, in order. */
 function rowsNamed(rows: readonly ParameterRow[], name: string): ParameterRow[] {
-  return rows.filter((row) => row.name === name).sort((a, b) => a.id - b.id);
+  return rows.filter((row) => row.name === name).sort(byId);
 }
 
-function groupRows(rows: readonly ParameterRow[]): Map<string, ParameterRow[]> {
-  const byName = new Map<string, ParameterRow[]>();
-  for (const row of [...rows].sort((a, b) => a.id - b.id)) {
-    const found = byName.get(row.name);
-    if (found === undefined) byName.set(row.name, [row]);
-    else found.push(row);
-  }
-  return byName;
+function byId(a: ParameterRow, b: ParameterRow): number {
+  return a.id - b.id;
 }
 
 function textOf(row: ParameterRow): string | null {
@@ -136,7 +131,7 @@ function firstText(rows: readonly ParameterRow[], rules: Rules): string | null {
 function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, rules: Rules): string[] | null {
   const rowsOf = (partition: string) =>
     (byName.get(runInfoName(partition, EMPTY_FMS)) ?? []).filter((row) => saysWhoIsOut(row, rules));
-  const ofPartitions = rules.partitions.flatMap(rowsOf).sort((a, b) => a.id - b.id);
+  const ofPartitions = rules.partitions.flatMap(rowsOf).sort(byId);
   const earliest = ofPartitions[0] ?? rowsOf(rules.levelOne)[0];
   const text = earliest === undefined ? null : textOf(earliest);
   return text === null ? null : [...new Set(listMembers(text))].sort();

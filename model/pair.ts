@@ -1,5 +1,6 @@
 import type { Change, ChangeEntry, NotCompared, Timeline } from './change.ts';
 import { compareReadings } from './compare.ts';
+import { groupBy } from './group-by.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
 import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
@@ -106,17 +107,21 @@ export function refsOfPair(rules: Rules, from: PairSide, to: PairSide, partition
 
 /** The watched parameters that have the very same value on both sides, each with the partitions where it is so. */
 export function sameInPair(rules: Rules, from: PairSide, to: PairSide, partitions: readonly string[]): SameInPair[] {
-  const found = new Map<string, string[]>();
-  for (const partition of partitions) {
-    for (const parameter of namesOfPair(rules, partition, from, to)) {
-      const [before, after] = [from, to].map((side) =>
-        valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
-      );
-      if (before === undefined || before === null || after === undefined || !sameValue(before, after)) continue;
-      found.set(parameter, [...(found.get(parameter) ?? []), partition]);
-    }
-  }
-  return [...found].map(([parameter, names]) => ({ parameter, partitions: names }));
+  const isSame = (partition: string, parameter: string) => {
+    const [before, after] = [from, to].map((side) =>
+      valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
+    );
+    return before !== undefined && before !== null && after !== undefined && sameValue(before, after);
+  };
+  const same = partitions.flatMap((partition) =>
+    namesOfPair(rules, partition, from, to)
+      .filter((parameter) => isSame(partition, parameter))
+      .map((parameter) => ({ partition, parameter })),
+  );
+  return [...groupBy(same, ({ parameter }) => parameter)].map(([parameter, places]) => ({
+    parameter,
+    partitions: places.map(({ partition }) => partition),
+  }));
 }
 
 /** A parameter that is the same on both sides of a pair, and the partitions where it is. */

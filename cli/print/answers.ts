@@ -1,5 +1,6 @@
 import { comparableLines } from '../../model/comparison.ts';
 import { compareText } from '../../model/group.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { headline } from '../../model/summary.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import { changesOf } from '../../model/visible.ts';
@@ -69,21 +70,15 @@ export function printCompare(answer: CompareAnswer, layout: Layout): string {
 /** `  CFGDOC_TXT (HBHE, HF): 392001, 392017`: partitions that the same runs changed share a line. */
 function printWay(title: string, steps: readonly IntermediateChange[]): string[] {
   if (steps.length === 0) return [];
-  const lines = new Map<string, { parameter: string; runs: readonly number[]; partitions: string[] }>();
-  for (const { partition, parameter, runs } of steps) {
-    const key = JSON.stringify([parameter, runs]);
-    const line = lines.get(key) ?? { parameter, runs, partitions: [] };
-    line.partitions.push(shortPartition(partition));
-    lines.set(key, line);
-  }
-  const sorted = [...lines].sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
-  return [
-    '',
-    title,
-    ...sorted.map(
-      ({ parameter, partitions, runs }) => `  ${printable(parameter)} (${partitions.join(', ')}): ${shorten(runs)}`,
-    ),
-  ];
+  const groups = groupBy(steps, ({ parameter, runs }) => JSON.stringify([parameter, runs]));
+  const lines = [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, group]) => {
+      const [{ parameter, runs }] = group;
+      const partitions = group.map(({ partition }) => shortPartition(partition)).join(', ');
+      return `  ${printable(parameter)} (${partitions}): ${shorten(runs)}`;
+    });
+  return ['', title, ...lines];
 }
 
 /** Differences that are no changes: how many, and with `--full` which. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { changedLines, countTexts } from './changed-lines.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import type { DiffLine } from './line-diff.ts';
@@ -69,22 +70,14 @@ function followSeeds(
 }
 
 /** Where each run of `size` lines stands that begins free, with a text found more often, and tells something. */
-function findSeeds(
-  side: ChangedLines,
-  size: number,
-  isSingle: (text: number) => boolean,
-): Map<number | string, number[]> {
-  const found = new Map<number | string, number[]>();
-  side.texts.forEach((text, place) => {
-    if (isSingle(text) || side.moved[place] === true) return;
-    if (side.stretches[place + size - 1] !== side.stretches[place]) return;
-    if (!side.telling.slice(place, place + size).includes(true)) return;
-    const key = size === 1 ? text : side.texts.slice(place, place + size).join();
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [place]);
-    else known.push(place);
-  });
-  return found;
+function findSeeds(side: ChangedLines, size: number, isSingle: (text: number) => boolean): Map<string, number[]> {
+  const isSeed = (text: number, index: number) =>
+    !isSingle(text) &&
+    side.moved[index] === false &&
+    side.stretches[index + size - 1] === side.stretches[index] &&
+    side.telling.slice(index, index + size).includes(true);
+  const seeds = side.texts.flatMap((text, index) => (isSeed(text, index) ? [index] : []));
+  return groupBy(seeds, (index) => side.texts.slice(index, index + size).join());
 }
 
 /** Marks the longest run around a removed and an added line that are alike as moved, if it is worth telling. */

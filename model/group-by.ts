@@ -1,0 +1,17 @@
+/** Items of one key: at least one, in the order given. */
+export type Group<Item> = [Item, ...Item[]];
+
+/**
+ * Sorts items into groups by a key.
+ * @returns the groups, in the order in which their keys first occur
+ */
+export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Group<Item>> {
+  const groups = new Map<Key, Group<Item>>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

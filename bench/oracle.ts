@@ -65,7 +65,7 @@ function runAmong(binds: readonly unknown[]): number {
 }
 
 /** Runs one tick in this process, and counts what it asks after the set-up of its session. */
-async function countTick(server: OracleServer, folder: string, environment: NodeJS.ProcessEnv) {
+async function countTick(server: OracleServer, folder: string, variables: NodeJS.ProcessEnv) {
   server.forget();
   const outside = { isTerminal: false, width: 80, environment, folder, now: Date.now, wait };
   const say = (text: string) => void process.stderr.write(text);

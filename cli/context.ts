@@ -1,54 +1,53 @@
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { RunInfoError } from '../model/errors.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
+import type { OnProgress } from '../jobs/job.ts';
+import type { Options } from './command.ts';
+import { showProgress } from './print/progress.ts';
 import { makeStyle } from './print/style.ts';
-import type { Style } from './print/style.ts';
+import type { Layout, Style } from './print/style.ts';
 
-/** The world outside a command. `now` gives milliseconds since 1970. */
+/** What a command finds around it: terminal, variables, folder and clock. */
 export interface Environment {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly isTerminal: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
-  readonly environment: NodeJS.ProcessEnv;
+  /** The environment variables. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** The folder that paths on the command line are relative to. */
   readonly folder: string;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Waits so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** The options that every command takes. */
-export interface CommonOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** What a command works with. */
 export interface Context {
-  readonly outside: Environment;
+  readonly environment: Environment;
   readonly settings: Settings;
   readonly style: Style;
   readonly isJson: boolean;
+  /** Whether nothing but errors is printed; the JSON document of `--json` is, all the same. */
   readonly isQuiet: boolean;
   /** Prints the answer: the JSON document under `--json`, else the text. */
   readonly answer: (document: unknown, text: () => string) => void;
 }
 
-/** Loads the settings and settles how to print. Throws RunInfoError `config`. */
-export function makeContext(outside: Environment, options: CommonOptions): Context {
-  const { environment, folder, isTerminal } = outside;
-  const isJson = options.json === true;
-  const hasColour = isTerminal && (environment['NO_COLOR'] ?? '') === '';
+/** Loads the settings and decides how to print. Throws RunInfoError `config`. */
+export function makeContext(environment: Environment, options: Options): Context {
+  const { variables, folder, isTerminal } = environment;
+  const isJson = options.has('json');
+  const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
   return {
-    outside,
-    settings: loadSettings({ file: options.config, environment, folder }),
+    environment,
+    settings: loadSettings({ file: options.text('config'), environment: variables, folder }),
     style: makeStyle(hasColour),
     isJson,
-    isQuiet: options.quiet === true,
-    answer: (document, text) => outside.print(`${isJson ? JSON.stringify(document, null, 2) : text()}\n`),
+    isQuiet: options.has('quiet') && !isJson,
+    answer: (document, text) => environment.print(`${isJson ? JSON.stringify(document, null, 2) : text()}\n`),
   };
 }
 
@@ -57,12 +56,13 @@ export function openForReading({ settings }: Context): ArchiveFolder {
   return new ArchiveFolder(settings.archive);
 }
 
-/**
- * A run number as somebody typed it.
- * @throws RunInfoError `usage`
- */
-export function parseRun(text: string): number {
-  const run = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(run) && run > 0) return run;
-  throw new RunInfoError('usage', `${text} is no run number: give a whole number above 0`);
+/** Shows on a terminal how far long work is; elsewhere nothing. */
+export function makeProgress({ environment, isJson, isQuiet }: Context): OnProgress {
+  const { isTerminal, printError, now } = environment;
+  return isTerminal && !isQuiet && !isJson ? showProgress(printError, now) : () => undefined;
+}
+
+/** How differences are laid out, by the options of `LAYOUT_OPTIONS`. */
+export function makeLayout({ style, environment }: Context, options: Options): Layout {
+  return { style, isFull: options.has('full'), isSideBySide: options.has('sideBySide'), width: environment.width };
 }

@@ -10,7 +10,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   printError: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY,
   width: process.stdout.columns || 80,
-  environment: process.env,
+  variables: process.env,
   folder: process.cwd(),
   now: Date.now,
   wait,

@@ -1,11 +1,32 @@
-import { CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { RunInfoError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { Options } from './command.ts';
+import type { CommandSpec, ExitCode } from './command.ts';
+import { makeContext } from './context.ts';
 import type { Environment } from './context.ts';
-import { makeProgram } from './program.ts';
-import type { Ending } from './program.ts';
 
-/** The exit code of each kind of error (DESIGN section 7); what is not named is 1. */
+/** Every command, in the order of the help. A new one is added here: the name of its file, which is the command's. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: CommandSpec }>>> = {
+  tick: () => import('./commands/tick.ts'),
+  snapshot: () => import('./commands/snapshot.ts'),
+  diff: () => import('./commands/diff.ts'),
+  publish: () => import('./commands/publish.ts'),
+  notify: () => import('./commands/notify.ts'),
+  expect: () => import('./commands/expect.ts'),
+  changes: () => import('./commands/changes.ts'),
+  compare: () => import('./commands/compare.ts'),
+  history: () => import('./commands/history.ts'),
+  blame: () => import('./commands/blame.ts'),
+  report: () => import('./commands/report.ts'),
+  runs: () => import('./commands/runs.ts'),
+  export: () => import('./commands/export.ts'),
+  status: () => import('./commands/status.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  serve: () => import('./commands/serve.ts'),
+};
+
+/** The exit code of each kind of error (docs/operate.md); what is not named is 1. */
 const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
   usage: 2,
   config: 2,
@@ -20,26 +41,88 @@ const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
  * @param words what stands after `runinfo` on the command line
  * @returns the exit code; whatever went wrong has been said in one line on stderr. The only place that does either
  */
-export async function runCommand(words: readonly string[], outside: Environment): Promise<number> {
-  let ending: Ending = null;
+export async function runCommand(words: readonly string[], environment: Environment): Promise<number> {
+  let exitCode: ExitCode = 0;
   try {
-    const program = makeProgram(outside, (how) => {
-      ending = how;
+    const specs = await loadSpecs(words[0]);
+    const program = makeProgram(specs, environment, (code) => {
+      exitCode = code;
     });
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    return report(error, outside);
+    return report(error, environment);
   }
-  return ending === null ? 0 : ending === false ? 1 : report(ending, outside);
+  return exitCode;
 }
 
-function report(error: unknown, outside: Environment): number {
+/**
+ * Every command that is declared: the one that is called, so that it does not wait for the libraries of the others; all
+ * of them for the help, or where none has that name.
+ */
+export async function loadSpecs(name: string | undefined): Promise<CommandSpec[]> {
+  const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const loaded = await Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((each) => each()));
+  return loaded.map(({ command }) => command);
+}
+
+function makeProgram(
+  specs: readonly CommandSpec[],
+  environment: Environment,
+  end: (exitCode: ExitCode) => void,
+): Command {
+  const { print, printError, width } = environment;
+  const program = new Command('runinfo')
+    .description('What changed in the CMS HCAL run configuration: archive, site and messages')
+    .configureOutput({
+      writeOut: print,
+      writeErr: printError,
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    })
+    .configureHelp({ subcommandTerm: nameCommand })
+    .exitOverride();
+  for (const spec of specs) declare(program, spec, environment, end);
+  return program;
+}
+
+function declare(
+  program: Command,
+  spec: CommandSpec,
+  environment: Environment,
+  end: (exitCode: ExitCode) => void,
+): void {
+  const command = program
+    .command(spec.usage)
+    .description(spec.description)
+    .option('--config <file>', 'settings file (default: runinfo.config.yaml)')
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'print errors only');
+  for (const { flags, description, isList = false, isRequired = false } of spec.options) {
+    if (isList) command.option(flags, description, (item: string, before: string[] = []) => [...before, item]);
+    else if (isRequired) command.requiredOption(flags, description);
+    else command.option(flags, description);
+  }
+  command.action(async () => {
+    const options = new Options(command.opts());
+    end(await spec.run(makeContext(environment, options), command.args, options));
+  });
+}
+
+/** A command as the list of all has it: options, which each of them has, are left to its own help. */
+function nameCommand(command: Command): string {
+  const words = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [command.name(), ...words].join(' ');
+}
+
+function report(error: unknown, environment: Environment): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RunInfoError) {
-    outside.printError(`runinfo: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    environment.printError(`runinfo: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
     return EXIT_CODES[error.code] ?? 1;
   }
-  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  outside.printError(`runinfo: unexpected error, please report it: ${said}\n`);
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  environment.printError(`runinfo: unexpected error, please report it: ${details}\n`);
   return 1;
 }

@@ -1,60 +1,67 @@
 import { userInfo } from 'node:os';
 import { RunInfoError } from '../../model/errors.ts';
-import { countOf } from '../../model/visible.ts';
+import { countOf } from '../../model/labels.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
 import { currentPending } from '../../jobs/notify/current.ts';
 import { readState } from '../../jobs/state.ts';
-import { openForReading, parseRun } from '../context.ts';
+import { DRY_RUN, parseRun } from '../command.ts';
+import type { CommandSpec, Options } from '../command.ts';
+import { openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
 const TWO_WEEKS = 14 * 86_400_000;
 
-/** What `expect` can be asked for. */
-export interface ExpectOptions {
-  readonly from?: string;
-  readonly reason?: string;
-  readonly owner?: string;
-  readonly expires?: string;
-  readonly silent?: boolean;
-  readonly dryRun?: boolean;
-}
-
 /**
- * Writes an entry of the list of expected changes that has the names which a run changed; without a run, lists the
- * entries and how often each was used.
- * @throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to
+ * Adds an entry to the list of expected changes that has the names which a run changed; without a run, lists the entries
+ * and how often each was used.
  */
-export function expectChanges(context: Context, options: ExpectOptions): void {
-  if (options.from === undefined) {
-    listExpected(context);
-    return;
-  }
-  const { settings, outside } = context;
-  const run = parseRun(options.from);
+export const command: CommandSpec = {
+  usage: 'expect',
+  description: 'the list of expected changes',
+  options: [
+    DRY_RUN,
+    { flags: '--from <run>', description: 'add an entry with the names that this run changed' },
+    { flags: '--reason <text>', description: 'why they are expected' },
+    { flags: '--owner <name>', description: 'who knows about it (default: you)' },
+    { flags: '--expires <date>', description: 'the last day on which it holds (default: in two weeks)' },
+    { flags: '--silent', description: 'no message at all where everything that a run changed is expected so' },
+  ],
+  run: async (context, _, options) => {
+    const from = options.text('from');
+    if (from === undefined) listExpected(context);
+    else addEntry(context, parseRun(from), options);
+    return 0;
+  },
+};
+
+/** Throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to. */
+function addEntry(context: Context, run: number, options: Options): void {
+  const { settings, environment } = context;
   const { fresh } = currentPending(openForReading(context), run);
   if (fresh.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);
   const entry = {
     pattern: fresh.map(({ partition, parameter }) => `${partition}:${parameter}`).sort(),
-    reason: options.reason ?? `as in run ${run}`,
-    owner: options.owner ?? userInfo().username,
-    expires: options.expires ?? new Date(outside.now() + TWO_WEEKS).toISOString().slice(0, 10),
-    ...(options.silent === true && { silent: true }),
+    reason: options.text('reason') ?? `as in run ${run}`,
+    owner: options.text('owner') ?? userInfo().username,
+    expires: options.text('expires') ?? new Date(environment.now() + TWO_WEEKS).toISOString().slice(0, 10),
+    ...(options.has('silent') && { silent: true }),
   };
-  const text = addExpected(settings.expectedFile, entry, options.dryRun === true);
+  const isDry = options.has('dryRun');
   const file = settings.expectedFile;
-  context.answer({ file, entry, dryRun: options.dryRun === true }, () =>
-    [options.dryRun === true ? `Would be added to ${file}:` : `Added to ${file}:`, text.trimEnd()].join('\n'),
+  const text = addExpected(file, entry, isDry);
+  context.answer({ file, entry, dryRun: isDry }, () =>
+    [isDry ? `Would be added to ${file}:` : `Added to ${file}:`, text.trimEnd()].join('\n'),
   );
 }
 
 function listExpected(context: Context): void {
-  const { settings, outside } = context;
+  const { settings, environment } = context;
   const { expectations, problems } = readExpected(settings.expectedFile);
   const uses = readState(settings.state)?.expected ?? {};
   const entries = expectations.map(({ key, ...expectation }) => ({
     ...expectation,
-    isExpired: isExpired({ ...expectation, key }, outside.now()),
+    isExpired: isExpired({ ...expectation, key }, environment.now()),
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));

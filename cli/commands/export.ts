@@ -1,32 +1,60 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { exportArchive, FORMS } from '../../jobs/export/export.ts';
-import { printExport } from '../print/export.ts';
-import { showProgress } from '../print/progress.ts';
-import type { Context } from '../context.ts';
+import type { ExportResult } from '../../jobs/export/export.ts';
+import { DRY_RUN } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
+import { makeProgress } from '../context.ts';
 
-/**
- * Writes the archive as tables.
- * @param folder as typed: relative to the current folder
- */
-export async function runExport(context: Context, formText: string, folder: string, isDry: boolean): Promise<void> {
-  const form = FORMS.find((known) => known === formText);
-  if (form === undefined) {
-    throw new RunInfoError('usage', `${formText} is no form of tables: there are ${FORMS.join(', ')}`);
-  }
-  const { settings, outside, isJson, isQuiet } = context;
-  const hasProgress = outside.isTerminal && !isQuiet && !isJson;
-  const show = hasProgress ? showProgress(outside.printError, outside.now) : () => undefined;
-  const began = outside.now();
-  const into = resolve(outside.folder, folder);
-  const result = await exportArchive({
-    archive: settings.archive,
-    form,
-    into,
-    isDry,
-    onProgress: (done, all) => show('blocks of runs', done, all),
-  });
-  const seconds = (outside.now() - began) / 1000;
-  if (isQuiet && !isJson) return;
-  context.answer({ form, folder: into, dryRun: isDry, ...result }, () => printExport(result, isDry, seconds));
+/** Files that are listed under `--dry-run`; of more only the number is said. */
+const LISTED = 20;
+
+/** Writes the archive as tables. The folder is relative to the current one. */
+export const command: CommandSpec = {
+  usage: 'export <form> <folder>',
+  description: 'the archive as tables: parquet, csv or sqlite',
+  options: [DRY_RUN],
+  run: async (context, [formText = '', folder = ''], options) => {
+    const form = FORMS.find((candidate) => candidate === formText);
+    if (form === undefined) {
+      throw new RunInfoError('usage', `unknown form of tables ${formText}: give one of ${FORMS.join(', ')}`);
+    }
+    const { settings, environment, isQuiet } = context;
+    const show = makeProgress(context);
+    const isDry = options.has('dryRun');
+    const began = environment.now();
+    const into = resolve(environment.folder, folder);
+    const result = await exportArchive({
+      archive: settings.archive,
+      form,
+      into,
+      isDry,
+      onProgress: (done, all) => show('blocks of runs', done, all),
+    });
+    const seconds = (environment.now() - began) / 1000;
+    if (isQuiet) return 0;
+    context.answer({ form, folder: into, dryRun: isDry, ...result }, () =>
+      isDry ? printPlan(result) : printExport(result, seconds),
+    );
+    return 0;
+  },
+};
+
+function printExport({ commit, written, unchanged, removed }: ExportResult, seconds: number): string {
+  const counts = `${countFiles(written)} written, ${unchanged.length} unchanged, ${removed.length} removed`;
+  return `${counts}; the archive at commit ${commit.slice(0, 12)} (${seconds.toFixed(1)} s)`;
+}
+
+/** What an export would do, file by file. */
+function printPlan({ written, unchanged, removed }: ExportResult): string {
+  return [...list('writes', written), ...list('removes', removed), `${countFiles(unchanged)} would stay`].join('\n');
+}
+
+function list(verb: string, files: readonly string[]): string[] {
+  const lines = files.slice(0, LISTED).map((file) => `${verb} ${file}`);
+  return files.length > LISTED ? [...lines, `${verb} ${files.length - LISTED} more`] : lines;
+}
+
+function countFiles(files: readonly string[]): string {
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
 }

@@ -1,60 +1,52 @@
 import { toAge } from '../../model/time.ts';
+import { listNotices, listWaiting } from '../../jobs/notify/waiting.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
-import { listNotices, listWaiting } from '../../jobs/notify/waiting.ts';
+import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
-import type { Context } from '../context.ts';
 
 /**
- * Says how the last tick went, what is open, what waits to be announced and what keeps it from being.
- * @returns whether all is well; the command exits with 1 where the last tick is too old, failed, or never was, or where
- *   messages wait for somebody's hand
+ * How the last tick went, what is open, what waits to be announced and what keeps it from being. Exits with 1 where the
+ * last tick is too old, failed, or never was, or where messages wait for somebody's hand.
  */
-export async function answerStatus(context: Context): Promise<boolean> {
-  const { settings, outside } = context;
-  const now = outside.now();
-  const state = readState(settings.state) ?? emptyState();
-  const { open, gaps, newestRun } = makeStatus(openForReading(context), state, now, null);
-  const { lastTick } = state;
-  const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
-  const isStale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
-  const waiting = await listWaiting(settings, state, now);
-  const queue = new Set([...waiting.values()].flat()).size;
-  const { channels } = settings;
-  const notices = listNotices(settings, state, now);
-  const ok = !isStale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
-  const rejected = channels.flatMap(({ name }) =>
-    Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
-      channel: name,
-      run: Number(run),
-      why,
-    })),
-  );
-  const texts = notices.map(({ text }) => text);
-  const answer = {
-    ok,
-    stale: isStale,
-    ageSeconds: age,
-    lastTick,
-    newestRun,
-    open,
-    gaps,
-    queue,
-    rejected,
-    notices: texts,
-  };
-  context.answer(answer, () =>
-    [
-      lastTick === null
-        ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
-        : `Last tick ${lastTick.finished}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
-      ...(lastTick !== null && isStale
-        ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
-        : []),
-      `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${queue} to be announced`,
-      ...[...open, ...gaps].map(({ run, why }) => `  run ${run}: ${why}`),
-      ...texts.map((text) => `  ${text}`),
-    ].join('\n'),
-  );
-  return ok;
-}
+export const command: CommandSpec = {
+  usage: 'status',
+  description: 'how the last tick went, what is open and what waits',
+  options: [],
+  run: async (context) => {
+    const { settings, environment } = context;
+    const now = environment.now();
+    const state = readState(settings.state) ?? emptyState();
+    const { open, gaps, newestRun } = makeStatus(openForReading(context), state, now, null);
+    const { lastTick } = state;
+    const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
+    const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
+    const waiting = await listWaiting(settings, state, now);
+    const queue = new Set([...waiting.values()].flat()).size;
+    const notices = listNotices(settings, state, now);
+    const ok = !stale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
+    const rejected = settings.channels.flatMap(({ name }) =>
+      Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
+        channel: name,
+        run: Number(run),
+        why,
+      })),
+    );
+    const texts = notices.map(({ text }) => text);
+    const answer = { ok, stale, ageSeconds: age, lastTick, newestRun, open, gaps, queue, rejected, notices: texts };
+    context.answer(answer, () =>
+      [
+        lastTick === null
+          ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
+          : `Last tick ${lastTick.finished}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
+        ...(lastTick !== null && stale
+          ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
+          : []),
+        `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${queue} to be announced`,
+        ...[...open, ...gaps].map(({ run, why }) => `  run ${run}: ${why}`),
+        ...texts.map((text) => `  ${text}`),
+      ].join('\n'),
+    );
+    return ok ? 0 : 1;
+  },
+};

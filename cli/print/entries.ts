@@ -1,5 +1,6 @@
 import type { NotCompared } from '../../model/change.ts';
-import { shortPartition } from '../../model/names.ts';
+import { countOf, shortPartition, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import type { Suppressed } from '../../model/suppressed.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/describe-entry.ts';
 import { printable } from './style.ts';
@@ -12,6 +13,17 @@ const SHOWN = 20;
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
   return entries.flatMap((entry) => ['', ...printEntry(entry, layout)]);
+}
+
+/** Differences that are no changes: how many, and with `isFull` which. */
+export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): string[] {
+  if (ignored.length === 0) return [];
+  const count = countOf(ignored.length, 'ignored difference');
+  const title = `${count} (white space, order, not watched)${isFull ? ':' : ': see --full'}`;
+  const lines = ignored.map(
+    ({ partition, parameter, why }) => `  ${shortPartition(partition)} ${printable(parameter)}: ${SUPPRESSED_LABELS[why]}`,
+  );
+  return ['', title, ...(isFull ? lines : [])];
 }
 
 /** What could not be compared, one line each. */

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { splitLines } from '../../model/comparison.ts';
+import { shortValue } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
@@ -34,4 +36,11 @@ export interface Layout {
   readonly isSideBySide: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+}
+
+/** A whole value on one line of a terminal: of a text how many lines it has. */
+export function oneLine(value: string | null): string {
+  if (value === null) return '(absent)';
+  const lines = splitLines(value);
+  return lines.length === 1 ? printable(shortValue(value)) : `${lines.length} lines`;
 }

@@ -48,7 +48,7 @@ export function workplaceIn(folder: string, source: string, now: () => number = 
       printError: (text) => void (said.err += text),
       isTerminal: false,
       width: 80,
-      environment: {
+      variables: {
         RUNINFO_SOURCE: `sqlite:${source}`,
         RUNINFO_ARCHIVE: archive,
         RUNINFO_SITE: join(folder, 'site'),

@@ -1,0 +1,69 @@
+import { RunInfoError } from '../model/errors.ts';
+import type { Context } from './context.ts';
+
+/** How a command ended: 0, done; 1, the answer is no. What goes wrong is thrown, and has its code by `run-command.ts`. */
+export type ExitCode = 0 | 1;
+
+/** An option: its flags as commander reads them (`--full`, `--runs <A..B>`), and what it does. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  /** May be given again and again. @default false */
+  readonly isList?: boolean;
+  /** Has to be given. @default false */
+  readonly isRequired?: boolean;
+}
+
+/** One command: how it is called, and what it does. Each stands in a file of its own in `commands/`. */
+export interface CommandSpec {
+  /** Name and arguments: `compare <from> <to>`. */
+  readonly usage: string;
+  readonly description: string;
+  readonly options: readonly OptionSpec[];
+  run(context: Context, words: readonly string[], options: Options): Promise<ExitCode>;
+}
+
+/** What was given on the command line, by the name of the option as commander spells it: `dryRun` for `--dry-run`. */
+export class Options {
+  private readonly given: Readonly<Record<string, unknown>>;
+
+  constructor(given: Readonly<Record<string, unknown>>) {
+    this.given = given;
+  }
+
+  /** Whether an option without a value was given. */
+  has(name: string): boolean {
+    return this.given[name] === true;
+  }
+
+  /** The value of an option; undefined: it was not given. */
+  text(name: string): string | undefined {
+    const value = this.given[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The values of an option that may be given again and again. */
+  list(name: string): string[] {
+    const value = this.given[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  }
+}
+
+/** Only print what would be done. */
+export const DRY_RUN: OptionSpec = { flags: '--dry-run', description: 'print what would be done, and do nothing' };
+
+/** How differences are laid out; `makeLayout` reads them. */
+export const LAYOUT_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--full', description: 'whole differences, however long' },
+  { flags: '--side-by-side', description: 'before and after beside each other' },
+];
+
+/**
+ * A run number as somebody typed it.
+ * @throws RunInfoError `usage`
+ */
+export function parseRun(text: string): number {
+  const run = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(run) && run > 0) return run;
+  throw new RunInfoError('usage', `invalid run number ${text}: give a whole number above 0`);
+}

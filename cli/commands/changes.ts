@@ -1,0 +1,55 @@
+import { INCLUSION_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
+import { readState } from '../../jobs/state.ts';
+import { queryChanges } from '../../queries/changes.ts';
+import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
+import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
+import { makeLayout, openForReading } from '../context.ts';
+import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
+import { printable } from '../print/style.ts';
+import type { Layout } from '../print/style.ts';
+
+/** What a run changed. Exits with 1 where the run is not archived. */
+export const command: CommandSpec = {
+  usage: 'changes <run>',
+  description: 'what a run changed',
+  options: LAYOUT_OPTIONS,
+  run: async (context, [runText = ''], options) => {
+    const run = parseRun(runText);
+    const open = readState(context.settings.state)?.open[run];
+    const archive = openForReading(context);
+    const answer: ChangesAnswer | NotArchivedAnswer =
+      open?.kind === 'waiting'
+        ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
+        : queryChanges(archive, context.settings.rules, run);
+    context.answer(answer, () =>
+      answer.changes === null ? printNotArchived(answer) : printChanges(answer, makeLayout(context, options)),
+    );
+    return answer.changes === null ? 1 : 0;
+  },
+};
+
+/** What a run changed, for a terminal. */
+export function printChanges(answer: ChangesAnswer, layout: Layout): string {
+  return [
+    layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
+    ...answer.partitions.map(printPartition),
+    ...printEntries(answer.changes, layout),
+    ...printNotCompared(answer.notCompared),
+    ...printIgnored(answer.suppressed, layout.isFull),
+  ].join('\n');
+}
+
+/** `HBHE  against 393022 (2 passed over: 393024 out, 393025 gap), same as 392017`. */
+function printPartition({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
+  const name = shortPartition(partition).padEnd(6);
+  if (base === null) return `${name} ${inclusion === 'in' ? 'first run' : INCLUSION_LABELS[inclusion]}`;
+  const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED_LABELS[why]}`).slice(-4);
+  const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
+  const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;
+  return `${name} against ${base}${over}${same}`;
+}
+
+function printNotArchived({ run, notArchived }: NotArchivedAnswer): string {
+  return `Run ${run} is not archived: ${notArchived.kind}, ${printable(notArchived.why)}`;
+}

@@ -1,0 +1,105 @@
+import { readSnapshot } from '../../archive/documents/documents.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { inclusionOf } from '../../model/inclusion.ts';
+import { toSnapshot } from '../../model/interpret.ts';
+import { INCLUSION_LABELS, shortPartition } from '../../model/labels.ts';
+import type { IntermediateChange, PairPartition, PairSide } from '../../model/pair.ts';
+import { headline } from '../../model/summary.ts';
+import { compareText } from '../../model/group.ts';
+import { loadSide, queryCompare } from '../../queries/compare.ts';
+import type { CompareAnswer } from '../../queries/compare.ts';
+import { findPartition } from '../../queries/known-run.ts';
+import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
+import { makeLayout, openForReading } from '../context.ts';
+import type { Context } from '../context.ts';
+import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
+import { compareMarkdown } from '../print/markdown.ts';
+import { printable } from '../print/style.ts';
+import type { Layout } from '../print/style.ts';
+
+/** The difference of any two runs: archived ones, and under `--live` any that the source has. */
+export const command: CommandSpec = {
+  usage: 'compare <from> <to>',
+  description: 'the difference of any two archived runs',
+  options: [
+    {
+      flags: '--partition <name>',
+      description: 'only this partition, including runs where it was out; may be repeated',
+      isList: true,
+    },
+    ...LAYOUT_OPTIONS,
+    { flags: '--markdown', description: 'as Markdown, for an e-log' },
+    { flags: '--live', description: 'read a run that is not archived from the source' },
+  ],
+  run: async (context, [fromText = '', toText = ''], options) => {
+    const archive = openForReading(context);
+    const { rules } = context.settings;
+    const chosen = options.list('partition').map((name) => findPartition(archive, rules, name));
+    const [from, to] = [parseRun(fromText), parseRun(toText)];
+    const isLive = options.has('live');
+    const load = async (run: number) =>
+      isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
+    const answer = queryCompare(archive, rules, await load(from), await load(to), [...new Set(chosen)]);
+    context.answer(answer, () =>
+      options.has('markdown')
+        ? compareMarkdown(answer, options.has('full'))
+        : printCompare(answer, makeLayout(context, options)),
+    );
+    return 0;
+  },
+};
+
+/** Reads a run that is not archived, a local one say, from the source; nothing is written. */
+async function readLive({ settings, environment }: Context, run: number): Promise<PairSide> {
+  const { rules, rulesDigest, oracle } = settings;
+  const { openSource } = await import('../../jobs/snapshot/sources/index.ts');
+  const source = openSource(settings.source, { rules, oracle, recent: environment.now() });
+  try {
+    const rows = await source.readRun(run);
+    if (rows.length === 0) {
+      throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
+    }
+    const snapshot = toSnapshot(run, rows, rules, rulesDigest);
+    return { run, snapshot, rulesAtReading: rules, inclusion: inclusionOf(snapshot, rules) };
+  } finally {
+    await source.close();
+  }
+}
+
+function printCompare(answer: CompareAnswer, layout: Layout): string {
+  const left = answer.partitions.filter(({ compared }) => !compared).map(nameSides);
+  return [
+    layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`),
+    ...(left.length > 0 ? [`Not compared: ${left.join(', ')}`] : []),
+    ...printEntries(answer.changes, layout),
+    ...printNotCompared(answer.notCompared),
+    ...printIntermediate('Runs in between that changed it:', answer.route),
+    ...printIntermediate('Changed in between and changed back:', answer.changedBack),
+    ...printIgnored(answer.suppressed, layout.isFull),
+  ].join('\n');
+}
+
+/** `  CFGDOC_TXT (HBHE, HF): 392001, 392017`: partitions that the same runs changed share a line. */
+function printIntermediate(title: string, changes: readonly IntermediateChange[]): string[] {
+  if (changes.length === 0) return [];
+  const groups = [...groupBy(changes, ({ parameter, runs }) => JSON.stringify([parameter, runs]))];
+  const lines = groups
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, [first, ...others]]) => {
+      const partitions = [first, ...others].map(({ partition }) => shortPartition(partition));
+      return `  ${printable(first.parameter)} (${partitions.join(', ')}): ${listRuns(first.runs)}`;
+    });
+  return ['', title, ...lines];
+}
+
+/** Runs in a row; of many the first and the last few. */
+function listRuns(runs: readonly number[]): string {
+  if (runs.length <= 6) return runs.join(', ');
+  return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
+}
+
+function nameSides({ partition, from, to }: PairPartition): string {
+  return `${shortPartition(partition)} (${INCLUSION_LABELS[from.inclusion]}, then ${INCLUSION_LABELS[to.inclusion]})`;
+}

@@ -1,0 +1,44 @@
+import { comparableLines } from '../../model/comparison.ts';
+import { diffLines } from '../../model/text-diff/index.ts';
+import { changesOf } from '../../model/labels.ts';
+import { queryHistory } from '../../queries/history.ts';
+import type { HistoryAnswer } from '../../queries/history.ts';
+import { findPartition } from '../../queries/known-run.ts';
+import type { CommandSpec } from '../command.ts';
+import { openForReading } from '../context.ts';
+import { oneLine, printable } from '../print/style.ts';
+import type { Style } from '../print/style.ts';
+
+/** The values of one parameter and how long each lasted. */
+export const command: CommandSpec = {
+  usage: 'history <partition> <parameter>',
+  description: 'the values of a parameter and how long each lasted',
+  options: [],
+  run: async (context, [partitionText = '', parameter = '']) => {
+    const archive = openForReading(context);
+    const partition = findPartition(archive, context.settings.rules, partitionText);
+    const answer = queryHistory(archive, partition, parameter);
+    context.answer(answer, () => printHistory(answer, context.style));
+    return 0;
+  },
+};
+
+/** The values of a parameter, one line each, newest last; of a text also what it changed in the one before. */
+function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style): string {
+  const rows = intervals.map(({ value, from, to, runs }, index) => {
+    const last = index === intervals.length - 1 ? '' : String(to);
+    const stay = `${String(from).padStart(8)} – ${last.padEnd(8)} ${String(runs).padStart(5)} ${runs === 1 ? 'run ' : 'runs'}`;
+    return `${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`;
+  });
+  const values = new Set(intervals.map(({ value }) => value)).size;
+  const summary =
+    intervals.length < 2 ? 'never changed' : `${changesOf(intervals.length - 1)} between ${values} values`;
+  return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows].join('\n');
+}
+
+/** ` (+3 −1)` for a text of several lines against the one before; nothing for anything else. */
+function countsAgainst(before: string | null | undefined, value: string | null): string {
+  if (typeof before !== 'string' || value === null || comparableLines(value).length === 1) return '';
+  const { added, removed } = diffLines(comparableLines(before), comparableLines(value));
+  return ` (+${added} −${removed})`;
+}

@@ -1,0 +1,70 @@
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import type { ChangeEntry } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
+import { describeEntry, headline } from '../../model/summary.ts';
+import { findLine } from '../../queries/known-run.ts';
+import { queryReport } from '../../queries/report.ts';
+import type { ReportAnswer, ReportRun, Since } from '../../queries/report.ts';
+import { parseRun } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
+import { openForReading } from '../context.ts';
+import { printable } from '../print/style.ts';
+import type { Style } from '../print/style.ts';
+
+/** What changed since a run, or since a moment. */
+export const command: CommandSpec = {
+  usage: 'report',
+  description: 'what changed since a run or a moment',
+  options: [
+    { flags: '--since <run|time>', description: 'a run, which is left out, or a time in UTC', isRequired: true },
+  ],
+  run: async (context, _, options) => {
+    const archive = openForReading(context);
+    const answer = queryReport(archive, parseSince(archive, options.text('since') ?? ''));
+    context.answer(answer, () => printReport(answer, context.style));
+    return 0;
+  },
+};
+
+function parseSince(archive: ArchiveReader, text: string): Since {
+  if (/^\d+$/.test(text) && text.length !== 4) {
+    const run = parseRun(text);
+    findLine(archive, run);
+    return { run };
+  }
+  const time = Date.parse(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text);
+  if (!Number.isNaN(time) && /^\d{4}-/.test(text)) return { time, text };
+  throw new RunInfoError(
+    'usage',
+    `--since ${text}: give a run number, or a time in UTC such as 2026-05-01 or 2026-05-01T08:00`,
+  );
+}
+
+/** What changed, run by run, for a terminal or a log entry. */
+function printReport({ since, runs }: ReportAnswer, style: Style): string {
+  const changed = runs.filter(({ entries }) => entries.length > 0);
+  const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
+  const from = typeof since === 'number' ? `run ${since}` : since;
+  return [
+    style.bold(`Since ${from}: ${runs.length} runs, ${changed.length} changed something`),
+    ...changed.flatMap((run) => ['', ...printRun(run, style)]),
+    ...(others.length > 0 ? ['', `Not archived: ${others.join(', ')}`] : []),
+  ].join('\n');
+}
+
+function printRun({ run, start, entries, explanation }: ReportRun, style: Style): string[] {
+  return [
+    style.bold(`Run ${run}: ${headline(entries)}`) + (start === null ? '' : style.dim(`  ${start}`)),
+    ...explanation.unexplained.map((entry) => `  ${printEntryLine(entry)}`),
+    ...explanation.groups.flatMap(({ key, entries: explained }) => [
+      `  ${printEntryLine(key)}`,
+      ...(explained.length > 0 ? [style.dim(`    ${explained.length} more follow from it, as last time:`)] : []),
+      ...explained.map((entry) => style.dim(`      ${printEntryLine(entry)}`)),
+    ]),
+  ];
+}
+
+function printEntryLine(entry: ChangeEntry): string {
+  return printable(`${entry.parameter} (${entry.partitions.map(shortPartition).join(', ')}): ${describeEntry(entry)}`);
+}

@@ -1,0 +1,15 @@
+import { DRY_RUN } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
+import { runJobs } from '../run-jobs.ts';
+
+/** Archives runs, with what follows from them. */
+export const command: CommandSpec = {
+  usage: 'snapshot',
+  description: 'archive every new run',
+  options: [
+    DRY_RUN,
+    { flags: '--runs <A..B>', description: 'read these runs, again if need be' },
+    { flags: '--accept <run>', description: 'take a run whose readings were held back' },
+  ],
+  run: async (context, _, options) => runJobs(context, ['snapshot', 'diff'], options),
+};

@@ -1,0 +1,118 @@
+import { RunInfoError } from '../model/errors.ts';
+import { JOBS } from '../jobs/job.ts';
+import type { JobName } from '../jobs/job.ts';
+import { toPlain } from '../jobs/notify/forms/plain.ts';
+import { makeHeartbeat } from '../jobs/notify/heartbeat.ts';
+import { makeDeploy } from '../jobs/publish/deploy.ts';
+import type { PagePlan } from '../jobs/publish/plan.ts';
+import type { RunRange } from '../jobs/snapshot/job.ts';
+import { openSource } from '../jobs/snapshot/sources/index.ts';
+import { tick } from '../jobs/tick.ts';
+import type { TickResult } from '../jobs/tick.ts';
+import { makeFetch } from '../jobs/web.ts';
+import { parseRun } from './command.ts';
+import type { ExitCode, Options } from './command.ts';
+import { makeProgress } from './context.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Runs some of the jobs and prints what came of it: `tick`, `snapshot`, `diff`, `publish` and `notify` are all this.
+ * @throws RunInfoError what kept the tick from finishing. A webhook that is down does not: that is said, under `--quiet`
+ *   when it begins, and tried again
+ */
+export async function runJobs(context: Context, jobs: readonly JobName[], options: Options): Promise<ExitCode> {
+  const { settings, environment, isJson, isQuiet } = context;
+  const { now, wait, print, printError, variables } = environment;
+  const isDry = options.has('dryRun');
+  const [only, runs, accept] = [options.text('only'), options.text('runs'), options.text('accept')];
+  const fetch = makeFetch(variables);
+  const isWholeTick = jobs.length === JOBS.length && only === undefined && !isDry;
+  const began = now();
+  const result = await tick({
+    settings,
+    jobs: new Set(only === undefined ? jobs : parseJobs(only)),
+    now,
+    openSource,
+    onProgress: makeProgress(context),
+    fetch,
+    wait,
+    print: isQuiet ? () => undefined : isJson ? printError : print,
+    deploy: makeDeploy(settings.site, variables),
+    heartbeat: makeHeartbeat(isWholeTick ? settings.heartbeat : null, fetch),
+    warn: (text) => printError(`runinfo: ${text}\n`),
+    isDry,
+    range: runs === undefined ? null : parseRange(runs),
+    accept: accept === undefined ? null : parseRun(accept),
+    rebuild: options.has('rebuild'),
+    full: options.has('full'),
+  });
+  const seconds = (now() - began) / 1000;
+  for (const { text, isNew } of result.problems) if (isNew || !isQuiet) printError(`runinfo: ${text}\n`);
+  if (result.trouble !== null) throw result.trouble;
+  if (!isQuiet) context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
+  return 0;
+}
+
+function toDocument({ commits, pages, tables, placed, messages, open }: TickResult, isDry: boolean): object {
+  const texts = messages.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
+  const subjects = isDry ? commits : commits.map(({ subject }) => ({ subject }));
+  const planned = isDry ? { pages, tables } : { pages: placed };
+  return { dryRun: isDry, commits: subjects, ...planned, messages: texts, open };
+}
+
+function parseJobs(text: string): JobName[] {
+  return text.split(',').map((name) => {
+    const job = JOBS.find((candidate) => candidate === name.trim());
+    if (job !== undefined) return job;
+    throw new RunInfoError('usage', `--only ${text}: unknown job ${name}; give some of ${JOBS.join(', ')}`);
+  });
+}
+
+function parseRange(text: string): RunRange {
+  const [from = '', to = from, ...more] = text.split('..');
+  const range = { from: parseRun(from), to: parseRun(to) };
+  if (more.length === 0 && range.from <= range.to) return range;
+  throw new RunInfoError('usage', `--runs ${text}: give A..B with A not above B`);
+}
+
+/** One line that says what a tick did. `seconds` it took. */
+function printTick({ commits, placed, messages, open }: TickResult, seconds: number): string {
+  const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+  const kinds = Object.values(open).map(({ kind }) => kind);
+  const gaps = kinds.filter((kind) => kind === 'gap').length;
+  const parts = [
+    count(commits.length, 'commit', 'commits'),
+    ...(commits.length === 1 ? [`"${commits[0]?.subject}"`] : []),
+    ...(placed === null ? [] : [count(placed.written.length, 'file', 'files') + ' of the site written']),
+    count(messages.length, 'message', 'messages'),
+    ...(kinds.length > gaps ? [`${kinds.length - gaps} open`] : []),
+    ...(gaps > 0 ? [`${gaps} to be tried again`] : []),
+  ];
+  return `${parts.join(', ')} (${seconds.toFixed(1)} s)`;
+}
+
+/** What a tick would do, for `--dry-run`. */
+function printPlan({ commits, pages, tables, messages }: TickResult): string {
+  return [
+    ...commits.flatMap(({ subject, body, paths }) => [
+      `commit: ${subject}`,
+      ...body.map((line) => `    ${line}`),
+      ...paths.map((path) => `  writes ${path}`),
+    ]),
+    ...(pages === null ? [] : [printPages(pages)]),
+    ...(tables === null
+      ? []
+      : [`tables: ${tables.from === null ? 'all parts' : `parts from block ${tables.from} on`}`]),
+    ...messages.flatMap(({ id, channel, body }) => [
+      `message ${id} to ${channel}`,
+      ...toPlain(body)
+        .split('\n')
+        .map((line) => `    ${line}`),
+    ]),
+  ].join('\n');
+}
+
+function printPages(plan: PagePlan): string {
+  if (plan.full) return `pages: all, ${plan.runs.length} runs and ${plan.parameters.length} parameters`;
+  return `pages: ${plan.runs.length} runs, ${plan.parameters.length} parameters, ${plan.api.length} files for /api`;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseName, readingKey, runInfoName, shortPartition } from './names.ts';
+import { parseName, readingKey, runInfoName } from './names.ts';
 import { matchesAny } from './patterns.ts';
 
 it.each([
@@ -23,14 +23,6 @@ it('a RunInfo name is put together and taken apart again, whatever the parameter
       expect(runInfoName(fm, parameter)).toBe(`CMS.${readingKey(fm, parameter)}`);
     }),
   );
-});
-
-it.each([
-  ['HCAL_HBHE', 'HBHE'],
-  ['HCAL_Laser', 'Laser'],
-  ['XHCAL_HF', 'XHCAL_HF'],
-])('people call %s %s', (partition, short) => {
-  expect(shortPartition(partition)).toBe(short);
 });
 
 it.each([

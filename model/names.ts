@@ -35,8 +35,3 @@ export function runInfoName(partition: string, parameter: string): string {
 export function readingKey(partition: string, parameter: string): string {
   return `${partition}:${parameter}`;
 }
-
-/** What people call a partition: `HBHE` for `HCAL_HBHE`. */
-export function shortPartition(partition: string): string {
-  return partition.replace(/^HCAL_/, '');
-}

@@ -1,8 +1,9 @@
 import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet } from './change.ts';
 import { countByPartition, countChanges } from './group.ts';
-import { shortPartition } from './names.ts';
+import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from './labels.ts';
 import type { Value } from './reading.ts';
+import { cutText } from './visible.ts';
 
 /** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
 const SHORT = 60;
@@ -15,22 +16,21 @@ export interface MovedMembers {
 
 /** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
 export function headline(entries: readonly ChangeEntry[]): string {
-  return countChanges(entries) === 0 ? 'no changes' : countWords(entries, 'change', 'changes');
+  return countChanges(entries) === 0 ? changesOf(0) : countWords(entries, 'change', 'changes');
 }
 
 /** How many changes some entries stand for, in all and by partition: `3 parameters changed (HBHE 2, HF 1)`. */
-export function countWords(entries: readonly ChangeEntry[], one: string, many: string): string {
+export function countWords(entries: readonly ChangeEntry[], singular: string, plural: string): string {
   const total = countChanges(entries);
   const parts = [...countByPartition(entries)].map(([partition, count]) => `${shortPartition(partition)} ${count}`);
-  return `${total} ${total === 1 ? one : many} (${parts.join(', ')})`;
+  return `${countOf(total, singular, plural)} (${parts.join(', ')})`;
 }
 
 /** A value on one line: short ones whole, longer ones cut, long texts counted, absent ones said. */
 export function shortValue(value: Value | null): string {
   if (value === null) return '(absent)';
-  if (typeof value !== 'string') return `${value.lines} ${value.lines === 1 ? 'line' : 'lines'}`;
-  const line = value.trim().replaceAll(/\s*[\r\n]\s*/gu, ' ');
-  return line.length <= SHORT ? line : `${line.slice(0, SHORT).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  if (typeof value !== 'string') return countOf(value.lines, 'line');
+  return cutText(value.trim().replaceAll(/\s*[\r\n]\s*/gu, ' '), SHORT);
 }
 
 /** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */
@@ -66,38 +66,24 @@ export function fitsLine(value: Value | null): boolean {
   return value === null || (typeof value === 'string' && value.trim().length <= SHORT);
 }
 
-/** What is counted where a value is too long for a line: `line`, `members`. */
-export function unitOf(count: number, compared: ChangeEntry['compared']): string {
-  return `${compared === 'list' ? 'member' : 'line'}${count === 1 ? '' : 's'}`;
-}
-
 /** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */
 export function summaryLines(changes: ChangeSet): string[] {
-  const short = (partitions: readonly string[]) => partitions.map(shortPartition).join(', ');
   const entries = changes.changes.map(
-    (entry) => `${entry.parameter} (${short(entry.partitions)}): ${describeEntry(entry)}`,
+    (entry) => `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry)}`,
   );
   return [
     ...entries,
     ...inclusionLines(changes),
     ...changes.notCompared.map(
-      (skipped) => `${skipped.parameter} (${short(skipped.partitions)}): not compared, ${skipped.why}`,
+      (skipped) => `${skipped.parameter} (${shortPartitions(skipped.partitions)}): not compared, ${skipped.why}`,
     ),
   ];
 }
 
 /** `HO out`, `Laser not there`, …: the partitions that were not compared, grouped by why. */
 export function inclusionLines(changes: Pick<ChangeSet, 'partitions'>): string[] {
-  const said = {
-    out: 'out',
-    'not-there': 'not there',
-    unknown: 'inclusion unknown',
-    held: 'held back: too few readings',
-  };
-  return Object.entries(said).flatMap(([inclusion, words]) => {
-    const names = changes.partitions
-      .filter((one) => one.inclusion === inclusion)
-      .map((one) => shortPartition(one.partition));
-    return names.length === 0 ? [] : [`${names.join(', ')} ${words}`];
+  return Object.entries(NOT_COMPARED_LABELS).flatMap(([inclusion, words]) => {
+    const partitions = changes.partitions.filter((base) => base.inclusion === inclusion);
+    return partitions.length === 0 ? [] : [`${shortPartitions(partitions.map(({ partition }) => partition))} ${words}`];
   });
 }

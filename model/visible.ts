@@ -21,13 +21,3 @@ export function cutText(text: string, longest: number): string {
   if (text.length <= longest) return text;
   return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
-
-/** `1 line`, `3 lines`. */
-export function countOf(count: number, one: string, many: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** `no changes`, `1 change`, `3 changes`. */
-export function changesOf(count: number): string {
-  return count === 0 ? 'no changes' : countOf(count, 'change');
-}

@@ -1,6 +1,7 @@
 import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { KIND_LABELS } from '../model/labels.ts';
 import type { Rules } from '../model/rules.ts';
 import { resolvePartition } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
@@ -32,7 +33,7 @@ export function findLine(archive: ArchiveReader, run: number): IndexLine {
 export function findArchived(archive: ArchiveReader, run: number): ArchivedLine {
   const line = findLine(archive, run);
   if (line.kind === 'archived') return line;
-  throw new RunInfoError('not-found', `run ${run} is known but not archived: ${line.kind}, ${line.why}`);
+  throw new RunInfoError('not-found', `run ${run} is known but not archived: ${KIND_LABELS[line.kind]}, ${line.why}`);
 }
 
 /**

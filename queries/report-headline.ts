@@ -1,5 +1,5 @@
 import { headline } from '../model/summary.ts';
-import { shortPartition } from '../model/names.ts';
+import { shortPartition } from '../model/labels.ts';
 import type { RunReport } from './run-report.ts';
 
 /** What a run without a snapshot was. */

@@ -1,5 +1,5 @@
 import type { NotCompared } from '../../model/change.ts';
-import { countOf, shortPartition, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import { countOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/describe-entry.ts';
@@ -30,7 +30,7 @@ export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): s
 export function printNotCompared(skipped: readonly NotCompared[]): string[] {
   if (skipped.length === 0) return [];
   const line = ({ parameter, partitions, side, why }: NotCompared) =>
-    `  ${printable(parameter)} (${short(partitions)}): ${side} is unreadable, ${printable(why)}`;
+    `  ${printable(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${printable(why)}`;
   return ['', 'Not compared:', ...skipped.map(line)];
 }
 
@@ -41,9 +41,9 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const against = Object.entries(entry.from ?? {}).map(
     ([partition, run]) => `${shortPartition(partition)} against run ${run}`,
   );
-  const explained = entry.explainedBy === undefined ? [] : [`came with ${entry.explainedBy} as before`];
+  const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
   const notes = [counts, ...against, ...explained].join(', ');
-  const title = `${style.bold(printable(entry.parameter))} (${short(entry.partitions)})${kind}  ${style.dim(notes)}`;
+  const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
   const lines =
     entry.compared === 'list'
       ? entry.hunks.flatMap((hunk) =>
@@ -72,8 +72,4 @@ function printLines(lines: readonly DiffLine[], style: Style): string[] {
     const line = `  ${op === '-' ? '−' : op} ${printable(text)}${moved === true ? '   (moved)' : ''}`;
     return op === '+' ? style.added(line) : op === '-' ? style.removed(line) : line;
   });
-}
-
-function short(partitions: readonly string[]): string {
-  return partitions.map(shortPartition).join(', ');
 }

@@ -1,5 +1,5 @@
 import { headline } from '../../model/summary.ts';
-import { shortPartition } from '../../model/names.ts';
+import { INCLUSION_LABELS, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { EntryAnswer } from '../../queries/describe-entry.ts';
 import type { CompareAnswer } from '../../queries/compare.ts';
 
@@ -13,13 +13,13 @@ export function compareMarkdown(answer: CompareAnswer, isFull: boolean): string 
     `# Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`,
     ...left.map(
       ({ partition, from, to }) =>
-        `\n${shortPartition(partition)} was not compared: ${from.inclusion}, then ${to.inclusion}.`,
+        `\n${shortPartition(partition)} was not compared: ${INCLUSION_LABELS[from.inclusion]}, then ${INCLUSION_LABELS[to.inclusion]}.`,
     ),
     ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
     ...(answer.notCompared.length > 0 ? ['\n## Not compared\n'] : []),
     ...answer.notCompared.map(
       ({ parameter, partitions, side, why }) =>
-        `- ${code(parameter)} (${partitions.map(shortPartition).join(', ')}): ${side} is unreadable, ${why}`,
+        `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${why}`,
     ),
   ].join('\n');
 }
@@ -32,7 +32,7 @@ export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   ]);
   const shown = isFull || lines.length <= SHOWN ? lines : lines.slice(0, SHOWN);
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
-  const title = `\n## ${code(entry.parameter)} (${entry.partitions.map(shortPartition).join(', ')}) ${entry.kind}, +${entry.added} −${entry.removed}\n`;
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, +${entry.added} −${entry.removed}\n`;
   const cut = shown.length < lines.length ? [`\n${lines.length - shown.length} more lines left out.`] : [];
   return [title, `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }

@@ -1,4 +1,4 @@
-import { countOf } from '../../model/visible.ts';
+import { countOf } from '../../model/labels.ts';
 import { emptyState, readState } from '../state.ts';
 import { listNotices, listWaiting } from '../notify/waiting.ts';
 import { look, mend, ok } from './types.ts';

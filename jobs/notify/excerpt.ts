@@ -1,5 +1,6 @@
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
-import { countOf, cutText } from '../../model/visible.ts';
+import { cutText } from '../../model/visible.ts';
+import { countOf } from '../../model/labels.ts';
 
 /** So many changed lines of one parameter are shown at most. */
 const MOST_LINES = 8;

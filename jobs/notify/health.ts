@@ -1,4 +1,4 @@
-import { countOf } from '../../model/visible.ts';
+import { countOf } from '../../model/labels.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Announced, State } from '../state.ts';
 import type { Fetch } from '../web.ts';

@@ -1,7 +1,6 @@
 import type { ChangeEntry } from '../../model/change.ts';
-import { shortPartition } from '../../model/names.ts';
+import { countOf, shortPartition } from '../../model/labels.ts';
 import { describeEntry } from '../../model/summary.ts';
-import { countOf } from '../../model/visible.ts';
 import { excerptOf } from './excerpt.ts';
 import { isShort } from './facts.ts';
 import type { EntryFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
-import { readingKey, shortPartition } from '../../model/names.ts';
+import { readingKey } from '../../model/names.ts';
 import type { Inclusion } from '../../model/run.ts';
 import { countWords, describeEntry, headline } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
@@ -11,6 +11,7 @@ import type { EntryFacts, RunFacts } from './facts.ts';
 import type { PendingRun } from './pending.ts';
 import { viewEntry } from './view-entry.ts';
 import type { EntryView } from './view-entry.ts';
+import { shortPartition } from '../../model/labels.ts';
 
 /** So many parameters are named one by one in a message. */
 const MOST_ENTRIES = 15;

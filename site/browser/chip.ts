@@ -1,4 +1,4 @@
-import { shortPartition } from '../../model/names.ts';
+import { shortPartition } from '../../model/labels.ts';
 import { toVisible } from '../../model/visible.ts';
 import { make } from './dom.ts';
 

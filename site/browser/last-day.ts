@@ -1,4 +1,4 @@
-import { countOf } from '../../model/visible.ts';
+import { countOf } from '../../model/labels.ts';
 import { findAll, make } from './dom.ts';
 
 const DAY = 24 * 3_600_000;

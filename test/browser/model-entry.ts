@@ -8,7 +8,7 @@ export { findFlapping } from '../../model/flapping.ts';
 export { groupChanges, groupNotCompared } from '../../model/group.ts';
 export { inclusionOf } from '../../model/inclusion.ts';
 export { isWatched } from '../../model/rules.ts';
-export { shortPartition } from '../../model/names.ts';
+export { shortPartition } from '../../model/labels.ts';
 export { describeEntry, headline } from '../../model/summary.ts';
 export { diffLines } from '../../model/text-diff/index.ts';
 export { startAt, toIntervals } from '../../model/timeline.ts';

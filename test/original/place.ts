@@ -9,7 +9,7 @@ import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { tick } from '../../jobs/tick.ts';
 import type { TickResult } from '../../jobs/tick.ts';
-import { shortPartition } from '../../model/names.ts';
+import { shortPartition } from '../../model/labels.ts';
 import type { RunReading } from '../../model/run.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/changes.ts';
 import type { EntryAnswer } from '../../queries/describe-entry.ts';

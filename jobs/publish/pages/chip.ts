@@ -1,4 +1,4 @@
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import { parameterLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import { toVisible } from '../../../model/visible.ts';

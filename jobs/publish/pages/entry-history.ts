@@ -1,6 +1,6 @@
 import type { ChangeEntry, TimelineStart } from '../../../model/change.ts';
 import { findFlapping } from '../../../model/flapping.ts';
-import { shortPartition } from '../../../model/names.ts';
+import { countOf, shortPartition } from '../../../model/labels.ts';
 import { sameValue } from '../../../model/reading.ts';
 import { startAt } from '../../../model/timeline.ts';
 import { lastRuns } from '../../../queries/entry-report.ts';
@@ -8,7 +8,7 @@ import { runLink } from '../addresses.ts';
 import { inOrder } from './chip.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';
-import { countOf, toVisible } from '../../../model/visible.ts';
+import { toVisible } from '../../../model/visible.ts';
 
 /** Words of a sentence, and runs that they name. */
 export type Words = readonly (string | RunLink)[];

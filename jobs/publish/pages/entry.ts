@@ -1,7 +1,7 @@
 import { sha256 } from '../../../archive/documents/digest.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
-import { shortPartition } from '../../../model/names.ts';
-import { fitsLine, movedMembers, unitOf } from '../../../model/summary.ts';
+import { shortPartition, unitOf } from '../../../model/labels.ts';
+import { fitsLine, movedMembers } from '../../../model/summary.ts';
 import type { MovedMembers } from '../../../model/summary.ts';
 import { parameterLink, runLink } from '../addresses.ts';
 import { inOrder, toChip } from './chip.ts';

@@ -1,7 +1,7 @@
 import { readChanges, readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { ChangeSet } from '../../../model/change.ts';
 import { encodeName } from '../../../archive/documents/encode-name.ts';
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import { headline, summaryLines } from '../../../model/summary.ts';
 import {
   feedFile,

@@ -8,7 +8,7 @@ import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
 import { INCLUSION_WORDS, KIND_WORDS } from './run-row.ts';
-import { changesOf } from '../../../model/visible.ts';
+import { changesOf } from '../../../model/labels.ts';
 
 /** How many skipped runs are named for one reason. */
 const NAMED = 5;

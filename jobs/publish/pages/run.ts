@@ -29,11 +29,12 @@ import type { ReadingTables } from './run-readings.ts';
 import { KIND_WORDS } from './run-row.ts';
 import { toSuppressedViews } from './run-suppressed.ts';
 import type { SuppressedView } from './run-suppressed.ts';
-import { changesOf, toVisible } from '../../../model/visible.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toReadingView } from './value.ts';
 import type { ValueView } from './value.ts';
+import { changesOf } from '../../../model/labels.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
 const MOST_ROWS = 400;

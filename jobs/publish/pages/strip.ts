@@ -3,7 +3,7 @@ import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import type { Facts } from './facts.ts';
-import { countOf } from '../../../model/visible.ts';
+import { countOf } from '../../../model/labels.ts';
 
 /** Units of the drawing for one run. */
 const STEP = 10;

@@ -1,7 +1,8 @@
 import type { Reading, Value } from '../../../model/reading.ts';
 import { valueLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
-import { countOf, cutText, toVisible } from '../../../model/visible.ts';
+import { cutText, toVisible } from '../../../model/visible.ts';
+import { countOf } from '../../../model/labels.ts';
 
 /** A longer value is cut in tables. */
 const SHORT = 60;

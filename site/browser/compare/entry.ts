@@ -2,7 +2,7 @@ import type { ChangeEntry } from '../../../model/change.ts';
 import { layOutDifference } from '../../../model/diff-view.ts';
 import type { LinesView, RowBudget } from '../../../model/diff-view.ts';
 import type { Rules } from '../../../model/rules.ts';
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import type { ReadValue, Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { copy } from '../copy.ts';

@@ -2,11 +2,12 @@ import type { ChangeEntry } from '../../../model/change.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Inclusion } from '../../../model/run.ts';
 import type { Value } from '../../../model/reading.ts';
-import { fitsLine, movedMembers, shortValue, unitOf } from '../../../model/summary.ts';
+import { fitsLine, movedMembers, shortValue } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';
 import type { Child } from '../dom.ts';
+import { unitOf } from '../../../model/labels.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

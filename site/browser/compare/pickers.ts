@@ -1,5 +1,5 @@
 import type { Rules } from '../../../model/rules.ts';
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { make, makeButton } from '../dom.ts';

@@ -2,7 +2,7 @@ import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { changesOf, countOf } from '../../../model/visible.ts';
+import { changesOf, countOf } from '../../../model/labels.ts';
 import { drawChip } from '../chip.ts';
 import { make, siteRoot } from '../dom.ts';
 import type { Child } from '../dom.ts';

@@ -1,4 +1,4 @@
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { fold } from '../../../jobs/publish/search/format/words.ts';
 

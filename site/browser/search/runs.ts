@@ -1,4 +1,4 @@
-import { shortPartition } from '../../../model/names.ts';
+import { shortPartition } from '../../../model/labels.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
 import { loadRuns, loadBlocks } from './files.ts';

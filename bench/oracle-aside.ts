@@ -15,7 +15,7 @@ export interface ReadAside {
 const PROGRAM = fileURLToPath(import.meta.url);
 
 /** Archives every run, as `./runinfo snapshot` does, in a process of its own. */
-export async function backfillAside(folder: string, variables: NodeJS.ProcessEnv): Promise<ReadAside> {
+export async function backfillAside(folder: string, environment: NodeJS.ProcessEnv): Promise<ReadAside> {
   return (await askProgram(PROGRAM, ['backfill', folder], environment)) as ReadAside;
 }
 
@@ -23,14 +23,14 @@ export async function backfillAside(folder: string, variables: NodeJS.ProcessEnv
  * Reads some runs as one query for each watched parameter, one after another, each with its LOB by a locator: the way of
  * the tool that this one replaces (DOMAIN 5.2). In a process of its own.
  */
-export async function readEachAside(runs: readonly number[], variables: NodeJS.ProcessEnv): Promise<ReadAside> {
+export async function readEachAside(runs: readonly number[], environment: NodeJS.ProcessEnv): Promise<ReadAside> {
   return (await askProgram(PROGRAM, ['each', runs.join(',')], environment)) as ReadAside;
 }
 
 async function backfill(folder: string): Promise<void> {
   const nowhere = { print: () => undefined, printError: (text: string) => void process.stderr.write(text) };
-  const outside = { ...nowhere, isTerminal: false, width: 80, variables: process.env, folder, now: Date.now, wait };
-  process.exitCode = await runCommand(['snapshot', '--quiet'], outside);
+  const terminal = { ...nowhere, isTerminal: false, width: 80, variables: process.env, folder, now: Date.now, wait };
+  process.exitCode = await runCommand(['snapshot', '--quiet'], terminal);
 }
 
 async function readEach(runs: readonly number[]): Promise<void> {

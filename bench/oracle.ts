@@ -65,11 +65,11 @@ function runAmong(binds: readonly unknown[]): number {
 }
 
 /** Runs one tick in this process, and counts what it asks after the set-up of its session. */
-async function countTick(server: OracleServer, folder: string, variables: NodeJS.ProcessEnv) {
+async function countTick(server: OracleServer, folder: string, environment: NodeJS.ProcessEnv) {
   server.forget();
-  const outside = { isTerminal: false, width: 80, environment, folder, now: Date.now, wait };
+  const terminal = { isTerminal: false, width: 80, variables: environment, folder, now: Date.now, wait };
   const say = (text: string) => void process.stderr.write(text);
-  const code = await runCommand(['snapshot', '--quiet'], { ...outside, print: say, printError: say });
+  const code = await runCommand(['snapshot', '--quiet'], { ...terminal, print: say, printError: say });
   if (code !== 0) throw new Error(`the tick at the Oracle test server ended with ${code}`);
   const { roundTrips, rows, lobs } = server;
   const setUps = server.statements.filter(({ action }) => action === 'setting up').length;

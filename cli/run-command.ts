@@ -98,7 +98,7 @@ function declare(
     .option('--json', 'print one JSON document')
     .option('--quiet', 'print errors only');
   for (const { flags, description, isList = false, isRequired = false } of spec.options) {
-    if (isList) command.option(flags, description, (item: string, before: string[] = []) => [...before, item]);
+    if (isList) command.option(flags, description, collect);
     else if (isRequired) command.requiredOption(flags, description);
     else command.option(flags, description);
   }
@@ -106,6 +106,10 @@ function declare(
     const options = new Options(command.opts());
     end(await spec.run(makeContext(environment, options), command.args, options));
   });
+}
+
+function collect(item: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), item];
 }
 
 /** A command as the list of all has it: options, which each of them has, are left to its own help. */

@@ -49,7 +49,8 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   const seconds = (now() - began) / 1000;
   for (const { text, isNew } of result.problems) if (isNew || !isQuiet) printError(`runinfo: ${text}\n`);
   if (result.trouble !== null) throw result.trouble;
-  if (!isQuiet) context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
+  if (!isQuiet)
+    context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   return 0;
 }
 

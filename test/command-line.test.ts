@@ -76,13 +76,13 @@ describe('bad input', () => {
   it.each([
     [['nonsense'], /unknown command/],
     [['changes'], /missing required argument/],
-    [['tick', '--only', 'everything'], /everything is no job; there are snapshot, diff, publish, notify/],
+    [['tick', '--only', 'everything'], /unknown job everything; give some of snapshot, diff, publish, notify/],
     [['snapshot', '--runs', '9..3'], /give A\.\.B with A not above B/],
     [['tick', '--config', 'gone.yaml'], /there is no settings file/],
-    [['changes', 'abc'], /abc is no run number/],
-    [['changes', '0'], /0 is no run number/],
-    [['changes', '-5'], /-5 is no run number/],
-    [['runs', '--last', 'x'], /x is no run number/],
+    [['changes', 'abc'], /invalid run number abc/],
+    [['changes', '0'], /invalid run number 0/],
+    [['changes', '-5'], /invalid run number -5/],
+    [['runs', '--last', 'x'], /invalid run number x/],
   ])('%j is wrong usage', async (words, message) => {
     const ran = await makeWorkplace(sample.file).run(words);
     expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });

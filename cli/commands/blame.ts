@@ -32,6 +32,8 @@ function printBlame(answer: BlameAnswer, style: Style): string {
     stays.length === 0 ? 'never there before' : `was there before: run ${stays.slice(-5).join(', ')}`,
     ...(flapping === null
       ? []
-      : [`flapping: came back ${flapping.returns} times between ${flapping.values} values since run ${flapping.since}`]),
+      : [
+          `flapping: came back ${flapping.returns} times between ${flapping.values} values since run ${flapping.since}`,
+        ]),
   ].join('\n');
 }

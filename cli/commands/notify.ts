@@ -69,7 +69,9 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
   if (isQuiet) return;
   context.answer({ dryRun: isDry, messages }, () =>
     messages
-      .map(({ id, channel, text: whole }) => (isDry ? `would send to ${channel}:\n${whole}` : `message ${id} sent to ${channel}`))
+      .map(({ id, channel, text: whole }) =>
+        isDry ? `would send to ${channel}:\n${whole}` : `message ${id} sent to ${channel}`,
+      )
       .join('\n'),
   );
 }

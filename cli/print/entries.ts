@@ -21,7 +21,8 @@ export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): s
   const count = countOf(ignored.length, 'ignored difference');
   const title = `${count} (white space, order, not watched)${isFull ? ':' : ': see --full'}`;
   const lines = ignored.map(
-    ({ partition, parameter, why }) => `  ${shortPartition(partition)} ${printable(parameter)}: ${SUPPRESSED_LABELS[why]}`,
+    ({ partition, parameter, why }) =>
+      `  ${shortPartition(partition)} ${printable(parameter)}: ${SUPPRESSED_LABELS[why]}`,
   );
   return ['', title, ...(isFull ? lines : [])];
 }

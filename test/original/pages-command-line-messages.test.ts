@@ -102,7 +102,7 @@ describe('partitions, pages and command line in one history', () => {
   });
 
   it('no-such-run, runnumber1=abc / absent: one line that says what to give, no source and no paths', async () => {
-    expect(await compare('abc', second)).toEqual(refused(2, 'abc is no run number: give a whole number above 0'));
+    expect(await compare('abc', second)).toEqual(refused(2, 'invalid run number abc: give a whole number above 0'));
     const absent = await place.run(['compare', String(second)]);
     expect(absent).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: missing .*\n$/) });
     expect(absent.err).not.toMatch(/\.ts|at .*\(|\/\w+\//);

@@ -6,7 +6,7 @@ export interface CompareView {
   readonly partitions: readonly string[];
 }
 
-/** Reads the part of an address behind `?`. What is no run number is taken as missing. */
+/** Reads the part of an address behind `?`. What is not a run number is taken as missing. */
 export function readAddress(search: string): CompareView {
   const query = new URLSearchParams(search);
   const run = (name: string) => {

@@ -78,7 +78,7 @@ function toRunRow(row: unknown[]): Part<string> & { readonly isPicked: boolean }
   };
 }
 
-/** What is beyond the whole numbers that a computer counts without a slip is no run number. */
+/** What is beyond the whole numbers that a computer counts without a slip is not a run number. */
 function isRunNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }

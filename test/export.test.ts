@@ -190,7 +190,7 @@ describe('an export that cannot be', () => {
     const empty = await place.run(['export', 'csv', 'tables']);
     expect(empty).toEqual({ code: 2, out: '', err: oneLine('holds no run yet: run a tick first') });
     const unknown = await place.run(['export', 'excel', 'tables']);
-    expect(unknown).toEqual({ code: 2, out: '', err: oneLine('there are parquet, csv, sqlite') });
+    expect(unknown).toEqual({ code: 2, out: '', err: oneLine('give one of parquet, csv, sqlite') });
     expect(readdirSync(place.folder)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -56,12 +56,64 @@ it('the decisions name every dependency', () => {
   ).toEqual([]);
 });
 
-it('every file that a page links to is there', () => {
-  const docs = ['analysis', 'decisions', 'format', 'operate', 'oracle'].map((name) => `docs/${name}.md`);
-  for (const page of ['README.md', ...docs, 'data/sample/README.md']) {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-    const folder = join(packageRoot(), page, '..');
-    expect({ page, missing: links.filter((link) => !existsSync(join(folder, link))) }).toEqual({ page, missing: [] });
+const pages = [
+  'README.md',
+  'data/sample/README.md',
+  ...readdirSync(join(packageRoot(), 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(path: string): string[] {
+  const headings = [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+it.each(pages)('%s links only to what is there, files and headings', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+  const missing = links.filter(([, file = '', anchor]) => {
+    const target = file === '' ? page : join(page, '..', file);
+    if (!existsSync(join(packageRoot(), target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+  expect(missing.map(([link]) => link)).toEqual([]);
+});
+
+it('the rules have a heading each, under the number by which the code cites them', () => {
+  const anchors = anchorsOf('docs/rules.md').filter((anchor) => anchor.startsWith('rule-'));
+  expect(anchors.length).toBeGreaterThanOrEqual(16);
+  expect(anchors.map((anchor) => Number(anchor.split('-')[1]))).toEqual(anchors.map((_, index) => index + 1));
+  expect(anchors).toContain('rule-6-value');
+});
+
+it('the page on rules names every default', () => {
+  const rulesPage = read('docs/rules.md');
+  const { rules } = settingsSchema.parse({});
+  expect(Object.keys(rules).filter((key) => !rulesPage.includes(`\`rules.${key}`))).toEqual([]);
+  const names = [
+    rules.partitions,
+    rules.absent,
+    rules.watched,
+    rules.ignored,
+    rules.list,
+    rules.text,
+    rules.redact.names,
+  ];
+  expect(names.flat().filter((name) => !rulesPage.includes(`\`${name}\``))).toEqual([]);
+});
+
+it('every file of the code that a page names is there', () => {
+  for (const page of pages) {
+    const paths =
+      read(page).match(/`(?:archive|queries|jobs|cli|model|templates|test|bench|site)\/[\w./-]+\.\w+`/g) ?? [];
+    const missing = paths.map((path) => path.slice(1, -1)).filter((path) => !existsSync(join(packageRoot(), path)));
+    expect({ page, missing }).toEqual({ page, missing: [] });
   }
 });
 

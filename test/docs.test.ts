@@ -31,6 +31,16 @@ it('the page on operation names every setting', () => {
   expect(keys.filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
 });
 
+it('the page on operation gives each setting the environment variable that it has', () => {
+  const rows = [...operate.matchAll(/^\| `([\w.]+)` +\| `(RUNINFO_\w+)` /gm)];
+  expect(rows.length).toBeGreaterThan(25);
+  const variables = rows.map(([, key = '']) => {
+    const words = key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).replaceAll('.', '_');
+    return [key, `RUNINFO_${words.toUpperCase()}`];
+  });
+  expect(rows.map(([, key, variable]) => [key, variable])).toEqual(variables);
+});
+
 it('the page on operation names every code of an error', () => {
   const codes = [...read('model/errors.ts').matchAll(/\| '([a-z-]+)'/g)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(10);

@@ -9,7 +9,7 @@ import { addRun, openTiny, tinySnapshot } from '../test/support/tiny-archive.ts'
 import { RULES } from '../test/support/tiny-archive.ts';
 import { queryBlame } from './blame.ts';
 import { queryChanges } from './changes.ts';
-import type { ChangesAnswer } from './changes.ts';
+import type { ChangesAnswer } from './schema.ts';
 import { loadSide, queryCompare } from './compare.ts';
 import { queryReport } from './report.ts';
 import { runsLike } from './same-configuration.ts';

@@ -2,32 +2,12 @@ import { runsAfter } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/flapping.ts';
-import type { Flapping } from '../model/flapping.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
-import { lastRuns } from './entry-report.ts';
-import type { Stay } from './entry-report.ts';
+import { lastRuns } from './look-back.ts';
 import { findTimeline } from './history.ts';
 import { findArchived } from './known-run.ts';
-
-/** Where the value of a parameter in a run comes from. */
-export interface BlameAnswer {
-  readonly run: number;
-  readonly partition: string;
-  readonly parameter: string;
-  readonly value: string | null;
-  /** The run that brought it. */
-  readonly introduced: number;
-  /** The first later run that had another value; null: it lasts. */
-  readonly until: number | null;
-  /** How many runs had the partition in from the one that brought it, up to this run. */
-  readonly runs: number;
-  /** The value that it replaced; undefined in JSON where it is the first one known. */
-  readonly replaced?: string | null;
-  /** Earlier stays of the same value, oldest first. */
-  readonly before: readonly Stay[];
-  readonly flapping: Flapping | null;
-}
+import type { BlameAnswer } from './schema.ts';
 
 /**
  * Says which run brought the value that a parameter had in a run, what it replaced, and whether it was there before.

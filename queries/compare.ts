@@ -1,28 +1,13 @@
 import { loadRun } from '../archive/documents/load-run.ts';
+import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { NotCompared } from '../model/change.ts';
+import { parameterOf, startsBetween } from '../archive/documents/timeline-starts.ts';
 import type { Rules } from '../model/rules.ts';
 import { comparePair } from '../model/pair.ts';
-import type { PairPartition, PairSide, IntermediateChange } from '../model/pair.ts';
-import type { Suppressed } from '../model/suppressed.ts';
+import type { IntermediateChange, PairSide } from '../model/pair.ts';
 import { answerEntry } from './describe-entry.ts';
-import type { EntryAnswer } from './describe-entry.ts';
 import { findArchived } from './known-run.ts';
-import { readIntermediateChanges } from './route.ts';
-
-/** The difference of two runs, and the way between them (rule 14, DESIGN section 7). */
-export interface CompareAnswer {
-  readonly from: number;
-  readonly to: number;
-  readonly partitions: readonly PairPartition[];
-  readonly changes: readonly EntryAnswer[];
-  readonly notCompared: readonly NotCompared[];
-  /** For what differs: the runs in between that changed it. */
-  readonly route: readonly IntermediateChange[];
-  /** What changed on the way and is the same at both ends. */
-  readonly changedBack: readonly IntermediateChange[];
-  readonly suppressed: readonly Suppressed[];
-}
+import type { CompareAnswer } from './schema.ts';
 
 /**
  * Loads an archived run as one side of a pair.
@@ -69,4 +54,23 @@ export function queryCompare(
     changedBack: steps(false),
     suppressed,
   };
+}
+
+/**
+ * The way between two runs (rule 14): for each watched parameter of a partition that changed on it, the runs that changed
+ * it. Read from the timelines only, never from the runs in between.
+ */
+function readIntermediateChanges(
+  archive: ArchiveReader,
+  partition: string,
+  from: number,
+  to: number,
+): IntermediateChange[] {
+  const [earlier, later] = from <= to ? [from, to] : [to, from];
+  return archive.list(timelineFolder(partition)).flatMap((name) => {
+    const text = archive.readText(`${timelineFolder(partition)}/${name}`) ?? '';
+    const runs = startsBetween(text, earlier, later);
+    const parameter = runs.length === 0 ? null : parameterOf(text);
+    return parameter === null ? [] : [{ partition, parameter, runs }];
+  });
 }

@@ -1,11 +1,12 @@
-import { findIndexLine, runsBefore } from '../archive/documents/documents.ts';
+import { findIndexLine } from '../archive/documents/documents.ts';
 import type { ChangeEntry, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
-import { FLAPPING_WINDOW, findFlapping } from '../model/flapping.ts';
+import { findFlapping } from '../model/flapping.ts';
 import type { Flapping } from '../model/flapping.ts';
 import { sameValue } from '../model/reading.ts';
 import { startAt } from '../model/timeline.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { lastRuns } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
 
 /** A stay of a value: the runs from `from` up to the one before `until`; null: it is still current. */
@@ -61,16 +62,6 @@ export function reportEntries(source: ReportSource, run: number, entries: readon
       ...explained.map((entry) => report(entry, key.parameter)),
     ]),
   ];
-}
-
-/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
-export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
-  const runs: number[] = [];
-  for (const { run: earlier, line } of runsBefore(archive, run + 1)) {
-    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') runs.unshift(earlier);
-    if (runs.length >= FLAPPING_WINDOW) break;
-  }
-  return runs;
 }
 
 function reportHistory(

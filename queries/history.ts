@@ -4,21 +4,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { toIntervals } from '../model/timeline.ts';
-
-/** One value of a parameter, the first and last run that had it, and how many runs had the partition in. */
-export interface HistoryInterval {
-  readonly value: string | null;
-  readonly from: number;
-  readonly to: number;
-  readonly runs: number;
-}
-
-/** The life of one parameter, oldest value first (DESIGN section 7). */
-export interface HistoryAnswer {
-  readonly partition: string;
-  readonly parameter: string;
-  readonly intervals: readonly HistoryInterval[];
-}
+import type { HistoryAnswer } from './schema.ts';
 
 /**
  * The history of a watched parameter.

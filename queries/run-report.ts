@@ -15,15 +15,15 @@ import { reportEntries } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
 import { findMoves } from './inclusion-moves.ts';
 import type { InclusionMove } from './inclusion-moves.ts';
-import { findLongRun } from './long-run.ts';
-import type { LongRun } from './long-run.ts';
+import { findLongRun } from './look-back.ts';
+import type { LongRun } from './look-back.ts';
 import { explainNotCompared, reportHeadline } from './report-headline.ts';
 import { reportReadings } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
 import { findSameConfiguration } from './same-configuration.ts';
 import type { SameConfiguration } from './same-configuration.ts';
-import { findSkipped } from './skipped.ts';
-import type { SkippedRun } from './skipped.ts';
+import { findSkipped } from './look-back.ts';
+import type { SkippedRun } from './look-back.ts';
 import type { Timelines } from './timelines.ts';
 
 /** What a report is made from. */

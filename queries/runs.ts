@@ -1,17 +1,7 @@
 import { listBlocks, runsOfBlock } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
-import type { RunKind } from '../model/run.ts';
-
-/** One known run (DESIGN section 7); `in`: the partitions that were in; `changes`: null where it is not archived. */
-export interface RunAnswer {
-  readonly run: number;
-  readonly start: string | null;
-  readonly stop: string | null;
-  readonly in: readonly string[];
-  readonly changes: number | null;
-  readonly kind: RunKind;
-}
+import type { RunAnswer } from './schema.ts';
 
 /**
  * Every known run, ascending.

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/documents/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
-import type { BlameAnswer } from './blame.ts';
-import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from './changes.ts';
-import type { CompareAnswer } from './compare.ts';
 import type { PairPartition, IntermediateChange } from '../model/pair.ts';
-import type { EntryAnswer } from './describe-entry.ts';
-import type { HistoryAnswer } from './history.ts';
-import type { RunAnswer } from './runs.ts';
+
+/** A document as the program makes it: nothing in it is altered afterwards. */
+type Answer<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 const wholeValue = z.string().nullable();
 
@@ -40,7 +38,7 @@ const entry = z.strictObject({
     .exactOptional()
     .describe('The run key that brought the same value before, where it switched in this run'),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
-}) satisfies z.ZodType<EntryAnswer>;
+});
 
 const changes = z.array(entry).describe('The entries, sorted by parameter, then by first partition');
 const skipped = z.array(notCompared).describe('What could not be compared');
@@ -70,7 +68,7 @@ const partitionAnswer = z.strictObject({
   digest: z.string().nullable().describe('Digest of its configuration; null where it has none'),
   sameAs: runNumber.nullable().describe('The last earlier run with the same configuration; null: none in reach'),
   lastDiffering: runNumber.nullable().describe('The last earlier run with another one; null: none in reach'),
-}) satisfies z.ZodType<PartitionAnswer>;
+});
 
 const changesAnswer = z.strictObject({
   run: runNumber.describe('Run number'),
@@ -79,7 +77,7 @@ const changesAnswer = z.strictObject({
   changes,
   notCompared: skipped,
   suppressed,
-}) satisfies z.ZodType<ChangesAnswer>;
+});
 
 const notArchivedAnswer = z.strictObject({
   run: runNumber.describe('Run number'),
@@ -90,7 +88,7 @@ const notArchivedAnswer = z.strictObject({
       why: z.string().describe('Why it has no snapshot'),
     })
     .describe('Why there is nothing to say'),
-}) satisfies z.ZodType<NotArchivedAnswer>;
+});
 
 const side = z.strictObject({ run: runNumber.describe('Run number'), inclusion });
 
@@ -116,7 +114,7 @@ const compareAnswer = z.strictObject({
   route: z.array(wayStep).describe('For what differs: the runs on the way that changed it'),
   changedBack: z.array(wayStep).describe('What changed on the way and is the same at both ends'),
   suppressed,
-}) satisfies z.ZodType<CompareAnswer>;
+});
 
 const blameAnswer = z.strictObject({
   run: runNumber.describe('The run asked about'),
@@ -143,7 +141,7 @@ const blameAnswer = z.strictObject({
     })
     .nullable()
     .describe('Whether it goes to and fro in the last 21 runs; null: no'),
-}) satisfies z.ZodType<BlameAnswer>;
+});
 
 const interval = z.strictObject({
   value: wholeValue.describe('The whole value; null: absent'),
@@ -156,7 +154,7 @@ const historyAnswer = z.strictObject({
   partition: z.string().describe('Partition'),
   parameter: z.string().describe('Name of the parameter'),
   intervals: z.array(interval).describe('The values, oldest first'),
-}) satisfies z.ZodType<HistoryAnswer>;
+});
 
 const runAnswer = z.strictObject({
   run: runNumber.describe('Run number'),
@@ -165,7 +163,7 @@ const runAnswer = z.strictObject({
   in: z.array(z.string()).describe('The partitions that were in, in the order of the settings'),
   changes: z.int().min(0).nullable().describe('How many changes it has; null: it has no snapshot'),
   kind: z.enum(RUN_KINDS).describe('What became of it'),
-}) satisfies z.ZodType<RunAnswer>;
+});
 
 /** What the queries answer under `--json`, by the name of the schema in `docs/schemas`. */
 export const ANSWER_SCHEMAS = {
@@ -177,3 +175,20 @@ export const ANSWER_SCHEMAS = {
   'answer-history': historyAnswer.meta({ description: 'history PARTITION PARAMETER --json: the life of a parameter' }),
   'answer-runs': z.array(runAnswer).meta({ description: 'runs --json: the known runs, ascending' }),
 } as const;
+
+/** An entry as it is answered: whole values (absent: null), and the difference line by line. */
+export type EntryAnswer = Answer<typeof entry>;
+/** What one run changed, each partition against its own base run: the run report as JSON. */
+export type ChangesAnswer = Answer<typeof changesAnswer>;
+/** A run that is known but has no snapshot. */
+export type NotArchivedAnswer = Answer<typeof notArchivedAnswer>;
+/** How one partition of a run stands: its base run, what was passed over on the way to it, who ran with the same. */
+export type PartitionAnswer = Answer<typeof partitionAnswer>;
+/** The difference of two runs, and what happened in between (rule 14). */
+export type CompareAnswer = Answer<typeof compareAnswer>;
+/** Where the value of a parameter in a run comes from. */
+export type BlameAnswer = Answer<typeof blameAnswer>;
+/** The life of one parameter, oldest value first. */
+export type HistoryAnswer = Answer<typeof historyAnswer>;
+/** One known run. */
+export type RunAnswer = Answer<typeof runAnswer>;

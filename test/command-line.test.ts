@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { takeLock } from '../jobs/lock.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import type { ChangesAnswer } from '../queries/changes.ts';
+import type { ChangesAnswer } from '../queries/schema.ts';
 import { readTruth } from './support/truth.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
 

@@ -15,7 +15,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { exportArchive } from '../jobs/export/export.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import type { HistoryAnswer } from '../queries/history.ts';
+import type { HistoryAnswer } from '../queries/schema.ts';
 import { tablesOfArchive } from './support/archive-tables.ts';
 import { openDuck, readCsvTables, readParquetTables, readSqliteTables } from './support/tables.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';

@@ -13,7 +13,7 @@ import { STATUS_SCHEMAS } from '../../jobs/status-schema.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Snapshot, BlockIndex } from '../../model/run.ts';
 import { ANSWER_SCHEMAS } from '../../queries/schema.ts';
-import type { RunAnswer } from '../../queries/runs.ts';
+import type { RunAnswer } from '../../queries/schema.ts';
 import { workplaceIn } from '../../test/support/workplace.ts';
 import type { Workplace } from '../../test/support/workplace.ts';
 import { toCanonicalJson } from './canonical.ts';

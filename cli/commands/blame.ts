@@ -1,5 +1,5 @@
 import { queryBlame } from '../../queries/blame.ts';
-import type { BlameAnswer } from '../../queries/blame.ts';
+import type { BlameAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';

@@ -1,7 +1,7 @@
 import { INCLUSION_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
-import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/changes.ts';
+import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeLayout, openForReading } from '../context.ts';

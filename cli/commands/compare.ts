@@ -8,7 +8,7 @@ import type { IntermediateChange, PairPartition, PairSide } from '../../model/pa
 import { headline } from '../../model/summary.ts';
 import { compareText } from '../../model/group.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
-import type { CompareAnswer } from '../../queries/compare.ts';
+import type { CompareAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';

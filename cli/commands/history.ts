@@ -2,7 +2,7 @@ import { comparableLines } from '../../model/comparison.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import { changesOf } from '../../model/labels.ts';
 import { queryHistory } from '../../queries/history.ts';
-import type { HistoryAnswer } from '../../queries/history.ts';
+import type { HistoryAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';

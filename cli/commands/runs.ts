@@ -2,7 +2,7 @@ import { readState } from '../../jobs/state.ts';
 import { shortPartition } from '../../model/labels.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { queryRuns } from '../../queries/runs.ts';
-import type { RunAnswer } from '../../queries/runs.ts';
+import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';

@@ -2,7 +2,7 @@ import type { NotCompared } from '../../model/change.ts';
 import { countOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
-import type { EntryAnswer } from '../../queries/describe-entry.ts';
+import type { EntryAnswer } from '../../queries/schema.ts';
 import { printable } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
 import type { Layout, Style } from './style.ts';

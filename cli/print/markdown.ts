@@ -1,7 +1,7 @@
 import { headline } from '../../model/summary.ts';
 import { INCLUSION_LABELS, shortPartition, shortPartitions } from '../../model/labels.ts';
-import type { EntryAnswer } from '../../queries/describe-entry.ts';
-import type { CompareAnswer } from '../../queries/compare.ts';
+import type { EntryAnswer } from '../../queries/schema.ts';
+import type { CompareAnswer } from '../../queries/schema.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;

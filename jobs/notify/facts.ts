@@ -12,12 +12,12 @@ import type { Value } from '../../model/reading.ts';
 import type { PartitionLine, Snapshot } from '../../model/run.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { Hunk } from '../../model/text-diff/index.ts';
-import { lastRuns } from '../../queries/entry-report.ts';
+import { lastRuns } from '../../queries/look-back.ts';
 import { findMoves } from '../../queries/inclusion-moves.ts';
 import type { InclusionMove } from '../../queries/inclusion-moves.ts';
 import { Timelines } from '../../queries/timelines.ts';
-import { findLongRun } from '../../queries/long-run.ts';
-import type { LongRun } from '../../queries/long-run.ts';
+import { findLongRun } from '../../queries/look-back.ts';
+import type { LongRun } from '../../queries/look-back.ts';
 import type { PendingRun } from './pending.ts';
 
 /** Of so many long values at most the difference is worked out: no message shows more. */

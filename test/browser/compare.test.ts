@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { compareText } from '../../model/group.ts';
-import type { CompareAnswer } from '../../queries/compare.ts';
+import type { CompareAnswer } from '../../queries/schema.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';
 import { openStage } from './browser.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotPath } from '../../archive/documents/layout.ts';
-import type { CompareAnswer } from '../../queries/compare.ts';
+import type { CompareAnswer } from '../../queries/schema.ts';
 import { startWebhook } from '../support/webhook.ts';
 import { basesOf, changesOf, collect, compared, makePlace, readingIn, sharePlace, siteFile } from './place.ts';
 import type { Place } from './place.ts';

@@ -3,7 +3,7 @@ import { findFlapping } from '../../../model/flapping.ts';
 import { countOf, shortPartition } from '../../../model/labels.ts';
 import { sameValue } from '../../../model/reading.ts';
 import { startAt } from '../../../model/timeline.ts';
-import { lastRuns } from '../../../queries/entry-report.ts';
+import { lastRuns } from '../../../queries/look-back.ts';
 import { runLink } from '../addresses.ts';
 import { inOrder } from './chip.ts';
 import type { Facts } from './facts.ts';

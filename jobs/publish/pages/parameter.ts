@@ -3,7 +3,7 @@ import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import { findFlapping } from '../../../model/flapping.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
-import { lastRuns } from '../../../queries/entry-report.ts';
+import { lastRuns } from '../../../queries/look-back.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import { colourValues, toBand } from './band.ts';

@@ -1,6 +1,6 @@
 import { runsAfter, runsBefore } from '../../../archive/documents/documents.ts';
 import { blockOf } from '../../../archive/documents/layout.ts';
-import { findLongRun } from '../../../queries/long-run.ts';
+import { findLongRun } from '../../../queries/look-back.ts';
 import { compareLink, runLink, blockLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';
 import type { RunLink } from './run-partitions.ts';

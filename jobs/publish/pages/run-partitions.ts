@@ -1,8 +1,8 @@
 import type { Inclusion, IndexLine, PartitionLine } from '../../../model/run.ts';
 import { startAt } from '../../../model/timeline.ts';
 import { findSameConfiguration } from '../../../queries/same-configuration.ts';
-import { findSkipped } from '../../../queries/skipped.ts';
-import type { SkippedRun } from '../../../queries/skipped.ts';
+import { findSkipped } from '../../../queries/look-back.ts';
+import type { SkippedRun } from '../../../queries/look-back.ts';
 import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';

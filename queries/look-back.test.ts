@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addRun, openTiny, tinySnapshot } from '../test/support/tiny-archive.ts';
-import { findLongRun } from './long-run.ts';
+import { findLongRun } from './look-back.ts';
 
 const MINUTE = 60_000;
 

@@ -1,0 +1,63 @@
+import { readLine, runsBefore } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { FLAPPING_WINDOW } from '../model/flapping.ts';
+import type { Inclusion, RunKind } from '../model/run.ts';
+
+/** How many known runs are looked through for a long one. */
+const WINDOW = 1000;
+
+/** A run between a run and its base that was not taken as base, and why (rule 10). */
+export interface SkippedRun {
+  readonly run: number;
+  readonly why: Exclude<Inclusion, 'in'> | Exclude<RunKind, 'archived' | 'open'>;
+}
+
+/** The known runs between a base run and a run that a partition's chain passes over, oldest first. */
+export function findSkipped(archive: ArchiveReader, partition: string, base: number | null, run: number): SkippedRun[] {
+  const skipped: SkippedRun[] = [];
+  if (base === null) return skipped;
+  for (const { run: earlier, line } of runsBefore(archive, run)) {
+    if (earlier <= base) break;
+    const why = line.kind === 'archived' ? (line.partitions[partition]?.inclusion ?? 'unknown') : line.kind;
+    if (why !== 'in') skipped.unshift({ run: earlier, why });
+  }
+  return skipped;
+}
+
+/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
+export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
+  const runs: number[] = [];
+  for (const { run: earlier, line } of runsBefore(archive, run + 1)) {
+    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') runs.unshift(earlier);
+    if (runs.length >= FLAPPING_WINDOW) break;
+  }
+  return runs;
+}
+
+/** A run that lasted, and how long: `start` and `stop` as in the index. */
+export interface LongRun {
+  readonly run: number;
+  readonly start: string;
+  readonly stop: string;
+}
+
+/**
+ * Finds the last long run before a run: the last earlier archived one of the same sequence that lasted. Runs in between
+ * may be short tries, so that this is the one worth comparing with.
+ * @param least how many seconds make a run long (setting `longRun`)
+ * @returns null where none is in reach, or the run is not archived or has no sequence
+ */
+export function findLongRun(archive: ArchiveReader, run: number, least: number): LongRun | null {
+  const line = readLine(archive, run);
+  if (line?.kind !== 'archived' || line.sequence === null) return null;
+  let seen = 0;
+  for (const { run: earlier, line: before } of runsBefore(archive, run)) {
+    seen += 1;
+    if (seen > WINDOW) break;
+    if (before.kind !== 'archived' || before.sequence !== line.sequence) continue;
+    const { start, stop } = before;
+    if (start === null || stop === null) continue;
+    if ((Date.parse(stop) - Date.parse(start)) / 1000 >= least) return { run: earlier, start, stop };
+  }
+  return null;
+}

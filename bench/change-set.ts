@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readChanges, readLine, readSnapshot } from '../archive/documents/documents.ts';
-import { setLines } from '../archive/documents/index-lines.ts';
+import { readChanges, readSnapshot } from '../archive/documents/documents.ts';
+import { readLine, setLines } from '../archive/documents/run-index.ts';
 import { changesPath } from '../archive/documents/layout.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';

@@ -1,4 +1,4 @@
-import { runsAfter } from '../archive/documents/documents.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { createRandom } from '../data/sample/random.ts';
 import { loadSide, queryCompare } from '../queries/compare.ts';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { readSnapshot, runsAfter } from '../archive/documents/documents.ts';
+import { readSnapshot } from '../archive/documents/documents.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import type { Reading } from '../model/reading.ts';

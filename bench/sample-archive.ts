@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runsBefore } from '../archive/documents/documents.ts';
+import { runsBefore } from '../archive/documents/run-index.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import { loadSettings } from '../jobs/config/load.ts';

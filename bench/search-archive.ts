@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { timelinePath } from '../archive/documents/layout.ts';
+import { indexPath, timelinePath } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import type { Value } from '../model/reading.ts';
-import type { IndexLine, PartitionLine, BlockIndex } from '../model/run.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
+import type { IndexLine, PartitionLine } from '../model/run.ts';
 
 export const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'] as const;
 /** Parameters of each partition: one long document, some shorter ones, firmware by crate, and plain values. */
@@ -22,7 +23,8 @@ const WORDS = ['BiasVoltage', 'OrbitDelay', 'PresamplesKept', 'SourceId', 'Pipel
  * block is full, every parameter has changed its share of times, every value is made up from its number when asked.
  */
 export function makeSearchArchive(runs: number): ArchiveReader {
-  const documents = new Map<string, object>();
+  const documents = new Map<string, Timeline>();
+  const indexes = new Map<number, readonly KnownRun[]>();
   const texts = new Map<string, () => string>();
   const changes = new Map<number, number[]>();
   for (const [place, partition] of PARTITIONS.entries()) {
@@ -34,19 +36,19 @@ export function makeSearchArchive(runs: number): ArchiveReader {
         changes.set(from, ofRun.with(place, (ofRun[place] ?? 0) + 1));
         return { from, value: makeValue(texts, partition, parameter, kind, version) };
       });
-      documents.set(timelinePath(partition, parameter), { format: 1, partition, parameter, starts } satisfies Timeline);
+      documents.set(timelinePath(partition, parameter), { format: 1, partition, parameter, starts });
     }
   }
   for (let first = FIRST_RUN; first < FIRST_RUN + runs; first += 1000) {
-    const index: BlockIndex = { format: 1, runs: Object.fromEntries(linesFrom(first, changes)) };
-    documents.set(`runs/${first / 1000}/index.json`, index);
+    indexes.set(first / 1000, linesFrom(first, changes));
   }
   return {
     folder: '/made',
     readText: () => null,
     readBytes: () => null,
     readDocument: (path) => documents.get(path) ?? null,
-    list: (folder) => listBelow(documents, folder),
+    readIndex: (block) => indexes.get(block) ?? null,
+    list: (folder) => listBelow([...documents.keys(), ...[...indexes.keys()].map(indexPath)], folder),
     readValue: (value) => (typeof value === 'string' ? value : (texts.get(value.ref)?.() ?? '')),
   };
 }
@@ -106,7 +108,7 @@ function hash(text: string): number {
 }
 
 /** A partition has a new configuration in every run in which it changed. */
-function linesFrom(first: number, changes: ReadonlyMap<number, readonly number[]>): [string, IndexLine][] {
+function linesFrom(first: number, changes: ReadonlyMap<number, readonly number[]>): KnownRun[] {
   const changedLast = PARTITIONS.map(() => first);
   return Array.from({ length: 1000 }, (_, at) => {
     const run = first + at;
@@ -126,12 +128,12 @@ function linesFrom(first: number, changes: ReadonlyMap<number, readonly number[]
       changes: total,
       partitions: Object.fromEntries(partitions),
     };
-    return [String(run), line];
+    return { run, line };
   });
 }
 
-function listBelow(documents: ReadonlyMap<string, object>, folder: string): string[] {
-  const names = [...documents.keys()].flatMap((path) =>
+function listBelow(paths: readonly string[], folder: string): string[] {
+  const names = paths.flatMap((path) =>
     path.startsWith(`${folder}/`) ? (path.slice(folder.length + 1).split('/')[0] ?? []) : [],
   );
   return [...new Set(names)].sort();

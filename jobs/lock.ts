@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { readTextFile, writeFileAtomic } from '../archive/store/files.ts';
+import { readTextFile } from '../archive/store/files.ts';
+import { writeFileAtomic } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 
 /** A lock that is held until it is let go, or until this process ends in whatever way. */

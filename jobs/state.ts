@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
-import { readTextFile, writeFileAtomic } from '../archive/store/files.ts';
+import { readTextFile } from '../archive/store/files.ts';
+import { writeFileAtomic } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 
 /** A run that is still looked at again (rule 11), or a gap that the next tick tries again. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { listBlocks, runsOfBlock } from '../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
-import { writeFileAtomic } from '../archive/store/files.ts';
+import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { isOwnSite } from './publish/place.ts';
 import type { State } from './state.ts';

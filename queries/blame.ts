@@ -1,4 +1,4 @@
-import { runsAfter } from '../archive/documents/documents.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/flapping.ts';

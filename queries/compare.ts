@@ -1,7 +1,7 @@
-import { loadRun } from '../archive/documents/load-run.ts';
+import { loadRun } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { parameterOf, startsBetween } from '../archive/documents/timeline-starts.ts';
+import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
 import type { Rules } from '../model/rules.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange, PairSide } from '../model/pair.ts';

@@ -1,4 +1,4 @@
-import { findIndexLine } from '../archive/documents/documents.ts';
+import { findIndexLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import { findFlapping } from '../model/flapping.ts';

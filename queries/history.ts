@@ -1,4 +1,5 @@
-import { listBlocks, readTimeline, runsOfBlock } from '../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
+import { readTimeline } from '../archive/documents/timelines.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';

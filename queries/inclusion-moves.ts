@@ -1,4 +1,4 @@
-import { readLine, runsBefore } from '../archive/documents/documents.ts';
+import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Inclusion, PartitionLine } from '../model/run.ts';
 

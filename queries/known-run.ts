@@ -1,4 +1,4 @@
-import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/documents.ts';
+import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { KIND_LABELS } from '../model/labels.ts';

@@ -1,4 +1,5 @@
-import { readChanges, runsAfter } from '../archive/documents/documents.ts';
+import { readChanges } from '../archive/documents/documents.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';

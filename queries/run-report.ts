@@ -1,5 +1,5 @@
-import { readChanges, readLine, runsAfter, runsBefore } from '../archive/documents/documents.ts';
-import { loadRun } from '../archive/documents/load-run.ts';
+import { readChanges, loadRun } from '../archive/documents/documents.ts';
+import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeSet, NotCompared } from '../model/change.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';

@@ -1,4 +1,4 @@
-import { listBlocks, runsOfBlock } from '../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunAnswer } from './schema.ts';

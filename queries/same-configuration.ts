@@ -1,4 +1,4 @@
-import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/documents.ts';
+import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';

@@ -1,4 +1,4 @@
-import { runsBefore } from '../archive/documents/documents.ts';
+import { runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 
 /** How much happened since a moment. */

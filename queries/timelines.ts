@@ -1,4 +1,4 @@
-import { readTimeline, readTimelineAt } from '../archive/documents/documents.ts';
+import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { sha256 } from '../archive/documents/digest.ts';
+import { sha256 } from '../archive/documents/canonical.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import type { ChangesAnswer } from '../queries/schema.ts';
 import type { RunAnswer } from '../queries/schema.ts';

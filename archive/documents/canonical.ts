@@ -1,22 +1,37 @@
+import { createHash } from 'node:crypto';
 import { compareText } from '../../model/group.ts';
 
 /**
- * The one writer of JSON in the archive: keys sorted by code unit, the members of the document and of its own members
- * one a line, anything deeper on its member's line, newline at end. Same input, same bytes (DESIGN section 6).
- * @throws TypeError for what JSON cannot hold (undefined members are left out, as JSON.stringify does)
+ * The one form of JSON in the archive: keys sorted by code unit, the members of the document and of its own members
+ * one a line, anything deeper on its member's line, newline at end (docs/format.md). Same input, same bytes.
  * What is below the second level must not be altered afterwards: its text is remembered.
+ * @throws TypeError for what JSON cannot hold (undefined members are left out, as JSON.stringify does)
  */
 export function toCanonicalJson(document: object): string {
   return `${expand(document, 2, '')}\n`;
 }
 
-/** The same for what is an item of a document, on one line. It must not be altered afterwards: its text is remembered. */
-export function toCanonicalLine(item: object): string {
-  return compact(item);
+/** The same for an item of a document, on one line. An object must not be altered afterwards: its text is remembered. */
+export function toCanonicalLine(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return format(item);
+  let line = lines.get(item);
+  if (line === undefined) {
+    line = format(item);
+    lines.set(item, line);
+  }
+  return line;
+}
+
+/** The lines of objects formatted before: an index is rewritten for every run, with one line that differs. */
+const lines = new WeakMap<object, string>();
+
+/** SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 function expand(value: unknown, depth: number, indent: string): string {
-  if (depth === 0 || typeof value !== 'object' || value === null) return compact(value);
+  if (depth === 0 || typeof value !== 'object' || value === null) return toCanonicalLine(value);
   const inner = `${indent}  `;
   const isList = Array.isArray(value);
   let items = '';
@@ -29,24 +44,11 @@ function expand(value: unknown, depth: number, indent: string): string {
   return items === '' ? `${open}${close}` : `${open}${items}\n${indent}${close}`;
 }
 
-/** The text of objects written before: an index is written anew for every run, with one line that differs. */
-const written = new WeakMap<object, string>();
-
-function compact(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return compactAnew(value);
-  let text = written.get(value);
-  if (text === undefined) {
-    text = compactAnew(value);
-    written.set(value, text);
-  }
-  return text;
-}
-
-function compactAnew(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(compactAnew).join(',')}]`;
+function format(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(format).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     return `{${sortedMembers(value)
-      .map(([key, item]) => `${JSON.stringify(key)}:${compactAnew(item)}`)
+      .map(([key, item]) => `${JSON.stringify(key)}:${format(item)}`)
       .join(',')}}`;
   }
   const text: string | undefined = JSON.stringify(value);

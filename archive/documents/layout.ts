@@ -1,8 +1,11 @@
-import { encodeName } from './encode-name.ts';
+import { sha256 } from './canonical.ts';
 
-/** Where everything stands in the archive (DESIGN section 6, Contract). Paths are relative, with `/`. */
+/** Where everything stands in the archive (docs/format.md). Paths are relative, with `/`. */
 export const README_PATH = 'README.md';
 export const FORMAT_PATH = 'format.json';
+
+/** Longest file name that is written out; beyond it a digest stands for the rest (most file systems end at 255 bytes). */
+const LONGEST_NAME = 180;
 
 /** The block that a run belongs to: 362 for run 362695. */
 export function blockOf(run: number): number {
@@ -40,3 +43,45 @@ export function timelinePath(partition: string, parameter: string): string {
 export function currentPath(partition: string, parameter: string): string {
   return `current/${encodeName(partition)}/${encodeName(parameter)}`;
 }
+
+/**
+ * Turns any name into one path segment: letters, digits, `_`, `-` and inner dots stand for themselves, everything else
+ * becomes `%XX` by UTF-8 byte (`%uXXXX` for half a surrogate pair). Injective, and never `.`, `..`, empty or hidden,
+ * so a name cannot leave its folder. A very long one keeps its head and ends in `~` and its SHA-256.
+ */
+export function encodeName(name: string): string {
+  if (name === '') return '%';
+  const encoded = name.replaceAll(/[^A-Za-z0-9_.-]/gu, encodeCharacter).replace(/^\./, '%2E');
+  if (encoded.length <= LONGEST_NAME) return encoded;
+  return `${encoded.slice(0, LONGEST_NAME - 65)}~${sha256(encoded)}`;
+}
+
+function encodeCharacter(character: string): string {
+  if (/[\uD800-\uDFFF]/u.test(character)) return `%u${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  const bytes = [...Buffer.from(character, 'utf8')];
+  return bytes.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
+/** What the archive says of itself to whoever finds it. */
+export const ARCHIVE_README = `# HCAL run configuration
+
+This git repository holds what CMS HCAL was configured with in every global run, as read from the RunInfo database, and
+what changed from run to run. It is written by the jobs of RunInfo Differ and by nobody else: a hand edit is undone when
+the file is next written. One commit per run, dated with the start of the run.
+
+    runs/362/362695.json              everything read for run 362695 (362 = run number divided by 1000)
+    runs/362/index.json               one line per run of that block
+    values/3f/3f9a….txt               long or multi-line values, named by the SHA-256 of their text
+    current/HCAL_HBHE/NAME            the newest value of each watched parameter, as plain text
+    changes/362/362695.json           what run 362695 changed, each partition against its own base run
+    parameters/HCAL_HBHE/NAME.json    the timeline of a parameter: each value and the run that brought it
+    settings/DIGEST.json              the settings that snapshots were read under
+    format.json                       the version of this layout, and the settings that changes were worked out under
+
+Questions that git answers by itself:
+
+    git log --oneline                             what each run changed
+    git log -p -- current/HCAL_HBHE               a change log of one partition
+    git log -p -- current/HCAL_HF/CFGDOC_TXT      the life of one parameter
+    git blame current/HCAL_HBHE/HCAL_LPMCONTROL   which run brought each line
+`;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from './digest.ts';
+import { sha256 } from './canonical.ts';
 import { valuePath } from './layout.ts';
 import { ArchiveFolder } from './reader.ts';
 

@@ -1,21 +1,34 @@
 import { join } from 'node:path';
+import type { ChangeSet, Timeline } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ReadValue } from '../../model/reading.ts';
+import type { BlockIndex, Snapshot } from '../../model/run.ts';
 import { listNames, readBytes, readTextFile } from '../store/files.ts';
-import { valuePath } from './layout.ts';
+import type { FormatFile, SettingsFile } from './documents.ts';
+import { indexPath, valuePath } from './layout.ts';
+import { sortRuns } from './run-index.ts';
+import type { KnownRun } from './run-index.ts';
 
-/** How many parsed files are kept in memory, and how many long values: those that were asked for last. */
-const KEPT = { documents: 128, texts: 64 } as const;
+/** How many documents, indexes and long values are kept in memory: those that were asked for last. */
+const KEPT = { documents: 128, indexes: 128, values: 64 } as const;
 
-/** Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. */
+/** A JSON document of the archive, of any kind. */
+export type ArchiveDocument = FormatFile | SettingsFile | Snapshot | BlockIndex | ChangeSet | Timeline;
+
+/**
+ * Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. What is read is shared with other
+ * callers: never to be altered.
+ */
 export interface ArchiveReader {
   readonly folder: string;
   /** The text of a file; null: no such file. */
   readText(path: string): string | null;
   /** The bytes of a file; null: no such file. */
   readBytes(path: string): Uint8Array | null;
-  /** A JSON document; null: no such file. Shared with other callers: never to be altered. Throws `archive` naming a damaged file. */
-  readDocument(path: string): object | null;
+  /** A JSON document; null: no such file. Throws `archive` naming a damaged file. */
+  readDocument(path: string): ArchiveDocument | null;
+  /** The runs of a block as its index has them, ascending; null: no such index. Throws `archive` naming a damaged one. */
+  readIndex(block: number): readonly KnownRun[] | null;
   /** The names in a folder, sorted, hidden ones left out; empty where there is none. */
   list(folder: string): string[];
   /** The whole text of a value. Throws `archive` where the file it names is missing. */
@@ -25,8 +38,12 @@ export interface ArchiveReader {
 /** The archive as it stands on disk. */
 export class ArchiveFolder implements ArchiveReader {
   readonly folder: string;
-  private readonly documents = new Map<string, object>();
-  private readonly texts = new Map<string, string>();
+  /** By path. */
+  protected readonly documents = new Recent<object>(KEPT.documents);
+  /** By path; the same as the document there, but in order. */
+  protected readonly indexes = new Recent<readonly KnownRun[]>(KEPT.indexes);
+  /** By reference. */
+  private readonly values = new Recent<string>(KEPT.values);
 
   constructor(folder: string) {
     this.folder = folder;
@@ -40,12 +57,24 @@ export class ArchiveFolder implements ArchiveReader {
     return readBytes(join(this.folder, path));
   }
 
-  readDocument(path: string): object | null {
-    const known = this.documents.get(path);
-    const text = known === undefined ? this.readText(path) : null;
-    const document = known ?? (text === null ? null : parseDocument(path, text));
-    if (document !== null) keep(this.documents, path, document, KEPT.documents);
-    return document;
+  readDocument(path: string): ArchiveDocument | null {
+    const document = this.documents.getOr(path, () => {
+      const text = this.readText(path);
+      return text === null ? null : parseDocument(path, text);
+    });
+    // That it fits its type is not checked: this program wrote it, and git guards it. To check a snapshot by its schema
+    // takes three times as long as to parse it, an index over ten times.
+    return document as ArchiveDocument | null;
+  }
+
+  readIndex(block: number): readonly KnownRun[] | null {
+    const path = indexPath(block);
+    return this.indexes.getOr(path, () => {
+      const index = this.readDocument(path);
+      if (index === null) return null;
+      if ('runs' in index) return sortRuns(index);
+      throw damaged(path);
+    });
   }
 
   list(folder: string): string[] {
@@ -57,23 +86,10 @@ export class ArchiveFolder implements ArchiveReader {
   readonly readValue: ReadValue = (value) => {
     if (typeof value === 'string') return value;
     const path = valuePath(value.ref);
-    const text = this.texts.get(value.ref) ?? this.readText(path);
-    if (text === null) {
-      throw new RunInfoError('archive', `${path} is missing from ${this.folder}: restore it with git checkout`);
-    }
-    keep(this.texts, value.ref, text, KEPT.texts);
-    return text;
+    const text = this.values.getOr(value.ref, () => this.readText(path));
+    if (text !== null) return text;
+    throw new RunInfoError('archive', `${path} is missing from ${this.folder}: restore it with git checkout`);
   };
-
-  /** Keeps a document that was just written, to spare parsing it. */
-  protected remember(path: string, document: object): void {
-    keep(this.documents, path, document, KEPT.documents);
-  }
-
-  /** Forgets a parsed file, since it was written anew. */
-  protected forget(path: string): void {
-    this.documents.delete(path);
-  }
 }
 
 function parseDocument(path: string, text: string): object {
@@ -83,19 +99,39 @@ function parseDocument(path: string, text: string): object {
   } catch (cause) {
     throw damaged(path, cause);
   }
-  throw damaged(path, undefined);
+  throw damaged(path);
 }
 
-function damaged(path: string, cause: unknown): RunInfoError {
-  return new RunInfoError('archive', `${path} in the archive is damaged: restore it with git checkout -- ${path}`, {
-    cause,
-  });
+/** The error for a file that is not what its path says. */
+export function damaged(path: string, cause?: unknown): RunInfoError {
+  const advice = `restore it with git checkout -- ${path}`;
+  return new RunInfoError('archive', `${path} in the archive is damaged: ${advice}`, { cause });
 }
 
-/** Keeps an item as the newest one, and lets the one go that was asked for longest ago. */
-function keep<T>(cache: Map<string, T>, key: string, item: T, most: number): void {
-  cache.delete(key);
-  cache.set(key, item);
-  const oldest = cache.keys().next().value;
-  if (cache.size > most && oldest !== undefined) cache.delete(oldest);
+/** A cache of the items that were asked for last. */
+class Recent<T> {
+  private readonly items = new Map<string, T>();
+  private readonly most: number;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** The item of a key, which is made where it is not kept; null is not kept. */
+  getOr(key: string, make: () => T | null): T | null {
+    const item = this.items.get(key) ?? make();
+    if (item !== null) this.set(key, item);
+    return item;
+  }
+
+  set(key: string, item: T): void {
+    this.items.delete(key);
+    this.items.set(key, item);
+    const oldest = this.items.keys().next().value;
+    if (this.items.size > this.most && oldest !== undefined) this.items.delete(oldest);
+  }
+
+  delete(key: string): void {
+    this.items.delete(key);
+  }
 }

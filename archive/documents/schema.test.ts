@@ -16,8 +16,7 @@ import { ANSWER_SCHEMAS } from '../../queries/schema.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
 import { workplaceIn } from '../../test/support/workplace.ts';
 import type { Workplace } from '../../test/support/workplace.ts';
-import { toCanonicalJson } from './canonical.ts';
-import { sha256 } from './digest.ts';
+import { toCanonicalJson, sha256 } from './canonical.ts';
 import {
   changesPath,
   currentPath,

@@ -1,41 +1,35 @@
 /**
  * Files that are set but not on disk yet, in three layers: those of the commit being prepared, over those of commits that
- * git was not given yet, over those of commits that are being put in place. A text of null: the file is removed.
+ * wait for a flush, over those of commits that are being flushed. A text of null: the file is removed.
  *
- *     set('a', '1', null)  →  staged a=1         takeCommit()   →  waiting a=1, nothing staged
+ *     set('a', '1', null)  →  staged a=1         takeCommit()        →  committed a=1, nothing staged
  *     set('a', '2', '1')   →  staged a=2         set('a', '1', '2')  →  nothing staged: a is as the last commit left it
- *     seal()               →  sealed a=1         unseal()            →  a is on disk
+ *     beginFlush()         →  flushing a=1       endFlush()          →  a is on disk
  */
 export class Draft {
   private readonly staged = new Map<string, string | null>();
   /** What the staged files held at the last commit. */
-  private readonly standing = new Map<string, string | null>();
-  private waiting = new Map<string, string | null>();
-  private placing: ReadonlyMap<string, string | null> = new Map();
-
-  /** By folder, the names of what is or was drafted in it: listing need not look through every path. */
-  private readonly children = new Map<string, Set<string>>();
-  /** By folder, the names found on disk, until it is written to: nobody else does while the lock is held. */
-  private readonly found = new Map<string, readonly string[]>();
-  /** By folder, the names as they were last worked out. */
-  private readonly lists = new Map<string, readonly string[]>();
+  private readonly unstaged = new Map<string, string | null>();
+  private committed = new Map<string, string | null>();
+  private flushing: ReadonlyMap<string, string | null> = new Map();
+  /** By folder, the names in it, drafted ones among them, from the first time it is listed: nobody else writes. */
+  private readonly names = new Map<string, Set<string>>();
 
   /** The text of a file as it is drafted; undefined: not drafted. */
   get(path: string): string | null | undefined {
-    for (const layer of [this.staged, this.waiting, this.placing]) {
+    for (const layer of [this.staged, this.committed, this.flushing]) {
       const text = layer.get(path);
       if (text !== undefined) return text;
     }
     return undefined;
   }
 
-  /** Sets a file for the next commit; back to what it was at the last one is no step. `now`: what it holds now. */
+  /** Sets a file for the next commit; back to what it was at the last one is no change. `now`: what it holds now. */
   set(path: string, text: string | null, now: string | null): void {
-    this.note(path, text === null);
-    if (text === null || now === null) this.lists.delete(path.slice(0, path.lastIndexOf('/')));
-    if (!this.staged.has(path)) this.standing.set(path, now);
-    if (this.standing.get(path) === text) this.staged.delete(path);
+    if (!this.staged.has(path)) this.unstaged.set(path, now);
+    if (this.unstaged.get(path) === text) this.staged.delete(path);
     else this.staged.set(path, text);
+    for (const [folder, names] of this.names) updateNames(names, folder, path, text);
   }
 
   /** Whether anything is waiting for the next commit. */
@@ -43,71 +37,50 @@ export class Draft {
     return this.staged.size > 0;
   }
 
-  /** Takes the files of the next commit; they stay drafted until they are sealed and unsealed. */
+  /** Takes the files of the next commit; they stay drafted until they are flushed. */
   takeCommit(): ReadonlyMap<string, string | null> {
     const files = new Map(this.staged);
-    for (const [path, text] of files) this.waiting.set(path, text);
+    for (const [path, text] of files) this.committed.set(path, text);
     this.staged.clear();
-    this.standing.clear();
+    this.unstaged.clear();
     return files;
   }
 
-  /** Lays the files of all commits taken so far aside, to be put in place. */
-  seal(): void {
-    this.placing = this.waiting;
-    this.waiting = new Map();
+  /** Gives the files of all commits taken so far, as the last of them left each, to be written. */
+  beginFlush(): ReadonlyMap<string, string | null> {
+    this.flushing = this.committed;
+    this.committed = new Map();
+    return this.flushing;
   }
 
-  /** The files that are being put in place, as the last of their commits left each. */
-  get sealed(): ReadonlyMap<string, string | null> {
-    return this.placing;
-  }
-
-  /** Forgets the sealed files: they are on disk. */
-  unseal(): void {
-    this.placing = new Map();
-    this.found.clear();
-    this.lists.clear();
-    if (!this.hasStaged && this.waiting.size === 0) this.children.clear();
+  /** Forgets the files of the flush: they are on disk. */
+  endFlush(): void {
+    this.flushing = new Map();
   }
 
   /**
-   * Adds to the names found in a folder those drafted there, and takes away files that are to be removed.
-   * @param find lists the folder on disk
+   * The names in a folder, sorted, drafted files added and those to be removed left out.
+   * @param listOnDisk gives the names that the folder has on disk
    */
-  listOver(folder: string, find: (folder: string) => readonly string[]): string[] {
-    const list = this.lists.get(folder) ?? this.workOut(folder, find);
-    this.lists.set(folder, list);
-    return [...list];
-  }
-
-  private workOut(folder: string, find: (folder: string) => readonly string[]): readonly string[] {
-    const found = this.found.get(folder) ?? find(folder);
-    this.found.set(folder, found);
-    const drafted = this.children.get(folder);
-    if (drafted === undefined) return found;
-    const names = new Set(found);
-    for (const name of drafted) {
-      const text = this.get(`${folder}/${name}`);
-      if (text === null) names.delete(name);
-      else if (text !== undefined || this.children.has(`${folder}/${name}`)) names.add(name);
-    }
+  list(folder: string, listOnDisk: (folder: string) => readonly string[]): string[] {
+    const names = this.names.get(folder) ?? this.namesOf(folder, listOnDisk(folder));
+    this.names.set(folder, names);
     return [...names].sort();
   }
 
-  /** Notes a drafted file in its folder, and that folder in the one above where the file is there to stay. */
-  private note(path: string, isRemoval: boolean): void {
-    for (
-      let end = path.lastIndexOf('/'), name = path;
-      end > 0;
-      name = path.slice(0, end), end = path.lastIndexOf('/', end - 1)
-    ) {
-      const folder = path.slice(0, end);
-      const names = this.children.get(folder) ?? new Set<string>();
-      if (!names.has(name.slice(end + 1))) this.lists.delete(folder);
-      names.add(name.slice(end + 1));
-      this.children.set(folder, names);
-      if (isRemoval) return;
+  private namesOf(folder: string, onDisk: readonly string[]): Set<string> {
+    const names = new Set(onDisk);
+    for (const layer of [this.flushing, this.committed, this.staged]) {
+      for (const [path, text] of layer) updateNames(names, folder, path, text);
     }
+    return names;
   }
+}
+
+/** Brings the names in a folder up to date where a file in it or further below is set or, with null, removed. */
+function updateNames(names: Set<string>, folder: string, path: string, text: string | null): void {
+  if (!path.startsWith(`${folder}/`)) return;
+  const [name = '', ...below] = path.slice(folder.length + 1).split('/');
+  if (text !== null) names.add(name);
+  else if (below.length === 0) names.delete(name);
 }

@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError, isMissing } from './file-error.ts';
-import { NewFile } from './new-file.ts';
-import type { FileOperations } from './new-file.ts';
-import { isTemporary } from './temporary.ts';
+import { RunInfoError } from '../../model/errors.ts';
 
-export { isMissing } from './file-error.ts';
-export type { FileOperations } from './new-file.ts';
+/** Of a long name so much is kept in a temporary one: most file systems end at 255 bytes. */
+const KEPT_OF_NAME = 100;
+
+/** Bytes of each file that are held at once while two are compared. */
+const COMPARED_AT_ONCE = 1 << 20;
 
 /** The text of a file, or null where there is none. */
 export function readTextFile(path: string): string | null {
@@ -20,7 +20,7 @@ export function readBytes(path: string): Uint8Array | null {
 
 function readIfThere<T>(path: string, read: () => T): T | null {
   try {
-    // To find that a file is not there is far quicker so than by an error.
+    // Asking first is far quicker than making an error for each file that is not there.
     return statSync(path, { throwIfNoEntry: false }) === undefined ? null : read();
   } catch (error) {
     if (isMissing(error)) return null;
@@ -28,20 +28,23 @@ function readIfThere<T>(path: string, read: () => T): T | null {
   }
 }
 
-/**
- * Writes a file: a temporary file in the same folder, synced, then renamed over the final name, then the folder synced.
- * A crash or a full disk leaves the old file or the new one, never half of one (FAULTS rows 4 and 6).
- * @throws RunInfoError `disk` naming the path
- */
-export function writeFileAtomic(path: string, content: string | Uint8Array, files?: FileOperations): void {
-  const file = new NewFile(path, files);
-  file.append(content);
-  file.place();
-}
-
-/** Removes the temporary files that a killed writer left in a folder; there may be no such folder. */
-export function sweepTemporary(folder: string): void {
-  for (const name of listNames(folder)) if (isTemporary(name)) removeFile(join(folder, name));
+/** Whether two files hold the same bytes; where one is not there, they do not. */
+export function holdSameBytes(path: string, other: string): boolean {
+  const [size, otherSize] = [path, other].map((name) => statSync(name, { throwIfNoEntry: false })?.size);
+  if (size === undefined || size !== otherSize) return false;
+  const [handle, otherHandle] = [openSync(path, 'r'), openSync(other, 'r')];
+  const [buffer, otherBuffer] = [Buffer.alloc(COMPARED_AT_ONCE), Buffer.alloc(COMPARED_AT_ONCE)];
+  try {
+    for (let offset = 0; offset < size; offset += COMPARED_AT_ONCE) {
+      readSync(handle, buffer, 0, COMPARED_AT_ONCE, offset);
+      readSync(otherHandle, otherBuffer, 0, COMPARED_AT_ONCE, offset);
+      if (!buffer.equals(otherBuffer)) return false;
+    }
+    return true;
+  } finally {
+    closeSync(handle);
+    closeSync(otherHandle);
+  }
 }
 
 /** The names in a folder; none where there is no such folder. */
@@ -61,4 +64,53 @@ export function removeFile(path: string): void {
   } catch (error) {
     throw fileError('remove', path, error);
   }
+}
+
+/** Removes the temporary files that a killed writer left in a folder; there may be no such folder. */
+export function sweepTemporary(folder: string): void {
+  for (const name of listNames(folder)) if (isTemporary(name)) removeFile(join(folder, name));
+}
+
+/**
+ * The name under which a file is written before it replaces the old one in the same folder.
+ * @param name that of the file
+ * @param index differs for files that are written at the same time: their names may begin alike
+ */
+export function temporaryName(name: string, index: number): string {
+  return `${temporaryPrefix(name)}${index}.${process.pid}.tmp`;
+}
+
+/**
+ * Whether a name is one that `temporaryName` gives.
+ * @param of the name of the file that was written; left out: any
+ */
+export function isTemporary(name: string, of?: string): boolean {
+  if (of === undefined) return /^\..*\.\d+\.tmp$/.test(name);
+  const prefix = temporaryPrefix(of);
+  return name.startsWith(prefix) && /^\d+\.\d+\.tmp$/.test(name.slice(prefix.length));
+}
+
+function temporaryPrefix(name: string): string {
+  return `.${name.slice(0, KEPT_OF_NAME)}.`;
+}
+
+/** Whether an error of the file system says that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+/** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */
+export function fileError(verb: string, path: string, cause: unknown): RunInfoError {
+  const advice = hasCode(cause, 'ENOSPC')
+    ? 'the disk is full: free some space, then try again; ticks do so by themselves'
+    : hasCode(cause, 'EACCES') || hasCode(cause, 'EROFS') || hasCode(cause, 'EPERM')
+      ? 'not permitted: let this account write there'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+  return new RunInfoError('disk', `cannot ${verb} ${path}: ${advice}`, { cause });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
-import { sweepTemporary } from './files.ts';
 
 /** What an archive folder holds: nothing yet, a repository, or something that is none of ours. */
 export type FolderState = 'missing' | 'empty' | 'repository' | 'other';
@@ -19,7 +18,7 @@ export function hasRepository(folder: string): boolean {
   return existsSync(join(folder, '.git', 'HEAD'));
 }
 
-/** Whether nothing but, at most, a repository stands in a folder. */
+/** Whether a folder holds nothing but, at most, a repository. */
 export function holdsNothing(folder: string): boolean {
   return readdirSync(folder).every((name) => name === '.git');
 }
@@ -34,11 +33,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Removes what a killed tick left half written beside the files that it did not get to. */
-export function sweepBeside(folder: string, paths: readonly string[]): void {
-  for (const inner of new Set(paths.map((path) => dirname(path)))) sweepTemporary(join(folder, inner));
-}
-
+/** The error for a folder that holds something else. */
 export function notAnArchive(folder: string): RunInfoError {
   const advice = 'name another folder in the settings (archive)';
   return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);

@@ -20,12 +20,12 @@ export function removeStaleLocks({ folder }: Git): void {
 }
 
 /**
- * Gathers packs where there are many: each tick that brings something makes one, and git looks through all of them. As few
- * are written anew as it takes for each to have twice as many objects as the next smaller one, so that over the years an
- * object is written a dozen times at most. What git finds the history of a file with is brought up to date. Readers go
- * on; a kill leaves the packs that were there, and files that the next call removes. To be called while holding the
- * tick's own lock.
- * @param most so many packs are left as they are
+ * Combines packs where there are many: each tick that brings something makes one, and git looks through all of them. As
+ * few are rewritten as it takes for each to have twice as many objects as the next smaller one, so that over the years an
+ * object is written a dozen times at most. The commit graph, by which git finds the history of a file, is updated. Readers
+ * go on; a kill leaves the packs that were there, and files that the next call removes. To be called only while holding
+ * the tick's own lock.
+ * @param most up to this many packs are left as they are
  * @returns whether there was anything to do
  */
 export async function repack(git: Git, most: number): Promise<boolean> {

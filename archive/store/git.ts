@@ -32,7 +32,7 @@ const NULL_ID = /^0+$/;
  * The whole environment that git gets beside PATH: this repository and no other, however the folders around it look, and
  * no settings, hooks or attributes of the account or the machine.
  */
-const ALONE = {
+const ISOLATED_ENVIRONMENT = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_ATTR_NOSYSTEM: '1',
@@ -40,9 +40,9 @@ const ALONE = {
 };
 
 /**
- * What git is told whenever it is run, since an archive that was cloned brings no settings. No garbage collection in the
- * middle of a tick. A pack for each tick instead of a dozen loose objects, each of which would have to be synced. What
- * cannot be made again is synced, a pack's own index among it; the index of the work tree can (FAULTS, git).
+ * Settings that are passed to git whenever it is run, since an archive that was cloned brings none. No garbage collection
+ * in the middle of a tick. A pack for each tick instead of a dozen loose objects, each of which would have to be synced.
+ * Everything is synced that cannot be made again: a pack with its own index, but not the index of the work tree.
  */
 const SETTINGS = {
   'gc.auto': '0',
@@ -50,10 +50,10 @@ const SETTINGS = {
   'core.fsync': 'objects,derived-metadata,reference',
   'fastimport.unpackLimit': '1',
 };
-const TOLD = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+const CONFIG_ARGUMENTS = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 
 /**
- * The one hand on git: argument lists only, the archive's own repository only, no global configuration, no hooks.
+ * The only place that runs git: argument lists only, the archive's own repository only, no global configuration, no hooks.
  * Every method throws RunInfoError `archive` naming the folder when git fails.
  */
 export class Git {
@@ -95,11 +95,11 @@ export class Git {
 
   /** Whether the repository has a commit of this id. */
   async hasCommit(id: string): Promise<boolean> {
-    const [found] = await this.readObjects([`${id}^{commit}`]);
-    return found !== undefined && found !== null;
+    const [text = null] = await this.readObjects([`${id}^{commit}`]);
+    return text !== null;
   }
 
-  /** Says that the work tree shows a commit. Not synced: without the mark the files are only written once more. */
+  /** Marks that the work tree shows a commit. Not synced: without the mark the files are only written once more. */
   async markCheckedOut(id: string): Promise<void> {
     await this.run(
       ['-c', 'core.fsync=none', 'update-ref', '--stdin'],
@@ -142,23 +142,12 @@ export class Git {
   async stepsSince(from: string | null, to: string, folders: readonly string[]): Promise<CommitSteps[]> {
     const range = from === null ? to : `${from}..${to}`;
     const format = '--format=%x01%H%x02%s';
-    const output = await this.run([
-      'log',
-      '--reverse',
-      '--first-parent',
-      '--raw',
-      '-z',
-      '--no-abbrev',
-      '--no-renames',
-      format,
-      range,
-      '--',
-      ...folders,
-    ]);
+    const options = ['--reverse', '--first-parent', '--raw', '-z', '--no-abbrev', '--no-renames', format];
+    const output = await this.run(['log', ...options, range, '--', ...folders]);
     return output.split('\u0001').slice(1).map(parseCommit);
   }
 
-  /** Tells git's index about files of the work tree that were written or removed, so that `git status` is clean. */
+  /** Updates git's index with files of the work tree that were written or removed, so that `git status` is clean. */
   async updateIndex(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
     await this.run(
@@ -186,17 +175,19 @@ export class Git {
     try {
       const git = simpleGit({
         baseDir: this.folder,
-        allowEnvironment: ['GIT_DIR', ...Object.keys(ALONE)],
+        allowEnvironment: ['GIT_DIR', ...Object.keys(ISOLATED_ENVIRONMENT)],
         unsafe: { allowUnsafeConfigPaths: true },
         ...(input === undefined ? {} : { input: () => input }),
       });
-      const place = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
-      return await git.env({ PATH: process.env['PATH'] ?? '', ...ALONE, ...place }).raw([...TOLD, ...args]);
+      const repository = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+      return await git
+        .env({ PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository })
+        .raw([...CONFIG_ARGUMENTS, ...args]);
     } catch (cause) {
-      const said = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
+      const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
       throw new RunInfoError(
         'archive',
-        `git ${args.find((word) => /^[a-z]/.test(word) && !word.includes('='))} failed in ${this.folder}: ${said}`,
+        `git ${args.find((word) => /^[a-z]/.test(word) && !word.includes('='))} failed in ${this.folder}: ${reason}`,
         { cause },
       );
     }

@@ -1,66 +1,68 @@
 import { dirname, join } from 'node:path';
-import { sweepBeside } from './folder.ts';
+import { sweepTemporary } from './files.ts';
 import type { Git } from './git.ts';
-import { putFiles, syncFolders } from './put-files.ts';
+import { putFiles, syncFolders } from './write-file.ts';
 
 /** How many files are read from git at once where the work tree lags behind. */
-const AT_ONCE = 500;
+const READ_AT_ONCE = 500;
 
 /**
- * The files of the archive as people and programs find them: what HEAD holds, once it was brought there. First the files
- * are written, commit by commit or many together, then git's index and the mark are told, once for all of them. What is
- * cut short in between is done again by whoever opens the archive next, since the mark is not at HEAD.
+ * The files of the archive outside of git, as people and programs find them. They are written first; then git's index is
+ * updated and a ref marks the commit that they show. After a crash in between, whoever opens the archive next writes
+ * again what differs between that commit and HEAD.
  */
 export class WorkTree {
   private readonly folder: string;
   private readonly git: Git;
-  /** The paths that were written, and that neither index nor mark know of yet. */
-  private readonly unsettled = new Set<string>();
+  /** The paths that were written since the last mark. */
+  private readonly unmarked = new Set<string>();
+  /** The commit that is marked; null: none. */
+  checkedOut: string | null = null;
 
   constructor(folder: string, git: Git) {
     this.folder = folder;
     this.git = git;
   }
 
-  /** Writes the files of commits that are real; null removes a file. */
-  async put(files: ReadonlyMap<string, string | null>): Promise<void> {
-    for (const path of files.keys()) this.unsettled.add(path);
+  /** Writes files of commits that git has; null removes a file. */
+  async write(files: ReadonlyMap<string, string | null>): Promise<void> {
+    for (const path of files.keys()) this.unmarked.add(path);
     await putFiles(new Map([...files].map(([path, text]) => [join(this.folder, path), text])));
   }
 
-  /** Says that all files stand as a commit has them, where any was written since this was last said. */
-  async settle(head: string): Promise<void> {
-    if (this.unsettled.size > 0) await this.mark(head);
+  /** Marks that the files show a commit, once they and their names are sure to last. */
+  async mark(commit: string): Promise<void> {
+    if (commit === this.checkedOut) return;
+    await syncFolders(this.foldersOf([...this.unmarked]));
+    await this.updateIndex(commit);
+    await this.git.markCheckedOut(commit);
+    this.checkedOut = commit;
+    this.unmarked.clear();
   }
 
-  /**
-   * Brings the files from one commit to another, a few hundred at once.
-   * @param standing the commit that they show, as far as that is known; null: none
-   */
-  async bringTo(standing: string | null, head: string): Promise<void> {
-    const paths = await this.git.pathsBetween(standing, head);
-    sweepBeside(this.folder, paths);
-    for (let start = 0; start < paths.length; start += AT_ONCE) {
-      const part = paths.slice(start, start + AT_ONCE);
-      const texts = await this.git.readObjects(part.map((path) => `${head}:${path}`));
-      await this.put(new Map(part.map((path, index) => [path, texts[index] ?? null])));
+  /** Brings the files to a commit, a few hundred at once, and removes what a killed tick left half written beside them. */
+  async checkOut(commit: string): Promise<void> {
+    if (commit === this.checkedOut) return;
+    const paths = await this.git.pathsBetween(this.checkedOut, commit);
+    for (const folder of this.foldersOf(paths)) sweepTemporary(folder);
+    for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
+      const part = paths.slice(start, start + READ_AT_ONCE);
+      const texts = await this.git.readObjects(part.map((path) => `${commit}:${path}`));
+      await this.write(new Map(part.map((path, index) => [path, texts[index] ?? null])));
     }
-    await this.mark(head);
+    await this.mark(commit);
   }
 
-  private async mark(head: string): Promise<void> {
-    await syncFolders(new Set([...this.unsettled].map((path) => join(this.folder, dirname(path)))));
-    await this.updateIndex(head);
-    await this.git.markCheckedOut(head);
-    this.unsettled.clear();
+  private foldersOf(paths: readonly string[]): ReadonlySet<string> {
+    return new Set(paths.map((path) => join(this.folder, dirname(path))));
   }
 
-  private async updateIndex(head: string): Promise<void> {
+  private async updateIndex(commit: string): Promise<void> {
     try {
-      await this.git.updateIndex([...this.unsettled]);
+      await this.git.updateIndex([...this.unmarked]);
     } catch {
-      // Whatever is wrong with it, it can be made again; where that fails as well, this is the error to tell.
-      await this.git.remakeIndex(head);
+      // Whatever is wrong with the index, it can be made again; where that fails as well, its error is the one to report.
+      await this.git.remakeIndex(commit);
     }
   }
 }

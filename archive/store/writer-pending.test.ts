@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../documents/digest.ts';
+import { sha256 } from '../documents/canonical.ts';
 import { valuePath } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
 import { ArchiveWriter } from './writer.ts';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BATCH_LENGTH } from './commit-queue.ts';
+import { BATCH_LENGTH } from './commits.ts';
 import { ArchiveWriter } from './writer.ts';
 
 const START = '2022-11-22T10:00:00Z';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rules } from '../../model/rules.ts';
-import { encodeName } from '../documents/encode-name.ts';
-import { currentPath } from '../documents/layout.ts';
+import { encodeName, currentPath } from '../documents/layout.ts';
 import { ArchiveWriter } from './writer.ts';
 
 const rules: Rules = {

@@ -1,19 +1,20 @@
-import type { Rules } from '../../model/rules.ts';
-import type { Reading, Value } from '../../model/reading.ts';
 import { splitLines } from '../../model/comparison.ts';
-import { toCanonicalJson } from '../documents/canonical.ts';
-import { CommitQueue } from './commit-queue.ts';
-import type { CommitPlan } from './commit-stream.ts';
-import { sha256 } from '../documents/digest.ts';
-import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive } from './folder.ts';
-import { Git } from './git.ts';
-import { removeStaleLocks } from './git-upkeep.ts';
-import { FORMAT_PATH, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
+import type { Reading, Value } from '../../model/reading.ts';
+import type { Rules } from '../../model/rules.ts';
+import { sha256, toCanonicalJson } from '../documents/canonical.ts';
 import { readFormat } from '../documents/documents.ts';
 import type { FormatFile, SettingsFile } from '../documents/documents.ts';
+import { ARCHIVE_README, FORMAT_PATH, indexPath, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
-import { ARCHIVE_README } from '../documents/readme.ts';
+import { toIndexText } from '../documents/run-index.ts';
+import type { KnownRun } from '../documents/run-index.ts';
+import { CommitQueue } from './commits.ts';
+import type { CommitPlan } from './commits.ts';
+import { Draft } from './draft.ts';
+import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive } from './folder.ts';
+import type { FolderState } from './folder.ts';
+import { Git } from './git.ts';
+import { removeStaleLocks } from './git-upkeep.ts';
 import { WorkTree } from './work-tree.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
@@ -27,19 +28,20 @@ export interface CommitRecord {
 }
 
 /**
- * The one hand that writes the archive. What is written is seen at once by whoever reads through it, and becomes real
- * in this order: commits (all of a batch, or none), then the files of the work tree, then the mark that they stand.
- * A crash in between is mended by the next `open`, which brings the work tree to HEAD.
+ * The only way to write the archive. What is written is seen at once by whoever reads through this object, and is made in
+ * this order: the commits (all of a batch, or none), then the files of the work tree, then the mark that they are there.
+ * After a crash in between, the next `open` brings the work tree to HEAD.
  */
 export class ArchiveWriter extends ArchiveFolder {
   readonly git: Git;
   private readonly draft = new Draft();
   private readonly workTree: WorkTree;
   private readonly queue: CommitQueue;
+  /** The date of the newest commit, seconds since 1970; null: there is none. */
   private seconds: number | null = null;
   private readonly isDry: boolean;
   private readonly stored = new WeakMap<Reading, Reading>();
-  /** The commits made since the archive was opened, real or only planned. */
+  /** The commits made since the archive was opened, or only planned. */
   readonly commits: CommitRecord[] = [];
 
   private constructor(folder: string, isDry: boolean) {
@@ -51,32 +53,27 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   /**
-   * Opens the archive, makes it on first use, and puts back what an interrupted tick left behind.
+   * Opens the archive, makes it on first use, and repairs what an interrupted tick left behind.
    * @throws RunInfoError `archive` where the folder holds something else
    */
   static async open(folder: string): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, false);
-    const found = inspectFolder(folder);
-    if (found === 'other') throw notAnArchive(folder);
-    if (found === 'missing') makeFolder(folder);
-    const standing = hasRepository(folder) ? await archive.resolveHead() : null;
+    const state = await archive.inspect();
+    if (state === 'missing') makeFolder(folder);
     removeStaleLocks(archive.git);
-    if (found !== 'repository') await archive.git.init();
-    const { headId } = archive;
-    if (headId !== null && headId !== standing) await archive.workTree.bringTo(standing, headId);
+    if (state !== 'repository') await archive.git.init();
+    if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);
     return archive;
   }
 
-  /** Opens the archive so that writing and committing only plans: nothing on disk is touched. */
+  /** Opens the archive so that writing and committing only plans: nothing on disk is touched. Throws as `open` does. */
   static async openDry(folder: string): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, true);
-    const found = inspectFolder(folder);
-    if (found === 'other') throw notAnArchive(folder);
-    if (hasRepository(folder)) await archive.resolveHead();
+    await archive.inspect();
     return archive;
   }
 
-  /** The id of the newest commit that is real; null: none. */
+  /** The id of the newest commit in git; null: none. */
   get headId(): string | null {
     return this.queue.head;
   }
@@ -93,25 +90,32 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   override list(folder: string): string[] {
-    return this.draft.listOver(folder, (wanted) => super.list(wanted));
+    return this.draft.list(folder, () => super.list(folder));
   }
 
   /**
-   * Sets a file for the next commit; null removes it. What stands there already is left alone. Half a surrogate pair,
-   * which UTF-8 cannot hold, becomes U+FFFD.
+   * Sets a file for the next commit; null removes it. One that holds the same text already is left alone. Half a
+   * surrogate pair, which UTF-8 cannot hold, becomes U+FFFD.
    */
   write(path: string, content: string | null): void {
     const text = content?.toWellFormed() ?? null;
     const now = this.readText(path);
     if (now === text) return;
-    this.forget(path);
+    this.documents.delete(path);
+    this.indexes.delete(path);
     this.draft.set(path, text, now);
   }
 
-  /** Writes a document. @param text its canonical JSON, where that is known already */
-  writeJson(path: string, document: object, text = toCanonicalJson(document)): void {
-    this.write(path, text);
-    this.remember(path, document);
+  /** Writes a document in its canonical form. It must not be altered afterwards: whoever reads it is given this object. */
+  writeJson(path: string, document: object): void {
+    this.write(path, toCanonicalJson(document));
+    this.documents.set(path, document);
+  }
+
+  /** Writes the index of a block. @param runs its runs, ascending; never to be altered afterwards */
+  writeIndex(block: number, runs: readonly KnownRun[]): void {
+    this.write(indexPath(block), toIndexText(runs));
+    this.indexes.set(indexPath(block), runs);
   }
 
   /** The stored form of a text: in place where short and on one line, else a reference to its file, which is written. */
@@ -123,14 +127,15 @@ export class ArchiveWriter extends ArchiveFolder {
     return { ref, lines: splitLines(text).length, length: text.length };
   }
 
-  /** A reading with its value in stored form. One that was stored before is known, and its file is there. */
+  /** A reading with its value in stored form. Run after run most readings are the same object: each is stored once. */
   storeReading(reading: Reading): Reading {
     if (reading.kind !== 'value' || typeof reading.value !== 'string') return reading;
-    const known = this.stored.get(reading);
-    if (known !== undefined) return known;
-    const value = this.storeValue(reading.value);
-    const stored = value === reading.value ? reading : { ...reading, value };
-    this.stored.set(reading, stored);
+    let stored = this.stored.get(reading);
+    if (stored === undefined) {
+      const value = this.storeValue(reading.value);
+      stored = value === reading.value ? reading : { ...reading, value };
+      this.stored.set(reading, stored);
+    }
     return stored;
   }
 
@@ -139,12 +144,12 @@ export class ArchiveWriter extends ArchiveFolder {
     return this.draft.hasStaged;
   }
 
-  /** The interpretation rules that everything derived stands under; null: nothing archived yet. */
+  /** The digest of the interpretation rules that everything derived was made under; null: nothing archived yet. */
   get derivedSettings(): string | null {
     return readFormat(this)?.settings ?? null;
   }
 
-  /** Names the interpretation rules in force, and keeps them as a file (rule 9). */
+  /** Records the interpretation rules in force, and keeps them as a file (rule 9). */
   adoptSettings(rules: Rules, digest: string): void {
     this.writeJson(settingsPath(digest), { format: 1, rules } satisfies SettingsFile);
     this.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
@@ -164,24 +169,30 @@ export class ArchiveWriter extends ArchiveFolder {
     if (!this.isDry) await this.queue.add(plan);
   }
 
-  /** Makes the commits real, brings the work tree to them, and says so. */
+  /** Makes all commits so far, and brings the work tree to them. Throws RunInfoError `archive` or `disk`. */
   async flush(): Promise<void> {
     if (!this.isDry) await this.queue.flush();
   }
 
-  /** Finds HEAD and makes sure that it is an archive's; gives the commit that the work tree shows. */
-  private async resolveHead(): Promise<string | null> {
+  /** Finds out what the folder holds and, in a repository, which commit is HEAD and which one the work tree shows. */
+  private async inspect(): Promise<FolderState> {
+    const state = inspectFolder(this.folder);
+    if (state === 'other') throw notAnArchive(this.folder);
+    if (hasRepository(this.folder)) await this.resolveHead();
+    return state;
+  }
+
+  private async resolveHead(): Promise<void> {
     const { head, checkedOut } = await this.git.readHeads();
-    const standing = checkedOut?.id ?? null;
     if (head === null) {
       if (!holdsNothing(this.folder) || (await this.git.hasAnyRef())) throw notAnArchive(this.folder);
-      return standing;
+      return;
     }
-    const inPlace = head.id === standing ? this.readText(FORMAT_PATH) : null;
-    const format = inPlace ?? (await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]))[0];
+    const onDisk = head.id === checkedOut?.id ? this.readText(FORMAT_PATH) : null;
+    const format = onDisk ?? (await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]))[0];
     if (!/"format": 1\b/.test(format ?? '')) throw notAnArchive(this.folder);
     this.queue.head = head.id;
+    this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;
-    return standing;
   }
 }

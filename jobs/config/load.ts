@@ -1,7 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { toCanonicalJson } from '../../archive/documents/canonical.ts';
-import { sha256 } from '../../archive/documents/digest.ts';
+import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';

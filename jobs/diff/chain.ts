@@ -1,6 +1,6 @@
-import { readLine, runsAfter, runsBefore } from '../../archive/documents/documents.ts';
-import type { KnownRun } from '../../archive/documents/documents.ts';
-import { loadRun } from '../../archive/documents/load-run.ts';
+import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../archive/documents/run-index.ts';
+import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import type { Rules } from '../../model/rules.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readChanges, readLine, readTimeline } from '../../archive/documents/documents.ts';
+import { readChanges } from '../../archive/documents/documents.ts';
+import { readLine } from '../../archive/documents/run-index.ts';
+import { readTimeline } from '../../archive/documents/timelines.ts';
 import { shortValue } from '../../model/summary.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { addRun, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';

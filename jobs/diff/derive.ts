@@ -1,7 +1,6 @@
-import { readChanges, readLine, runsAfter } from '../../archive/documents/documents.ts';
-import { sha256 } from '../../archive/documents/digest.ts';
-import { setLines } from '../../archive/documents/index-lines.ts';
-import { loadRun } from '../../archive/documents/load-run.ts';
+import { readChanges, loadRun } from '../../archive/documents/documents.ts';
+import { readLine, runsAfter, setLines } from '../../archive/documents/run-index.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { changesPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';

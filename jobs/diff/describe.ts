@@ -1,4 +1,5 @@
-import { readChanges, readLine } from '../../archive/documents/documents.ts';
+import { readChanges } from '../../archive/documents/documents.ts';
+import { readLine } from '../../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { headline, inclusionLines, summaryLines } from '../../model/summary.ts';

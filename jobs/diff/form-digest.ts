@@ -1,4 +1,4 @@
-import { sha256 } from '../../archive/documents/digest.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { comparableForm } from '../../model/comparison.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { ReadValue } from '../../model/reading.ts';

@@ -1,5 +1,4 @@
-import { readLine } from '../../archive/documents/documents.ts';
-import { setLines } from '../../archive/documents/index-lines.ts';
+import { readLine, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';

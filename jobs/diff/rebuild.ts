@@ -1,5 +1,4 @@
-import { listBlocks, runsOfBlock } from '../../archive/documents/documents.ts';
-import { setLines } from '../../archive/documents/index-lines.ts';
+import { listBlocks, runsOfBlock, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { deriveRun } from './derive.ts';

@@ -1,5 +1,5 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { readTimeline } from '../../archive/documents/documents.ts';
+import { readTimeline } from '../../archive/documents/timelines.ts';
 import { currentPath, timelineFolder, timelinePath } from '../../archive/documents/layout.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';

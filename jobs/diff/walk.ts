@@ -1,4 +1,4 @@
-import { loadRun } from '../../archive/documents/load-run.ts';
+import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import type { Rules } from '../../model/rules.ts';

@@ -1,4 +1,5 @@
-import { listBlocks, readFormat, runsOfBlock } from '../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { readFormat } from '../../archive/documents/documents.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';

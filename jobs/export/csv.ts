@@ -1,4 +1,4 @@
-import type { NewFile } from '../../archive/store/new-file.ts';
+import type { NewFile } from '../../archive/store/write-file.ts';
 import type { Cell, Row, Table } from './tables.ts';
 
 /** Characters that are held before they are written. */

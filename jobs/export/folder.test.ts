@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { NewFile } from '../../archive/store/new-file.ts';
+import { NewFile } from '../../archive/store/write-file.ts';
 import { ExportFolder } from './folder.ts';
 
 it('a folder whose marker was cut short while it was written is its own, any other is not', async () => {

@@ -1,10 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileError } from '../../archive/store/file-error.ts';
-import { isMissing, listNames, removeFile, writeFileAtomic } from '../../archive/store/files.ts';
-import { holdSameBytes, NewFile } from '../../archive/store/new-file.ts';
-import { isTemporary } from '../../archive/store/temporary.ts';
+import { fileError, isMissing, listNames, removeFile, holdSameBytes, isTemporary } from '../../archive/store/files.ts';
+import { writeFileAtomic, NewFile } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** Says that a folder holds an export of this program, so that files in it may be replaced and removed. */

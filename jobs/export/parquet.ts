@@ -1,4 +1,4 @@
-import type { NewFile } from '../../archive/store/new-file.ts';
+import type { NewFile } from '../../archive/store/write-file.ts';
 import type { Cell, Column, ColumnType, Row, Table } from './tables.ts';
 
 /** Rows that are encoded and held at a time, and that a reader can pass over at a time. */

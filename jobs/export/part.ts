@@ -1,4 +1,5 @@
-import { readChanges, readSnapshot, runsOfBlock } from '../../archive/documents/documents.ts';
+import { readChanges, readSnapshot } from '../../archive/documents/documents.ts';
+import { runsOfBlock } from '../../archive/documents/run-index.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeSet } from '../../model/change.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listBlocks } from '../../archive/documents/documents.ts';
+import { listBlocks } from '../../archive/documents/run-index.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listBlocks } from '../../archive/documents/documents.ts';
+import { listBlocks } from '../../archive/documents/run-index.ts';
 import { CsvFile } from './csv.ts';
 import type { ExportFolder } from './folder.ts';
 import { Known } from './known.ts';

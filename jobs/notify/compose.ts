@@ -1,4 +1,4 @@
-import { sha256 } from '../../archive/documents/digest.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { groupChanges } from '../../model/group.ts';
 import { countWords, headline } from '../../model/summary.ts';
 import { toDuration } from '../../model/time.ts';

@@ -1,7 +1,8 @@
 import { Document, isSeq, parseDocument, YAMLSeq } from 'yaml';
 import * as z from 'zod';
-import { sha256 } from '../../archive/documents/digest.ts';
-import { readTextFile, writeFileAtomic } from '../../archive/store/files.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
+import { readTextFile } from '../../archive/store/files.ts';
+import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/patterns.ts';

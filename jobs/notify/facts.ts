@@ -1,5 +1,5 @@
-import { readLine, runsAfter } from '../../archive/documents/documents.ts';
-import { loadRun } from '../../archive/documents/load-run.ts';
+import { readLine, runsAfter } from '../../archive/documents/run-index.ts';
+import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Change, ChangeEntry } from '../../model/change.ts';
 import { diffableLines } from '../../model/compare.ts';

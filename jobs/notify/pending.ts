@@ -1,4 +1,4 @@
-import { sha256 } from '../../archive/documents/digest.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import type { CommitSteps } from '../../archive/store/git.ts';
 import type { Change, ChangeSet } from '../../model/change.ts';
 import { ungroupChanges } from '../../model/group.ts';

@@ -1,5 +1,4 @@
-import { encodeName } from '../../archive/documents/encode-name.ts';
-import { valuePath } from '../../archive/documents/layout.ts';
+import { encodeName, valuePath } from '../../archive/documents/layout.ts';
 
 /**
  * Where every page stands (DESIGN section 9, Contract): files as paths in the site folder, links relative to its root.

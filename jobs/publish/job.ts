@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { sha256 } from '../../archive/documents/digest.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';

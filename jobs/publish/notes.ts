@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type MarkdownIt from 'markdown-it';
-import { sha256 } from '../../archive/documents/digest.ts';
-import { encodeName } from '../../archive/documents/encode-name.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
+import { encodeName } from '../../archive/documents/layout.ts';
 import { isMissing } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMissing, readTextFile, removeFile, sweepTemporary, writeFileAtomic } from '../../archive/store/files.ts';
-import { putFiles, syncFolders } from '../../archive/store/put-files.ts';
-import type { Content } from '../../archive/store/put-files.ts';
-import { isTemporary } from '../../archive/store/temporary.ts';
+import { isMissing, readTextFile, removeFile, sweepTemporary, isTemporary } from '../../archive/store/files.ts';
+import { writeFileAtomic, putFiles, syncFolders } from '../../archive/store/write-file.ts';
+import type { Content } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { urlOf } from './addresses.ts';
 

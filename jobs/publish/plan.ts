@@ -1,12 +1,6 @@
-import {
-  listBlocks,
-  readIndex,
-  runsAfter,
-  runsBefore,
-  runsOfBlock,
-  timelinePaths,
-} from '../../archive/documents/documents.ts';
-import type { KnownRun } from '../../archive/documents/documents.ts';
+import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { timelinePaths } from '../../archive/documents/timelines.ts';
+import type { KnownRun } from '../../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Rules } from '../../model/rules.ts';
 import { everyApiPath, isApiPath } from './api-files.ts';
@@ -162,7 +156,7 @@ function withNeighbours(archive: ArchiveReader, changed: readonly number[]): num
     const index = all.indexOf(block);
     return index < 0 ? [] : [all[index - 1], all[index + 1]].filter((one) => one !== undefined);
   });
-  return unique([...changed, ...neighbours]).filter((block) => readIndex(archive, block) !== null);
+  return unique([...changed, ...neighbours]).filter((block) => archive.readIndex(block) !== null);
 }
 
 function unique(numbers: readonly number[]): number[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NewFile } from '../../archive/store/new-file.ts';
+import { NewFile } from '../../archive/store/write-file.ts';
 import { HOSTILE, RULES, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';

@@ -1,6 +1,5 @@
-import { timelinePaths } from '../../archive/documents/documents.ts';
+import { timelinePaths, startsBetween } from '../../archive/documents/timelines.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { startsBetween } from '../../archive/documents/timeline-starts.ts';
 
 /**
  * The timelines that start anew at one of some runs or after it: their pages tell of that run, or of whether they go to and

@@ -1,4 +1,4 @@
-import { listBlocks, readLine, runsOfBlock } from '../../archive/documents/documents.ts';
+import { listBlocks, readLine, runsOfBlock } from '../../archive/documents/run-index.ts';
 import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';

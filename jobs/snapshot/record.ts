@@ -1,5 +1,5 @@
-import { readLine, readSnapshot } from '../../archive/documents/documents.ts';
-import { setLines } from '../../archive/documents/index-lines.ts';
+import { readLine, setLines } from '../../archive/documents/run-index.ts';
+import { readSnapshot } from '../../archive/documents/documents.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { expect } from 'vitest';
-import { listBlocks, runsOfBlock } from '../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { generateSample } from '../../data/sample/generate.ts';
 import { oracleEnvironment, serveOracle } from '../support/oracle.ts';

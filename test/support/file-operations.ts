@@ -1,5 +1,5 @@
-import { SYSTEM } from '../../archive/store/new-file.ts';
-import type { FileOperations } from '../../archive/store/new-file.ts';
+import { SYSTEM } from '../../archive/store/write-file.ts';
+import type { FileOperations } from '../../archive/store/write-file.ts';
 
 /** What was asked of the file system, by name and with what. */
 export interface FileCall {

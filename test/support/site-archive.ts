@@ -1,4 +1,4 @@
-import { sha256 } from '../../archive/documents/digest.ts';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';

@@ -1,4 +1,4 @@
-import { readTimelineAt, timelinePaths } from '../../../archive/documents/documents.ts';
+import { readTimelineAt, timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { toIntervals } from '../../../model/timeline.ts';
 import type { INTERVALS, RowOf } from '../tables.ts';

@@ -1,4 +1,4 @@
-import { sha256 } from '../../../archive/documents/digest.ts';
+import { sha256 } from '../../../archive/documents/canonical.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
 import { shortPartition, unitOf } from '../../../model/labels.ts';
 import { fitsLine, movedMembers } from '../../../model/summary.ts';

@@ -1,5 +1,6 @@
-import { findIndexLine, listBlocks, readTimelineAt, runsOfBlock } from '../../../archive/documents/documents.ts';
-import type { KnownRun } from '../../../archive/documents/documents.ts';
+import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import { readTimelineAt } from '../../../archive/documents/timelines.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { blockOf, timelineFolder } from '../../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import type { Timeline } from '../../../model/change.ts';

@@ -1,6 +1,7 @@
-import { readChanges, readTimelineAt } from '../../../archive/documents/documents.ts';
+import { readChanges } from '../../../archive/documents/documents.ts';
+import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { ChangeSet } from '../../../model/change.ts';
-import { encodeName } from '../../../archive/documents/encode-name.ts';
+import { encodeName } from '../../../archive/documents/layout.ts';
 import { shortPartition } from '../../../model/labels.ts';
 import { headline, summaryLines } from '../../../model/summary.ts';
 import {

@@ -1,5 +1,6 @@
-import { listBlocks, readChanges, runsOfBlock } from '../../../archive/documents/documents.ts';
-import type { KnownRun } from '../../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import { readChanges } from '../../../archive/documents/documents.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { PartitionBase } from '../../../model/change.ts';
 import { countChanges } from '../../../model/group.ts';
 import { headline, inclusionLines } from '../../../model/summary.ts';

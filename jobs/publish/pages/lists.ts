@@ -1,4 +1,4 @@
-import { listBlocks, runsOfBlock } from '../../../archive/documents/documents.ts';
+import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import { parameterLink, runLink, blockFile, blockLink } from '../addresses.ts';
 import { toChip, toChips } from './chip.ts';
 import type { Chip } from './chip.ts';

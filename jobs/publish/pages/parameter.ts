@@ -5,7 +5,7 @@ import { identityOf } from '../../../model/reading.ts';
 import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
 import { lastRuns } from '../../../queries/look-back.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
-import { readTimelineAt } from '../../../archive/documents/documents.ts';
+import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import { colourValues, toBand } from './band.ts';
 import type { Band } from './band.ts';
 import { toChip } from './chip.ts';

@@ -1,4 +1,4 @@
-import { runsAfter, runsBefore } from '../../../archive/documents/documents.ts';
+import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
 import { blockOf } from '../../../archive/documents/layout.ts';
 import { findLongRun } from '../../../queries/look-back.ts';
 import { compareLink, runLink, blockLink } from '../addresses.ts';

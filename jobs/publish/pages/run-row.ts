@@ -1,4 +1,4 @@
-import type { KnownRun } from '../../../archive/documents/documents.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Inclusion, IndexLine } from '../../../model/run.ts';
 import { runLink } from '../addresses.ts';
 import type { Facts } from './facts.ts';

@@ -1,4 +1,4 @@
-import { loadRun } from '../../../archive/documents/load-run.ts';
+import { loadRun } from '../../../archive/documents/documents.ts';
 import { compareText, ungroupChanges } from '../../../model/group.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
 import type { IndexLine } from '../../../model/run.ts';

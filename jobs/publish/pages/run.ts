@@ -1,4 +1,5 @@
-import { readChanges, readLine, readSnapshot } from '../../../archive/documents/documents.ts';
+import { readChanges, readSnapshot } from '../../../archive/documents/documents.ts';
+import { readLine } from '../../../archive/documents/run-index.ts';
 import { changesPath, snapshotPath } from '../../../archive/documents/layout.ts';
 import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
 import type { RowBudget } from '../../../model/diff-view.ts';

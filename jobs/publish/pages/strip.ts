@@ -1,4 +1,4 @@
-import type { KnownRun } from '../../../archive/documents/documents.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';

@@ -1,5 +1,6 @@
-import { listBlocks, readTimelineAt, runsOfBlock } from '../../../archive/documents/documents.ts';
-import { encodeName } from '../../../archive/documents/encode-name.ts';
+import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import { readTimelineAt } from '../../../archive/documents/timelines.ts';
+import { encodeName } from '../../../archive/documents/layout.ts';
 import { encodeParameters } from './format/parameters.ts';
 import type { BriefParameter, BriefValue, ParametersFile } from './format/parameters.ts';
 import { decodeRuns, encodeRuns } from './format/runs.ts';

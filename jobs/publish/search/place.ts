@@ -7,7 +7,7 @@ import { valuesFilePath } from './format/values.ts';
 import { everyShard } from './format/words.ts';
 import type { SiteFolder } from '../place.ts';
 import type { PagePlan } from '../plan.ts';
-import { timelinePaths } from '../../../archive/documents/documents.ts';
+import { timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { Facts } from '../pages/facts.ts';
 import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
 import { remakeShards } from './shards.ts';

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeName } from './encode-name.ts';
-import { currentPath, timelinePath } from './layout.ts';
+import { encodeName, currentPath, timelinePath } from './layout.ts';
 
 const HOSTILE = [
   ['', '.', '..', '...', '../x', '/etc/x', 'a/b', 'a\\b', '/', ':', '.git', '.GIT', 'git~1', '-m', '--help', 'CON'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toCanonicalJson } from './canonical.ts';
-import { parameterOf, startsBetween } from './timeline-starts.ts';
+import { parameterOf, startsBetween } from './timelines.ts';
 
 const value = fc.oneof(
   fc.string(),

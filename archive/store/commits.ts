@@ -1,0 +1,148 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compareText } from '../../model/group.ts';
+import type { Draft } from './draft.ts';
+import type { Git } from './git.ts';
+import type { WorkTree } from './work-tree.ts';
+
+/** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
+export const BATCH_LENGTH = 32 * 1024 * 1024;
+
+/** Who the commits are by: always the same, so that the same runs make the same commit ids on every machine. */
+const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
+
+/** One commit to be made: what it says, when (seconds since 1970), and the files it sets or, with null, removes. */
+export interface CommitPlan {
+  readonly subject: string;
+  readonly body: readonly string[];
+  readonly seconds: number;
+  readonly files: ReadonlyMap<string, string | null>;
+}
+
+/** Commits that are made together, and the files that the last of them leaves. */
+interface Batch {
+  readonly commits: readonly CommitPlan[];
+  readonly files: ReadonlyMap<string, string | null>;
+  /** Whether git has the commits, so that only files may be missing. */
+  isCommitted: boolean;
+}
+
+/**
+ * Makes commits in batches: while the next batch is gathered, git takes one and its files are written. What fails is
+ * tried again by the next call, in order; no batch overtakes another.
+ */
+export class CommitQueue {
+  private readonly git: Git;
+  private readonly workTree: WorkTree;
+  private readonly draft: Draft;
+  private gathered: CommitPlan[] = [];
+  private length = 0;
+  /** The batch in flight, or the one that failed. */
+  private batch: Batch | null = null;
+  private working: Promise<void> | null = null;
+  /** The newest commit that git has; null: none. */
+  head: string | null = null;
+
+  constructor(git: Git, workTree: WorkTree, draft: Draft) {
+    this.git = git;
+    this.workTree = workTree;
+    this.draft = draft;
+  }
+
+  /** Takes a commit. Waits for git only where another batch is full before the last one is done. */
+  async add(commit: CommitPlan): Promise<void> {
+    this.gathered.push(commit);
+    for (const text of commit.files.values()) this.length += text?.length ?? 0;
+    if (this.length > BATCH_LENGTH) await this.startBatch();
+    // Lets the bytes flow to git, which only happens while nothing else does.
+    if (this.batch !== null) await nextTurn();
+  }
+
+  /** Makes all commits, brings the work tree to them, and marks it as being there. */
+  async flush(): Promise<void> {
+    await this.startBatch();
+    await this.finishBatch();
+    if (this.head !== null) await this.workTree.mark(this.head);
+  }
+
+  private async startBatch(): Promise<void> {
+    await this.finishBatch();
+    if (this.gathered.length === 0) return;
+    this.batch = { commits: this.gathered, files: this.draft.beginFlush(), isCommitted: false };
+    this.gathered = [];
+    this.length = 0;
+    this.working = this.process(this.batch);
+    // `finishBatch` throws what fails.
+    this.working.catch(() => undefined);
+  }
+
+  /** Waits for the batch in flight; one that failed is tried again. */
+  private async finishBatch(): Promise<void> {
+    const { working, batch } = this;
+    this.working = null;
+    if (working !== null) await working;
+    else if (batch !== null) await this.process(batch);
+  }
+
+  private async process(batch: Batch): Promise<void> {
+    if (!batch.isCommitted) this.head = await this.git.fastImport(toFastImport(batch.commits, this.head));
+    batch.isCommitted = true;
+    await this.workTree.write(batch.files);
+    this.draft.endFlush();
+    this.batch = null;
+  }
+}
+
+/**
+ * Commits in the form that `git fast-import` reads, at least one; in the end it is asked for the id of the last one.
+ * The versions of a file stand one after another, before the commits that bring them: fast-import keeps an object as its
+ * difference to the one before it, and an index that is rewritten for each run differs by a line.
+ * @param parent the newest commit so far; null: there is none yet
+ */
+function toFastImport(commits: readonly CommitPlan[], parent: string | null): Buffer {
+  const { blobs, changes } = markBlobs(commits);
+  const stream = blobs;
+  for (const [index, { subject, body, seconds }] of commits.entries()) {
+    const message = [subject, ...(body.length > 0 ? ['', ...body] : []), ''].join('\n');
+    stream.push(
+      'commit refs/heads/main\n',
+      index + 1 === commits.length ? 'mark :1\n' : '',
+      `author ${IDENTITY} ${seconds} +0000\n`,
+      `committer ${IDENTITY} ${seconds} +0000\n`,
+      ...toData(message),
+      index === 0 && parent !== null ? `from ${parent}\n` : '',
+      changes[index]?.join('') ?? '',
+    );
+  }
+  stream.push('get-mark :1\ndone\n');
+  return toBuffer(stream);
+}
+
+/** The texts of all files, path by path, each with a mark; and what each commit does to which path. */
+function markBlobs(commits: readonly CommitPlan[]): { blobs: string[]; changes: string[][] } {
+  const steps = commits.flatMap(({ files }, commit) => [...files].map(([path, text]) => ({ commit, path, text })));
+  const blobs: string[] = [];
+  const changes = commits.map((): string[] => []);
+  for (const [index, { commit, path, text }] of steps.sort((a, b) => compareText(a.path, b.path)).entries()) {
+    if (text === null) {
+      changes[commit]?.push(`D ${path}\n`);
+      continue;
+    }
+    const mark = index + 2;
+    blobs.push(`blob\nmark :${mark}\n`, ...toData(text), '\n');
+    changes[commit]?.push(`M 100644 :${mark} ${path}\n`);
+  }
+  return { blobs, changes };
+}
+
+/** A text as fast-import takes it: its length in bytes, then the bytes. */
+function toData(text: string): string[] {
+  return [`data ${Buffer.byteLength(text)}\n`, text];
+}
+
+/** The texts one after another. One buffer for all is several times faster than one for each. */
+function toBuffer(texts: readonly string[]): Buffer {
+  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+  let offset = 0;
+  for (const text of texts) offset += buffer.write(text, offset);
+  return buffer;
+}

@@ -1,0 +1,162 @@
+import { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileError, isMissing, removeFile, temporaryName } from './files.ts';
+
+/** How many files or folders are open at once. */
+const OPEN_AT_ONCE = 256;
+
+/** The file operations that writing needs, passed in so that a test can let each of them fail. */
+export const SYSTEM = { mkdirSync, openSync, writeSync, fsync, fsyncSync, closeSync, renameSync, rmSync } as const;
+export type FileOperations = typeof SYSTEM;
+
+/** Text, which is written as UTF-8, or bytes. */
+export type Content = string | Uint8Array;
+
+/**
+ * Writes a file: a temporary file in the same folder, synced, then renamed over the final name, then the folder synced.
+ * A crash or a full disk leaves the old file or the new one, never half of one.
+ * @throws RunInfoError `disk` naming the path
+ */
+export function writeFileAtomic(path: string, content: Content, files?: FileOperations): void {
+  const file = new NewFile(path, files);
+  file.append(content);
+  file.place();
+}
+
+/**
+ * Writes many files, each as `writeFileAtomic` does, some hundred at a time: a disk syncs these in a few goes. The names
+ * last once `syncFolders` was called for their folders.
+ * @param wanted contents by path; null: the file is removed
+ * @throws RunInfoError `disk` naming the path; every file is as it was or as wanted
+ */
+export async function putFiles(
+  wanted: ReadonlyMap<string, Content | null>,
+  files: FileOperations = SYSTEM,
+): Promise<void> {
+  await forEachOfSome([...wanted], async ([path, content], index) => {
+    if (content === null) return removeFile(path);
+    const file = new NewFile(path, files, index);
+    file.append(content);
+    await file.sync();
+    file.rename();
+  });
+}
+
+/** Makes the names in some folders last; one that is not there has nothing to lose. Throws RunInfoError `disk`. */
+export async function syncFolders(folders: Iterable<string>, files: FileOperations = SYSTEM): Promise<void> {
+  await forEachOfSome([...folders], async (folder) => {
+    try {
+      const handle = files.openSync(folder, 'r');
+      const error = await syncHandle(handle, files);
+      files.closeSync(handle);
+      if (error !== null) throw error;
+    } catch (error) {
+      if (!isMissing(error)) throw fileError('write', folder, error);
+    }
+  });
+}
+
+/** Does something with each item, some hundred at a time. All of these have ended when it throws what one of them threw. */
+async function forEachOfSome<T>(items: readonly T[], action: (item: T, index: number) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += OPEN_AT_ONCE) {
+    const results = await Promise.allSettled(items.slice(start, start + OPEN_AT_ONCE).map(action));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+/**
+ * A file that is written piece by piece under a temporary name, for what is too large to be held in memory, and then
+ * replaces the file of its final name as a whole or is dropped. Every method throws RunInfoError `disk` naming the final
+ * path, and drops it.
+ */
+export class NewFile {
+  /** Where it is written; another writer, SQLite say, may fill it as well. */
+  readonly temporary: string;
+  private readonly path: string;
+  private readonly files: FileOperations;
+  private handle: number | null = null;
+
+  /** @param index as of `temporaryName` */
+  constructor(path: string, files: FileOperations = SYSTEM, index = 0) {
+    this.path = path;
+    this.files = files;
+    this.temporary = join(dirname(path), temporaryName(basename(path), index));
+    this.attempt(() => {
+      files.mkdirSync(dirname(path), { recursive: true });
+      this.handle = files.openSync(this.temporary, 'w', 0o644);
+    });
+  }
+
+  append(content: Content): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    this.attempt((handle) => {
+      for (let offset = 0; offset < bytes.length;) offset += this.files.writeSync(handle, bytes, offset);
+    });
+  }
+
+  /** Replaces whatever stands under the final name, and makes that last. */
+  place(): void {
+    this.attempt((handle) => {
+      this.files.fsyncSync(handle);
+      this.close();
+      this.files.renameSync(this.temporary, this.path);
+      this.syncFolder();
+    });
+  }
+
+  /** Makes the content last while other files are written, as the first of two steps that `place` takes in one go. */
+  async sync(): Promise<void> {
+    const error = await syncHandle(this.handle ?? -1, this.files);
+    this.attempt(() => {
+      this.close();
+      if (error !== null) throw error;
+    });
+  }
+
+  /** Gives a synced file its final name, which lasts once the folder is synced. */
+  rename(): void {
+    this.attempt(() => this.files.renameSync(this.temporary, this.path));
+  }
+
+  /** Removes it. Errors are left aside: what kept it from being written matters more. */
+  drop(): void {
+    try {
+      this.close();
+    } catch {
+      // The file is removed anyway.
+    }
+    try {
+      this.files.rmSync(this.temporary, { force: true });
+    } catch {
+      // `sweepTemporary` removes it later.
+    }
+  }
+
+  private attempt(action: (handle: number) => void): void {
+    try {
+      action(this.handle ?? -1);
+    } catch (error) {
+      this.drop();
+      throw fileError('write', this.path, error);
+    }
+  }
+
+  private close(): void {
+    const { handle } = this;
+    this.handle = null;
+    if (handle !== null) this.files.closeSync(handle);
+  }
+
+  private syncFolder(): void {
+    const handle = this.files.openSync(dirname(this.path), 'r');
+    try {
+      this.files.fsyncSync(handle);
+    } finally {
+      this.files.closeSync(handle);
+    }
+  }
+}
+
+async function syncHandle(handle: number, files: FileOperations): Promise<Error | null> {
+  return new Promise((resolve) => files.fsync(handle, resolve));
+}

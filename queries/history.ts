@@ -1,5 +1,5 @@
 import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
-import { readTimeline } from '../archive/documents/timelines.ts';
+import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
@@ -48,7 +48,7 @@ function unknownParameter(archive: ArchiveReader, partition: string, parameter: 
   const folder = timelineFolder(partition);
   const names = archive
     .list(folder)
-    .flatMap((file) => (archive.readDocument(`${folder}/${file}`) as Timeline | null)?.parameter ?? []);
+    .flatMap((file) => readTimelineAt(archive, `${folder}/${file}`)?.parameter ?? []);
   const wanted = parameter.toLowerCase();
   const near = names.filter((name) => name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()));
   const listed = (near.length > 0 ? near : names).slice(0, 30).join(', ');

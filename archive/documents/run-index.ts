@@ -28,31 +28,19 @@ export function runsOfBlock(archive: ArchiveReader, block: number): readonly Kno
 /** The known runs before a run, newest first, read block by block as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
   // Mostly the run before is in the same block, and the folder of them all need not be listed.
-  yield* backwards(runsOfBlock(archive, blockOf(run)), run);
+  const own = runsOfBlock(archive, blockOf(run));
+  yield* own.slice(0, indexOfRun(own, run)).reverse();
   for (const block of listBlocks(archive).reverse()) {
-    if (block < blockOf(run)) yield* backwards(runsOfBlock(archive, block), run);
+    if (block < blockOf(run)) yield* runsOfBlock(archive, block).toReversed();
   }
 }
 
-/** The known runs after a run, oldest first, read as far as the caller goes on asking. */
+/** The known runs after a run, oldest first, read block by block as far as the caller goes on asking. */
 export function* runsAfter(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  yield* forwards(runsOfBlock(archive, blockOf(run)), run);
+  const own = runsOfBlock(archive, blockOf(run));
+  yield* own.slice(indexOfRun(own, run + 1));
   for (const block of listBlocks(archive)) {
     if (block > blockOf(run)) yield* runsOfBlock(archive, block);
-  }
-}
-
-function* backwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> {
-  for (let index = indexOfRun(runs, run) - 1; index >= 0; index -= 1) {
-    const entry = runs[index];
-    if (entry !== undefined) yield entry;
-  }
-}
-
-function* forwards(runs: readonly KnownRun[], run: number): Generator<KnownRun> {
-  for (let index = indexOfRun(runs, run + 1); index < runs.length; index += 1) {
-    const entry = runs[index];
-    if (entry !== undefined) yield entry;
   }
 }
 

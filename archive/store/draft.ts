@@ -60,10 +60,10 @@ export class Draft {
 
   /**
    * The names in a folder, sorted, drafted files added and those to be removed left out.
-   * @param listOnDisk gives the names that the folder has on disk
+   * @param listOnDisk gives the names that it has on disk
    */
-  list(folder: string, listOnDisk: (folder: string) => readonly string[]): string[] {
-    const names = this.names.get(folder) ?? this.namesOf(folder, listOnDisk(folder));
+  list(folder: string, listOnDisk: () => readonly string[]): string[] {
+    const names = this.names.get(folder) ?? this.namesOf(folder, listOnDisk());
     this.names.set(folder, names);
     return [...names].sort();
   }

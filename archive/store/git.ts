@@ -118,7 +118,7 @@ export class Git {
       from === null
         ? await this.run(['ls-tree', '-r', '-z', '--name-only', to])
         : await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
-    return splitNul(output);
+    return output.split('\0').filter((path) => path !== '');
   }
 
   /** The texts of objects such as `<commit>:<path>` or a blob's id, in the order asked; null: no such object. */
@@ -147,23 +147,21 @@ export class Git {
     return output.split('\u0001').slice(1).map(parseCommit);
   }
 
-  /** Updates git's index with files of the work tree that were written or removed, so that `git status` is clean. */
-  async updateIndex(paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
-    await this.run(
-      ['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'],
-      Buffer.from(paths.map((path) => `${path}\0`).join('')),
-    );
-  }
-
   /**
-   * Makes git's index of the work tree again where it cannot be read, after a power cut, say: it is not synced.
-   * @param head the commit that the work tree shows
+   * Updates git's index with files of the work tree that were written or removed, so that `git status` is clean. An index
+   * that cannot be read, after a power cut, say, is made again: it is not synced.
+   * @param commit the one that the work tree shows
    */
-  async remakeIndex(head: string): Promise<void> {
-    rmSync(join(this.folder, '.git', 'index'), { force: true });
-    await this.run(['read-tree', head]);
-    await this.run(['update-index', '-q', '--refresh']);
+  async updateIndex(paths: readonly string[], commit: string): Promise<void> {
+    if (paths.length === 0) return;
+    const input = Buffer.from(paths.map((path) => `${path}\0`).join(''));
+    try {
+      await this.run(['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'], input);
+    } catch {
+      rmSync(join(this.folder, '.git', 'index'), { force: true });
+      await this.run(['read-tree', commit]);
+      await this.run(['update-index', '-q', '--refresh']);
+    }
   }
 
   /**
@@ -192,10 +190,6 @@ export class Git {
       );
     }
   }
-}
-
-function splitNul(output: string): string[] {
-  return output.split('\0').filter((path) => path !== '');
 }
 
 function parseCommit(block: string): CommitSteps {

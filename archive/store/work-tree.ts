@@ -34,7 +34,7 @@ export class WorkTree {
   async mark(commit: string): Promise<void> {
     if (commit === this.checkedOut) return;
     await syncFolders(this.foldersOf([...this.unmarked]));
-    await this.updateIndex(commit);
+    await this.git.updateIndex([...this.unmarked], commit);
     await this.git.markCheckedOut(commit);
     this.checkedOut = commit;
     this.unmarked.clear();
@@ -55,14 +55,5 @@ export class WorkTree {
 
   private foldersOf(paths: readonly string[]): ReadonlySet<string> {
     return new Set(paths.map((path) => join(this.folder, dirname(path))));
-  }
-
-  private async updateIndex(commit: string): Promise<void> {
-    try {
-      await this.git.updateIndex([...this.unmarked]);
-    } catch {
-      // Whatever is wrong with the index, it can be made again; where that fails as well, its error is the one to report.
-      await this.git.remakeIndex(commit);
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { readTimeline } from '../../archive/documents/timelines.ts';
+import { readTimeline, readTimelineAt } from '../../archive/documents/timelines.ts';
 import { currentPath, timelineFolder, timelinePath } from '../../archive/documents/layout.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
@@ -40,7 +40,7 @@ function writeTimeline(archive: ArchiveWriter, timeline: Timeline): void {
 function knownParameters(archive: ArchiveWriter, partition: string): string[] {
   const folder = timelineFolder(partition);
   return archive.list(folder).flatMap((name) => {
-    const timeline = archive.readDocument(`${folder}/${name}`) as Timeline | null;
+    const timeline = readTimelineAt(archive, `${folder}/${name}`);
     return timeline === null ? [] : [timeline.parameter];
   });
 }

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
-/** What an archive folder holds: nothing yet, a repository, or something that is none of ours. */
-export type FolderState = 'missing' | 'empty' | 'repository' | 'other';
+/** What an archive folder holds: nothing yet, where there may be no folder either, a repository, or something else. */
+export type FolderState = 'empty' | 'repository' | 'other';
 
 /** Looks at an archive folder; a repository in which a killed first tick left nothing else counts as empty. */
 export function inspectFolder(folder: string): FolderState {
-  if (!existsSync(folder)) return 'missing';
+  if (!existsSync(folder)) return 'empty';
   if (!statSync(folder).isDirectory()) return 'other';
   if (holdsNothing(folder)) return 'empty';
   return existsSync(join(folder, '.git')) ? 'repository' : 'other';

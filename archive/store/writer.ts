@@ -59,9 +59,11 @@ export class ArchiveWriter extends ArchiveFolder {
   static async open(folder: string): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, false);
     const state = await archive.inspect();
-    if (state === 'missing') makeFolder(folder);
     removeStaleLocks(archive.git);
-    if (state !== 'repository') await archive.git.init();
+    if (state === 'empty') {
+      makeFolder(folder);
+      await archive.git.init();
+    }
     if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);
     return archive;
   }

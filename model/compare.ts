@@ -1,5 +1,5 @@
 import { comparableLines, comparisonKind, hasSameForm, listMembers } from './comparison.ts';
-import { matchLines } from './text-diff/match-lines.ts';
+import { countLines } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
 import type { Rules } from './rules.ts';
@@ -68,7 +68,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 }
 
 function changeBetween(
-  { rules, partition, readValue, count = countLines }: Comparison,
+  { rules, partition, readValue, count = countDiffable }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
@@ -103,8 +103,4 @@ export function diffableLines(
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
 }
 
-const countLines: CountLines = (compared, texts) => {
-  const [before, after] = diffableLines(compared, texts);
-  const kept = matchLines(before, after).pairs.length;
-  return { added: after.length - kept, removed: before.length - kept };
-};
+const countDiffable: CountLines = (compared, texts) => countLines(...diffableLines(compared, texts));

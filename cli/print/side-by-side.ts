@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { toColumns } from '../../model/text-diff/index.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import { printable } from './style.ts';
 import type { Style } from './style.ts';
@@ -13,7 +14,7 @@ const GUTTER = 8;
 export function printSideBySide(hunk: Hunk, width: number, style: Style): string[] {
   const pane = Math.max(10, Math.floor((width - 3) / 2) - GUTTER);
   let [fromLine, toLine] = [hunk.fromLine, hunk.toLine];
-  return pairLines(hunk.lines).map(([left, right]) => {
+  return toColumns(hunk.lines, (line) => line).map(([left, right]) => {
     const leftNumber = left === null ? '' : String(fromLine++);
     const rightNumber = right === null ? '' : String(toLine++);
     const isSame = left?.op === ' ';
@@ -21,30 +22,6 @@ export function printSideBySide(hunk: Hunk, width: number, style: Style): string
     const after = side(rightNumber, right, pane, isSame ? ' ' : '+');
     return `${isSame ? before : style.removed(before)} │ ${isSame ? after : style.added(after)}`.trimEnd();
   });
-}
-
-type Row = readonly [DiffLine | null, DiffLine | null];
-
-function pairLines(lines: readonly DiffLine[]): Row[] {
-  const rows: Row[] = [];
-  let removed: DiffLine[] = [];
-  let added: DiffLine[] = [];
-  const flush = () => {
-    for (let index = 0; index < Math.max(removed.length, added.length); index += 1) {
-      rows.push([removed[index] ?? null, added[index] ?? null]);
-    }
-    [removed, added] = [[], []];
-  };
-  for (const line of lines) {
-    if (line.op === '-') removed.push(line);
-    else if (line.op === '+') added.push(line);
-    else {
-      flush();
-      rows.push([line, line]);
-    }
-  }
-  flush();
-  return rows;
 }
 
 function side(number: string, line: DiffLine | null, pane: number, sign: string): string {

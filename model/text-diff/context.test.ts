@@ -17,6 +17,7 @@ function change(lines: readonly string[], from: string, to: string): ReturnType<
 }
 
 const FAR = ['x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'];
+const FAR_INSIDE = FAR.map((line) => `  ${line}`);
 
 describe('the rows of ORIGINAL.md, "Brace context": what stands above a change', () => {
   it('inside a block: the block', () => {
@@ -90,7 +91,7 @@ describe('the rows of ORIGINAL.md, "Brace context": what stands above a change',
 
 describe('on which side the path is looked up', () => {
   it('a hunk that only removes: in the older text', () => {
-    const before = ['top {', ...FAR, '  a = 1', '}'];
+    const before = ['top {', ...FAR_INSIDE, '  a = 1', '}'];
     expect(told(before, before.toSpliced(8, 1))).toEqual([[['top {'], '- a = 1']]);
     expect(told(before, [])).toEqual([[[], ...before.map((line) => `- ${line.trim()}`)]]);
   });
@@ -102,13 +103,19 @@ describe('on which side the path is looked up', () => {
   });
 
   it('any other: in the newer text', () => {
-    const before = ['old {', ...FAR, '  a = 1', '}'];
-    const after = ['new {', ...FAR, '  a = 2', '}'];
+    const before = ['old {', ...FAR_INSIDE, '  a = 1', '}'];
+    const after = ['new {', ...FAR_INSIDE, '  a = 2', '}'];
     expect(told(before, after).map(([path]) => path)).toEqual([[], ['new {']]);
   });
 
   it('a line removed before others are added stands where it was in the newer text', () => {
-    const before = ['top {', 'y', 'y', '  a = 1', '}', 'b = 1'];
-    expect(told(before, ['top {', 'y', 'y', '}', 'b = 2'])).toEqual([[['top {'], '- a = 1', '- b = 1', '+ b = 2']]);
+    const before = ['top {', '  y', '  y', '  a = 1', '}', 'b = 1'];
+    expect(told(before, ['top {', '  y', '  y', '}', 'b = 2'])).toEqual([[['top {'], '- a = 1', '- b = 1', '+ b = 2']]);
+  });
+
+  it('a blank line stands where the lines after it do', () => {
+    const before = ['top {', '  a = 1', ...FAR_INSIDE, '  b = 1', '}', ...FAR];
+    expect(told(before, before.toSpliced(9, 0, ''))).toEqual([[['top {'], '+ ']]);
+    expect(told(before, before.toSpliced(11, 0, ''))).toEqual([[[], '+ ']]);
   });
 });

@@ -1,4 +1,5 @@
-import { enclosingPaths } from './blocks.ts';
+import { findHeadings, indentOf } from './headings.ts';
+import type { IndentedLine } from './headings.ts';
 import type { DiffLine, Hunk } from './line-diff.ts';
 
 /** Lines shown around what changed. */
@@ -7,31 +8,33 @@ const CONTEXT = 3;
 type Cut = Omit<Hunk, 'path'>;
 
 /**
- * Cuts what changed, with three lines around it, out of a whole script, and says in which blocks each piece stands.
+ * Cuts what changed, with three lines around it, out of a whole script, and says under which headings each piece stands:
+ * in the newer text, or in the older one for a piece that only removes.
  * @param script every line of both texts, in order
  * @param before lines of the older text
  * @param after lines of the newer text
  */
 export function cutHunks(script: readonly DiffLine[], before: readonly string[], after: readonly string[]): Hunk[] {
-  const cuts = cutScript(script);
-  const places = cuts.map(placeOfChange);
-  const pathsIn = (lines: readonly string[], isOlder: boolean) =>
-    enclosingPaths(
+  const places = cutScript(script).map((cut) => ({ cut, isOlder: cut.lines.every((line) => line.op !== '+') }));
+  const pathsIn = (lines: readonly string[], isOlder: boolean) => {
+    const changes = places.filter((place) => place.isOlder === isOlder);
+    return findHeadings(
       lines,
-      places.filter((place) => place.isOlder === isOlder).map((place) => place.line),
+      changes.map((place) => firstChange(place.cut, isOlder)),
     ).values();
+  };
   const [older, newer] = [pathsIn(before, true), pathsIn(after, false)];
-  return cuts.map(({ fromLine, toLine, lines }, index) => {
-    const path = (places[index]?.isOlder === true ? older : newer).next().value ?? [];
+  return places.map(({ cut: { fromLine, toLine, lines }, isOlder }) => {
+    const path = (isOlder ? older : newer).next().value ?? [];
     return { fromLine, toLine, path, lines };
   });
 }
 
-/** On which side a hunk's first changed line is looked up, and where it stands there, from 0. */
-function placeOfChange({ fromLine, toLine, lines }: Cut): { isOlder: boolean; line: number } {
-  const context = lines.findIndex((line) => line.op !== ' ');
-  const isOlder = lines.every((line) => line.op !== '+');
-  return { isOlder, line: (isOlder ? fromLine : toLine) + context - 1 };
+/** Where the first changed line stands in a text, with its indentation; a blank one has that of the lines after it. */
+function firstChange({ fromLine, toLine, lines }: Cut, isOlder: boolean): IndentedLine {
+  const first = lines.findIndex((line) => line.op !== ' ');
+  const written = lines.slice(first).find(({ text }) => text.trim() !== '');
+  return { index: (isOlder ? fromLine : toLine) + first - 1, indent: indentOf(written?.text ?? '') };
 }
 
 function cutScript(script: readonly DiffLine[]): Cut[] {

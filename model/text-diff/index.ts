@@ -1,15 +1,16 @@
 import { cutHunks } from './hunks.ts';
 import type { DiffLine, LineDiff, Mark } from './line-diff.ts';
 import { findMarks } from './line-marks.ts';
-import { commonEnds, matchNumbered } from './match-lines.ts';
+import { commonEnds, matchLines, matchNumbered } from './match-lines.ts';
 import { findMoved } from './moves.ts';
 import { numberLines } from './number-lines.ts';
 import type { NumberedLines } from './number-lines.ts';
 
 export type { DiffLine, Hunk, LineDiff, Mark } from './line-diff.ts';
+export { toColumns } from './pair-lines.ts';
 
 /**
- * Compares two texts by line: what came and went, what of it only moved, which words changed, in which blocks. The work
+ * Compares two texts by line: what came and went, what of it only moved, which words changed, under which headings. The work
  * is bounded whatever they hold, and the same on every machine.
  * @param before lines of the older text, white space at their ends already taken off (rule 8)
  * @param after lines of the newer text
@@ -35,6 +36,12 @@ export function diffLines(
     coarse,
     hunks: cutHunks(lines, before, after),
   };
+}
+
+/** Counts the lines that came and went between two texts: what `diffLines` finds, without working out anything else. */
+export function countLines(before: readonly string[], after: readonly string[]): Pick<LineDiff, 'added' | 'removed'> {
+  const kept = matchLines(before, after).pairs.length;
+  return { added: after.length - kept, removed: before.length - kept };
 }
 
 /** Both texts in one: every line kept, removed or added, the removed ones of a place before the added ones. */

@@ -20,7 +20,7 @@ export interface Hunk {
   readonly fromLine: number;
   readonly toLine: number;
   /**
-   * The headings of the blocks that enclose its first changed line, outermost first: where they stand in the newer text,
+   * The less indented lines above its first changed line, outermost first, as `findHeadings` finds them: in the newer text,
    * or in the older one for a hunk that only removes.
    */
   readonly path: readonly string[];

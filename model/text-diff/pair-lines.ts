@@ -1,3 +1,5 @@
+import type { DiffLine } from './line-diff.ts';
+
 /** Characters compared while pairing the lines of one replaced block; beyond that its lines are paired in order. */
 const MOST_COMPARED = 2_000_000;
 /** The same for all blocks of a difference. */
@@ -32,6 +34,43 @@ export function pairLines(
   }
   const offsets = chooseOffsets(removed, added, budget);
   return removed.map((_, place) => [place, place + (offsets[place] ?? 0)] as const);
+}
+
+/** A row of two columns: the older line and the newer one beside it; null where it has none. */
+export type Row<Line> = readonly [Line | null, Line | null];
+
+/**
+ * Lays the lines of a difference out in two columns: a kept line in both, a removed one beside the one that came for it.
+ * @param lines in the order of a unified difference
+ * @param describe what a line says, and whether it was kept, removed or added
+ */
+export function toColumns<Line>(
+  lines: readonly Line[],
+  describe: (line: Line) => Pick<DiffLine, 'op' | 'text'>,
+): Row<Line>[] {
+  const budget = pairBudget();
+  const textOf = (line: Line) => describe(line).text;
+  const rows: Row<Line>[] = [];
+  let [removed, added]: [Line[], Line[]] = [[], []];
+  const endBlock = () => {
+    const pairs = pairLines(removed.map(textOf), added.map(textOf), budget);
+    let [left, right] = [0, 0];
+    for (const [i, j] of [...pairs, [removed.length, added.length] as const]) {
+      for (; left < i; left += 1) rows.push([removed[left] ?? null, null]);
+      for (; right < j; right += 1) rows.push([null, added[right] ?? null]);
+      if (left < removed.length) rows.push([removed[left++] ?? null, added[right++] ?? null]);
+    }
+    [removed, added] = [[], []];
+  };
+  for (const line of lines) {
+    const { op } = describe(line);
+    if (op === ' ') {
+      endBlock();
+      rows.push([line, line]);
+    } else (op === '-' ? removed : added).push(line);
+  }
+  endBlock();
+  return rows;
 }
 
 /** How far down the longer side each line's partner stands: never less than that of the line before. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines } from './index.ts';
+import { diffLines, toColumns } from './index.ts';
 import type { DiffLine, LineDiff } from './index.ts';
 
 /** Few different lines, so that texts share many of them. */
@@ -195,5 +195,39 @@ describe('texts that are hard to compare', () => {
       added: 1,
       removed: 1,
     });
+  });
+});
+
+describe('two columns', () => {
+  const columns = (before: readonly string[], after: readonly string[]) =>
+    diffLines(before, after).hunks.flatMap(({ lines }) =>
+      toColumns(lines, (line) => line).map(([left, right]) => [left?.text ?? null, right?.text ?? null]),
+    );
+
+  it('put a line beside the one that came for it, and leave the one alone that is like no other', () => {
+    expect(columns(['top', 'mode = fast', 'end'], ['top', '# tuned', 'mode = slow', 'end'])).toEqual([
+      ['top', 'top'],
+      [null, '# tuned'],
+      ['mode = fast', 'mode = slow'],
+      ['end', 'end'],
+    ]);
+    expect(columns(['a = 1', 'gone'], ['a = 2'])).toEqual([
+      ['a = 1', 'a = 2'],
+      ['gone', null],
+    ]);
+  });
+
+  it('hold every line of both texts once, in order', () => {
+    const texts = fc.array(fc.constantFrom('a', 'b', 'c = 1', 'c = 2', ''), { maxLength: 12 });
+    fc.assert(
+      fc.property(texts, texts, (before, after) => {
+        const hunks = diffLines(before, after).hunks;
+        for (const { lines } of hunks) {
+          const rows = toColumns(lines, (line) => line);
+          expect(rows.flatMap(([left]) => left ?? [])).toEqual(lines.filter(({ op }) => op !== '+'));
+          expect(rows.flatMap(([, right]) => right ?? [])).toEqual(lines.filter(({ op }) => op !== '-'));
+        }
+      }),
+    );
   });
 });

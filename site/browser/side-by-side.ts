@@ -1,3 +1,5 @@
+// Not through the entry of that folder: every page loads this file, and only one page compares texts.
+import { toColumns } from '../../model/text-diff/pair-lines.ts';
 import { findAll, make } from './dom.ts';
 import { remember } from './memory.ts';
 
@@ -23,23 +25,14 @@ export function redraw(box: HTMLElement): void {
 
 /** What is removed stands beside what was added for it. */
 function inTwoColumns(table: HTMLTableElement): HTMLTableElement {
+  const rows = toColumns(findAll<HTMLTableRowElement>('tr', table), (row) => ({
+    op: row.className === 'del' ? '-' : row.className === 'add' ? '+' : ' ',
+    text: row.cells[3]?.textContent ?? '',
+  }));
   const body = make('tbody');
-  let removed: HTMLTableRowElement[] = [];
-  let added: HTMLTableRowElement[] = [];
-  const flush = () => {
-    for (let row = 0; row < Math.max(removed.length, added.length); row += 1)
-      body.append(pair(removed[row], added[row]));
-    [removed, added] = [[], []];
-  };
-  for (const row of findAll<HTMLTableRowElement>('tr', table)) {
-    if (row.className === 'del') removed.push(row);
-    else if (row.className === 'add') added.push(row);
-    else {
-      flush();
-      body.append(row.classList.contains('gap') ? heading(row) : pair(row, row));
-    }
+  for (const [before, after] of rows) {
+    body.append(before?.classList.contains('gap') ? heading(before) : pair(before, after));
   }
-  flush();
   const columns = ['n', null, 'n', null].map((kind) => make('col', { class: kind }));
   return make('table', { class: 'diff two' }, make('colgroup', {}, ...columns), body);
 }
@@ -50,13 +43,13 @@ function heading(row: HTMLTableRowElement): HTMLTableRowElement {
   return copy instanceof HTMLTableRowElement ? copy : row;
 }
 
-function pair(before: HTMLTableRowElement | undefined, after: HTMLTableRowElement | undefined): HTMLTableRowElement {
+function pair(before: HTMLTableRowElement | null, after: HTMLTableRowElement | null): HTMLTableRowElement {
   return make('tr', {}, ...half(before, 0), ...half(after, 1));
 }
 
 /** The number and the text of one side; nothing where a line has no partner. */
-function half(row: HTMLTableRowElement | undefined, side: 0 | 1): HTMLTableCellElement[] {
-  const kind = row?.className === 'del' || row?.className === 'add' ? row.className : row === undefined ? 'void' : null;
+function half(row: HTMLTableRowElement | null, side: 0 | 1): HTMLTableCellElement[] {
+  const kind = row?.className === 'del' || row?.className === 'add' ? row.className : row === null ? 'void' : null;
   const text = make('td', { class: kind });
   for (const node of row?.cells[3]?.childNodes ?? []) text.append(node.cloneNode(true));
   return [make('td', { class: kind }, row?.cells[side]?.textContent ?? null), text];

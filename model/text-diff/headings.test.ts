@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findHeadings, indentOf } from './headings.ts';
+
+/** The path of the line that holds `@`. */
+function pathAt(...lines: string[]): readonly string[] {
+  const index = lines.findIndex((line) => line.includes('@'));
+  return findHeadings(lines, [{ index, indent: indentOf(lines[index] ?? '') }])[0] ?? [];
+}
+
+function pathsOf(lines: readonly string[]): readonly (readonly string[])[] {
+  return findHeadings(
+    lines,
+    lines.map((line, index) => ({ index, indent: indentOf(line) })),
+  );
+}
+
+describe('blocks as people write them', () => {
+  it.each([
+    { what: 'no block', lines: ['a', '@'], path: [] },
+    { what: 'the heading is trimmed', lines: ['  top  {  ', '   @'], path: ['top  {'] },
+    {
+      what: 'no blank before the brace',
+      lines: ['ngRBX{', '  if (RBX=="HB1")  {', '    x', '    @'],
+      path: ['ngRBX{', 'if (RBX=="HB1")  {'],
+    },
+    { what: 'opened and closed on one line', lines: ['name{ x }', '@'], path: [] },
+    { what: 'a block that was closed', lines: ['o {', '  a {', '    b', '  }', '  @'], path: ['o {'] },
+    { what: 'the closing line stands beside its block', lines: ['a {', '  b', '} @'], path: [] },
+    { what: 'so does the opening line', lines: ['a {', '  b { @'], path: ['a {'] },
+    { what: 'the branch that holds it', lines: ['if (a) {', '  b', '} else {', '  @', '}'], path: ['} else {'] },
+    { what: 'a brace by itself', lines: ['top', '{', '  @'], path: ['top'] },
+    {
+      what: 'with blank lines and comments between',
+      lines: ['top', '', '# about {', '{ # now', '  @'],
+      path: ['top'],
+    },
+    { what: 'with nothing before', lines: ['{', '  @'], path: [] },
+    { what: 'a line deeper than its neighbours', lines: ['a {', '  b', '}', '    @'], path: [] },
+    { what: 'a comment at the margin is no heading', lines: ['a {', '  b', '# was {', '// {', '  @'], path: ['a {'] },
+    { what: 'no braces at all', lines: ['top:', '  inner:', '    a: 1', '    @'], path: ['top:', 'inner:'] },
+    { what: 'tabs', lines: ['a {', '\tb {', '\t\t@'], path: ['a {', 'b {'] },
+    { what: 'braces in strings and comments', lines: ['a {', '  b = "}"', '  c = 1 # }', '  @'], path: ['a {'] },
+  ])('$what', ({ lines, path }) => {
+    expect(pathAt(...lines)).toEqual(path);
+  });
+});
+
+describe('included files', () => {
+  it('the stray bracket is no part of the heading', () => {
+    const lines = ['# BEGIN /AMC13/DTC_common.cfg:pro]', 'Global {', '  @', '}', '# END /AMC13/DTC_common.cfg:pro'];
+    expect(pathAt(...lines)).toEqual(['# BEGIN /AMC13/DTC_common.cfg:pro', 'Global {']);
+  });
+
+  it('a bracket with a partner is', () => {
+    expect(pathAt('# BEGIN crate[1]', '@')).toEqual(['# BEGIN crate[1]']);
+  });
+
+  it('nest, and stand where they were included', () => {
+    const lines = ['# BEGIN a', 'Global {', '  # BEGIN b]', 'x {', '  y', '  # END b', '  @'];
+    expect(pathAt(...lines)).toEqual(['# BEGIN a', 'Global {']);
+    expect(pathAt(...lines.slice(0, 4), '  @')).toEqual(['# BEGIN a', 'Global {', '# BEGIN b', 'x {']);
+  });
+
+  it('a block left open in one does not last beyond it', () => {
+    expect(pathAt('# BEGIN a', 'x {', '# END a', '  @')).toEqual([]);
+  });
+
+  it('an end without a beginning ends nothing', () => {
+    expect(pathAt('top {', '# END x', '  @')).toEqual(['top {']);
+  });
+});
+
+describe('XML', () => {
+  it.each([
+    { lines: ['<a b="c">', '  @', '</a>'], path: ['<a b="c">'] },
+    { lines: ['<?xml version="1.0"?>', '<a>', "  <b x='>'>", '    @'], path: ['<a>', "<b x='>'>"] },
+    { lines: ['<a>', '  <b/>', '  <e>text # {1}</e>', '  @'], path: ['<a>'] },
+    { lines: ['<a>', '  <b>', '    c', '  </b>', '  @'], path: ['<a>'] },
+    { lines: ['<a>', '  <b>', '</a>', '@'], path: [] },
+    { lines: ['<a', '   b="c"', "   d='e'>", '  @'], path: ['<a'] },
+    { lines: ['<Script>', '  Global {', '    @', '  }', '</Script>'], path: ['<Script>', 'Global {'] },
+    { lines: ['<a>', '<!-- about b -->', '  @'], path: ['<a>'] },
+  ])('$lines', ({ lines, path }) => {
+    expect(pathAt(...lines)).toEqual(path);
+  });
+});
+
+describe('any text', () => {
+  it('a path and its headings have a bound', () => {
+    const deep = Array.from({ length: 500 }, (_, place) => `${' '.repeat(place)}b${place} {`);
+    const path = pathAt(...deep, `${' '.repeat(500)}@`);
+    expect([path.length, path.at(-1)]).toEqual([20, 'b499 {']);
+    expect(pathAt(`${'😀'.repeat(200)} {`, ' @')).toEqual([`${'😀'.repeat(100)}…`]);
+  });
+
+  it('has for each line the headings that a look at all lines above it finds', () => {
+    const word = fc.constantFrom('a {', 'b:', '<c>', '}', '</c>', '} else {', '', '# note', '{');
+    const line = fc.tuple(fc.nat(4), word).map(([indent, text]) => `${' '.repeat(indent)}${text}`);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
+        expect(pathsOf(lines)).toEqual(lines.map((text, index) => lookAbove(lines.slice(0, index), indentOf(text))));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** The headings above a line, innermost last, by going upwards from it. */
+function lookAbove(above: readonly string[], indent: number): string[] {
+  const index = above.findLastIndex((line) => indentOf(line) < indent && !['', '# note', '{'].includes(line.trim()));
+  const line = above[index];
+  if (line === undefined) return [];
+  const outer = lookAbove(above.slice(0, index), indentOf(line));
+  return ['}', '</c>'].includes(line.trim()) ? outer : [...outer, line.trim()];
+}

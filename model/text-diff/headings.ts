@@ -1,0 +1,61 @@
+import { cutText } from '../visible.ts';
+
+/** Of headings nested deeper than this the outer ones are left out: no path grows with the text. */
+const DEEPEST = 20;
+/** Characters of a heading; of a longer one the rest is left out, which an ellipsis says. */
+const LONGEST_HEADING = 200;
+/** The lines that frame an included file, `# BEGIN x` and `# END x`: all between stands in it, however it is indented. */
+const FRAME = /^#+\s*(BEGIN|END)\s/;
+const FRAME_INDENT = -Infinity;
+/** Lines that head nothing: blank ones, comments, and an opening brace by itself, whose block the line before names. */
+const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$))/;
+const ENDS_BLOCK = /^(?:\}[^{]*$|<\/)/;
+
+interface Heading {
+  readonly indent: number;
+  readonly text: string;
+}
+
+/** A line whose headings are asked for: where it stands, from 0, and by how many characters it is indented. */
+export interface IndentedLine {
+  readonly index: number;
+  readonly indent: number;
+}
+
+/**
+ * Finds the lines that a line stands under: the nearest one above that is less indented, the nearest above that one that
+ * is less indented still, and so on, with the `# BEGIN x` of each included file that it stands in. One pass.
+ * @param lines the lines of a text
+ * @param places lines in ascending order
+ * @returns for each place the headings, trimmed, outermost first, at most 20 of at most 200 characters
+ */
+export function findHeadings(lines: readonly string[], places: readonly IndentedLine[]): string[][] {
+  const open: Heading[] = [];
+  let next = 0;
+  return places.map(({ index, indent }) => {
+    for (; next < index; next += 1) readHeading(open, lines[next] ?? '');
+    const depth = open.findLastIndex((heading) => heading.indent < indent) + 1;
+    return open.slice(Math.max(0, depth - DEEPEST), depth).map(({ text }) => cutText(text, LONGEST_HEADING));
+  });
+}
+
+/** How many blanks and tabs a line begins with. */
+export function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function readHeading(open: Heading[], line: string): void {
+  const text = line.trim();
+  const frame = FRAME.exec(text)?.[1];
+  if (frame === 'BEGIN') {
+    // Some of these lines end in a bracket that nothing opened.
+    open.push({ indent: FRAME_INDENT, text: text.includes('[') ? text : text.replace(/\s*\]$/, '') });
+  } else if (frame === 'END') {
+    const begin = open.findLastIndex(({ indent }) => indent === FRAME_INDENT);
+    if (begin >= 0) open.length = begin;
+  } else if (!HEADS_NOTHING.test(text)) {
+    const indent = indentOf(line);
+    while ((open.at(-1)?.indent ?? FRAME_INDENT) >= indent) open.pop();
+    if (!ENDS_BLOCK.test(text)) open.push({ indent, text });
+  }
+}

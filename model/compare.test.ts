@@ -3,21 +3,13 @@ import { compareReadings, diffableLines } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
 import type { Rules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HF'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
   text: ['TEXT'],
   list: ['LIST'],
-  redact: { names: [], values: [] },
 };
 
 const LONG: Readonly<Record<string, string>> = {

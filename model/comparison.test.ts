@@ -3,21 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { comparableForm, comparisonKind, hasSameForm, listMembers, splitLines } from './comparison.ts';
 import type { Rules } from './rules.ts';
 import { sameForm } from './same-form.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HF', 'HCAL_HO'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
   text: ['CFGDOC_TXT', '*CONTROL*', 'HCAL_HO:NOTE'],
   list: ['MASKED_RESOURCES', 'HCAL_CONTROL_LIST'],
-  redact: { names: [], values: [] },
 };
 
 const form = (parameter: string, text: string) => comparableForm(rules, 'HCAL_HF', parameter, text);

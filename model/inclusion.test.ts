@@ -3,25 +3,15 @@ import { inclusionOf, saysIn } from './inclusion.ts';
 import { resolvePartition } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
-  partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
-  levelOne: 'HCAL_LEVEL_1',
+  ...BASE_RULES,
   aliases: [
     { name: 'HCAL_HBHEa', partition: 'HCAL_HBHE', to: 314_471 },
     { name: 'HCAL_FORWARD', partition: 'HCAL_HF', from: 200 },
     { name: 'HCAL_FORWARD', partition: 'HCAL_HO', to: 199 },
   ],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
-  list: [],
-  redact: { names: [], values: [] },
 };
 
 const ALL_IN = { HCAL_HBHE: 'in', HCAL_HF: 'in', HCAL_HO: 'in', HCAL_Laser: 'in' };

@@ -2,24 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { inclusionOf } from './inclusion.ts';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
-import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
-
-const rules: Rules = {
-  partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: ['empty string', 'not set'],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
-  list: [],
-  redact: { names: [], values: [] },
-};
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const NULL: RowValue = { kind: 'null' };
 const BROKEN: RowValue = { kind: 'unreadable', why: 'not UTF-8' };
@@ -38,7 +22,7 @@ function snapshotOf(said: readonly Said[], stop: string | null = null): Snapshot
       value: typeof value === 'string' ? ({ kind: 'text', text: value } as const) : value,
     })),
   ];
-  const result = interpretRun(1, rows, rules, 'digest');
+  const result = interpretRun(1, rows, BASE_RULES, 'digest');
   if (result.kind !== 'archived') throw new Error(`the run is ${result.kind}`);
   return result.snapshot;
 }
@@ -122,7 +106,7 @@ describe('how the list is read', () => {
 });
 
 it('a list that is empty leaves every partition with rows in; one that cannot be read leaves all unknown', () => {
-  const all = (said: Said) => [...new Set(Object.values(inclusionOf(snapshotOf([said]), rules)))];
+  const all = (said: Said) => [...new Set(Object.values(inclusionOf(snapshotOf([said]), BASE_RULES)))];
   expect(all(['HCAL_HBHE', '[]'])).toEqual(['in', 'not-there']);
   expect(all(['HCAL_HBHE', ''])).toEqual(['unknown']);
 });

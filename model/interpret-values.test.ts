@@ -3,21 +3,11 @@ import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
 import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
-  partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: ['empty string', 'not set'],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
+  ...BASE_RULES,
   list: ['LIST'],
-  redact: { names: [], values: [] },
 };
 
 const NULL: RowValue = { kind: 'null' };

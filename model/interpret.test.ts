@@ -4,22 +4,7 @@ import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './interpret.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
-
-const rules: Rules = {
-  partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: ['empty string', 'not set'],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
-  list: [],
-  redact: { names: [], values: [] },
-};
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const RUNNING = row(0, 'LVL0:RC_STATE', 'Running');
 
@@ -27,11 +12,11 @@ function row(id: number, name: string, value: RowValue | string, time: string | 
   return { id, name: `CMS.${name}`, time, value: typeof value === 'string' ? { kind: 'text', text: value } : value };
 }
 
-function interpret(rows: readonly ParameterRow[], settings: Rules = rules) {
+function interpret(rows: readonly ParameterRow[], settings: Rules = BASE_RULES) {
   return interpretRun(362_695, rows, settings, 'digest');
 }
 
-function snapshotOf(rows: readonly ParameterRow[], settings: Rules = rules): Snapshot {
+function snapshotOf(rows: readonly ParameterRow[], settings: Rules = BASE_RULES): Snapshot {
   const result = interpret([RUNNING, ...rows], settings);
   if (result.kind !== 'archived') throw new Error(`the run is ${result.kind}`);
   return result.snapshot;
@@ -73,7 +58,7 @@ describe('what became of a run', () => {
   });
 
   it('keeps what the gate of a partition says, where one is set', () => {
-    const gated = { ...rules, gates: { HCAL_HF: 'CMS.LVL0:HF', HCAL_HO: 'CMS.LVL0:HO' } };
+    const gated = { ...BASE_RULES, gates: { HCAL_HF: 'CMS.LVL0:HF', HCAL_HO: 'CMS.LVL0:HO' } };
     expect(snapshotOf([row(1, 'LVL0:HF', 'Out'), row(2, 'LVL0:HBHE', 'Out')], gated).gates).toEqual({ HCAL_HF: 'Out' });
     expect(snapshotOf([row(1, 'LVL0:HF', 'Out')]).gates).toEqual({});
   });
@@ -120,7 +105,7 @@ describe('what is archived of a run', () => {
   });
 
   it('only names that are tracked', () => {
-    const some = { ...rules, tracked: ['CFG*', 'HCAL_HF:X'] };
+    const some = { ...BASE_RULES, tracked: ['CFG*', 'HCAL_HF:X'] };
     const rows = ['HCAL_HO:CFGDOC', 'HCAL_HF:X', 'HCAL_HO:X', 'HCAL_HF:XY'].map((name, id) => row(id + 1, name, 'v'));
     expect(Object.keys(snapshotOf(rows, some).readings).sort()).toEqual(['HCAL_HF:X', 'HCAL_HO:CFGDOC']);
   });
@@ -134,7 +119,7 @@ describe('what is archived of a run', () => {
       row(4, 'HCAL_HF:TEXT', 'other hunter3'),
       row(5, 'LVL0:STOP_TIME_T', '', '2022-11-22T10:00:00Z'),
     ];
-    const { readings } = snapshotOf(rows, { ...rules, redact });
+    const { readings } = snapshotOf(rows, { ...BASE_RULES, redact });
     expect(readings['HCAL_HF:DB_PASSWORD']).toEqual({ kind: 'value', value: '[redacted]' });
     expect(readings['HCAL_HF:TEXT']).toEqual({
       kind: 'value',

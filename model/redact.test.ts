@@ -2,20 +2,11 @@ import { expect, it } from 'vitest';
 import { isAbsentText, valueOf } from './reading.ts';
 import { redactText, redactValue } from './redact.ts';
 import type { Rules } from './rules.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HF'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
-  list: [],
   redact: {
     names: ['*PASSWORD*', 'HCAL_HF:KEY'],
     values: ['(?<=password=)\\S+', '(?<=://[^\\s/:@]+:)[^\\s/@]+(?=@)', 'straße'],

@@ -4,21 +4,14 @@ import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './watched.ts';
+import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HF', 'HCAL_HO'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
   tracked: ['A', 'B*', 'EMPTY_FMS', 'LIST', '__proto__'],
-  watched: ['*'],
   ignored: ['BUSY', 'HCAL_HO:B'],
-  text: [],
   list: ['LIST'],
-  redact: { names: [], values: [] },
 };
 
 const value = (text: string): RunReading => ({ kind: 'value', value: text });

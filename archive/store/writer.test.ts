@@ -6,21 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rules } from '../../model/rules.ts';
 import { encodeName, currentPath } from '../documents/layout.ts';
 import { ArchiveWriter } from './writer.ts';
+import { BASE_RULES } from '../../test/support/rules.ts';
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HF'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: [],
-  tracked: ['*'],
-  watched: ['*'],
-  ignored: [],
-  text: [],
-  list: [],
-  redact: { names: [], values: [] },
 };
 
 const START = '2022-11-22T10:00:00Z';

@@ -5,24 +5,17 @@ import type { RunReading, Snapshot } from '../../model/run.ts';
 import type { SiteSettings } from '../../jobs/config/schema.ts';
 import { deriveRun } from '../../jobs/diff/derive.ts';
 import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
+import { BASE_RULES } from './rules.ts';
 import { recordRun } from '../../jobs/snapshot/record.ts';
 import type { RunOutcome } from '../../jobs/snapshot/read.ts';
 
 /** For tests: interpretation rules in small. */
 export const RULES: Rules = {
-  partitions: ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
-  absent: ['empty string', 'not set'],
-  tracked: ['*'],
+  ...BASE_RULES,
   watched: ['CFGDOC_TXT', 'HCAL_*', 'MASKED_RESOURCES', 'FM_ROLE', '*hostile*'],
   ignored: ['HCAL_COMMENT', 'TRIGGERS'],
   text: ['CFGDOC_TXT'],
   list: ['MASKED_RESOURCES'],
-  redact: { names: [], values: [] },
 };
 
 /** For tests: a site that nobody serves. */

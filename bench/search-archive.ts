@@ -45,7 +45,6 @@ export function makeSearchArchive(runs: number): ArchiveReader {
   return {
     folder: '/made',
     readText: () => null,
-    readBytes: () => null,
     readDocument: (path) => documents.get(path) ?? null,
     readIndex: (block) => indexes.get(block) ?? null,
     list: (folder) => listBelow([...documents.keys(), ...[...indexes.keys()].map(indexPath)], folder),

@@ -73,12 +73,12 @@ describe('a name as a file name', () => {
     expect(encodeName('x'.repeat(181))).toMatch(/^x{115}~[0-9a-f]{64}$/);
   });
 
-  it('stands on disk beside all others', () => {
+  it('is a file beside those of all others', () => {
     const folder = mkdtempSync(join(tmpdir(), 'names-'));
     try {
       for (const name of HOSTILE) writeFileSync(join(folder, encodeName(name)), JSON.stringify(name), { flag: 'wx' });
-      const found = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as string);
-      expect(found.sort()).toEqual([...HOSTILE].sort());
+      const names = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as string);
+      expect(names.sort()).toEqual([...HOSTILE].sort());
     } finally {
       rmSync(folder, { recursive: true });
     }

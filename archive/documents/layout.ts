@@ -1,6 +1,6 @@
 import { sha256 } from './canonical.ts';
 
-/** Where everything stands in the archive (docs/format.md). Paths are relative, with `/`. */
+/** Where everything is in the archive (docs/format.md). Paths are relative, with `/`. */
 export const README_PATH = 'README.md';
 export const FORMAT_PATH = 'format.json';
 
@@ -45,7 +45,7 @@ export function currentPath(partition: string, parameter: string): string {
 }
 
 /**
- * Turns any name into one path segment: letters, digits, `_`, `-` and inner dots stand for themselves, everything else
+ * Turns any name into one path segment: letters, digits, `_`, `-` and inner dots stay, everything else
  * becomes `%XX` by UTF-8 byte (`%uXXXX` for half a surrogate pair). Injective, and never `.`, `..`, empty or hidden,
  * so a name cannot leave its folder. A very long one keeps its head and ends in `~` and its SHA-256.
  */

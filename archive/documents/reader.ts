@@ -3,7 +3,7 @@ import type { ChangeSet, Timeline } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { BlockIndex, Snapshot } from '../../model/run.ts';
-import { listNames, readBytes, readTextFile } from '../store/files.ts';
+import { listNames, readTextFile } from '../store/files.ts';
 import type { FormatFile, SettingsFile } from './documents.ts';
 import { indexPath, valuePath } from './layout.ts';
 import { sortRuns } from './run-index.ts';
@@ -23,8 +23,6 @@ export interface ArchiveReader {
   readonly folder: string;
   /** The text of a file; null: no such file. */
   readText(path: string): string | null;
-  /** The bytes of a file; null: no such file. */
-  readBytes(path: string): Uint8Array | null;
   /** A JSON document; null: no such file. Throws `archive` naming a damaged file. */
   readDocument(path: string): ArchiveDocument | null;
   /** The runs of a block as its index has them, ascending; null: no such index. Throws `archive` naming a damaged one. */
@@ -35,7 +33,7 @@ export interface ArchiveReader {
   readonly readValue: ReadValue;
 }
 
-/** The archive as it stands on disk. */
+/** The archive as it is on disk. */
 export class ArchiveFolder implements ArchiveReader {
   readonly folder: string;
   /** By path. */
@@ -51,10 +49,6 @@ export class ArchiveFolder implements ArchiveReader {
 
   readText(path: string): string | null {
     return readTextFile(join(this.folder, path));
-  }
-
-  readBytes(path: string): Uint8Array | null {
-    return readBytes(join(this.folder, path));
   }
 
   readDocument(path: string): ArchiveDocument | null {

@@ -40,7 +40,6 @@ function listening(): { reader: ArchiveReader; read: string[] } {
   const reader: ArchiveReader = {
     folder: archive.folder,
     readText: (path) => archive.readText(path),
-    readBytes: (path) => archive.readBytes(path),
     readDocument: (path) => archive.readDocument(path),
     readIndex: (block) => {
       read.push(indexPath(block));

@@ -14,8 +14,8 @@ import type { IndexLine, PartitionLine, RunReading, Snapshot, BlockIndex } from 
 import type { FormatFile, SettingsFile } from './documents.ts';
 
 /**
- * The shape of every JSON document in the archive. `docs/schemas` holds what `jsonSchemas` makes of it, and
- * `docs/format.md` explains it; a test holds them together.
+ * The shape of every JSON document in the archive. `docs/schemas` holds the JSON Schemas (draft 2020-12)
+ * made of it, and `docs/format.md` explains it; a test holds them together.
  */
 const format = z.literal(1).describe('Version of the layout');
 const count = z.int().min(0);
@@ -238,8 +238,3 @@ export const DOCUMENT_SCHEMAS = {
   settings: settingsFileSchema,
   format: formatSchema,
 } as const;
-
-/** JSON Schemas (draft 2020-12), by name. */
-export function jsonSchemas(schemas: Readonly<Record<string, z.ZodType>> = DOCUMENT_SCHEMAS): Record<string, object> {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema)]));
-}

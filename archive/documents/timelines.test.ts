@@ -24,12 +24,12 @@ it('finds the name of the parameter, whatever it is', () => {
 
 it('finds the same runs as one who reads every start', () => {
   fc.assert(
-    fc.property(runs, fc.array(value, { minLength: 60, maxLength: 60 }), runs, (known, values, bounds) => {
-      const starts = known.sort((a, b) => a - b).map((from, place) => ({ from, value: values[place] }));
+    fc.property(runs, fc.array(value, { minLength: 60, maxLength: 60 }), runs, (froms, values, bounds) => {
+      const starts = froms.sort((a, b) => a - b).map((from, index) => ({ from, value: values[index] }));
       const text = toCanonicalJson({ format: 1, parameter: 'X', partition: 'HCAL_HF', starts });
-      for (const after of [0, ...known, ...bounds]) {
+      for (const after of [0, ...froms, ...bounds]) {
         for (const upTo of [after, ...bounds.slice(0, 3), 2 ** 32]) {
-          const wanted = known.filter((run) => run > after && run <= upTo);
+          const wanted = froms.filter((run) => run > after && run <= upTo);
           expect(startsBetween(text, after, upTo)).toEqual(wanted);
         }
       }

@@ -30,7 +30,7 @@ export function timelinePaths(archive: ArchiveReader): string[] {
  * The runs at which a timeline has a new value, after one run and up to another, ascending. They are found in its text,
  * where each start has a line of its own in the order of runs (docs/format.md), so that a history of decades costs no more
  * than one of weeks.
- * @param text a timeline as it stands in the archive
+ * @param text the file of a timeline
  */
 export function startsBetween(text: string, after: number, upTo: number): number[] {
   const runs: number[] = [];

@@ -94,7 +94,7 @@ export class CommitQueue {
 
 /**
  * Commits in the form that `git fast-import` reads, at least one; in the end it is asked for the id of the last one.
- * The versions of a file stand one after another, before the commits that bring them: fast-import keeps an object as its
+ * The versions of a file come one after another, before the commits that bring them: fast-import keeps an object as its
  * difference to the one before it, and an index that is rewritten for each run differs by a line.
  * @param parent the newest commit so far; null: there is none yet
  */

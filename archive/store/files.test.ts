@@ -42,10 +42,10 @@ it('files are told apart by size, by any byte, and by being there', () => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
-  const [one, same, differs] = [put('1', big), put('2', big), put('3', other)];
-  expect(holdSameBytes(one, same)).toBe(true);
-  expect(holdSameBytes(one, differs)).toBe(false);
-  expect(holdSameBytes(one, put('4', 'abc'))).toBe(false);
-  expect(holdSameBytes(one, join(folder, 'gone'))).toBe(false);
+  const [first, same, differs] = [put('1', big), put('2', big), put('3', other)];
+  expect(holdSameBytes(first, same)).toBe(true);
+  expect(holdSameBytes(first, differs)).toBe(false);
+  expect(holdSameBytes(first, put('4', 'abc'))).toBe(false);
+  expect(holdSameBytes(first, join(folder, 'gone'))).toBe(false);
   expect(holdSameBytes(put('5', ''), put('6', ''))).toBe(true);
 });

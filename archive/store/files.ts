@@ -10,18 +10,9 @@ const COMPARED_AT_ONCE = 1 << 20;
 
 /** The text of a file, or null where there is none. */
 export function readTextFile(path: string): string | null {
-  return readIfThere(path, () => readFileSync(path, 'utf8'));
-}
-
-/** The bytes of a file, or null where there is none. */
-export function readBytes(path: string): Uint8Array | null {
-  return readIfThere(path, () => readFileSync(path));
-}
-
-function readIfThere<T>(path: string, read: () => T): T | null {
   try {
     // Asking first is far quicker than making an error for each file that is not there.
-    return statSync(path, { throwIfNoEntry: false }) === undefined ? null : read();
+    return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     throw fileError('read', path, error);

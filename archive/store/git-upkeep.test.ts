@@ -23,7 +23,7 @@ const inPacks = () => readdirSync(join(folder, '.git/objects/pack'));
 const packs = () => inPacks().filter((name) => name.endsWith('.pack')).length;
 
 /** Every commit with its tree, and what fsck says of them. */
-const standing = () => [git('log', '--format=%H %T'), git('fsck', '--strict', '--no-dangling')];
+const history = () => [git('log', '--format=%H %T'), git('fsck', '--strict', '--no-dangling')];
 
 /** One tick a run, as time goes by. */
 async function archiveRuns(from: number, to: number): Promise<void> {
@@ -48,10 +48,10 @@ describe('packs', () => {
 
   it('are gathered where they are many; nothing else changes, and the history of a file is found with a graph', async () => {
     await archiveRuns(1, 5);
-    const before = standing();
+    const before = history();
     expect(await repack(archive.git, 4)).toBe(true);
     expect(packs()).toBe(1);
-    expect(standing()).toEqual(before);
+    expect(history()).toEqual(before);
     expect(git('log', '--format=%s', '--', 'current').trim().split('\n')).toHaveLength(5);
     expect(git('commit-graph', 'verify')).toBe('');
     await archiveRuns(6, 8);
@@ -97,7 +97,7 @@ it('a kill at any moment loses nothing, and the next call gathers', async () => 
   const seed = Date.now() % 1_000_000;
   const random = createRandom(seed);
   await archiveRuns(1, 8);
-  const before = standing();
+  const before = history();
   const steps = [
     ['repack', '--geometric=2', '-d', '-q'],
     ['commit-graph', 'write', '--reachable', '--changed-paths', '--split', '--no-progress'],
@@ -108,7 +108,7 @@ it('a kill at any moment loses nothing, and the next call gathers', async () => 
     await new Promise((resolve) => setTimeout(resolve, random.integer(0, 12)));
     if (child.pid !== undefined && child.exitCode === null) killGroup(child.pid);
     await ended;
-    expect(standing(), `seed ${seed}, kill ${kill}`).toEqual(before);
+    expect(history(), `seed ${seed}, kill ${kill}`).toEqual(before);
   }
   archive = await ArchiveWriter.open(folder);
   await archiveRuns(9, 10);

@@ -41,15 +41,15 @@ const commit = (index: number) => ids[index] ?? '';
 /** The steps of each commit as `path: before → after`, by the texts. */
 async function steps(from: string | null, under: string): Promise<[string, string[]][]> {
   const textOf = async (blob: string | null) => (blob === null ? 'none' : String((await git.readObjects([blob]))[0]));
-  const told: [string, string[]][] = [];
+  const result: [string, string[]][] = [];
   for (const { subject, steps: made } of await git.stepsSince(from, commit(3), [under])) {
     const lines: string[] = [];
     for (const { path, before, after } of made) {
       lines.push(`${path}: ${JSON.stringify(await textOf(before))} → ${JSON.stringify(await textOf(after))}`);
     }
-    told.push([subject, lines]);
+    result.push([subject, lines]);
   }
-  return told;
+  return result;
 }
 
 const ALL_STEPS: [string, string[]][] = [
@@ -80,8 +80,8 @@ describe('reading the history', () => {
 
   it('a commit is known or not', async () => {
     const blob = execFileSync('git', ['-C', folder, 'rev-parse', 'main:other'], { encoding: 'utf8' }).trim();
-    const known = ['0'.repeat(40), 'main', commit(0)].map(async (id) => git.hasCommit(id));
-    expect(await Promise.all(known)).toEqual([false, true, true]);
+    const answers = ['0'.repeat(40), 'main', commit(0)].map(async (id) => git.hasCommit(id));
+    expect(await Promise.all(answers)).toEqual([false, true, true]);
     expect(await git.hasCommit(blob)).toBe(false);
   });
 

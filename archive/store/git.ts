@@ -24,7 +24,7 @@ export interface CommitSteps {
 }
 
 const BRANCH = 'refs/heads/main';
-/** The commit whose files stand in the work tree; it lags behind the branch only where a tick was interrupted. */
+/** The commit whose files the work tree shows; it lags behind the branch only where a tick was interrupted. */
 const CHECKED_OUT = 'refs/runinfo/checked-out';
 const NULL_ID = /^0+$/;
 

@@ -92,7 +92,7 @@ describe('writing that fails', () => {
     expect(failure.message).toBe(`cannot write ${path}: not permitted: let this account write there`);
   });
 
-  it('where a file stands in place of the folder names the path', () => {
+  it('where there is a file instead of the folder names the path', () => {
     const below = join(path, 'below.json');
     expect(failureOf(() => writeFileAtomic(below, 'new')).message).toContain(below);
     expect(fs.readFileSync(path, 'utf8')).toBe('old');
@@ -100,7 +100,7 @@ describe('writing that fails', () => {
 });
 
 describe('a new file', () => {
-  it('grows beside its place, and takes it as a whole', () => {
+  it('grows under a temporary name, and takes its own as a whole', () => {
     path = join(folder, 'deep/a.bin');
     const file = new NewFile(path);
     file.append('µ');
@@ -112,7 +112,7 @@ describe('a new file', () => {
     expect(fs.readdirSync(join(folder, 'deep'))).toEqual(['a.bin']);
   });
 
-  it('dropped, leaves what stood there', () => {
+  it('dropped, leaves the old one', () => {
     const file = new NewFile(path);
     file.append('new');
     file.drop();
@@ -122,7 +122,7 @@ describe('a new file', () => {
 });
 
 /** Every file below the folder, hidden ones included, with its text. */
-function found(): Record<string, string> {
+function allFiles(): Record<string, string> {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(paths.map((full) => [full.slice(folder.length + 1), fs.readFileSync(full, 'utf8')]));
@@ -141,14 +141,14 @@ describe('many files', () => {
     );
     await putFiles(wanted({ ...many, 'a/gone': 'old', 'a/kept': 'old' }));
     await putFiles(wanted({ 'a/gone': null, 'none/at/all': null, 'a/kept': 'µ\r\n\0', '0/0': '' }));
-    expect(found()).toEqual({ ...many, '0/0': '', 'a/kept': 'µ\r\n\0' });
+    expect(allFiles()).toEqual({ ...many, '0/0': '', 'a/kept': 'µ\r\n\0' });
   });
 
   it('whose names begin alike do not get into each other', async () => {
     const names = ['a', 'b', 'c'].map((end) => `${'x'.repeat(150)}${end}`);
     const files = Object.fromEntries(names.map((name) => [name, name]));
     await putFiles(wanted(files));
-    expect(found()).toEqual(files);
+    expect(allFiles()).toEqual(files);
   });
 
   it('are each synced before they get their name', async () => {
@@ -187,7 +187,7 @@ describe('many files of which something fails', () => {
         code: 'disk',
         message: expect.stringMatching(`cannot write ${folder}/[ab]`) as string,
       });
-      const texts = found();
+      const texts = allFiles();
       expect(Object.keys(texts)).toEqual(Object.keys(before));
       for (const [name, text] of Object.entries(texts))
         expect([name, text]).toEqual([name, expect.stringMatching(/^(old|new)$/)]);

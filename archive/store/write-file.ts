@@ -94,7 +94,7 @@ export class NewFile {
     });
   }
 
-  /** Replaces whatever stands under the final name, and makes that last. */
+  /** Replaces whatever has the final name, and makes that last. */
   place(): void {
     this.attempt((handle) => {
       this.files.fsyncSync(handle);

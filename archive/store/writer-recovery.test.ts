@@ -29,14 +29,14 @@ function workTree(): Record<string, string> {
   return Object.fromEntries(own.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
-/** What stands: the files, what git status says, and the commit that the work tree is marked to show. */
-function found() {
+/** What is there: the files, what git status says, and the commit that the work tree is marked to show. */
+function onDisk() {
   const status = git('status', '--porcelain', '--untracked-files=all');
   return { files: workTree(), status, shows: git('rev-parse', CHECKED_OUT) };
 }
 
-/** What should stand: HEAD. */
-function head(): ReturnType<typeof found> {
+/** What should be there: HEAD. */
+function head(): ReturnType<typeof onDisk> {
   const paths = git('ls-tree', '-r', '-z', '--name-only', 'HEAD').split('\0').filter(Boolean);
   const files = Object.fromEntries(paths.map((path) => [path, git('cat-file', 'blob', `HEAD:${path}`)]));
   return { files, status: '', shows: git('rev-parse', 'HEAD') };
@@ -61,11 +61,11 @@ it('after every flush the work tree is HEAD, and git status is clean', async () 
   const archive = await ArchiveWriter.open(folder);
   for (const run of [1, 2, 3]) {
     await commitRun(archive, run);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   }
 });
 
-describe('a tick that was killed between its commit and its files is mended by the next', () => {
+describe('a tick that was killed between its commit and its files is put right by the next', () => {
   it('in the first commit of all', async () => {
     await commitRun(await ArchiveWriter.open(folder), 1);
     git('update-ref', '-d', CHECKED_OUT);
@@ -74,7 +74,7 @@ describe('a tick that was killed between its commit and its files is mended by t
       rmSync(join(folder, path), { recursive: true });
     }
     await ArchiveWriter.open(folder);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   });
 
   it('in a later one, whatever part of the files was done', async () => {
@@ -85,16 +85,16 @@ describe('a tick that was killed between its commit and its files is mended by t
     writeFileSync(join(folder, 'current/HCAL_HF/X'), 'brought by 1\n');
     writeFileSync(join(folder, 'current/HCAL_HF/Y'), 'goes\n');
     const archive = await ArchiveWriter.open(folder);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
     await commitRun(archive, 3);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   });
 
-  it('where the files stand and only the mark is missing', async () => {
+  it('where the files are there and only the mark is missing', async () => {
     await archiveTwoRuns();
     git('update-ref', CHECKED_OUT, 'HEAD~1');
     await ArchiveWriter.open(folder);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   });
 
   it('in the middle of writing a file: what is half written goes away', async () => {
@@ -104,13 +104,13 @@ describe('a tick that was killed between its commit and its files is mended by t
     writeFileSync(join(folder, 'runs/0/.2.json.4711.tmp'), '{ "format"');
     const archive = await ArchiveWriter.open(folder);
     expect(archive.list('runs/0')).toEqual(['1.json', '2.json']);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   });
 
   it('in the middle of making the repository', async () => {
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
     await commitRun(await ArchiveWriter.open(folder), 1);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
     expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
   });
 
@@ -118,13 +118,13 @@ describe('a tick that was killed between its commit and its files is mended by t
     await ArchiveWriter.open(folder);
     writeFileSync(join(folder, '.git/config.lock'), '');
     await commitRun(await ArchiveWriter.open(folder), 1);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
   });
 
   it('after making the repository, before its settings', async () => {
     execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
     await commitRun(await ArchiveWriter.open(folder), 1);
-    expect(found()).toEqual(head());
+    expect(onDisk()).toEqual(head());
     expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
   });
 });
@@ -139,16 +139,16 @@ it('files that could not be written are written by the next flush, or by the nex
   for (const attempt of [1, 2]) {
     await expect(archive.flush(), `attempt ${attempt}`).rejects.toMatchObject({ code: 'disk' });
     expect(git('log', '--format=%s')).toBe('Run 2\nRun 1\n');
-    expect(found().shows).not.toBe(head().shows);
+    expect(onDisk().shows).not.toBe(head().shows);
   }
   rmSync(join(folder, 'changes'));
   const copy = join(root, 'copy');
   cpSync(folder, copy, { recursive: true });
   await archive.flush();
-  expect(found()).toEqual(head());
+  expect(onDisk()).toEqual(head());
   folder = copy;
   await ArchiveWriter.open(folder);
-  expect(found()).toEqual(head());
+  expect(onDisk()).toEqual(head());
 });
 
 it('batches of a backfill stay in order, also where one could not be put in place at once', async () => {
@@ -168,7 +168,7 @@ it('batches of a backfill stay in order, also where one could not be put in plac
   await commitMuch(5);
   await archive.flush();
   expect(git('log', '--format=%s').trim().split('\n')).toEqual([5, 4, 3, 2, 1].map((run) => `Run ${run}`));
-  expect(found()).toEqual(head());
+  expect(onDisk()).toEqual(head());
 });
 
 it('lock files that a killed git left behind do not block the next tick', async () => {
@@ -179,7 +179,7 @@ it('lock files that a killed git left behind do not block the next tick', async 
   for (const lock of locks) writeFileSync(join(folder, '.git', lock), '');
   await commitRun(await ArchiveWriter.open(folder), 3);
   expect(locks.filter((lock) => existsSync(join(folder, '.git', lock)))).toEqual([]);
-  expect(found()).toEqual(head());
+  expect(onDisk()).toEqual(head());
 });
 
 it.each([
@@ -190,7 +190,7 @@ it.each([
   await archiveTwoRuns();
   writeFileSync(join(folder, '.git/index'), text);
   await commitRun(await ArchiveWriter.open(folder), 3);
-  expect(found()).toEqual(head());
+  expect(onDisk()).toEqual(head());
 });
 
 it('a repository around the archive is never written to, even where that of the archive is broken', async () => {

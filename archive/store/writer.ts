@@ -85,12 +85,6 @@ export class ArchiveWriter extends ArchiveFolder {
     return drafted === undefined ? super.readText(path) : drafted;
   }
 
-  override readBytes(path: string): Uint8Array | null {
-    const drafted = this.draft.get(path);
-    if (drafted === undefined) return super.readBytes(path);
-    return drafted === null ? null : Buffer.from(drafted, 'utf8');
-  }
-
   override list(folder: string): string[] {
     return this.draft.list(folder, () => super.list(folder));
   }

@@ -66,7 +66,7 @@ export async function publishPages(
 
 async function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
   for (const batch of inBatches(paths)) {
-    await site.put(new Map(batch.map((path) => [apiFile(path), archive.readBytes(path)])));
+    await site.put(new Map(batch.map((path) => [apiFile(path), archive.readText(path)])));
   }
 }
 

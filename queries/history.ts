@@ -46,9 +46,7 @@ export function runsWithPartition(archive: ArchiveReader, partition: string, fir
 
 function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {
   const folder = timelineFolder(partition);
-  const names = archive
-    .list(folder)
-    .flatMap((file) => readTimelineAt(archive, `${folder}/${file}`)?.parameter ?? []);
+  const names = archive.list(folder).flatMap((file) => readTimelineAt(archive, `${folder}/${file}`)?.parameter ?? []);
   const wanted = parameter.toLowerCase();
   const near = names.filter((name) => name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()));
   const listed = (near.length > 0 ? near : names).slice(0, 30).join(', ');

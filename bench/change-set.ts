@@ -4,9 +4,8 @@ import { readLine, setLines } from '../archive/documents/run-index.ts';
 import { changesPath } from '../archive/documents/layout.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
-import { deriveRun } from '../jobs/diff/derive.ts';
-import { makeFormDigest } from '../jobs/diff/form-digest.ts';
-import { walkPartition } from '../jobs/diff/walk.ts';
+import { comparePartitionAround } from '../jobs/diff/compare-partition.ts';
+import { makeDerive } from '../jobs/diff/derive.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { groupChanges } from '../model/group.ts';
 import { compareTimes, timeOf } from './measure.ts';
@@ -51,8 +50,10 @@ async function timeComparing({ archive, rules }: SampleArchive, run: number): Pr
   const folder = new ArchiveFolder(archive);
   let entries: readonly ChangeEntry[] = [];
   const time = await timeOf(() => {
-    const verdicts = rules.partitions.map((partition) => walkPartition(folder, rules, partition, run, true).get(run));
-    entries = groupChanges(verdicts.flatMap((verdict) => verdict?.changes ?? []));
+    const changes = rules.partitions.flatMap(
+      (partition) => comparePartitionAround(folder, rules, partition, run, true).get(run)?.changes ?? [],
+    );
+    entries = groupChanges(changes);
   });
   if (!isDeepStrictEqual(entries, readChanges(folder, run)?.changes))
     throw new Error(`run ${run} came out differently`);
@@ -66,9 +67,7 @@ async function timeDeriving({ archive, rules }: SampleArchive, run: number): Pro
   const expected = writer.readText(path);
   writer.write(path, null);
   setLines(writer, new Map([[run, null]]));
-  const time = await timeOf(() => {
-    deriveRun(writer, run, { rules, formDigest: makeFormDigest(rules, writer.readValue) });
-  });
+  const time = await timeOf(() => void makeDerive(writer, rules)(run));
   if (expected === null || writer.readText(path) !== expected) throw new Error(`run ${run} came out differently`);
   return time;
 }

@@ -4,10 +4,8 @@ import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
-import { deriveRun } from '../jobs/diff/derive.ts';
+import { makeDerive } from '../jobs/diff/derive.ts';
 import { describeRun } from '../jobs/diff/describe.ts';
-import { makeFormDigest } from '../jobs/diff/form-digest.ts';
-import type { DeriveOptions } from '../jobs/diff/derive.ts';
 import type { Rules } from '../model/rules.ts';
 import type { IndexLine, Snapshot, BlockIndex } from '../model/run.ts';
 
@@ -22,7 +20,7 @@ const SETTINGS = '0123456789abcdef';
 /** The newest run of every made archive, so that all end with an index that is as full as the next one's. */
 export const LAST_RUN = 400_399;
 
-const rules: Rules = {
+export const rules: Rules = {
   ...settingsSchema.parse({}).rules,
   partitions: PARTITIONS,
   watched: ['NAME_*'],
@@ -48,18 +46,12 @@ export async function makeArchive(folder: string, runs: number): Promise<void> {
   }
 }
 
-/** What working out a run of a made archive needs. */
-export function deriveOptionsOf(archive: ArchiveWriter): DeriveOptions {
-  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
-}
-
 /** Archives one run more, which changes something: as a tick does it, from opening the archive to the files in place. */
 export async function addRun(folder: string, run: number): Promise<ArchiveWriter> {
   const archive = await ArchiveWriter.open(folder);
   const snapshot = makeSnapshot(run);
   archive.writeJson(snapshotPath(run), snapshot);
-  const others = deriveRun(archive, run, deriveOptionsOf(archive));
-  const { subject, body } = describeRun(archive, run, null, others);
+  const { subject, body } = describeRun(makeDerive(archive, rules)(run), null);
   await archive.commit(subject, body, snapshot.start);
   await archive.flush();
   return archive;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { rebuildDerived } from '../jobs/diff/rebuild.ts';
 import { askProgram } from './commands.ts';
-import { deriveOptionsOf } from './made-archive.ts';
+import { rules } from './made-archive.ts';
 
 /** What working out a whole archive took: time, and the most memory that the process ever held. */
 export interface WorkedOut {
@@ -21,7 +21,7 @@ export async function workOutAside(folder: string): Promise<WorkedOut> {
 async function workOut(folder: string): Promise<WorkedOut> {
   const start = performance.now();
   const archive = await ArchiveWriter.open(folder);
-  const runs = rebuildDerived(archive, deriveOptionsOf(archive), () => undefined);
+  const runs = rebuildDerived(archive, rules, () => undefined);
   await archive.commit('Worked out', [], null);
   await archive.flush();
   const seconds = (performance.now() - start) / 1000;

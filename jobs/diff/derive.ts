@@ -1,132 +1,166 @@
-import { readChanges, loadRun } from '../../archive/documents/documents.ts';
-import { readLine, runsAfter, setLines } from '../../archive/documents/run-index.ts';
 import { sha256 } from '../../archive/documents/canonical.ts';
+import { loadRun, readChanges } from '../../archive/documents/documents.ts';
 import { changesPath } from '../../archive/documents/layout.ts';
+import { readLine, runsAfter, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
-import { countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
+import type { ChangeSet, NotCompared } from '../../model/change.ts';
+import { comparableForm } from '../../model/comparison.ts';
+import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
 import type { Rules } from '../../model/rules.ts';
-import type { IndexLine, PartitionLine, Snapshot } from '../../model/run.ts';
+import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
 import type { FormDigest } from '../../model/watched.ts';
-import type { Verdict } from './judge.ts';
+import { comparePartitionAround } from './compare-partition.ts';
+import type { PartitionDiff } from './compare-partition.ts';
 import { updateTimelines } from './timelines.ts';
-import { walkPartition } from './walk.ts';
 
-/** What working out a run needs beside the archive. */
-export interface DeriveOptions {
-  readonly rules: Rules;
-  readonly formDigest: FormDigest;
+/** How many digests of long values are kept: the same documents come back run after run. */
+const KEPT = 4096;
+
+/** What follows from a run's snapshot. */
+export interface Derived {
+  /** What the run changed; it is a file of the archive only where it changed something. */
+  readonly changeSet: ChangeSet;
+  /** The other runs whose change sets were recomputed because of it, ascending. */
+  readonly recomputed: readonly number[];
 }
 
 /**
- * Works out everything that follows from a run's snapshot: its index line and change set, those of runs that lean on
- * it, the timelines and `current/` (DESIGN section 6). Idempotent; writes through the archive only.
- * @returns the other runs whose change sets were worked out again
+ * Makes the function that computes everything that follows from a run's snapshot: its index line and change set, those of
+ * runs that lean on it, the timelines and `current/` (docs/format.md). Idempotent; writes through the archive only.
  */
-export function deriveRun(archive: ArchiveWriter, run: number, { rules, formDigest }: DeriveOptions): number[] {
-  const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
-  const verdicts = new Map<number, Map<string, Verdict>>();
-  for (const partition of rules.partitions) {
-    const walked = walkPartition(archive, rules, partition, run, isNewest);
-    for (const [touched, verdict] of walked) {
-      verdicts.set(touched, new Map([...(verdicts.get(touched) ?? []), [partition, verdict]]));
+export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number) => Derived {
+  const formDigest = makeFormDigest(archive, rules);
+  return (run) => {
+    const lines = new Map<number, IndexLine>();
+    let changeSet: ChangeSet = { format: 1, run, partitions: [], changes: [], notCompared: [] };
+    const diffs = compareAround(archive, rules, run);
+    for (const [touched, byPartition] of diffs) {
+      const computed = makeChangeSet(archive, rules, touched, byPartition);
+      if (computed.changes.length > 0) archive.writeJson(changesPath(touched), computed);
+      else archive.write(changesPath(touched), null);
+      if (touched === run) changeSet = computed;
+      const { snapshot } = loadRun(archive, touched);
+      const digestOf = (partition: string) =>
+        reusableDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
+        sha256(fingerprintText(snapshot, rules, partition, formDigest)).slice(0, 16);
+      lines.set(touched, makeLine(archive, touched, computed, digestOf));
     }
-    updateTimelines(archive, partition, walked, isNewest);
-  }
-  const lines = new Map<number, IndexLine>();
-  for (const [touched, byPartition] of [...verdicts].sort(([a], [b]) => a - b)) {
-    const changes = mergeChanges(archive, rules, touched, byPartition);
-    if (changes.changes.length > 0) archive.writeJson(changesPath(touched), changes);
-    else archive.write(changesPath(touched), null);
-    const { snapshot } = loadRun(archive, touched);
-    const digestOf = (partition: string) =>
-      reusableDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
-      sha256(fingerprintText(snapshot, rules, partition, formDigest)).slice(0, 16);
-    lines.set(touched, makeLine(archive, snapshot, changes, digestOf));
-  }
-  setLines(archive, lines);
-  return [...verdicts.keys()].filter((touched) => touched !== run).sort((a, b) => a - b);
+    setLines(archive, lines);
+    return { changeSet, recomputed: [...lines.keys()].filter((touched) => touched !== run) };
+  };
 }
 
-/** The change set of a run: what was worked out now, and for the other partitions what stands. */
-function mergeChanges(
+/** Compares every partition around a run, and brings its timelines to it. Gives what came of it by run, ascending. */
+function compareAround(
   archive: ArchiveWriter,
   rules: Rules,
   run: number,
-  verdicts: ReadonlyMap<string, Verdict>,
+): (readonly [number, ReadonlyMap<string, PartitionDiff>])[] {
+  const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
+  const byRun = new Map<number, Map<string, PartitionDiff>>();
+  for (const partition of rules.partitions) {
+    const diffs = comparePartitionAround(archive, rules, partition, run, isNewest);
+    for (const [touched, diff] of diffs) {
+      byRun.set(touched, (byRun.get(touched) ?? new Map<string, PartitionDiff>()).set(partition, diff));
+    }
+    updateTimelines(archive, partition, diffs, isNewest);
+  }
+  return [...byRun].sort(([a], [b]) => a - b);
+}
+
+/** The change set of a run: what was compared now, and for the other partitions what stands. */
+function makeChangeSet(
+  archive: ArchiveWriter,
+  rules: Rules,
+  run: number,
+  diffs: ReadonlyMap<string, PartitionDiff>,
 ): ChangeSet {
-  const standing = readChanges(archive, run);
-  const line = readLine(archive, run);
-  const kept = ungroupChanges(standing?.changes ?? []).filter((change) => !verdicts.has(change.partition));
-  const fresh: Change[] = [...verdicts.values()].flatMap((verdict) => verdict.changes);
-  const changes = groupChanges([...kept, ...fresh]);
-  const others = rules.partitions.filter((partition) => !verdicts.has(partition));
-  const skipped: NotCompared[] = [...verdicts.values()].flatMap((verdict) => verdict.notCompared);
-  if (changes.length > 0)
-    skipped.push(...others.flatMap((partition) => skippedOf(archive, rules, run, partition, standing)));
+  const others = rules.partitions.filter((partition) => !diffs.has(partition));
+  const existing = others.length === 0 ? null : readChanges(archive, run);
+  const line = others.length === 0 ? null : readLine(archive, run);
+  const kept = ungroupChanges(existing?.changes ?? []).filter(({ partition }) => !diffs.has(partition));
+  const changes = groupChanges([...kept, ...[...diffs.values()].flatMap((diff) => diff.changes)]);
+  const skipped = [...diffs.values()].flatMap((diff) => diff.notCompared);
+  const keptSkipped = changes.length === 0 ? [] : others.map((name) => skippedOf(archive, rules, run, name, existing));
   return {
     format: 1,
     run,
     partitions: rules.partitions.map((partition) => {
-      const stands = line?.kind === 'archived' ? line.partitions[partition] : undefined;
-      const { inclusion, base } = verdicts.get(partition) ?? stands ?? { inclusion: 'unknown', base: null };
+      const existingLine = line?.kind === 'archived' ? line.partitions[partition] : undefined;
+      const { inclusion, base } = diffs.get(partition) ?? existingLine ?? { inclusion: 'unknown', base: null };
       return { partition, inclusion, base };
     }),
     changes,
-    notCompared: groupNotCompared(skipped),
+    notCompared: groupNotCompared([...skipped, ...keptSkipped.flat()]),
   };
 }
 
-/** What was not compared of a partition that was not worked out now: as its change set says, or found out again. */
+/** What was not compared of a partition that was not looked at now: as its change set says, or found out again. */
 function skippedOf(
   archive: ArchiveWriter,
   rules: Rules,
   run: number,
   partition: string,
-  standing: ChangeSet | null,
+  existing: ChangeSet | null,
 ): readonly NotCompared[] {
-  if (standing === null) return walkPartition(archive, rules, partition, run, false).get(run)?.notCompared ?? [];
-  return standing.notCompared
-    .filter((one) => one.partitions.includes(partition))
-    .map((one) => ({ ...one, partitions: [partition] }));
+  if (existing === null)
+    return comparePartitionAround(archive, rules, partition, run, false).get(run)?.notCompared ?? [];
+  return existing.notCompared
+    .filter(({ partitions }) => partitions.includes(partition))
+    .map((skipped) => ({ ...skipped, partitions: [partition] }));
 }
 
 /**
- * The digest of a partition's configuration where it need not be worked out: that of its base run where nothing differs
- * from it, or its own where it was not compared anew.
+ * The digest of a partition's configuration where it need not be computed: that of its base run where nothing differs
+ * from it, or its own where it was not compared now.
  */
 function reusableDigest(
   archive: ArchiveWriter,
   lines: ReadonlyMap<number, IndexLine>,
   run: number,
   partition: string,
-  verdict: Verdict | undefined,
+  diff: PartitionDiff | undefined,
 ): string | null {
-  const source = verdict === undefined ? run : verdict.isSame ? verdict.base : null;
+  const source = diff === undefined ? run : diff.isUnchanged ? diff.base : null;
   const line = source === null ? null : (lines.get(source) ?? readLine(archive, source));
   return line?.kind === 'archived' ? (line.partitions[partition]?.digest ?? null) : null;
 }
 
 function makeLine(
   archive: ArchiveWriter,
-  snapshot: Snapshot,
-  changes: ChangeSet,
+  run: number,
+  { changes, partitions }: ChangeSet,
   digestOf: (partition: string) => string,
 ): IndexLine {
-  const before = readLine(archive, changes.run);
-  const all = ungroupChanges(changes.changes);
-  const partitions = changes.partitions.map(({ partition, inclusion, base }): [string, PartitionLine] => {
+  const { start, stop, sequence } = loadRun(archive, run).snapshot;
+  const before = readLine(archive, run);
+  const counts = countByPartition(changes);
+  const toLine = ({ partition, inclusion, base }: ChangeSet['partitions'][number]): [string, PartitionLine] => {
     const digest = inclusion === 'in' || inclusion === 'held' ? digestOf(partition) : null;
-    return [partition, { inclusion, base, changes: all.filter((one) => one.partition === partition).length, digest }];
-  });
+    return [partition, { inclusion, base, changes: counts.get(partition) ?? 0, digest }];
+  };
   return {
     kind: 'archived',
-    start: snapshot.start,
-    stop: snapshot.stop,
-    sequence: snapshot.sequence,
-    changes: countChanges(changes.changes),
-    partitions: Object.fromEntries(partitions),
+    start,
+    stop,
+    sequence,
+    changes: countChanges(changes),
+    partitions: Object.fromEntries(partitions.map(toLine)),
     ...(before?.kind === 'archived' && before.accepted === true ? { accepted: true as const } : {}),
+  };
+}
+
+/** Digests the comparable form of values (rule 8), and remembers the digests of long ones. */
+function makeFormDigest({ readValue }: ArchiveWriter, rules: Rules): FormDigest {
+  const cache = new Map<string, string>();
+  return (partition, parameter, value) => {
+    const digest = () => sha256(comparableForm(rules, partition, parameter, readValue(value)));
+    if (typeof value === 'string') return digest();
+    const key = `${partition}:${parameter}:${value.ref}`;
+    const cached = cache.get(key) ?? digest();
+    if (cache.size >= KEPT) cache.clear();
+    cache.set(key, cached);
+    return cached;
   };
 }

@@ -3,11 +3,9 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext } from '../job.ts';
-import { deriveRun } from './derive.ts';
-import type { DeriveOptions } from './derive.ts';
-import { describeRun } from './describe.ts';
+import { makeDerive } from './derive.ts';
+import { describeLine, describeRun } from './describe.ts';
 import type { CommitText } from './describe.ts';
-import { makeFormDigest } from './form-digest.ts';
 import { rebuildDerived } from './rebuild.ts';
 
 /** What the diff job can be asked for. */
@@ -18,7 +16,7 @@ export interface DiffOptions {
   readonly accept: number | null;
 }
 
-/** What is derived anew: everything, in one commit of this subject; then a run that is taken by hand. */
+/** What is recomputed: everything, in one commit of this subject; then a run that is taken by hand. */
 interface DiffPlan {
   readonly rebuild: string | null;
   readonly accept: number | null;
@@ -50,15 +48,11 @@ export function describeReadRun(
   archive: ArchiveWriter,
   settings: Settings,
 ): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
-  const options = deriveOptions(archive, settings);
-  return (run, recorded) => {
-    const others = recorded === 'line' ? [] : deriveRun(archive, run, options);
-    return describeRun(archive, run, recorded === 'again' ? 'read again' : null, others);
-  };
-}
-
-function deriveOptions(archive: ArchiveWriter, { rules }: Settings): DeriveOptions {
-  return { rules, formDigest: makeFormDigest(rules, archive.readValue) };
+  const derive = makeDerive(archive, settings.rules);
+  return (run, recorded) =>
+    recorded === 'line'
+      ? describeLine(run, readLine(archive, run))
+      : describeRun(derive(run), recorded === 'again' ? 'read again' : null);
 }
 
 /** The subject of the commit that recomputes everything; null: nothing has to be. */
@@ -72,9 +66,7 @@ function planRebuild(archive: ArchiveWriter, { rulesDigest }: Settings, isForced
 /** Recomputes everything derived, in one commit that announces nothing (rule 9). */
 async function rebuildAll({ archive, settings, onProgress }: TickContext, subject: string): Promise<void> {
   archive.adoptSettings(settings.rules, settings.rulesDigest);
-  const runs = rebuildDerived(archive, deriveOptions(archive, settings), (done, all) =>
-    onProgress('runs recomputed', done, all),
-  );
+  const runs = rebuildDerived(archive, settings.rules, (done, all) => onProgress('runs recomputed', done, all));
   await archive.commit(subject, [`Changes, timelines and index of ${runs} runs recomputed`], null);
   await archive.flush();
 }
@@ -94,8 +86,7 @@ async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number
     );
   }
   setLines(archive, new Map([[run, { ...line, accepted: true }]]));
-  const others = deriveRun(archive, run, deriveOptions(archive, settings));
-  const { subject, body } = describeRun(archive, run, 'accepted', others);
+  const { subject, body } = describeRun(makeDerive(archive, settings.rules)(run), 'accepted');
   await archive.commit(subject, body, line.start);
   await archive.flush();
 }

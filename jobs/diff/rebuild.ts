@@ -1,25 +1,26 @@
 import { listBlocks, runsOfBlock, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { IndexLine } from '../../model/run.ts';
-import { deriveRun } from './derive.ts';
-import type { DeriveOptions } from './derive.ts';
+import { makeDerive } from './derive.ts';
 
 /**
- * Works out everything derived anew from all snapshots, in run order: index lines, change sets, timelines, `current/`.
+ * Recomputes everything derived from all snapshots, in run order: index lines, change sets, timelines, `current/`.
  * For when the interpretation rules moved (rule 9) and for `diff --rebuild`. Nothing is committed here.
  * @param onRun called after each run with how many are done and how many there are
- * @returns how many runs were worked out
+ * @returns how many runs were recomputed
  */
 export function rebuildDerived(
   archive: ArchiveWriter,
-  options: DeriveOptions,
+  rules: Rules,
   onRun: (done: number, all: number) => void,
 ): number {
-  const known = listBlocks(archive).flatMap((block) => runsOfBlock(archive, block));
-  const archived = known.filter(({ line }) => line.kind === 'archived');
+  const runs = listBlocks(archive).flatMap((block) => runsOfBlock(archive, block));
+  const archived = runs.filter(({ line }) => line.kind === 'archived');
   clearDerived(archive, archived);
+  const derive = makeDerive(archive, rules);
   archived.forEach(({ run }, index) => {
-    deriveRun(archive, run, options);
+    derive(run);
     onRun(index + 1, archived.length);
   });
   return archived.length;

@@ -3,23 +3,23 @@ import { readTimeline, readTimelineAt } from '../../archive/documents/timelines.
 import { currentPath, timelineFolder, timelinePath } from '../../archive/documents/layout.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
-import type { Verdict } from './judge.ts';
+import type { PartitionDiff } from './compare-partition.ts';
 
 /**
- * Brings the timelines of a partition, and the newest values in `current/`, to what was just worked out.
- * @param verdicts by run, as `walkPartition` gives them
+ * Brings the timelines of a partition, and the newest values in `current/`, to what was just compared.
+ * @param diffs by run, as `comparePartitionAround` gives them
  * @param isNewest the one run is the newest and was never seen: then only what it changed can move
  */
 export function updateTimelines(
   archive: ArchiveWriter,
   partition: string,
-  verdicts: ReadonlyMap<number, Verdict>,
+  diffs: ReadonlyMap<number, PartitionDiff>,
   isNewest: boolean,
 ): void {
-  const touched = new Set(verdicts.keys());
-  const fresh = [...verdicts.values()].flatMap((verdict) => [...verdict.starts]);
+  const touched = new Set(diffs.keys());
+  const fresh = [...diffs.values()].flatMap((diff) => [...diff.starts]);
   const names = new Set(fresh.map(([parameter]) => parameter));
-  if (!isNewest || touched.size > 1) for (const name of knownParameters(archive, partition)) names.add(name);
+  if (!isNewest || touched.size > 1) for (const name of listParameters(archive, partition)) names.add(name);
   for (const parameter of names) {
     const own = fresh.filter(([name]) => name === parameter).map(([, start]) => start);
     const starts = replaceStarts(readTimeline(archive, partition, parameter)?.starts ?? [], touched, own);
@@ -37,10 +37,7 @@ function writeTimeline(archive: ArchiveWriter, timeline: Timeline): void {
   archive.write(currentPath(partition, parameter), value === null ? null : archive.readValue(value));
 }
 
-function knownParameters(archive: ArchiveWriter, partition: string): string[] {
+function listParameters(archive: ArchiveWriter, partition: string): string[] {
   const folder = timelineFolder(partition);
-  return archive.list(folder).flatMap((name) => {
-    const timeline = readTimelineAt(archive, `${folder}/${name}`);
-    return timeline === null ? [] : [timeline.parameter];
-  });
+  return archive.list(folder).flatMap((name) => readTimelineAt(archive, `${folder}/${name}`)?.parameter ?? []);
 }

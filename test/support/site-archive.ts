@@ -3,8 +3,7 @@ import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import type { SiteSettings } from '../../jobs/config/schema.ts';
-import { deriveRun } from '../../jobs/diff/derive.ts';
-import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
+import { makeDerive } from '../../jobs/diff/derive.ts';
 import { BASE_RULES } from './rules.ts';
 import { recordRun } from '../../jobs/snapshot/record.ts';
 import type { RunOutcome } from '../../jobs/snapshot/read.ts';
@@ -66,9 +65,7 @@ export async function openTestArchive(rules: Rules = RULES): Promise<TestArchive
   archive.adoptSettings(rules, settings);
   const step = async (outcome: RunOutcome): Promise<string[]> => {
     recordRun(archive, outcome);
-    if (outcome.result.kind === 'archived') {
-      deriveRun(archive, outcome.run, { rules, formDigest: makeFormDigest(rules, archive.readValue) });
-    }
+    if (outcome.result.kind === 'archived') makeDerive(archive, rules)(outcome.run);
     await archive.commit(`Run ${outcome.run}`, [], null);
     return [...(archive.commits.at(-1)?.paths ?? [])];
   };

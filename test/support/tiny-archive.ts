@@ -1,8 +1,7 @@
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
-import { deriveRun } from '../../jobs/diff/derive.ts';
-import { makeFormDigest } from '../../jobs/diff/form-digest.ts';
+import { makeDerive } from '../../jobs/diff/derive.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { Snapshot } from '../../model/run.ts';
@@ -41,10 +40,10 @@ export function tinySnapshot(run: number, readings: TinyReadings, empty: readonl
   };
 }
 
-/** Archives a run, or archives it again, and works out what follows. */
-export function addRun(archive: ArchiveWriter, snapshot: Snapshot, rules: Rules = RULES): number[] {
+/** Archives a run, or archives it again, and computes what follows. Gives the other runs that were recomputed. */
+export function addRun(archive: ArchiveWriter, snapshot: Snapshot, rules: Rules = RULES): readonly number[] {
   archive.writeJson(snapshotPath(snapshot.run), snapshot);
-  return deriveRun(archive, snapshot.run, { rules, formDigest: makeFormDigest(rules, archive.readValue) });
+  return makeDerive(archive, rules)(snapshot.run).recomputed;
 }
 
 /** Every file of an archive in memory, by path. */

@@ -1,7 +1,6 @@
-import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
@@ -17,13 +16,13 @@ export function lastSettledBefore(
   partition: string,
   run: number,
 ): LoadedRun | null {
-  for (const known of runsBefore(archive, run)) {
-    if (inclusionIn(archive, partition, known.run) !== 'in') continue;
-    const found = loadRun(archive, known.run);
-    const line = known.line.kind === 'archived' ? known.line.partitions[partition] : undefined;
-    if (isAccepted(archive, known.run) || lostLittle(rules, partition, line, found)) return found;
-    const against = line?.base === null || line?.base === undefined ? null : loadRun(archive, line.base);
-    if (!looksImplausible(rules, partition, against, found)) return found;
+  for (const { run: earlier, line } of runsBefore(archive, run)) {
+    const own = line.kind === 'archived' ? line.partitions[partition] : undefined;
+    if (own?.inclusion !== 'in') continue;
+    const loaded = loadRun(archive, earlier);
+    if (isAccepted(archive, earlier) || lostLittle(rules, partition, own, loaded)) return loaded;
+    const base = own.base === null ? null : loadRun(archive, own.base);
+    if (!looksImplausible(rules, partition, base, loaded)) return loaded;
   }
   return null;
 }
@@ -32,9 +31,9 @@ export function lastSettledBefore(
  * Whether the index alone shows that a run is plausible: one that lost more than half of its base's names changed more of
  * them than it has left.
  */
-function lostLittle(rules: Rules, partition: string, line: PartitionLine | undefined, found: LoadedRun): boolean {
-  if (line === undefined || line.base === null) return false;
-  const present = presentNames(found.snapshot, rules, partition).length;
+function lostLittle(rules: Rules, partition: string, line: PartitionLine, { snapshot }: LoadedRun): boolean {
+  if (line.base === null) return false;
+  const present = presentNames(snapshot, rules, partition).length;
   return present > 0 && line.changes <= present;
 }
 
@@ -49,31 +48,32 @@ export function* chainAfter(
   run: number,
   isNewest: boolean,
 ): Generator<number> {
-  const isLink = ({ run: known }: KnownRun) => {
-    const inclusion = inclusionIn(archive, partition, known);
+  const isLink = (other: number) => {
+    const inclusion = inclusionIn(archive, partition, other);
     return inclusion === 'in' || inclusion === 'held';
   };
   const between: number[] = [];
-  for (const known of runsBefore(archive, run)) {
-    if (known.run <= after) break;
-    if (isLink(known)) between.push(known.run);
+  for (const { run: earlier } of runsBefore(archive, run)) {
+    if (earlier <= after) break;
+    if (isLink(earlier)) between.push(earlier);
   }
   yield* between.reverse();
   yield run;
   if (isNewest) return;
-  for (const known of runsAfter(archive, run)) if (isLink(known)) yield known.run;
+  for (const { run: later } of runsAfter(archive, run)) if (isLink(later)) yield later;
 }
 
-/** A partition's chain as far as it was walked: from the last run that surely stands (null: from the very first). */
-export interface Chain {
+/** A partition's chain of base runs as far as it was compared. */
+export interface BaseChain {
   readonly partition: string;
-  readonly firm: LoadedRun | null;
-  /** The runs taken since, oldest first, `firm` before them. The last is the base run of the next. */
+  /** The last run that surely stands; null: the chain begins with the very first run. */
+  readonly settled: LoadedRun | null;
+  /** The runs taken since, oldest first, `settled` before them. The last is the base run of the next. */
   readonly taken: readonly LoadedRun[];
 }
 
 /** The last readable reading of a parameter in a run of the chain (rule 7); null: none. */
-export function lastReadable(archive: ArchiveReader, chain: Chain, parameter: string): PlacedReading | null {
+export function lastReadable(archive: ArchiveReader, chain: BaseChain, parameter: string): PlacedReading | null {
   const { partition } = chain;
   for (const { run, snapshot, rulesAtReading } of chainBackwards(archive, chain)) {
     const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
@@ -96,15 +96,15 @@ export function isAccepted(archive: ArchiveReader, run: number): boolean {
 
 /** Whether a partition's readings in a run are too few to be believed beside those of its base run (rule 12). */
 export function looksImplausible(rules: Rules, partition: string, base: LoadedRun | null, current: LoadedRun): boolean {
-  const count = (one: LoadedRun) => presentNames(one.snapshot, rules, partition).length;
+  const count = ({ snapshot }: LoadedRun) => presentNames(snapshot, rules, partition).length;
   return isImplausible(count(current), base === null ? null : count(base));
 }
 
-/** The runs of a chain, newest first. Before `firm` the index says them; after it, it may not yet be right. */
-function* chainBackwards(archive: ArchiveReader, { partition, firm, taken }: Chain): Generator<LoadedRun> {
+/** The runs of a chain, newest first. Before `settled` the index says them; after it, it may not yet be right. */
+function* chainBackwards(archive: ArchiveReader, { partition, settled, taken }: BaseChain): Generator<LoadedRun> {
   yield* [...taken].reverse();
-  if (firm === null) return;
-  for (const known of runsBefore(archive, firm.run)) {
-    if (inclusionIn(archive, partition, known.run) === 'in') yield loadRun(archive, known.run);
+  if (settled === null) return;
+  for (const { run } of runsBefore(archive, settled.run)) {
+    if (inclusionIn(archive, partition, run) === 'in') yield loadRun(archive, run);
   }
 }

@@ -1,0 +1,151 @@
+import { loadRun } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
+import { compareReadings } from '../../model/compare.ts';
+import type { PlacedReading } from '../../model/compare.ts';
+import { inclusionOf } from '../../model/inclusion.ts';
+import { valueOf } from '../../model/reading.ts';
+import type { Rules } from '../../model/rules.ts';
+import type { Inclusion, LoadedRun } from '../../model/run.ts';
+import { presentNames, readingOf, readingsOf, unreadableNames, watchedNames } from '../../model/watched.ts';
+import {
+  chainAfter,
+  inclusionIn,
+  isAccepted,
+  lastReadable,
+  lastSettledBefore,
+  looksImplausible,
+} from './base-chain.ts';
+import type { BaseChain } from './base-chain.ts';
+
+/** What comparing one partition of one run with its base run came to. */
+export interface PartitionDiff {
+  readonly inclusion: Inclusion;
+  readonly base: number | null;
+  readonly changes: readonly Change[];
+  readonly notCompared: readonly NotCompared[];
+  /** Every watched reading means the same as in the base run, so that the fingerprint is the same, too. */
+  readonly isUnchanged: boolean;
+  /** By parameter: the start that this run adds to its timeline. */
+  readonly starts: ReadonlyMap<string, TimelineStart>;
+}
+
+/** Finds the last readable reading of a parameter before the base run. */
+type Earlier = (parameter: string) => PlacedReading | null;
+
+/**
+ * Compares one partition around a run, as far as anything can differ: from the last run that surely stands, over held ones
+ * that this run may confirm, to the first later run that leans on nothing before it (rules 10 to 12).
+ * @param run a run whose snapshot is new or was read again
+ * @param isNewest no later run is known, and this one was never compared: nothing leans on it
+ * @returns by run; a run that is not named stands as it was
+ */
+export function comparePartitionAround(
+  archive: ArchiveReader,
+  rules: Rules,
+  partition: string,
+  run: number,
+  isNewest: boolean,
+): Map<number, PartitionDiff> {
+  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules)[partition] ?? 'unknown';
+  // The run that last had the partition in may be years back: it is not looked for where nobody needs it.
+  if (isNewest && inclusionThen !== 'in') return new Map([[run, leftOut(inclusionThen)]]);
+  const diffs = new Map<number, PartitionDiff>();
+  const settled = lastSettledBefore(archive, rules, partition, run);
+  const taken: LoadedRun[] = settled === null ? [] : [settled];
+  let held: LoadedRun | null = null;
+
+  const take = (current: LoadedRun) => {
+    diffs.set(current.run, comparePartition(archive, rules, { partition, settled, taken }, current));
+    taken.push(current);
+  };
+  const visit = (current: LoadedRun) => {
+    if (looksImplausible(rules, partition, taken.at(-1) ?? null, current) && !isAccepted(archive, current.run)) {
+      if (held === null || !agrees(rules, partition, held, current)) {
+        diffs.set(current.run, leftOut('held'));
+        held = current;
+        return;
+      }
+      take(held);
+    }
+    take(current);
+    held = null;
+  };
+
+  for (const link of chainAfter(archive, partition, settled?.run ?? 0, run, isNewest)) {
+    const current = loadRun(archive, link);
+    if (link !== run || inclusionThen === 'in') visit(current);
+    else diffs.set(run, leftOut(inclusionThen));
+    const wasIn = inclusionIn(archive, partition, link) === 'in';
+    const isIn = diffs.get(link)?.inclusion === 'in';
+    if (link > run && wasIn && isIn && isComplete(rules, partition, current)) break;
+  }
+  return diffs;
+}
+
+/**
+ * Compares one partition of a run with its base run; without a base run it starts the timelines (rules 7 to 10).
+ * @param chain the partition's chain before the run
+ */
+function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain, current: LoadedRun): PartitionDiff {
+  const { partition } = chain;
+  const base = chain.taken.at(-1) ?? null;
+  const earlier: Earlier = (parameter) => lastReadable(archive, chain, parameter);
+  const { changes, notCompared } =
+    base === null ? { changes: [], notCompared: [] } : compareRuns(archive, rules, partition, base, current, earlier);
+  const starts = new Map(
+    changes.map(({ parameter, after }): [string, TimelineStart] => [parameter, { from: current.run, value: after }]),
+  );
+  for (const parameter of watchedNames(current.snapshot, rules, partition)) {
+    const value = valueOf(readingsOf(current.snapshot, partition).get(parameter) ?? { kind: 'not-tracked' });
+    const isNew = !starts.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
+    if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
+  }
+  const isUnchanged =
+    base !== null && changes.length === 0 && [base, current].every((run) => isComplete(rules, partition, run));
+  return { inclusion: 'in', base: base?.run ?? null, changes, notCompared, isUnchanged, starts };
+}
+
+/** A partition that is not compared in this run: out, not there, unknown or held back. */
+function leftOut(inclusion: Inclusion): PartitionDiff {
+  return { inclusion, base: null, changes: [], notCompared: [], isUnchanged: false, starts: new Map() };
+}
+
+function compareRuns(
+  archive: ArchiveReader,
+  rules: Rules,
+  partition: string,
+  base: LoadedRun,
+  current: LoadedRun,
+  earlier: Earlier,
+): { changes: Change[]; notCompared: NotCompared[] } {
+  const names = [base, current].flatMap(({ snapshot }) => watchedNames(snapshot, rules, partition));
+  return compareReadings({
+    rules,
+    partition,
+    names: [...new Set(names)],
+    before: (parameter) => readingOf(base.snapshot, base.rulesAtReading, partition, parameter),
+    after: (parameter) => readingOf(current.snapshot, current.rulesAtReading, partition, parameter),
+    earlier,
+    readValue: archive.readValue,
+  });
+}
+
+/** Whether nothing of a run has to be looked for in an earlier one: every watched reading could be read. */
+function isComplete(rules: Rules, partition: string, { snapshot }: LoadedRun): boolean {
+  return unreadableNames(snapshot, rules, partition).length === 0;
+}
+
+/** Whether nothing is known of a parameter before this run, so that its value begins a timeline without a change. */
+function isFirstKnown(partition: string, parameter: string, base: LoadedRun | null, earlier: Earlier): boolean {
+  if (base === null) return true;
+  const before = readingOf(base.snapshot, base.rulesAtReading, partition, parameter);
+  if (before.kind === 'unreadable') return earlier(parameter) === null;
+  return before.kind === 'not-tracked';
+}
+
+/** Whether two runs have the very same watched names present: the second confirms the first (rule 12). */
+function agrees(rules: Rules, partition: string, held: LoadedRun, next: LoadedRun): boolean {
+  const names = (run: LoadedRun) => presentNames(run.snapshot, rules, partition).toSorted().join('\n');
+  return names(held) === names(next);
+}

@@ -4,7 +4,7 @@ import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
 import { describeReadRun, makeDiffJob } from './diff/job.ts';
 import type { DiffOptions } from './diff/job.ts';
-import { siteTables } from './export/site-tables.ts';
+import { siteTables } from './export/parts.ts';
 import { isTolerable, Memory, runJob } from './job.ts';
 import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
 import { takeLock } from './lock.ts';
@@ -138,7 +138,7 @@ function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter):
   const { headId } = archive;
   let state = readState(settings.state);
   if (state === null && headId !== null) {
-    warn(`${settings.state} holds no state: it is made anew, and everything archived by now counts as announced`);
+    warn(`${settings.state} holds no state: a new one is made, and everything archived by now counts as announced`);
     state = { ...emptyState(), open: findGaps(archive) };
   }
   state ??= emptyState();

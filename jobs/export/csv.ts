@@ -1,11 +1,30 @@
 import type { NewFile } from '../../archive/store/write-file.ts';
+import { forEachTable } from './blocks.ts';
+import type { Origin } from './blocks.ts';
+import type { ExportFolder } from './folder.ts';
+import { TABLES } from './tables.ts';
 import type { Cell, Row, Table } from './tables.ts';
 
 /** Characters that are held before they are written. */
 const PIECE = 1 << 20;
 
+/** Writes each table as one CSV file. */
+export function exportCsv(origin: Origin, folder: ExportFolder): void {
+  const files = TABLES.map((table) => {
+    const work = folder.begin(`${table.name}.csv`);
+    return { table, work, csv: new CsvFile(table, work.made) };
+  });
+  try {
+    forEachTable(origin, (table, rows) => files.find((file) => file.table === table)?.csv.add(rows));
+    for (const { csv } of files) csv.flush();
+    for (const { work } of files) work.settle();
+  } finally {
+    for (const { work } of files) work.drop();
+  }
+}
+
 /** One table as CSV (RFC 4180), to which rows are added part by part. */
-export class CsvFile {
+class CsvFile {
   private readonly file: NewFile;
   private readonly columns: readonly string[];
   private waiting: string[] = [];

@@ -1,19 +1,43 @@
+import * as z from 'zod';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { readFormat } from '../../archive/documents/documents.ts';
 import { hasRepository } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { Origin } from './blocks.ts';
+import { exportCsv } from './csv.ts';
 import { ExportFolder } from './folder.ts';
-import type { Exported } from './folder.ts';
-import type { Making } from './making.ts';
 import { exportParquet } from './parts.ts';
-import { exportCsv, exportSqlite } from './whole.ts';
+import { exportSqlite } from './sqlite.ts';
 
 /** The forms that tables can be written in. */
 export const FORMS = ['parquet', 'csv', 'sqlite'] as const;
 export type Form = (typeof FORMS)[number];
 
-/** How often an export begins anew because the archive moved meanwhile. */
+const files = z.array(z.string().describe('Path below the folder'));
+
+const answer = z.strictObject({
+  form: z.enum(FORMS).describe('The form of the tables'),
+  folder: z.string().describe('The folder that they are in, absolute'),
+  dryRun: z.boolean().describe('Whether this is only what would be done'),
+  written: files.describe('Files that are new or differ from what stood there'),
+  unchanged: files.describe('Files that stand as they were'),
+  removed: files.describe('Files that are not made any more'),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .describe('The commit of the archive that the tables show'),
+});
+
+/** What `export` answers, by the name of the schema in `docs/schemas`. */
+export const EXPORT_SCHEMAS = {
+  'answer-export': answer.meta({ description: 'export --json: the archive as tables, file by file' }),
+} as const;
+
+/** What an export did, and the commit of the archive that it shows. */
+export type ExportResult = Omit<z.infer<typeof answer>, 'form' | 'folder' | 'dryRun'>;
+
+/** How often an export begins again because the archive moved meanwhile. */
 const TRIES = 3;
 
 /** What to export, where to, and how. */
@@ -24,16 +48,11 @@ export interface ExportOptions {
   /** The folder to fill. */
   readonly into: string;
   readonly isDry: boolean;
-  readonly onProgress: Making['onProgress'];
-}
-
-/** What an export did, and the commit of the archive that it shows. */
-export interface ExportResult extends Exported {
-  readonly commit: string;
+  readonly onProgress: Origin['onProgress'];
 }
 
 /**
- * Writes the archive as tables, as it was at one commit: where a tick moves it meanwhile, the export begins anew.
+ * Writes the archive as tables, as it was at one commit: where a tick moves it meanwhile, the export begins again.
  * @throws RunInfoError `not-found` for an archive without runs, `locked` where a tick is in the middle of it, `usage` for
  *   a folder that is something else, `archive` for a damaged file, `disk` where a file cannot be written
  */
@@ -57,10 +76,10 @@ export async function exportArchive(options: ExportOptions): Promise<ExportResul
 }
 
 async function exportTo(folder: ExportFolder, commit: string, options: ExportOptions): Promise<void> {
-  const making: Making = { archive: new ArchiveFolder(options.archive), commit, onProgress: options.onProgress };
-  if (options.form === 'parquet') await exportParquet(making, folder, null);
-  else if (options.form === 'csv') exportCsv(making, folder);
-  else await exportSqlite(making, folder);
+  const origin: Origin = { archive: new ArchiveFolder(options.archive), commit, onProgress: options.onProgress };
+  if (options.form === 'parquet') await exportParquet(origin, folder, null);
+  else if (options.form === 'csv') exportCsv(origin, folder);
+  else await exportSqlite(origin, folder);
 }
 
 /** The commit whose files stand in the work tree; a clone has no mark that says so, and none that could lag behind. */

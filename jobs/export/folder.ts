@@ -12,11 +12,7 @@ const MARKER_TEXT =
   'any more. Remove this file, and the folder is left alone.\n';
 
 /** What an export did, as paths below its folder. */
-export interface Exported {
-  readonly written: readonly string[];
-  readonly unchanged: readonly string[];
-  readonly removed: readonly string[];
-}
+export type Exported = Record<'written' | 'unchanged' | 'removed', string[]>;
 
 /** A file of an export that is being made. */
 export interface FileInWork {

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE, openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import { readCsvTables, readParquetTables, readSqliteTables } from '../../test/support/tables.ts';
 import type { TextTables } from '../../test/support/tables.ts';
-import { toCsv } from './csv.ts';
+import { exportCsv, toCsv } from './csv.ts';
 import { ExportFolder } from './folder.ts';
 import { exportParquet } from './parts.ts';
 import { READINGS } from './tables.ts';
-import { exportCsv, exportSqlite } from './whole.ts';
+import { exportSqlite } from './sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'forms-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -56,7 +56,7 @@ async function take(test: TestArchive, { run, text, end, isOut, isLine }: Step):
   );
 }
 
-describe('parts made anew where paths moved', () => {
+describe('parts made again where paths moved', () => {
   it('are those of a whole export after every step of a story', async () => {
     const [steps, test] = [makeFolder(), await openTestArchive()];
     for (const [place, tell] of STORY.entries()) {

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
+import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import type { ExportFolder } from './folder.ts';
-import { Known, readNotes, writeNotes } from './known.ts';
-import type { Making } from './making.ts';
+import { EarlierBlocks, readBlock, readNotes } from './blocks.ts';
+import type { Origin } from './blocks.ts';
+import { ExportFolder } from './folder.ts';
+import type { Exported } from './folder.ts';
 import { writeParquet } from './parquet.ts';
-import { intervalRows } from './rows/intervals.ts';
-import { metaRow } from './rows/meta.ts';
-import { readPart } from './rows/part-rows.ts';
+import { intervalRows, metaRow } from './rows.ts';
 import { INTERVALS, META, TABLES } from './tables.ts';
 import type { Row, Table } from './tables.ts';
 
@@ -34,39 +34,58 @@ export function planParts(changedPaths: readonly string[] | null): number | null
 }
 
 /**
- * Writes each table in parts of a block runs, in folders as Hive names them, so that DuckDB, Spark and Trino read them
+ * Writes each table in parts, one for each block of runs, in folders as Hive names them, so that DuckDB, Spark and Trino read them
  * as one table. What stands and would be the same is left alone; parts of blocks that are gone are removed.
- * @param from the lowest block that is made anew; null: all are
+ * @param from the lowest block that is made again; null: all are
  */
-export async function exportParquet(making: Making, folder: ExportFolder, from: number | null): Promise<void> {
-  const { archive, commit, onProgress } = making;
+export async function exportParquet(origin: Origin, folder: ExportFolder, from: number | null): Promise<void> {
+  const { archive, commit, onProgress } = origin;
   const blocks = listBlocks(archive);
   const earlier = blocks.filter((block) => from !== null && block < from);
-  const remembered = recall(folder, earlier);
-  const stale = remembered === null ? blocks : blocks.slice(earlier.length);
-  const known = remembered ?? new Known();
-  for (const [place, block] of stale.entries()) {
-    const { tables, notes } = readPart(archive, block, known);
+  const recalled = recall(folder, earlier);
+  const stale = recalled === null ? blocks : blocks.slice(earlier.length);
+  const seen = recalled ?? new EarlierBlocks();
+  for (const [index, block] of stale.entries()) {
+    const { tables, notes } = readBlock(archive, block, seen);
     for (const [table, rows] of tables) await put(folder, partPath(table, block), table, rows);
-    await folder.put(notesPath(block), (file) => file.append(writeNotes(notes)));
-    onProgress(place + 1, stale.length);
+    await folder.put(notesPath(block), (file) => file.append(toCanonicalJson(notes)));
+    onProgress(index + 1, stale.length);
   }
-  await putIntervals(archive, folder, known.runsIn, stale);
+  await putIntervals(archive, folder, seen.runsIn, stale);
   removeOldParts(folder, blocks);
   const parts = PARTED.flatMap((table) => blocks.map((block) => partPath(table, block)));
   await folder.put(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
   await put(folder, META_PATH, META, [metaRow(archive, commit)]);
 }
 
-/** What is known of some parts that stand; null: of one it cannot be told, so that nothing can be built on them. */
-function recall(folder: ExportFolder, blocks: readonly number[]): Known | null {
-  const known = new Known();
+/** The tables that a site may hold beside its pages: the Parquet export, in parts. */
+export const siteTables = {
+  layout: TABLES,
+  plan: (paths: readonly string[] | null): { readonly from: number | null } | null => {
+    const from = planParts(paths);
+    return from === Infinity ? null : { from };
+  },
+  make: async (
+    archive: ArchiveReader & { readonly headId: string | null },
+    path: string,
+    { from }: { readonly from: number | null },
+    onProgress: Origin['onProgress'],
+  ): Promise<Exported> => {
+    const folder = new ExportFolder(path, false);
+    await exportParquet({ archive, commit: archive.headId, onProgress }, folder, from);
+    return folder.exported;
+  },
+};
+
+/** What is known of some blocks whose parts stand; null: of one it is not, so that nothing can be built on them. */
+function recall(folder: ExportFolder, blocks: readonly number[]): EarlierBlocks | null {
+  const earlier = new EarlierBlocks();
   for (const block of blocks) {
     const notes = readNotes(readTextFile(join(folder.path, notesPath(block))));
     if (notes === null) return null;
-    known.learn(notes);
+    earlier.add(notes);
   }
-  return known;
+  return earlier;
 }
 
 /**
@@ -76,7 +95,7 @@ function recall(folder: ExportFolder, blocks: readonly number[]): Known | null {
 async function putIntervals(
   archive: ArchiveReader,
   folder: ExportFolder,
-  runsIn: Known['runsIn'],
+  runsIn: EarlierBlocks['runsIn'],
   stale: readonly number[],
 ): Promise<void> {
   const firstRun = (stale[0] ?? Infinity) * 1000;

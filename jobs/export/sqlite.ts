@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
+import { forEachTable } from './blocks.ts';
+import type { Origin } from './blocks.ts';
+import type { ExportFolder } from './folder.ts';
+import { TABLES } from './tables.ts';
 import type { Column, Row, Table } from './tables.ts';
 
 /** How questions are mostly asked: by parameter over the runs, or by run; and long values by digest. */
@@ -18,68 +23,55 @@ const INDEXES = {
 const SETTINGS =
   'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE';
 
-/** The tables in one SQLite file, made anew: same rows in the same order, same bytes. */
-export class SqliteTables {
-  private readonly database: Database.Database;
-  private readonly path: string;
+const FILE = 'runinfo.sqlite';
 
-  /**
-   * Opens an empty file; it becomes whole with `finish`, so nothing is synced before.
-   * @param temporary where it is written
-   * @param path where it is going to stand, which errors name
-   */
-  constructor(temporary: string, path: string, tables: readonly Table[]) {
-    this.path = path;
-    this.database = this.attempt(() => new Database(temporary));
-    this.run(SETTINGS);
-    this.run('BEGIN');
-    for (const table of tables) {
-      const columns = Object.entries(table.columns).map(declareColumn);
-      this.run(`CREATE TABLE "${table.name}" (${columns.join(', ')}) STRICT`);
-    }
-  }
-
-  add(table: Table, rows: Iterable<Row>): void {
-    const names = Object.keys(table.columns);
-    const statement = this.attempt(() =>
-      this.database.prepare(`INSERT INTO "${table.name}" VALUES (${names.map(() => '?').join(', ')})`),
-    );
-    for (const row of rows) {
-      const cells = names.map((name) => {
-        const cell = row[name] ?? null;
-        return typeof cell === 'boolean' ? Number(cell) : cell;
-      });
-      this.attempt(() => statement.run(...cells));
-    }
-  }
-
-  /** Adds the indexes and closes the file. */
-  finish(): void {
-    for (const [name, on] of Object.entries(INDEXES)) this.run(`CREATE INDEX ${name} ON ${on}`);
-    this.run('COMMIT');
-    this.close();
-  }
-
-  close(): void {
-    this.database.close();
-  }
-
-  private run(sql: string): void {
-    this.attempt(() => this.database.exec(sql));
-  }
-
-  private attempt<T>(action: () => T): T {
+/**
+ * Writes all tables into one SQLite file, made from nothing: same rows in the same order, same bytes.
+ * @throws RunInfoError `disk` where it cannot be written
+ */
+export async function exportSqlite(origin: Origin, folder: ExportFolder): Promise<void> {
+  await folder.put(FILE, ({ temporary }) => {
     try {
-      return action();
+      writeDatabase(origin, temporary);
     } catch (cause) {
-      const isFull = cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_FULL';
-      const advice = isFull ? 'the disk is full: free some space, then try again' : String(cause);
-      throw new RunInfoError('disk', `cannot write ${this.path}: ${advice}`, { cause });
+      throw toDiskError(cause, join(folder.path, FILE));
     }
+  });
+}
+
+function writeDatabase(origin: Origin, path: string): void {
+  const database = new Database(path);
+  try {
+    database.exec(SETTINGS);
+    database.exec('BEGIN');
+    for (const { name, columns } of TABLES) {
+      database.exec(`CREATE TABLE "${name}" (${Object.entries(columns).map(declareColumn).join(', ')}) STRICT`);
+    }
+    forEachTable(origin, (table, rows) => insertRows(database, table, rows));
+    for (const [name, on] of Object.entries(INDEXES)) database.exec(`CREATE INDEX ${name} ON ${on}`);
+    database.exec('COMMIT');
+  } finally {
+    database.close();
+  }
+}
+
+function insertRows(database: Database.Database, table: Table, rows: Iterable<Row>): void {
+  const names = Object.keys(table.columns);
+  const statement = database.prepare(`INSERT INTO "${table.name}" VALUES (${names.map(() => '?').join(', ')})`);
+  for (const row of rows) {
+    const cells = names.map((name) => row[name] ?? null);
+    statement.run(...cells.map((cell) => (typeof cell === 'boolean' ? Number(cell) : cell)));
   }
 }
 
 function declareColumn([name, { type, nullable }]: [string, Column]): string {
   const affinity = type === 'text' || type === 'time' ? 'TEXT' : 'INTEGER';
   return `"${name}" ${affinity}${nullable ? '' : ' NOT NULL'}`;
+}
+
+/** An error of SQLite, with the path that the file was to have; any other stays as it is. */
+function toDiskError(cause: unknown, path: string): unknown {
+  if (cause instanceof RunInfoError || !(cause instanceof Error && 'code' in cause)) return cause;
+  const advice = cause.code === 'SQLITE_FULL' ? 'the disk is full: free some space, then try again' : String(cause);
+  return new RunInfoError('disk', `cannot write ${path}: ${advice}`, { cause });
 }

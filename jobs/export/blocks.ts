@@ -1,0 +1,141 @@
+import { readChanges, readSnapshot } from '../../archive/documents/documents.ts';
+import { snapshotPath } from '../../archive/documents/layout.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
+import type { ChangeSet } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { compareText } from '../../model/group.ts';
+import type { LongValue, Reading } from '../../model/reading.ts';
+import type { IndexLine, Snapshot } from '../../model/run.ts';
+import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
+import { CHANGES, INCLUSION, INTERVALS, META, READINGS, RUNS, VALUES } from './tables.ts';
+import type { Row, Table } from './tables.ts';
+
+/** What tables are made from. */
+export interface Origin {
+  readonly archive: ArchiveReader;
+  /** The archive's commit; null: none yet. */
+  readonly commit: string | null;
+  /** Told how many blocks of how many stand. */
+  readonly onProgress: (done: number, all: number) => void;
+}
+
+/** One run of a block with everything that the archive has of it; `archived` null: it has no snapshot. */
+export interface BlockRun {
+  readonly run: number;
+  readonly line: IndexLine;
+  readonly archived: { readonly snapshot: Snapshot; readonly changes: ChangeSet | null } | null;
+}
+
+/** What later blocks have to know of one. */
+export interface BlockNotes {
+  /** Of the values that it was the first to have, sorted. */
+  readonly digests: readonly string[];
+  /** By partition, the runs that had it in, ascending. */
+  readonly runsIn: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What is known of all blocks so far. */
+export class EarlierBlocks {
+  readonly digests = new Set<string>();
+  /** By partition, the runs that had it in, ascending. */
+  readonly runsIn = new Map<string, number[]>();
+
+  /** Adds the next block. */
+  add({ digests, runsIn }: BlockNotes): void {
+    for (const digest of digests) this.digests.add(digest);
+    for (const [partition, runs] of Object.entries(runsIn)) {
+      this.runsIn.set(partition, [...(this.runsIn.get(partition) ?? []), ...runs]);
+    }
+  }
+}
+
+/** What there is of one block of runs: rows table by table, what others name first, and notes for the blocks after it. */
+export interface BlockRows {
+  readonly tables: readonly (readonly [Table, Iterable<Row>])[];
+  readonly notes: BlockNotes;
+}
+
+/**
+ * Reads a block of the archive, which is held in memory as a whole.
+ * @param earlier the blocks before it, to which this one is added
+ * @throws RunInfoError `archive` where a snapshot is missing or a file is damaged
+ */
+export function readBlock(archive: ArchiveReader, block: number, earlier: EarlierBlocks): BlockRows {
+  const runs = runsOfBlock(archive, block).map(({ run, line }) => loadBlockRun(archive, run, line));
+  const values = newValues(runs, earlier.digests);
+  const notes = { digests: [...values.keys()], runsIn: listRunsIn(runs) };
+  earlier.add(notes);
+  const tables: BlockRows['tables'] = [
+    [VALUES, valueRows(archive, values.values())],
+    [READINGS, readingRows(runs)],
+    [CHANGES, changeRows(runs)],
+    [INCLUSION, inclusionRows(runs)],
+    [RUNS, runRows(runs)],
+  ];
+  return { tables, notes };
+}
+
+/** Gives out the rows of all tables, block by block. */
+export function forEachTable(
+  { archive, commit, onProgress }: Origin,
+  take: (table: Table, rows: Iterable<Row>) => void,
+): void {
+  const earlier = new EarlierBlocks();
+  const blocks = listBlocks(archive);
+  for (const [index, block] of blocks.entries()) {
+    for (const [table, rows] of readBlock(archive, block, earlier).tables) take(table, rows);
+    onProgress(index + 1, blocks.length);
+  }
+  take(INTERVALS, intervalRows(archive, earlier.runsIn));
+  take(META, [metaRow(archive, commit)]);
+}
+
+/** Reads notes back; null: there are none, or they are damaged. */
+export function readNotes(text: string | null): BlockNotes | null {
+  try {
+    const notes: unknown = JSON.parse(text ?? '');
+    return isNotes(notes) ? notes : null;
+  } catch {
+    return null;
+  }
+}
+
+function isNotes(notes: unknown): notes is BlockNotes {
+  if (typeof notes !== 'object' || notes === null || !('digests' in notes) || !('runsIn' in notes)) return false;
+  const { digests, runsIn } = notes;
+  return Array.isArray(digests) && typeof runsIn === 'object' && Object.values(runsIn ?? {}).every(Array.isArray);
+}
+
+function loadBlockRun(archive: ArchiveReader, run: number, line: IndexLine): BlockRun {
+  if (line.kind !== 'archived') return { run, line, archived: null };
+  const snapshot = readSnapshot(archive, run);
+  if (snapshot !== null) return { run, line, archived: { snapshot, changes: readChanges(archive, run) } };
+  throw new RunInfoError(
+    'archive',
+    `${snapshotPath(run)} is missing from ${archive.folder}: restore it with git checkout`,
+  );
+}
+
+function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {
+  const runsIn: Record<string, number[]> = {};
+  for (const { run, line } of runs) {
+    for (const [partition, { inclusion }] of line.kind === 'archived' ? Object.entries(line.partitions) : []) {
+      if (inclusion === 'in') (runsIn[partition] ??= []).push(run);
+    }
+  }
+  return runsIn;
+}
+
+/**
+ * The long values that some runs are the first to have, by digest, sorted. Whatever a change or a timeline names was read
+ * in some run, so these are all.
+ */
+function newValues(runs: readonly BlockRun[], seen: ReadonlySet<string>): ReadonlyMap<string, LongValue> {
+  const values = runs
+    .flatMap(({ archived }) => Object.values(archived?.snapshot.readings ?? {}))
+    .flatMap((reading): Reading[] => (reading.end === undefined ? [reading] : [reading, reading.end]))
+    .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
+  const byDigest = new Map(values.map((value) => [value.ref, value]));
+  return new Map([...byDigest].filter(([ref]) => !seen.has(ref)).sort(([a], [b]) => compareText(a, b)));
+}

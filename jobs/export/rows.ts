@@ -1,0 +1,141 @@
+/** The rows of each table. */
+import { readFormat } from '../../archive/documents/documents.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { readTimelineAt, timelinePaths } from '../../archive/documents/timelines.ts';
+import { compareText, ungroupChanges } from '../../model/group.ts';
+import type { LongValue, Reading, Value } from '../../model/reading.ts';
+import { toIntervals } from '../../model/timeline.ts';
+import type { BlockRun } from './blocks.ts';
+import type { CHANGES, INCLUSION, INTERVALS, META, READINGS, RowOf, RUNS, VALUES } from './tables.ts';
+
+/** The runs of a block. */
+export function* runRows(runs: readonly BlockRun[]): Generator<RowOf<typeof RUNS>> {
+  for (const { run, line, archived } of runs) {
+    const { start, stop, kind } = line;
+    const snapshot = archived?.snapshot;
+    const isArchived = line.kind === 'archived';
+    const partitions = isArchived ? Object.values(line.partitions) : [];
+    yield {
+      run,
+      start,
+      stop,
+      kind,
+      why: isArchived ? null : line.why,
+      sequence: isArchived ? line.sequence : null,
+      hcal: snapshot?.hcal ?? null,
+      settings: snapshot?.settings ?? null,
+      accepted: isArchived && line.accepted === true,
+      partitions_in: isArchived ? partitions.filter(({ inclusion }) => inclusion === 'in').length : null,
+      changes: isArchived ? line.changes : null,
+      readings: snapshot === undefined ? null : Object.keys(snapshot.readings).length,
+    };
+  }
+}
+
+/** How each partition took part in the runs of a block. */
+export function* inclusionRows(runs: readonly BlockRun[]): Generator<RowOf<typeof INCLUSION>> {
+  for (const { run, line } of runs) {
+    for (const [partition, own] of line.kind === 'archived' ? Object.entries(line.partitions) : []) {
+      const { inclusion, base, changes, digest } = own;
+      yield { run, partition, inclusion, base_run: base, changes, configuration: digest };
+    }
+  }
+}
+
+/**
+ * The readings of a block, one parameter after another and each run by run: equal values stand together, which halves
+ * the file, and whoever asks for one parameter reads little of it.
+ */
+export function* readingRows(runs: readonly BlockRun[]): Generator<RowOf<typeof READINGS>> {
+  const snapshots = runs.flatMap(({ archived }) => (archived === null ? [] : [archived.snapshot]));
+  const keys = new Set(snapshots.flatMap(({ readings }) => Object.keys(readings)));
+  for (const key of [...keys].sort(compareText)) {
+    const colon = key.indexOf(':');
+    const [partition, parameter] = [key.slice(0, colon), key.slice(colon + 1)];
+    for (const { run, readings } of snapshots) {
+      const reading = readings[key];
+      if (reading === undefined) continue;
+      yield { run, partition, parameter, moment: 'start', ...toReadingCells(reading) };
+      if (reading.end !== undefined) yield { run, partition, parameter, moment: 'end', ...toReadingCells(reading.end) };
+    }
+  }
+}
+
+/** What the runs of a block changed. */
+export function* changeRows(runs: readonly BlockRun[]): Generator<RowOf<typeof CHANGES>> {
+  for (const { run, archived } of runs) {
+    const changeSet = archived?.changes;
+    const bases = new Map(changeSet?.partitions.map(({ partition, base }) => [partition, base]));
+    for (const change of ungroupChanges(changeSet?.changes ?? [])) {
+      const { partition, parameter, kind, compared, added, removed } = change;
+      const [before, after] = [toValueCells(change.before), toValueCells(change.after)];
+      const base = bases.get(partition) ?? null;
+      yield {
+        run,
+        partition,
+        parameter,
+        kind,
+        compared,
+        before: before.value,
+        before_digest: before.digest,
+        after: after.value,
+        after_digest: after.digest,
+        added,
+        removed,
+        base_run: base,
+        before_run: change.from ?? base,
+      };
+    }
+  }
+}
+
+/**
+ * The intervals of every timeline, by partition and parameter, oldest first.
+ * @param runsIn by partition, every run that had it in, ascending
+ */
+export function* intervalRows(
+  archive: ArchiveReader,
+  runsIn: ReadonlyMap<string, readonly number[]>,
+): Generator<RowOf<typeof INTERVALS>> {
+  for (const path of timelinePaths(archive)) {
+    const timeline = readTimelineAt(archive, path);
+    if (timeline === null) continue;
+    const { partition, parameter } = timeline;
+    for (const { value, from, to, runs } of toIntervals(timeline, runsIn.get(partition) ?? [])) {
+      yield { partition, parameter, ...toValueCells(value), from_run: from, to_run: to, runs };
+    }
+  }
+}
+
+/** The texts of some long values. */
+export function* valueRows(archive: ArchiveReader, values: Iterable<LongValue>): Generator<RowOf<typeof VALUES>> {
+  for (const value of values) {
+    yield { digest: value.ref, text: archive.readValue(value), lines: value.lines, length: value.length };
+  }
+}
+
+/** What an export is made from: the archive's commit, the version of its layout, and the settings in force. */
+export function metaRow(archive: ArchiveReader, commit: string | null): RowOf<typeof META> {
+  const { format, settings } = readFormat(archive) ?? { format: 1, settings: null };
+  return { commit_id: commit, format, settings };
+}
+
+/** A value in four cells: a short one in place, a long one as its digest with its lines and length; absent: all null. */
+function toValueCells(value: Value | null) {
+  const isLong = value !== null && typeof value !== 'string';
+  return {
+    value: isLong ? null : value,
+    digest: isLong ? value.ref : null,
+    lines: isLong ? value.lines : null,
+    length: isLong ? value.length : null,
+  };
+}
+
+function toReadingCells(reading: Reading) {
+  return {
+    status: reading.kind,
+    ...toValueCells(reading.kind === 'value' ? reading.value : null),
+    spelling: reading.kind === 'absent' ? reading.spelling : null,
+    why: reading.kind === 'unreadable' ? reading.why : null,
+  };
+}

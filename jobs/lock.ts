@@ -13,7 +13,7 @@ export interface Lock {
 
 /**
  * Takes the lock of a state folder: an exclusive transaction on an SQLite file, so that the kernel frees it when its
- * holder dies (DESIGN section 8, State).
+ * holder dies.
  * @param now when the lock is taken, milliseconds since 1970; only told to whoever finds it taken
  * @throws RunInfoError `locked` naming the holder
  */

@@ -69,7 +69,7 @@ const stateSchema = z.object({
 });
 
 export type OpenRun = z.infer<typeof openRun>;
-/** One machine's own memory (DESIGN section 8, State). Never in the archive. */
+/** One machine's own memory (docs/operate.md). Never in the archive. */
 export type State = z.infer<typeof stateSchema>;
 
 /** What was announced on one channel. */

@@ -1,22 +1,66 @@
 import { join } from 'node:path';
-import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
+import * as z from 'zod';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { isOwnSite } from './publish/place.ts';
 import type { State } from './state.ts';
 
-/** `status.json`: the collector's own state, the only file of the site with a clock in it (DESIGN section 9). */
-export interface StatusFile {
-  readonly finished: string;
-  readonly ok: boolean;
-  readonly message: string;
-  readonly newestRun: number | null;
-  readonly failures: number;
-  readonly open: readonly { run: number; why: string }[];
-  readonly gaps: readonly { run: number; why: string }[];
-}
+const newestRun = z.int().nullable().describe('The newest run that the archive knows; null: none');
+const lastTickMembers = {
+  finished: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    .describe('When the tick ended, UTC with milliseconds'),
+  ok: z.boolean().describe('Whether nothing kept it from finishing'),
+  message: z.string().describe('What kept it from finishing, or: all jobs done'),
+  newestRun,
+  failures: z.int().min(0).describe('How many ticks in a row have failed'),
+};
+const listed = z.array(
+  z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
+);
+const open = listed.describe('Runs that are looked at again');
+const gaps = listed.describe('Runs that could not be read and are tried again');
+
+const statusFile = z.strictObject({ ...lastTickMembers, open, gaps });
+
+/** `status.json`: the collector's own state, the only file of the site with a clock in it. */
+type StatusFile = z.infer<typeof statusFile>;
+
+const statusAnswer = z.strictObject({
+  ok: z.boolean().describe('Whether the last tick is recent and did all its work, and no message waits for a hand'),
+  stale: z.boolean().describe('Whether the last tick is too old, or never was'),
+  ageSeconds: z.int().nullable().describe('Seconds since the last tick ended; null: there was none'),
+  lastTick: z.strictObject(lastTickMembers).nullable().describe('The last tick; null: there was none'),
+  newestRun,
+  open,
+  gaps,
+  queue: z.int().min(0).describe('How many runs are still to be announced'),
+  rejected: z
+    .array(
+      z.strictObject({
+        channel: z.string().describe('Name of the channel'),
+        run: z.int().describe('Run number'),
+        why: z.string().describe('What the webhook answered'),
+      }),
+    )
+    .describe('Runs whose message was refused: notify --resend sends it again'),
+  notices: z.array(z.string()).describe('What else somebody should know about messages'),
+});
+
+/** What `status --json` answers. */
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+
+/** What the collector says of itself, by the name of the schema in `docs/schemas`. */
+export const STATUS_SCHEMAS = {
+  'status-file': statusFile.meta({ description: 'status.json of the site: how the last tick went' }),
+  'answer-status': statusAnswer.meta({
+    description: 'status --json: how the last tick went, what is open, what waits',
+  }),
+} as const;
 
 /**
  * What a tick that ends now says of itself.
@@ -29,15 +73,15 @@ export function makeStatus(
   now: number,
   trouble: RunInfoError | null,
 ): StatusFile {
-  const newestRun = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? null;
-  const known = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
+  const newest = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? null;
+  const runs = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
   const ofKind = (isGap: boolean) =>
-    known.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));
+    runs.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));
   return {
     finished: new Date(now).toISOString(),
     ok: trouble === null,
     message: trouble?.message ?? 'all jobs done',
-    newestRun,
+    newestRun: newest,
     failures: trouble === null ? 0 : (state.lastTick?.failures ?? 0) + 1,
     open: ofKind(false),
     gaps: ofKind(true),

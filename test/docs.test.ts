@@ -4,8 +4,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadSpecs } from '../cli/run-command.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
-import { findRunsStatement } from '../jobs/snapshot/sources/oracle/find.ts';
-import { readRunStatement } from '../jobs/snapshot/sources/oracle/read.ts';
+import { findRunsStatement, readRunStatement } from '../jobs/snapshot/sources/oracle/statements.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 
 const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');

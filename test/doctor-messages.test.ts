@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../jobs/doctor/index.ts';
+import type { Finding } from '../jobs/doctor/check.ts';
 import { makePlace } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
@@ -38,11 +38,11 @@ async function nobody(): Promise<string> {
 
 describe('the doctor, on webhooks', () => {
   it('says that without one messages are printed, and which channel was forgotten', async () => {
-    expect(await examine(makePlace(), { RUNINFO_NOTIFY_ROUTES: '{hf: {partitions: [HF]}}' })).toEqual([
+    expect(await examine(makePlace(), { RUNINFO_NOTIFY_CHANNELS: '{hf: {partitions: [HF]}}' })).toEqual([
       'ok: channel main: RUNINFO_SLACK_WEBHOOK is not set: messages are printed, and count as announced',
       'ok: channel main: nothing waits to be announced',
       'ok: channel hf: nothing waits to be announced',
-      'mend: channel hf: RUNINFO_SLACK_WEBHOOK_HF is not set: its messages are printed, and nobody reads them',
+      'error: channel hf: RUNINFO_SLACK_WEBHOOK_HF is not set: its messages are printed, and nobody reads them',
     ]);
   });
 
@@ -63,17 +63,17 @@ describe('the doctor, on webhooks', () => {
     const silent = await startServer(() => undefined);
     const began = Date.now();
     const found = await examine(makePlace(), {
-      RUNINFO_NOTIFY_ROUTES: '{hf: {partitions: [HF]}, ho: {partitions: [HO]}}',
+      RUNINFO_NOTIFY_CHANNELS: '{hf: {partitions: [HF]}, ho: {partitions: [HO]}}',
       RUNINFO_SLACK_WEBHOOK: `${silent}/${SECRET}`,
       RUNINFO_SLACK_WEBHOOK_HF: `${silent}/hf/${SECRET}`,
       RUNINFO_SLACK_WEBHOOK_HO: await nobody(),
     });
     expect(found).toEqual([
       expect.stringMatching(
-        /^mend: channel main: RUNINFO_SLACK_WEBHOOK cannot be reached \(no answer within 5 s\): check/,
+        /^error: channel main: RUNINFO_SLACK_WEBHOOK cannot be reached \(no answer within 5 s\): check/,
       ),
-      expect.stringMatching(/^mend: channel hf: RUNINFO_SLACK_WEBHOOK_HF cannot be reached \(no answer within 5 s\)/),
-      expect.stringMatching(/^mend: channel ho: RUNINFO_SLACK_WEBHOOK_HO cannot be reached \(ECONNREFUSED\): check/),
+      expect.stringMatching(/^error: channel hf: RUNINFO_SLACK_WEBHOOK_HF cannot be reached \(no answer within 5 s\)/),
+      expect.stringMatching(/^error: channel ho: RUNINFO_SLACK_WEBHOOK_HO cannot be reached \(ECONNREFUSED\): check/),
       ...['main', 'hf', 'ho'].map((name) => `ok: channel ${name}: nothing waits to be announced`),
     ]);
     expect(Date.now() - began).toBeLessThan(9000);
@@ -96,9 +96,9 @@ describe('the doctor, on messages', () => {
       'ok: channel main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
       'ok: channel main: 2 runs to be announced by a tick',
       expect.stringMatching(
-        /^mend: channel main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
+        /^error: channel main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
       ),
-      expect.stringMatching(/^look: channel main: nothing gets through since 2026-06-01T.*every tick tries again$/),
+      expect.stringMatching(/^warning: channel main: nothing gets through since 2026-06-01T.*every tick tries again$/),
     ]);
     expect(received).toEqual([]);
     await place.run(['notify', '--quiet'], environment);
@@ -113,9 +113,9 @@ describe('the doctor, on messages', () => {
     const list = expectation('A', '2026-05-31') + expectation('B', '2026-07-01') + '- {pattern: C}\n';
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), list);
     expect((await examine(place, {})).slice(2)).toEqual([
-      ...['reason', 'owner', 'expires'].map((key) => expect.stringMatching(`^mend: .*entry 3: ${key}: .*passed over`)),
-      'look: expected change A (anna) is over since 2026-05-31: remove it, or give it a later day',
-      'look: expected change B (anna) has not been seen yet',
+      ...['reason', 'owner', 'expires'].map((key) => expect.stringMatching(`^error: .*entry 3: ${key}: .*passed over`)),
+      'warning: expected change A (anna) is over since 2026-05-31: remove it, or give it a later day',
+      'warning: expected change B (anna) has not been seen yet',
     ]);
   });
 

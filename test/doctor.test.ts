@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
-import type { Finding } from '../jobs/doctor/index.ts';
+import type { Finding } from '../jobs/doctor/check.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import { readTruth } from './support/truth.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
 import { digestFolder, makeWorkplace } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
-/** What the doctor says, with exit code 1 where something is to be mended. */
+/** What the doctor says, with exit code 1 where something is an error. */
 async function examine(place: Workplace, environment: NodeJS.ProcessEnv = {}): Promise<Finding[]> {
   const { code, out, err } = await place.run(['doctor', '--json'], environment);
   const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
   expect({ code, err, ok }).toEqual({
     code: ok ? 0 : 1,
     err: '',
-    ok: findings.every(({ health }) => health !== 'mend'),
+    ok: findings.every(({ health }) => health !== 'error'),
   });
   return findings;
 }
@@ -53,7 +53,7 @@ describe('the doctor', () => {
     const { code, out } = await makeWorkplace('/nowhere/at/all.sqlite').run(['doctor']);
     expect(code).toBe(1);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect(out).toMatch(/^mend source {5}cannot read the SQLite file .*\n {16}\S/m);
+    expect(out).toMatch(/^error   source {4}cannot read the SQLite file .*\n {18}\S/m);
   });
 
   it('asks for the two indexes of an SQLite file', async () => {
@@ -63,7 +63,7 @@ describe('the doctor', () => {
       'drop index RUNSESSION_PARAMETER_RUN; create index BY_NAME on RUNSESSION_PARAMETER (NAME, RUNNUMBER)',
     );
     expect(of(await examine(place, { RUNINFO_SOURCE: `sqlite:${file}` }), 'source').slice(1)).toEqual([
-      expect.stringMatching(/^look: there is no index on RUNSESSION_PARAMETER \(RUNNUMBER, NAME\): create index/),
+      expect.stringMatching(/^warning: there is no index on RUNSESSION_PARAMETER \(RUNNUMBER, NAME\): create index/),
       'ok: there is an index on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)',
     ]);
   });
@@ -75,7 +75,9 @@ describe('the doctor', () => {
     writeFileSync(join(place.site, 'precious.html'), 'mine');
     writeFileSync(join(place.state, 'state.json'), '{"format": 7}');
     const findings = await examine(place);
-    expect(of(findings, 'archive')).toEqual([expect.stringContaining('mend: ' + place.archive + ' is not an archive')]);
+    expect(of(findings, 'archive')).toEqual([
+      expect.stringContaining('error: ' + place.archive + ' is not an archive'),
+    ]);
     expect(of(findings, 'state')).toEqual([expect.stringContaining('state.json is damaged')]);
     expect(of(findings, 'site')).toEqual([expect.stringContaining('holds something else')]);
   });
@@ -86,7 +88,7 @@ describe('the doctor', () => {
     await place.run(['tick', '--quiet'], environment);
     const elsewhere = { ...environment, RUNINFO_STATE: join(place.folder, 'another') };
     expect(of(await examine(place, elsewhere), 'state')).toEqual([
-      expect.stringMatching(/^look: .*another holds no state, though there is an archive: .* counts as announced/),
+      expect.stringMatching(/^warning: .*another holds no state, though there is an archive: .* counts as announced/),
     ]);
   });
 
@@ -96,9 +98,9 @@ describe('the doctor', () => {
     const environment = { RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
     await place.run(['tick', '--quiet'], environment);
     now += 3_600_000;
-    expect(of(await examine(place, environment), 'state')[1]).toMatch(/^look: the last tick ended 1 h 0\d min ago/);
+    expect(of(await examine(place, environment), 'state')[1]).toMatch(/^warning: the last tick ended 1 h 0\d min ago/);
     await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: 'sqlite:gone.sqlite' });
-    expect(of(await examine(place, environment), 'state')[1]).toContain('look: the last tick: cannot read');
+    expect(of(await examine(place, environment), 'state')[1]).toContain('warning: the last tick: cannot read');
   });
 });
 
@@ -169,7 +171,7 @@ describe('the doctor at Oracle', () => {
     writeFileSync(join(place.folder, name), content);
     const environment = { ...oracleEnvironment(server), RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: place.folder };
     expect(of(await examine(place, environment), 'source')).toEqual([
-      expect.stringMatching(/^mend: .*NJS-520.*names come from an LDAP directory here; set oracle\.clientDir/),
+      expect.stringMatching(/^error: .*NJS-520.*names come from an LDAP directory here; set oracle\.clientDir/),
     ]);
   });
 });

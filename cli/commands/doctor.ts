@@ -1,12 +1,12 @@
 import { examine } from '../../jobs/doctor/index.ts';
-import type { Finding } from '../../jobs/doctor/index.ts';
+import type { Finding } from '../../jobs/doctor/check.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import type { CommandSpec } from '../command.ts';
 import { printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
 /** Columns before what a finding says. */
-const INDENT = 16;
+const INDENT = 18;
 
 /** Tries everything that a tick needs, and says what to do about what does not work. Exits with 1 on an error. */
 export const command: CommandSpec = {
@@ -16,7 +16,7 @@ export const command: CommandSpec = {
   run: async ({ settings, environment, style, answer }) => {
     const { now, variables, width } = environment;
     const findings = await examine({ settings, now: now(), fetch: makeFetch(variables) });
-    const ok = findings.every(({ health }) => health !== 'mend');
+    const ok = findings.every(({ health }) => health !== 'error');
     answer({ ok, findings }, () => printDoctor(findings, style, width));
     return ok ? 0 : 1;
   },
@@ -26,13 +26,13 @@ export const command: CommandSpec = {
 function printDoctor(findings: readonly Finding[], style: Style, width: number): string {
   const marks: Readonly<Record<Finding['health'], (text: string) => string>> = {
     ok: style.dim,
-    look: style.bold,
-    mend: style.removed,
+    warning: style.bold,
+    error: style.removed,
   };
   return findings
     .map(({ check, health, says }) => {
       const lines = wrap(printable(says), Math.max(width - INDENT, 20));
-      const head = marks[health](health.padEnd(5)) + check.padEnd(INDENT - 5);
+      const head = marks[health](health.padEnd(8)) + check.padEnd(INDENT - 8);
       return head + lines.join(`\n${' '.repeat(INDENT)}`);
     })
     .join('\n');

@@ -2,6 +2,7 @@ import { toAge } from '../../model/time.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/waiting.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
+import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
 
@@ -33,7 +34,18 @@ export const command: CommandSpec = {
       })),
     );
     const texts = notices.map(({ text }) => text);
-    const answer = { ok, stale, ageSeconds: age, lastTick, newestRun, open, gaps, queue, rejected, notices: texts };
+    const answer: StatusAnswer = {
+      ok,
+      stale,
+      ageSeconds: age,
+      lastTick,
+      newestRun,
+      open,
+      gaps,
+      queue,
+      rejected,
+      notices: texts,
+    };
     context.answer(answer, () =>
       [
         lastTick === null

@@ -9,7 +9,6 @@ import type { OpenRun } from '../state.ts';
 import { planReading } from './plan.ts';
 import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
-import type { RunOutcome } from './read.ts';
 import { recordRun } from './record.ts';
 import type { RunSource, SourceOptions } from './sources/types.ts';
 
@@ -110,22 +109,21 @@ async function archiveRuns(
   steps: readonly ReadingStep[],
   followUp: FollowUp,
 ): Promise<void> {
-  const due = steps.filter((step) => step.do === 'read');
-  const keep = new Map(steps.map((step) => [step.run, step.keep]));
-  const watched = steps.flatMap((step) => (step.keep === null ? [] : [[step.run, step.keep] as const]));
-  const open: Record<string, OpenRun> = { ...memory.state.open, ...Object.fromEntries(watched) };
+  const due = steps.filter((step) => step.do === 'read').map(({ run }) => run);
+  const kept = Object.fromEntries(steps.flatMap(({ run, keep }) => (keep === null ? [] : [[run, keep]])));
+  const open: Record<string, OpenRun> = { ...memory.state.open, ...kept };
   memory.save({ open: { ...open } });
   const describe = followUp(archive, settings);
   let done = 0;
-  const runs = due.map((step) => step.run);
   try {
-    for await (const outcome of readRuns(source, runs, settings)) {
-      const { run } = outcome;
+    for await (const outcome of readRuns(source, due, settings)) {
+      const { run, result } = outcome;
       if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
       const recorded = recordRun(archive, outcome);
       const { subject, body } = describe(run, recorded === 'nothing' ? 'line' : recorded);
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
-      remember(open, outcome, keep.get(run) ?? null);
+      if (result.kind === 'gap') open[run] = gap(result.why);
+      else if (result.kind !== 'archived' || !(run in kept)) delete open[run];
       done += 1;
       onProgress('runs read', done, due.length);
     }
@@ -133,12 +131,6 @@ async function archiveRuns(
     await archive.flush();
     memory.save({ open });
   }
-}
-
-function remember(open: Record<string, OpenRun>, { run, result }: RunOutcome, keep: OpenRun | null): void {
-  if (result.kind === 'gap') open[run] = gap(result.why);
-  else if (keep === null || result.kind !== 'archived') delete open[run];
-  else open[run] = keep;
 }
 
 function gap(why: string): OpenRun {

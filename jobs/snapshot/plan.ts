@@ -31,13 +31,13 @@ export function planReading(facts: ReadingFacts): ReadingStep[] {
     .filter(([run, open]) => open.kind === 'gap' && !seen.has(Number(run)))
     .map(([run]): ReadingStep => ({ run: Number(run), do: 'read', why: 'a gap is tried again', keep: null }));
   const steps = facts.sightings.flatMap((sighting): ReadingStep[] => {
-    const step = planOne(facts, sighting, sighting.run < facts.newest);
+    const step = planSighting(facts, sighting, sighting.run < facts.newest);
     return step === null ? [] : [step];
   });
   return [...gaps, ...steps].sort((a, b) => a.run - b.run);
 }
 
-function planOne(facts: ReadingFacts, sighting: Sighting, hasLater: boolean): ReadingStep | null {
+function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean): ReadingStep | null {
   const { run } = sighting;
   const open = facts.open[run];
   const kind = facts.kindOf(run);

@@ -1,21 +1,17 @@
 import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
-import type { Rules } from '../../model/rules.ts';
+import type { Settings } from '../config/load.ts';
 import type { RunSource } from './sources/types.ts';
 
-/** What became of reading one run. A gap is a run whose own reading failed; it is tried again (DESIGN section 2). */
+/** What became of reading one run. A gap is a run whose own reading failed; it is tried again. */
 export interface RunOutcome {
   readonly run: number;
   readonly result: Interpretation | { readonly kind: 'gap'; readonly why: string };
 }
 
 /** How runs are read: under which interpretation rules, and how many at once. */
-export interface ReadOptions {
-  readonly rules: Rules;
-  readonly rulesDigest: string;
-  readonly concurrency: number;
-}
+type ReadOptions = Pick<Settings, 'rules' | 'rulesDigest' | 'concurrency'>;
 
 /**
  * Reads runs, several at once, and gives what became of them in the order asked. At most twice `concurrency` runs are
@@ -31,25 +27,18 @@ export async function* readRuns(
   const { default: pLimit } = await import('p-limit');
   const limit = pLimit(options.concurrency);
   const ahead: Promise<RunOutcome>[] = [];
-  const waiting = [...runs];
-  const fill = () => {
-    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-      const wanted = run;
-      const outcome = limit(async () => readOne(source, wanted, options));
-      outcome.catch(() => undefined);
-      ahead.push(outcome);
-      if (ahead.length >= 2 * options.concurrency) return;
-    }
-  };
-  fill();
-  for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-    const outcome = await next;
-    fill();
-    yield outcome;
+  for (const run of runs) {
+    const outcome = limit(async () => readRun(source, run, options));
+    // It is waited for below; where an earlier one fails first, nobody waits for it.
+    outcome.catch(() => undefined);
+    ahead.push(outcome);
+    const next = ahead.length < 2 * options.concurrency ? undefined : ahead.shift();
+    if (next !== undefined) yield await next;
   }
+  for (const outcome of ahead) yield await outcome;
 }
 
-async function readOne(source: RunSource, run: number, options: ReadOptions): Promise<RunOutcome> {
+async function readRun(source: RunSource, run: number, options: ReadOptions): Promise<RunOutcome> {
   try {
     const rows = await source.readRun(run);
     return { run, result: interpretRun(run, rows, options.rules, options.rulesDigest) };

@@ -175,6 +175,6 @@ describe('the way to Oracle', () => {
     expect(await fails({ RUNINFO_ORACLE_PASSWORD: '', RUNINFO_ORACLE_PASSWORD_FILE: 'gone' })).toContain(
       'there is no file',
     );
-    expect(await fails({ RUNINFO_ORACLE_SCHEMA: 'A;B' })).toContain('oracle.schema: is no name of an owner');
+    expect(await fails({ RUNINFO_ORACLE_SCHEMA: 'A;B' })).toContain('oracle.schema: not a valid owner name');
   });
 });

@@ -1,28 +1,28 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { RunInfoError } from '../../../model/errors.ts';
 import { openOracleSource } from './oracle/source.ts';
 import { openSqliteSource } from './sqlite/source.ts';
-import type { RunSource, SourceOptions } from './types.ts';
+import type { OpenSource, RunSource, SourceOptions } from './types.ts';
 
-/** The kinds of source, by the word before the colon in the setting `source`. A new one is added here. */
-const KINDS: Readonly<Record<string, (rest: string, options: SourceOptions) => RunSource>> = {
-  sqlite: (path, options) => openSqliteSource(resolve(path), options),
+/** The types of source, by the word before the colon in the setting `source`. */
+const SOURCES: Readonly<Record<string, OpenSource>> = {
+  sqlite: openSqliteSource,
   oracle: openOracleSource,
 };
 
 /**
  * Opens the source that a setting such as `sqlite:/data/runinfo.sqlite` or `oracle://host:1521/service` names.
- * @throws RunInfoError `config` for an unknown kind, or what opening that kind throws
+ * @throws RunInfoError `config` for an unknown type, or what opening one of that type throws
  */
 export function openSource(setting: string, options: SourceOptions): RunSource {
-  const colon = setting.indexOf(':');
-  const kind = setting.slice(0, Math.max(colon, 0));
-  const open = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (open === undefined) {
-    throw new RunInfoError(
-      'config',
-      `source: ${kind || 'this'} is no known kind; give sqlite:PATH, oracle://HOST:PORT/SERVICE or oracle:ALIAS`,
-    );
-  }
-  return open(setting.slice(colon + 1), options);
+  const [, type = '', address = ''] = /^([a-z]+):(.*)$/s.exec(setting) ?? [];
+  const open = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
+  if (open !== undefined) return open(address, options);
+  throw new RunInfoError('config', `source: unknown source type${adviseOnType(setting, type)}`);
+}
+
+/** What is no path may be an address with a password in it, and is not repeated. */
+function adviseOnType(setting: string, type: string): string {
+  if (existsSync(setting) || (type === '' && !setting.includes('@'))) return `: did you mean sqlite:${setting}?`;
+  return `${type === '' ? '' : ` ${type}`}: give sqlite:PATH, oracle://HOST:PORT/SERVICE or oracle:ALIAS`;
 }

@@ -2,6 +2,37 @@ import type { ParameterRow } from '../../../model/interpret.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { OracleSettings } from '../../config/oracle.ts';
 
+/**
+ * A place that runs are read from. A new one is a folder here that gives an `OpenSource`, and one line in `index.ts`;
+ * `contract.test.ts` says what it must deliver. Reading never alters the source. The members are called in any order, and
+ * `readRun` several times at once. All of them throw RunInfoError only:
+ *
+ * - `source-unreachable` where asking again later may help: the other jobs of the tick go on, and the next one tries again;
+ * - `run-unreadable` where this one run cannot be read (`readRun` only): it becomes a gap, and the next run is read. The
+ *   message is archived as the gap's reason, so that it names no machine, path or account;
+ * - `source-wrong` or `config` where somebody has to do something, which the message says.
+ */
+export interface RunSource {
+  /** The global runs (rule 1) with a number of at least `from`, ascending. */
+  findRuns(from: number): Promise<Sighting[]>;
+  /**
+   * The rows of a run that its interpretation needs, in order of ID; none where there is no such run. A source may leave
+   * out rows that cannot matter: those between the first and the last of a name that `settlesItsName`, and later ones.
+   */
+  readRun(run: number): Promise<ParameterRow[]>;
+  /** Tries whether runs can be read, and whether that is cheap: the indexes are there. For `doctor`. */
+  examine(): Promise<SourceRemark[]>;
+  /** Lets go of files and connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a source.
+ * @param address what stands behind the word and the colon in the setting `source`
+ * @throws RunInfoError `config` where the address is not one; the others as reading does, where opening reads
+ */
+export type OpenSource = (address: string, options: SourceOptions) => RunSource;
+
 /** What a source needs to know beside where it is. */
 export interface SourceOptions {
   readonly rules: Rules;
@@ -12,8 +43,8 @@ export interface SourceOptions {
 }
 
 /**
- * What the one statement that looks for runs says of a global run: enough to decide whether it is read now, later or
- * again (rules 2, 3 and 11). Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`; null: no such row, or a row without TIME.
+ * What a source says of a global run without reading it: enough to decide whether it is read now, later or again (rules 2,
+ * 3 and 11). Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`; null: no such row, or a row without TIME.
  */
 export interface Sighting {
   readonly run: number;
@@ -28,29 +59,8 @@ export interface Sighting {
   readonly names: number;
 }
 
-/** Something that was found out about a source. */
+/** Something that was found out about a source. `warning`: it works, but somebody should look at it. */
 export interface SourceRemark {
-  /** `look`: it works, but somebody should look at it. */
-  readonly health: 'ok' | 'look';
+  readonly health: 'ok' | 'warning';
   readonly says: string;
-}
-
-/** A place that runs are read from. Reading never alters it. */
-export interface RunSource {
-  /**
-   * The global runs (rule 1) with a number of at least `from`, ascending. One statement.
-   * @throws RunInfoError `source-unreachable` where asking again later may help
-   */
-  findRuns(from: number): Promise<Sighting[]>;
-  /**
-   * Every row of the run that the rules need, in one statement, in order of ID.
-   * @throws RunInfoError `run-unreadable` where this run alone failed, `source-unreachable` where the source did
-   */
-  readRun(run: number): Promise<ParameterRow[]>;
-  /**
-   * Tries whether runs can be read, and whether that is cheap: the indexes are there. For `doctor`.
-   * @throws RunInfoError as the questions do
-   */
-  examine(): Promise<SourceRemark[]>;
-  close(): Promise<void>;
 }

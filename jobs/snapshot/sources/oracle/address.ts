@@ -4,7 +4,7 @@ import { RunInfoError } from '../../../../model/errors.ts';
 export interface OracleAddress {
   readonly connectString: string;
   /** What errors call it; holds nothing that could be a secret. */
-  readonly place: string;
+  readonly label: string;
 }
 
 const DEFAULT_PORT = '1521';
@@ -19,8 +19,8 @@ export function parseAddress(address: string): OracleAddress {
     throw wrongAddress('it names an account: give that by RUNINFO_ORACLE_USER and RUNINFO_ORACLE_PASSWORD');
   }
   if (address.startsWith('//')) return parseUrl(address);
-  if (address.startsWith('(')) return { connectString: address, place: placeOf(address) };
-  if (/^[\w.$#-]+$/.test(address)) return { connectString: address, place: address };
+  if (address.startsWith('(')) return { connectString: address, label: labelOf(address) };
+  if (/^[\w.$#-]+$/.test(address)) return { connectString: address, label: address };
   throw wrongAddress('give oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)');
 }
 
@@ -32,11 +32,11 @@ function parseUrl(address: string): OracleAddress {
   const plainHost = host.replace(/^\[(.*)\]$/, '$1');
   return {
     connectString: `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=${plainHost})(PORT=${port}))(CONNECT_DATA=(SERVICE_NAME=${service})))`,
-    place: `${host}:${port}/${service}`,
+    label: `${host}:${port}/${service}`,
   };
 }
 
-function placeOf(description: string): string {
+function labelOf(description: string): string {
   const [, service] = /\((?:SERVICE_NAME|SID)\s*=\s*([^()]+)\)/i.exec(description) ?? [];
   return service?.trim() ?? 'the address in the settings';
 }

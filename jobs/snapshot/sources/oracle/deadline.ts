@@ -1,7 +1,7 @@
-/** Says that a question took longer than it may. */
+/** A question took longer than it may. */
 export class DeadlineExceeded extends Error {
   constructor() {
-    super('the time for the question is up');
+    super('the deadline of the question was exceeded');
     this.name = 'DeadlineExceeded';
   }
 }
@@ -41,10 +41,10 @@ export class Deadline {
   async waitFor<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
-      const giveUpAfter = () => reject(signal.reason);
-      if (signal.aborted) giveUpAfter();
-      signal.addEventListener('abort', giveUpAfter, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUpAfter));
+      const abort = () => reject(signal.reason);
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
     });
   }
 

@@ -1,10 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
 import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
 import type { OracleAccount, OracleSettings } from '../../../config/oracle.ts';
 import type { OracleAddress } from './address.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
-import type { Binds, OracleStatement } from './parts.ts';
-import { SocketGroup } from './sockets.ts';
+import type { Binds } from '../tables.ts';
+import type { OracleStatement } from './sql.ts';
 
 /** Where to connect to, and as whom. */
 export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readAccount'> {
@@ -19,7 +22,7 @@ const READ_ONLY = 'SET TRANSACTION READ ONLY';
 const ROWS_AT_ONCE = 500;
 /** The largest packet to agree on, in bytes; a server may insist on smaller ones. */
 const PACKET_SIZE = 65_535;
-/** So long before the time is up the server is asked to stop, in milliseconds; so long a goodbye may take. */
+/** So long before the time is up the server is asked to stop, in milliseconds; so long logging off may take. */
 const GRACE = 1000;
 
 /** What a server says of a call that was stopped. */
@@ -58,7 +61,7 @@ export class OracleSession {
       await session.run('setting up', READ_ONLY, {}, deadline);
       return session;
     } catch (error) {
-      sockets.leave(toError(error));
+      sockets.destroy(toError(error));
       connecting.then(async (late) => late.close()).catch(() => undefined);
       throw error;
     }
@@ -73,21 +76,21 @@ export class OracleSession {
     return this.run(statement.action, statement.sql, { ...statement.binds, ...binds }, deadline);
   }
 
-  /** Logs off; a server that does not answer is left. */
+  /** Logs off; a server that does not answer is not waited for. */
   async close(): Promise<void> {
     const deadline = new Deadline(GRACE, new AbortController().signal);
     try {
       await deadline.waitFor(this.connection.close());
     } catch {
-      // Whatever goes wrong with the goodbye, all that was asked has been answered.
+      // Whatever goes wrong with logging off, all that was asked has been answered.
     }
     deadline.end();
-    this.leave(new Error('the session is closed'));
+    this.destroy(new Error('the session is closed'));
   }
 
-  /** Ends the connection without a word. */
-  leave(why: Error): void {
-    this.sockets.leave(why);
+  /** Ends the connection without logging off. */
+  destroy(reason: Error): void {
+    this.sockets.destroy(reason);
   }
 
   private async run(action: string, sql: string, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
@@ -134,4 +137,47 @@ function toOptions({ account, connectString, wallet, configDir, timeout }: Oracl
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Whose connections are being opened just now. */
+const opening = new AsyncLocalStorage<SocketGroup>();
+let isWatching = false;
+
+/**
+ * The sockets of one session, so that a server that fell silent can be abandoned: the driver itself waits for it without end,
+ * and its own timers do not reach into login, execute and fetch.
+ */
+class SocketGroup {
+  private readonly sockets = new Set<Socket>();
+  private reason: Error | null = null;
+
+  /** Runs what opens a connection; every socket that it opens, whenever, becomes one of the group. */
+  async watch<T>(open: () => Promise<T>): Promise<T> {
+    if (!isWatching) subscribe('net.client.socket', addSocket);
+    isWatching = true;
+    return opening.run(this, open);
+  }
+
+  /** Destroys all of them, and whatever is opened later; whoever waits for one of them gets the reason. */
+  destroy(reason: Error): void {
+    this.reason ??= reason;
+    for (const socket of this.sockets) destroySocket(socket, this.reason);
+    this.sockets.clear();
+  }
+
+  add(socket: Socket): void {
+    const { reason } = this;
+    if (reason !== null) process.nextTick(destroySocket, socket, reason);
+    else this.sockets.add(socket);
+  }
+}
+
+function addSocket(message: unknown): void {
+  if (typeof message !== 'object' || message === null || !('socket' in message)) return;
+  if (message.socket instanceof Socket) opening.getStore()?.add(message.socket);
+}
+
+function destroySocket(socket: Socket, reason: Error): void {
+  socket.on('error', () => undefined);
+  socket.destroy(reason);
 }

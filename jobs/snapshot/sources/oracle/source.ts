@@ -1,19 +1,32 @@
+import { join } from 'node:path';
+import { readTextFile } from '../../../../archive/store/files.ts';
+import { RunInfoError } from '../../../../model/errors.ts';
 import { settlesItsName } from '../../../../model/interpret.ts';
+import { isRunNumber, joinParts, remarkOnIndexes, toSightings, toSourceTime } from '../tables.ts';
+import type { Part } from '../tables.ts';
+import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
 import { parseAddress } from './address.ts';
-import { examineOracle } from './examine.ts';
-import { findRunsStatement } from './find.ts';
-import { readRunStatement } from './read.ts';
-import { OracleSessions } from './sessions.ts';
-import type { Question } from './sessions.ts';
-import { joinParts, toSighting, toSourceTime } from '../rows.ts';
-import type { Part } from '../rows.ts';
-import type { RunSource, Sighting, SourceOptions } from '../types.ts';
+import { SessionPool } from './pool.ts';
+import type { Question } from './pool.ts';
+import type { OracleServer } from './session.ts';
+import type { OracleStatement } from './sql.ts';
+import { findRunsStatement, readRunStatement } from './statements.ts';
 
 /** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
 const NUMBERS_AT_ONCE = 1000;
 
 /** A number that no run has, nor any in the block from there on. */
 const NO_RUN = -1_000_000;
+
+/** Which columns are indexed, of the tables that the account can read. */
+const INDEXES: OracleStatement = {
+  action: 'looking for indexes',
+  sql: `select c.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.COLUMN_POSITION
+from ALL_IND_COLUMNS c
+where c.TABLE_NAME in (:parameters, :strings)
+order by c.TABLE_NAME, c.INDEX_NAME, c.COLUMN_POSITION`,
+  binds: { parameters: 'RUNSESSION_PARAMETER', strings: 'RUNSESSION_STRING' },
+};
 
 /**
  * The Oracle source: the two tables of RunInfo in an Oracle server. Looking for runs is one statement, reading a run one.
@@ -25,7 +38,7 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
   const { rules, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
-  const sessions = new OracleSessions(server);
+  const pool = new SessionPool(server);
   const find = findRunsStatement(rules, oracle.schema);
   const read = readRunStatement(rules, oracle.schema);
   const looking = (firstRun: number): Question => {
@@ -35,34 +48,25 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
   const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
   return {
     findRuns: async (from) => {
-      const found: FoundRow[] = [];
-      for (let next: number | null = from; next !== null; next = found.at(-1)?.nextRun ?? null) {
-        found.push(...(await sessions.ask(looking(next))).map(toFoundRow));
+      const sightings: Sighting[] = [];
+      for (let next: unknown = from; isRunNumber(next);) {
+        const rows = await pool.ask(looking(next));
+        sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
+        next = rows.at(-1)?.[0];
       }
-      return found.flatMap(({ sighting }) => sighting ?? []);
+      return sightings;
     },
     readRun: async (run) => {
-      const rows = (await sessions.ask(reading(run, 0))).map(toRunRow);
+      const rows = (await pool.ask(reading(run, 0))).map(toRunRow);
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
       const joined = joinParts(rows, (text) => text);
       const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
       if (isSettled) return joined;
-      return joinParts((await sessions.ask(reading(run, 1))).map(toRunRow), (text) => text);
+      return joinParts((await pool.ask(reading(run, 1))).map(toRunRow), (text) => text);
     },
-    examine: async () => examineOracle(server, sessions, [looking(NO_RUN), { ...reading(NO_RUN, 0), run: null }]),
-    close: async () => sessions.close(),
+    examine: async () => examineServer(server, pool, [looking(NO_RUN), { ...reading(NO_RUN, 0), run: null }]),
+    close: async () => pool.close(),
   };
-}
-
-/** A row of the statement that looks for runs: a run, or none, and the next run number to look at; null: there is none. */
-interface FoundRow {
-  readonly nextRun: number | null;
-  readonly sighting: Sighting | null;
-}
-
-function toFoundRow([next, ...columns]: unknown[]): FoundRow {
-  const [run] = columns;
-  return { nextRun: isRunNumber(next) ? next : null, sighting: isRunNumber(run) ? toSighting(columns) : null };
 }
 
 /** A row of the statement that reads a run. */
@@ -78,7 +82,40 @@ function toRunRow(row: unknown[]): Part<string> & { readonly isPicked: boolean }
   };
 }
 
-/** What is beyond the whole numbers that a computer counts without a slip is not a run number. */
-function isRunNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+/**
+ * Tries everything that a tick needs of an Oracle server: connecting, logging in, and both statements, on numbers that
+ * no run has; then looks for the indexes.
+ * @param questions the two statements, with such binds
+ * @throws RunInfoError what to do where something of that fails
+ */
+async function examineServer(
+  server: OracleServer,
+  pool: SessionPool,
+  questions: readonly Question[],
+): Promise<SourceRemark[]> {
+  const { label, account, clientDir } = server;
+  try {
+    for (const question of questions) await pool.ask(question);
+  } catch (error) {
+    throw adviseOnNames(error, server);
+  }
+  const indexes = await pool.ask({ statement: INDEXES, binds: {}, run: null });
+  const mode = clientDir === null ? 'Thin' : 'Thick';
+  return [
+    { health: 'ok', says: `connected to ${label} and logged in as ${account.user} (${mode} mode)` },
+    { health: 'ok', says: 'both statements run: the account may read the two tables' },
+    ...remarkOnIndexes(indexes, () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md'),
+  ];
+}
+
+/** An alias that is not found may be one of an LDAP directory, which only the Oracle Client libraries can ask. */
+function adviseOnNames(error: unknown, { configDir }: OracleServer): unknown {
+  if (!(error instanceof RunInfoError) || !/NJS-(?:516|517|520)/.test(error.message) || configDir === null)
+    return error;
+  const networkSettings = readTextFile(join(configDir, 'sqlnet.ora')) ?? '';
+  const usesLdap = readTextFile(join(configDir, 'ldap.ora')) !== null || /DIRECTORY_PATH.*LDAP/i.test(networkSettings);
+  if (!usesLdap) return error;
+  const advice =
+    'names come from an LDAP directory here; set oracle.clientDir to the folder of the Oracle Client libraries';
+  return new RunInfoError('config', `${error.message}; ${advice}`, { cause: error });
 }

@@ -6,7 +6,7 @@ export interface OracleTrouble {
   readonly says: string;
   /**
    * `passing`: the server or the way to it; it may answer a moment later. `reading`: this one statement; perhaps not once
-   * more. `lasting`: nothing changes unless somebody mends something.
+   * more. `lasting`: nothing changes unless somebody does something.
    */
   readonly kind: 'passing' | 'reading' | 'lasting';
   /** Whether trying again is worth while. */
@@ -16,32 +16,29 @@ export interface OracleTrouble {
   readonly remedy: string;
 }
 
-interface Lasting {
-  readonly code: ErrorCode;
-  readonly remedy: string;
-}
+type Advice = Pick<OracleTrouble, 'code' | 'remedy'>;
 
-const account = (remedy: string): Lasting => ({ code: 'config', remedy });
-const ACCOUNT = account(
+const config = (remedy: string): Advice => ({ code: 'config', remedy });
+const ACCOUNT = config(
   'check RUNINFO_ORACLE_USER and the password; nothing is tried again, so that the account is not locked',
 );
-const RIGHTS: Lasting = {
+const RIGHTS: Advice = {
   code: 'source-wrong',
   remedy:
     'grant SELECT on RUNSESSION_PARAMETER and RUNSESSION_STRING to the account, or name their owner in oracle.schema',
 };
-const NAME = account('check the alias in the setting source, and tnsnames.ora in the folder that TNS_ADMIN names');
-const ADDRESS = account('check the setting source, and oracle.wallet where it is set');
-const TLS = account('check the wallet (oracle.wallet) and the names in the address');
+const NAME = config('check the alias in the setting source, and tnsnames.ora in the folder that TNS_ADMIN names');
+const ADDRESS = config('check the setting source, and oracle.wallet where it is set');
+const TLS = config('check the wallet (oracle.wallet) and the names in the address');
 const CLIENT = 'set oracle.clientDir to the folder of the Oracle Client libraries';
 
 /** What does not go away by itself, and is never tried again. */
-const LASTING: Readonly<Record<string, Lasting>> = {
+const LASTING: Readonly<Record<string, Advice>> = {
   'ORA-01005': ACCOUNT,
   'ORA-01017': ACCOUNT,
-  'ORA-28000': account('ask the DBA to unlock the account'),
-  'ORA-28001': account('ask the DBA for a new password of the account'),
-  'ORA-01045': account('ask the DBA to grant CREATE SESSION to the account'),
+  'ORA-28000': config('ask the DBA to unlock the account'),
+  'ORA-28001': config('ask the DBA for a new password of the account'),
+  'ORA-01045': config('ask the DBA to grant CREATE SESSION to the account'),
   'ORA-00942': RIGHTS,
   'ORA-01031': RIGHTS,
   'ORA-41900': RIGHTS,
@@ -58,15 +55,13 @@ const LASTING: Readonly<Record<string, Lasting>> = {
   'NJS-507': TLS,
   'NJS-508': TLS,
   'NJS-529': TLS,
-  'NJS-116': account(
-    `the account has a password verifier of an old form; ask the DBA for a new password, or ${CLIENT}`,
-  ),
-  'ORA-28040': account(`the server takes no login of this form; ${CLIENT}`),
-  'NJS-533': account(`the server demands native network encryption; ${CLIENT}`),
-  'ORA-12650': account(`the server demands native network encryption; ${CLIENT}`),
-  'ORA-12660': account(`the server demands native network encryption; ${CLIENT}`),
-  'NJS-138': account(`the server is older than 12.1; ${CLIENT}`),
-  'DPI-1047': account('check oracle.clientDir: the Oracle Client libraries cannot be loaded from there'),
+  'NJS-116': config(`the account has a password verifier of an old form; ask the DBA for a new password, or ${CLIENT}`),
+  'ORA-28040': config(`the server takes no login of this form; ${CLIENT}`),
+  'NJS-533': config(`the server demands native network encryption; ${CLIENT}`),
+  'ORA-12650': config(`the server demands native network encryption; ${CLIENT}`),
+  'ORA-12660': config(`the server demands native network encryption; ${CLIENT}`),
+  'NJS-138': config(`the server is older than 12.1; ${CLIENT}`),
+  'DPI-1047': config('check oracle.clientDir: the Oracle Client libraries cannot be loaded from there'),
 };
 
 /** The server, the listener or the network is not there just now: TNS errors and what the driver makes of them. */
@@ -87,11 +82,11 @@ export function explainOracle(error: unknown): OracleTrouble | null {
     .map((line) => line.replace(/\s*\(CONNECTION_ID=[^)]*\)/, '').replace(/\.?\s*$/, ''))
     .filter((line) => line !== '' && !line.startsWith('Help:'));
   const codes = [...lines.join('\n').matchAll(/\b(?:ORA|NJS|DPI)-\d{3,5}\b/g)].map(([code]) => code);
-  const code = codes.find((found) => found.startsWith('ORA-')) ?? codes[0];
+  const code = codes.find((candidate) => candidate.startsWith('ORA-')) ?? codes[0];
   if (code === undefined) return null;
   const own = lines.find((line) => line.startsWith('ORA-')) ?? (code.startsWith('DPI-') ? lines[0] : undefined);
   const says = (own ?? lines.join(', ')).replace(/\. See https.*/, '');
-  const lasting = codes.map((found) => LASTING[found]).find((found) => found !== undefined);
+  const lasting = codes.map((each) => LASTING[each]).find((advice) => advice !== undefined);
   if (lasting !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...lasting };
   if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };
   if (codes.some(isPassing)) return { says, kind: 'passing', isWorthRetrying: true, ...LATER };
@@ -103,5 +98,5 @@ function isPassing(code: string): boolean {
   return PASSING.has(code) || /^ORA-12[1-6]\d\d$/.test(code);
 }
 
-const LATER: Lasting = { code: 'source-unreachable', remedy: 'try again later' };
-const REPORT: Lasting = { code: 'source-wrong', remedy: 'the server does not take the statement; please report it' };
+const LATER: Advice = { code: 'source-unreachable', remedy: 'try again later' };
+const REPORT: Advice = { code: 'source-wrong', remedy: 'the server does not take the statement; please report it' };

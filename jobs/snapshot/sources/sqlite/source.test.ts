@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RULES } from '../../../../test/support/tiny-archive.ts';
-import { openSqliteFile } from './file.ts';
-import { openSqliteSource } from './source.ts';
+import { openSqliteFile, openSqliteSource } from './source.ts';
 
 const FULL = 'ID integer primary key, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME';
 

@@ -1,12 +1,17 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/interpret.ts';
-import { remarkOnIndexes, toIndexColumn } from '../indexes.ts';
-import { joinParts, toSighting, toSourceTime } from '../rows.ts';
-import { openSqliteFile } from './file.ts';
-import type { Query, SqliteFile } from './file.ts';
+import { joinParts, remarkOnIndexes, toSightings, toSourceTime } from '../tables.ts';
+import type { Binds } from '../tables.ts';
+import type { RunSource, SourceOptions } from '../types.ts';
 import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './statements.ts';
 import type { OptionalColumns } from './statements.ts';
-import type { RunSource, SourceOptions } from '../types.ts';
+
+/** How long a writer is waited for, in milliseconds. */
+const PATIENCE = 5000;
 
 /**
  * How a value as the statement delivers it becomes a string: each character of it is a byte, or a pair of hexadecimal
@@ -15,8 +20,9 @@ import type { RunSource, SourceOptions } from '../types.ts';
 type Decode = (delivered: string) => string | undefined;
 
 /**
- * The SQLite source: a file with the two tables of RunInfo (DESIGN section 8). Opening it runs one statement, looking
+ * The SQLite source: a file with the two tables of RunInfo (docs/operate.md). Opening it runs one statement, looking
  * for runs one, reading a run one.
+ * @param path relative to the working folder
  * @param open opens the file; given so that a test can count statements
  * @throws RunInfoError `source-wrong` where the file is no such thing, `source-unreachable` where it cannot be read now
  */
@@ -25,29 +31,27 @@ export function openSqliteSource(
   options: Omit<SourceOptions, 'oracle'>,
   open = openSqliteFile,
 ): RunSource {
-  const file = open(path);
+  const file = open(resolve(path));
   const { columns, isHex, decode } = readShape(path, file);
   const find = findRunsStatement(options.rules, columns);
   const read = readRunStatement(options.rules, columns, isHex);
   let reading: Query | null = null;
   return {
     findRuns: async (from) => {
-      const recent = toSourceTime(options.recent);
-      const [name = '', pathPart = '', ...ranges] = find.binds;
-      const rows = ask(path, null, () => file.prepare(find.sql).all(name, pathPart, from, recent, ...ranges));
-      return rows.map(toSighting).filter((sighting) => Number.isSafeInteger(sighting.run));
+      const binds = { ...find.binds, firstRun: from, recent: toSourceTime(options.recent) };
+      return toSightings(ask(path, null, () => file.prepare(find.sql).all(binds)));
     },
     readRun: async (run) => {
-      const [row] = ask(path, run, () => (reading ??= file.prepare(read.sql)).all(...read.binds, run));
+      const [row] = ask(path, run, () => (reading ??= file.prepare(read.sql)).all({ ...read.binds, run }));
       return toRows(row?.[0] as string | Uint8Array, decode);
     },
-    examine: async () => {
-      const indexes = ask(path, null, () => file.prepare(INDEXES).all()).map(toIndexColumn);
-      return [
-        { health: 'ok', says: `${path} has the two tables of RunInfo` },
-        ...remarkOnIndexes(indexes, (table, names) => `create index ${table}_BY on ${table} (${names})`),
-      ];
-    },
+    examine: async () => [
+      { health: 'ok', says: `${path} has the two tables of RunInfo` },
+      ...remarkOnIndexes(
+        ask(path, null, () => file.prepare(INDEXES).all()),
+        (table, names) => `create index ${table}_BY on ${table} (${names})`,
+      ),
+    ],
     close: async () => file.close(),
   };
 }
@@ -117,11 +121,44 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
 function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
   const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
-  const parts = rows.map(([id, name, time, value]) => ({
-    id,
-    name: decode(name) ?? name,
-    time,
-    raw: value,
-  }));
+  const parts = rows.map(([id, name, time, value]) => ({ id, name: decode(name) ?? name, time, raw: value }));
   return joinParts(parts, decode);
+}
+
+/** A prepared question to an SQLite file. Each run of `all` is one statement. */
+export interface Query {
+  all(binds?: Binds): unknown[][];
+}
+
+/** An SQLite file opened for reading only; `prepare` counts nothing and runs nothing by itself. */
+export interface SqliteFile {
+  prepare(sql: string): Query;
+  close(): void;
+}
+
+/**
+ * Opens an SQLite file so that nothing can be written to it: by address with `mode=ro`, since the driver ignores its
+ * own `readonly` option (tursodatabase/libsql-js#24).
+ * @param path absolute path of the file
+ * @param patience how long a writer is waited for, in milliseconds
+ * @throws RunInfoError `source-unreachable` where it is not there or cannot be read
+ */
+export function openSqliteFile(path: string, patience = PATIENCE): SqliteFile {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new RunInfoError(
+      'source-unreachable',
+      `cannot read the SQLite file ${path}: check the path in the settings (source); npm run sample makes the bundled one`,
+      { cause },
+    );
+  }
+  const database = new Database(`${pathToFileURL(path).href}?mode=ro`, { timeout: patience });
+  return {
+    prepare: (sql) => {
+      const statement = database.prepare(sql).raw(true);
+      return { all: (binds = {}) => statement.all(binds) as unknown[][] };
+    },
+    close: () => database.close(),
+  };
 }

@@ -1,8 +1,9 @@
 import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
-import { partitionRanges, singleNames } from '../names.ts';
+import { numbered, partitionNames, singleNames } from '../tables.ts';
+import type { Statement } from '../tables.ts';
 
-/** The columns that a RunInfo-shaped file may lack (DESIGN section 8); what is missing reads as NULL. */
+/** The columns that a RunInfo-shaped file may lack (docs/operate.md); what is missing reads as NULL. */
 export interface OptionalColumns {
   readonly stringValue: boolean;
   readonly time: boolean;
@@ -20,22 +21,16 @@ export const INDEXES = `
   select upper(t.name), l.name, upper(c.name), c.seqno + 1
   from sqlite_master t, pragma_index_list(t.name) l, pragma_index_info(l.name) c where t.type = 'table'`;
 
-/** A statement with its constant binds. */
-export interface Statement {
-  readonly sql: string;
-  readonly binds: readonly string[];
-}
-
 /**
  * The statement that reads a run: every row of it that the rules need, with one for each LOB row, as ID, NAME, TIME and
- * value. They come as one JSON document, since the driver takes longer to hand over rows than SQLite to find them. Bind
- * the run last.
+ * value, to be bound the `run`. They come as one JSON document, since the driver takes longer to hand over rows than
+ * SQLite to find them.
  * @param isHex whether names and values are asked for in hexadecimal digits, as of a file that is not in UTF-8; else the
  * document comes in bytes, in which those of a value that is no text are as they were
  */
 export function readRunStatement(rules: Rules, columns: OptionalColumns, isHex: boolean): Statement {
   const names = singleNames(rules);
-  const ranges = hcalRanges(rules);
+  const partitions = partitionNames(rules);
   const bytes = (column: string) =>
     isHex ? `case when ${column} is not null then hex(cast(${column} as blob)) end` : `cast(${column} as text)`;
   const document = `json_group_array(json_array(ID, ${bytes('NAME')}, cast(TIME as text), ${bytes('VALUE')}))`;
@@ -46,18 +41,20 @@ export function readRunStatement(rules: Rules, columns: OptionalColumns, isHex: 
              ${columns.stringValue ? `case when ${lob} then s.VALUE else p.STRING_VALUE end as VALUE` : 's.VALUE'}
       from RUNSESSION_PARAMETER p
       left join RUNSESSION_STRING s on s.RUNSESSION_PARAMETER_ID = p.ID
-      where (p.NAME in (${names.map(() => '?').join(', ')}) or ${ranges.condition('p.NAME')}) and p.RUNNUMBER = ?
+      where (p.NAME in (${names.map((_, index) => `:name${index}`).join(', ')}) or ${partitions.condition})
+        and p.RUNNUMBER = :run
       order by p.ID, ${columns.valueIndex ? 's.VALUE_INDEX' : 's.rowid'})`;
-  return { sql, binds: [...names, ...ranges.binds] };
+  return { sql, binds: { ...numbered('name', names), ...partitions.binds } };
 }
 
 /**
- * The statement that looks for global runs. Bind the first run number and the TIME since when a stop is recent: only
+ * The statement that looks for global runs, to be bound `firstRun` and `recent`, the TIME since when a stop is recent: only
  * for runs that may still move does it count names and look for the newest TIME.
  */
 export function findRunsStatement(rules: Rules, columns: OptionalColumns): Statement {
   const time = columns.time ? 'TIME' : 'null';
-  const ranges = hcalRanges(rules);
+  const { condition, binds } = partitionNames(rules);
+  const mayMove = 'stopped_at is null or stopped_at >= :recent';
   const rowsOf = (name: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = '${name}'`;
   const running = `${rowsOf(CENTRAL.state)} and ${valueMatches(columns, (value) => `trim(${value}) = 'Running'`)}`;
   const stopped = rowsOf(CENTRAL.stop);
@@ -69,15 +66,16 @@ export function findRunsStatement(rules: Rules, columns: OptionalColumns): State
              exists (select 1 ${stopped}) as is_stopped,
              (select ${time} ${stopped} order by p.ID limit 1) as stopped_at
       from (select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p
-            where p.NAME = ?1 and ${valueMatches(columns, (value) => `instr(${value}, ?2) > 0`)} and p.RUNNUMBER >= ?3) g)
+            where p.NAME = :globalName and p.RUNNUMBER >= :firstRun
+              and ${valueMatches(columns, (value) => `instr(${value}, :globalPath) > 0`)}) g)
     select run, is_running, running_at, is_stopped, stopped_at,
-           case when stopped_at is null or stopped_at >= ?4
+           case when ${mayMove}
                 then (select max(${time}) from RUNSESSION_PARAMETER p where p.RUNNUMBER = run) else stopped_at end,
-           case when stopped_at is null or stopped_at >= ?4
+           case when ${mayMove}
                 then (select count(distinct p.NAME) from RUNSESSION_PARAMETER p
-                      where p.RUNNUMBER = run and ${ranges.numbered('p.NAME', 5)}) else 0 end
+                      where p.RUNNUMBER = run and (${condition})) else 0 end
     from found order by run`;
-  return { sql, binds: [rules.globalParameter, rules.globalPath, ...ranges.binds] };
+  return { sql, binds: { ...binds, globalName: rules.globalParameter, globalPath: rules.globalPath } };
 }
 
 /** Where a row's value, from the LOB table or else from STRING_VALUE, meets a condition (rule 6). */
@@ -85,16 +83,4 @@ function valueMatches(columns: OptionalColumns, condition: (value: string) => st
   const lob = `select 1 from RUNSESSION_STRING s where s.RUNSESSION_PARAMETER_ID = p.ID`;
   const inLob = `exists (${lob} and ${condition('s.VALUE')})`;
   return columns.stringValue ? `(${inLob} or (not exists (${lob}) and ${condition('p.STRING_VALUE')}))` : inLob;
-}
-
-/** The names of the partitions and of level 1, as conditions with their binds. */
-function hcalRanges(rules: Rules) {
-  const ranges = partitionRanges(rules);
-  const range = (column: string, low: string, high: string) => `(${column} >= ${low} and ${column} < ${high})`;
-  return {
-    binds: ranges.flatMap(({ from, below }) => [from, below]),
-    condition: (column: string) => ranges.map(() => range(column, '?', '?')).join(' or '),
-    numbered: (column: string, first: number) =>
-      `(${ranges.map((_, index) => range(column, `?${first + 2 * index}`, `?${first + 2 * index + 1}`)).join(' or ')})`,
-  };
 }

@@ -1,7 +1,74 @@
-import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
-import { BLANKS, namesOfRun, numbered, SECOND, SHORT, shortText, tablesOf, trimmed } from './parts.ts';
-import type { OracleStatement } from './parts.ts';
+import type { Rules } from '../../../../model/rules.ts';
+import { numbered, partitionNames } from '../tables.ts';
+import { BLANKS, namesOfRun, SECOND, SHORT, shortText, tablesOf, trimmed } from './sql.ts';
+import type { OracleStatement } from './sql.ts';
+
+/** Binds of both statements. */
+const BINDS = {
+  state: CENTRAL.state,
+  startTime: CENTRAL.start,
+  stopTime: CENTRAL.stop,
+  running: 'Running',
+  blanks: BLANKS,
+};
+
+/**
+ * The statement that looks for global runs in a range of run numbers (bind `firstRun` and `lastRun`): one row for each,
+ * or a single one without a run; each says which run number comes next beyond the range. Bind `recent`, the TIME since
+ * when a stop is recent: names are counted and the newest TIME looked for only where a run may still move.
+ *
+ * FM_FULLPATH and RC_STATE are short and stand in STRING_VALUE, from where others read them (docs/oracle.md); a LOB is
+ * looked into only where that is NULL, and none is delivered.
+ */
+export function findRunsStatement(rules: Rules, schema: string): OracleStatement {
+  const { parameters, strings } = tablesOf(schema);
+  const { condition, binds } = partitionNames(rules);
+  const lobs = `left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null`;
+  const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
+  const sql = `with GLOBAL_RUNS as (
+  select distinct p.RUNNUMBER as RUN
+  from ${parameters} p
+  ${lobs}
+  where p.RUNNUMBER between :firstRun and :lastRun and p.NAME = :globalName
+    and (instr(p.STRING_VALUE, :globalPath) > 0 or instr(s.VALUE, :globalPath) > 0)
+), MARKS as (
+  select g.RUN, p.NAME, to_char(p.TIME, ${SECOND}) as MARKED_AT,
+         row_number() over (partition by g.RUN, p.NAME order by p.ID) as PLACE
+  from GLOBAL_RUNS g
+  join ${parameters} p on p.RUNNUMBER = g.RUN
+  ${lobs}
+  where p.NAME = :stopTime
+     or p.NAME = :state
+    and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running
+), DATED as (
+  select g.RUN,
+         max(case when m.NAME = :state then 1 else 0 end) as IS_RUNNING,
+         max(case when m.NAME = :state then m.MARKED_AT end) as RUNNING_AT,
+         max(case when m.NAME = :stopTime then 1 else 0 end) as IS_STOPPED,
+         max(case when m.NAME = :stopTime then m.MARKED_AT end) as STOPPED_AT
+  from GLOBAL_RUNS g left join MARKS m on m.RUN = g.RUN and m.PLACE = 1
+  group by g.RUN
+)
+select n.NEXT_RUN, d.RUN, d.IS_RUNNING, d.RUNNING_AT, d.IS_STOPPED, d.STOPPED_AT,
+       case when ${mayMove} then (
+         select to_char(max(p.TIME), ${SECOND}) from ${parameters} p
+         where p.RUNNUMBER = d.RUN and (p.NAME in (:state, :startTime, :stopTime)
+            or ${condition})
+       ) else d.STOPPED_AT end as NEWEST_AT,
+       case when ${mayMove} then (
+         select count(distinct p.NAME) from ${parameters} p
+         where p.RUNNUMBER = d.RUN and (${condition})
+       ) else 0 end as NAMES
+from (select min(p.RUNNUMBER) as NEXT_RUN from ${parameters} p where p.RUNNUMBER > :lastRun) n
+left join DATED d on 1 = 1
+order by d.RUN`;
+  return {
+    action: 'looking for runs',
+    sql,
+    binds: { ...BINDS, globalName: rules.globalParameter, globalPath: rules.globalPath, ...binds },
+  };
+}
 
 /**
  * The statement that reads a run (bind `run`): of each name the row with its value at start and the one with its value at
@@ -63,14 +130,6 @@ order by d.ID, s.VALUE_INDEX nulls first`;
   return {
     action: 'reading a run',
     sql,
-    binds: {
-      state: CENTRAL.state,
-      startTime: CENTRAL.start,
-      stopTime: CENTRAL.stop,
-      running: 'Running',
-      blanks: BLANKS,
-      ...numbered('absent', rules.absent),
-      ...names.binds,
-    },
+    binds: { ...BINDS, ...numbered('absent', rules.absent), ...names.binds },
   };
 }

@@ -2,12 +2,13 @@ import pRetry from 'p-retry';
 import { RunInfoError } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/redact.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
-import type { Binds, OracleStatement } from './parts.ts';
+import type { Binds } from '../tables.ts';
+import type { OracleStatement } from './sql.ts';
 import { OracleSession } from './session.ts';
 import type { OracleServer } from './session.ts';
 import { explainOracle } from './troubles.ts';
 
-/** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, by chance. */
+/** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, at random. */
 const PAUSES = { minTimeout: 200, maxTimeout: 5000, factor: 2, randomize: true };
 
 /** A question to the server: what is asked, and about which run. */
@@ -22,7 +23,7 @@ export interface Question {
  * Asks the server, by as many sessions as questions are asked at once; a session that answered serves the next one. What
  * is worth another try is tried again, after longer and longer pauses, as long as the time of the question lasts.
  */
-export class OracleSessions {
+export class SessionPool {
   private readonly server: OracleServer;
   private readonly idle: OracleSession[] = [];
   private readonly closing = new AbortController();
@@ -34,7 +35,7 @@ export class OracleSessions {
   /**
    * @returns the rows, in the order of the columns
    * @throws RunInfoError `source-unreachable` where asking later may help, `run-unreadable` where only this run cannot be
-   * read, `config` or `source-wrong` where somebody has to mend something
+   * read, `config` or `source-wrong` where somebody has to do something
    */
   async ask(question: Question): Promise<unknown[][]> {
     const deadline = new Deadline(this.server.timeout * 1000, this.closing.signal);
@@ -49,8 +50,8 @@ export class OracleSessions {
         onFailedAttempt: ({ error }) => void failed.push(error),
       });
     } catch (error) {
-      const told = failed.findLast((one) => !(one instanceof DeadlineExceeded)) ?? error;
-      throw this.toRunInfoError(told, question, failed.length);
+      const cause = failed.findLast((attempt) => !(attempt instanceof DeadlineExceeded)) ?? error;
+      throw this.toRunInfoError(cause, question, failed.length);
     } finally {
       deadline.end();
     }
@@ -70,19 +71,19 @@ export class OracleSessions {
       this.idle.push(session);
       return rows;
     } catch (error) {
-      session.leave(new Error('the session was given up'));
+      session.destroy(new Error('the session was given up'));
       throw error;
     }
   }
 
   private toRunInfoError(error: unknown, { run, statement }: Question, tries: number): unknown {
-    const { place, timeout, account } = this.server;
+    const { label, timeout, account } = this.server;
     const fail = (code: RunInfoError['code'], message: string) => new RunInfoError(code, message, { cause: error });
     const doing = run === null ? statement.action : `reading run ${run}`;
     if (error instanceof DeadlineExceeded) {
       return fail(
         'source-unreachable',
-        `Oracle at ${place} did not answer within ${timeout} s (oracle.timeout), ${doing}: try again later`,
+        `Oracle at ${label} did not answer within ${timeout} s (oracle.timeout), ${doing}: try again later`,
       );
     }
     const trouble = explainOracle(error);
@@ -92,7 +93,7 @@ export class OracleSessions {
     // The reason of a gap is archived: it names no machine.
     if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
     const often = tries > 1 ? `, tried ${tries} times` : '';
-    return fail(code, `cannot read from Oracle at ${place} (${doing}): ${says}${often}; ${remedy}`);
+    return fail(code, `cannot read from Oracle at ${label} (${doing}): ${says}${often}; ${remedy}`);
   }
 }
 

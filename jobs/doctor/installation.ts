@@ -1,0 +1,124 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readFormat } from '../../archive/documents/documents.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
+import { Git } from '../../archive/store/git.ts';
+import { toAge } from '../../model/time.ts';
+import type { Settings } from '../config/load.ts';
+import { isFreeForSite, isOwnSite } from '../publish/place.ts';
+import { readState } from '../state.ts';
+import type { State } from '../state.ts';
+import { error, ok, warning } from './check.ts';
+import type { Check, CheckContext, Remark } from './check.ts';
+
+/** Node.js as package.json asks for it; git since it syncs what `core.fsync` names. */
+const OLDEST = { node: [20, 19], git: [2, 36] } as const;
+
+/** So much has to be free, in bytes: the archive of a year and the site of it fit in. */
+const ROOM = 1024 ** 3;
+
+/** Node, and git, which the archive is kept with. */
+export const checkPrograms: Check = {
+  name: 'programs',
+  examine: async () => {
+    const git = await Git.version();
+    return [
+      remarkOnVersion('Node.js', process.versions.node, OLDEST.node),
+      git === null ? error('there is no git: install it') : remarkOnVersion('git', git, OLDEST.git),
+    ];
+  },
+};
+
+/** The archive: whether it can be read and written, and shows what was committed last. */
+export const checkArchive: Check = {
+  name: 'archive',
+  examine: async ({ settings: { archive: folder } }) => {
+    const kind = inspectFolder(folder);
+    if (kind === 'other') throw notAnArchive(folder);
+    const remarks = remarkOnFolder('archive', folder);
+    if (kind !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
+    const archive = new ArchiveFolder(folder);
+    readFormat(archive);
+    const newest = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run;
+    const { head, checkedOut } = await new Git(folder).readHeads();
+    const isBehind = head?.id !== checkedOut?.id;
+    return [
+      ok(`${folder} is an archive; its newest run is ${newest ?? 'still to come'}`),
+      ...(isBehind ? [warning('a tick was interrupted: the next one puts that right')] : []),
+      ...remarks,
+    ];
+  },
+};
+
+/** This machine's own memory: whether it can be read and written, and how the last tick ended. */
+export const checkState: Check = {
+  name: 'state',
+  examine: async (context) => {
+    const { state: folder } = context.settings;
+    const remarks = remarkOnFolder('state', folder);
+    const state = readState(folder);
+    if (state === null) return [remarkOnNone(context.settings), ...remarks];
+    return [ok(`${folder} can be read`), remarkOnLastTick(state.lastTick, context), ...remarks];
+  },
+};
+
+/** The site: whether its folder is ours and can be written, and whether messages can link to it. */
+export const checkSite: Check = {
+  name: 'site',
+  examine: async ({ settings: { site, siteUrl } }) => {
+    if (!isFreeForSite(site)) {
+      return [error(`${site} holds something else: name another folder, or an empty one, in the settings (site)`)];
+    }
+    return [
+      ok(isOwnSite(site) ? `${site} is a site of this program` : `${site} is made by the first tick`),
+      ...(siteUrl === null ? [warning('siteUrl is not set: messages carry no links')] : []),
+      ...remarkOnFolder('site', site),
+    ];
+  },
+};
+
+function remarkOnVersion(program: string, version: string, [major, minor]: readonly [number, number]): Remark {
+  const [ours = 0, below = 0] = version.split('.').map(Number);
+  const isOld = ours < major || (ours === major && below < minor);
+  return isOld ? warning(`${program} ${version} is old: take ${major}.${minor} or later`) : ok(`${program} ${version}`);
+}
+
+/** No state: as it should be before the first tick, but not where an archive shows that there were some. */
+function remarkOnNone({ state: folder, archive }: Settings): Remark {
+  return inspectFolder(archive) === 'repository'
+    ? warning(
+        `${folder} holds no state, though there is an archive: the next tick makes a new one, and everything archived by then counts as announced; if the state lies elsewhere, name it in the settings (state)`,
+      )
+    : ok(`${folder} is made by the first tick`);
+}
+
+function remarkOnLastTick(last: State['lastTick'], { settings, now }: CheckContext): Remark {
+  if (last === null) return warning('no tick has ended yet: run one (runinfo tick), then have cron do it');
+  const age = Math.round((now - Date.parse(last.finished)) / 1000);
+  const ago = toAge(last.finished, now);
+  if (age > settings.staleAfter) return warning(`the last tick ended ${ago}: is the crontab line still there?`);
+  return last.ok ? ok(`the last tick ended ${ago}, and all went well`) : warning(`the last tick: ${last.message}`);
+}
+
+/**
+ * Whether a folder can be written, or made where it is not there yet, and whether there is room in it.
+ * @param what how the settings call it
+ * @returns nothing where all is well
+ */
+function remarkOnFolder(what: string, folder: string): Remark[] {
+  const existing = nearestExisting(folder);
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch {
+    return [error(`${existing} cannot be written: permit it, or name another folder in the settings (${what})`)];
+  }
+  const { bavail, bsize } = statfsSync(existing);
+  const free = bavail * bsize;
+  return free < ROOM ? [warning(`only ${Math.round(free / 1024 ** 2)} MB are free in ${existing}: make room`)] : [];
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
+}

@@ -1,0 +1,69 @@
+import { AFTER_STOP } from '../../model/interpret.ts';
+import { countOf } from '../../model/labels.ts';
+import { MAIN } from '../config/channels.ts';
+import type { Channel } from '../config/channels.ts';
+import { probeWebhook } from '../notify/health.ts';
+import { listNotices, listWaiting } from '../notify/waiting.ts';
+import { openSource } from '../snapshot/sources/index.ts';
+import { emptyState, readState } from '../state.ts';
+import type { Fetch } from '../web.ts';
+import { error, ok, warning } from './check.ts';
+import type { Check, Remark } from './check.ts';
+
+/** The place that runs are read from: whether it answers, and has what makes reading cheap. */
+export const checkSource: Check = {
+  name: 'source',
+  examine: async ({ settings, now }) => {
+    const { rules, oracle } = settings;
+    const source = openSource(settings.source, { rules, oracle, recent: now - AFTER_STOP * 1000 });
+    try {
+      return await source.examine();
+    } finally {
+      await source.close();
+    }
+  },
+};
+
+/** Where messages go: whether a channel has a webhook, and whether it answers. Never says an address, and posts nothing. */
+export const checkWebhooks: Check = {
+  name: 'webhooks',
+  examine: async ({ settings, fetch }) => {
+    return (await Promise.all(settings.channels.map(async (channel) => examineChannel(channel, fetch)))).flat();
+  },
+};
+
+/** Messages: what waits, what was refused, what does not get through, and rules of expected changes that do nothing. */
+export const checkMessages: Check = {
+  name: 'messages',
+  examine: async ({ settings, now }) => {
+    const state = readState(settings.state) ?? emptyState();
+    const notices = listNotices(settings, state, now).map(({ needsHand, text }) =>
+      needsHand ? error(text) : warning(text),
+    );
+    const waiting = await listWaiting(settings, state, now);
+    return [
+      ...settings.channels.map(({ name }) => ok(`channel ${name}: ${sayWaiting(waiting.get(name) ?? [])}`)),
+      ...notices,
+    ];
+  },
+};
+
+async function examineChannel(channel: Channel, fetch: Fetch): Promise<Remark[]> {
+  const { name, variable, webhook } = channel;
+  if (webhook === null) {
+    // Of any other channel this is a mistake, which `checkNotify` names.
+    return name === MAIN
+      ? [ok(`channel ${name}: ${variable} is not set: messages are printed, and count as announced`)]
+      : [];
+  }
+  const why = await probeWebhook(channel, fetch);
+  return [
+    why === null ? ok(`channel ${name}: ${variable} is set, and its server answers`) : error(`channel ${name}: ${why}`),
+  ];
+}
+
+function sayWaiting(runs: readonly number[]): string {
+  return runs.length === 0
+    ? 'nothing waits to be announced'
+    : `${countOf(runs.length, 'run')} to be announced by a tick`;
+}

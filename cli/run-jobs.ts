@@ -1,7 +1,7 @@
 import { RunInfoError } from '../model/errors.ts';
 import { JOBS } from '../jobs/job.ts';
 import type { JobName } from '../jobs/job.ts';
-import { toPlain } from '../jobs/notify/forms/plain.ts';
+import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { makeHeartbeat } from '../jobs/notify/heartbeat.ts';
 import { makeDeploy } from '../jobs/publish/deploy.ts';
 import type { PagePlan } from '../jobs/publish/plan.ts';

@@ -2,7 +2,7 @@ import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
 import type { Problem } from './notify/deliver.ts';
-import type { ChannelMessage } from './notify/job.ts';
+import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './publish/place.ts';
 import type { TablesPlan } from './publish/tables.ts';

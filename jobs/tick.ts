@@ -10,9 +10,8 @@ import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts
 import { takeLock } from './lock.ts';
 import type { Heartbeat } from './notify/heartbeat.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
-import type { AnnounceTools } from './notify/job.ts';
-import type { Problem } from './notify/deliver.ts';
-import { tellTrouble } from './notify/tell-trouble.ts';
+import type { NotifyTools, Problem } from './notify/deliver.ts';
+import { tellTrouble } from './notify/trouble.ts';
 import type { Deploy } from './publish/deploy.ts';
 import { makePublishJob } from './publish/job.ts';
 import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
@@ -22,7 +21,7 @@ import type { State } from './state.ts';
 import { makeStatus, writeStatus } from './status.ts';
 
 /** What a tick is asked for, and what it needs from outside. */
-export interface TickOptions extends AnnounceTools, SnapshotOptions, DiffOptions {
+export interface TickOptions extends NotifyTools, SnapshotOptions, DiffOptions {
   readonly settings: Settings;
   readonly jobs: ReadonlySet<JobName>;
   readonly onProgress: OnProgress;
@@ -111,7 +110,7 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
 /** Keeps how the tick ended, in the state and in the site's `status.json`, and tells people where they should know. */
 async function conclude(
   { settings, archive, memory, jobs, now }: TickContext,
-  tools: AnnounceTools,
+  tools: NotifyTools,
   trouble: RunInfoError | null,
 ): Promise<readonly Problem[]> {
   const status = makeStatus(archive, memory.state, now(), trouble);
@@ -122,7 +121,7 @@ async function conclude(
 }
 
 /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */
-async function concludeFailure(context: TickContext, tools: AnnounceTools, error: unknown): Promise<void> {
+async function concludeFailure(context: TickContext, tools: NotifyTools, error: unknown): Promise<void> {
   if (context.isDry || (error instanceof RunInfoError && ['usage', 'not-found'].includes(error.code))) return;
   const trouble =
     error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');

@@ -81,7 +81,7 @@ describe('the doctor, on webhooks', () => {
 });
 
 describe('the doctor, on messages', () => {
-  it('says what was refused since when, what sends it again, and what waits', async () => {
+  it('says what was rejected since when, what sends it again, and what waits', async () => {
     const { address, answers, received } = await startWebhook(`/${SECRET}`);
     const environment = { RUNINFO_SLACK_WEBHOOK: address };
     const place = makePlace();
@@ -96,7 +96,7 @@ describe('the doctor, on messages', () => {
       'ok: channel main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
       'ok: channel main: 2 runs to be announced by a tick',
       expect.stringMatching(
-        /^error: channel main: 1 run refused since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
+        /^error: channel main: 1 run rejected since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
       ),
       expect.stringMatching(/^warning: channel main: nothing gets through since 2026-06-01T.*every tick tries again$/),
     ]);
@@ -113,7 +113,7 @@ describe('the doctor, on messages', () => {
     const list = expectation('A', '2026-05-31') + expectation('B', '2026-07-01') + '- {pattern: C}\n';
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), list);
     expect((await examine(place, {})).slice(2)).toEqual([
-      ...['reason', 'owner', 'expires'].map((key) => expect.stringMatching(`^error: .*entry 3: ${key}: .*passed over`)),
+      ...['reason', 'owner', 'expires'].map((key) => expect.stringMatching(`^error: .*entry 3: ${key}: .*ignored`)),
       'warning: expected change A (anna) is over since 2026-05-31: remove it, or give it a later day',
       'warning: expected change B (anna) has not been seen yet',
     ]);

@@ -38,7 +38,7 @@ async function statusOf(place: Place, environment: NodeJS.ProcessEnv) {
   };
 }
 
-describe('a webhook that is down delays messages and loses none (FAULTS row 19)', () => {
+describe('a webhook that is down delays messages and loses none', () => {
   it('500 ten times: said once under --quiet, no tick fails, and then everything comes in order', async () => {
     const { address, received, answers } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };
@@ -133,14 +133,14 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
     expect(runsIn(received)).toEqual([101]);
   });
 
-  it('404: put aside, said once, in status until it is sent by hand; later messages are tried', async () => {
+  it('404: rejected, said once, in status until it is sent by hand; later messages are tried', async () => {
     const { address, received, answers, requests } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };
     const place = await begin(environment);
     place.file.add(101, tagged('v1'));
     answers.push(404);
     expect(await tick(place, environment)).toMatch(
-      /^runinfo: message 101-[0-9a-f]{8} was refused \(HTTP 404 no_service\) and is put aside.*notify --resend 101/,
+      /^runinfo: message 101-[0-9a-f]{8} was rejected \(HTTP 404 no_service\): once the webhook is put right, .*notify --resend 101/,
     );
     place.file.add(102, tagged('v2'));
     expect(await tick(place, environment)).toBe('');
@@ -150,7 +150,7 @@ describe('a webhook that is down delays messages and loses none (FAULTS row 19)'
       ok: false,
       queue: 0,
       rejected: [{ channel: 'main', run: 101, why: 'HTTP 404 no_service' }],
-      notices: [expect.stringContaining('channel main: 1 run refused')],
+      notices: [expect.stringContaining('channel main: 1 run rejected')],
     });
     expect(await place.run(['notify', '--resend', '101'], environment)).toMatchObject({
       code: 0,

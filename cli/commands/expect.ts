@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
+import { readChanges } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
-import { currentPending } from '../../jobs/notify/current.ts';
 import { readState } from '../../jobs/state.ts';
+import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN, parseRun } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
 import { openForReading } from '../context.ts';
@@ -38,10 +39,14 @@ export const command: CommandSpec = {
 /** Throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to. */
 function addEntry(context: Context, run: number, options: Options): void {
   const { settings, environment } = context;
-  const { fresh } = currentPending(openForReading(context), run);
-  if (fresh.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);
+  const archive = openForReading(context);
+  findArchived(archive, run);
+  const changes = readChanges(archive, run)?.changes ?? [];
+  if (changes.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);
   const entry = {
-    pattern: fresh.map(({ partition, parameter }) => `${partition}:${parameter}`).sort(),
+    pattern: changes
+      .flatMap(({ parameter, partitions }) => partitions.map((partition) => `${partition}:${parameter}`))
+      .sort(),
     reason: options.text('reason') ?? `as in run ${run}`,
     owner: options.text('owner') ?? userInfo().username,
     expires: options.text('expires') ?? new Date(environment.now() + TWO_WEEKS).toISOString().slice(0, 10),

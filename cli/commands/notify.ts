@@ -1,12 +1,11 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { composeRun } from '../../jobs/notify/compose.ts';
-import { currentPending } from '../../jobs/notify/current.ts';
-import { toMattermost } from '../../jobs/notify/forms/markdown.ts';
-import { toPlain } from '../../jobs/notify/forms/plain.ts';
-import { toSlack } from '../../jobs/notify/forms/slack.ts';
-import { composeOptions, factsFrom } from '../../jobs/notify/job.ts';
+import { FORMS } from '../../jobs/notify/channels/index.ts';
+import { toPlain } from '../../jobs/notify/channels/terminal.ts';
+import { composeRun, makeComposeOptions } from '../../jobs/notify/compose.ts';
+import { currentPending } from '../../jobs/notify/pending.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
 import { makeFetch } from '../../jobs/web.ts';
+import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
@@ -19,7 +18,7 @@ export const command: CommandSpec = {
   options: [
     DRY_RUN,
     { flags: '--preview <run>', description: 'only print the message of a run, in every form' },
-    { flags: '--resend <run>', description: 'send the message of a run again; rejected: every one that was refused' },
+    { flags: '--resend <run>', description: 'send the message of a run again; rejected: every one that was rejected' },
   ],
   run: async (context, _, options) => {
     const [preview, resend] = [options.text('preview'), options.text('resend')];
@@ -38,21 +37,16 @@ export const command: CommandSpec = {
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, environment } = context;
   const archive = openForReading(context);
-  const pending = currentPending(archive, parseRun(runText));
-  const options = await composeOptions(settings, environment.now());
-  const { id, body } = composeRun(pending, factsFrom(archive, settings)(pending), options);
-  const answer = { id, plain: toPlain(body), mattermost: toMattermost(body), slack: toSlack(body) };
-  context.answer(answer, () =>
-    [
-      '--- plain text ---',
-      answer.plain,
-      '',
-      '--- Mattermost ---',
-      answer.mattermost.text,
-      '',
-      '--- Slack ---',
-      JSON.stringify(answer.slack, null, 2),
-    ].join('\n'),
+  const run = parseRun(runText);
+  findArchived(archive, run);
+  const options = makeComposeOptions(archive, settings, environment.now());
+  const { id, body } = composeRun(currentPending(options.reportOf(run)), options);
+  const plain = toPlain(body);
+  const payloads = Object.fromEntries(FORMS.map(({ name, format }) => [name, format(body)]));
+  context.answer({ id, plain, ...payloads }, () =>
+    [{ label: 'plain text', text: plain }, ...FORMS.map(({ label, preview }) => ({ label, text: preview(body) }))]
+      .map(({ label, text }) => `--- ${label} ---\n${text}`)
+      .join('\n\n'),
   );
 }
 

@@ -1,5 +1,5 @@
 import { toAge } from '../../model/time.ts';
-import { listNotices, listWaiting } from '../../jobs/notify/waiting.ts';
+import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';

@@ -1,5 +1,7 @@
 import { resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
+import { formOf } from '../notify/channels/index.ts';
+import type { FormName } from '../notify/channels/index.ts';
 import type { ChannelSettings } from './schema.ts';
 
 /** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
@@ -10,7 +12,7 @@ export interface Channel {
   readonly name: string;
   /** The partitions whose changes it gets. */
   readonly partitions: readonly string[];
-  readonly form: 'slack' | 'mattermost';
+  readonly form: FormName;
   /** Whether it is told of a run that only brings a partition in or out. */
   readonly inclusion: boolean;
   /** The environment variable that its webhook comes from. */
@@ -55,12 +57,4 @@ export function readAddress(environment: NodeJS.ProcessEnv, variable: string, pr
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
   problems.push(`${variable}: not an http or https address`);
   return null;
-}
-
-/** Mattermost's webhooks are `/hooks/<id>` below wherever it is installed; everything else gets what Slack takes. */
-function formOf(webhook: string | null): Channel['form'] {
-  if (webhook === null) return 'slack';
-  const { hostname, pathname } = new URL(webhook);
-  const isSlack = /(^|\.)slack(-gov)?\.com$/.test(hostname);
-  return !isSlack && /\/hooks\/[a-z0-9]+$/i.test(pathname) ? 'mattermost' : 'slack';
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FORMS } from '../notify/channels/index.ts';
 
 const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
 const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
@@ -55,7 +56,10 @@ const alias = z.strictObject({
 
 const channel = z.strictObject({
   partitions: texts([]).describe('The partitions whose changes it gets; none named: every one'),
-  form: z.enum(['auto', 'slack', 'mattermost']).describe('auto: told from the address').default('auto'),
+  form: z
+    .enum(['auto', ...FORMS.map(({ name }) => name)])
+    .describe('auto: told from the address')
+    .default('auto'),
   inclusion: z.boolean().describe('Also a run that only brings a partition in or out').default(false),
 });
 

@@ -3,7 +3,7 @@ import { countOf } from '../../model/labels.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import { probeWebhook } from '../notify/health.ts';
-import { listNotices, listWaiting } from '../notify/waiting.ts';
+import { listNotices, listWaiting } from '../notify/health.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { emptyState, readState } from '../state.ts';
 import type { Fetch } from '../web.ts';

@@ -1,10 +1,10 @@
-import { Parser } from 'htmlparser2';
-import { RunInfoError } from '../../model/errors.ts';
+import { toVisible } from '../../model/visible.ts';
 
 /** A stretch of text within a line: shown as it is, whatever it holds. */
 export interface Piece {
   readonly text: string;
-  readonly mark?: 'bold' | 'code';
+  /** Code is a value: its white space counts. */
+  readonly mark?: 'code';
   /** An address that it leads to. */
   readonly link?: string;
 }
@@ -18,87 +18,89 @@ export type Body = readonly Block[];
 
 type LineKind = 'title' | 'line' | 'item' | 'links' | 'small';
 
-/** The elements that stand by themselves, and what each becomes. */
-const LINES: Readonly<Record<string, LineKind>> = { h1: 'title', p: 'line', li: 'item', nav: 'links', small: 'small' };
-/** The elements within a line; `a` has an address beside. */
-const MARKS: Readonly<Record<string, Piece['mark'] | null>> = { b: 'bold', code: 'code', a: null };
+/** A part of a line: plain text, or a piece that is a value or leads somewhere. */
+export type Part = string | Piece;
+
+/** The first line of a message. */
+export const title = (...parts: readonly Part[]): Block => makeLine('title', parts);
+/** A line by itself. */
+export const line = (...parts: readonly Part[]): Block => makeLine('line', parts);
+/** An item of a list. */
+export const item = (...parts: readonly Part[]): Block => makeLine('item', parts);
+/** Links beside each other, with a dot between each and the next. */
+export const links = (...pieces: readonly Piece[]): Block =>
+  makeLine(
+    'links',
+    pieces.flatMap((piece, index) => (index === 0 ? [piece] : [' · ', piece])),
+  );
+/** Small print. */
+export const small = (...parts: readonly Part[]): Block => makeLine('small', parts);
+/** Lines of code. */
+export const code = (text: string): Block => ({ kind: 'code', text: toVisible(text).trimEnd() });
+/** A value within a line, such as one that comes from RunInfo. */
+export const mono = (text: string): Piece => ({ text, mark: 'code' });
+/** A text that leads to an address. */
+export const link = (text: string, address: string): Piece => ({ text, link: toVisible(address) });
+
+/** A message of some blocks; those that hold nothing are left out. */
+export function makeBody(blocks: readonly (Block | null)[]): Body {
+  return blocks.filter(
+    (block): block is Block => block !== null && (block.kind === 'code' ? block.text !== '' : block.pieces.length > 0),
+  );
+}
+
+/** A line in which what is invisible can be seen; plain text beside plain text is one piece. */
+function makeLine(kind: LineKind, parts: readonly Part[]): Block {
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    const piece = typeof part === 'string' ? { text: part } : part;
+    const last = pieces.at(-1);
+    if (last !== undefined && isPlain(last) && isPlain(piece)) pieces.splice(-1, 1, { text: last.text + piece.text });
+    else pieces.push(piece);
+  }
+  const shown = pieces.map((piece) => {
+    const text = toVisible(piece.text);
+    return { ...piece, text: piece.mark === 'code' ? text : text.replaceAll(/\s+/g, ' ') };
+  });
+  return { kind, pieces: shown.filter(({ text }) => text !== '') };
+}
+
+function isPlain({ mark, link: address }: Piece): boolean {
+  return mark === undefined && address === undefined;
+}
+
+/** Pieces without what marks them. */
+export function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('');
+}
+
+/** The words that stand where something was left out. */
+const CUT = 'Cut here: the page has the rest.';
+
+/** How many characters of text a block holds, addresses included. */
+export function textSize(block: Block): number {
+  if (block.kind === 'code') return block.text.length;
+  return block.pieces.reduce((sum, { text, link: address }) => sum + text.length + (address?.length ?? 0), 0);
+}
 
 /**
- * Reads what a message template made: a few elements of HTML, `h1`, `p`, `li`, `pre`, `nav` and `small` one after
- * another, `b`, `code` and `a` within them. White space counts within `pre` and `code` only.
- * @throws RunInfoError `site` naming an element that is none of these, or text outside of them
+ * Cuts a message to a length: its title, its links and its small print stay; of the rest as much stays, from the
+ * beginning, as there is room for. That it was cut is said.
+ * @param longest how many characters there is room for, as `sizeOf` counts them
  */
-export function readBody(html: string): Body {
-  const reader = new BodyReader();
-  const parser = new Parser({
-    onopentag: (name, { href }) => reader.open(name, href),
-    ontext: (text) => reader.add(text),
-    onclosetag: (name) => reader.close(name),
+export function fitBody(body: Body, longest: number, sizeOf: (block: Block) => number = textSize): Body {
+  const all = body.reduce((sum, block) => sum + sizeOf(block), 0);
+  if (all <= longest) return body;
+  const notice = line(CUT);
+  const kept = new Set(body.filter(({ kind }) => kind === 'title' || kind === 'links' || kind === 'small'));
+  let left = longest - sizeOf(notice) - [...kept].reduce((sum, block) => sum + sizeOf(block), 0);
+  const rest = body.filter((block) => !kept.has(block));
+  const end = rest.findIndex((block) => {
+    left -= sizeOf(block);
+    return left < 0;
   });
-  parser.end(html);
-  return reader.blocks;
-}
-
-class BodyReader {
-  readonly blocks: Block[] = [];
-  private element: string | null = null;
-  private pieces: Piece[] = [];
-  private readonly marks: Omit<Piece, 'text'>[] = [];
-
-  open(name: string, href: string | undefined): void {
-    if (Object.hasOwn(MARKS, name) && this.element !== null) {
-      const mark = MARKS[name] ?? null;
-      this.marks.push({ ...(mark !== null && { mark }), ...(href !== undefined && { link: href }) });
-      return;
-    }
-    if (this.element !== null || (name !== 'pre' && !Object.hasOwn(LINES, name))) throw wrong(`<${name}>`);
-    this.element = name;
-    this.pieces = [];
-  }
-
-  add(text: string): void {
-    if (this.element === null && text.trim() !== '') throw wrong(`the text "${text.trim().slice(0, 40)}"`);
-    const styles = Object.assign({}, ...this.marks) as Omit<Piece, 'text'>;
-    const last = this.pieces.at(-1);
-    if (last !== undefined && last.mark === styles.mark && last.link === styles.link) {
-      this.pieces[this.pieces.length - 1] = { ...last, text: last.text + text };
-    } else this.pieces.push({ text, ...styles });
-  }
-
-  close(name: string): void {
-    if (Object.hasOwn(MARKS, name)) {
-      this.marks.pop();
-      return;
-    }
-    if (name !== this.element) return;
-    const kind = LINES[name];
-    if (kind === undefined) {
-      const text = this.pieces.map((piece) => piece.text).join('');
-      this.blocks.push({ kind: 'code', text: text.replace(/^\n/, '').trimEnd() });
-    } else {
-      const pieces = tidy(this.pieces).filter(({ link }) => kind !== 'links' || link !== undefined);
-      if (pieces.length > 0) this.blocks.push({ kind, pieces });
-    }
-    this.element = null;
-  }
-}
-
-/** Blanks and line breaks of the template are one blank, and none at the ends of a line. */
-function tidy(pieces: readonly Piece[]): Piece[] {
-  return pieces
-    .map((piece, index) => {
-      if (piece.mark === 'code') return piece;
-      let text = piece.text.replaceAll(/\s+/g, ' ');
-      if (index === 0) text = text.trimStart();
-      if (index === pieces.length - 1) text = text.trimEnd();
-      return { ...piece, text };
-    })
-    .filter(({ text }) => text !== '');
-}
-
-function wrong(what: string): RunInfoError {
-  return new RunInfoError(
-    'site',
-    `a message template makes ${what} where there is no place for it: use h1, p, li, pre, nav and small one after another, with b, code and a within them`,
-  );
+  const cut = new Set(rest.slice(end));
+  const cutAt = body.findIndex((block) => cut.has(block));
+  const shown = (blocks: Body) => blocks.filter((block) => !cut.has(block));
+  return [...shown(body.slice(0, cutAt)), notice, ...shown(body.slice(cutAt))];
 }

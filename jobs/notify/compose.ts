@@ -1,15 +1,22 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
-import { groupChanges } from '../../model/group.ts';
-import { countWords, headline } from '../../model/summary.ts';
-import { toDuration } from '../../model/time.ts';
-import type { Body } from './body.ts';
-import { findExpectation, isExpired } from './expected.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { ReadValue } from '../../model/reading.ts';
+import { toSpan, toTimeView } from '../../model/time.ts';
+import { reportRun } from '../../queries/run-report.ts';
+import type { SinceAnswer } from '../../queries/since.ts';
+import { Timelines } from '../../queries/timelines.ts';
+import type { Settings } from '../config/load.ts';
+import type { State } from '../state.ts';
+import { makeBody, small } from './body.ts';
+import type { Block, Body } from './body.ts';
+import { isKeptSilent, readExpectationsInForce } from './expected.ts';
 import type { Expectation } from './expected.ts';
-import type { RunFacts } from './facts.ts';
 import { announcementId } from './pending.ts';
 import type { PendingRun } from './pending.ts';
-import { headlineOf, viewRun } from './view-run.ts';
-import type { Wording } from './wording.ts';
+import { selectEntries } from './select.ts';
+import { chunk, sayDaily, sayDigest, sayFirst, sayRun, sayTrouble } from './wording.ts';
+import type { MessageContext, TroubleStep } from './wording.ts';
 
 /** A message to be sent. */
 export interface Message {
@@ -19,126 +26,108 @@ export interface Message {
   readonly body: Body;
 }
 
-/** What the wording depends on, beside what is pending. */
-export interface ComposeOptions {
-  readonly wording: Wording;
-  readonly siteUrl: string | null;
-  readonly links: readonly { readonly name: string; readonly url: string }[];
-  readonly zone: string;
+/** A message and the channel that it goes to. */
+export interface ChannelMessage extends Message {
+  readonly channel: string;
+}
+
+/** What messages are composed with, beside what is pending. */
+export interface ComposeOptions extends MessageContext {
+  readonly readValue: ReadValue;
   /** More runs than this are announced in one message. */
   readonly digestAbove: number;
-  /** Expired expectations count as none. */
+  /** The expectations in force. */
   readonly expectations: readonly Expectation[];
 }
 
-/** Finds what a message about one run says. */
-export type FactsOf = (pending: PendingRun) => RunFacts;
-
 /** So many runs are named in one digest; there are as many digests as it takes. */
 const MOST_RUNS = 1000;
-/** Up to so many runs have a line each in a digest; more are named by their numbers. */
-const MOST_LINES = 25;
-/** So many parameters are named in such a line. */
-const MOST_NAMES = 3;
-/** So many numbers stand in one paragraph. */
-const NUMBERS = 200;
 
-/** The expectations in force at a moment, milliseconds since 1970. */
-export function expectationsInForce(expectations: readonly Expectation[], now: number): Expectation[] {
-  return expectations.filter((expectation) => !isExpired(expectation, now));
-}
-
-/** Whether nothing is said of a run: all of it is expected by expectations that are silent. */
-export function isKeptSilent({ fresh, withdrawn, moved }: PendingRun, expectations: readonly Expectation[]): boolean {
-  const changes = [...fresh, ...withdrawn];
-  return (
-    moved.length === 0 &&
-    changes.length > 0 &&
-    changes.every((one) => findExpectation(expectations, one)?.silent === true)
-  );
+/**
+ * What messages about an archive are composed with.
+ * @param now milliseconds since 1970
+ */
+export function makeComposeOptions(archive: ArchiveReader, settings: Settings, now: number): ComposeOptions {
+  const { siteUrl, links, zone, longRun, rules, notify, expectedFile } = settings;
+  const source = { archive, rules, timelines: new Timelines(archive) };
+  return {
+    siteUrl,
+    links,
+    zone,
+    longRun,
+    digestAbove: notify.digestAbove,
+    expectations: readExpectationsInForce(expectedFile, now),
+    readValue: archive.readValue,
+    reportOf: (run) => {
+      const report = reportRun(source, run);
+      if (report !== null) return report;
+      throw new RunInfoError('archive', `the index of the archive lacks run ${run}: restore it with git checkout`);
+    },
+  };
 }
 
 /**
- * Composes the messages for what is pending, oldest run first: one a run, or one for all where they are many. Runs whose
- * changes are all expected in silence are left out.
+ * Composes the messages for what is pending on a channel, oldest run first: one a run, or one for all where they are many.
+ * Runs whose changes are all expected in silence are left out.
+ * @param isFirst nothing was ever announced there: it begins with one summary where there is much to say
  */
-export function composeMessages(pending: readonly PendingRun[], factsOf: FactsOf, options: ComposeOptions): Message[] {
-  const loud = pending.filter((one) => !isKeptSilent(one, options.expectations));
-  if (loud.length <= options.digestAbove) return loud.map((one) => composeRun(one, factsOf(one), options));
-  return composeDigests(loud, options);
+export function composeMessages(pending: readonly PendingRun[], isFirst: boolean, options: ComposeOptions): Message[] {
+  if (isFirst && pending.length > options.digestAbove) return composeMany(pending, isFirst, options);
+  const loud = pending.filter((ofRun) => !isKeptSilent(ofRun, options.expectations));
+  if (loud.length > options.digestAbove) return composeMany(loud, isFirst, options);
+  return loud.map((ofRun) => composeRun(ofRun, options));
 }
 
 /** The message about one run. */
-export function composeRun(
-  pending: PendingRun,
-  facts: RunFacts,
-  { wording, expectations, zone, siteUrl, links }: ComposeOptions,
-): Message {
-  const { run } = pending;
-  const id = announcementId(pending);
-  const view = viewRun(pending, facts, expectations, zone);
-  const site =
-    siteUrl === null ? [] : [{ name: `Run ${run}`, url: `${siteUrl}runs/${run}/` }, ...compareLink(siteUrl, facts)];
-  const elsewhere = links.map(({ name, url }) => ({ name, url: url.replaceAll('{run}', String(run)) }));
-  return { id, runs: [run], body: wording('run', { ...view, id, links: [...site, ...elsewhere] }) };
+export function composeRun(pending: PendingRun, options: ComposeOptions): Message {
+  const { entries } = options.reportOf(pending.run);
+  const selection = selectEntries(entries, pending.fresh, options.expectations, options.readValue);
+  return makeMessage(announcementId(pending), [pending], sayRun(pending, selection, options));
 }
 
-/** One message for many runs, naming every one. */
-export function composeDigests(pending: readonly PendingRun[], { wording, siteUrl }: ComposeOptions): Message[] {
-  return chunk(pending, MOST_RUNS).map((part) => {
-    const runs = part.map(({ run }) => run);
-    const id = digestId(part);
-    const lines = part.length > MOST_LINES ? [] : part.map((one) => digestLine(one, siteUrl));
-    const numbers = lines.length > 0 ? [] : chunk(runs, NUMBERS).map((some) => some.join(', '));
-    return { id, runs, body: wording('digest', { id, ...spanOf(part), lines, numbers, siteUrl }) };
+/** One message for many runs, naming every one; on a channel that begins, one that sums them up. */
+export function composeMany(pending: readonly PendingRun[], isFirst: boolean, options: ComposeOptions): Message[] {
+  return chunk(pending, isFirst ? Infinity : MOST_RUNS).map((part) => {
+    const id = `digest-${sha256(part.map(announcementId).join(' ')).slice(0, 8)}`;
+    return makeMessage(id, part, isFirst ? sayFirst(part, options.siteUrl) : sayDigest(part, options));
   });
 }
 
-/** The one message of a channel that begins with a long history. */
-export function composeFirst(pending: readonly PendingRun[], { wording, siteUrl }: ComposeOptions): Message {
-  const id = digestId(pending);
-  return { id, runs: pending.map(({ run }) => run), body: wording('first', { id, ...spanOf(pending), siteUrl }) };
+/**
+ * The daily digest.
+ * @param since the moment from which on it counts, and `now`: milliseconds since 1970
+ */
+export function composeDaily(
+  count: SinceAnswer,
+  since: number,
+  now: number,
+  { zone, siteUrl }: Pick<ComposeOptions, 'zone' | 'siteUrl'>,
+): Message {
+  const [day = ''] = localTime(now, zone);
+  return makeMessage(`daily-${day}`, [], sayDaily(count, `${localTime(since, zone).join(' ')} (${zone})`, siteUrl));
 }
 
-function digestId(pending: readonly PendingRun[]): string {
-  return `digest-${sha256(pending.map(announcementId).join(' ')).slice(0, 8)}`;
+/**
+ * The message about the collector's own trouble.
+ * @param why what kept the last tick from finishing
+ */
+export function composeTrouble(
+  step: TroubleStep,
+  { since, told }: NonNullable<State['trouble']>,
+  why: string,
+  now: number,
+  siteUrl: string | null,
+): Message {
+  const id = `trouble-${since.slice(0, 16).replaceAll(/[^\dT]/g, '')}-${told + 1}`;
+  const lasted = toSpan(since, new Date(now).toISOString()) ?? 'some time';
+  return makeMessage(id, [], sayTrouble(step, why, lasted, siteUrl));
 }
 
-function spanOf(pending: readonly PendingRun[]) {
-  const changes = groupChanges(pending.flatMap(({ fresh }) => fresh));
-  return {
-    count: pending.length,
-    from: pending[0]?.run ?? 0,
-    to: pending.at(-1)?.run ?? 0,
-    total: changes.length === 0 ? headline([]) : countWords(changes, 'change', 'changes'),
-  };
+/** A moment as day and time of day, to the minute, in a zone. */
+export function localTime(moment: number, zone: string): string[] {
+  return (toTimeView(new Date(moment).toISOString(), zone)?.local.slice(0, 16) ?? '').split(' ');
 }
 
-function digestLine(pending: PendingRun, siteUrl: string | null) {
-  const { run, fresh, withdrawn } = pending;
-  const names = [...new Set([...fresh, ...withdrawn].map(({ parameter }) => parameter))];
-  const left = names.length - MOST_NAMES;
-  return {
-    run,
-    url: siteUrl === null ? null : `${siteUrl}runs/${run}/`,
-    words: headlineOf(pending),
-    names: [...names.slice(0, MOST_NAMES), ...(left > 0 ? [`${left} more`] : [])].join(', '),
-  };
-}
-
-function compareLink(siteUrl: string, { run, longRun }: RunFacts): { name: string; url: string }[] {
-  if (longRun === null) return [];
-  const duration = toDuration(longRun.start, longRun.stop);
-  return [
-    {
-      name: `Compare with run ${longRun.run}, the last long one (${duration})`,
-      url: `${siteUrl}compare/?from=${longRun.run}&to=${run}`,
-    },
-  ];
-}
-
-function chunk<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+function makeMessage(id: string, pending: readonly PendingRun[], lines: readonly (Block | null)[]): Message {
+  return { id, runs: pending.map(({ run }) => run), body: makeBody([...lines, small(id)]) };
 }

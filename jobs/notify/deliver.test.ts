@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
-import type { Message } from './compose.ts';
+import type { Outcome } from './channels/webhook.ts';
 import { deliver, moveWatermark } from './deliver.ts';
-import type { Outcome } from './post.ts';
+import type { Outgoing } from './deliver.ts';
 
-const message = (...runs: number[]): Message => ({ id: `m${runs.join('+')}`, runs, body: [] });
+/** A message about some runs, which count as announced up to a commit; its text names it. */
+function message(upTo: string, ...runs: number[]): Outgoing {
+  const id = `m${runs.join('+')}`;
+  return { id, runs, body: [{ kind: 'code', text: id }], upTo };
+}
+
 const ACCEPTED: Outcome = { kind: 'accepted' };
 
 /** A clock that only waiting moves, a webhook that answers in turn, and all that was kept. */
@@ -15,8 +20,8 @@ function makeWorld(...outcomes: readonly Outcome[]) {
   const clock = { now: 1_000_000 };
   const left = [...outcomes];
   const tools = {
-    post: async ({ id }: { id: string }) => {
-      log.push(`${(clock.now - 1_000_000) / 1000} s ${id}`);
+    post: async ([block]: Outgoing['body']) => {
+      log.push(`${(clock.now - 1_000_000) / 1000} s ${block?.kind === 'code' ? block.text : ''}`);
       return left.shift() ?? ACCEPTED;
     },
     pace: 1000,
@@ -28,13 +33,10 @@ function makeWorld(...outcomes: readonly Outcome[]) {
 }
 
 describe('deliver', () => {
-  it('sends one message a second, in order, and keeps what is under way before and what is announced after', async () => {
+  it('sends one message a second, in order, and keeps what is in flight before and what is announced after', async () => {
     const { log, kept, tools } = makeWorld();
-    const batches = [
-      { messages: [message(1)], upTo: 'a' },
-      { messages: [message(2, 3), message(4)], upTo: 'b' },
-    ];
-    const { isDone, announced, sent } = await deliver(batches, beginChannel('w'), tools);
+    const messages = [message('a', 1), message('b', 2, 3), message('b', 4)];
+    const { isDone, announced, settled } = await deliver(messages, beginChannel('w'), tools);
     expect(log).toEqual(['0 s m1', '1 s m2+3', '2 s m4']);
     expect(kept.map(({ sending, runs }) => [sending?.runs ?? null, Object.keys(runs)])).toEqual([
       [[1], []],
@@ -44,14 +46,14 @@ describe('deliver', () => {
       [[4], ['1', '2', '3']],
       [null, ['1', '2', '3', '4']],
     ]);
-    expect([isDone, sent.length, announced.runs]).toEqual([true, 3, { 1: 'a', 2: 'b', 3: 'b', 4: 'b' }]);
+    expect([isDone, settled, announced.runs]).toEqual([true, ['m1', 'm2+3', 'm4'], { 1: 'a', 2: 'b', 3: 'b', 4: 'b' }]);
     expect(moveWatermark(announced, 'c')).toEqual({ ...beginChannel('c'), notBefore: announced.notBefore });
   });
 
-  it('stops where one does not get through, which stays under way', async () => {
+  it('stops where one does not get through, which stays in flight', async () => {
     const { log, tools } = makeWorld(ACCEPTED, { kind: 'failed', why: 'down' });
-    const batch = { messages: [message(1), message(2), message(3)], upTo: 'a' };
-    const { isDone, announced, problems } = await deliver([batch], beginChannel('w'), tools);
+    const messages = [message('a', 1), message('a', 2), message('a', 3)];
+    const { isDone, announced, problems } = await deliver(messages, beginChannel('w'), tools);
     expect(log).toEqual(['0 s m1', '1 s m2']);
     expect(isDone).toBe(false);
     expect(announced).toMatchObject({
@@ -61,22 +63,22 @@ describe('deliver', () => {
       failing: { why: 'down' },
     });
     expect(problems.map(({ isNew }) => isNew)).toEqual([true]);
-    const again = await deliver([batch], announced, makeWorld({ kind: 'failed', why: 'down' }).tools);
+    const again = await deliver(messages, announced, makeWorld({ kind: 'failed', why: 'down' }).tools);
     expect(again.problems.map(({ isNew }) => isNew)).toEqual([false]);
   });
 
   it('waits as long as it is asked to, where that is short; else leaves the rest to later', async () => {
     const later = (wait: number): Outcome => ({ kind: 'later', wait, why: 'HTTP 429' });
-    const batch = { messages: [message(1), message(2)], upTo: 'a' };
+    const messages = [message('a', 1), message('a', 2)];
     const short = makeWorld(later(5000), ACCEPTED, later(0));
-    expect((await deliver([batch], beginChannel('w'), short.tools)).isDone).toBe(true);
+    expect((await deliver(messages, beginChannel('w'), short.tools)).isDone).toBe(true);
     expect(short.log).toEqual(['0 s m1', '5 s m1', '6 s m2', '7 s m2']);
 
     const long = makeWorld(later(300_000));
-    const { isDone, announced } = await deliver([batch], beginChannel('w'), long.tools);
+    const { isDone, announced } = await deliver(messages, beginChannel('w'), long.tools);
     expect([isDone, long.log, announced.notBefore]).toEqual([false, ['0 s m1'], 1_300_000]);
     const early = makeWorld();
-    expect((await deliver([batch], announced, early.tools)).isDone).toBe(false);
+    expect((await deliver(messages, announced, early.tools)).isDone).toBe(false);
     expect(early.log).toEqual([]);
   });
 
@@ -84,24 +86,24 @@ describe('deliver', () => {
     const world = makeWorld(
       ...Array.from({ length: 100 }, (): Outcome => ({ kind: 'later', wait: 0, why: 'HTTP 429' })),
     );
-    expect((await deliver([{ messages: [message(1)], upTo: 'a' }], beginChannel('w'), world.tools)).isDone).toBe(false);
+    expect((await deliver([message('a', 1)], beginChannel('w'), world.tools)).isDone).toBe(false);
     expect(world.log.length).toBeLessThan(30);
   });
 
-  it('puts aside what is refused and goes on; what then gets through is put aside no more', async () => {
-    const { tools } = makeWorld({ kind: 'refused', why: 'HTTP 404' });
-    const batch = { messages: [message(1), message(2)], upTo: 'a' };
-    const { announced, sent, refused } = await deliver([batch], beginChannel('w'), tools);
-    expect([sent.length, refused.length, announced.rejected]).toEqual([1, 1, { 1: 'HTTP 404' }]);
+  it('keeps what is rejected and goes on; what then gets through is rejected no more', async () => {
+    const { tools } = makeWorld({ kind: 'rejected', why: 'HTTP 404' });
+    const messages = [message('a', 1), message('a', 2)];
+    const { announced, settled } = await deliver(messages, beginChannel('w'), tools);
+    expect([settled, announced.rejected]).toEqual([['m1', 'm2'], { 1: 'HTTP 404' }]);
     expect(announced.rejectedSince).toBe(new Date(1_000_000).toISOString());
-    const again = await deliver([{ messages: [message(1)], upTo: 'a' }], announced, makeWorld().tools);
+    const again = await deliver([message('a', 1)], announced, makeWorld().tools);
     expect(again.announced).toMatchObject({ rejected: {}, rejectedSince: null });
   });
 
   it('does not wait for a moment that only a clock set back makes far away', async () => {
     const { log, tools } = makeWorld();
     const announced = { ...beginChannel('w'), notBefore: 1_000_000 + 86_400_000 };
-    expect((await deliver([{ messages: [message(1)], upTo: 'a' }], announced, tools)).isDone).toBe(true);
+    expect((await deliver([message('a', 1)], announced, tools)).isDone).toBe(true);
     expect(log).toEqual(['0 s m1']);
   });
 });

@@ -1,27 +1,33 @@
 import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
+import type { Channel } from '../config/channels.ts';
+import { makePost } from './channels/index.ts';
+import type { Post, PostTools } from './channels/index.ts';
 import type { Message } from './compose.ts';
-import type { Post } from './post.ts';
 
+/** From one message to the next on a webhook, in milliseconds: Slack takes one a second. */
+const PACE = 1000;
 /** A longer wait that a webhook asks for is left to a later tick, in milliseconds. */
 const PATIENCE = 20_000;
 /** A later moment than this away was not asked for: the clock was set back; milliseconds. */
 const LONGEST_PAUSE = 3_600_000;
 
-/** What delivering needs from outside. `now` gives milliseconds since 1970, `wait` waits so many. */
-export interface DeliverTools {
+/** What announcing needs from outside. `now` gives milliseconds since 1970, `wait` waits so many. */
+export interface NotifyTools extends PostTools {
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** What delivering on one channel needs. */
+export interface DeliverTools extends Pick<NotifyTools, 'now' | 'wait'> {
   readonly post: Post;
   /** Milliseconds from one message to the next. */
   readonly pace: number;
-  readonly now: () => number;
-  readonly wait: (milliseconds: number) => Promise<void>;
   /** Keeps what is announced; called before and after every message. */
   readonly save: (announced: Announced) => void;
 }
 
-/** Messages in a row, and the commit up to which each counts as announced. */
-export interface Batch {
-  readonly messages: readonly Message[];
+/** A message, and the commit up to which its runs count as announced once it is sent. */
+export interface Outgoing extends Message {
   readonly upTo: string;
 }
 
@@ -31,24 +37,34 @@ export interface Problem {
   readonly isNew: boolean;
 }
 
-/** What became of the messages of one channel; those in none of the lists wait. */
+/** What became of the messages of one channel. */
 export interface Delivery {
   /** Whether none waits. */
   readonly isDone: boolean;
   /** What is announced now. */
   readonly announced: Announced;
-  readonly sent: readonly Message[];
-  readonly refused: readonly Message[];
+  /** The ids of those that were sent or rejected, and are not tried again. */
+  readonly settled: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Sends messages in order and records each as soon as it is accepted. Before a message is sent it is noted as under way,
- * so that after a crash or a lost answer the same one is repeated, under the same id. One that does not get through
- * stops the channel until the next tick; one that is refused is put aside.
+ * Sends messages in order and records each as soon as it is accepted. Before a message is sent it is noted as in
+ * flight, so that after a crash or a lost answer the same one is repeated, under the same id. One that does not get
+ * through stops the channel until the next tick; one that is rejected is kept from being tried again.
  */
-export async function deliver(batches: readonly Batch[], announced: Announced, tools: DeliverTools): Promise<Delivery> {
-  return new Delivering(announced, tools).run(batches);
+export async function deliver(
+  messages: readonly Outgoing[],
+  announced: Announced,
+  tools: DeliverTools,
+): Promise<Delivery> {
+  return new Delivering(announced, tools).run(messages);
+}
+
+/** What delivering on a channel needs. */
+export function deliverTools(channel: Channel, tools: NotifyTools, save: DeliverTools['save']): DeliverTools {
+  const { now, wait } = tools;
+  return { post: makePost(channel, tools), pace: channel.webhook === null ? 0 : PACE, now, wait, save };
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
@@ -62,8 +78,7 @@ export function moveWatermark(
 class Delivering {
   private announced: Announced;
   private readonly tools: DeliverTools;
-  private readonly sent: Message[] = [];
-  private readonly refused: Message[] = [];
+  private readonly settled: string[] = [];
   private readonly problems: Problem[] = [];
   private patience = PATIENCE;
 
@@ -72,28 +87,26 @@ class Delivering {
     this.tools = tools;
   }
 
-  async run(batches: readonly Batch[]): Promise<Delivery> {
-    for (const { messages, upTo } of batches) {
-      for (const message of messages) if (!(await this.send(message, upTo))) return this.result(false);
-    }
+  async run(messages: readonly Outgoing[]): Promise<Delivery> {
+    for (const message of messages) if (!(await this.send(message))) return this.result(false);
     return this.result(true);
   }
 
   private result(isDone: boolean): Delivery {
-    const { announced, sent, refused, problems } = this;
-    return { isDone, announced, sent, refused, problems };
+    const { announced, settled, problems } = this;
+    return { isDone, announced, settled, problems };
   }
 
   /** Sends one message; false: the channel has to wait. */
-  private async send(message: Message, upTo: string): Promise<boolean> {
+  private async send(message: Outgoing): Promise<boolean> {
     const { post, pace, now, wait } = this.tools;
     const runs = [...message.runs];
     for (;;) {
       const pause = this.announced.notBefore - now();
       if (pause > this.patience && pause <= LONGEST_PAUSE) return false;
       if (pause > 0 && pause <= LONGEST_PAUSE) await wait(pause);
-      if (runs.length > 0) this.keep({ sending: { runs, upTo } });
-      const outcome = await post(message);
+      if (runs.length > 0) this.keep({ sending: { runs, upTo: message.upTo } });
+      const outcome = await post(message.body);
       if (outcome.kind === 'later') {
         this.patience -= Math.max(outcome.wait, pace);
         this.keep({ notBefore: now() + Math.max(outcome.wait, pace) });
@@ -101,7 +114,7 @@ class Delivering {
         continue;
       }
       if (outcome.kind === 'failed') this.noteFailure(message, outcome.why);
-      else this.settle(message, upTo, outcome.kind === 'refused' ? outcome.why : null);
+      else this.settle(message, outcome.kind === 'rejected' ? outcome.why : null);
       return outcome.kind !== 'failed';
     }
   }
@@ -113,20 +126,21 @@ class Delivering {
     this.keep({ failing: failing ?? { since: new Date(this.tools.now()).toISOString(), why } });
   }
 
-  private settle(message: Message, upTo: string, refusal: string | null): void {
+  /** Keeps that a message is sent, or why it was rejected. */
+  private settle(message: Outgoing, why: string | null): void {
     const { runs, rejected, rejectedSince, failing } = this.announced;
     const others = Object.entries(rejected).filter(([run]) => !message.runs.includes(Number(run)));
-    const put = refusal === null ? [] : message.runs.map((run) => [String(run), refusal] as const);
-    const since = put.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
-    (refusal === null ? this.sent : this.refused).push(message);
-    if (refusal !== null) this.problems.push({ text: sayRefusal(message, refusal), isNew: true });
+    const added = why === null ? [] : message.runs.map((run) => [String(run), why] as const);
+    const since = added.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
+    this.settled.push(message.id);
+    if (why !== null) this.problems.push({ text: sayRejection(message, why), isNew: true });
     this.keep({
-      runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, upTo])) },
+      runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, message.upTo])) },
       sending: null,
-      rejected: Object.fromEntries([...others, ...put]),
-      rejectedSince: others.length + put.length === 0 ? null : since,
+      rejected: Object.fromEntries([...others, ...added]),
+      rejectedSince: others.length + added.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,
-      failing: refusal === null ? null : failing,
+      failing: why === null ? null : failing,
     });
   }
 
@@ -136,8 +150,8 @@ class Delivering {
   }
 }
 
-function sayRefusal({ id, runs }: Message, why: string): string {
+function sayRejection({ id, runs }: Message, why: string): string {
   const which = runs.length === 1 ? runs[0] : 'rejected';
   const again = runs.length === 0 ? '' : `: once the webhook is put right, runinfo notify --resend ${which} sends it`;
-  return `message ${id} was refused (${why}) and is put aside${again}`;
+  return `message ${id} was rejected (${why})${again}`;
 }

@@ -18,7 +18,7 @@ export function excerptOf(hunks: readonly Hunk[]): string {
   let room = MOST_LINES;
   let left = 0;
   const lines = hunks.flatMap((hunk) => {
-    const changed = hunk.lines.flatMap(({ op }, place) => (op === ' ' ? [] : [place]));
+    const changed = hunk.lines.flatMap(({ op }, index) => (op === ' ' ? [] : [index]));
     const [first] = changed;
     const last = changed.slice(0, room).at(-1);
     left += Math.max(0, changed.length - room);
@@ -40,9 +40,9 @@ function showLine({ op, text, marks, moved }: DiffLine): string {
 }
 
 /** A line, or of a long one the part around a place in it. */
-function windowOf(text: string, place: number): string {
+function windowOf(text: string, index: number): string {
   if (text.length <= WIDTH) return text;
-  const from = place > WIDTH - LEAD ? place - LEAD : 0;
+  const from = index > WIDTH - LEAD ? index - LEAD : 0;
   const part = cutText(text.slice(from).replace(/^[\uDC00-\uDFFF]/, ''), WIDTH);
   return from === 0 ? part : `…${part}`;
 }

@@ -6,13 +6,15 @@ import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/patterns.ts';
+import type { State } from '../state.ts';
+import type { PendingRun } from './pending.ts';
 
 const expectation = z.strictObject({
   pattern: z.union([
     z
       .string()
       .min(1)
-      .transform((one) => [one]),
+      .transform((pattern) => [pattern]),
     z.array(z.string().min(1)).min(1),
   ]),
   reason: z.string().min(1),
@@ -79,7 +81,7 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
   if (document.contents === null) document.contents = new YAMLSeq();
   const { contents, errors } = document;
   if (errors.length > 0 || !isSeq(contents)) {
-    throw new RunInfoError('config', `${path} holds no list of entries that could be added to: mend it first`);
+    throw new RunInfoError('config', `${path} holds no list of entries that could be added to: correct it first`);
   }
   contents.flow = false;
   contents.add(document.createNode(entry));
@@ -95,12 +97,44 @@ export function isExpired({ expires }: Expectation, now: number): boolean {
   return new Date(now).toISOString().slice(0, 10) > expires;
 }
 
+/** The expectations of the list that are in force at a moment, milliseconds since 1970. */
+export function readExpectationsInForce(path: string, now: number): Expectation[] {
+  return readExpected(path).expectations.filter((candidate) => !isExpired(candidate, now));
+}
+
 /** The first expectation that a change matches; null: none. */
 export function findExpectation(
   expectations: readonly Expectation[],
   { partition, parameter }: Pick<Change, 'partition' | 'parameter'>,
 ): Expectation | null {
   return expectations.find(({ pattern }) => matchesAny(pattern, partition, parameter)) ?? null;
+}
+
+/** Whether nothing is said of a run: all of it is expected by expectations that are silent. */
+export function isKeptSilent({ fresh, withdrawn, moved }: PendingRun, expectations: readonly Expectation[]): boolean {
+  const changes = [...fresh, ...withdrawn];
+  const isSilent = (change: Change) => findExpectation(expectations, change)?.silent === true;
+  return moved.length === 0 && changes.length > 0 && changes.every(isSilent);
+}
+
+/**
+ * Counts in how many runs each expectation was used, whether they were announced or kept silent. Runs up to the last one
+ * counted are not counted again, so that planning twice counts once.
+ */
+export function countUses(
+  before: State['expected'],
+  pending: readonly PendingRun[],
+  expectations: readonly Expectation[],
+): State['expected'] {
+  const uses = { ...before };
+  for (const { run, fresh, withdrawn } of pending) {
+    const used = [...fresh, ...withdrawn].flatMap((change) => findExpectation(expectations, change)?.key ?? []);
+    for (const key of new Set(used)) {
+      const { count, run: last } = uses[key] ?? { count: 0, run: 0 };
+      if (run > last) uses[key] = { count: count + 1, run };
+    }
+  }
+  return uses;
 }
 
 function keyOf(data: z.infer<typeof expectation>): string {

@@ -1,9 +1,15 @@
 import { countOf } from '../../model/labels.ts';
+import { hasRepository } from '../../archive/store/folder.ts';
+import { ArchiveWriter } from '../../archive/store/writer.ts';
+import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
+import type { Settings } from '../config/load.ts';
 import type { Announced, State } from '../state.ts';
 import type { Fetch } from '../web.ts';
-import { isExpired } from './expected.ts';
+import { makeComposeOptions } from './compose.ts';
+import { isExpired, readExpected } from './expected.ts';
 import type { ExpectedList } from './expected.ts';
+import { listChannels, planChannels } from './job.ts';
 
 /** A webhook that does not answer within this is not reached, in milliseconds. */
 const TIMEOUT = 5000;
@@ -15,33 +21,54 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What is known about messages, without asking anybody. */
-export interface NotifyFacts {
-  readonly channels: readonly Channel[];
-  /** By channel: what was announced. */
-  readonly announced: Readonly<Record<string, Announced>>;
-  readonly list: ExpectedList;
-  readonly uses: State['expected'];
+/**
+ * What is wrong with messages, as far as the state and the list of expected changes tell.
+ * @param now milliseconds since 1970
+ */
+export function listNotices({ channels, expectedFile }: Settings, state: State, now: number): Notice[] {
+  return checkNotify(channels, state, readExpected(expectedFile), now);
 }
 
 /**
- * What is wrong with messages: refused ones, webhooks that are down or not set, and expectations of the list of expected changes
- * that do nothing. Pure; `status` and `doctor` say it.
+ * The runs that wait to be announced, by channel; messages that were rejected are none of them.
+ * @param now milliseconds since 1970
+ * @throws RunInfoError `archive` where the archive cannot be read
+ */
+export async function listWaiting(
+  settings: Settings,
+  state: State,
+  now: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (!hasRepository(settings.archive)) return new Map();
+  const archive = await ArchiveWriter.openDry(settings.archive);
+  const { headId } = archive;
+  const options = makeComposeOptions(archive, settings, now);
+  const plans = await planChannels(archive.git, listChannels(settings, state, headId), headId, options);
+  return new Map(plans.map(({ channel, messages }) => [channel, [...new Set(messages.flatMap(({ runs }) => runs))]]));
+}
+
+/**
+ * What is wrong with messages: rejected ones, webhooks that are down or not set, and expectations of the list of expected changes
+ * that do nothing. Pure.
  * @param now milliseconds since 1970
  */
-export function checkNotify({ channels, announced, list, uses }: NotifyFacts, now: number): Notice[] {
+export function checkNotify(
+  channels: readonly Channel[],
+  state: Pick<State, 'channels' | 'expected'>,
+  { expectations, problems }: ExpectedList,
+  now: number,
+): Notice[] {
   return [
-    ...channels.flatMap((channel) => checkChannel(channel, announced[channel.name])),
-    ...list.problems.map((text) => ({ needsHand: true, text: `${text}: the entry is passed over until it is mended` })),
-    ...list.expectations.flatMap((expectation): Notice[] => {
-      const more = expectation.pattern.length > 1 ? ` and ${expectation.pattern.length - 1} more` : '';
-      const name = `expected change ${expectation.pattern[0]}${more} (${expectation.owner})`;
-      if (isExpired(expectation, now)) {
-        return [
-          { needsHand: false, text: `${name} is over since ${expectation.expires}: remove it, or give it a later day` },
-        ];
-      }
-      return uses[expectation.key] === undefined ? [{ needsHand: false, text: `${name} has not been seen yet` }] : [];
+    ...channels.flatMap((channel) => checkChannel(channel, state.channels[channel.name])),
+    ...problems.map((text) => ({ needsHand: true, text: `${text}: the entry is ignored until it is corrected` })),
+    ...expectations.flatMap((expectation): Notice[] => {
+      const { key, pattern, owner, expires } = expectation;
+      const more = pattern.length > 1 ? ` and ${pattern.length - 1} more` : '';
+      const name = `expected change ${pattern[0]}${more} (${owner})`;
+      const isUsed = state.expected[key] !== undefined;
+      if (!isExpired(expectation, now))
+        return isUsed ? [] : [{ needsHand: false, text: `${name} has not been seen yet` }];
+      return [{ needsHand: false, text: `${name} is over since ${expires}: remove it, or give it a later day` }];
     }),
   ];
 }
@@ -71,33 +98,22 @@ function sayWhy(error: unknown): string {
 
 function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined): Notice[] {
   const { rejected = {}, rejectedSince = null, failing = null } = announced ?? {};
-  const refused = Object.entries(rejected);
-  const [, why] = refused[0] ?? [];
-  const since = rejectedSince === null ? '' : ` since ${rejectedSince}`;
-  return [
-    ...(why === undefined
-      ? []
-      : [
-          {
-            needsHand: true,
-            text: `channel ${name}: ${countOf(refused.length, 'run')} refused${since} (${why}): put ${variable} right, then runinfo notify --resend rejected`,
-          },
-        ]),
-    ...(failing === null
-      ? []
-      : [
-          {
-            needsHand: false,
-            text: `channel ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`,
-          },
-        ]),
-    ...(webhook === null && name !== 'main'
-      ? [
-          {
-            needsHand: true,
-            text: `channel ${name}: ${variable} is not set: its messages are printed, and nobody reads them`,
-          },
-        ]
-      : []),
-  ];
+  const reasons = Object.values(rejected);
+  const [why] = reasons;
+  const notices: Notice[] = [];
+  if (why !== undefined) {
+    const since = rejectedSince === null ? '' : ` since ${rejectedSince}`;
+    const remedy = `put ${variable} right, then runinfo notify --resend rejected`;
+    const text = `channel ${name}: ${countOf(reasons.length, 'run')} rejected${since} (${why}): ${remedy}`;
+    notices.push({ needsHand: true, text });
+  }
+  if (failing !== null) {
+    const text = `channel ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`;
+    notices.push({ needsHand: false, text });
+  }
+  if (webhook === null && name !== MAIN) {
+    const text = `channel ${name}: ${variable} is not set: its messages are printed, and nobody reads them`;
+    notices.push({ needsHand: true, text });
+  }
+  return notices;
 }

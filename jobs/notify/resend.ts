@@ -1,24 +1,24 @@
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { findArchived } from '../../queries/known-run.ts';
 import type { Settings } from '../config/load.ts';
-import type { Channel } from '../config/channels.ts';
+import { Memory } from '../job.ts';
 import { takeLock } from '../lock.ts';
-import { composeDigests, composeRun } from './compose.ts';
-import { currentPending } from './current.ts';
-import { deliver } from './deliver.ts';
-import { PendingReader } from './read-pending.ts';
-import { restrictPending } from './pending.ts';
-import type { ComposeOptions, Message } from './compose.ts';
-import { emptyState, readState, writeState } from '../state.ts';
+import { emptyState, readState } from '../state.ts';
 import type { Announced } from '../state.ts';
-import { composeOptions, deliverTools, factsFrom, channelsOf } from './job.ts';
-import type { AnnounceTools, ChannelMessage } from './job.ts';
+import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
+import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
+import { deliver, deliverTools } from './deliver.ts';
+import type { NotifyTools } from './deliver.ts';
+import { channelsOf, listChannels } from './job.ts';
+import { currentPending, readPending, restrictPending } from './pending.ts';
+import type { ChannelState } from './pending.ts';
 
-/** Which messages are sent again by hand: that of a run, or every one that was refused. */
+/** Which messages are sent again by hand: that of a run, or every one that was rejected. */
 export type ResendWhat = number | 'rejected';
 
 /**
- * Sends messages again by hand, under the lock: where a run's message was refused, to those channels; else to every channel
+ * Sends messages again by hand, under the lock: where a run's message was rejected, to those channels; else to every channel
  * that it concerns. What is said of a run is what it changed as things stand now.
  * @param isDry only plan
  * @returns the messages, sent or planned
@@ -27,25 +27,25 @@ export type ResendWhat = number | 'rejected';
 export async function resendMessages(
   settings: Settings,
   what: ResendWhat,
-  tools: AnnounceTools,
+  tools: NotifyTools,
   isDry: boolean,
 ): Promise<ChannelMessage[]> {
   const lock = takeLock(settings.state, tools.now());
   try {
     const archive = await ArchiveWriter.openDry(settings.archive);
-    let state = readState(settings.state) ?? emptyState();
-    state = { ...state, channels: channelsOf(settings, state, archive.headId) };
-    const options = await composeOptions(settings, tools.now());
-    const plans = planResend(archive, settings, state.channels, what, options);
-    const reader = new PendingReader(archive, archive.git, settings.channels);
-    for (const { channel, announced, messages } of isDry ? [] : plans) {
+    const memory = new Memory(readState(settings.state) ?? emptyState(), settings.state);
+    const options = makeComposeOptions(archive, settings, tools.now());
+    const channels = listChannels(settings, memory.state, archive.headId);
+    const plans = planResend(archive, channels, what, options);
+    for (const plan of isDry ? [] : await readPending(archive.git, plans, archive.headId, options.reportOf)) {
+      const { channel, announced, upTo } = plan;
       const save = (moved: Announced) => {
-        // What a tick has under way stays so: this is beside it.
-        state = { ...state, channels: { ...state.channels, [channel.name]: { ...moved, sending: announced.sending } } };
-        writeState(settings.state, state);
+        // What a tick has in flight stays so: this is beside it.
+        const kept = { ...moved, sending: announced.sending };
+        memory.save({ channels: { ...channelsOf(settings, memory.state, archive.headId), [channel.name]: kept } });
       };
-      const { upTo } = await reader.read(channel, announced, archive.headId);
-      const delivery = await deliver([{ messages, upTo }], announced, deliverTools(channel, tools, save));
+      const outgoing = plan.messages.map((message) => ({ ...message, upTo }));
+      const delivery = await deliver(outgoing, announced, deliverTools(channel, tools, save));
       const problems = delivery.problems.map(({ text }) => text);
       if (!delivery.isDone && problems.length === 0) problems.push('the webhook asks to wait: try again in a while');
       if (problems.length > 0) throw new RunInfoError('message', `channel ${channel.name}: ${problems.join('; ')}`);
@@ -56,39 +56,36 @@ export async function resendMessages(
   }
 }
 
+/** A channel, and what is sent to it again. */
+interface ResendPlan extends ChannelState {
+  readonly messages: readonly Message[];
+}
+
 function planResend(
   archive: ArchiveWriter,
-  settings: Settings,
-  channels: Readonly<Record<string, Announced>>,
+  channels: readonly ChannelState[],
   what: ResendWhat,
   options: ComposeOptions,
-): { channel: Channel; announced: Announced; messages: Message[] }[] {
-  const factsOf = factsFrom(archive, settings);
-  const known = settings.channels.flatMap((channel) => {
-    const announced = channels[channel.name];
-    return announced === undefined
-      ? []
-      : [{ channel, announced, rejected: Object.keys(announced.rejected).map(Number) }];
-  });
-  const isParked = (rejected: readonly number[]) => what === 'rejected' || rejected.includes(what);
-  const wanted = known.filter(({ rejected }) => rejected.length > 0 && isParked(rejected));
-  const plans = (wanted.length > 0 || what === 'rejected' ? wanted : known).map(({ channel, announced, rejected }) => {
-    const runs = what === 'rejected' ? rejected : [what];
-    const pending = runs
-      .sort((a, b) => a - b)
-      .flatMap((run) => {
-        const whole = currentPending(archive, run);
-        const part = restrictPending(whole, channel.partitions);
-        return part ?? (rejected.includes(run) ? { run, fresh: [], withdrawn: [], moved: [] } : []);
-      });
+): ResendPlan[] {
+  const rejecting = channels.filter(({ announced: { rejected } }) =>
+    what === 'rejected' ? Object.keys(rejected).length > 0 : Object.hasOwn(rejected, what),
+  );
+  const chosen = rejecting.length > 0 || what === 'rejected' ? rejecting : channels;
+  const plans = chosen.map(({ channel, announced }) => {
+    const rejected = Object.keys(announced.rejected).map(Number);
+    const pending = (what === 'rejected' ? rejected.sort((a, b) => a - b) : [what]).flatMap((run) => {
+      findArchived(archive, run);
+      const part = restrictPending(currentPending(options.reportOf(run)), channel.partitions);
+      return part ?? (rejected.includes(run) ? { run, fresh: [], withdrawn: [], moved: [] } : []);
+    });
     const messages =
       pending.length > options.digestAbove
-        ? composeDigests(pending, options)
-        : pending.map((one) => composeRun(one, factsOf(one), options));
+        ? composeMany(pending, false, options)
+        : pending.map((ofRun) => composeRun(ofRun, options));
     return { channel, announced, messages };
   });
   const some = plans.filter(({ messages }) => messages.length > 0);
   if (some.length > 0) return some;
-  const why = what === 'rejected' ? 'no message was refused' : `run ${what} changed nothing`;
+  const why = what === 'rejected' ? 'no message was rejected' : `run ${what} changed nothing`;
   throw new RunInfoError('not-found', `${why}: there is nothing to send; runinfo status says what waits`);
 }

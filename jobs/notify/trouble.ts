@@ -1,13 +1,15 @@
-import { toSpan } from '../../model/time.ts';
-import type { State } from '../state.ts';
-import type { ComposeOptions, Message } from './compose.ts';
+import { redactText } from '../../model/redact.ts';
+import { MAIN } from '../config/channels.ts';
+import type { Settings } from '../config/load.ts';
+import type { Announced, State } from '../state.ts';
+import { composeTrouble } from './compose.ts';
+import { deliver, deliverTools } from './deliver.ts';
+import type { NotifyTools, Problem } from './deliver.ts';
+import type { TroubleStep } from './wording.ts';
 
 const HOUR = 3_600_000;
 /** From each message about the same trouble to the next, in milliseconds; then always the last. */
 const PAUSES = [HOUR, 4 * HOUR, 24 * HOUR];
-
-/** What people are to be told of the collector's own trouble. */
-export type TroubleStep = 'broken' | 'still' | 'works';
 
 /**
  * Whether people are to be told of the collector's own trouble: after some failed ticks in a row, again with growing
@@ -32,21 +34,33 @@ export function planTrouble(
 }
 
 /**
- * The message about the collector's own trouble.
- * @param why what kept the last tick from finishing
+ * Tells the main channel of the collector's own trouble, where it is time to.
+ * @param failures how many ticks in a row have failed
+ * @param why what kept the last one from finishing
  */
-export function composeTrouble(
-  step: TroubleStep,
-  trouble: NonNullable<State['trouble']>,
+export async function tellTrouble(
+  settings: Settings,
+  state: State,
+  failures: number,
   why: string,
-  now: number,
-  { wording, siteUrl }: ComposeOptions,
-): Message {
-  const id = `trouble-${trouble.since.slice(0, 16).replaceAll(/[^\dT]/g, '')}-${trouble.told + 1}`;
-  const lasted = toSpan(trouble.since, new Date(now).toISOString()) ?? 'some time';
-  return {
-    id,
-    runs: [],
-    body: wording('trouble', { id, step, why, lasted, since: trouble.since, siteUrl }),
-  };
+  tools: NotifyTools,
+  save: (part: Partial<State>) => void,
+): Promise<readonly Problem[]> {
+  const now = tools.now();
+  const trouble = state.trouble ?? { since: new Date(now).toISOString(), told: 0, last: 0 };
+  const step = planTrouble(state.trouble, failures, settings.notify.troubleAfter, now);
+  if (step === null) {
+    const current = failures === 0 ? null : trouble;
+    if (current?.since !== state.trouble?.since) save({ trouble: current });
+    return [];
+  }
+  const channel = settings.channels.find(({ name }) => name === MAIN);
+  const announced = state.channels[MAIN];
+  if (channel === undefined || announced === undefined) return [];
+  const message = composeTrouble(step, trouble, redactText(settings.rules.redact.values, why), now, settings.siteUrl);
+  const keep = (moved: Announced) => save({ channels: { ...state.channels, [MAIN]: moved } });
+  const delivery = await deliver([{ ...message, upTo: '' }], announced, deliverTools(channel, tools, keep));
+  const told = { ...trouble, told: trouble.told + 1, last: now };
+  save({ trouble: delivery.settled.includes(message.id) ? (step === 'works' ? null : told) : trouble });
+  return delivery.problems;
 }

@@ -1,39 +1,281 @@
-import { RunInfoError } from '../../model/errors.ts';
-import { toVisible } from '../../model/visible.ts';
-import type { Body } from './body.ts';
+/** What every message says. What comes from RunInfo stands in `mono` or `code`: whatever it holds, it is shown as it is. */
+import type { ChangeEntry } from '../../model/change.ts';
+import { groupChanges } from '../../model/group.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { NOT_COMPARED_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
+import type { Value } from '../../model/reading.ts';
+import { countWords, describeEntry, headline } from '../../model/summary.ts';
+import { toDuration, toTimeView } from '../../model/time.ts';
+import { cutText } from '../../model/visible.ts';
+import type { SinceAnswer } from '../../queries/since.ts';
+import { code, item, line, link, links, mono, title } from './body.ts';
+import type { Block, Part, Piece } from './body.ts';
+import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';
+import { flappingOf, isShort } from './select.ts';
+import type { Selection, ShownEntry } from './select.ts';
 
-/** Puts what a message says into words: the name of a template and what it is given. */
-export type Wording = (template: string, view: object) => Body;
+/** So many changes that a later reading withdrew are named. */
+const MOST_WITHDRAWN = 15;
+/** So many names stand in a line that folds many. */
+const MOST_NAMES = 12;
+/** Up to so many runs have a line each in a digest; more are named by their numbers, so many in a paragraph. */
+const DIGEST = { lines: 25, numbers: 200 } as const;
+/** So many parameters are named in a line of a digest. */
+const MOST_DIGEST_NAMES = 3;
+/** What people or programs wrote is told up to this length. */
+const LONGEST_TEXT = 200;
 
-/**
- * Words from `templates/messages`, which a site may reword. Values are escaped on their way in, so that none can be
- * taken for a part of the template; what is invisible in them is shown. Loads what reads templates, which a tick that has
- * nothing to say does without.
- * @param folder the folder of templates
- * @throws RunInfoError `site` naming a template that fails
- */
-export async function loadWording(folder: string): Promise<Wording> {
-  const [{ default: nunjucks }, { readBody }] = await Promise.all([import('nunjucks'), import('./body.ts')]);
-  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folder), {
-    autoescape: true,
-    throwOnUndefined: true,
-    trimBlocks: true,
-    lstripBlocks: true,
-  });
-  return (template, view) => {
-    try {
-      return readBody(environment.render(`messages/${template}.njk`, showAll(view) as object));
-    } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw new RunInfoError('site', `templates/messages/${template}.njk fails: ${said}`, { cause });
-    }
-  };
+/** What messages link to, and the zone in which they tell the time. */
+export interface MessageContext {
+  /** Where the site is served, with a slash at its end; null: nowhere. */
+  readonly siteUrl: string | null;
+  /** Links elsewhere; `{run}` in an address stands for the run. */
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+  readonly zone: string;
+  /** Seconds that make a run long. */
+  readonly longRun: number;
+  readonly reportOf: ReportOf;
 }
 
-/** The same with everything invisible in its texts made visible. */
-function showAll(item: unknown): unknown {
-  if (typeof item === 'string') return toVisible(item);
-  if (Array.isArray(item)) return item.map(showAll);
-  if (typeof item !== 'object' || item === null) return item;
-  return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, showAll(inner)]));
+/** The lines of a message; null: one that there is no need for. */
+type Lines = readonly (Block | null)[];
+
+/** The message about one run: what is pending of it, and how the run goes. */
+export function sayRun(
+  pending: PendingRun,
+  { shown, more, explained, flapping, expected }: Selection,
+  context: MessageContext,
+): Lines {
+  const report = context.reportOf(pending.run);
+  const { run, comment, error, notCompared } = report;
+  return [
+    title(`Run ${run}: ${sayHeadline(pending, report)}`),
+    line([...saySequence(report), ...sayTimes(report, context.zone), ...sayBases(report, pending)].join(' · ')),
+    ...shown.flatMap(sayEntry),
+    more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
+    ...[...explained].map(([key, entries]) =>
+      line(
+        `${entries.length} more ${entries.length === 1 ? 'follows' : 'follow'} from the run key`,
+        `${explained.size === 1 ? '' : ` ${key}`}, as last time: `,
+        listNames(entries.map(nameEntry)),
+      ),
+    ),
+    flapping.length === 0 ? null : line('Flapping: ', listNames(flapping.flatMap(sayFlapping))),
+    ...expected.map(({ entries, expectation: { reason, owner, expires } }) =>
+      line(`Expected: ${listNames(entries.map(nameEntry))} (${reason}; ${owner}, until ${expires})`),
+    ),
+    ...groupChanges(pending.withdrawn)
+      .slice(0, MOST_WITHDRAWN)
+      .map((entry) => line(`withdrawn by a later reading: ${nameEntry(entry)}: ${describeEntry(entry)}`)),
+    error === null ? null : line("HCAL's error: ", mono(quote(error))),
+    comment === null ? null : line("HCAL's comment: ", mono(quote(comment))),
+    notCompared.length === 0 ? null : line(`not compared: ${notCompared.join('; ')}`),
+    line(sayInclusion(report).join('; ')),
+    links(...runLinks(report, context)),
+  ];
+}
+
+/** One message for many runs, after the collector or the webhook was away. It names every run that it covers. */
+export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }: MessageContext): Lines {
+  return [
+    title(`${pending.length} runs changed something, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
+    line(`Said in one message, since they came at once: ${sayTotal(pending)}.`),
+    ...(pending.length > DIGEST.lines
+      ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
+      : pending.map((ofRun) => {
+          const { run, fresh, withdrawn } = ofRun;
+          const names = [...new Set([...fresh, ...withdrawn].map(({ parameter }) => parameter))];
+          const listed = names.length === 0 ? '' : `: ${listNames(names, MOST_DIGEST_NAMES)}`;
+          return item(runLink(run, siteUrl), `: ${sayHeadline(ofRun, reportOf(run))}${listed}`);
+        })),
+    siteLink('All runs', 'runs/', siteUrl),
+  ];
+}
+
+/** The first message of all, where a long history was read at once. */
+export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null): Lines {
+  return [
+    title(`The archive begins: ${pending.length} runs changed something`),
+    line(
+      `Runs ${pending[0]?.run} to ${pending.at(-1)?.run}, ${sayTotal(pending)}. `,
+      'From now on a run that changes something has a message of its own.',
+    ),
+    siteLink('All runs', 'runs/', siteUrl),
+  ];
+}
+
+/**
+ * Once a day, where a time is set for it: that nothing happened is worth saying.
+ * @param since the moment from which on it counts, in words
+ */
+export function sayDaily({ runs, changes, gaps, newest }: SinceAnswer, since: string, siteUrl: string | null): Lines {
+  return [
+    title(`${countOf(runs, 'run')}, ${countOf(changes, 'change')}`),
+    line(
+      `Since ${since}`,
+      gaps === 0 ? '' : `; ${gaps} could not be read and ${gaps === 1 ? 'is' : 'are'} tried again`,
+      '.',
+      newest === null ? '' : ` Newest run ${newest}.`,
+    ),
+    siteLink('The newest runs', '', siteUrl),
+  ];
+}
+
+/** What people are told of the collector's own trouble: it begins, it goes on, it is over. */
+export type TroubleStep = 'broken' | 'still' | 'works';
+
+/**
+ * The collector's own trouble.
+ * @param why what kept the last tick from finishing
+ * @param lasted how long it has gone on, in words
+ */
+export function sayTrouble(step: TroubleStep, why: string, lasted: string, siteUrl: string | null): Lines {
+  const told =
+    step === 'works'
+      ? [
+          title('The collector works again'),
+          line(`It could not do its work for ${lasted}. What it missed is read now and said in its place.`),
+        ]
+      : [
+          title(`The collector ${step === 'still' ? 'still ' : ''}cannot do its work`),
+          line(`It has failed for ${lasted}: `, mono(why)),
+          line('It tries again by itself at every tick; changes are not lost, they are said later.'),
+        ];
+  return [...told, siteLink('Status', 'status/', siteUrl)];
+}
+
+/** What is pending of a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`; else what became of the run. */
+function sayHeadline({ fresh, withdrawn, moved }: PendingRun, report: MessageReport): string {
+  if (fresh.length > 0) return countWords(groupChanges(fresh), 'parameter changed', 'parameters changed');
+  if (withdrawn.length > 0) return countWords(groupChanges(withdrawn), 'change withdrawn', 'changes withdrawn');
+  if (moved.length === 0) return report.headline;
+  return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
+}
+
+/** How many changes some runs have in all. */
+function sayTotal(pending: readonly PendingRun[]): string {
+  return headline(groupChanges(pending.flatMap(({ fresh }) => fresh)));
+}
+
+function saySequence({ archived }: MessageReport): string[] {
+  return archived === null || archived.sequence === null ? [] : [cutText(archived.sequence, 40)];
+}
+
+/** `started 2026-06-01 14:22 CEST (12:22 UTC)`, `ended after 3 h 05 min`. */
+function sayTimes({ line: { start, stop }, isNewest }: MessageReport, zone: string): string[] {
+  const began = toTimeView(start, zone);
+  const toMinute = (clock: string) => clock.replace(/:\d\d$/, '');
+  const said =
+    began === null ? 'start unknown' : `started ${toMinute(began.local)} ${began.zone} (${toMinute(began.utc)} UTC)`;
+  const duration = toDuration(start, stop);
+  if (stop !== null) return [said, duration === null ? 'ended' : `ended after ${duration}`];
+  return [said, isNewest ? 'running' : 'end unknown'];
+}
+
+/** `against run 362691`, or which partitions against which run. */
+function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[] {
+  const changed = new Set(fresh.map(({ partition }) => partition));
+  const compared = partitions
+    .flatMap(({ partition, base }) => (base === null || !changed.has(partition) ? [] : [{ partition, base }]))
+    .sort((a, b) => b.base - a.base);
+  const bases = [...groupBy(compared, ({ base }) => base)];
+  return bases.map(([base, of]) => {
+    const names = bases.length === 1 ? '' : `${shortPartitions(of.map(({ partition }) => partition))} `;
+    return `${names}against run ${base}`;
+  });
+}
+
+/** One parameter: before and after where they are short, else in words, and the lines that differ. */
+function sayEntry({ entry, lines }: ShownEntry): Lines {
+  const names = ` (${shortPartitions(entry.partitions)}): `;
+  return [item(mono(entry.parameter), names, ...sayChange(entry)), lines === null ? null : code(lines)];
+}
+
+function sayChange(entry: SaidEntry): readonly Part[] {
+  const { kind, compared, before, after, added, removed } = entry;
+  if (compared === 'list') return [describeEntry(entry)];
+  const isWhole = isShort(before) && isShort(after);
+  if (kind === 'added') return isWhole ? ['added: ', value(after)] : [`added, ${countOf(added, 'line')}`];
+  if (kind === 'removed')
+    return isWhole ? ['removed, was: ', value(before)] : [`removed, was ${countOf(removed, 'line')}`];
+  return isWhole ? [value(before), ' → ', value(after)] : [`+${added} −${removed} lines`];
+}
+
+function value(whole: Value | null): Piece {
+  return mono(typeof whole === 'string' ? whole.trim() : '');
+}
+
+/** `HCAL_TAG (HF, back 4 times since run 362600)`, for each partition. */
+function sayFlapping(entry: SaidEntry): string[] {
+  return entry.partitions.flatMap((partition) => {
+    const flapping = flappingOf(entry, partition);
+    if (flapping === null) return [];
+    const { returns, since } = flapping;
+    return [`${entry.parameter} (${shortPartition(partition)}, back ${returns} times since run ${since})`];
+  });
+}
+
+/** `HO out since this run`, `HBHE, Laser not there`, `HF back, was out in run 362690`. */
+function sayInclusion({ partitions, moves }: MessageReport): string[] {
+  const said = partitions.flatMap(({ partition, inclusion }) => {
+    const move = moves.find((candidate) => candidate.partition === partition);
+    const now = move === undefined ? '' : ' since this run';
+    if (inclusion === 'out' || inclusion === 'not-there') {
+      return [{ partition, words: `${NOT_COMPARED_LABELS[inclusion]}${now}` }];
+    }
+    return inclusion === 'in' && move !== undefined
+      ? [{ partition, words: `back, was out in run ${move.before}` }]
+      : [];
+  });
+  return [...groupBy(said, ({ words }) => words)].map(
+    ([words, of]) => `${shortPartitions(of.map(({ partition }) => partition))} ${words}`,
+  );
+}
+
+function runLinks(report: MessageReport, { siteUrl, links: elsewhere, longRun }: MessageContext): Piece[] {
+  const { run } = report;
+  const long = report.longRun(longRun);
+  const compare = (url: string) =>
+    long === null
+      ? []
+      : [
+          link(
+            `Compare with run ${long.run}, the last long one (${toDuration(long.start, long.stop)})`,
+            `${url}compare/?from=${long.run}&to=${run}`,
+          ),
+        ];
+  return [
+    ...(siteUrl === null ? [] : [link(`Run ${run}`, `${siteUrl}runs/${run}/`), ...compare(siteUrl)]),
+    ...elsewhere.map(({ name, url }) => link(name, url.replaceAll('{run}', String(run)))),
+  ];
+}
+
+/** Items by so many. */
+export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+function runLink(run: number, siteUrl: string | null): Part {
+  return siteUrl === null ? `Run ${run}` : link(`Run ${run}`, `${siteUrl}runs/${run}/`);
+}
+
+function siteLink(name: string, path: string, siteUrl: string | null): Block | null {
+  return siteUrl === null ? null : links(link(name, `${siteUrl}${path}`));
+}
+
+/** What somebody wrote, on one line. */
+function quote(text: string): string {
+  return cutText(text.replaceAll(/\s*[\r\n]\s*/g, ' '), LONGEST_TEXT);
+}
+
+/** `HCAL_LPMCONTROL (HBHE, HF)`. */
+function nameEntry({ parameter, partitions }: ChangeEntry): string {
+  return `${parameter} (${shortPartitions(partitions)})`;
+}
+
+function listNames(names: readonly string[], most = MOST_NAMES): string {
+  const left = names.length - most;
+  return [...names.slice(0, most), ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }

@@ -3,20 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readChanges } from '../../archive/documents/documents.ts';
-import { composeDigests, composeRun } from '../../jobs/notify/compose.ts';
-import { readFacts } from '../../jobs/notify/facts.ts';
+import { loadSettings } from '../../jobs/config/load.ts';
+import { composeMany, composeRun, makeComposeOptions } from '../../jobs/notify/compose.ts';
 import type { Expectation } from '../../jobs/notify/expected.ts';
-import { toMarkdown } from '../../jobs/notify/forms/markdown.ts';
-import { toPlain } from '../../jobs/notify/forms/plain.ts';
-import { toSlack } from '../../jobs/notify/forms/slack.ts';
+import { toMarkdown } from '../../jobs/notify/channels/mattermost.ts';
+import { toSlack } from '../../jobs/notify/channels/slack.ts';
+import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { collectPending } from '../../jobs/notify/pending.ts';
 import type { ChangeSetStep } from '../../jobs/notify/pending.ts';
-import { loadWording } from '../../jobs/notify/wording.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
-import { settingsSchema } from '../../jobs/config/schema.ts';
 import { allTexts, checkBlockKit } from '../support/block-kit.ts';
 import { seeAsMattermost } from '../support/mattermost.ts';
-import { addRun, RULES, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
+import { addRun, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
 
 /** A case as its `_runs.yaml` tells it. */
 interface Case {
@@ -26,6 +24,9 @@ interface Case {
     readonly run: number;
     readonly set?: Readonly<Record<string, string | null>>;
     readonly out?: readonly string[];
+    /** Readings that are not there, or cannot be read, in this run. */
+    readonly missing?: readonly string[];
+    readonly unreadable?: readonly string[];
     readonly minutes?: number;
   }[];
   /** How many of the last runs are announced at once; left out: one. */
@@ -33,7 +34,6 @@ interface Case {
   readonly expected?: readonly Omit<Expectation, 'key'>[];
 }
 
-const WORDING = await loadWording(join(packageRoot(), 'templates'));
 const HERE = join(packageRoot(), 'test/messages');
 const names = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
@@ -45,9 +45,12 @@ async function render({ runs, announced = 1, expected = [] }: Case) {
   const archive = await openTiny();
   let readings: Record<string, string | null> = {};
   const steps: ChangeSetStep[] = [];
-  for (const [index, { run, set = {}, out = [], minutes }] of runs.entries()) {
+  for (const [index, { run, set = {}, out = [], missing = [], unreadable = [], minutes }] of runs.entries()) {
     readings = { ...readings, ...set };
-    const present = Object.entries(readings).filter(([key]) => !out.some((one) => key.startsWith(`${one}:`)));
+    const isThere = (key: string) => !missing.includes(key) && !out.some((name) => key.startsWith(`${name}:`));
+    const present = Object.entries(readings).flatMap(([key, text]) =>
+      isThere(key) ? [[key, unreadable.includes(key) ? undefined : text] as const] : [],
+    );
     const snapshot = tinySnapshot(run, Object.fromEntries(present), out);
     const before = readChanges(archive, run);
     const begin = BEGIN + 3 * 3_600_000 * index;
@@ -55,22 +58,18 @@ async function render({ runs, announced = 1, expected = [] }: Case) {
     addRun(archive, { ...snapshot, sequence: 'GLOBAL-RUN', start: toTime(begin), stop });
     steps.push({ run, before, after: readChanges(archive, run) });
   }
-  const { links, longRun } = settingsSchema.parse({});
   const options = {
-    wording: WORDING,
+    ...makeComposeOptions(archive, loadSettings({ file: undefined, environment: {}, folder: '/nowhere' }), BEGIN),
     siteUrl: 'https://hcal.example/runs/',
-    links,
     zone: 'Europe/Zurich',
-    digestAbove: 5,
     expectations: expected.map((expectation) => ({ ...expectation, key: expectation.reason })),
   };
   const last = [...new Set(steps.map(({ run }) => run))].slice(-announced);
   const isLater = steps.filter(({ run }) => run === last[0]).length > 1;
   const pending = collectPending(isLater ? steps.slice(-1) : steps.filter(({ run }) => last.includes(run)));
-  const [one] = pending;
-  if (one === undefined) throw new Error('the case announces nothing');
-  const facts = readFacts(archive, RULES.levelOne, one, longRun);
-  const message = pending.length === 1 ? composeRun(one, facts, options) : composeDigests(pending, options)[0];
+  const [first] = pending;
+  if (first === undefined) throw new Error('the case announces nothing');
+  const message = pending.length === 1 ? composeRun(first, options) : composeMany(pending, false, options)[0];
   if (message === undefined) throw new Error('the case makes no message');
   return message.body;
 }

@@ -1,6 +1,6 @@
 /**
  * Slack's published limits of Block Kit (docs.slack.dev, reference of blocks and of composition objects), and the total
- * of 12,000 characters that FAULTS row 15 allows. Lengths are counted as Slack counts them, in UTF-16 units.
+ * of 12,000 characters that a message may have. Lengths are counted as Slack counts them, in UTF-16 units.
  */
 const LIMITS = { blocks: 50, header: 150, section: 3000, context: 10, text: 3000, url: 3000, total: 12_000 };
 

@@ -23,8 +23,8 @@ export interface KillTally {
 
 /**
  * For tests: kills `runinfo notify` again and again while it sends: half of the time between the moment at which the
- * webhook has taken a message and the mark that it was sent, half of the time a little later. Then lets it finish
- * (FAULTS row 20).
+ * webhook has taken a message and the mark that it was sent, half of the time a little later.
+ * Then lets it finish.
  * @param kills how often
  * @param runs how many runs there are to announce
  * @param seed decides when each kill comes

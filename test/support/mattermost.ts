@@ -1,4 +1,3 @@
-import { Parser } from 'htmlparser2';
 import MarkdownIt from 'markdown-it';
 
 /** What a reader of a Mattermost post sees, and what the post does beside. */
@@ -13,25 +12,16 @@ export interface Seen {
 
 /** For tests: a text as Mattermost shows it, after all that its server and its Markdown do to it. */
 export function seeAsMattermost(text: string): Seen {
-  const html = new MarkdownIt({ breaks: true, linkify: true }).render(rewriteOnServer(text));
+  const tokens = new MarkdownIt({ breaks: true, linkify: true }).parse(rewriteOnServer(text), {});
   const links: string[] = [];
-  let [seen, spoken, depth] = ['', '', 0];
-  const isCode = (name: string) => name === 'code' || name === 'pre';
-  const parser = new Parser({
-    onopentag: (name, { href }) => {
-      if (href !== undefined) links.push(href);
-      if (isCode(name)) depth += 1;
-      if (name === 'br') seen += '\n';
-    },
-    ontext: (part) => {
-      seen += part;
-      if (depth === 0) spoken += part;
-    },
-    onclosetag: (name) => {
-      if (isCode(name)) depth -= 1;
-    },
-  });
-  parser.end(html);
+  let [seen, spoken] = ['', ''];
+  for (const token of tokens.flatMap((block) => [...(block.children ?? []), block])) {
+    for (const address of [token.attrGet('href'), token.attrGet('src')]) if (address !== null) links.push(address);
+    if (token.type === 'inline') seen += '\n';
+    else if (token.type === 'softbreak' || token.type === 'hardbreak') seen += '\n';
+    else seen += token.content;
+    if (token.type === 'text') spoken += token.content;
+  }
   return { text: seen.replaceAll('\u2060', ''), mentions: spoken.match(/@[a-z][\w-]*/gi) ?? [], links };
 }
 

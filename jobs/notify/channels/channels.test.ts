@@ -1,25 +1,18 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startWebhook } from '../../test/support/webhook.ts';
-import type { Answer } from '../../test/support/webhook.ts';
-import type { Channel } from '../config/channels.ts';
-import { makeFetch } from '../web.ts';
-import { makePost, toWait } from './post.ts';
+import { startWebhook } from '../../../test/support/webhook.ts';
+import type { Answer } from '../../../test/support/webhook.ts';
+import { makeFetch } from '../../web.ts';
+import { title } from '../body.ts';
+import { makePost } from './index.ts';
+import type { FormName } from './index.ts';
+import { toWait } from './webhook.ts';
 
-const MESSAGE = { id: '1-abc', body: [{ kind: 'title', pieces: [{ text: 'Run 1' }] }] } as const;
+const BODY = [title('Run 1')];
 
-function routeTo(webhook: string | null, form: Channel['form'] = 'slack'): Channel {
-  return { name: 'main', partitions: [], form, inclusion: false, variable: 'RUNINFO_SLACK_WEBHOOK', webhook };
-}
-
-const postTo = (channel: Channel, environment: NodeJS.ProcessEnv = {}) =>
-  makePost(
-    channel,
-    makeFetch(environment),
-    () => 0,
-    () => undefined,
-  )(MESSAGE);
+const postTo = async (webhook: string | null, environment: NodeJS.ProcessEnv = {}, form: FormName = 'slack') =>
+  makePost({ webhook, form }, { fetch: makeFetch(environment), now: () => 0, print: () => undefined })(BODY);
 
 describe('posting', () => {
   it.each<[Answer, object]>([
@@ -27,9 +20,9 @@ describe('posting', () => {
     [500, { kind: 'failed', why: 'HTTP 500 no_service' }],
     [503, { kind: 'failed', why: 'HTTP 503 no_service' }],
     [408, { kind: 'failed', why: 'HTTP 408 no_service' }],
-    [400, { kind: 'refused', why: 'HTTP 400 no_service' }],
-    [404, { kind: 'refused', why: 'HTTP 404 no_service' }],
-    [410, { kind: 'refused', why: 'HTTP 410 no_service' }],
+    [400, { kind: 'rejected', why: 'HTTP 400 no_service' }],
+    [404, { kind: 'rejected', why: 'HTTP 404 no_service' }],
+    [410, { kind: 'rejected', why: 'HTTP 410 no_service' }],
     [
       { status: 429, retryAfter: '30' },
       { kind: 'later', wait: 30_000, why: 'HTTP 429 no_service' },
@@ -38,21 +31,21 @@ describe('posting', () => {
   ])('answered with %j', async (answer, outcome) => {
     const { address, answers } = await startWebhook();
     answers.push(answer);
-    expect(await postTo(routeTo(address))).toEqual(outcome);
+    expect(await postTo(address)).toEqual(outcome);
   });
 
   it('never follows elsewhere, and never says the address', async () => {
     const { address, answers } = await startWebhook();
     answers.push(302);
-    expect(await postTo(routeTo(address))).toMatchObject({ kind: 'failed' });
+    expect(await postTo(address)).toMatchObject({ kind: 'failed' });
     const secret = 'http://127.0.0.1:1/services/T0/B0/secret';
-    expect(JSON.stringify(await postTo(routeTo(secret)))).not.toContain('secret');
+    expect(JSON.stringify(await postTo(secret))).not.toContain('secret');
   });
 
   it('gives Slack blocks and a text, Mattermost a text', async () => {
     const { address, payloads } = await startWebhook();
-    await postTo(routeTo(address));
-    await postTo(routeTo(address, 'mattermost'));
+    await postTo(address);
+    await postTo(address, {}, 'mattermost');
     expect(payloads).toEqual([
       expect.objectContaining({ text: '*Run 1*', blocks: [expect.objectContaining({ type: 'header' })] }),
       { text: '#### Run 1' },
@@ -71,8 +64,8 @@ describe('posting', () => {
           socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
           socket.pipe(behind).pipe(socket);
         });
-        for (const one of [socket, behind]) one.on('error', () => undefined);
-        onTestFinished(() => void [socket, behind].map((one) => one.destroy()));
+        for (const side of [socket, behind]) side.on('error', () => undefined);
+        onTestFinished(() => void [socket, behind].map((side) => side.destroy()));
       });
     });
     await new Promise<void>((resolve) => {
@@ -80,21 +73,17 @@ describe('posting', () => {
     });
     onTestFinished(() => void proxy.close());
     const environment = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-    expect(await postTo(routeTo(address), environment)).toEqual({ kind: 'accepted' });
+    expect(await postTo(address, environment)).toEqual({ kind: 'accepted' });
     expect(asked).toEqual([`CONNECT ${new URL(address).host} HTTP/1.1`]);
-    await postTo(routeTo(address), { ...environment, no_proxy: '127.0.0.1' });
+    await postTo(address, { ...environment, no_proxy: '127.0.0.1' });
     expect([asked.length, received.length]).toEqual([1, 2]);
   });
 
   it('prints where there is no webhook', async () => {
     const printed: string[] = [];
-    const post = makePost(
-      routeTo(null),
-      makeFetch({}),
-      () => 0,
-      (text) => void printed.push(text),
-    );
-    expect(await post(MESSAGE)).toEqual({ kind: 'accepted' });
+    const print = (text: string) => void printed.push(text);
+    const post = makePost({ webhook: null, form: 'slack' }, { fetch: makeFetch({}), now: () => 0, print });
+    expect(await post(BODY)).toEqual({ kind: 'accepted' });
     expect(printed).toEqual(['Run 1\n\n']);
   });
 });

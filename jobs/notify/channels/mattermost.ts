@@ -1,21 +1,21 @@
+import { fitBody, textOf } from '../body.ts';
 import type { Block, Body, Piece } from '../body.ts';
-import { fitBody } from '../fit.ts';
-import { separate } from './slack.ts';
+import type { WebhookForm } from './webhook.ts';
 
-/** Longest text: below the 12,000 characters of FAULTS row 15, and Mattermost's own 16,383. */
+/** Longest text: below 12,000 characters, and Mattermost's own 16,383. */
 const LONGEST = 11_900;
 /** Cannot be seen and has no width: what stands on both sides of it is not read as one. */
 const JOINER = '\u2060';
 
-/** What a Mattermost webhook takes. */
-export interface MattermostPayload {
-  readonly text: string;
-}
-
-/** A message as a Mattermost webhook takes it. */
-export function toMattermost(body: Body): MattermostPayload {
-  return { text: toMarkdown(body) };
-}
+/** Mattermost: its webhooks are `/hooks/<id>` below wherever it is installed, and take a text. */
+export const mattermost = {
+  name: 'mattermost',
+  label: 'Mattermost',
+  recognises: ({ hostname, pathname }) =>
+    !/(^|\.)slack(-gov)?\.com$/.test(hostname) && /\/hooks\/[a-z0-9]+$/i.test(pathname),
+  format: (body) => ({ text: toMarkdown(body) }),
+  preview: toMarkdown,
+} as const satisfies WebhookForm;
 
 /**
  * A message in Markdown as Mattermost reads it. Values stand in code, which shows them as they are; apart from those
@@ -37,16 +37,15 @@ function gapBefore(block: Block, before: Block | undefined): string {
 
 function markdownBlock(block: Block): string {
   if (block.kind === 'code') return toFence(block.text);
-  const pieces = block.kind === 'links' ? separate(block.pieces) : block.pieces;
-  const isRewritten = isRewrittenByServer(pieces.map(({ text }) => text).join(''));
-  const text = pieces.map((piece) => toMarked(piece, isRewritten)).join('');
+  const isRewritten = isRewrittenByServer(textOf(block.pieces));
+  const text = block.pieces.map((piece) => toMarked(piece, isRewritten)).join('');
   return { title: `#### ${text}`, line: text, item: `- ${text}`, links: text, small: text }[block.kind];
 }
 
 function toMarked({ text, mark, link }: Piece, isRewritten: boolean): string {
   if (link !== undefined) return `[${escapeMarkdown(text)}](${link.replaceAll(/[()\s<>]/g, encodeURIComponent)})`;
   if (mark === 'code' && !isRewritten) return toCode(text);
-  return mark === 'bold' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+  return escapeMarkdown(text);
 }
 
 function toCode(text: string): string {

@@ -1,21 +1,16 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allTexts, checkBlockKit } from '../../../test/support/block-kit.ts';
 import { seeAsMattermost } from '../../../test/support/mattermost.ts';
 import type { Change } from '../../../model/change.ts';
-import { diffLines } from '../../../model/text-diff/index.ts';
+import { groupChanges } from '../../../model/group.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { packageRoot } from '../../package-root.ts';
 import { composeRun } from '../compose.ts';
-import type { RunFacts } from '../facts.ts';
-import { loadWording } from '../wording.ts';
-import { toMarkdown } from './markdown.ts';
-import { toPlain } from './plain.ts';
+import type { MessageReport } from '../pending.ts';
+import { toMarkdown } from './mattermost.ts';
 import { toSlack } from './slack.ts';
+import { toPlain } from './terminal.ts';
 
-const WORDING = await loadWording(join(packageRoot(), 'templates'));
-
-/** Values that would be something else than themselves in Slack or Mattermost (FAULTS row 15). */
+/** Values that would be something else than themselves in Slack or Mattermost. */
 const SHORT = {
   'a call to everybody': '<!channel> <!here> <!everyone>',
   'a call to all of Mattermost': '<!all> @channel @here @all',
@@ -53,32 +48,38 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     return { ...common, compared: 'text', before: value(before), after: value(after), added: 1, removed: 1 };
   });
   const pending = { run: 101, fresh: changes, withdrawn: changes, moved: [] };
-  const hunks = isLong ? diffLines(before.split('\n'), after.split('\n')).hunks : null;
-  const facts: RunFacts = {
+  const report: MessageReport = {
     run: 101,
-    start: '2026-01-01T00:00:00Z',
-    stop: null,
-    sequence: after.slice(0, 100),
+    line: { kind: 'gap', start: '2026-01-01T00:00:00Z', stop: null, why: '' },
+    archived: {
+      kind: 'archived',
+      start: '2026-01-01T00:00:00Z',
+      stop: null,
+      sequence: after.slice(0, 100),
+      changes: count,
+      partitions: {},
+    },
     isNewest: true,
+    headline: after,
     comment: after,
     error: after,
-    partitions: {},
-    moved: [],
-    entries: changes.map(({ partition, ...entry }) => ({
-      entry: { ...entry, partitions: [partition] } as never,
-      hunks,
-    })),
-    explained: [],
-    flapping: {},
-    longRun: null,
+    partitions: [{ partition: `HCAL_${after.slice(0, 100)}`, inclusion: 'out', base: null, changes: 0, digest: null }],
+    notCompared: [after.slice(0, 100)],
+    moves: [],
+    changeSet: null,
+    entries: groupChanges(changes).map((entry) => ({ ...entry, explainedBy: null, history: [] })),
+    longRun: () => null,
   };
-  const { body } = composeRun(pending, facts, {
-    wording: WORDING,
+  const texts = new Map([before, after].map((text) => [text.slice(0, 8), text]));
+  const { body } = composeRun(pending, {
+    reportOf: () => report,
+    digestAbove: 5,
     siteUrl: 'https://site.example/',
     links: [],
     zone: 'UTC',
-    digestAbove: 5,
+    longRun: 1800,
     expectations: [],
+    readValue: (value) => (typeof value === 'string' ? value : (texts.get(value.ref) ?? '')),
   });
   return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dailySince } from './daily.ts';
+import { dailySince } from './job.ts';
 
 const at = (text: string) => Date.parse(text);
 const ZURICH = 'Europe/Zurich';

@@ -1,9 +1,9 @@
 import { cutText } from '../../../model/visible.ts';
+import { fitBody, textOf } from '../body.ts';
 import type { Block, Body, Piece } from '../body.ts';
-import { fitBody } from '../fit.ts';
-import { plainText } from './plain.ts';
+import type { WebhookForm } from './webhook.ts';
 
-/** Slack's published limits, and room for both texts below the 12,000 characters that a message may have (FAULTS row 15). */
+/** Slack's published limits, and room for both texts below the 12,000 characters that a message may have. */
 const LONGEST = { header: 150, text: 2900, blocks: 8500, fallback: 2900 };
 
 /** One Block Kit block or element. */
@@ -19,6 +19,15 @@ export interface SlackPayload {
   readonly unfurl_links: false;
   readonly unfurl_media: false;
 }
+
+/** Slack, and whatever takes what Slack takes: every address may be one. */
+export const slack = {
+  name: 'slack',
+  label: 'Slack',
+  recognises: () => true,
+  format: toSlack,
+  preview: (body) => JSON.stringify(toSlack(body), null, 2),
+} as const satisfies WebhookForm;
 
 /**
  * A message in Block Kit. Values stand in rich text, which Slack shows as it is: nothing in it is markup, so that
@@ -45,11 +54,11 @@ export function toSlack(body: Body): SlackPayload {
 }
 
 function toHeader(pieces: readonly Piece[]): SlackBlock {
-  return { type: 'header', text: plainTextObject(cutText(plainText(pieces), LONGEST.header - 1)) };
+  return { type: 'header', text: plainTextObject(cutText(textOf(pieces), LONGEST.header - 1)) };
 }
 
 function toContext(pieces: readonly Piece[]): SlackBlock {
-  return { type: 'context', elements: [plainTextObject(cutText(plainText(pieces), LONGEST.text))] };
+  return { type: 'context', elements: [plainTextObject(cutText(textOf(pieces), LONGEST.text))] };
 }
 
 function plainTextObject(text: string): SlackBlock {
@@ -62,8 +71,7 @@ function addRichText(elements: SlackBlock[], block: Block): void {
     if (text !== '') elements.push({ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] });
     return;
   }
-  const pieces = block.kind === 'links' ? separate(block.pieces) : block.pieces;
-  const section = { type: 'rich_text_section', elements: pieces.map(toElement) };
+  const section = { type: 'rich_text_section', elements: block.pieces.map(toElement) };
   const last = elements.at(-1);
   if (block.kind !== 'item') elements.push(section);
   else if (last?.type === 'rich_text_list' && Array.isArray(last['elements'])) last['elements'].push(section);
@@ -76,11 +84,6 @@ function toElement({ text: whole, mark, link }: Piece): SlackBlock {
   return link === undefined ? { type: 'text', text, ...style } : { type: 'link', url: link, text, ...style };
 }
 
-/** Links with a dot between each and the next. */
-export function separate(links: readonly Piece[]): Piece[] {
-  return links.flatMap((link, index) => (index === 0 ? [link] : [{ text: ' · ' }, link]));
-}
-
 /** The message without its code blocks, in the markup of a `text` field. */
 function toFallback(body: Body): string {
   const brief = body.filter(({ kind }) => kind !== 'code');
@@ -90,8 +93,7 @@ function toFallback(body: Body): string {
 
 function fallbackLine(block: Block): string {
   if (block.kind === 'code') return '';
-  const pieces = block.kind === 'links' ? separate(block.pieces) : block.pieces;
-  const text = pieces
+  const text = block.pieces
     .map((piece) => (piece.link === undefined ? escapeSlack(piece.text) : linkSlack(piece.link, piece.text)))
     .join('');
   return { title: `*${text}*`, line: text, item: `• ${text}`, links: text, small: `[${text}]` }[block.kind];
@@ -102,6 +104,6 @@ function linkSlack(link: string, text: string): string {
 }
 
 /** Makes a text stand literally where Slack reads markup: `&`, `<` and `>` are all that could address anybody. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { readChanges } from '../../archive/documents/documents.ts';
+import { openTestArchive } from '../../test/support/site-archive.ts';
+import type { TestArchive } from '../../test/support/site-archive.ts';
+import { loadSettings } from '../config/load.ts';
+import { toPlain } from './channels/terminal.ts';
+import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
+import type { Message } from './compose.ts';
+import { collectPending, currentPending } from './pending.ts';
+import type { PendingRun } from './pending.ts';
+
+const RUN = 362_700;
+const TEXTS = {
+  'HCAL_HBHE:CFGDOC_TXT': 'a\nb',
+  'HCAL_HBHE:FM_ROLE': 'Level2_HBHE',
+  'HCAL_HF:HCAL_DAQ_RELEASE': 'v1',
+  'HCAL_HF:FM_ROLE': 'Level2_HF',
+  'HCAL_HO:HCAL_DAQ_RELEASE': 'v1',
+  'HCAL_HO:HCAL_LPMCONTROL': 'd',
+  'HCAL_HO:FM_ROLE': 'Level2_HO',
+};
+const SETTINGS = loadSettings({ file: undefined, environment: {}, folder: '/nowhere' });
+
+const optionsFor = ({ archive }: TestArchive) => makeComposeOptions(archive, SETTINGS, Date.UTC(2026, 0, 1));
+const linesOf = ({ body }: Message) => toPlain(body).split('\n');
+
+/** The message of a run as `notify --preview` shows it, line by line; of what is pending, where that is given. */
+function linesFor(test: TestArchive, run: number, pending?: PendingRun): string[] {
+  const options = optionsFor(test);
+  return linesOf(composeRun(pending ?? currentPending(options.reportOf(run)), options));
+}
+
+describe('the message about a run that changed nothing', () => {
+  it('says no changes where every partition that took part was compared', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, TEXTS);
+    const lines = linesFor(test, RUN + 1);
+    expect(lines[0]).toBe(`Run ${RUN + 1}: no changes`);
+    expect(lines.filter((line) => line.includes('not compared'))).toEqual([]);
+  });
+
+  it('says what was held back and what cannot be read, and names what the words count for', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    const { 'HCAL_HO:HCAL_DAQ_RELEASE': tag, 'HCAL_HO:HCAL_LPMCONTROL': doc, ...few } = TEXTS;
+    await test.take(RUN, { ...few, 'HCAL_HO:HCAL_DAQ_RELEASE': tag, 'HCAL_HO:HCAL_LPMCONTROL': doc });
+    await test.take(RUN + 1, few, { raw: { 'HCAL_HF:HCAL_DAQ_RELEASE': { kind: 'unreadable', why: 'cut off' } } });
+    const left = 'not compared: HO held back: too few readings; HF HCAL_DAQ_RELEASE unreadable';
+    const lines = linesFor(test, RUN + 1);
+    expect(lines[0]).toBe(`Run ${RUN + 1}: no changes in HBHE, HF; ${left}`);
+    expect(lines).toContain(left);
+  });
+
+  it('says that nothing was compared where nobody knows who was in', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, { ...TEXTS, 'HCAL_HF:HCAL_DAQ_RELEASE': 'v2' }, { emptyFms: null });
+    const lines = linesFor(test, RUN + 1);
+    expect(lines[0]).toBe(`Run ${RUN + 1}: not compared: HBHE, HF, HO, Laser inclusion unknown`);
+    expect(lines.join('\n')).not.toContain('no changes');
+  });
+
+  it('says the same in a digest', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, TEXTS, { emptyFms: null });
+    const pending = [RUN, RUN + 1].map((run) => ({ run, fresh: [], withdrawn: [], moved: [] }));
+    const [digest] = composeMany(pending, false, optionsFor(test));
+    expect(digest === undefined ? [] : linesOf(digest)).toContain(
+      `• Run ${RUN + 1}: not compared: HBHE, HF, HO, Laser inclusion unknown`,
+    );
+  });
+});
+
+it('a run that was read again since its pages were made is said as they have it', async () => {
+  const test = await openTestArchive(SETTINGS.rules);
+  await test.take(RUN, TEXTS);
+  await test.take(RUN + 1, { ...TEXTS, 'HCAL_HF:HCAL_DAQ_RELEASE': 'v2', 'HCAL_HO:HCAL_DAQ_RELEASE': 'v2' });
+  const [pending] = collectPending([{ run: RUN + 1, before: null, after: readChanges(test.archive, RUN + 1) }]);
+  await test.take(RUN + 1, { ...TEXTS, 'HCAL_HF:HCAL_DAQ_RELEASE': 'v3', 'HCAL_HO:HCAL_DAQ_RELEASE': 'v2' });
+  const lines = linesFor(test, RUN + 1, pending);
+  expect(lines[0]).toBe(`Run ${RUN + 1}: 2 parameters changed (HF 1, HO 1)`);
+  expect(lines.filter((line) => line.startsWith('•'))).toEqual([
+    '• HCAL_DAQ_RELEASE (HO): v1 → v2',
+    '• HCAL_DAQ_RELEASE (HF): v1 → v2',
+  ]);
+});

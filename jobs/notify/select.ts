@@ -1,0 +1,112 @@
+import type { Change, ChangeEntry } from '../../model/change.ts';
+import { diffableLines } from '../../model/compare.ts';
+import { groupChanges } from '../../model/group.ts';
+import { groupBy } from '../../model/group-by.ts';
+import type { Group } from '../../model/group-by.ts';
+import type { ReadValue, Value } from '../../model/reading.ts';
+import { diffLines } from '../../model/text-diff/index.ts';
+import type { EntryReport } from '../../queries/entry-report.ts';
+import { excerptOf } from './excerpt.ts';
+import { findExpectation } from './expected.ts';
+import type { Expectation } from './expected.ts';
+import { changeKey } from './pending.ts';
+import type { SaidEntry } from './pending.ts';
+
+/** So many parameters are named one by one in a message. */
+const MOST_ENTRIES = 15;
+/** Of so many long values at most the lines that differ are shown. */
+const MOST_TEXTS = 6;
+/** A value up to this many characters on one line is said whole. */
+const SHORT = 60;
+
+/** An entry that a message names, and the lines that differ where its values are too long to be said. */
+export interface ShownEntry {
+  readonly entry: SaidEntry;
+  readonly lines: string | null;
+}
+
+/** Which changes of a run its message names one by one, and which it folds into one line. */
+export interface Selection {
+  readonly shown: readonly ShownEntry[];
+  /** How many more would be shown. */
+  readonly more: number;
+  /** By run key: what follows from it as it did before. */
+  readonly explained: ReadonlyMap<string | null, Group<SaidEntry>>;
+  readonly flapping: readonly SaidEntry[];
+  readonly expected: readonly { readonly expectation: Expectation; readonly entries: readonly SaidEntry[] }[];
+}
+
+/** Sorts what is fresh of a run: run keys come first; what is expected, flaps or follows from a run key is folded. */
+export function selectEntries(
+  reported: readonly SaidEntry[],
+  fresh: readonly Change[],
+  expectations: readonly Expectation[],
+  readValue: ReadValue,
+): Selection {
+  const entries = freshEntries(reported, fresh);
+  const explained = groupBy(
+    entries.filter(({ explainedBy }) => explainedBy !== null),
+    ({ explainedBy }) => explainedBy,
+  );
+  const rank = ({ parameter }: SaidEntry) => (explained.has(parameter) ? 0 : 1);
+  const unexplained = entries.filter(({ explainedBy }) => explainedBy === null).sort((a, b) => rank(a) - rank(b));
+  const expectationOf = ({ parameter }: SaidEntry, partition: string) =>
+    findExpectation(expectations, { partition, parameter });
+  const unexpected = narrow(unexplained, (entry, partition) => expectationOf(entry, partition) === null);
+  const shown = narrow(unexpected, (entry, partition) => flappingOf(entry, partition) === null);
+  let texts = 0;
+  return {
+    shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
+      const isText = entry.compared !== 'list' && !(isShort(entry.before) && isShort(entry.after));
+      texts += isText ? 1 : 0;
+      return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };
+    }),
+    more: Math.max(0, shown.length - MOST_ENTRIES),
+    explained,
+    flapping: narrow(unexpected, (entry, partition) => flappingOf(entry, partition) !== null),
+    expected: expectations
+      .map((expectation) => ({
+        expectation,
+        entries: narrow(unexplained, (entry, partition) => expectationOf(entry, partition) === expectation),
+      }))
+      .filter(({ entries: ofExpectation }) => ofExpectation.length > 0),
+  };
+}
+
+/** Whether a parameter flaps in one of its entry's partitions, and how; null: it does not. */
+export function flappingOf({ history }: SaidEntry, partition: string): EntryReport['history'][number]['flapping'] {
+  return history.find((ofPartition) => ofPartition.partition === partition)?.flapping ?? null;
+}
+
+/** Whether a value is said whole: absent, or one short line. */
+export function isShort(value: Value | null): value is string | null {
+  return value === null || (typeof value === 'string' && value.trim().length <= SHORT && !/[\r\n]/.test(value.trim()));
+}
+
+/**
+ * The entries of a report that are fresh, each in the partitions in which it is. A run that was read again after the pages
+ * in place were made may have entries no more that are announced with those pages: they stand as they were committed.
+ */
+function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]): SaidEntry[] {
+  const pending = new Map(fresh.map((change) => [changeKey(change), change]));
+  const entries = narrow(reported, (entry, partition) => pending.delete(changeKey({ ...entry, partition })));
+  const gone = groupChanges([...pending.values()]).map((entry) => ({ ...entry, explainedBy: null, history: [] }));
+  return [...entries, ...gone];
+}
+
+/** Entries with only some of their partitions; those without any are left out. */
+function narrow(
+  entries: readonly SaidEntry[],
+  isWanted: (entry: SaidEntry, partition: string) => boolean,
+): SaidEntry[] {
+  return entries.flatMap((entry) => {
+    const partitions = entry.partitions.filter((partition) => isWanted(entry, partition));
+    return partitions.length === 0 ? [] : [{ ...entry, partitions }];
+  });
+}
+
+function readLines({ before, after, compared }: ChangeEntry, readValue: ReadValue): string | null {
+  const read = (value: Value | null) => (value === null ? null : readValue(value));
+  const { hunks } = diffLines(...diffableLines(compared, [read(before), read(after)]));
+  return hunks.length === 0 ? null : excerptOf(hunks);
+}

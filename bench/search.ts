@@ -2,9 +2,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { planPages } from '../jobs/publish/plan.ts';
-import { SiteFolder } from '../jobs/publish/place.ts';
+import { SiteFolder } from '../jobs/publish/site-folder.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
-import { Facts } from '../jobs/publish/pages/facts.ts';
+import { SiteContext } from '../jobs/publish/pages/site-context.ts';
 import type { Rules } from '../model/rules.ts';
 import { compareTimes, timeOf } from './measure.ts';
 import { makeSearchArchive, newestPaths, PARTITIONS } from './search-archive.ts';
@@ -60,7 +60,7 @@ function makeSite(folder: string, runs: number) {
   return {
     folder,
     publish: async (paths: readonly string[] | null): Promise<void> =>
-      placeSearch(new SiteFolder(folder), new Facts(archive, rules, settings), planPages(archive, rules, paths)),
+      placeSearch(new SiteFolder(folder), new SiteContext(archive, rules, settings), planPages(archive, rules, paths)),
   };
 }
 

@@ -5,7 +5,7 @@ import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
-import { isOwnSite } from './publish/place.ts';
+import { isOwnSite } from './publish/site-folder.ts';
 import type { State } from './state.ts';
 
 const newestRun = z.int().nullable().describe('The newest run that the archive knows; null: none');

@@ -67,7 +67,7 @@ export function fitsLine(value: Value | null): boolean {
 }
 
 /** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */
-export function summaryLines(changes: ChangeSet): string[] {
+export function summaryLines(changes: Pick<ChangeSet, 'changes' | 'partitions' | 'notCompared'>): string[] {
   const entries = changes.changes.map(
     (entry) => `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry)}`,
   );

@@ -81,7 +81,13 @@ function reportHistory(
       partition,
       first: first.from,
       changesBefore: index - 1,
-      previous: { run: previous.from, start: findIndexLine(archive, previous.from)?.start ?? null },
+      previous: {
+        run: previous.from,
+        // Looked up when asked for: pages, which tell of many runs, do not.
+        get start() {
+          return findIndexLine(archive, previous.from)?.start ?? null;
+        },
+      },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
       flapping: findFlapping(upToRun, lastRuns(archive, partition, run)),
     },

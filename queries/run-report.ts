@@ -9,7 +9,6 @@ import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../m
 import type { Rules } from '../model/rules.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
-import { startAt } from '../model/timeline.ts';
 import { readingOf, unreadableNames } from '../model/watched.ts';
 import { reportEntries } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
@@ -17,7 +16,8 @@ import { findMoves } from './inclusion-moves.ts';
 import type { InclusionMove } from './inclusion-moves.ts';
 import { findLongRun } from './look-back.ts';
 import type { LongRun } from './look-back.ts';
-import { explainNotCompared, reportHeadline } from './report-headline.ts';
+import { explainNotCompared, explainUnread, narrowTo, summariseRun } from './report-headline.ts';
+import type { RunSummary } from './report-headline.ts';
 import { reportReadings } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
 import { findSameConfiguration } from './same-configuration.ts';
@@ -73,7 +73,17 @@ export class RunReport {
 
   /** What became of the run: `no changes`, `3 changes (HBHE 2, HF 1); not compared: HO held back`, `gap`. */
   get headline(): string {
-    return this.once('headline', () => reportHeadline(this));
+    return this.summary.headline;
+  }
+
+  /** The headline, and below it what changed, who was not in and what was not compared, a line each. */
+  get summary(): RunSummary {
+    return this.once('summary', () => summariseRun(this));
+  }
+
+  /** The same of one partition alone. */
+  summaryOf(partition: string): RunSummary {
+    return this.once(`summary ${partition}`, () => summariseRun(narrowTo(partition, this)));
   }
 
   /** Why a run without a snapshot has none; null: it has one. */
@@ -81,9 +91,14 @@ export class RunReport {
     return this.line.kind === 'archived' ? null : this.line.why;
   }
 
-  /** Whether a later run is known; while none is, a run without a stop may still go on. */
+  /** Whether no later run is known: then a run without a stop may still go on. */
   get isNewest(): boolean {
-    return this.once('isNewest', () => runsAfter(this.source.archive, this.run).next().done === true);
+    return this.next === null;
+  }
+
+  /** The known run after; null: none. */
+  get next(): number | null {
+    return this.once('next', () => runsAfter(this.source.archive, this.run).next().value?.run ?? null);
   }
 
   /** The known run before; null: none. */
@@ -130,6 +145,11 @@ export class RunReport {
     return this.once('notCompared', () => explainNotCompared(this));
   }
 
+  /** What could not be read of one partition: `CFGDOC_TXT unreadable`; empty: nothing. */
+  unreadOf({ partition }: PartitionReport): string {
+    return explainUnread(this.unread, partition);
+  }
+
   /** Whether every partition that took part was compared, and nothing differs from its base run. */
   get isUnchanged(): boolean {
     const { archived, notCompared } = this;
@@ -174,11 +194,7 @@ export class RunReport {
 
   /** The last run up to this one that brought a value of a partition: it is the same since then. Null: none did. */
   sinceOf({ partition }: PartitionReport): number | null {
-    return this.once(`since ${partition}`, () => {
-      const timelines = [...this.source.timelines.all(partition).values()];
-      const last = Math.max(-1, ...timelines.map((timeline) => startAt(timeline, this.run)?.from ?? -1));
-      return last < 0 ? null : last;
-    });
+    return this.once(`since ${partition}`, () => this.source.timelines.newestStart(partition, this.run));
   }
 
   /** All readings with the run that brought each, watched ones told apart; and what changed during the run (rule 6). */

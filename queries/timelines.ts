@@ -3,6 +3,7 @@ import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import { compareText } from '../model/group.ts';
+import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */
 export class Timelines {
@@ -29,6 +30,12 @@ export class Timelines {
   /** The starts of a parameter's timeline, ascending; none where it has no timeline. */
   readonly startsOf = (partition: string, parameter: string): readonly TimelineStart[] =>
     this.get(partition, parameter)?.starts ?? [];
+
+  /** The last run, up to a run, that brought a value of a partition: it is the same since then. Null: none did. */
+  newestStart(partition: string, upTo = Infinity): number | null {
+    const starts = [...this.all(partition).values()].flatMap((timeline) => startAt(timeline, upTo)?.from ?? []);
+    return starts.length === 0 ? null : Math.max(...starts);
+  }
 
   /** The timelines of one partition by parameter, in the order of their names. */
   all(partition: string): ReadonlyMap<string, Timeline> {

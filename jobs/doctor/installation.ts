@@ -7,7 +7,7 @@ import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { toAge } from '../../model/time.ts';
 import type { Settings } from '../config/load.ts';
-import { isFreeForSite, isOwnSite } from '../publish/place.ts';
+import { isFreeForSite, isOwnSite } from '../publish/site-folder.ts';
 import { readState } from '../state.ts';
 import type { State } from '../state.ts';
 import { error, ok, warning } from './check.ts';

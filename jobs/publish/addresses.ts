@@ -1,8 +1,8 @@
-import { encodeName, valuePath } from '../../archive/documents/layout.ts';
+import { encodeName, timelinePath, valuePath } from '../../archive/documents/layout.ts';
 
 /**
- * Where every page stands (DESIGN section 9, Contract): files as paths in the site folder, links relative to its root.
- * A link's segments are percent-encoded once more, since the file names themselves may hold `%`.
+ * Where the pages stand that others lead to: files as paths in the site folder, links relative to its root. They never
+ * move. A link's segments are percent-encoded once more, since the file names themselves may hold `%`.
  */
 export function runFile(run: number): string {
   return `runs/${run}/index.html`;
@@ -12,21 +12,40 @@ export function runLink(run: number): string {
   return `runs/${run}/`;
 }
 
+/** The list of a block of 1,000 runs. */
 export function blockFile(block: number): string {
   return `runs/thousand/${block}/index.html`;
 }
 
 export function blockLink(block: number): string {
-  return `runs/thousand/${block}/`;
-}
-
-export function parameterLink(partition: string, parameter: string): string {
-  return `parameters/${linkSegment(partition)}/${linkSegment(parameter)}/`;
+  return linkTo(blockFile(block));
 }
 
 /** The page of a timeline, by the timeline's path in the archive. */
-export function parameterFile(timelinePath: string): string {
-  return timelinePath.replace(/\.json$/, '/index.html');
+export function parameterFile(timeline: string): string {
+  return timeline.replace(/\.json$/, '/index.html');
+}
+
+export function parameterLink(partition: string, parameter: string): string {
+  return linkTo(parameterFile(timelinePath(partition, parameter)));
+}
+
+/** The feed of a timeline, beside its page. */
+export function parameterFeedFile(timeline: string): string {
+  return timeline.replace(/\.json$/, '/feed.xml');
+}
+
+export function parameterFeedLink(partition: string, parameter: string): string {
+  return linkTo(parameterFeedFile(timelinePath(partition, parameter)));
+}
+
+/** The feed of a partition; null: of all of them. */
+export function feedFile(partition: string | null): string {
+  return partition === null ? 'feed.xml' : `feeds/${encodeName(partition)}.xml`;
+}
+
+export function feedLink(partition: string | null): string {
+  return linkTo(feedFile(partition));
 }
 
 /** The comparison of two runs. */
@@ -34,26 +53,8 @@ export function compareLink(from: number, to: number): string {
   return `compare/?from=${from}&to=${to}`;
 }
 
-/** The feed of one parameter, beside its page. */
-export function parameterFeedLink(partition: string, parameter: string): string {
-  return `${parameterLink(partition, parameter)}feed.xml`;
-}
-
-/** The feed of a timeline, by the timeline's path in the archive. */
-export function parameterFeedFile(timelinePath: string): string {
-  return timelinePath.replace(/\.json$/, '/feed.xml');
-}
-
-export function feedFile(partition: string): string {
-  return `feeds/${encodeName(partition)}.xml`;
-}
-
-export function feedLink(partition: string): string {
-  return `feeds/${linkSegment(partition)}.xml`;
-}
-
 export function valueLink(ref: string): string {
-  return `api/${valuePath(ref)}`;
+  return apiLink(valuePath(ref));
 }
 
 /** The copy of an archive file in the site. */
@@ -61,9 +62,8 @@ export function apiFile(archivePath: string): string {
   return `api/${archivePath}`;
 }
 
-/** The link to the copy of an archive file. */
 export function apiLink(archivePath: string): string {
-  return `api/${archivePath.split('/').map(encodeURIComponent).join('/')}`;
+  return linkTo(apiFile(archivePath));
 }
 
 /** The way from a page back to the root of the site: `../../` for `runs/362695/index.html`, `./` for the home page. */
@@ -71,12 +71,8 @@ export function rootFrom(file: string): string {
   return '../'.repeat(file.split('/').length - 1) || './';
 }
 
-/** The address of a file below the root, as a reader asks for it: `/runs/362695/`. */
-export function urlOf(file: string): string {
+/** The link to a file, relative to the root of the site: `runs/362695/` for `runs/362695/index.html`. */
+export function linkTo(file: string): string {
   const encoded = file.split('/').map(encodeURIComponent).join('/');
-  return `/${encoded.replace(/(^|\/)index\.html$/, '$1')}`;
-}
-
-function linkSegment(name: string): string {
-  return encodeURIComponent(encodeName(name));
+  return encoded.replace(/(^|\/)index\.html$/, '$1');
 }

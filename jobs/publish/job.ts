@@ -10,7 +10,7 @@ import type { State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
-import type { Placed } from './place.ts';
+import type { Placed } from './site-folder.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
 import type { PagePlan } from './plan.ts';
 import { publishPages } from './publish.ts';

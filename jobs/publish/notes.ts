@@ -5,6 +5,7 @@ import { sha256 } from '../../archive/documents/canonical.ts';
 import { encodeName } from '../../archive/documents/layout.ts';
 import { isMissing } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { SiteContext } from './pages/site-context.ts';
 
 /** Notes longer than this are cut: a page stays light. */
 const LONGEST = 20_000;
@@ -49,11 +50,25 @@ export function changedNotes(before: NoteDigests, now: NoteDigests): string[] {
   return [...paths].filter((path) => before[path] !== now[path]).sort();
 }
 
+/** What people wrote about a run or a parameter. */
+export interface NoteView {
+  /** Made from Markdown, without any markup of its author's; null: nothing is written. */
+  readonly html: string | null;
+  /** Where it is written; null: nowhere. */
+  readonly link: string | null;
+}
+
+/** The note at a path of the notes' folder. */
+export function toNoteView({ notes, settings }: SiteContext, path: string): NoteView {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return { html: notes(path), link: settings.notesLink?.replaceAll('{path}', encoded) ?? null };
+}
+
 /** Makes HTML of a note by its path; null: there is no such note. */
 export type NoteHtml = (path: string) => string | null;
 
 /**
- * Opens the notes that people keep on runs and parameters, in a folder of their own (DESIGN section 6), perhaps a clone
+ * Opens the notes that people keep on runs and parameters, in a folder of their own, perhaps a clone
  * that somebody pulls. Only read. Their HTML holds no markup but what Markdown makes.
  * @param folder null: there are none; then the Markdown library is not loaded either
  */

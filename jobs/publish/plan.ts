@@ -2,9 +2,11 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/do
 import { timelinePaths } from '../../archive/documents/timelines.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { startsBetween } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
-import { everyApiPath, isApiPath } from './api-files.ts';
-import { startingFrom } from './timelines.ts';
+
+/** The folders of the archive that the site serves byte for byte under `/api`. */
+const API_FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as const;
 
 /** Which parts of the site have to be made again: plain JSON, printed by `--dry-run`. */
 export interface PagePlan {
@@ -27,7 +29,8 @@ export interface PagePlan {
 }
 
 /**
- * Decides which pages are stale; pure but for reading the archive (DESIGN section 10).
+ * Decides what is stale; pure but for reading the archive. Each kind of page tells from the plan which of its pages it
+ * renders (`pages/`).
  *
  * A run page depends on the archive up to its run, and on the number of the next one. So from the lowest run that
  * changed all later pages are made again, which is one page and its neighbour when runs arrive in order.
@@ -54,7 +57,7 @@ export function planPages(
     ]),
     blocks: withNeighbours(archive, changedBlocks),
     parameters: [
-      ...new Set([...timelines, ...startingFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
+      ...new Set([...timelines, ...timelinesFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
     ].sort(),
     newest: moved || timelines.length > 0,
     parameterList: timelines.length > 0,
@@ -89,13 +92,11 @@ function isSettings(path: string): boolean {
 }
 
 function runOfPath(path: string): number[] {
-  const found = /^(?:runs|changes)\/\d+\/(\d+)\.json$/.exec(path);
-  return found === null ? [] : [Number(found[1])];
+  return numberIn(path, /^(?:runs|changes)\/\d+\/(\d+)\.json$/);
 }
 
 function runOfNote(path: string): number[] {
-  const run = /^(\d{1,15})\.md$/.exec(path)?.[1];
-  return run === undefined ? [] : [Number(run)];
+  return numberIn(path, /^(\d{1,15})\.md$/);
 }
 
 function timelineOfNote(path: string): string[] {
@@ -103,16 +104,47 @@ function timelineOfNote(path: string): string[] {
 }
 
 function blockOfIndex(path: string): number[] {
-  const found = /^runs\/(\d+)\/index\.json$/.exec(path);
-  return found === null ? [] : [Number(found[1])];
+  return numberIn(path, /^runs\/(\d+)\/index\.json$/);
+}
+
+function numberIn(path: string, pattern: RegExp): number[] {
+  const digits = pattern.exec(path)?.[1];
+  return digits === undefined ? [] : [Number(digits)];
+}
+
+/** Whether a path of the archive is served under `/api`. */
+function isApiPath(path: string): boolean {
+  return path === 'format.json' || API_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Every archive file that the site serves, leaves before the files that name them. */
+function everyApiPath(archive: ArchiveReader): string[] {
+  return [...API_FOLDERS.flatMap((folder) => filesBelow(archive, folder)), 'format.json'];
+}
+
+function filesBelow(archive: ArchiveReader, folder: string): string[] {
+  return archive.list(folder).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return /\.(?:json|txt)$/.test(name) ? [path] : filesBelow(archive, path);
+  });
+}
+
+/**
+ * The timelines that start anew at a run or after it: their pages tell of that run, or of whether they flap, which depends
+ * on the runs before their last start.
+ * @param run null: none
+ */
+function timelinesFrom(archive: ArchiveReader, run: number | null): string[] {
+  if (run === null) return [];
+  const isLater = (path: string) => startsBetween(archive.readText(path) ?? '', run - 1, Infinity).length > 0;
+  return timelinePaths(archive).filter(isLater);
 }
 
 function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[] {
   const lowest = changed[0];
   if (lowest === undefined) return [];
-  const before = first(runsBefore(archive, lowest));
   const after = [...runsAfter(archive, lowest)].map(({ run }) => run);
-  return [...(before === null ? [] : [before.run]), ...changed, ...after];
+  return [...runBefore(archive, lowest), ...changed, ...after];
 }
 
 /**
@@ -129,21 +161,20 @@ function pagesOfLines(archive: ArchiveReader, rules: Rules, blocks: readonly num
 
 function isKnownByLine({ line }: KnownRun): boolean {
   if (line.kind !== 'archived') return true;
-  return line.accepted === true || Object.values(line.partitions).some((one) => one.inclusion === 'held');
+  return line.accepted === true || Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
 }
 
 function neighboursAndNextIn(archive: ArchiveReader, rules: Rules, run: number): number[] {
-  const before = first(runsBefore(archive, run));
-  const pages = before === null ? [] : [before.run];
+  const pages = runBefore(archive, run);
   const waiting = new Set(rules.partitions);
   let isNext = true;
   for (const { run: later, line } of runsAfter(archive, run)) {
-    const here = [...waiting].filter(
+    const included = [...waiting].filter(
       (partition) => line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in',
     );
-    if (isNext || here.length > 0) pages.push(later);
+    if (isNext || included.length > 0) pages.push(later);
     isNext = false;
-    for (const partition of here) waiting.delete(partition);
+    for (const partition of included) waiting.delete(partition);
     if (waiting.size === 0) break;
   }
   return pages;
@@ -154,7 +185,7 @@ function withNeighbours(archive: ArchiveReader, changed: readonly number[]): num
   const all = listBlocks(archive);
   const neighbours = changed.flatMap((block) => {
     const index = all.indexOf(block);
-    return index < 0 ? [] : [all[index - 1], all[index + 1]].filter((one) => one !== undefined);
+    return index < 0 ? [] : [all[index - 1], all[index + 1]].filter((neighbour) => neighbour !== undefined);
   });
   return unique([...changed, ...neighbours]).filter((block) => archive.readIndex(block) !== null);
 }
@@ -163,7 +194,8 @@ function unique(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-function first<T>(items: Iterable<T>): T | null {
-  for (const item of items) return item;
-  return null;
+/** The known run before a run, if any. */
+function runBefore(archive: ArchiveReader, run: number): number[] {
+  const before = runsBefore(archive, run).next().value;
+  return before === undefined ? [] : [before.run];
 }

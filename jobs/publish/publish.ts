@@ -3,20 +3,19 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Rules } from '../../model/rules.ts';
+import type { SiteSettings } from '../config/schema.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
 import { apiFile } from './addresses.ts';
-import { makePages } from './make.ts';
 import { openNotes } from './notes.ts';
-import { SiteFolder, TABLES_FOLDER } from './place.ts';
-import type { Placed } from './place.ts';
+import { listTasks } from './pages/index.ts';
+import type { PageTask } from './pages/index.ts';
+import { SiteContext } from './pages/site-context.ts';
 import type { PagePlan } from './plan.ts';
 import { placeSearch } from './search/place.ts';
-import { listTasks, toFixedViews, toLeadingViews } from './tasks.ts';
-import type { PageTask } from './tasks.ts';
+import { SiteFolder, TABLES_FOLDER } from './site-folder.ts';
+import type { Placed } from './site-folder.ts';
 import { makeHere, makeInThreads } from './threads.ts';
 import type { PageMaker } from './threads.ts';
-import type { SiteSettings } from '../config/schema.ts';
-import { Facts } from './pages/facts.ts';
 
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 150;
@@ -27,19 +26,15 @@ const WORTH_THREADS = 4 * BATCH;
 export interface PublishOptions {
   /** Threads that make pages where there are many. @default 1 */
   readonly threads?: number;
-  /** Pages of the plan that stand already, as files, from a publish that was cut short. @default none */
-  readonly done?: ReadonlySet<string>;
-  /** Told which files stand, after every batch. */
-  readonly onPlaced?: (files: readonly string[]) => void;
-  /** Told after every batch how many pages of how many stand. */
+  /** Told after every batch how many pages of how many are in place. */
   readonly onProgress?: (done: number, all: number) => void;
 }
 
 /**
  * Makes the pages of a plan and puts them in place, each as a whole and only where it differs. Order: what comes with the
- * program and JSON; pages that are not there yet; those that are, which may lead to the new ones; the lists, the home page
- * and the feeds; what search reads; and last what is not shown any more goes. So no link ever leads nowhere. A publish
- * that was cut short is mended by doing it again.
+ * program and JSON; the groups of pages (`pages/index.ts`), of each first those that are not there yet; what search reads;
+ * and last what is not shown any more goes. So no link ever leads nowhere. A publish that was cut short is repaired by
+ * doing it again.
  * @throws RunInfoError `site` where the folder is somebody else's or a template fails, `archive` where a file of the
  *   archive is damaged, `disk` where a file cannot be written
  */
@@ -52,15 +47,13 @@ export async function publishPages(
 ): Promise<Placed> {
   const site = new SiteFolder(settings.site);
   if (settings.publish.data) site.exclude(TABLES_FOLDER);
-  const facts = new Facts(archive, rules, settings, await openNotes(settings.notes));
+  const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes));
   if (plan.fixed) await site.put(readOwnFiles());
   await placeApi(site, archive, plan.api);
-  if (plan.fixed) await site.put(await makePages(toFixedViews(facts)));
-  await placeMany(site, facts, listTasks(plan), options);
-  await site.put(await makePages(toLeadingViews(facts, plan)));
-  await placeSearch(site, facts, plan);
+  await placePages(site, context, listTasks(plan, rules), options);
+  await placeSearch(site, context, plan);
   if (plan.full) site.removeTheRest();
-  await site.settle();
+  await site.finish();
   return site.placed;
 }
 
@@ -85,46 +78,40 @@ function readOwnFiles(): Map<string, Uint8Array> {
   return new Map(files.map(([file, path]) => [file, readFileSync(join(root, path))]));
 }
 
-/** Makes the pages that are one among many: first those that are not there yet. */
-async function placeMany(
+/** Makes the pages of each group: first those that are not there yet, since the others may lead to them. */
+async function placePages(
   site: SiteFolder,
-  facts: Facts,
-  tasks: readonly PageTask[],
-  { threads = 1, done = new Set(), onPlaced, onProgress }: PublishOptions,
+  context: SiteContext,
+  groups: readonly (readonly PageTask[])[],
+  { threads = 1, onProgress }: PublishOptions,
 ): Promise<void> {
-  const [standing, open] = split(tasks, ({ file }) => done.has(file) && site.has(file));
-  for (const { file } of standing) site.keep(file);
-  const [known, fresh] = split(open, ({ file }) => site.has(file));
-  const maker = await openMaker(facts, open.length, threads);
-  let placed = standing.length;
+  const all = groups.flat().length;
+  const maker = await openMaker(context, all, threads);
+  // One batch more than are being made, so that one is written meanwhile.
+  const limit = pLimit(maker.width + 1);
+  let placed = 0;
   try {
-    // One batch more than are being made, so that one is written meanwhile.
-    const limit = pLimit(maker.width + 1);
-    for (const part of [fresh, known]) {
-      await limit.map(inBatches(part), async (batch) => {
-        await site.put(await maker.make(batch));
-        placed += batch.length;
-        onPlaced?.(batch.map(({ file }) => file));
-        onProgress?.(placed, tasks.length);
-      });
+    for (const tasks of groups) {
+      const existing = new Set(tasks.filter(({ file }) => site.has(file)));
+      for (const part of [tasks.filter((task) => !existing.has(task)), [...existing]]) {
+        await limit.map(inBatches(part), async (batch) => {
+          await site.put(await maker.make(batch));
+          placed += batch.length;
+          onProgress?.(placed, all);
+        });
+      }
     }
   } finally {
     await maker.close();
   }
 }
 
-async function openMaker(facts: Facts, pages: number, threads: number): Promise<PageMaker> {
-  return threads === 1 || pages < WORTH_THREADS ? makeHere(facts) : makeInThreads(threads, facts);
+async function openMaker(context: SiteContext, pages: number, threads: number): Promise<PageMaker> {
+  return threads === 1 || pages < WORTH_THREADS ? makeHere(context) : makeInThreads(threads, context);
 }
 
 function inBatches<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, place) =>
-    items.slice(place * BATCH, (place + 1) * BATCH),
+  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
+    items.slice(index * BATCH, (index + 1) * BATCH),
   );
-}
-
-function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  const sides: [T[], T[]] = [[], []];
-  for (const item of items) sides[isFirst(item) ? 0 : 1].push(item);
-  return sides;
 }

@@ -1,43 +1,40 @@
-import { relative } from 'node:path';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { toView } from './pages/index.ts';
+import type { PageTask } from './pages/index.ts';
 import type { PageView } from './pages/page.ts';
+import type { SiteContext } from './pages/site-context.ts';
 
-/** A page as it will be served. */
-export interface RenderedFile {
-  readonly file: string;
-  readonly content: string;
-}
-
-/** The templates of `site/`, one for each kind of page; each is paged through the list `<kind>Pages`. */
-export const PAGE_KINDS = [
-  'home',
-  'run',
-  'runs',
-  'block',
-  'parameter',
-  'parameters',
-  'feed',
-  'compare',
-  'status',
-  'api',
-  'notFound',
-] as const;
-export type PageKind = (typeof PAGE_KINDS)[number];
-
-/** View models by kind of page. */
-export type PagesByKind = Partial<Readonly<Record<PageKind, readonly PageView[]>>>;
+/** Pages as they will be served, by file; null: nothing is to be shown there any more. */
+export type MadePages = ReadonlyMap<string, string | null>;
 
 /** Where Eleventy believes to write; nothing is written, the paths are taken apart again. */
 const NOWHERE = '/site';
 
 /**
- * Has Eleventy render some pages, in memory. Works from any current directory. Eleventy is loaded on first use, since
- * that takes a quarter of a second which a tick without news need not spend.
+ * Makes some pages: their views, rendered.
+ * @throws RunInfoError `archive` where a file of the archive is damaged, `site` where a template fails or is missing
+ */
+export async function makePages(context: SiteContext, tasks: readonly PageTask[]): Promise<MadePages> {
+  const views = tasks.map((task) => ({ file: task.file, view: toView(context, task) }));
+  const pages = await renderPages(views.flatMap(({ view }) => view ?? []));
+  return new Map(views.map(({ file, view }) => [file, view === null ? null : contentOf(pages, file)]));
+}
+
+function contentOf(pages: ReadonlyMap<string, string>, file: string): string {
+  const content = pages.get(file);
+  if (content === undefined) throw new RunInfoError('site', `Eleventy made no page for ${file}`);
+  return content;
+}
+
+/**
+ * Has Eleventy render some pages, in memory; gives them by file. Works from any current directory. Eleventy is loaded on
+ * first use, since that takes a quarter of a second which a tick without news need not spend.
  * @throws RunInfoError `site` where a template fails, with Eleventy's error as its cause
  */
-export async function renderPages(pages: PagesByKind): Promise<RenderedFile[]> {
+export async function renderPages(views: readonly PageView[]): Promise<Map<string, string>> {
+  if (views.length === 0) return new Map();
   const { Eleventy } = await import('@11ty/eleventy');
   const eleventy = new Eleventy(join(packageRoot(), 'site'), NOWHERE, {
     quietMode: true,
@@ -55,13 +52,12 @@ export async function renderPages(pages: PagesByKind): Promise<RenderedFile[]> {
         lstripBlocks: true,
       });
       config.addGlobalData('permalink', () => permalink);
-      // Arrays, not objects: Eleventy copies objects once for every template file.
-      for (const kind of PAGE_KINDS) config.addGlobalData(`${kind}Pages`, pages[kind] ?? []);
+      config.addGlobalData('views', views);
     },
   });
   try {
-    const rendered = await eleventy.toJSON();
-    return rendered.map(({ outputPath, content }) => ({ file: relative(NOWHERE, outputPath), content }));
+    const pages = await eleventy.toJSON();
+    return new Map(pages.map(({ outputPath, content }) => [relative(NOWHERE, outputPath), content]));
   } catch (cause) {
     const what = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new RunInfoError('site', `the pages could not be rendered: ${what}`, { cause });

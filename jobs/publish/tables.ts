@@ -1,7 +1,7 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { TickContext } from '../job.ts';
-import { SiteFolder, TABLES_FOLDER } from './place.ts';
-import type { Placed } from './place.ts';
+import { SiteFolder, TABLES_FOLDER } from './site-folder.ts';
+import type { Placed } from './site-folder.ts';
 
 /** Which tables beside the pages are made again: parts from a block on; null: all. */
 export interface TablesPlan {

@@ -5,13 +5,12 @@ import type { Rules } from '../../model/rules.ts';
 import { pickSiteSettings } from '../config/schema.ts';
 import type { SiteSettings } from '../config/schema.ts';
 import { packageRoot } from '../package-root.ts';
-import { makePages } from './make.ts';
-import type { MadePages } from './make.ts';
-import { toView } from './tasks.ts';
-import type { PageTask } from './tasks.ts';
-import type { Facts } from './pages/facts.ts';
+import type { PageTask } from './pages/index.ts';
+import type { SiteContext } from './pages/site-context.ts';
+import { makePages } from './render.ts';
+import type { MadePages } from './render.ts';
 
-/** Makes pages from tasks, several batches at a time if it can. */
+/** Makes pages, several batches at a time if it can. */
 export interface PageMaker {
   /** How many batches are worth asking for at once. */
   readonly width: number;
@@ -31,12 +30,12 @@ export type ThreadAnswer =
   { readonly made: MadePages } | { readonly failed: { readonly code: ErrorCode; readonly message: string } };
 
 /** Makes pages in this thread, one batch after the other, since Eleventy holds a whole batch in memory. */
-export function makeHere(facts: Facts): PageMaker {
+export function makeHere(context: SiteContext): PageMaker {
   let last: Promise<unknown> = Promise.resolve();
   return {
     width: 1,
     make: async (tasks) => {
-      const made = last.then(async () => makePages(tasks.map((task) => toView(facts, task))));
+      const made = last.then(async () => makePages(context, tasks));
       last = made.catch(() => undefined);
       return made;
     },
@@ -44,13 +43,12 @@ export function makeHere(facts: Facts): PageMaker {
   };
 }
 
-/** Makes pages in threads of this process, each with facts of its own; the program has to be built. */
-export async function makeInThreads(count: number, { archive, rules, settings }: Facts): Promise<PageMaker> {
+/** Makes pages in threads of this process, each with a context of its own; the program has to be built. */
+export async function makeInThreads(count: number, { archive, rules, settings }: SiteContext): Promise<PageMaker> {
   const workerData: ThreadData = { archive: archive.folder, rules, settings: pickSiteSettings(settings) };
   const { Piscina } = await import('piscina');
-  const filename = join(packageRoot(), 'dist', 'runinfo', 'publish', 'thread.js');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({
-    filename,
+    filename: join(packageRoot(), 'dist', 'runinfo', 'publish', 'thread.js'),
     name: 'answer',
     minThreads: count,
     maxThreads: count,

@@ -124,12 +124,12 @@ describe('without script', () => {
 
   it('compare says what would be there', async () => {
     await plain.page.goto(`${stage.url}compare/`);
-    expect(await plain.page.evaluate<string>(inPage.MAIN_TEXT)).toContain('Any two runs would be compared here');
+    expect(await plain.page.evaluate<string>(inPage.MAIN_TEXT)).toContain('Script compares any two runs here');
   });
 
   it('status says what would be there, and links to it', async () => {
     await plain.page.goto(`${stage.url}status/`);
-    expect(await plain.page.evaluate<string>(inPage.MAIN_TEXT)).toContain('A table would stand here');
+    expect(await plain.page.evaluate<string>(inPage.MAIN_TEXT)).toContain('Script draws a table here');
     const link = await plain.page.locator('main a').first().getAttribute('href');
     const answer = await plain.page.goto(`${stage.url}status/${link}`);
     expect(await answer?.json()).toMatchObject({ ok: true });

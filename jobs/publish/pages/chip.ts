@@ -1,6 +1,6 @@
 import { shortPartition } from '../../../model/labels.ts';
 import { parameterLink } from '../addresses.ts';
-import type { Facts } from './facts.ts';
+import type { SiteContext } from './site-context.ts';
 import { toVisible } from '../../../model/visible.ts';
 
 /** How many partition colours the style sheet has; further partitions share the last one. */
@@ -16,9 +16,9 @@ export interface Chip {
 }
 
 /** The chip of a partition. A function manager that is no partition (HCAL_LEVEL_1) has no colour of its own: slot 0. */
-export function toChip(facts: Facts, partition: string, link: string | null = null): Chip {
-  return facts.chips.get(`${partition}\n${link ?? ''}`, () => {
-    const place = facts.rules.partitions.indexOf(partition);
+export function toChip(context: SiteContext, partition: string, link: string | null = null): Chip {
+  return context.chips.get(`${partition}\n${link ?? ''}`, () => {
+    const place = context.rules.partitions.indexOf(partition);
     return {
       name: toVisible(partition),
       short: toVisible(shortPartition(partition)),
@@ -29,22 +29,22 @@ export function toChip(facts: Facts, partition: string, link: string | null = nu
 }
 
 /** The chip of a partition that leads to the timeline of one of its parameters. */
-export function toTimelineChip(facts: Facts, partition: string, parameter: string): Chip {
-  return facts.timelineChips.get(`${partition}\n${parameter}`, () =>
-    toChip(facts, partition, parameterLink(partition, parameter)),
+export function toTimelineChip(context: SiteContext, partition: string, parameter: string): Chip {
+  return context.timelineChips.get(`${partition}\n${parameter}`, () =>
+    toChip(context, partition, parameterLink(partition, parameter)),
   );
 }
 
 /** Chips in display order, which is that of the settings. */
-export function toChips(facts: Facts, partitions: readonly string[]): Chip[] {
-  return inOrder(facts, partitions).map((partition) => toChip(facts, partition));
+export function toChips(context: SiteContext, partitions: readonly string[]): Chip[] {
+  return inOrder(context, partitions).map((partition) => toChip(context, partition));
 }
 
 /** Partitions in display order; those that the settings do not know come last. */
-export function inOrder(facts: Facts, partitions: readonly string[]): string[] {
+export function inOrder(context: SiteContext, partitions: readonly string[]): string[] {
   const place = (partition: string) => {
-    const found = facts.rules.partitions.indexOf(partition);
-    return found < 0 ? facts.rules.partitions.length : found;
+    const found = context.rules.partitions.indexOf(partition);
+    return found < 0 ? context.rules.partitions.length : found;
   };
   return [...partitions].sort((a, b) => place(a) - place(b));
 }

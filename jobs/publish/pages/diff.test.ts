@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiffRow } from '../../../model/diff-rows.ts';
 import { longDocument, RULES, openTestArchive, SITE } from '../../../test/support/site-archive.ts';
 import { toDiffView } from './diff.ts';
-import { Facts } from './facts.ts';
+import { SiteContext } from './site-context.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';
 
 async function diff(
@@ -12,7 +12,7 @@ async function diff(
   budget = { rows: 600, open: 200, claims: 1 },
 ) {
   const { archive } = await openTestArchive();
-  const facts = new Facts(archive, RULES, SITE);
+  const facts = new SiteContext(archive, RULES, SITE);
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
   return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], { each: 400, ...budget });
 }

@@ -1,7 +1,7 @@
 import { LONGEST_PLAIN, layOutDifference } from '../../../model/diff-view.ts';
 import type { LinesView, RowBudget } from '../../../model/diff-view.ts';
 import type { Value } from '../../../model/reading.ts';
-import type { Facts } from './facts.ts';
+import type { SiteContext } from './site-context.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 
@@ -22,16 +22,16 @@ export type DiffView = ({ readonly kind: 'plain' } & Ends) | (LinesView & Ends);
  * @param budget how many rows the page has left
  */
 export function toDiffView(
-  facts: Facts,
+  context: SiteContext,
   partition: string,
   parameter: string,
   values: readonly [Value | null, Value | null],
   budget: RowBudget,
 ): DiffView {
-  const read = (value: Value | null) => (value === null ? null : facts.archive.readValue(value));
+  const read = (value: Value | null) => (value === null ? null : context.archive.readValue(value));
   const texts = [read(values[0]), read(values[1])] as const;
-  const layout = layOutDifference(facts.rules, partition, parameter, texts, budget);
+  const layout = layOutDifference(context.rules, partition, parameter, texts, budget);
   const show = (value: Value | null) =>
-    layout.kind === 'plain' ? toValueView(facts, value, LONGEST_PLAIN) : toValueView(facts, value);
+    layout.kind === 'plain' ? toValueView(context, value, LONGEST_PLAIN) : toValueView(context, value);
   return { ...layout, before: show(values[0]), after: show(values[1]) };
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '../../../archive/documents/canonical.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
+import type { EntryReport } from '../../../queries/entry-report.ts';
 import { shortPartition, unitOf } from '../../../model/labels.ts';
 import { fitsLine, movedMembers } from '../../../model/summary.ts';
 import type { MovedMembers } from '../../../model/summary.ts';
@@ -11,7 +12,7 @@ import type { RowBudget } from '../../../model/diff-view.ts';
 import type { DiffView } from './diff.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { HistoryLine } from './entry-history.ts';
-import type { Facts } from './facts.ts';
+import type { SiteContext } from './site-context.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
@@ -52,25 +53,19 @@ export interface EntryView {
   readonly from: readonly { readonly partition: string; readonly run: number; readonly link: string }[];
 }
 
-/** The entry with its difference. `place`: where it stands in the change set of its run. */
-export function toEntryView(
-  facts: Facts,
-  run: number,
-  entry: ChangeEntry,
-  place: number,
-  budget: RowBudget,
-): EntryView {
+/** The entry with its difference.  */
+export function toEntryView(context: SiteContext, entry: EntryReport, budget: RowBudget): EntryView {
   const { parameter, partitions, before, after } = entry;
   return {
     id: entryId(entry),
-    place,
+    place: entry.index,
     parameter: toVisible(parameter),
     kind: entry.kind,
-    chips: inOrder(facts, partitions).map((one) => toChip(facts, one, parameterLink(one, parameter))),
-    plainChips: inOrder(facts, partitions).map((one) => toChip(facts, one)),
-    diff: toDiffView(facts, partitions[0] ?? '', parameter, [before, after], budget),
-    brief: toBrief(facts, entry),
-    history: toHistoryLines(facts, run, entry),
+    chips: inOrder(context, partitions).map((one) => toChip(context, one, parameterLink(one, parameter))),
+    plainChips: inOrder(context, partitions).map((one) => toChip(context, one)),
+    diff: toDiffView(context, partitions[0] ?? '', parameter, [before, after], budget),
+    brief: toBrief(context, entry),
+    history: toHistoryLines(entry),
     from: Object.entries(entry.from ?? {}).map(([partition, earlier]) => ({
       partition: toVisible(shortPartition(partition)),
       run: earlier,
@@ -80,22 +75,22 @@ export function toEntryView(
 }
 
 /** The entry in one line, with a link to it. */
-export function toBriefEntry(facts: Facts, run: number, entry: ChangeEntry): BriefEntry {
+export function toBriefEntry(context: SiteContext, run: number, entry: ChangeEntry): BriefEntry {
   return {
     parameter: toVisible(entry.parameter),
-    chips: inOrder(facts, entry.partitions).map((partition) => toChip(facts, partition)),
-    brief: toBrief(facts, entry),
+    chips: inOrder(context, entry.partitions).map((partition) => toChip(context, partition)),
+    brief: toBrief(context, entry),
     link: `${runLink(run)}#${entryId(entry)}`,
   };
 }
 
 /** The members of a list that moved, before and after where both fit into a line, else how much came and went. */
-function toBrief(facts: Facts, entry: ChangeEntry): BriefChange {
+function toBrief(context: SiteContext, entry: ChangeEntry): BriefChange {
   const { before, after, added, removed, compared } = entry;
   const moved = movedMembers(entry);
   if (moved !== null) return { kind: 'members', came: moved.came.map(toVisible), went: moved.went.map(toVisible) };
   if ([before, after].every(fitsLine))
-    return { kind: 'plain', before: toValueView(facts, before), after: toValueView(facts, after) };
+    return { kind: 'plain', before: toValueView(context, before), after: toValueView(context, after) };
   return { kind: 'counts', added, removed, unit: unitOf(Math.max(added, removed), compared) };
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { RULES, openTestArchive, SITE, STORY } from '../../../test/support/site-archive.ts';
 import { renderPages } from '../render.ts';
-import { Facts } from './facts.ts';
-import { toFeedPages } from './feed.ts';
+import { CHANGES_FEED } from './feed.ts';
+import { toPageView } from './page.ts';
+import { SiteContext } from './site-context.ts';
 
 async function makeFeeds(siteUrl: string | null): Promise<Map<string, string>> {
   const test = await openTestArchive();
   for (const step of STORY) await step(test);
-  const facts = new Facts(test.archive, RULES, { ...SITE, siteUrl, zone: 'Europe/Zurich' });
-  const rendered = await renderPages({ feed: toFeedPages(facts) });
-  return new Map(rendered.map(({ file, content }) => [file, content]));
+  const context = new SiteContext(test.archive, RULES, { ...SITE, siteUrl, zone: 'Europe/Zurich' });
+  return renderPages([null, ...RULES.partitions].flatMap((of) => toPageView(context, CHANGES_FEED, of) ?? []));
 }
 
 /** Fails where a text is no well-formed XML of the plain kind that a feed is: no comments, no CDATA, few entities. */
@@ -46,7 +46,7 @@ describe('feeds', () => {
   });
 
   it('tell runs by stable ids, dated by the run and newest first', async () => {
-    const feed = (await makeFeeds('https://hcal.example.org/diff')).get('feeds/HCAL_HBHE.xml') ?? '';
+    const feed = (await makeFeeds('https://hcal.example.org/diff/')).get('feeds/HCAL_HBHE.xml') ?? '';
     const ids = [...feed.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
     expect(ids).toEqual([
       'urn:x-runinfo-differ:feed:HCAL_HBHE',

@@ -1,31 +1,24 @@
-import { readChanges } from '../../../archive/documents/documents.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
-import type { ChangeSet } from '../../../model/change.ts';
 import { encodeName } from '../../../archive/documents/layout.ts';
+import type { Timeline } from '../../../model/change.ts';
 import { shortPartition } from '../../../model/labels.ts';
-import { headline, summaryLines } from '../../../model/summary.ts';
-import {
-  feedFile,
-  feedLink,
-  parameterFeedFile,
-  parameterFeedLink,
-  parameterLink,
-  rootFrom,
-  runLink,
-} from '../addresses.ts';
-import type { Facts } from './facts.ts';
-import { newestChanges } from './home.ts';
-import { pageView } from './page.ts';
-import type { PageView } from './page.ts';
+import { summaryLines } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
+import type { RunSummary } from '../../../queries/report-headline.ts';
+import type { RunReport } from '../../../queries/run-report.ts';
+import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink, runLink } from '../addresses.ts';
+import { newestChanges } from './home.ts';
+import { SITE_TITLE } from './page.ts';
+import type { PageContent, PageKind } from './page.ts';
+import type { SiteContext } from './site-context.ts';
 
-/** How many change sets a feed holds. */
+/** How many runs a feed tells of. */
 const NEWEST = 30;
 /** What stands for a moment that nobody knows. */
 const NEVER = '1970-01-01T00:00:00Z';
 
-/** One change set of a feed. */
-export interface FeedEntry {
+/** A run that changed something, as a feed tells of it. */
+interface FeedEntry {
   /** Never changes: made from the run's number. */
   readonly id: string;
   readonly title: string;
@@ -36,7 +29,7 @@ export interface FeedEntry {
 }
 
 /** An Atom feed. */
-export interface FeedPage extends PageView {
+interface FeedPage extends PageContent {
   readonly id: string;
   readonly self: string;
   readonly home: string;
@@ -44,119 +37,128 @@ export interface FeedPage extends PageView {
   readonly entries: readonly FeedEntry[];
 }
 
-/** The feed of all partitions, then one for each. */
-export function toFeedPages(facts: Facts): FeedPage[] {
-  const all = toFeed(facts, null, newestChanges(facts, NEWEST));
-  return [all, ...facts.rules.partitions.map((one) => toFeed(facts, one, newestChangesOf(facts, one)))];
+/** The feed of all partitions (null), and one for each. */
+export const CHANGES_FEED: PageKind<string | null> = {
+  name: 'feed',
+  template: 'feed',
+  select: ({ newest }, { partitions }) => (newest ? [null, ...partitions] : []),
+  file: feedFile,
+  view: toChangesFeed,
+};
+
+/** The feed of a parameter, by the path of its timeline. It stands beside the parameter's page. */
+export const PARAMETER_FEED: PageKind<string> = {
+  name: 'parameter-feed',
+  template: 'feed',
+  select: ({ parameters }) => parameters,
+  file: parameterFeedFile,
+  view: (context, path, root) => {
+    const timeline = readTimelineAt(context.archive, path);
+    return timeline === null ? null : toParameterFeed(context, timeline, root);
+  },
+};
+
+function toChangesFeed(context: SiteContext, partition: string | null, root: string): FeedPage {
+  const reports = partition === null ? newestChanges(context, NEWEST) : newestChangesOf(context, partition);
+  return toFeed(context, root, {
+    name: partition === null ? 'changes' : `changes of ${shortPartition(partition)}`,
+    id: partition === null ? '' : `:${encodeURIComponent(partition)}`,
+    self: feedLink(partition),
+    home: '',
+    entries: reports.map((report) => toFeedEntry(context, report, partition, root)),
+  });
 }
 
-function toFeed(facts: Facts, partition: string | null, runs: readonly number[]): FeedPage {
-  const file = partition === null ? 'feed.xml' : feedFile(partition);
-  const self = partition === null ? 'feed.xml' : feedLink(partition);
-  const of = partition === null ? '' : ` ${shortPartition(partition)}`;
-  const entries = runs.flatMap((run) => toFeedEntry(facts, partition, run, rootFrom(file)));
+function toParameterFeed(context: SiteContext, { partition, parameter, starts }: Timeline, root: string): FeedPage {
+  const id = `:${encodeName(partition)}:${encodeName(parameter)}`;
+  return toFeed(context, root, {
+    name: `${parameter} in ${shortPartition(partition)}`,
+    id,
+    self: parameterFeedLink(partition, parameter),
+    home: parameterLink(partition, parameter),
+    entries: starts
+      .slice(-NEWEST)
+      .reverse()
+      .flatMap(({ from }) => {
+        const report = context.report(from);
+        const change = report?.changeSet?.changes.find(
+          (entry) => entry.parameter === parameter && entry.partitions.includes(partition),
+        );
+        if (report === null || change === undefined) return [];
+        const changes = [{ ...change, partitions: [partition] }];
+        const lines = summaryLines({ changes, partitions: [], notCompared: [] });
+        return [makeEntry(context, report, { headline: lines.join(' '), lines }, id, root)];
+      }),
+  });
+}
+
+/**
+ * A run in a feed.
+ * @param partition whose feed it is; null: that of all partitions
+ */
+export function toFeedEntry(
+  context: SiteContext,
+  report: RunReport,
+  partition: string | null,
+  root: string,
+): FeedEntry {
+  const summary = partition === null ? report.summary : report.summaryOf(partition);
+  return makeEntry(context, report, summary, partition === null ? '' : `:${encodeURIComponent(partition)}`, root);
+}
+
+function makeEntry(
+  context: SiteContext,
+  { run, line }: RunReport,
+  { headline, lines }: RunSummary,
+  id: string,
+  root: string,
+): FeedEntry {
   return {
-    ...pageView(facts, file, 'none', toVisible(`${facts.title}: changes${of && ` of${of}`}`), { feed: self }),
-    id: urn(`feed${partition === null ? '' : `:${encodeURIComponent(partition)}`}`),
-    self: link(facts, rootFrom(file), self),
-    home: link(facts, rootFrom(file), ''),
-    updated: entries[0]?.updated ?? NEVER,
-    entries,
+    id: urn(`run:${run}${id}`),
+    title: toVisible(`Run ${run}: ${headline}`),
+    link: link(context, root, runLink(run)),
+    updated: momentOf(line.start) ?? momentOf(line.stop) ?? NEVER,
+    content: toVisible(lines.join('\n')),
   };
 }
 
-function toFeedEntry(facts: Facts, partition: string | null, run: number, root: string): FeedEntry[] {
-  const whole = readChanges(facts.archive, run);
-  if (whole === null) return [];
-  const changes = partition === null ? whole : onlyOf(whole, partition);
-  const line = facts.lineOf(run);
-  return [
-    {
-      id: urn(`run:${run}${partition === null ? '' : `:${encodeURIComponent(partition)}`}`),
-      title: toVisible(`Run ${run}: ${headline(changes.changes)}`),
-      link: link(facts, root, runLink(run)),
-      updated: momentOf(line?.start ?? null) ?? momentOf(line?.stop ?? null) ?? NEVER,
-      content: toVisible(summaryLines(changes).join('\n')),
-    },
-  ];
-}
-
-/** The feed of one parameter, beside its page; null: there is no such timeline. */
-export function toParameterFeed(facts: Facts, path: string): FeedPage | null {
-  const timeline = readTimelineAt(facts.archive, path);
-  if (timeline === null) return null;
-  const { partition, parameter, starts } = timeline;
-  const file = parameterFeedFile(path);
-  const self = parameterFeedLink(partition, parameter);
-  const name = `${parameter} in ${shortPartition(partition)}`;
-  const of = `:${encodeName(partition)}:${encodeName(parameter)}`;
-  const entries = starts
-    .slice(-NEWEST)
-    .map(({ from }) => from)
-    .reverse()
-    .flatMap((run): FeedEntry[] => {
-      const whole = readChanges(facts.archive, run);
-      const change = whole?.changes.find((one) => one.parameter === parameter && one.partitions.includes(partition));
-      if (whole === null || change === undefined) return [];
-      const lines = summaryLines({
-        ...whole,
-        changes: [{ ...change, partitions: [partition] }],
-        partitions: [],
-        notCompared: [],
-      });
-      const start = facts.startOf(run);
-      return [
-        {
-          id: urn(`run:${run}${of}`),
-          title: toVisible(`Run ${run}: ${lines.join(' ')}`),
-          link: link(facts, rootFrom(file), runLink(run)),
-          updated: momentOf(start) ?? NEVER,
-          content: toVisible(lines.join('\n')),
-        },
-      ];
-    });
+function toFeed(
+  context: SiteContext,
+  root: string,
+  { name, id, self, home, entries }: Pick<FeedPage, 'id' | 'self' | 'home' | 'entries'> & { readonly name: string },
+): FeedPage {
   return {
-    ...pageView(facts, file, 'none', toVisible(`${facts.title}: ${name}`), { feed: self }),
-    id: urn(`feed${of}`),
-    self: link(facts, rootFrom(file), self),
-    home: link(facts, rootFrom(file), parameterLink(partition, parameter)),
+    title: toVisible(`${SITE_TITLE}: ${name}`),
+    section: 'none',
+    feed: self,
+    id: urn(`feed${id}`),
+    self: link(context, root, self),
+    home: link(context, root, home),
     updated: entries[0]?.updated ?? NEVER,
     entries,
   };
 }
 
 /** Runs in which a partition changed, newest first: its timelines name them, so that no other run has to be read. */
-function newestChangesOf(facts: Facts, partition: string): number[] {
-  const starts = [...facts.timelinesOf(partition).values()].flatMap((timeline) =>
-    timeline.starts.map(({ from }) => from),
-  );
-  const found: number[] = [];
-  for (const run of [...new Set(starts)].sort((a, b) => b - a)) {
-    const changes = readChanges(facts.archive, run);
-    if (changes?.changes.some((entry) => entry.partitions.includes(partition))) found.push(run);
-    if (found.length === NEWEST) break;
+function newestChangesOf(context: SiteContext, partition: string): RunReport[] {
+  const timelines = [...context.timelines.all(partition).values()];
+  const runs = new Set(timelines.flatMap(({ starts }) => starts.map(({ from }) => from)));
+  const reports: RunReport[] = [];
+  for (const run of [...runs].sort((a, b) => b - a)) {
+    const report = context.report(run);
+    const changes = report?.changeSet?.changes ?? [];
+    if (report !== null && changes.some((entry) => entry.partitions.includes(partition))) reports.push(report);
+    if (reports.length === NEWEST) break;
   }
-  return found;
-}
-
-function onlyOf(changes: ChangeSet, partition: string): ChangeSet {
-  const pick = <T extends { readonly partitions: readonly string[] }>(items: readonly T[]) =>
-    items.filter((item) => item.partitions.includes(partition)).map((item) => ({ ...item, partitions: [partition] }));
-  return {
-    ...changes,
-    partitions: changes.partitions.filter((one) => one.partition === partition),
-    changes: pick(changes.changes),
-    notCompared: pick(changes.notCompared),
-  };
+  return reports;
 }
 
 function momentOf(iso: string | null): string | null {
   return iso === null || Number.isNaN(Date.parse(iso)) ? null : iso;
 }
 
-function link(facts: Facts, root: string, target: string): string {
-  const { siteUrl } = facts.settings;
-  return siteUrl === null ? `${root}${target}` : `${siteUrl.replace(/\/*$/, '/')}${target}`;
+function link({ settings }: SiteContext, root: string, target: string): string {
+  return `${settings.siteUrl ?? root}${target}`;
 }
 
 function urn(name: string): string {

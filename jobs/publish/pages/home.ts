@@ -1,25 +1,22 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
-import { readChanges } from '../../../archive/documents/documents.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
-import type { PartitionBase } from '../../../model/change.ts';
-import { countChanges } from '../../../model/group.ts';
-import { headline, inclusionLines } from '../../../model/summary.ts';
+import { INCLUSION_LABELS } from '../../../model/labels.ts';
+import { inclusionLines } from '../../../model/summary.ts';
+import { toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
+import { toVisible } from '../../../model/visible.ts';
+import type { RunReport } from '../../../queries/run-report.ts';
 import { feedLink, runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { toBriefEntry } from './entry.ts';
 import type { BriefEntry } from './entry.ts';
-import type { Facts } from './facts.ts';
-import { pageView } from './page.ts';
-import type { PageView } from './page.ts';
+import { singlePage, SITE_TITLE } from './page.ts';
+import type { PageContent } from './page.ts';
 import type { RunLink } from './run-partitions.ts';
-import { INCLUSION_WORDS, toRunRow } from './run-row.ts';
-import type { RunRow } from './run-row.ts';
+import type { SiteContext } from './site-context.ts';
 import { toStrip } from './strip.ts';
 import type { Strip } from './strip.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
 import { toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 
@@ -29,38 +26,37 @@ const MOST_ENTRIES = 8;
 /** How many runs a strip shows. */
 const STRIP_RUNS = 60;
 
-/** A run that changed something. */
-export interface ChangedRun {
-  readonly run: number;
-  readonly link: string;
+/** What became of a run, in a few words. */
+interface BriefRun extends RunLink {
   readonly start: TimeView | null;
   readonly sequence: string;
   readonly headline: string;
-  /** Who was not compared: `HO out`. */
+}
+
+/** A run that changed something. */
+interface ChangedRun extends BriefRun {
+  /** Who was out: `HO out`. That a partition is not there is so for years; the page of the run says it. */
   readonly notes: readonly string[];
   readonly entries: readonly BriefEntry[];
   readonly more: number;
 }
 
 /** What a partition runs with now. */
-export interface PartitionNow {
+interface PartitionNow {
   readonly chip: Chip;
   readonly feed: string;
-  /** How it took part in the newest archived run. */
+  /** How it took part in the newest archived run, and the same in words. */
+  readonly state: string;
   readonly words: string;
-  /** The newest run that had it in. */
-  readonly lastIn: RunLink | null;
   /** The run that brought its newest value: the configuration is the same since then. */
   readonly since: (RunLink & { readonly start: TimeView | null }) | null;
   readonly runKey: ValueView | null;
-  readonly parameters: number;
   /** The last runs, drawn. */
   readonly strip: Strip;
 }
 
-/** The home page. */
-export interface HomePage extends PageView {
-  readonly newest: RunRow | null;
+interface HomePage extends PageContent {
+  readonly newest: BriefRun | null;
   readonly changed: readonly ChangedRun[];
   readonly partitions: readonly PartitionNow[];
   /** How many runs are drawn. */
@@ -68,74 +64,73 @@ export interface HomePage extends PageView {
   readonly oldest: RunLink | null;
 }
 
-/** The home page: newest changes first, what runs now, the last runs drawn. */
-export function toHomePage(facts: Facts): HomePage {
-  const recent = facts.newestRuns(STRIP_RUNS);
-  const [block] = listBlocks(facts.archive);
-  const oldest = block === undefined ? undefined : runsOfBlock(facts.archive, block)[0];
+/** The home page: what each partition runs with now, its last runs drawn, and the newest changes. */
+export const HOME = singlePage('home', 'index.html', ({ newest }) => newest, toHomePage);
+
+function toHomePage(context: SiteContext): HomePage {
+  const recent = context.newestRuns(STRIP_RUNS);
+  const newest = recent[0] === undefined ? null : context.report(recent[0].run);
+  const [block] = listBlocks(context.archive);
+  const oldest = block === undefined ? undefined : runsOfBlock(context.archive, block)[0];
   return {
-    ...pageView(facts, 'index.html', 'home', facts.title),
-    newest: recent[0] === undefined ? null : toRunRow(facts, recent[0]),
-    changed: newestChanges(facts, NEWEST_CHANGES).map((run) => toChangedRun(facts, run)),
-    partitions: facts.rules.partitions.map((partition) => toPartitionNow(facts, partition, recent)),
+    title: SITE_TITLE,
+    section: 'home',
+    newest: newest === null ? null : toBriefRun(context, newest),
+    changed: newestChanges(context, NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
+    partitions: context.rules.partitions.map((partition) => toPartitionNow(context, partition, recent)),
     drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };
 }
 
 /** The newest runs that changed something, newest first. */
-export function newestChanges(facts: Facts, count: number): number[] {
-  const found: number[] = [];
-  for (const run of facts.changedRuns()) {
-    if (countChanges(readChanges(facts.archive, run)?.changes ?? []) > 0) found.push(run);
-    if (found.length === count) break;
+export function newestChanges(context: SiteContext, count: number): RunReport[] {
+  const reports: RunReport[] = [];
+  for (const run of context.changedRuns()) {
+    const report = context.report(run);
+    if (report !== null && (report.archived?.changes ?? 0) > 0) reports.push(report);
+    if (reports.length === count) break;
   }
-  return found;
+  return reports;
 }
 
-function toChangedRun(facts: Facts, run: number): ChangedRun {
-  const changes = readChanges(facts.archive, run);
-  const line = facts.lineOf(run);
-  const entries = changes?.changes ?? [];
+function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }: RunReport): BriefRun {
   return {
     run,
     link: runLink(run),
-    start: toTimeView(line?.start ?? null, facts.settings.zone),
-    sequence: line?.kind === 'archived' ? toVisible(line.sequence ?? '') : '',
-    headline: toVisible(headline(entries)),
-    notes:
-      changes === null ? [] : inclusionLines({ partitions: changes.partitions.filter(isWorthSaying) }).map(toVisible),
-    entries: entries.slice(0, MOST_ENTRIES).map((entry) => toBriefEntry(facts, run, entry)),
+    start: toTimeView(line.start, settings.zone),
+    sequence: toVisible(archived?.sequence ?? ''),
+    headline: toVisible(headline),
+  };
+}
+
+function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
+  const entries = report.changeSet?.changes ?? [];
+  const out = report.partitions.filter(({ inclusion }) => inclusion === 'out');
+  return {
+    ...toBriefRun(context, report),
+    notes: inclusionLines({ partitions: out }).map(toVisible),
+    entries: entries.slice(0, MOST_ENTRIES).map((entry) => toBriefEntry(context, report.run, entry)),
     more: Math.max(0, entries.length - MOST_ENTRIES),
   };
 }
 
-/** A partition that is not there is so for years; the page of the run says it. */
-function isWorthSaying({ inclusion }: PartitionBase): boolean {
-  return inclusion !== 'not-there';
-}
-
-function toPartitionNow(facts: Facts, partition: string, recent: readonly KnownRun[]): PartitionNow {
-  const inclusion = (known: KnownRun) =>
-    known.line.kind === 'archived' ? (known.line.partitions[partition]?.inclusion ?? 'not-there') : null;
-  const newest = recent.find(({ line }) => line.kind === 'archived');
-  const state = newest === undefined ? null : inclusion(newest);
-  const lastIn = recent.find((known) => inclusion(known) === 'in');
-  const timelines = facts.timelinesOf(partition);
-  const since = Math.max(-1, ...[...timelines.values()].map((timeline) => timeline.starts.at(-1)?.from ?? -1));
-  const line = since < 0 ? null : facts.lineOf(since);
-  const runKey = timelines.get('LOCAL_RUNKEY_SELECTED')?.starts.at(-1)?.value ?? null;
+function toPartitionNow(context: SiteContext, partition: string, recent: readonly KnownRun[]): PartitionNow {
+  const newest = recent.find(({ line }) => line.kind === 'archived')?.line;
+  const state = newest?.kind === 'archived' ? (newest.partitions[partition]?.inclusion ?? 'not-there') : null;
+  const { slot } = toChip(context, partition);
+  const since = context.timelines.newestStart(partition);
+  const runKey = context.timelines.startsOf(partition, 'LOCAL_RUNKEY_SELECTED').at(-1)?.value ?? null;
   return {
-    chip: toChip(facts, partition, `parameters/#p${toChip(facts, partition).slot}`),
+    chip: toChip(context, partition, `parameters/#p${slot}`),
     feed: feedLink(partition),
-    words: state === null ? 'no run yet' : INCLUSION_WORDS[state],
-    lastIn: lastIn === undefined ? null : { run: lastIn.run, link: runLink(lastIn.run) },
+    state: state ?? 'none',
+    words: state === null ? 'no run yet' : INCLUSION_LABELS[state],
     since:
-      since < 0
+      since === null
         ? null
-        : { run: since, link: runLink(since), start: toTimeView(line?.start ?? null, facts.settings.zone) },
-    runKey: runKey === null ? null : toValueView(facts, runKey),
-    parameters: timelines.size,
-    strip: toStrip(facts, partition, recent),
+        : { run: since, link: runLink(since), start: toTimeView(context.startOf(since), context.settings.zone) },
+    runKey: runKey === null ? null : toValueView(context, runKey),
+    strip: toStrip(context, partition, recent),
   };
 }

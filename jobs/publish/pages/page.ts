@@ -1,56 +1,101 @@
-import { rootFrom, urlOf } from '../addresses.ts';
-import type { Facts } from './facts.ts';
+import type { Rules } from '../../../model/rules.ts';
+import { linkTo, rootFrom } from '../addresses.ts';
+import type { PagePlan } from '../plan.ts';
+import type { SiteContext } from './site-context.ts';
+
+/** What a page is of: the number of a run or block, the path of a timeline, a partition; null: nothing in particular. */
+export type Subject = number | string | null;
+
+/**
+ * A kind of page: which of its pages are stale, where they stand, and what they show. To add one, write its file here and
+ * its template, and name it in `index.ts`.
+ */
+export interface PageKind<Of extends Subject = Subject> {
+  readonly name: string;
+  /** Its template in `templates/pages/`, without `.njk`. */
+  readonly template: string;
+  /** The stale pages, told by what each is of. */
+  select(plan: PagePlan, rules: Rules): readonly Of[];
+  /** Where a page stands in the site folder. */
+  file(of: Of): string;
+  /**
+   * What a page shows; links are relative to the root of the site. Null: there is nothing to show there any more.
+   * @param root the way from the page to the root of the site, for links that a template does not prefix
+   */
+  view(context: SiteContext, of: Of, root: string): PageContent | null;
+}
+
+/**
+ * A kind of which there is one page.
+ * @param name also that of its template
+ * @param isStale whether a plan has it rendered
+ */
+export function singlePage(
+  name: string,
+  file: string,
+  isStale: (plan: PagePlan) => boolean,
+  view: (context: SiteContext) => PageContent,
+): PageKind<null> {
+  return { name, template: name, select: (plan) => (isStale(plan) ? [null] : []), file: () => file, view };
+}
 
 /** The entries of the navigation, and none of them. */
 export type Section = 'home' | 'runs' | 'parameters' | 'compare' | 'status' | 'api' | 'none';
 
-/** What every page has. Links in view models are relative to `root`. */
-export interface PageView {
+/** What every kind of page says of a page; each adds what its own template shows. */
+export interface PageContent {
+  readonly title: string;
+  readonly section: Section;
+  /** What stands in for the page where a link to it is pasted. @default what the site is about */
+  readonly description?: string;
+  /** The Atom feed that tells of what the page shows, relative to the root. @default that of all changes */
+  readonly feed?: string;
+  /** A script of its own that the page needs beside the common one. @default none */
+  readonly script?: string;
+  /** The root of the site, where the page cannot name it relatively. @default from where it stands */
+  readonly root?: string;
+}
+
+/** What a template gets. Links are relative to `root`. */
+export interface PageView extends PageContent {
+  readonly template: string;
+  readonly description: string;
+  readonly feed: string;
   /** Where the page stands in the site folder. */
   readonly file: string;
   /** The way from the page to the root of the site, with `/` at its end. */
   readonly root: string;
   /** The name of the site. */
   readonly site: string;
-  readonly title: string;
   /** The title with the name of the site, where it is not just that. */
   readonly heading: string;
-  /** What stands in for the page where a link to it is pasted. */
-  readonly description: string;
   /** Its whole address; null: nobody said where the site is served. */
   readonly address: string | null;
-  readonly section: Section;
-  /** The Atom feed that tells of what this page shows, relative to the root. */
-  readonly feed: string;
   /** Seconds after which the collector's last word is too old. */
   readonly staleAfter: number;
-  /** A script of its own that the page needs beside the common one; null: none. */
-  readonly script: string | null;
 }
 
-/** What a page may say of itself beyond its place and title. */
-export type PageExtras = Partial<Pick<PageView, 'description' | 'feed' | 'script'>>;
+/** The name of the site. */
+export const SITE_TITLE = 'HCAL run configuration';
 
-/** What a page says of itself; `file` tells where it stands. */
-export function pageView(
-  facts: Facts,
-  file: string,
-  section: Section,
-  title: string,
-  { description = 'What changed in the CMS HCAL run configuration', feed = 'feed.xml', script = null }: PageExtras = {},
-): PageView {
-  const { siteUrl, staleAfter } = facts.settings;
+/** The view of a page; null: there is nothing to show there any more. */
+export function toPageView<Of extends Subject>(context: SiteContext, kind: PageKind<Of>, of: Of): PageView | null {
+  const file = kind.file(of);
+  const root = rootFrom(file);
+  const content = kind.view(context, of, root);
+  if (content === null) return null;
+  const { siteUrl, staleAfter } = context.settings;
+  const { title } = content;
   return {
+    template: kind.template,
     file,
-    root: rootFrom(file),
-    site: facts.title,
-    title,
-    heading: title === facts.title ? title : `${title} · ${facts.title}`,
-    description,
-    address: siteUrl === null ? null : `${siteUrl.replace(/\/*$/, '')}${urlOf(file)}`,
-    section,
-    feed,
+    root,
+    site: SITE_TITLE,
+    heading: title === SITE_TITLE ? title : `${title} · ${SITE_TITLE}`,
+    description: 'What changed in the CMS HCAL run configuration',
+    address: siteUrl === null ? null : `${siteUrl}${linkTo(file)}`,
+    feed: 'feed.xml',
     staleAfter,
-    script,
+    ...content,
   };
 }

@@ -13,12 +13,10 @@ import type { Chip } from './chip.ts';
 import { MOST_ROWS_EACH, toDiffView } from './diff.ts';
 import type { DiffView } from './diff.ts';
 import type { Words } from './entry-history.ts';
-import type { Facts } from './facts.ts';
-import { parameterNotePath } from '../notes.ts';
-import { toNoteView } from './note.ts';
-import type { NoteView } from './note.ts';
-import { pageView } from './page.ts';
-import type { PageView } from './page.ts';
+import { parameterNotePath, toNoteView } from '../notes.ts';
+import type { NoteView } from '../notes.ts';
+import type { PageContent, PageKind } from './page.ts';
+import type { SiteContext } from './site-context.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
@@ -35,7 +33,7 @@ const MOST_ROWS = 500;
 const LONGEST = 200;
 
 /** One value of a timeline. */
-export interface StartView {
+interface StartView {
   readonly id: string;
   readonly run: number;
   readonly link: string;
@@ -50,8 +48,7 @@ export interface StartView {
   readonly isFirst: boolean;
 }
 
-/** The page of a parameter: its values, newest first. */
-export interface ParameterPage extends PageView {
+interface ParameterPage extends PageContent {
   readonly parameter: string;
   readonly chip: Chip;
   readonly starts: readonly StartView[];
@@ -60,7 +57,7 @@ export interface ParameterPage extends PageView {
   readonly changes: number;
   /** How many different values it had. */
   readonly values: number;
-  /** Whether it went to and fro when it last changed, in words; null: no. */
+  /** Whether it flapped when it last changed, in words; null: no. */
   readonly flapping: Words | null;
   readonly band: Band;
   readonly partitionFeed: string;
@@ -68,32 +65,41 @@ export interface ParameterPage extends PageView {
   readonly json: string;
 }
 
-/** The page of a timeline; null: there is no such timeline. */
-export function toParameterPage(facts: Facts, path: string): ParameterPage | null {
-  const timeline = readTimelineAt(facts.archive, path);
-  if (timeline === null) return null;
+/** The page of a parameter of one partition, by the path of its timeline: its values, newest first. */
+export const PARAMETER: PageKind<string> = {
+  name: 'parameter',
+  template: 'parameter',
+  select: ({ parameters }) => parameters,
+  file: parameterFile,
+  view: (context, path) => {
+    const timeline = readTimelineAt(context.archive, path);
+    return timeline === null ? null : toParameterPage(context, timeline);
+  },
+};
+
+function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPage {
   const { partition, parameter, starts } = timeline;
-  const name = `${parameter} in ${shortPartition(partition)}`;
+  const name = toVisible(`${parameter} in ${shortPartition(partition)}`);
   return {
-    ...pageView(facts, parameterFile(path), 'parameters', toVisible(name), {
-      feed: parameterFeedLink(partition, parameter),
-      description: `${toVisible(name)}: ${changesOf(starts.length - 1)} since run ${starts[0]?.from ?? 0}`,
-    }),
+    title: name,
+    section: 'parameters',
+    feed: parameterFeedLink(partition, parameter),
+    description: `${name}: ${changesOf(starts.length - 1)} since run ${starts[0]?.from ?? 0}`,
     parameter: toVisible(parameter),
-    chip: toChip(facts, partition),
-    starts: toStarts(facts, timeline),
+    chip: toChip(context, partition),
+    starts: toStarts(context, timeline),
     more: Math.max(0, starts.length - MOST_STARTS),
     changes: Math.max(0, starts.length - 1),
     values: new Set(starts.map(({ value }) => identityOf(value))).size,
-    flapping: toFlapping(facts, timeline),
-    band: toBand(starts, (run) => facts.startOf(run)),
+    flapping: toFlapping(context, timeline),
+    band: toBand(starts, (run) => context.startOf(run)),
     partitionFeed: feedLink(partition),
-    notes: toNoteView(facts, parameterNotePath(partition, parameter)),
+    notes: toNoteView(context, parameterNotePath(partition, parameter)),
     json: apiLink(timelinePath(partition, parameter)),
   };
 }
 
-function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): StartView[] {
+function toStarts(context: SiteContext, { partition, parameter, starts }: Timeline): StartView[] {
   const claims = Math.min(MOST_DIFFS, starts.length - 1);
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS, claims };
   const colourOf = colourValues(starts);
@@ -101,32 +107,35 @@ function toStarts(facts: Facts, { partition, parameter, starts }: Timeline): Sta
     .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))
     .reverse()
     .slice(0, MOST_STARTS)
-    .map(({ start, before, next }, place): StartView => {
+    .map(({ start, before, next }, index): StartView => {
       const { from, value } = start;
-      const began = facts.startOf(from);
+      const began = context.startOf(from);
       const values = (older: TimelineStart) => [older.value, value] as const;
-      const isShown = before !== null && place < MOST_DIFFS;
-      const diff = isShown ? toDiffView(facts, partition, parameter, values(before), budget) : null;
+      const isShown = before !== null && index < MOST_DIFFS;
+      const diff = isShown ? toDiffView(context, partition, parameter, values(before), budget) : null;
       return {
         id: `since-${from}`,
         run: from,
         link: runLink(from),
-        time: toTimeView(began, facts.settings.zone),
-        lasted: next === null ? null : toSpan(began, facts.startOf(next.from)),
+        time: toTimeView(began, context.settings.zone),
+        lasted: next === null ? null : toSpan(began, context.startOf(next.from)),
         colour: colourOf(value),
-        value: toValueView(facts, value, LONGEST),
+        value: toValueView(context, value, LONGEST),
         diff: diff?.kind === 'lines' ? diff : null,
         isFirst: before === null,
       };
     });
 }
 
-/** A timeline that goes to and fro is said to, by the runs up to its last change. */
-function toFlapping(facts: Facts, { partition, starts }: Timeline): Words | null {
+/** Whether a timeline flaps is told by the runs up to its last change. */
+function toFlapping(context: SiteContext, { partition, starts }: Timeline): Words | null {
   const last = starts.at(-1)?.from;
-  const found = last === undefined ? null : findFlapping(starts, lastRuns(facts.archive, partition, last));
-  if (found === null || last === undefined) return null;
-  const since = { run: found.since, link: runLink(found.since) };
-  const words = `It goes to and fro between ${countOf(found.values, 'value')}: back ${countOf(found.returns, 'time')} since run `;
-  return [words, since, ' until its last change.'];
+  const flapping = last === undefined ? null : findFlapping(starts, lastRuns(context.archive, partition, last));
+  if (flapping === null) return null;
+  const { values, returns, since } = flapping;
+  return [
+    `between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `,
+    { run: since, link: runLink(since) },
+    ', until its last change.',
+  ];
 }

@@ -1,41 +1,32 @@
-import { readChanges, readSnapshot } from '../../../archive/documents/documents.ts';
-import { readLine } from '../../../archive/documents/run-index.ts';
-import { changesPath, snapshotPath } from '../../../archive/documents/layout.ts';
-import type { ChangeEntry, NotCompared } from '../../../model/change.ts';
+import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
+import type { NotCompared } from '../../../model/change.ts';
 import type { RowBudget } from '../../../model/diff-view.ts';
 import { RunInfoError } from '../../../model/errors.ts';
-import { explainEntries } from '../../../model/explain.ts';
-import { countChanges } from '../../../model/group.ts';
-import { readingKey } from '../../../model/names.ts';
-import type { IndexLine, Snapshot } from '../../../model/run.ts';
-import { headline, inclusionLines, summaryLines } from '../../../model/summary.ts';
-import { apiLink, runFile } from '../addresses.ts';
+import { compareText } from '../../../model/group.ts';
+import { groupBy } from '../../../model/group-by.ts';
+import { SUPPRESSED_LABELS } from '../../../model/labels.ts';
+import type { Suppressed } from '../../../model/suppressed.ts';
+import { toDuration, toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { reportRun } from '../../../queries/run-report.ts';
+import type { RunReport } from '../../../queries/run-report.ts';
+import { apiLink, blockLink, compareLink, runFile, runLink } from '../addresses.ts';
+import { runNotePath, toNoteView } from '../notes.ts';
+import type { NoteView } from '../notes.ts';
 import { toChips } from './chip.ts';
 import type { Chip } from './chip.ts';
 import { MOST_ROWS_EACH } from './diff.ts';
 import { toEntryView } from './entry.ts';
 import type { EntryView } from './entry.ts';
-import type { Facts } from './facts.ts';
-import { runNotePath } from '../notes.ts';
-import { toNoteView } from './note.ts';
-import type { NoteView } from './note.ts';
-import { pageView } from './page.ts';
-import type { PageView } from './page.ts';
-import { toAround } from './run-around.ts';
-import type { Around } from './run-around.ts';
+import type { PageContent, PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
-import type { PartitionView } from './run-partitions.ts';
+import type { PartitionView, RunLink } from './run-partitions.ts';
 import { toReadingTables } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
-import { KIND_WORDS } from './run-row.ts';
-import { toSuppressedViews } from './run-suppressed.ts';
-import type { SuppressedView } from './run-suppressed.ts';
-import { toVisible } from '../../../model/visible.ts';
-import { toDuration, toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
+import type { SiteContext } from './site-context.ts';
 import { toReadingView } from './value.ts';
 import type { ValueView } from './value.ts';
-import { changesOf } from '../../../model/labels.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
 const MOST_ROWS = 400;
@@ -55,30 +46,48 @@ const SAID = [
 ] as const;
 
 /** A parameter that could not be compared. */
-export interface NotComparedView {
+interface NotComparedView {
   readonly parameter: string;
   readonly chips: readonly Chip[];
   readonly side: string;
   readonly why: string;
 }
 
-/** Changes under the run key that explains them; without a key: what nothing explains. */
-export interface EntryGroup {
-  readonly key: EntryView | null;
-  readonly entries: readonly EntryView[];
+/** A difference that is no change (rules 8 and 9), told once for all partitions that have it. */
+interface SuppressedView {
+  readonly parameter: string;
+  readonly chips: readonly Chip[];
+  readonly why: string;
+}
+
+/** An entry, and where it is a run key, the entries that came with it as before. */
+interface EntryGroup {
+  readonly entry: EntryView;
+  readonly explained: readonly EntryView[];
 }
 
 /** A value of HCAL_LEVEL_1 under a name that people know. */
-export interface SaidView {
+interface SaidView {
   readonly label: string;
   readonly value: ValueView;
 }
 
+/** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
+interface Around {
+  readonly block: { readonly number: number; readonly link: string };
+  readonly previous: RunLink | null;
+  readonly next: RunLink | null;
+  readonly previousChanged: RunLink | null;
+  /** The last long run of the same sequence; the link compares with it. */
+  readonly long: (RunLink & { readonly duration: string }) | null;
+  /** The same run in other systems. */
+  readonly elsewhere: readonly { readonly name: string; readonly link: string }[];
+}
+
 /** What only an archived run has. */
-export interface ArchivedDetails {
-  readonly headline: string;
-  readonly changes: number;
-  /** What no run key explains comes first. */
+interface ArchivedDetails {
+  /** Whether everything was compared and nothing differs: nothing else may be called unchanged. */
+  readonly isUnchanged: boolean;
   readonly groups: readonly EntryGroup[];
   /** All entries, for the overview. */
   readonly entries: readonly EntryView[];
@@ -96,121 +105,149 @@ export interface ArchivedDetails {
   readonly changesFile: string | null;
 }
 
-/** The page of a run. */
-export interface RunPage extends PageView {
+interface RunPage extends PageContent {
   readonly run: number;
   readonly around: Around;
   readonly start: TimeView | null;
   readonly stop: TimeView | null;
   readonly duration: string | null;
-  /** `archived`, `gap`, `hcal-out`, `never-ran` or `damaged`; the words say it, and why. */
+  /** `archived`, `gap`, `hcal-out`, `never-ran` or `damaged` */
   readonly kind: string;
-  readonly words: string;
+  readonly headline: string;
+  /** Why nothing of it is shown. */
   readonly why: string;
   readonly archived: ArchivedDetails | null;
   readonly notes: NoteView;
 }
 
-/** The page of a run; null: the archive does not know it. A damaged file of the archive is named on the page. */
-export function toRunPage(facts: Facts, run: number): RunPage | null {
-  const line = readLine(facts.archive, run);
-  if (line === null) return null;
-  const { archived, damage } =
-    line.kind === 'archived' ? readDetails(facts, run, line) : { archived: null, damage: '' };
-  const kind = line.kind === 'archived' && archived === null ? 'damaged' : line.kind;
-  const words = kind === 'archived' ? '' : kind === 'damaged' ? 'cannot be shown' : KIND_WORDS[kind];
-  return {
-    ...pageView(facts, runFile(run), 'runs', `Run ${run}`, { description: describe(facts, run, line, words) }),
+/** The page of a run. */
+export const RUN: PageKind<number> = {
+  name: 'run',
+  template: 'run',
+  select: ({ runs }) => runs,
+  file: runFile,
+  view: (context, run) => {
+    const report = reportRun(context, run);
+    return report === null ? null : toRunPage(context, report);
+  },
+};
+
+/** A damaged file of the archive is named on the page. */
+function toRunPage(context: SiteContext, report: RunReport): RunPage {
+  const { run, line } = report;
+  const page = {
+    title: `Run ${run}`,
+    section: 'runs',
     run,
-    around: toAround(facts, run),
-    start: toTimeView(line.start, facts.settings.zone),
-    stop: toTimeView(line.stop, facts.settings.zone),
+    around: toAround(context, report),
+    start: toTimeView(line.start, context.settings.zone),
+    stop: toTimeView(line.stop, context.settings.zone),
     duration: toDuration(line.start, line.stop),
-    kind,
-    words,
-    why: line.kind === 'archived' ? damage : toVisible(line.why),
-    archived,
-    notes: toNoteView(facts, runNotePath(run)),
-  };
-}
-
-type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
-
-/** What a pasted link unfolds to: the headline, and what changed in a few lines. */
-function describe(facts: Facts, run: number, line: IndexLine, words: string): string {
-  if (line.kind !== 'archived') return words;
-  const partitions = Object.entries(line.partitions).map(([partition, one]) => ({ partition, ...one }));
-  if (line.changes === 0) return [changesOf(0), ...inclusionLines({ partitions })].map(toVisible).join(' · ');
-  const changes = readChanges(facts.archive, run);
-  if (changes === null) return changesOf(line.changes);
-  const lines = summaryLines(changes);
-  const more = lines.length > MOST_SUMMARY ? [`and ${lines.length - MOST_SUMMARY} more lines`] : [];
-  return toVisible([headline(changes.changes), ...lines.slice(0, MOST_SUMMARY), ...more].join(' · '));
-}
-
-function readDetails(
-  facts: Facts,
-  run: number,
-  line: ArchivedLine,
-): { readonly archived: ArchivedDetails | null; readonly damage: string } {
+    notes: toNoteView(context, runNotePath(run)),
+  } as const;
   try {
-    const snapshot = readSnapshot(facts.archive, run);
-    if (snapshot !== null) return { archived: toDetails(facts, snapshot, line), damage: '' };
-    return { archived: null, damage: `the archive lacks ${snapshotPath(run)}: restore it with git checkout` };
+    const archived = report.archived === null ? null : toDetails(context, report);
+    const { kind } = line;
+    const why = toVisible(report.why ?? '');
+    return { ...page, description: describe(report), kind, headline: toVisible(report.headline), why, archived };
   } catch (error) {
-    if (error instanceof RunInfoError && error.code === 'archive') return { archived: null, damage: error.message };
-    throw error;
+    if (!(error instanceof RunInfoError) || error.code !== 'archive') throw error;
+    const headline = 'cannot be shown';
+    return { ...page, description: headline, kind: 'damaged', headline, why: error.message, archived: null };
   }
 }
 
-function toDetails(facts: Facts, snapshot: Snapshot, line: ArchivedLine): ArchivedDetails {
-  const { run } = snapshot;
-  const changes = readChanges(facts.archive, run);
-  const entries = changes?.changes ?? [];
+/** What a pasted link unfolds to: the headline, and what changed in a few lines. */
+function describe({ archived, headline, summary, notCompared }: RunReport): string {
+  if (archived === null) return headline;
+  // What the headline names already is not said twice.
+  const lines = summary.lines.filter((line) => !notCompared.includes(line));
+  const more = lines.length > MOST_SUMMARY ? [`and ${lines.length - MOST_SUMMARY} more lines`] : [];
+  return toVisible([headline, ...lines.slice(0, MOST_SUMMARY), ...more].join(' · '));
+}
+
+function toAround(context: SiteContext, report: RunReport): Around {
+  const { settings } = context;
+  const block = blockOf(report.run);
+  const long = report.longRun(settings.longRun);
+  return {
+    block: { number: block, link: blockLink(block) },
+    previous: toRunLink(report.previous),
+    next: toRunLink(report.next),
+    previousChanged: toRunLink(context.changedRuns(report.run).next().value ?? null),
+    long: long && {
+      run: long.run,
+      link: compareLink(long.run, report.run),
+      duration: toDuration(long.start, long.stop) ?? '',
+    },
+    elsewhere: settings.links.map(({ name, url }) => ({ name, link: url.replaceAll('{run}', String(report.run)) })),
+  };
+}
+
+function toRunLink(run: number | null): RunLink | null {
+  return run === null ? null : { run, link: runLink(run) };
+}
+
+function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
+  const { run, snapshot, entries } = report;
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length };
-  const groups = toGroups(facts, run, entries, budget);
+  const groups = toGroups(context, report, budget);
+  const changesFile = report.changeSet === null ? null : apiLink(changesPath(run));
   const say = (names: readonly (readonly [string, string])[]) =>
     names.flatMap(([parameter, label]) => {
-      const reading = snapshot.readings[readingKey(facts.rules.levelOne, parameter)];
-      return reading?.kind === 'value' ? [{ label, value: toReadingView(facts, reading, 300) }] : [];
+      const reading = report.levelOne(parameter);
+      return reading?.kind === 'value' ? [{ label, value: toReadingView(context, reading, 300) }] : [];
     });
   return {
-    headline: toVisible(headline(entries)),
-    changes: countChanges(entries),
+    isUnchanged: report.isUnchanged,
     groups,
-    entries: groups.flatMap((group) => (group.key === null ? group.entries : [group.key, ...group.entries])),
-    partitions: toPartitionViews(facts, run, line),
+    entries: groups.flatMap(({ entry, explained }) => [entry, ...explained]),
+    partitions: toPartitionViews(context, report),
     sequence: snapshot.sequence === null ? null : toVisible(snapshot.sequence),
     hcal: snapshot.hcal === null ? null : toVisible(snapshot.hcal),
-    accepted: line.accepted === true,
+    accepted: report.archived?.accepted === true,
     said: say(SAID),
     levelOne: say(LEVEL_ONE),
-    notCompared: (changes?.notCompared ?? []).map((one) => toNotCompared(facts, one)),
-    suppressed: toSuppressedViews(facts, run, line, entries),
-    readings: toReadingTables(facts, snapshot, line, budget),
+    notCompared: report.unread.map((unread) => toNotCompared(context, unread)),
+    suppressed: toSuppressed(context, report.ignored),
+    readings: toReadingTables(context, report, budget),
     files: [
       { label: 'snapshot', link: apiLink(snapshotPath(run)) },
-      ...(changes === null ? [] : [{ label: 'change set', link: apiLink(changesPath(run)) }]),
+      ...(changesFile === null ? [] : [{ label: 'change set', link: changesFile }]),
     ],
-    changesFile: changes === null ? null : apiLink(changesPath(run)),
+    changesFile,
   };
 }
 
-function toGroups(facts: Facts, run: number, entries: readonly ChangeEntry[], budget: RowBudget): EntryGroup[] {
-  const view = (entry: ChangeEntry) => toEntryView(facts, run, entry, entries.indexOf(entry), budget);
-  const startsOf = (partition: string, parameter: string) => facts.timelinesOf(partition).get(parameter)?.starts ?? [];
-  const { unexplained, groups } = explainEntries(run, entries, startsOf);
-  return [
-    ...(unexplained.length === 0 ? [] : [{ key: null, entries: unexplained.map(view) }]),
-    ...groups.map(({ key, entries: explained }) => ({ key: view(key), entries: explained.map(view) })),
-  ];
+/** The entries in the order of the report: those that a run key explains come after it. */
+function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudget): EntryGroup[] {
+  const groups: { entry: EntryView; explained: EntryView[] }[] = [];
+  for (const entry of entries) {
+    const view = toEntryView(context, entry, budget);
+    if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });
+    else groups.at(-1)?.explained.push(view);
+  }
+  return groups;
 }
 
-function toNotCompared(facts: Facts, one: NotCompared): NotComparedView {
+function toNotCompared(context: SiteContext, { parameter, partitions, side, why }: NotCompared): NotComparedView {
   return {
-    parameter: toVisible(one.parameter),
-    chips: toChips(facts, one.partitions),
-    side: one.side === 'before' ? 'in the run before' : 'in this run',
-    why: toVisible(one.why),
+    parameter: toVisible(parameter),
+    chips: toChips(context, partitions),
+    side: side === 'before' ? 'in the run before' : 'in this run',
+    why: toVisible(why),
   };
+}
+
+function toSuppressed(context: SiteContext, ignored: readonly Suppressed[]): SuppressedView[] {
+  return [...groupBy(ignored, ({ parameter, why }) => `${parameter}\n${why}`).values()]
+    .sort(([a], [b]) => compareText(a.parameter, b.parameter))
+    .map((group) => ({
+      parameter: toVisible(group[0].parameter),
+      chips: toChips(
+        context,
+        group.map(({ partition }) => partition),
+      ),
+      why: SUPPRESSED_LABELS[group[0].why],
+    }));
 }

@@ -2,7 +2,7 @@ import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
-import type { Facts } from './facts.ts';
+import type { SiteContext } from './site-context.ts';
 import { countOf } from '../../../model/labels.ts';
 
 /** Units of the drawing for one run. */
@@ -31,16 +31,11 @@ export interface Strip {
   readonly words: string;
 }
 
-/** One strip for each partition: in, out, gap, and where changes fell. */
-export function toStrips(facts: Facts, newestFirst: readonly KnownRun[]): Strip[] {
-  return facts.rules.partitions.map((partition) => toStrip(facts, partition, newestFirst));
-}
-
 /**
  * The strip of one partition.
  * @param newestFirst the runs to draw
  */
-export function toStrip(facts: Facts, partition: string, newestFirst: readonly KnownRun[]): Strip {
+export function toStrip(context: SiteContext, partition: string, newestFirst: readonly KnownRun[]): Strip {
   const runs = [...newestFirst].reverse();
   const states = runs.map((known) => stateOf(known, partition));
   const marks = runs.flatMap(({ run, line }, index) => {
@@ -50,7 +45,7 @@ export function toStrip(facts: Facts, partition: string, newestFirst: readonly K
   });
   const inside = states.filter((state) => state === 'in').length;
   return {
-    chip: toChip(facts, partition),
+    chip: toChip(context, partition),
     width: runs.length * STEP,
     pieces: toPieces(states),
     marks,

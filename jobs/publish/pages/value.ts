@@ -1,6 +1,6 @@
 import type { Reading, Value } from '../../../model/reading.ts';
 import { valueLink } from '../addresses.ts';
-import type { Facts } from './facts.ts';
+import type { SiteContext } from './site-context.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';
 import { countOf } from '../../../model/labels.ts';
 
@@ -22,25 +22,25 @@ export interface ValueView {
  * A value on one line.
  * @param longest how many characters of it are shown
  */
-export function toValueView(facts: Facts, value: Value | null, longest: number = SHORT): ValueView {
+export function toValueView(context: SiteContext, value: Value | null, longest: number = SHORT): ValueView {
   if (value === null) return ABSENT;
   const key = `${longest} ${typeof value === 'string' ? value : `\n${value.ref}`}`;
-  return facts.values.get(key, () => makeValueView(facts, value, longest));
+  return context.values.get(key, () => makeValueView(context, value, longest));
 }
 
 const ABSENT: ValueView = { kind: 'absent', text: 'absent', link: null, size: null };
 
-function makeValueView(facts: Facts, value: Value, longest: number): ValueView {
+function makeValueView(context: SiteContext, value: Value, longest: number): ValueView {
   if (typeof value === 'string') return { kind: 'value', text: oneLine(value, longest), link: null, size: null };
   const link = valueLink(value.ref);
   if (value.lines > 1) return { kind: 'value', text: '', link, size: countOf(value.lines, 'line') };
-  const text = oneLine(facts.archive.readValue(value), longest);
+  const text = oneLine(context.archive.readValue(value), longest);
   return { kind: 'value', text, link, size: countOf(value.length, 'character') };
 }
 
 /** A reading on one line: its value, or why there is none. */
-export function toReadingView(facts: Facts, reading: Reading, longest: number = SHORT): ValueView {
-  if (reading.kind === 'value') return toValueView(facts, reading.value, longest);
+export function toReadingView(context: SiteContext, reading: Reading, longest: number = SHORT): ValueView {
+  if (reading.kind === 'value') return toValueView(context, reading.value, longest);
   const nothing = { link: null, size: null };
   if (reading.kind === 'unreadable') {
     return { kind: reading.kind, text: `unreadable: ${toVisible(reading.why)}`, ...nothing };

@@ -10,12 +10,12 @@ import { decodeBlocks, encodeBlocks, summariseBlock } from './format/blocks.ts';
 import type { BlocksFile } from './format/blocks.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
-import type { Facts } from '../pages/facts.ts';
+import type { SiteContext } from '../pages/site-context.ts';
 import { toValueView } from '../pages/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 /** The runs of one block. */
-export function makeRunsFile({ archive, rules }: Facts, block: number): RunsFile {
+export function makeRunsFile({ archive, rules }: SiteContext, block: number): RunsFile {
   return encodeRuns(rules.partitions, runsOfBlock(archive, block));
 }
 
@@ -24,25 +24,31 @@ export function makeRunsFile({ archive, rules }: Facts, block: number): RunsFile
  * @param moved the blocks that may differ from what stands
  * @param standing the list as it is now; null: there is none, and every block is looked at
  */
-export function makeBlocksFile(facts: Facts, moved: readonly number[], standing: BlocksFile | null): BlocksFile {
-  const all = listBlocks(facts.archive);
+export function makeBlocksFile(
+  context: SiteContext,
+  moved: readonly number[],
+  standing: BlocksFile | null,
+): BlocksFile {
+  const all = listBlocks(context.archive);
   const known = new Map((standing === null ? [] : decodeBlocks(standing)).map((one) => [one.block, one]));
   for (const block of moved) known.delete(block);
-  const blocks = all.map((block) => known.get(block) ?? summariseBlock(block, decodeRuns(makeRunsFile(facts, block))));
-  return encodeBlocks(facts.settings.zone, blocks);
+  const blocks = all.map(
+    (block) => known.get(block) ?? summariseBlock(block, decodeRuns(makeRunsFile(context, block))),
+  );
+  return encodeBlocks(context.settings.zone, blocks);
 }
 
 /** The watched parameters with what they are now. */
-export function makeParametersFile(facts: Facts): ParametersFile {
-  const partitions = facts.rules.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
+export function makeParametersFile(context: SiteContext): ParametersFile {
+  const partitions = context.rules.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
   const parameters = partitions.flatMap(({ partition, folder }) =>
-    [...facts.timelinesOf(partition).values()].map(({ parameter, starts }): BriefParameter => {
+    [...context.timelines.all(partition).values()].map(({ parameter, starts }): BriefParameter => {
       const newest = starts.at(-1);
       return {
         partition,
         parameter: toVisible(parameter),
         id: `${folder}/${encodeName(parameter)}`,
-        value: toBriefValue(facts, newest?.value ?? null),
+        value: toBriefValue(context, newest?.value ?? null),
         since: newest?.from ?? 0,
         changes: Math.max(0, starts.length - 1),
       };
@@ -55,7 +61,7 @@ export function makeParametersFile(facts: Facts): ParametersFile {
  * What can be found in the values of some parameters.
  * @param paths their timelines in the archive; nothing is found of one that is gone
  */
-export function findTexts({ archive }: Facts, paths: readonly string[]): FoundText[] {
+export function findTexts({ archive }: SiteContext, paths: readonly string[]): FoundText[] {
   return paths.flatMap((path) => {
     const timeline = readTimelineAt(archive, path);
     return timeline === null ? [] : textsOfTimeline(idOf(path), timeline, archive.readValue);
@@ -67,7 +73,7 @@ export function idOf(path: string): string {
   return path.replace(/^parameters\/|\.json$/g, '');
 }
 
-function toBriefValue(facts: Facts, value: Value | null): BriefValue {
+function toBriefValue(context: SiteContext, value: Value | null): BriefValue {
   if (value === null) return null;
-  return typeof value === 'object' && value.lines > 1 ? value.lines : toValueView(facts, value).text;
+  return typeof value === 'object' && value.lines > 1 ? value.lines : toValueView(context, value).text;
 }

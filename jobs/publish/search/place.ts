@@ -5,10 +5,10 @@ import { BLOCKS_FILE } from './format/blocks.ts';
 import type { BlocksFile } from './format/blocks.ts';
 import { valuesFilePath } from './format/values.ts';
 import { everyShard } from './format/words.ts';
-import type { SiteFolder } from '../place.ts';
+import type { SiteFolder } from '../site-folder.ts';
 import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../../../archive/documents/timelines.ts';
-import type { Facts } from '../pages/facts.ts';
+import type { SiteContext } from '../pages/site-context.ts';
 import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
 import { remakeShards } from './shards.ts';
 import { parseExisting } from './standing.ts';
@@ -18,20 +18,20 @@ import { parseExisting } from './standing.ts';
  * rest is taken as it stands in the site. Doing it again mends what was cut short.
  * @throws RunInfoError `site` where a file that stands there is damaged
  */
-export async function placeSearch(site: SiteFolder, facts: Facts, plan: PagePlan): Promise<void> {
+export async function placeSearch(site: SiteFolder, context: SiteContext, plan: PagePlan): Promise<void> {
   const files = new Map<string, string>();
   const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
-  for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(facts, block));
+  for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(context, block));
   if (plan.full || plan.blocks.length > 0) {
     const text = plan.full ? null : site.read(BLOCKS_FILE);
     const standing = text === null ? null : (parseExisting(BLOCKS_FILE, text) as BlocksFile);
-    put(BLOCKS_FILE, makeBlocksFile(facts, plan.blocks, standing));
+    put(BLOCKS_FILE, makeBlocksFile(context, plan.blocks, standing));
   }
-  if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(facts));
+  if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(context));
   if (plan.full || plan.parameters.length > 0) {
     const standing = plan.full ? null : readShards(site);
-    const paths = standing === null ? timelinePaths(facts.archive) : plan.parameters;
-    const shards = remakeShards(new Set(paths.map(idOf)), findTexts(facts, paths), standing ?? new Map());
+    const paths = standing === null ? timelinePaths(context.archive) : plan.parameters;
+    const shards = remakeShards(new Set(paths.map(idOf)), findTexts(context, paths), standing ?? new Map());
     for (const [shard, file] of shards) put(valuesFilePath(shard), file);
   }
   await site.put(files);

@@ -4,7 +4,7 @@ import { isMissing, readTextFile, removeFile, sweepTemporary, isTemporary } from
 import { writeFileAtomic, putFiles, syncFolders } from '../../archive/store/write-file.ts';
 import type { Content } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { urlOf } from './addresses.ts';
+import { linkTo } from './addresses.ts';
 
 /** Says that a folder is a site of this program, so that files in it may be replaced and removed. */
 const MARKER = '.runinfo-site';
@@ -85,7 +85,7 @@ export class SiteFolder {
 
   /**
    * Puts files in place where they differ from what stands there. Null: nothing is to be shown there any more; the file is
-   * removed by `settle`, when nothing leads to it.
+   * removed by `finish`, when nothing leads to it.
    */
   async put(files: ReadonlyMap<string, Content | null>): Promise<void> {
     const differing = new Map<string, Content>();
@@ -95,19 +95,13 @@ export class SiteFolder {
         this.kept.add(file);
         const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
         const isSame = holdsBytes(join(this.folder, file), bytes);
-        (isSame ? this.unchanged : this.written).push(urlOf(file));
+        (isSame ? this.unchanged : this.written).push(`/${linkTo(file)}`);
         if (!isSame) differing.set(join(this.folder, file), bytes);
       }
     }
     if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.folder, IN_PROGRESS), '');
     for (const path of differing.keys()) this.touched.add(dirname(path));
     await putFiles(differing);
-  }
-
-  /** Says that a file stands as it should, so that a full publish does not take it away. */
-  keep(file: string): void {
-    this.kept.add(file);
-    this.unchanged.push(urlOf(file));
   }
 
   /** Whether a file stands. */
@@ -121,7 +115,7 @@ export class SiteFolder {
   }
 
   /** Removes what is not to be shown any more, and makes everything last that was put in place. */
-  async settle(): Promise<void> {
+  async finish(): Promise<void> {
     for (const file of this.stale) if (!this.kept.has(file)) this.remove(file);
     this.stale.clear();
     if (this.wasKilled) for (const folder of this.touched) sweepTemporary(folder);
@@ -148,7 +142,7 @@ export class SiteFolder {
   private remove(file: string): void {
     if (!this.has(file)) return;
     removeFile(join(this.folder, file));
-    this.removed.push(urlOf(file));
+    this.removed.push(`/${linkTo(file)}`);
     this.removeEmptyFolders(file);
   }
 

@@ -1,0 +1,46 @@
+import { RunInfoError } from '../../../model/errors.ts';
+import type { Rules } from '../../../model/rules.ts';
+import type { PagePlan } from '../plan.ts';
+import { API } from './api.ts';
+import { COMPARE } from './compare.ts';
+import { CHANGES_FEED, PARAMETER_FEED } from './feed.ts';
+import { HOME } from './home.ts';
+import { NOT_FOUND } from './not-found.ts';
+import { toPageView } from './page.ts';
+import type { PageKind, PageView, Subject } from './page.ts';
+import { PARAMETER } from './parameter.ts';
+import { PARAMETERS } from './parameters.ts';
+import { RUN } from './run.ts';
+import { BLOCK, RUNS } from './runs.ts';
+import type { SiteContext } from './site-context.ts';
+import { STATUS } from './status.ts';
+
+/** Every kind of page, in the order in which they are put in place: a page comes after those that only it leads to. */
+const PAGE_KINDS: readonly (readonly PageKind[])[] = [
+  [COMPARE, STATUS, API, NOT_FOUND],
+  [RUN, PARAMETER, PARAMETER_FEED, BLOCK],
+  [PARAMETERS, RUNS, HOME, CHANGES_FEED],
+];
+
+/** A page to be made: plain data, which can be given to another thread. */
+export interface PageTask {
+  readonly kind: string;
+  readonly of: Subject;
+  readonly file: string;
+}
+
+/** The pages of a plan, in groups that are put in place one after the other. */
+export function listTasks(plan: PagePlan, rules: Rules): PageTask[][] {
+  return PAGE_KINDS.map((kinds) =>
+    kinds.flatMap((kind) =>
+      kind.select(plan, rules).map((of): PageTask => ({ kind: kind.name, of, file: kind.file(of) })),
+    ),
+  );
+}
+
+/** The view of a page; null: the archive has nothing to show there any more. */
+export function toView(context: SiteContext, { kind: name, of }: PageTask): PageView | null {
+  const kind = PAGE_KINDS.flat().find((candidate) => candidate.name === name);
+  if (kind === undefined) throw new RunInfoError('site', `there is no kind of page called ${name}`);
+  return toPageView(context, kind, of);
+}

@@ -1,0 +1,134 @@
+import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { INCLUSION_LABELS } from '../../../model/labels.ts';
+import { toDuration, toTimeView } from '../../../model/time.ts';
+import type { TimeView } from '../../../model/time.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { RunReport } from '../../../queries/run-report.ts';
+import type { PartitionReport } from '../../../queries/run-report.ts';
+import { blockFile, blockLink, runLink } from '../addresses.ts';
+import { toChips } from './chip.ts';
+import type { Chip } from './chip.ts';
+import { singlePage } from './page.ts';
+import type { PageContent, PageKind } from './page.ts';
+import type { SiteContext } from './site-context.ts';
+import { toStrip } from './strip.ts';
+import type { Strip } from './strip.ts';
+
+/** How many runs `/runs/` shows. */
+const NEWEST_RUNS = 100;
+
+/** What one partition did in a run, as a cell of a list. */
+interface PartitionCell {
+  /** `changed`, `same`, `out`, `not-there`, `unknown` or `held` */
+  readonly state: string;
+  readonly text: string;
+}
+
+/** A run as a row of a list. */
+interface RunRow {
+  readonly run: number;
+  readonly link: string;
+  readonly start: TimeView | null;
+  readonly duration: string | null;
+  readonly sequence: string;
+  /** What a run without a snapshot was, in words; empty for an archived one. */
+  readonly words: string;
+  readonly cells: readonly PartitionCell[];
+  readonly changes: number;
+}
+
+/** A list of runs, newest first. */
+interface RunList {
+  readonly rows: readonly RunRow[];
+  /** The headings of the partitions' cells. */
+  readonly chips: readonly Chip[];
+  readonly zone: string;
+  /** The runs of the list, drawn for each partition. */
+  readonly strips: readonly Strip[];
+}
+
+/** A block of 1,000 run numbers and the way to its list. */
+interface BlockLink {
+  readonly number: number;
+  readonly link: string;
+}
+
+interface RunsPage extends PageContent, RunList {
+  readonly blocks: readonly BlockLink[];
+}
+
+interface BlockPage extends PageContent, RunList {
+  readonly number: number;
+  readonly older: BlockLink | null;
+  readonly newer: BlockLink | null;
+}
+
+/** The list of the newest runs, with the way to all others. */
+export const RUNS = singlePage(
+  'runs',
+  'runs/index.html',
+  ({ newest }) => newest,
+  (context): RunsPage => ({
+    title: 'Runs',
+    section: 'runs',
+    ...toRunList(context, context.newestRuns(NEWEST_RUNS)),
+    blocks: listBlocks(context.archive).reverse().map(toBlockLink),
+  }),
+);
+
+/** The list of all runs of a block. */
+export const BLOCK: PageKind<number> = {
+  name: 'block',
+  template: 'block',
+  select: ({ blocks }) => blocks,
+  file: blockFile,
+  view: toBlockPage,
+};
+
+function toBlockPage(context: SiteContext, block: number): BlockPage {
+  const blocks = listBlocks(context.archive);
+  const index = blocks.indexOf(block);
+  const link = (number: number | undefined) => (number === undefined ? null : toBlockLink(number));
+  return {
+    title: `Runs ${block}000 to ${block}999`,
+    section: 'runs',
+    ...toRunList(context, runsOfBlock(context.archive, block).toReversed()),
+    number: block,
+    older: link(blocks[index - 1]),
+    newer: link(blocks[index + 1]),
+  };
+}
+
+function toRunList(context: SiteContext, runs: readonly KnownRun[]): RunList {
+  const { partitions } = context.rules;
+  return {
+    rows: runs.map(({ run, line }) => toRunRow(context, new RunReport(context, run, line))),
+    chips: toChips(context, partitions),
+    zone: context.settings.zone,
+    strips: partitions.map((partition) => toStrip(context, partition, runs)),
+  };
+}
+
+function toRunRow({ settings }: SiteContext, report: RunReport): RunRow {
+  const { run, line, archived } = report;
+  return {
+    run,
+    link: runLink(run),
+    start: toTimeView(line.start, settings.zone),
+    duration: toDuration(line.start, line.stop),
+    sequence: toVisible(archived?.sequence ?? ''),
+    words: archived === null ? report.headline : '',
+    cells: report.partitions.map(toCell),
+    changes: archived?.changes ?? 0,
+  };
+}
+
+function toCell({ inclusion, changes }: PartitionReport): PartitionCell {
+  if (inclusion !== 'in') return { state: inclusion, text: INCLUSION_LABELS[inclusion] };
+  return changes > 0 ? { state: 'changed', text: String(changes) } : { state: 'same', text: '·' };
+}
+
+function toBlockLink(number: number): BlockLink {
+  return { number, link: blockLink(number) };
+}

@@ -1,0 +1,116 @@
+import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { blockOf } from '../../../archive/documents/layout.ts';
+import type { ArchiveReader } from '../../../archive/documents/reader.ts';
+import type { Rules } from '../../../model/rules.ts';
+import type { IndexLine } from '../../../model/run.ts';
+import { RunReport } from '../../../queries/run-report.ts';
+import type { ReportSource } from '../../../queries/run-report.ts';
+import { Timelines } from '../../../queries/timelines.ts';
+import type { SiteSettings } from '../../config/schema.ts';
+import { Memo } from '../memo.ts';
+import type { NoteHtml } from '../notes.ts';
+import type { Chip } from './chip.ts';
+import type { ValueView } from './value.ts';
+
+/** How many reports are kept: home page and feeds tell of the same runs. */
+const KEPT_REPORTS = 200;
+
+/**
+ * What pages are made from: the archive and the settings, nothing else, so that the same run makes the same page whenever
+ * it is rendered. What one page after the other asks for is kept.
+ */
+export class SiteContext implements ReportSource {
+  readonly archive: ArchiveReader;
+  readonly rules: Rules;
+  readonly settings: SiteSettings;
+  readonly notes: NoteHtml;
+  readonly timelines: Timelines;
+  /** Pieces that stand on page after page. */
+  readonly chips = new Memo<Chip>();
+  readonly timelineChips = new Memo<Chip>();
+  readonly values = new Memo<ValueView>();
+  private readonly reports = new Map<number, RunReport>();
+  private readonly lines = new Map<number, IndexLine | null>();
+  private readonly indexTexts = new Map<string, string | null>();
+  private readonly changedRunsOfBlock = new Map<number, readonly number[]>();
+  private changedBlocks: readonly number[] | null = null;
+
+  /** @param notes people's notes as HTML; left out: there are none */
+  constructor(archive: ArchiveReader, rules: Rules, settings: SiteSettings, notes: NoteHtml = () => null) {
+    this.archive = archive;
+    this.rules = rules;
+    this.settings = settings;
+    this.notes = notes;
+    this.timelines = new Timelines(archive);
+  }
+
+  /**
+   * The report of a run, for whoever says a few words of many runs; null: the archive does not know it. It is kept, so that
+   * the page of a run, which asks for everything, makes one of its own.
+   */
+  report(run: number): RunReport | null {
+    const cached = this.reports.get(run);
+    if (cached !== undefined) return cached;
+    const line = this.lineOf(run);
+    if (line === null) return null;
+    const report = new RunReport(this, run, line);
+    if (this.reports.size >= KEPT_REPORTS) this.reports.clear();
+    this.reports.set(run, report);
+    return report;
+  }
+
+  /** The index line of a run; null: it is not known. Looked up alone, for runs that lie in many blocks. */
+  lineOf(run: number): IndexLine | null {
+    const cached = this.lines.get(run);
+    if (cached !== undefined) return cached;
+    const line = findIndexLine(this.archive, run, (path) => this.readIndexText(path));
+    this.lines.set(run, line);
+    return line;
+  }
+
+  /** When a run began; null: unknown. */
+  startOf(run: number): string | null {
+    return this.lineOf(run)?.start ?? null;
+  }
+
+  /** The newest runs that the archive knows, newest first. */
+  newestRuns(count: number): KnownRun[] {
+    const runs: KnownRun[] = [];
+    for (const block of listBlocks(this.archive).reverse()) {
+      runs.push(...runsOfBlock(this.archive, block).toReversed());
+      if (runs.length >= count) break;
+    }
+    return runs.slice(0, count);
+  }
+
+  /**
+   * Runs that have a change set, newest first, block by block as far as the caller goes on asking. Change sets are files
+   * of their own, so that no other run is looked at.
+   * @param before only runs before this one
+   */
+  *changedRuns(before = Infinity): Generator<number> {
+    this.changedBlocks ??= this.archive
+      .list('changes')
+      .map(Number)
+      .sort((a, b) => b - a);
+    for (const block of this.changedBlocks) {
+      if (block <= blockOf(before)) yield* this.changedIn(block).filter((run) => run < before);
+    }
+  }
+
+  private changedIn(block: number): readonly number[] {
+    const cached = this.changedRunsOfBlock.get(block);
+    if (cached !== undefined) return cached;
+    const runs = this.archive.list(`changes/${block}`).map((name) => Number.parseInt(name, 10));
+    runs.sort((a, b) => b - a);
+    this.changedRunsOfBlock.set(block, runs);
+    return runs;
+  }
+
+  private readIndexText(path: string): string | null {
+    const text = this.indexTexts.get(path) ?? this.archive.readText(path);
+    this.indexTexts.set(path, text);
+    return text;
+  }
+}

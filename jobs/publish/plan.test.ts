@@ -47,7 +47,7 @@ describe('planPages', () => {
     expect(plan.parameters).toContain('parameters/HCAL_HF/HCAL_DOC.json');
   });
 
-  it('plans the parameters that changed at or after a run that moved: whether they go to and fro hangs on it', async () => {
+  it('plans the parameters that changed at or after a run that moved: whether they flap depends on it', async () => {
     const { archive } = await tell();
     const later = planPages(archive, RULES, ['runs/362/362994.json']).parameters;
     expect(later).toEqual(timelinesChangedSince(archive, 362994));

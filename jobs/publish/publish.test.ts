@@ -150,7 +150,7 @@ describe('publishPages', () => {
     ];
     const guilty = [...files].filter(([file, text]) => {
       const withoutAttributes = text.replaceAll(/="[^"]*"/g, '=""');
-      return file.endsWith('.html') && broken.some((one) => one.test(withoutAttributes));
+      return file.endsWith('.html') && broken.some((pattern) => pattern.test(withoutAttributes));
     });
     expect(guilty.map(([file]) => file)).toEqual([]);
     const run = files.get('runs/363004/index.html') ?? '';
@@ -213,12 +213,12 @@ describe('publishPages', () => {
     const leftovers = async () => {
       rmSync(join(into.site, 'runs/index.html'));
       await publish(test, paths, into);
-      expect(readdirSync(into.site)).not.toContain('.runinfo-unsettled');
+      expect(readdirSync(into.site)).not.toContain('.runinfo-in-progress');
       return readdirSync(join(into.site, 'runs')).filter((name) => name.endsWith('.tmp'));
     };
     writeFileSync(join(into.site, 'runs/.index.html.0.4711.tmp'), 'half a pa');
     expect(await leftovers()).toHaveLength(1);
-    writeFileSync(join(into.site, '.runinfo-unsettled'), '');
+    writeFileSync(join(into.site, '.runinfo-in-progress'), '');
     expect(await leftovers()).toEqual([]);
   });
 

@@ -11,8 +11,8 @@ const MARKER = '.runinfo-site';
 const MARKER_TEXT =
   'The pages in this folder are written by runinfo publish. A full publish removes every file that it did not make,\n' +
   'except status.json. Remove this file, and the folder is left alone.\n';
-/** Stands while files are put in place: found by the next publish, it says that one was killed. */
-const IN_PROGRESS = '.runinfo-unsettled';
+/** Is there while files are put in place: found by the next publish, it says that one was killed. */
+const IN_PROGRESS = '.runinfo-in-progress';
 /** The collector's own word, written by whoever runs the jobs; never touched here. */
 const STATUS = 'status.json';
 

@@ -46,13 +46,13 @@ export function colourValues(starts: readonly TimelineStart[]): (value: Value | 
 export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null): Band {
   const shown = starts.slice(-MOST);
   const colourOf = colourValues(starts);
-  const draw = (places: readonly number[]): BandPiece[] => {
-    const [first = 0, last = 0] = [places[0], places.at(-1)];
+  const draw = (positions: readonly number[]): BandPiece[] => {
+    const [first = 0, last = 0] = [positions[0], positions.at(-1)];
     const scale = last === first ? 0 : (WIDTH - OPEN_END) / (last - first);
-    const at = (place: number) => Math.round((place - first) * scale * 10) / 10;
+    const toX = (position: number) => Math.round((position - first) * scale * 10) / 10;
     return shown.map(({ from, value }, index) => {
-      const x = at(places[index] ?? first);
-      const end = index + 1 < places.length ? at(places[index + 1] ?? last) : WIDTH;
+      const x = toX(positions[index] ?? first);
+      const end = index + 1 < positions.length ? toX(positions[index + 1] ?? last) : WIDTH;
       return { x, width: Math.round((end - x) * 10) / 10, colour: colourOf(value), run: from };
     });
   };

@@ -1,4 +1,5 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import type { IndexLine } from '../../../model/run.ts';
 import { runLink } from '../addresses.ts';
 import { toChip } from './chip.ts';
 import type { Chip } from './chip.ts';
@@ -37,7 +38,7 @@ export interface Strip {
  */
 export function toStrip(context: SiteContext, partition: string, newestFirst: readonly KnownRun[]): Strip {
   const runs = [...newestFirst].reverse();
-  const states = runs.map((known) => stateOf(known, partition));
+  const states = runs.map(({ line }) => stateOf(line, partition));
   const marks = runs.flatMap(({ run, line }, index) => {
     const changes = line.kind === 'archived' ? (line.partitions[partition]?.changes ?? 0) : 0;
     if (changes === 0) return [];
@@ -53,7 +54,7 @@ export function toStrip(context: SiteContext, partition: string, newestFirst: re
   };
 }
 
-function stateOf({ line }: KnownRun, partition: string): string {
+function stateOf(line: IndexLine, partition: string): string {
   if (line.kind !== 'archived') return 'gap';
   const inclusion = line.partitions[partition]?.inclusion ?? 'not-there';
   return inclusion === 'in' || inclusion === 'out' ? inclusion : 'none';

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { printChanges } from '../cli/commands/changes.ts';
+import { makeStyle } from '../cli/print/style.ts';
+import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
+import { toPageView } from '../jobs/publish/pages/page.ts';
+import { RUN } from '../jobs/publish/pages/run.ts';
+import { SiteContext } from '../jobs/publish/pages/site-context.ts';
+import { renderPages } from '../jobs/publish/render.ts';
+import type { ChangesAnswer } from '../queries/changes.ts';
+import { queryChanges } from '../queries/changes.ts';
+import type { RunReport } from '../queries/run-report.ts';
+import { openTestArchive, RULES, SITE } from './support/site-archive.ts';
+import type { TestArchive } from './support/site-archive.ts';
+
+const RUN_NUMBER = 362_700;
+const TEXTS = {
+  'HCAL_HBHE:CFGDOC_TXT': 'a\nb',
+  'HCAL_HBHE:FM_ROLE': 'Level2_HBHE',
+  'HCAL_HF:HCAL_TAG': 'v1',
+  'HCAL_HF:FM_ROLE': 'Level2_HF',
+};
+/** Enough of HO for it to be missed where it is not there. */
+const HO = { 'HCAL_HO:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_DOC': 'd', 'HCAL_HO:FM_ROLE': 'Level2_HO' };
+
+/** What every surface says of the second of two runs, and the report that it is to be taken from. */
+async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Parameters<TestArchive['take']>[2]) {
+  const test = await openTestArchive();
+  await test.take(RUN_NUMBER, { ...TEXTS, ...HO });
+  await test.take(RUN_NUMBER + 1, second, part);
+  const context = new SiteContext(test.archive, RULES, SITE);
+  const report = context.report(RUN_NUMBER + 1);
+  const view = toPageView(context, RUN, RUN_NUMBER + 1);
+  if (report === null || view === null) throw new Error('the run is not archived');
+  const answer = queryChanges(test.archive, RULES, RUN_NUMBER + 1) as ChangesAnswer;
+  const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
+  const page = (await renderPages([view])).get(view.file) ?? '';
+  return {
+    report,
+    page,
+    surfaces: {
+      page,
+      preview: view.description,
+      feed: toFeedEntry(context, report, null, './').title,
+      terminal: printChanges(answer, layout),
+      json: JSON.stringify(answer),
+    },
+  };
+}
+
+function findMute(report: RunReport, surfaces: Readonly<Record<string, string>>): string[] {
+  return Object.keys(surfaces).filter((name) => surfaces[name]?.includes(report.headline) !== true);
+}
+
+describe('what was not compared is said by page, preview, feed, terminal and JSON alike', () => {
+  it('where one partition was held back and of another a reading is unreadable', async () => {
+    const raw = { 'HCAL_HF:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } as const;
+    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
+    expect(report.headline).toBe(
+      'no changes in HBHE, HF; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
+    );
+    expect(findMute(report, surfaces)).toEqual([]);
+    expect(page).toContain('HCAL_TAG unreadable: not compared');
+    expect(page).not.toContain('Every watched parameter is the same');
+    expect(page).not.toMatch(/<[a-z]+[^>]*>no changes</);
+  });
+
+  it('where nobody knows which partitions took part', async () => {
+    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, { emptyFms: null });
+    expect(report.headline).toBe('not compared: HBHE, HF, HO, Laser inclusion unknown');
+    expect(findMute(report, surfaces)).toEqual([]);
+    expect(page).not.toContain('Every watched parameter is the same');
+    expect(page).not.toContain('no changes');
+  });
+
+  it('and where all was compared and nothing differs, it says so', async () => {
+    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, {});
+    expect(report.headline).toBe('no changes');
+    expect(findMute(report, surfaces)).toEqual([]);
+    expect(page).toContain('Every watched parameter is the same');
+  });
+});

@@ -1,8 +1,7 @@
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
-import { timelinePaths } from '../../archive/documents/timelines.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { startsBetween } from '../../archive/documents/timelines.ts';
+import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:faults`: the fault tests that take long; most have a short version in `npm test`. */
+/** `npm run test:faults`: the fault tests that take long; each has a short form in `npm test`, but for the kills of a publish. */
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],

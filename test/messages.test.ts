@@ -7,12 +7,15 @@ import { makeWorkplace } from './support/workplace.ts';
 import { startWebhook } from './support/webhook.ts';
 
 /** A small sample that runs are appended to, one at a time. */
-function makeSample(folder: string): { file: string; append: () => void } {
+function makeSample(folder: string, runs = 60): { file: string; append: () => void } {
   const file = join(folder, 'source.sqlite');
-  const options = { out: file, runs: 60, seed: 5, lines: 40 };
+  const options = { out: file, runs, seed: 5, lines: 40 };
   generateSample(options);
   return { file, append: () => void generateSample({ ...options, append: 1 }) };
 }
+
+/** A tick without pages: no message waits for one. */
+const WITHOUT_PAGES = ['tick', '--only', 'snapshot,notify'];
 
 const headOf = (text: string) => /^\*Run (\d+): (\d+) parameter/.exec(text)?.slice(1).map(Number);
 
@@ -22,14 +25,14 @@ describe('messages', () => {
     const webhook = await startWebhook();
     const { file, append } = makeSample(place.folder);
     const environment = { RUNINFO_SOURCE: `sqlite:${file}`, RUNINFO_SLACK_WEBHOOK: webhook.address };
-    expect(await place.run(['tick', '--quiet'], environment)).toMatchObject({ code: 0, out: '', err: '' });
+    expect(await place.run([...WITHOUT_PAGES, '--quiet'], environment)).toMatchObject({ code: 0, out: '', err: '' });
     expect(webhook.received).toHaveLength(1);
     expect(webhook.received[0]).toMatch(/^\*The archive begins: \d+ runs changed something/);
     const known = readTruth(file.replace('.sqlite', '.truth.jsonl')).length;
 
     for (let tick = 0; tick < 12; tick += 1) {
       append();
-      await place.run(['tick', '--quiet'], environment);
+      await place.run([...WITHOUT_PAGES, '--quiet'], environment);
     }
     const expected = readTruth(file.replace('.sqlite', '.truth.jsonl'))
       .slice(known)
@@ -43,21 +46,21 @@ describe('messages', () => {
     const webhook = await startWebhook();
     const { file, append } = makeSample(place.folder);
     const environment = { RUNINFO_SOURCE: `sqlite:${file}`, RUNINFO_SLACK_WEBHOOK: webhook.address };
-    await place.run(['tick', '--quiet'], environment);
+    await place.run([...WITHOUT_PAGES, '--quiet'], environment);
     const runs: number[] = [];
     for (let tick = 0; tick < 2; tick += 1) {
       append();
       runs.push(readTruth(file.replace('.sqlite', '.truth.jsonl')).at(-1)?.run ?? 0);
       webhook.answers.push(500);
-      const ticked = await place.run(['tick'], environment);
+      const ticked = await place.run(WITHOUT_PAGES, environment);
       expect(ticked.code).toBe(0);
       expect(ticked.err).toMatch(/message \d+-[0-9a-f]{8} was not accepted/);
       expect(ticked.err).not.toContain(webhook.address);
     }
     expect(webhook.received).toHaveLength(1);
-    await place.run(['tick', '--quiet'], environment);
+    await place.run([...WITHOUT_PAGES, '--quiet'], environment);
     expect(webhook.received.slice(1).map((text) => headOf(text)?.[0])).toEqual(runs);
-    await place.run(['tick', '--quiet'], environment);
+    await place.run([...WITHOUT_PAGES, '--quiet'], environment);
     expect(webhook.received).toHaveLength(3);
   });
 
@@ -66,11 +69,11 @@ describe('messages', () => {
     const webhook = await startWebhook();
     const { file, append } = makeSample(place.folder);
     const environment = { RUNINFO_SOURCE: `sqlite:${file}`, RUNINFO_SLACK_WEBHOOK: webhook.address };
-    await place.run(['tick', '--quiet'], environment);
+    await place.run([...WITHOUT_PAGES, '--quiet'], environment);
     append();
     const lost = { ...environment, RUNINFO_STATE: join(place.folder, 'other-state') };
     await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
-    const ticked = await place.run(['tick', '--quiet'], lost);
+    const ticked = await place.run([...WITHOUT_PAGES, '--quiet'], lost);
     expect(ticked.err).toContain('counts as announced');
     expect(webhook.received).toHaveLength(1);
   });
@@ -78,7 +81,7 @@ describe('messages', () => {
   it('wait until the pages they link to are in place', async () => {
     const place = makeWorkplace('source.sqlite');
     const webhook = await startWebhook();
-    const { file, append } = makeSample(place.folder);
+    const { file, append } = makeSample(place.folder, 12);
     const environment = { RUNINFO_SOURCE: `sqlite:${file}`, RUNINFO_SLACK_WEBHOOK: webhook.address };
     await place.run(['tick', '--quiet'], environment);
     append();

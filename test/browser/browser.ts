@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import sirv from 'sirv';
-import { startChromium } from './chromium.ts';
+import { inject } from 'vitest';
+
+/** How long an action may take: longer than any machine needs that is not stuck. */
+const PATIENCE = 120_000;
 
 /** Where the site stands on its server: not at the root, so that a link that begins with `/` leads nowhere. */
 const PREFIX = '/some/prefix/';
@@ -16,10 +20,9 @@ interface Served {
   close(): Promise<void>;
 }
 
-/** A browser and the site that it looks at. */
+/** A connection to the tests' browser, and the site that it looks at. */
 export interface Stage {
   readonly url: string;
-  readonly browser: Browser;
   /** Opens an empty page in a context of its own, and notes what goes wrong in it. */
   open(options?: BrowserContextOptions): Promise<Watched>;
   close(): Promise<void>;
@@ -32,15 +35,15 @@ export interface Watched {
   readonly problems: string[];
 }
 
-/** Serves a folder, which need not be there yet, and starts a browser. */
+/** Serves a folder, which need not be there yet, and connects to the browser. */
 export async function openStage(folder: string): Promise<Stage> {
   const served = await serveFolder(folder);
-  const browser = await startChromium();
+  const browser = await chromium.connect(inject('browser'));
   return {
     url: served.url,
-    browser,
     open: async (options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE);
       return watch(await context.newPage(), served.url);
     },
     close: async () => {

@@ -1,19 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium as launcher } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { BrowserServer } from 'playwright-core';
 
 const MODULES = join(import.meta.dirname, '../../node_modules');
 
 /**
- * Starts a Chromium without a window: the one at CHROMIUM_PATH, else the one that comes as a package, with the fonts and
- * libraries it brings along, so that a page is laid out alike on every machine.
+ * Starts a Chromium without a window that every test file connects to: the one at CHROMIUM_PATH, else the one that comes
+ * as a package, with the fonts and libraries it brings along, so that a page is laid out alike on every machine.
  */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(): Promise<BrowserServer> {
   const own = process.env['CHROMIUM_PATH'];
-  if (own !== undefined && own !== '') return launcher.launch({ executablePath: own, args: ['--no-sandbox'] });
+  if (own !== undefined && own !== '') return chromium.launchServer({ executablePath: own, args: ['--no-sandbox'] });
   const folder = await unpackChromium();
-  return launcher.launch({
+  return chromium.launchServer({
     executablePath: join(folder, 'chromium'),
     args: ['--no-sandbox'],
     env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_PATH: join(folder, 'fonts') },

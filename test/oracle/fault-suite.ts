@@ -246,7 +246,7 @@ async function tickAside(file: string, environment: Readonly<Record<string, stri
     cwd: folder,
     env,
     stdio: 'ignore',
-    timeout: 40_000,
+    timeout: 200_000,
   });
   return new Promise((resolve) => child.on('close', resolve));
 }

@@ -118,9 +118,10 @@ describe('the Oracle test server', () => {
     const server = await start();
     const connection = await connect(server);
     server.faults.order({ at: 'execute', trouble: { kind: 'slow', milliseconds: 30_000 }, times: 1 });
-    const asked = connection.execute('select p.ID from RUNSESSION_PARAMETER p');
-    setTimeout(() => void connection.break(), 50);
-    await expect(asked).rejects.toThrow('ORA-01013');
+    const refused = expect(connection.execute('select p.ID from RUNSESSION_PARAMETER p')).rejects.toThrow('ORA-01013');
+    await expect.poll(() => server.statements.length).toBe(1);
+    await connection.break();
+    await refused;
     expect((await connection.execute('select p.ID from RUNSESSION_PARAMETER p')).rows).toHaveLength(12);
   });
 

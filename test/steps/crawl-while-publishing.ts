@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { generateSample } from '../../data/sample/generate.ts';
@@ -10,6 +11,9 @@ import { packageRoot } from '../../jobs/package-root.ts';
 import { makeWorkplace } from '../support/workplace.ts';
 import { crawl } from './crawler.ts';
 import type { Crawl } from './crawler.ts';
+
+/** How much a reader asks for between one publish and the next, at least, however slow the machine is. */
+const FETCHES_EACH = 120;
 
 /** What the reader met, and how many of the runs that came stood on the home page after their tick. */
 export interface Reading extends Crawl {
@@ -35,13 +39,17 @@ export async function crawlWhilePublishing(publishes: number): Promise<Reading> 
   generateSample({ ...sample, runs: 60 });
   await tick();
   const url = await serve(place.site);
-  let isOver = false;
-  const crawling = crawl(url, () => isOver);
+  let [isOver, asked] = [false, 0];
+  const crawling = crawl(url, () => {
+    asked += 1;
+    return isOver;
+  });
   const newest = new Set<string>();
   for (let publish = 1; publish <= publishes; publish += 1) {
     generateSample({ ...sample, runs: 1, append: 1 });
     // In the middle every page is made anew.
     await tick(publish === publishes >> 1 ? { RUNINFO_LONG_RUN: '2000' } : {});
+    while (asked < publish * FETCHES_EACH) await wait(10);
     newest.add(/runs\/(\d+)\//.exec(await readFile(join(place.site, 'index.html'), 'utf8'))?.[1] ?? '');
   }
   isOver = true;

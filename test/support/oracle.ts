@@ -27,7 +27,7 @@ export function oracleSettings(server: OracleServer, more: Partial<OracleSetting
     wallet: null,
     clientDir: null,
     configDir: null,
-    timeout: 10,
+    timeout: 300,
     readAccount: () => account,
     ...more,
   };

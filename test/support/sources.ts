@@ -1,11 +1,13 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { openOracleSource } from '../../jobs/snapshot/sources/oracle/source.ts';
 import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite/source.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Rules } from '../../model/rules.ts';
+import type { RunReading } from '../../model/run.ts';
 import { oracleSettings, serveOracle } from './oracle.ts';
+import { makeRowsFile } from './rows-file.ts';
 import type { FileRow } from './rows-file.ts';
 import { RULES } from './tiny-archive.ts';
 
@@ -48,4 +50,38 @@ export const running = (run: number | bigint, more: Partial<FileRow> = {}): File
 /** What a run is read as, by the rules. */
 export async function interpret(source: RunSource, run: number, rules: Rules = RULES): Promise<Interpretation> {
   return interpretRun(run, await source.readRun(run), rules, '0123456789abcdef');
+}
+
+/** The readings of a run of HCAL_HF that has these rows beside those that make it one. */
+export async function readingsOf(
+  open: Open,
+  rows: readonly Partial<FileRow>[],
+  more: readonly FileRow[] = [],
+): Promise<Readonly<Record<string, RunReading>>> {
+  const named = rows.map((row): FileRow => ({ run: 7, time: AT, ...row, name: `CMS.HCAL_HF:${row.name ?? 'A'}` }));
+  const source = await open(makeRowsFile([global(7), running(7), ...named, ...more]));
+  const result = await interpret(source, 7);
+  if (result.kind !== 'archived') throw new Error(`the run is ${result.kind}`);
+  const readings = Object.entries(result.snapshot.readings).filter(([key]) => key.startsWith('HCAL_HF:'));
+  return Object.fromEntries(readings.map(([key, reading]) => [key.slice('HCAL_HF:'.length), reading]));
+}
+
+/**
+ * Reads values in one LOB row and in two: expects them whole.
+ * @param bytes how long each is at least; not only of ASCII
+ */
+export async function readBigValues(open: Open, bytes: number): Promise<void> {
+  const line = 'µ日x\n';
+  const text = line.repeat(Math.ceil(bytes / Buffer.byteLength(line)));
+  const parts: FileRow['lobs'] = [
+    [0, 'x'],
+    [1, text],
+  ];
+  const { A, B } = await readingsOf(open, [
+    { name: 'A', ...lob(text) },
+    { name: 'B', lobs: parts },
+  ]);
+  // Not by toEqual, which would print them.
+  expect(A?.kind === 'value' && A.value === text).toBe(true);
+  expect(B?.kind === 'value' && B.value === `x\n${text}`).toBe(true);
 }

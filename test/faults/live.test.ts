@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest';
+import { followLive } from '../steps/follow-live.ts';
+
+it('gives the same archive whether 45 runs are followed as they happen or read when all is over', async () => {
+  expect(await followLive(45)).toBeGreaterThan(20);
+});

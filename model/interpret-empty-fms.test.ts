@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inclusionOf } from './inclusion.ts';
 import { interpretRun } from './interpret.ts';
-import type { ParameterRow, RowValue } from './interpret.ts';
+import type { ParameterRow, RowValue } from './row.ts';
 import type { Snapshot } from './run.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
-import type { ParameterRow, RowValue } from './interpret.ts';
+import type { ParameterRow, RowValue } from './row.ts';
 import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { BASE_RULES } from '../test/support/rules.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpretRun } from './interpret.ts';
-import type { ParameterRow, RowValue } from './interpret.ts';
+import type { ParameterRow, RowValue } from './row.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
 import { BASE_RULES } from '../test/support/rules.ts';

@@ -6,24 +6,10 @@ import type { Rules } from './rules.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
 import type { Reading } from './reading.ts';
-import { readRow, trackedParameter } from './read-row.ts';
-import type { TrackedParameter } from './read-row.ts';
+import { RowReader } from './row.ts';
+import type { ParameterRow, TrackedParameter } from './row.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { sameForm } from './same-form.ts';
-
-/** What a source delivers for one row: its text, NULL, or that it could not be decoded. */
-export type RowValue =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'null' }
-  | { readonly kind: 'unreadable'; readonly why: string };
-
-/** One row of RUNSESSION_PARAMETER with its LOB rows joined (rule 6). `time` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. */
-export interface ParameterRow {
-  readonly id: number;
-  readonly name: string;
-  readonly time: string | null;
-  readonly value: RowValue;
-}
 
 /** What the rows of a run say it was. Only `archived` becomes a snapshot; the rest leave an index line at most. */
 export type Interpretation =
@@ -44,14 +30,16 @@ const EMPTY_FMS = 'EMPTY_FMS';
  * Turns the rows of one global run into its snapshot, or says why it has none (rules 2 and 4).
  * @param rows every row of the run, in any order
  * @param settings the digest of `rules`
+ * @param reader reads rows under `rules`; one for all runs of a backfill makes it faster
  */
 export function interpretRun(
   run: number,
   rows: readonly ParameterRow[],
   rules: Rules,
   settings: string,
+  reader: RowReader = new RowReader(rules),
 ): Interpretation {
-  const snapshot = toSnapshot(run, rows, rules, settings);
+  const snapshot = toSnapshot(run, rows, rules, settings, reader);
   const { start, stop, hcal } = snapshot;
   if (firstRunning(rowsNamed(rows, CENTRAL.state)) === undefined) {
     return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
@@ -64,7 +52,13 @@ export function interpretRun(
  * The snapshot of any run, whether it is one to archive or not: all tracked readings (rules 5 to 7, 9, 15 and 16).
  * Values are whole texts here.
  */
-export function toSnapshot(run: number, rows: readonly ParameterRow[], rules: Rules, settings: string): Snapshot {
+export function toSnapshot(
+  run: number,
+  rows: readonly ParameterRow[],
+  rules: Rules,
+  settings: string,
+  reader: RowReader = new RowReader(rules),
+): Snapshot {
   const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop));
   const byName = groupBy(ofRun.toSorted(byId), ({ name }) => name);
@@ -88,7 +82,7 @@ export function toSnapshot(run: number, rows: readonly ParameterRow[], rules: Ru
     emptyFms: readEmptyFms(byName, rules),
     gates: Object.fromEntries(gates),
     settings,
-    readings: readTracked(byName, rules, stop),
+    readings: readTracked(byName, reader, stop),
   };
 }
 
@@ -148,17 +142,17 @@ function isWholeList(text: string): boolean {
 
 function readTracked(
   byName: ReadonlyMap<string, ParameterRow[]>,
-  rules: Rules,
+  reader: RowReader,
   stop: string | null,
 ): Record<string, RunReading> {
   const readings: [string, RunReading][] = [];
   for (const [name, rows] of byName) {
-    const tracked = trackedParameter(rules, name);
+    const tracked = reader.parameterOf(name);
     if (tracked === null) continue;
-    const { atStart, atEnd } = readEnds(rows, rules, tracked);
+    const { atStart, atEnd } = readEnds(rows, reader, tracked);
     if (atStart === undefined) continue;
     const { partition, parameter, key } = tracked;
-    const stands = stop === null || atEnd === undefined || sameForm(rules, partition, parameter, atStart, atEnd);
+    const stands = stop === null || atEnd === undefined || sameForm(reader.rules, partition, parameter, atStart, atEnd);
     readings.push([key, stands ? atStart : { ...atStart, end: atEnd }]);
   }
   // In the order in which the archive keeps them, so that nothing depends on whether they were read from there.
@@ -166,12 +160,12 @@ function readTracked(
 }
 
 /** The first and the last reading that are not absent; where all are, the first (rule 6). */
-function readEnds(rows: readonly ParameterRow[], rules: Rules, tracked: TrackedParameter) {
+function readEnds(rows: readonly ParameterRow[], reader: RowReader, tracked: TrackedParameter) {
   let first: Reading | undefined;
   let start: Reading | undefined;
   let end: Reading | undefined;
   for (const row of rows) {
-    const reading = readRow(row, rules, tracked);
+    const reading = reader.read(row, tracked);
     first ??= reading;
     if (reading.kind === 'absent') continue;
     start ??= reading;

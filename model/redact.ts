@@ -16,13 +16,5 @@ export function redactValue(rules: Rules, partition: string, parameter: string, 
 
 /** Replaces the parts of a text that match one of the patterns. */
 export function redactText(patterns: readonly string[], text: string): string {
-  return patterns.reduce((cleaned, pattern) => cleaned.replace(expression(pattern), REDACTED), text);
-}
-
-const compiled = new Map<string, RegExp>();
-
-function expression(pattern: string): RegExp {
-  const found = compiled.get(pattern) ?? new RegExp(pattern, 'giu');
-  compiled.set(pattern, found);
-  return found;
+  return patterns.reduce((cleaned, pattern) => cleaned.replace(new RegExp(pattern, 'giu'), REDACTED), text);
 }

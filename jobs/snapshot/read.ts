@@ -2,6 +2,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
+import { RowReader } from '../../model/row.ts';
 import type { RunSource } from './sources/types.ts';
 
 /** What became of reading one run. A gap is a run whose own reading failed; it is tried again. */
@@ -25,10 +26,11 @@ export async function* readRuns(
 ): AsyncGenerator<RunOutcome> {
   if (runs.length === 0) return;
   const { default: pLimit } = await import('p-limit');
+  const reader = new RowReader(options.rules);
   const limit = pLimit(options.concurrency);
   const ahead: Promise<RunOutcome>[] = [];
   for (const run of runs) {
-    const outcome = limit(async () => readRun(source, run, options));
+    const outcome = limit(async () => readRun(source, run, options, reader));
     // It is waited for below; where an earlier one fails first, nobody waits for it.
     outcome.catch(() => undefined);
     ahead.push(outcome);
@@ -38,10 +40,10 @@ export async function* readRuns(
   for (const outcome of ahead) yield await outcome;
 }
 
-async function readRun(source: RunSource, run: number, options: ReadOptions): Promise<RunOutcome> {
+async function readRun(source: RunSource, run: number, options: ReadOptions, reader: RowReader): Promise<RunOutcome> {
   try {
     const rows = await source.readRun(run);
-    return { run, result: interpretRun(run, rows, options.rules, options.rulesDigest) };
+    return { run, result: interpretRun(run, rows, options.rules, options.rulesDigest, reader) };
   } catch (error) {
     if (error instanceof RunInfoError && error.code === 'run-unreadable') {
       return { run, result: { kind: 'gap', why: error.message } };

@@ -2,7 +2,7 @@
  * The two tables of RunInfo, whatever database holds them: which names a run is read with, what their rows mean, and which
  * indexes make reading cheap.
  */
-import type { ParameterRow, RowValue } from '../../../model/interpret.ts';
+import type { ParameterRow, RowValue } from '../../../model/row.ts';
 import { CENTRAL, runInfoName } from '../../../model/names.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Sighting, SourceRemark } from './types.ts';

@@ -1,4 +1,4 @@
-import type { ParameterRow } from '../../../model/interpret.ts';
+import type { ParameterRow } from '../../../model/row.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { OracleSettings } from '../../config/oracle.ts';
 

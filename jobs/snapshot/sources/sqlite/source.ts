@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
-import type { ParameterRow } from '../../../../model/interpret.ts';
+import type { ParameterRow } from '../../../../model/row.ts';
 import { joinParts, remarkOnIndexes, toSightings, toSourceTime } from '../tables.ts';
 import type { Binds } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';

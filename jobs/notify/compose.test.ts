@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readChanges } from '../../archive/documents/documents.ts';
+import type { Change } from '../../model/change.ts';
 import { openTestArchive } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { loadSettings } from '../config/load.ts';
 import { toPlain } from './channels/terminal.ts';
-import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
+import { composeMany, composeMessages, composeRun, makeComposeOptions } from './compose.ts';
 import type { Message } from './compose.ts';
 import { collectPending, currentPending } from './pending.ts';
 import type { PendingRun } from './pending.ts';
@@ -69,6 +70,35 @@ describe('the message about a run that changed nothing', () => {
     expect(digest === undefined ? [] : linesOf(digest)).toContain(
       `• Run ${RUN + 1}: not compared: HBHE, HF, HO, Laser inclusion unknown`,
     );
+  });
+});
+
+describe('many runs at once', () => {
+  const pending = Array.from({ length: 1500 }, (_, index) => {
+    const names = { partition: 'HCAL_HF', parameter: 'A' };
+    const change: Change = {
+      ...names,
+      kind: 'changed',
+      compared: 'plain',
+      before: '0',
+      after: '1',
+      added: 1,
+      removed: 1,
+    };
+    return { run: index + 1, fresh: [change], withdrawn: [], moved: [] };
+  });
+
+  it('are one summary on a channel that begins', async () => {
+    const [first, ...more] = composeMessages(pending, true, optionsFor(await openTestArchive(SETTINGS.rules)));
+    expect(more).toEqual([]);
+    expect(first?.runs).toHaveLength(1500);
+    expect(first === undefined ? '' : linesOf(first)[0]).toBe('The archive begins: 1500 runs changed something');
+  });
+
+  it('are as many digests as it takes to name each of them elsewhere', async () => {
+    const digests = composeMessages(pending, false, optionsFor(await openTestArchive(SETTINGS.rules)));
+    expect(digests.map(({ runs }) => runs.length)).toEqual([1000, 500]);
+    expect(digests.flatMap(({ runs }) => runs)).toEqual(pending.map(({ run }) => run));
   });
 });
 

@@ -87,7 +87,7 @@ export function composeRun(pending: PendingRun, options: ComposeOptions): Messag
 
 /** One message for many runs, naming every one; on a channel that begins, one that sums them up. */
 export function composeMany(pending: readonly PendingRun[], isFirst: boolean, options: ComposeOptions): Message[] {
-  return chunk(pending, isFirst ? Infinity : MOST_RUNS).map((part) => {
+  return chunk(pending, isFirst ? pending.length : MOST_RUNS).map((part) => {
     const id = `digest-${sha256(part.map(announcementId).join(' ')).slice(0, 8)}`;
     return makeMessage(id, part, isFirst ? sayFirst(part, options.siteUrl) : sayDigest(part, options));
   });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -35,7 +36,7 @@ export interface KilledPublish {
  * @param seed decides when each kill comes
  */
 export async function killWhilePublishing(kills: number, seed: number): Promise<KilledPublish> {
-  const { place, environment, pages, whole, duration } = await prepare();
+  const { place, environment, outdated, pages, whole, duration } = await prepare();
   const random = makeRandom(seed);
   const listDiffering = (): string[] => {
     const site = digestSite(place.site);
@@ -48,9 +49,14 @@ export async function killWhilePublishing(kills: number, seed: number): Promise<
   while (behind.length <= kills && behind.length + ended <= MOST_TRIES) {
     const pause = LAST_KILL * duration * random();
     const wasKilled = await publish(environment, async () => wait(pause));
-    if (wasKilled) behind.push(listDiffering().length);
-    else ended += 1;
     for (const link of findDeadLinks(place.site, pages)) dead.add(link);
+    if (wasKilled) behind.push(listDiffering().length);
+    else {
+      // There is nothing left to kill: it starts over.
+      ended += 1;
+      rmSync(place.site, { recursive: true });
+      cpSync(outdated, place.site, { recursive: true });
+    }
   }
   await publish(environment, null);
   return {
@@ -77,6 +83,8 @@ async function prepare() {
   };
   generateSample({ ...sample, runs: 600 });
   await place.run(['tick', '--quiet'], environment);
+  const outdated = join(place.folder, 'site-outdated');
+  cpSync(place.site, outdated, { recursive: true });
   const pages = Object.keys(digestFolder(place.site)).filter((file) => file.endsWith('.html'));
   generateSample({ ...sample, runs: 0, append: 300 });
   await place.run(['snapshot', '--quiet'], environment);
@@ -85,7 +93,7 @@ async function prepare() {
   const site = join(place.folder, 'site-at-once');
   const start = performance.now();
   await publish({ ...moved, RUNINFO_SITE: site, RUNINFO_STATE: join(place.folder, 'state-at-once') }, null);
-  return { place, environment: moved, pages, whole: digestSite(site), duration: performance.now() - start };
+  return { place, environment: moved, outdated, pages, whole: digestSite(site), duration: performance.now() - start };
 }
 
 /**

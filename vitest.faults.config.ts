@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
     testTimeout: 1_800_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 1,
   },
 });

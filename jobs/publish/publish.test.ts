@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NewFile } from '../../archive/store/write-file.ts';
 import { HOSTILE, RULES, openTestArchive, SITE, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
@@ -36,6 +36,22 @@ async function tellStory(): Promise<TestArchive> {
   return test;
 }
 
+/** The site of the story, published once, and the addresses that were written. */
+const whole = mkdtempSync(join(tmpdir(), 'publish-whole-'));
+let firstWritten: readonly string[];
+beforeAll(async () => {
+  const into = { ...settings(), site: join(whole, 'site') };
+  ({ written: firstWritten } = await publish(await tellStory(), null, into));
+});
+afterAll(() => rmSync(whole, { recursive: true }));
+
+/** The archive of the story, and a copy of its site. */
+async function publishStory(): Promise<{ test: TestArchive; into: PublishSettings }> {
+  const into = settings();
+  cpSync(join(whole, 'site'), into.site, { recursive: true, preserveTimestamps: true });
+  return { test: await tellStory(), into };
+}
+
 /** Every file of a site by path, with its text. */
 function readSite(folder: string, below = ''): Map<string, string> {
   const files = new Map<string, string>();
@@ -67,9 +83,7 @@ describe('publishPages', () => {
   });
 
   it('makes the same site when a run is late, read again, or a gap is closed', async () => {
-    const [steps, once] = [settings(), settings()];
-    const test = await tellStory();
-    await publish(test, null, steps);
+    const [{ test, into: steps }, once] = [await publishStory(), settings()];
     const again = { 'HCAL_HBHE:HCAL_TAG': 'v7', 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_TAG': 'v1' };
     for (const step of [
       () => test.take(362991, again),
@@ -85,19 +99,15 @@ describe('publishPages', () => {
   });
 
   it('writes nothing when nothing changed, whatever the clock says', async () => {
-    const into = settings();
-    const test = await tellStory();
-    const first = await publish(test, null, into);
+    const { test, into } = await publishStory();
     const second = await publish(test, null, into);
     expect(second.written).toEqual([]);
-    expect(second.unchanged).toHaveLength(first.written.length);
+    expect(second.unchanged).toHaveLength(firstWritten.length);
     expect(second.removed).toEqual([]);
   });
 
   it('touches only what a new run changes', async () => {
-    const into = settings();
-    const test = await tellStory();
-    await publish(test, null, into);
+    const { test, into } = await publishStory();
     const { written } = await publish(
       test,
       await test.take(363010, { 'HCAL_HF:HCAL_TAG': 'v3' }, { emptyFms: ['HCAL_HBHE', 'HCAL_HO'] }),
@@ -110,9 +120,7 @@ describe('publishPages', () => {
   });
 
   it('rewrites of what search reads only what a new run touches', async () => {
-    const into = settings();
-    const test = await tellStory();
-    await publish(test, null, into);
+    const { test, into } = await publishStory();
     const shards = (terms: readonly string[]) => terms.map((term) => `/search/values/${shardOf(term)}.json`);
     const searched = async (paths: readonly string[]) => {
       const { written } = await publish(test, paths, into);
@@ -129,19 +137,16 @@ describe('publishPages', () => {
   });
 
   it('mends what search reads where files of it were lost', async () => {
-    const [into, whole] = [settings(), settings()];
-    const test = await tellStory();
-    await publish(test, null, into);
+    const [{ test, into }, anew] = [await publishStory(), settings()];
     rmSync(join(into.site, 'search/blocks.json'));
     rmSync(join(into.site, `search/values/${shardOf('level2_hbhe')}.json`));
     await publish(test, await test.take(363010, HF, ALONE), into);
-    await publish(test, null, whole);
-    expect(differingFiles(into, whole)).toEqual([]);
+    await publish(test, null, anew);
+    expect(differingFiles(into, anew)).toEqual([]);
   });
 
   it('lets no value out of its place', async () => {
-    const into = settings();
-    await publish(await tellStory(), null, into);
+    const { into } = await publishStory();
     const files = readSite(into.site);
     const broken = [
       /<script>|<b>asked|<\/td><\/table><script/,
@@ -164,8 +169,7 @@ describe('publishPages', () => {
   });
 
   it('links only to what is there', async () => {
-    const into = settings();
-    await publish(await tellStory(), null, into);
+    const { into } = await publishStory();
     const files = readSite(into.site);
     const dead = [...files].flatMap(([file, text]) => {
       if (!file.endsWith('.html') || file === '404.html') return [];
@@ -176,26 +180,21 @@ describe('publishPages', () => {
   });
 
   it('copies the archive byte for byte', async () => {
-    const into = settings();
-    const test = await tellStory();
-    await publish(test, null, into);
+    const { test, into } = await publishStory();
     for (const path of ['format.json', 'runs/362/index.json', 'runs/363/363004.json', 'changes/362/362995.json']) {
       expect(readFileSync(join(into.site, 'api', path), 'utf8')).toBe(test.archive.readText(path));
     }
   });
 
   it('keeps pages light: a long document shows its five edits, not itself', async () => {
-    const into = settings();
-    await publish(await tellStory(), null, into);
+    const { into } = await publishStory();
     const page = join(into.site, 'runs/362995/index.html');
     expect(statSync(page).size).toBeLessThan(25_000);
     expect(readFileSync(page, 'utf8').match(/<tr class="add">/g)).toHaveLength(5);
   });
 
   it('removes what nothing leads to, but never status.json', async () => {
-    const into = settings();
-    const test = await tellStory();
-    await publish(test, null, into);
+    const { test, into } = await publishStory();
     mkdirSync(join(into.site, 'runs/1'));
     writeFileSync(join(into.site, 'runs/1/index.html'), 'old');
     writeFileSync(join(into.site, 'status.json'), '{}');

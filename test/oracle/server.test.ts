@@ -118,10 +118,12 @@ describe('the Oracle test server', () => {
     const server = await start();
     const connection = await connect(server);
     server.faults.order({ at: 'execute', trouble: { kind: 'slow', milliseconds: 30_000 }, times: 1 });
-    const refused = expect(connection.execute('select p.ID from RUNSESSION_PARAMETER p')).rejects.toThrow('ORA-01013');
-    await expect.poll(() => server.statements.length).toBe(1);
-    await connection.break();
-    await refused;
+    const breaking = async () => {
+      await expect.poll(() => server.statements.length).toBe(1);
+      await connection.break();
+    };
+    const asking = expect(connection.execute('select p.ID from RUNSESSION_PARAMETER p')).rejects.toThrow('ORA-01013');
+    await Promise.all([asking, breaking()]);
     expect((await connection.execute('select p.ID from RUNSESSION_PARAMETER p')).rows).toHaveLength(12);
   });
 

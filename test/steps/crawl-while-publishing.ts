@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { generateSample } from '../../data/sample/generate.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makeWorkplace } from '../support/workplace.ts';
@@ -49,7 +48,7 @@ export async function crawlWhilePublishing(publishes: number): Promise<Reading> 
     generateSample({ ...sample, runs: 1, append: 1 });
     // In the middle every page is made anew.
     await tick(publish === publishes >> 1 ? { RUNINFO_LONG_RUN: '2000' } : {});
-    while (asked < publish * FETCHES_EACH) await wait(10);
+    await expect.poll(() => asked).toBeGreaterThanOrEqual(publish * FETCHES_EACH);
     newest.add(/runs\/(\d+)\//.exec(await readFile(join(place.site, 'index.html'), 'utf8'))?.[1] ?? '');
   }
   isOver = true;

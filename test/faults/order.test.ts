@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { tryAnyOrder, tryEarlierReadings, tryRebuilding } from '../steps/order-of-runs.ts';
+
+describe('what is derived', () => {
+  it('does not depend on the order in which runs arrive', async () => {
+    await expect(tryAnyOrder(1000)).resolves.toBeUndefined();
+  });
+
+  it('does not depend on what an earlier reading of a run said', async () => {
+    await expect(tryEarlierReadings(300)).resolves.toBeUndefined();
+  });
+
+  it('is the same when everything is recomputed', async () => {
+    await expect(tryRebuilding(200)).resolves.toBeUndefined();
+  });
+});

@@ -1,11 +1,9 @@
 import { RunInfoError } from '../../../model/errors.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { PagePlan } from '../plan.ts';
-import { API } from './api.ts';
-import { COMPARE } from './compare.ts';
 import { CHANGES_FEED, PARAMETER_FEED } from './feed.ts';
+import { FIXED_PAGES } from './fixed.ts';
 import { HOME } from './home.ts';
-import { NOT_FOUND } from './not-found.ts';
 import { toPageView } from './page.ts';
 import type { PageKind, PageView, Subject } from './page.ts';
 import { PARAMETER } from './parameter.ts';
@@ -13,14 +11,15 @@ import { PARAMETERS } from './parameters.ts';
 import { RUN } from './run.ts';
 import { BLOCK, RUNS } from './runs.ts';
 import type { SiteContext } from './site-context.ts';
-import { STATUS } from './status.ts';
 
 /** Every kind of page, in the order in which they are put in place: a page comes after those that only it leads to. */
 const PAGE_KINDS: readonly (readonly PageKind[])[] = [
-  [COMPARE, STATUS, API, NOT_FOUND],
+  FIXED_PAGES,
   [RUN, PARAMETER, PARAMETER_FEED, BLOCK],
   [PARAMETERS, RUNS, HOME, CHANGES_FEED],
 ];
+
+const KIND_BY_NAME = new Map(PAGE_KINDS.flat().map((kind) => [kind.name, kind]));
 
 /** A page to be made: plain data, which can be given to another thread. */
 export interface PageTask {
@@ -40,7 +39,7 @@ export function listTasks(plan: PagePlan, rules: Rules): PageTask[][] {
 
 /** The view of a page; null: the archive has nothing to show there any more. */
 export function toView(context: SiteContext, { kind: name, of }: PageTask): PageView | null {
-  const kind = PAGE_KINDS.flat().find((candidate) => candidate.name === name);
+  const kind = KIND_BY_NAME.get(name);
   if (kind === undefined) throw new RunInfoError('site', `there is no kind of page called ${name}`);
   return toPageView(context, kind, of);
 }

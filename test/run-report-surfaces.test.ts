@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { printChanges } from '../cli/commands/changes.ts';
 import { makeStyle } from '../cli/print/style.ts';
+import { toPlain } from '../jobs/notify/channels/terminal.ts';
+import { composeRun } from '../jobs/notify/compose.ts';
 import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
+import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
 import { RUN } from '../jobs/publish/pages/run.ts';
 import { SiteContext } from '../jobs/publish/pages/site-context.ts';
@@ -29,20 +32,28 @@ async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Pa
   await test.take(RUN_NUMBER + 1, second, part);
   const context = new SiteContext(test.archive, RULES, SITE);
   const report = context.report(RUN_NUMBER + 1);
-  const view = toPageView(context, RUN, RUN_NUMBER + 1);
-  if (report === null || view === null) throw new Error('the run is not archived');
+  const [view, homeView] = [toPageView(context, RUN, RUN_NUMBER + 1), toPageView(context, HOME, null)];
+  if (report === null || view === null || homeView === null) throw new Error('the run is not archived');
   const answer = queryChanges(test.archive, RULES, RUN_NUMBER + 1) as ChangesAnswer;
   const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
-  const page = (await renderPages([view])).get(view.file) ?? '';
+  const pages = await renderPages([view, homeView]);
+  const [page, home] = [pages.get(view.file) ?? '', pages.get(homeView.file) ?? ''];
+  const pending = { run: RUN_NUMBER + 1, fresh: [], withdrawn: [], moved: [] };
+  const { readValue } = test.archive;
+  const wording = { siteUrl: null, links: [], zone: 'UTC', longRun: 1800, digestAbove: 5, expectations: [] };
+  const message = composeRun(pending, { ...wording, readValue, reportOf: () => report });
   return {
     report,
     page,
+    home,
     surfaces: {
       page,
+      home,
       preview: view.description,
       feed: toFeedEntry(context, report, null, './').title,
       terminal: printChanges(answer, layout),
       json: JSON.stringify(answer),
+      message: toPlain(message.body),
     },
   };
 }
@@ -51,15 +62,21 @@ function findMute(report: RunReport, surfaces: Readonly<Record<string, string>>)
   return Object.keys(surfaces).filter((name) => surfaces[name]?.includes(report.headline) !== true);
 }
 
-describe('what was not compared is said by page, preview, feed, terminal and JSON alike', () => {
+describe('what was not compared is said by page, home page, preview, feed, terminal, JSON and message alike', () => {
   it('where one partition was held back and of another a reading is unreadable', async () => {
     const raw = { 'HCAL_HF:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } as const;
-    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
+    const { report, page, home, surfaces } = await readSurfaces({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
     expect(report.headline).toBe(
       'no changes in HBHE, HF; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
     );
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).toContain('HCAL_TAG unreadable: not compared');
+    expect(home).toContain('in: HCAL_TAG unreadable</span>');
+    expect(home.match(/the same since|last known change in/g)).toEqual([
+      'the same since',
+      'last known change in',
+      'last known change in',
+    ]);
     expect(page).not.toContain('Every watched parameter is the same');
     // HBHE alone was compared in whole.
     expect(page.match(/>no changes</g)).toHaveLength(1);

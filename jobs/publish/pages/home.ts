@@ -45,10 +45,12 @@ interface ChangedRun extends BriefRun {
 interface PartitionNow {
   readonly chip: Chip;
   readonly feed: string;
-  /** How it took part in the newest archived run, and the same in words. */
+  /** How it took part in the newest archived run or `unread`, and the same in words. */
   readonly state: string;
   readonly words: string;
-  /** The run that brought its newest value: the configuration is the same since then. */
+  /** Whether the newest archived run had it compared in whole, or had it not in: else it may have changed. */
+  readonly isSame: boolean;
+  /** The run that brought its newest value. */
   readonly since: (RunLink & { readonly start: TimeView | null }) | null;
   readonly runKey: ValueView | null;
   /** The last runs, drawn. */
@@ -70,6 +72,8 @@ export const HOME = singlePage('home', 'index.html', ({ newest }) => newest, toH
 function toHomePage(context: SiteContext): HomePage {
   const recent = context.newestRuns(STRIP_RUNS);
   const newest = recent[0] === undefined ? null : context.report(recent[0].run);
+  const newestArchived = recent.find(({ line }) => line.kind === 'archived');
+  const archived = newestArchived === undefined ? null : context.report(newestArchived.run);
   const [block] = listBlocks(context.archive);
   const oldest = block === undefined ? undefined : runsOfBlock(context.archive, block)[0];
   return {
@@ -77,7 +81,7 @@ function toHomePage(context: SiteContext): HomePage {
     section: 'home',
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: newestChanges(context, NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
-    partitions: context.rules.partitions.map((partition) => toPartitionNow(context, partition, recent)),
+    partitions: context.rules.partitions.map((partition) => toPartitionNow(context, partition, recent, archived)),
     drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };
@@ -115,17 +119,23 @@ function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
   };
 }
 
-function toPartitionNow(context: SiteContext, partition: string, recent: readonly KnownRun[]): PartitionNow {
-  const newest = recent.find(({ line }) => line.kind === 'archived')?.line;
-  const state = newest?.kind === 'archived' ? (newest.partitions[partition]?.inclusion ?? 'not-there') : null;
+function toPartitionNow(
+  context: SiteContext,
+  partition: string,
+  recent: readonly KnownRun[],
+  newest: RunReport | null,
+): PartitionNow {
+  const entry = newest?.partitions.find((report) => report.partition === partition);
+  const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
   const since = context.timelines.newestStart(partition);
   const runKey = context.timelines.startsOf(partition, 'LOCAL_RUNKEY_SELECTED').at(-1)?.value ?? null;
   return {
     chip: toChip(context, partition, `parameters/#p${slot}`),
     feed: feedLink(partition),
-    state: state ?? 'none',
-    words: state === null ? 'no run yet' : INCLUSION_LABELS[state],
+    state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
+    words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
+    isSame: unread === '' && entry?.inclusion !== 'held' && entry?.inclusion !== 'unknown',
     since:
       since === null
         ? null

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { exportArchive } from '../jobs/export/export.ts';
 import { packageRoot } from '../jobs/package-root.ts';
@@ -41,18 +42,28 @@ async function exportFrom(place: Workplace, form: string, into: string): Promise
   return (await place.ask(['export', form, into])) as ExportAnswer;
 }
 
+const small = { runs: 60, seed: 3, lines: 60 };
+const collect = ['tick', '--only', 'snapshot', '--quiet'];
+
+/** A small sample with its archive, made once and copied. */
+const original = join(folder, 'small');
+beforeAll(async () => {
+  const out = join(original, 'source.sqlite');
+  mkdirSync(original);
+  generateSample({ ...small, out });
+  await workplaceIn(original, out).run(collect);
+});
+
 /** A workplace of its own whose archive holds a small sample, and how to add a run to it. */
 async function smallPlace(): Promise<{ place: Workplace; append: () => Promise<number> }> {
   const place = makeWorkplace('source.sqlite');
+  cpSync(original, place.folder, { recursive: true });
   const out = join(place.folder, 'source.sqlite');
-  const small = { out, runs: 60, seed: 3, lines: 60 };
-  const tick = () => place.run(['tick', '--only', 'snapshot', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
-  generateSample(small);
-  await tick();
+  const tick = () => place.run(collect, { RUNINFO_SOURCE: `sqlite:${out}` });
   return {
     place,
     append: async () => {
-      generateSample({ ...small, append: 1 });
+      generateSample({ ...small, out, append: 1 });
       await tick();
       const runs = (await place.ask(['runs'])) as { run: number }[];
       return runs.at(-1)?.run ?? 0;
@@ -283,12 +294,12 @@ describe('the tables of the site', () => {
       const { pages } = JSON.parse(said) as { pages: { written: string[] } };
       return pages.written.filter((address) => address.startsWith('/data/'));
     };
-    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    generateSample({ out, runs: 12, seed: 3, lines: 60 });
     expect((await written(['tick'])).length).toBeGreaterThan(7);
     await asExported();
     expect(readFileSync(join(place.site, 'api/index.html'), 'utf8')).toContain('href="../data/files.txt"');
 
-    generateSample({ out, runs: 60, seed: 3, lines: 60, append: 1 });
+    generateSample({ out, runs: 12, seed: 3, lines: 60, append: 1 });
     const before = digestFolder(data);
     expect((await place.run(['tick', '--dry-run'], environment)).out).toContain('tables: parts from block 391 on');
     expect(digestFolder(data)).toEqual(before);

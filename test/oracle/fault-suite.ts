@@ -13,6 +13,8 @@ const FIND = /GLOBAL_RUNS/;
 const READ = /VALUE_INDEX/;
 /** Seconds that a question may take where it is to fail; where it is to succeed, the default holds. */
 const SHORT = 4;
+/** The same where some questions of a tick are to fail and others to succeed, on a machine however busy. */
+const ENOUGH = 15;
 
 const error = (number: number, text = 'as ordered'): Trouble => ({ kind: 'error', number, text });
 const drop: Trouble = { kind: 'drop' };
@@ -185,7 +187,7 @@ export function testFaults(stages: readonly Stage[], most: number): void {
           'ORA-22922': { at: 'fetch', trouble: error(22_922, 'nonexistent LOB value') },
           'ORA-00600': { at: 'execute', trouble: error(600, 'internal error code'), sql: READ, after: 2 },
         },
-        SHORT,
+        ENOUGH,
       );
       for (const [number, outcome] of Object.entries(outcomes)) {
         expect({ number, ...outcome }).toMatchObject({ number, ...SOUND, code: 0 });
@@ -197,21 +199,20 @@ export function testFaults(stages: readonly Stage[], most: number): void {
 
     it('bears with a slow server, and asks one that takes too long to stop', async () => {
       const slow = (milliseconds: number): Trouble => ({ kind: 'slow', milliseconds });
-      const outcomes = await strikeEach(
-        ground,
-        {
-          slow: { at: 'fetch', trouble: slow(100) },
-          tooSlow: { at: 'execute', trouble: slow(60_000), sql: FIND },
-          tooSlowToConnect: { at: 'connect', trouble: slow(60_000) },
-        },
-        SHORT,
-      );
-      const late = { ...SOUND, code: 75, says: expect.stringContaining('did not answer within 4 s') };
-      expect(outcomes).toMatchObject({
-        slow: { ...SOUND, code: 0, says: '', breaks: 0 },
-        tooSlow: { ...late, breaks: 1 },
-        tooSlowToConnect: { ...late, breaks: 0 },
-      });
+      const [inTime, late] = await Promise.all([
+        strikeEach(ground, { slow: { at: 'fetch', trouble: slow(100) } }),
+        strikeEach(
+          ground,
+          {
+            tooSlow: { at: 'execute', trouble: slow(60_000), sql: FIND },
+            tooSlowToConnect: { at: 'connect', trouble: slow(60_000) },
+          },
+          SHORT,
+        ),
+      ]);
+      expect(inTime).toMatchObject({ slow: { ...SOUND, code: 0, says: '', breaks: 0 } });
+      const failed = { ...SOUND, code: 75, says: expect.stringContaining('did not answer within 4 s') };
+      expect(late).toMatchObject({ tooSlow: { ...failed, breaks: 1 }, tooSlowToConnect: { ...failed, breaks: 0 } });
     });
   });
 

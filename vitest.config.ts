@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'pure',
-          include: ['{model,queries}/**/*.test.ts'],
+          include: ['{model,queries,templates}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
         },

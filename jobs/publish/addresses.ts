@@ -1,4 +1,6 @@
-import { encodeName, timelinePath, valuePath } from '../../archive/documents/layout.ts';
+import { encodeName, timelinePath } from '../../archive/documents/layout.ts';
+
+export { runLink, valueLink } from '../../templates/components/links.ts';
 
 /**
  * Where the pages stand that others lead to: files as paths in the site folder, links relative to its root. They never
@@ -6,10 +8,6 @@ import { encodeName, timelinePath, valuePath } from '../../archive/documents/lay
  */
 export function runFile(run: number): string {
   return `runs/${run}/index.html`;
-}
-
-export function runLink(run: number): string {
-  return `runs/${run}/`;
 }
 
 /** The list of a block of 1,000 runs. */
@@ -51,10 +49,6 @@ export function feedLink(partition: string | null): string {
 /** The comparison of two runs. */
 export function compareLink(from: number, to: number): string {
   return `compare/?from=${from}&to=${to}`;
-}
-
-export function valueLink(ref: string): string {
-  return apiLink(valuePath(ref));
 }
 
 /** The copy of an archive file in the site. */

@@ -7,6 +7,13 @@ declare module '@11ty/eleventy' {
     setTemplateFormats(formats: readonly string[]): void;
     setNunjucksEnvironmentOptions(options: Readonly<Record<string, boolean>>): void;
     addGlobalData(name: string, data: unknown): void;
+    on(event: 'eleventy.engine.njk', listener: (engine: NunjucksEngine) => void): void;
+  }
+
+  /** Eleventy's own Nunjucks, once it is there. */
+  export interface NunjucksEngine {
+    readonly nunjucks: { readonly runtime: { readonly SafeString: new (text: string) => object } };
+    readonly environment: { addGlobal(name: string, value: unknown): void };
   }
 
   export interface RenderedPage {

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { addComponents } from './components.ts';
 import { toView } from './pages/index.ts';
 import type { PageTask } from './pages/index.ts';
 import type { PageView } from './pages/page.ts';
@@ -51,6 +52,7 @@ export async function renderPages(views: readonly PageView[]): Promise<Map<strin
         trimBlocks: true,
         lstripBlocks: true,
       });
+      config.on('eleventy.engine.njk', addComponents);
       config.addGlobalData('permalink', () => permalink);
       config.addGlobalData('views', views);
     },

@@ -5,147 +5,126 @@
 import { comparePair } from '../../model/pair.ts';
 import { resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
+import { toVisible } from '../../model/visible.ts';
+import { html } from '../../templates/components/html.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
-import { inclusionIn, SITE_DIRECTORY } from './compare/directory.ts';
-import type { Directory } from './compare/directory.ts';
-import { loadRules, loadPair } from './compare/load-pair.ts';
+import { drawIntermediate } from './compare/intermediate.ts';
+import { loadPair, loadRules } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
-import { drawTrouble } from './compare/parts.ts';
 import { drawResult } from './compare/result.ts';
-import { drawWay } from './compare/way.ts';
-import { toVisible } from '../../model/visible.ts';
-import { make } from './dom.ts';
-import { offerViews } from './view-bar.ts';
+import { offerCopies } from './copy.ts';
+import { make, sayTrouble } from './dom.ts';
+import { offerLines } from './lines.ts';
+import { findNear, findRun } from './search/runs.ts';
+import { offerViews } from './views.ts';
 
-const place = document.getElementById('compare');
-if (place !== null) void start(place);
+const page = document.getElementById('compare');
+if (page !== null) void start(page);
 
-async function start(page: HTMLElement): Promise<void> {
+/** Fills the page with pickers and the result of what they, or the address, ask for; the newest request wins. */
+async function start(main: HTMLElement): Promise<void> {
   const pickers = make('div');
   const result = make('div', { id: 'difference', 'aria-live': 'polite' });
-  page.replaceChildren(pickers, result);
-  try {
-    const rules = await loadRules();
-    const app = new ComparePage(rules, SITE_DIRECTORY, pickers, result);
-    window.addEventListener('popstate', () => void app.show(readAddress(location.search)));
-    await app.show(readAddress(location.search));
-  } catch (error) {
-    result.replaceChildren(drawTrouble(error));
-  }
-}
-
-/** The page with its pickers and its result; the newest request wins. */
-class ComparePage {
-  private readonly rules: Rules;
-  private readonly directory: Directory;
-  private readonly pickers: HTMLElement;
-  private readonly result: HTMLElement;
-  private request = 0;
-
-  constructor(rules: Rules, directory: Directory, pickers: HTMLElement, result: HTMLElement) {
-    this.rules = rules;
-    this.directory = directory;
-    this.pickers = pickers;
-    this.result = result;
-  }
-
-  /** Shows a view; what is missing of it is filled with the newest runs. */
-  async show(asked: CompareView): Promise<void> {
-    this.request += 1;
-    this.result.setAttribute('aria-busy', 'true');
-    const { request } = this;
-    const isNewest = () => request === this.request;
-    try {
-      const view = await this.complete(asked);
-      const runs = [await this.find(view.from), await this.find(view.to)] as const;
-      if (!isNewest()) return;
-      this.pickers.replaceChildren(
-        drawPickers(this.rules, this.directory, view, runs, (chosen) => this.choose(chosen)),
-      );
-      const drawn = await this.compare(view, runs, this.unknownOf(asked));
-      if (!isNewest()) return;
-      this.result.replaceChildren(...drawn.nodes);
-      offerViews();
-      const way = await drawn.way();
-      if (isNewest()) this.result.append(...way);
-    } catch (error) {
-      if (isNewest()) this.result.replaceChildren(drawTrouble(error));
-    } finally {
-      if (isNewest()) this.result.setAttribute('aria-busy', 'false');
-    }
-  }
-
-  private choose(view: CompareView): void {
-    history.pushState(null, '', writeAddress(view));
-    void this.show(view);
-  }
-
-  /** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
-  private async complete({ from, to, partitions }: CompareView): Promise<CompareView> {
-    const newest = to ?? (await this.directory.before(Infinity))?.run ?? null;
-    const older = from ?? (newest === null ? null : ((await this.directory.before(newest))?.run ?? null));
-    const known = partitions.map((name) => this.partitionOf(name, newest ?? 0)).filter((name) => name !== null);
-    return { from: older, to: newest, partitions: known };
-  }
-
-  private partitionOf(name: string, run: number): string | null {
-    return resolvePartition(this.rules, name, run) ?? resolvePartition(this.rules, `HCAL_${name}`, run);
-  }
-
-  /** Names in the address that are no partitions. */
-  private unknownOf({ to, partitions }: CompareView): string[] {
-    return partitions.filter((name) => this.partitionOf(name, to ?? 0) === null);
-  }
-
-  private async find(run: number | null): Promise<BriefRun | null> {
-    return run === null ? null : this.directory.find(run);
-  }
-
-  private async compare(
-    view: CompareView,
-    [from, to]: readonly [BriefRun | null, BriefRun | null],
-    unknown: readonly string[],
-  ): Promise<{ readonly nodes: readonly Node[]; readonly way: () => Promise<Node[]> }> {
-    const none = { way: async () => [] };
-    if (view.from === null || view.to === null) return { ...none, nodes: [drawEmpty()] };
-    const refused = [
-      ...unknown.map((name) => this.refusePartition(name)),
-      ...(await this.refuse(view, 'from', from)),
-      ...(await this.refuse(view, 'to', to)),
-    ];
-    if (from === null || to === null || refused.length > 0) return { ...none, nodes: refused };
-    const runs = [view.from, view.to] as const;
-    const pair = await loadPair(this.rules, runs, [inclusionIn(from), inclusionIn(to)], view.partitions);
-    const difference = comparePair(this.rules, pair.from, pair.to, view.partitions, pair.readValue, true);
-    return {
-      nodes: drawResult(this.rules, pair, difference),
-      way: async () => drawWay(this.rules, runs, difference, await this.directory.timelines()),
+  main.replaceChildren(pickers, result);
+  let newest = 0;
+  const show = async (asked: CompareView): Promise<void> => {
+    newest += 1;
+    const request = newest;
+    /** Puts something into the page unless something else was asked for meanwhile. */
+    const put = (box: HTMLElement, ...nodes: readonly Node[]) => {
+      if (request === newest) box.replaceChildren(...nodes);
+      return request === newest;
     };
-  }
-
-  /** The boxes above offer those that there are. */
-  private refusePartition(name: string): Node {
-    const words = `partition ${toVisible(name)} is not known: there are ${this.rules.partitions.join(', ')}`;
-    return make('p', { class: 'empty' }, `This cannot be shown: ${words}.`);
-  }
-
-  /** Says why the run of a side cannot be compared, and leads to the same comparison with the nearest that can; nothing where it can. */
-  private async refuse(view: CompareView, side: 'from' | 'to', known: BriefRun | null): Promise<Node[]> {
-    const run = view[side];
-    if (run === null || known?.kind === 'archived') return [];
-    const why = known === null ? 'is not known here' : `has no snapshot (${known.kind})`;
-    const near = [await this.directory.before(run), await this.directory.after(run)].filter((one) => one !== null);
-    const words = near.length === 0 ? '' : `; the nearest archived ${near.length === 1 ? 'run is' : 'runs are'} `;
-    const links = near.flatMap((one, index) => [
-      ...(index > 0 ? [' and '] : []),
-      make('a', { class: 'run', href: writeAddress({ ...view, [side]: one.run }) }, String(one.run)),
-    ]);
-    return [make('p', { class: 'empty' }, `Run ${run} ${why}${words}`, ...links, '.')];
-  }
+    result.ariaBusy = 'true';
+    try {
+      const rules = await loadRules();
+      const view = await complete(rules, asked);
+      const runs = [await findOrNull(view.from), await findOrNull(view.to)] as const;
+      const refusals = [
+        ...refusePartitions(rules, asked),
+        ...(await refuseRun(view, 'from', runs[0])),
+        ...(await refuseRun(view, 'to', runs[1])),
+      ];
+      put(pickers, drawPickers(rules, view, runs, choose));
+      const [from, to] = runs;
+      if (from !== null && to !== null && refusals.length === 0) {
+        await compare(rules, [from, to], view.partitions, (shown) => put(result, shown));
+      } else put(result, ...(view.from === null || view.to === null ? [sayNothing()] : refusals));
+    } catch (error) {
+      put(result, sayTrouble(error));
+    }
+    if (request === newest) result.ariaBusy = 'false';
+  };
+  const choose = (view: CompareView): void => {
+    history.pushState(null, '', writeAddress(view));
+    void show(view);
+  };
+  window.addEventListener('popstate', () => void show(readAddress(location.search)));
+  await show(readAddress(location.search));
 }
 
-function drawEmpty(): HTMLElement {
+/** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
+async function complete(rules: Rules, { from, to, partitions }: CompareView): Promise<CompareView> {
+  const newest = to ?? (await findNear(Infinity, -1, 'archived'))?.run ?? null;
+  const older = from ?? (newest === null ? null : ((await findNear(newest, -1, 'archived'))?.run ?? null));
+  const resolved = partitions.map((name) => partitionOf(rules, name, newest)).filter((name) => name !== null);
+  return { from: older, to: newest, partitions: resolved };
+}
+
+function partitionOf(rules: Rules, name: string, run: number | null): string | null {
+  return resolvePartition(rules, name, run ?? 0) ?? resolvePartition(rules, `HCAL_${name}`, run ?? 0);
+}
+
+async function findOrNull(run: number | null): Promise<BriefRun | null> {
+  return run === null ? null : findRun(run);
+}
+
+/** Names in the address that are no partitions; the boxes above offer those that there are. */
+function refusePartitions(rules: Rules, { to, partitions }: CompareView): HTMLElement[] {
+  const names = partitions.filter((name) => partitionOf(rules, name, to) === null);
+  const all = rules.partitions.join(', ');
+  return names.map((name) => sayTrouble(`partition ${toVisible(name)} is not known: there are ${all}`));
+}
+
+/** Says why the run of a side cannot be compared, and leads to the same comparison with the nearest that can; nothing where it can. */
+async function refuseRun(view: CompareView, side: 'from' | 'to', brief: BriefRun | null): Promise<HTMLElement[]> {
+  const run = view[side];
+  if (run === null || brief?.kind === 'archived') return [];
+  const why = brief === null ? 'is not known here' : `has no snapshot (${brief.kind})`;
+  const nearest = [await findNear(run, -1, 'archived'), await findNear(run, 1, 'archived')].filter(
+    (near) => near !== null,
+  );
+  const words = nearest.length === 0 ? '' : `; the nearest archived ${nearest.length === 1 ? 'run is' : 'runs are'} `;
+  const links = nearest.map((near, index) => {
+    const address = writeAddress({ ...view, [side]: near.run });
+    return html`${index > 0 ? ' and ' : ''}<a class="run" href="${address}">${near.run}</a>`;
+  });
+  return [make('p', { class: 'empty' }, html`Run ${run} ${why}${words}${links}.`)];
+}
+
+function sayNothing(): HTMLElement {
   return make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.');
+}
+
+/** Shows the difference of two runs, then, once that is known, what changed in between. */
+async function compare(
+  rules: Rules,
+  runs: readonly [BriefRun, BriefRun],
+  partitions: readonly string[],
+  put: (shown: HTMLElement) => boolean,
+): Promise<void> {
+  const pair = await loadPair(rules, runs, partitions);
+  const difference = comparePair(rules, pair.from, pair.to, partitions, pair.readValue, true);
+  const shown = make('div', {}, drawResult(rules, pair, difference));
+  if (!put(shown)) return;
+  offerCopies(shown, async (index, side) => {
+    const value = difference.entries[index]?.[side] ?? null;
+    if (value === null) throw new Error('it is absent');
+    return pair.readValue(value);
+  });
+  offerLines(shown);
+  offerViews();
+  shown.append(await drawIntermediate(rules, [runs[0].run, runs[1].run], difference));
 }

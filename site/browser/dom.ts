@@ -1,6 +1,8 @@
+import type { Html } from '../../templates/components/html.ts';
+
 /** What an element gets beside its children: attributes as in HTML; `null` or `false` leaves one out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
-export type Child = Node | string | null;
+export type Child = Node | string | Html | null;
 
 /** Makes an element. Texts become text nodes, so that no value can become markup. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
@@ -12,8 +14,17 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== false) element.setAttribute(key, value === true ? '' : String(value));
   }
-  element.append(...children.filter((child) => child !== null));
+  for (const child of children) {
+    if (child !== null) element.append(child instanceof Node || typeof child === 'string' ? child : toNodes(child));
+  }
   return element;
+}
+
+/** The nodes that HTML stands for. */
+export function toNodes(content: Html): DocumentFragment {
+  const template = document.createElement('template');
+  template.innerHTML = content.text;
+  return template.content;
 }
 
 /** A button that does something; `label` is what it says. */
@@ -21,6 +32,15 @@ export function makeButton(label: string, act: (button: HTMLButtonElement) => vo
   const button = make('button', { type: 'button', ...attributes }, label);
   button.addEventListener('click', () => act(button));
   return button;
+}
+
+/** What to say where something cannot be shown. */
+export function sayTrouble(error: unknown): HTMLElement {
+  return make(
+    'p',
+    { class: 'empty' },
+    `This cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
+  );
 }
 
 /** Every element that a selector finds, as what it is. */

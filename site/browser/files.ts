@@ -1,16 +1,8 @@
+import type { Check } from './checks.ts';
 import { siteRoot } from './dom.ts';
 
-/** A file of the site could not be read; the message names it. */
-export class FileError extends Error {
-  readonly path: string;
-
-  constructor(path: string, why: string) {
-    super(`${path} cannot be read: ${why}`);
-    this.path = path;
-  }
-}
-
-const texts = new Map<string, Promise<string>>();
+/** The texts of files that were asked for; null: there is no such file. */
+const texts = new Map<string, Promise<string | null>>();
 
 /** Has every file asked for again: a page may stay open for a whole shift. */
 export function forgetFiles(): void {
@@ -18,45 +10,52 @@ export function forgetFiles(): void {
 }
 
 /**
- * The text of a file of the site, asked for once.
+ * The text of a file of the site.
  * @param path relative to the root, as links have it
- * @throws FileError
+ * @throws Error naming the file and why it cannot be read
  */
-export function readText(path: string): Promise<string> {
-  const known = texts.get(path) ?? fetchText(path);
-  texts.set(path, known);
-  known.catch(() => texts.delete(path));
-  return known;
+export async function readText(path: string): Promise<string> {
+  const text = await fetchOnce(path);
+  if (text === null) throw unreadable(path, 'there is no such file');
+  return text;
 }
 
 /**
  * A JSON document of the site; null: there is no such file.
- * @throws FileError where it cannot be read, or is no JSON
+ * @param check whether it is what the caller relies on
+ * @throws Error naming the file where it cannot be read, is no JSON, or has another form
  */
-export async function readJson<Document extends object>(path: string): Promise<Document | null> {
-  const text = await readText(path).catch((error: unknown) => {
-    if (error instanceof MissingFile) return null;
-    throw error;
-  });
+export async function readJson<T>(path: string, check: Check<T>): Promise<T | null> {
+  const text = await fetchOnce(path);
   if (text === null) return null;
+  const document = parse(path, text);
+  if (!check(document)) throw unreadable(path, 'it does not have the form that this page expects');
+  return document;
+}
+
+function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text) as Document;
+    return JSON.parse(text);
   } catch {
-    throw new FileError(path, 'it is damaged');
+    throw unreadable(path, 'it is damaged');
   }
 }
 
-/** There is no such file. */
-class MissingFile extends FileError {
-  constructor(path: string) {
-    super(path, 'there is no such file');
-  }
+function fetchOnce(path: string): Promise<string | null> {
+  const text = texts.get(path) ?? fetchText(path);
+  texts.set(path, text);
+  text.catch(() => texts.delete(path));
+  return text;
 }
 
-async function fetchText(path: string): Promise<string> {
+async function fetchText(path: string): Promise<string | null> {
   const answer = await fetch(siteRoot() + path, { cache: 'no-cache' }).catch(() => null);
-  if (answer === null) throw new FileError(path, 'no answer');
-  if (answer.status === 404) throw new MissingFile(path);
-  if (!answer.ok) throw new FileError(path, `the server answers ${answer.status}`);
+  if (answer === null) throw unreadable(path, 'no answer');
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw unreadable(path, `the server answers ${answer.status}`);
   return answer.text();
+}
+
+function unreadable(path: string, why: string): Error {
+  return new Error(`${path} cannot be read: ${why}`);
 }

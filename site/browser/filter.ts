@@ -5,17 +5,17 @@ import { findAll, make } from './dom.ts';
  * only rows that hold every word stay. Rows that share a heading cell stay or go together.
  */
 export function offerFilters(): void {
-  for (const place of findAll('.filter[data-filter]')) {
-    const box = place.nextElementSibling;
+  for (const slot of findAll('.filter[data-filter]')) {
+    const box = slot.nextElementSibling;
     if (!(box instanceof HTMLElement)) continue;
     const count = make('span', { class: 'count', role: 'status' });
     const field = make('input', {
       type: 'search',
-      placeholder: `filter ${place.dataset['filter'] ?? ''}`,
-      'aria-label': `Filter ${place.dataset['filter'] ?? ''}`,
+      placeholder: `filter ${slot.dataset['filter'] ?? ''}`,
+      'aria-label': `Filter ${slot.dataset['filter'] ?? ''}`,
     });
     field.addEventListener('input', () => void (count.textContent = filterRows(box, field.value)));
-    place.append(field, ' ', count);
+    slot.append(field, ' ', count);
   }
 }
 

@@ -1,5 +1,5 @@
 import { findAll, isWriting, make, makeButton } from './dom.ts';
-import { chooseLayout } from './view-bar.ts';
+import { chooseLayout } from './views.ts';
 
 /** What counts as a change: an entry, a run that changed something, a value of a timeline. */
 const CHANGES = 'article.entry, article.change, .runs tr.moved, .timeline > tbody > tr';
@@ -53,10 +53,10 @@ function go(selector: string): void {
  * away is opened.
  */
 function step(by: 1 | -1): void {
-  const changes = findAll(CHANGES).filter((one) => !one.hidden);
-  const top = (one?: Element) => one?.getBoundingClientRect().top ?? Infinity;
-  const current = changes.findIndex((one) => one.contains(document.activeElement));
-  const ahead = changes.findIndex((one) => one.checkVisibility() && top(one) >= 0);
+  const changes = findAll(CHANGES).filter((change) => !change.hidden);
+  const top = (change?: Element) => change?.getBoundingClientRect().top ?? Infinity;
+  const current = changes.findIndex((change) => change.contains(document.activeElement));
+  const ahead = changes.findIndex((change) => change.checkVisibility() && top(change) >= 0);
   const isSeen = Math.abs(top(changes[current])) < innerHeight;
   const change = changes[isSeen ? current + by : by > 0 ? ahead : (ahead < 0 ? changes.length : ahead) - 1];
   if (change === undefined) return;

@@ -236,7 +236,7 @@ describe('what cannot be compared is said', () => {
     watched.problems.length = 0;
   });
 
-  it('a file that is damaged or missing is named, and the rest works', async () => {
+  it('a file that is damaged, missing or of another form is named, and the rest works', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'runinfo-broken-'));
     cpSync(whole.site, folder, { recursive: true });
     const broken = await openStage(folder);
@@ -255,12 +255,20 @@ describe('what cannot be compared is said', () => {
       const text = await page.locator('#difference').innerText();
       expect(text).toContain(`CFGDOC_TXT HBHE in the first run: ${value} cannot be read: there is no such file`);
       expect(text).toMatch(/HCAL_DAQ_RELEASE/);
-      writeFileSync(join(folder, snapshot), '{"format": 1, "run"');
-      await page.reload();
-      await settled({ page });
-      expect(await page.locator('#difference').innerText()).toBe(
-        `This cannot be shown: ${snapshot} cannot be read: it is damaged.`,
-      );
+      const intact = readFileSync(join(folder, snapshot), 'utf8');
+      const form = 'it does not have the form that this page expects';
+      for (const [content, why] of [
+        ['{"format": 1, "run"', 'it is damaged'],
+        [intact.replace('"format": 1', '"format": 2'), form],
+        [intact.replace('"kind":"value"', '"kind":"guess"'), form],
+      ] as const) {
+        expect(content).not.toBe(intact);
+        writeFileSync(join(folder, snapshot), content);
+        await page.reload();
+        await settled({ page });
+        const words = `This cannot be shown: ${snapshot} cannot be read: ${why}.`;
+        expect(await page.locator('#difference').innerText()).toBe(words);
+      }
     } finally {
       await broken.close();
       rmSync(folder, { recursive: true });

@@ -109,7 +109,7 @@ export const INSPECTION = `(() => {
 /** The links of the list of parameters, by the name that they show. */
 export const PARAMETER_LINKS = `[...document.querySelectorAll('a.name')].map((one) => [one.textContent, one.href])`;
 
-/** What the comparison shows: entries, the way, and how much is no change or could not be compared. */
+/** What the comparison shows: entries, what changed in between, and how much is no change or could not be compared. */
 export const COMPARISON = `(() => {
   const chips = (one) => [...one.querySelectorAll('.chip')].map((chip) => chip.textContent).sort();
   const count = (one, sign) => Number(one.querySelector('h3 .' + sign)?.textContent.slice(1) ?? (sign === 'add' ? 1 : 1));
@@ -130,7 +130,7 @@ export const COMPARISON = `(() => {
       number(one, 'add'),
       number(one, 'del'),
     ]),
-    route: way([...document.querySelectorAll('#difference h2')].find((one) => one.textContent === 'Changed on the way by')?.nextElementSibling),
+    route: way([...document.querySelectorAll('#difference h2')].find((one) => one.textContent === 'Runs in between that changed it')?.nextElementSibling),
     changedBack: way(document.querySelector('#difference details.back > div > *')),
     suppressed: Number.parseInt(document.querySelector('#difference details.rest > summary')?.textContent ?? '0', 10),
     notCompared: document.querySelectorAll('#difference ul.plainlist:not(details ul) > li').length,

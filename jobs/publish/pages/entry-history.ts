@@ -2,18 +2,9 @@ import { groupBy } from '../../../model/group-by.ts';
 import { countOf, shortPartition, shortPartitions } from '../../../model/labels.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { EntryHistory, EntryReport } from '../../../queries/entry-report.ts';
-import { runLink } from '../addresses.ts';
-import type { RunLink } from './run-partitions.ts';
-
-/** Words of a sentence, and runs that they name. */
-export type Words = readonly (string | RunLink)[];
-
-/** How unusual a change is: one sentence for the partitions that share it. */
-export interface HistoryLine {
-  /** Whom it is about; empty: every partition of the entry. */
-  readonly of: string;
-  readonly words: Words;
-}
+import type { HistoryLine } from '../../../templates/components/entry.ts';
+import { toRunLink } from '../../../templates/components/links.ts';
+import type { Words } from '../../../templates/components/links.ts';
 
 /**
  * Says how unusual a change is, as far as was known in its run: how often the parameter had changed, when last, whether
@@ -33,14 +24,20 @@ function toWords(history: EntryHistory): Words {
 }
 
 function howOften({ first, changesBefore, previous }: EntryHistory): Words {
-  if (changesBefore === 0) return ['First change since run ', link(first), ' began its timeline.'];
+  if (changesBefore === 0) return ['First change since run ', toRunLink(first), ' began its timeline.'];
   const times = changesBefore === 1 ? 'once' : `${changesBefore} times`;
-  return [`Changed ${times} before, last in run `, link(previous.run), '.'];
+  return [`Changed ${times} before, last in run `, toRunLink(previous.run), '.'];
 }
 
 function thereBefore({ changesBefore, lastStay }: EntryHistory): Words {
   if (lastStay?.until === null || lastStay === null) return changesBefore > 0 ? [' Never had this value before.'] : [];
-  return [' Had this value before: since run ', link(lastStay.from), ', until run ', link(lastStay.until), '.'];
+  return [
+    ' Had this value before: since run ',
+    toRunLink(lastStay.from),
+    ', until run ',
+    toRunLink(lastStay.until),
+    '.',
+  ];
 }
 
 function howFlapping({ flapping }: EntryHistory): Words {
@@ -48,7 +45,7 @@ function howFlapping({ flapping }: EntryHistory): Words {
   const { values, returns, since } = flapping;
   return [
     ` Flapping between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `,
-    link(since),
+    toRunLink(since),
     '.',
   ];
 }
@@ -57,12 +54,8 @@ function toAlsoIn(others: EntryReport['alsoIn']): Words {
   return [
     ...others.flatMap(({ partition, since }, index) => [
       `${index === 0 ? 'The same in ' : ', '}${toVisible(shortPartition(partition))} since run `,
-      link(since),
+      toRunLink(since),
     ]),
     '.',
   ];
-}
-
-function link(run: number): RunLink {
-  return { run, link: runLink(run) };
 }

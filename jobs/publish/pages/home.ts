@@ -1,5 +1,6 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import type { ChangeEntry } from '../../../model/change.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
@@ -7,18 +8,19 @@ import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { feedLink, runLink } from '../addresses.ts';
-import { toChip } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { toBriefEntry } from './entry.ts';
-import type { BriefEntry } from './entry.ts';
+import { toChip, toChips } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
+import { toBrief } from '../../../templates/components/brief.ts';
+import type { BriefChange } from '../../../templates/components/brief.ts';
+import { entryId } from '../../../templates/components/entry.ts';
 import { singlePage, SITE_TITLE } from './page.ts';
 import type { PageContent } from './page.ts';
-import type { RunLink } from './run-partitions.ts';
+import type { RunLink } from '../../../templates/components/links.ts';
 import type { SiteContext } from './site-context.ts';
 import { toStrip } from './strip.ts';
 import type { Strip } from './strip.ts';
-import { toValueView } from './value.ts';
-import type { ValueView } from './value.ts';
+import { toValueView } from '../../../templates/components/value.ts';
+import type { ValueView } from '../../../templates/components/value.ts';
 
 /** How many runs that changed something the home page shows, and how many entries of each. */
 const NEWEST_CHANGES = 15;
@@ -31,6 +33,15 @@ interface BriefRun extends RunLink {
   readonly start: TimeView | null;
   readonly sequence: string;
   readonly headline: string;
+}
+
+/** An entry of a change set in one line. */
+interface BriefEntry {
+  readonly parameter: string;
+  readonly chips: readonly Chip[];
+  readonly brief: BriefChange;
+  /** The entry on its run's page, relative to the root. */
+  readonly link: string;
 }
 
 /** A run that changed something. */
@@ -116,6 +127,15 @@ function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
     notes: inclusionLines({ partitions: out }).map(toVisible),
     entries: entries.slice(0, MOST_ENTRIES).map((entry) => toBriefEntry(context, report.run, entry)),
     more: Math.max(0, entries.length - MOST_ENTRIES),
+  };
+}
+
+function toBriefEntry(context: SiteContext, run: number, entry: ChangeEntry): BriefEntry {
+  return {
+    parameter: toVisible(entry.parameter),
+    chips: toChips(context, entry.partitions),
+    brief: toBrief(context, entry),
+    link: `${runLink(run)}#${entryId(entry)}`,
   };
 }
 

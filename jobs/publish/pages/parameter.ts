@@ -8,11 +8,11 @@ import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '..
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import { colourValues, toBand } from './band.ts';
 import type { Band } from './band.ts';
-import { toChip } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { MOST_ROWS_EACH, toDiffView } from './diff.ts';
-import type { DiffView } from './diff.ts';
-import type { Words } from './entry-history.ts';
+import { toChip } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
+import { MOST_ROWS_EACH, toDifference } from '../../../templates/components/difference.ts';
+import type { Difference } from '../../../templates/components/difference.ts';
+import type { Words } from '../../../templates/components/links.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import type { PageContent, PageKind } from './page.ts';
@@ -20,8 +20,8 @@ import type { SiteContext } from './site-context.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
-import { toValueView } from './value.ts';
-import type { ValueView } from './value.ts';
+import { toValueView } from '../../../templates/components/value.ts';
+import type { ValueView } from '../../../templates/components/value.ts';
 
 /** A long timeline shows this many values; the rest stands in its file. */
 const MOST_STARTS = 250;
@@ -44,7 +44,7 @@ interface StartView {
   readonly colour: number | null;
   readonly value: ValueView;
   /** Lines that came and went against the value before; null: the first one, or not worked out here. */
-  readonly diff: DiffView | null;
+  readonly diff: Difference | null;
   readonly isFirst: boolean;
 }
 
@@ -112,7 +112,7 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
       const began = context.startOf(from);
       const values = (older: TimelineStart) => [older.value, value] as const;
       const isShown = before !== null && index < MOST_DIFFS;
-      const diff = isShown ? toDiffView(context, partition, parameter, values(before), budget) : null;
+      const diff = isShown ? toDifference(context, partition, parameter, values(before), budget) : null;
       return {
         id: `since-${from}`,
         run: from,

@@ -1,4 +1,4 @@
-import type { RowBudget } from '../../../model/diff-view.ts';
+import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
 import { compareText } from '../../../model/group.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { Group } from '../../../model/group-by.ts';
@@ -7,15 +7,15 @@ import { identityOf, valueOf } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { runLink } from '../addresses.ts';
-import { toChip, toTimelineChip } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { toDiffView } from './diff.ts';
-import type { DiffView } from './diff.ts';
-import type { RunLink } from './run-partitions.ts';
+import { parameterLink } from '../addresses.ts';
+import { toChip } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
+import { toDifference } from '../../../templates/components/difference.ts';
+import { toRunLink } from '../../../templates/components/links.ts';
+import type { RunLink } from '../../../templates/components/links.ts';
 import type { SiteContext } from './site-context.ts';
-import { toReadingView } from './value.ts';
-import type { ValueView } from './value.ts';
+import { toReadingView } from '../../../templates/components/value.ts';
+import type { ValueView } from '../../../templates/components/value.ts';
 
 /** A parameter with one value, and the partitions that have it. */
 export interface ReadingRow {
@@ -34,7 +34,7 @@ export interface ReadingRow {
 export interface DuringRow {
   readonly parameter: string;
   readonly chip: Chip;
-  readonly diff: DiffView;
+  readonly diff: Difference;
 }
 
 /** The readings of a run, watched ones apart. */
@@ -80,10 +80,10 @@ function toRowsOfParameter(context: SiteContext, run: number, readings: Group<Re
       parameter: toVisible(parameter),
       span: index === 0 ? groups.length : 0,
       chips: group.map(({ partition }) =>
-        since === null ? toChip(context, partition) : toTimelineChip(context, partition, parameter),
+        toChip(context, partition, since === null ? null : parameterLink(partition, parameter)),
       ),
       value: toReadingView(context, reading),
-      since: since === null ? null : { run: since, link: runLink(since) },
+      since: since === null ? null : toRunLink(since),
       isNew,
     };
   });
@@ -94,8 +94,8 @@ function toDuringRow(context: SiteContext, { partition, parameter, reading }: Re
   const values = [valueOf(reading) ?? null, valueOf(end) ?? null] as const;
   return {
     parameter: toVisible(parameter),
-    chip: toTimelineChip(context, partition, parameter),
-    diff: toDiffView(context, partition, parameter, values, budget),
+    chip: toChip(context, partition, parameterLink(partition, parameter)),
+    diff: toDifference(context, partition, parameter, values, budget),
   };
 }
 

@@ -1,37 +1,38 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
-import type { NotCompared } from '../../../model/change.ts';
-import type { RowBudget } from '../../../model/diff-view.ts';
+import type { RowBudget } from '../../../templates/components/difference.ts';
 import { RunInfoError } from '../../../model/errors.ts';
-import { compareText } from '../../../model/group.ts';
-import { groupBy } from '../../../model/group-by.ts';
-import { SUPPRESSED_LABELS } from '../../../model/labels.ts';
-import type { Suppressed } from '../../../model/suppressed.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { apiLink, blockLink, compareLink, runFile, runLink } from '../addresses.ts';
+import { apiLink, blockLink, compareLink, parameterLink, runFile } from '../addresses.ts';
 import { runNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
-import { toChips } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { MOST_ROWS_EACH } from './diff.ts';
-import { toEntryView } from './entry.ts';
-import type { EntryView } from './entry.ts';
+import { inOrder, toChip } from '../../../templates/components/chip.ts';
+import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
+import { toEntryView } from '../../../templates/components/entry.ts';
+import type { EntryView } from '../../../templates/components/entry.ts';
+import { toRunLink } from '../../../templates/components/links.ts';
+import type { RunLink } from '../../../templates/components/links.ts';
+import type { PartitionView } from '../../../templates/components/partitions.ts';
+import { toNotCompared, toSuppressed } from '../../../templates/components/uncompared.ts';
+import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
+import { toHistoryLines } from './entry-history.ts';
 import type { PageContent, PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
-import type { PartitionView, RunLink } from './run-partitions.ts';
 import { toReadingTables } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
-import { toReadingView } from './value.ts';
-import type { ValueView } from './value.ts';
+import { toReadingView } from '../../../templates/components/value.ts';
+import type { ValueView } from '../../../templates/components/value.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
 const MOST_ROWS = 400;
 /** Of these, rows that stand open: the overview and the facts of the run stay near. */
 const OPEN_ROWS = 200;
+/** The two sides of a change. */
+const SIDES = { before: 'in the run before', after: 'in this run' } as const;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */
 const MOST_SUMMARY = 6;
 /** What HCAL_LEVEL_1 says of a run, shown beside its facts (rule 16). */
@@ -44,21 +45,6 @@ const SAID = [
   ['HCAL_COMMENT', 'comment'],
   ['SUPERVISOR_ERROR', 'error'],
 ] as const;
-
-/** A parameter that could not be compared. */
-interface NotComparedView {
-  readonly parameter: string;
-  readonly chips: readonly Chip[];
-  readonly side: string;
-  readonly why: string;
-}
-
-/** A difference that is no change (rules 8 and 9), told once for all partitions that have it. */
-interface SuppressedView {
-  readonly parameter: string;
-  readonly chips: readonly Chip[];
-  readonly why: string;
-}
 
 /** An entry, and where it is a run key, the entries that came with it as before. */
 interface EntryGroup {
@@ -172,9 +158,9 @@ function toAround(context: SiteContext, report: RunReport): Around {
   const long = report.longRun(settings.longRun);
   return {
     block: { number: block, link: blockLink(block) },
-    previous: toRunLink(report.previous),
-    next: toRunLink(report.next),
-    previousChanged: toRunLink(context.changedRuns(report.run).next().value ?? null),
+    previous: toLink(report.previous),
+    next: toLink(report.next),
+    previousChanged: toLink(context.changedRuns(report.run).next().value ?? null),
     long: long && {
       run: long.run,
       link: compareLink(long.run, report.run),
@@ -184,8 +170,8 @@ function toAround(context: SiteContext, report: RunReport): Around {
   };
 }
 
-function toRunLink(run: number | null): RunLink | null {
-  return run === null ? null : { run, link: runLink(run) };
+function toLink(run: number | null): RunLink | null {
+  return run === null ? null : toRunLink(run);
 }
 
 function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
@@ -208,7 +194,7 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
     accepted: report.archived?.accepted === true,
     said: say(SAID),
     levelOne: say(LEVEL_ONE),
-    notCompared: report.unread.map((unread) => toNotCompared(context, unread)),
+    notCompared: report.unread.map((unread) => toNotCompared(context, unread, SIDES)),
     suppressed: toSuppressed(context, report.ignored),
     readings: toReadingTables(context, report, budget),
     files: [
@@ -223,31 +209,13 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
 function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudget): EntryGroup[] {
   const groups: { entry: EntryView; explained: EntryView[] }[] = [];
   for (const entry of entries) {
-    const view = toEntryView(context, entry, budget);
+    const { parameter, partitions } = entry;
+    const view = toEntryView(context, entry, entry.index, budget, {
+      chips: inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter))),
+      history: toHistoryLines(entry),
+    });
     if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });
     else groups.at(-1)?.explained.push(view);
   }
   return groups;
-}
-
-function toNotCompared(context: SiteContext, { parameter, partitions, side, why }: NotCompared): NotComparedView {
-  return {
-    parameter: toVisible(parameter),
-    chips: toChips(context, partitions),
-    side: side === 'before' ? 'in the run before' : 'in this run',
-    why: toVisible(why),
-  };
-}
-
-function toSuppressed(context: SiteContext, ignored: readonly Suppressed[]): SuppressedView[] {
-  return [...groupBy(ignored, ({ parameter, why }) => `${parameter}\n${why}`).values()]
-    .sort(([a], [b]) => compareText(a.parameter, b.parameter))
-    .map((group) => ({
-      parameter: toVisible(group[0].parameter),
-      chips: toChips(
-        context,
-        group.map(({ partition }) => partition),
-      ),
-      why: SUPPRESSED_LABELS[group[0].why],
-    }));
 }

@@ -2,16 +2,14 @@ import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documen
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { blockOf } from '../../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
+import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { ReportSource } from '../../../queries/run-report.ts';
 import { Timelines } from '../../../queries/timelines.ts';
 import type { SiteSettings } from '../../config/schema.ts';
-import { Memo } from '../memo.ts';
 import type { NoteHtml } from '../notes.ts';
-import type { Chip } from './chip.ts';
-import type { ValueView } from './value.ts';
 
 /** How many reports are kept: home page and feeds tell of the same runs. */
 const KEPT_REPORTS = 200;
@@ -22,14 +20,11 @@ const KEPT_REPORTS = 200;
  */
 export class SiteContext implements ReportSource {
   readonly archive: ArchiveReader;
+  readonly readValue: ReadValue;
   readonly rules: Rules;
   readonly settings: SiteSettings;
   readonly notes: NoteHtml;
   readonly timelines: Timelines;
-  /** Pieces that stand on page after page. */
-  readonly chips = new Memo<Chip>();
-  readonly timelineChips = new Memo<Chip>();
-  readonly values = new Memo<ValueView>();
   private readonly reports = new Map<number, RunReport>();
   private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();
@@ -39,6 +34,7 @@ export class SiteContext implements ReportSource {
   /** @param notes people's notes as HTML; left out: there are none */
   constructor(archive: ArchiveReader, rules: Rules, settings: SiteSettings, notes: NoteHtml = () => null) {
     this.archive = archive;
+    this.readValue = archive.readValue;
     this.rules = rules;
     this.settings = settings;
     this.notes = notes;

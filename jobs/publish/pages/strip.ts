@@ -1,8 +1,8 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { runLink } from '../addresses.ts';
-import { toChip } from './chip.ts';
-import type { Chip } from './chip.ts';
+import { toChip } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
 import type { SiteContext } from './site-context.ts';
 import { countOf } from '../../../model/labels.ts';
 

@@ -2,16 +2,15 @@ import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import { encodeName } from '../../../archive/documents/layout.ts';
 import { encodeParameters } from './format/parameters.ts';
-import type { BriefParameter, BriefValue, ParametersFile } from './format/parameters.ts';
+import type { BriefParameter, BriefValue } from './format/parameters.ts';
 import { decodeRuns, encodeRuns } from './format/runs.ts';
-import type { RunsFile } from './format/runs.ts';
 import type { FoundText } from './format/values.ts';
 import { decodeBlocks, encodeBlocks, summariseBlock } from './format/blocks.ts';
-import type { BlocksFile } from './format/blocks.ts';
+import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { SiteContext } from '../pages/site-context.ts';
-import { toValueView } from '../pages/value.ts';
+import { toValueView } from '../../../templates/components/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 /** The runs of one block. */

@@ -2,7 +2,6 @@ import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
 import { PARAMETERS_FILE } from './format/parameters.ts';
 import { runsFilePath } from './format/runs.ts';
 import { BLOCKS_FILE } from './format/blocks.ts';
-import type { BlocksFile } from './format/blocks.ts';
 import { valuesFilePath } from './format/values.ts';
 import { everyShard } from './format/words.ts';
 import type { SiteFolder } from '../site-folder.ts';
@@ -10,6 +9,7 @@ import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { SiteContext } from '../pages/site-context.ts';
 import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
+import { SEARCH_SCHEMAS } from './schema.ts';
 import { remakeShards } from './shards.ts';
 import { parseExisting } from './standing.ts';
 
@@ -24,7 +24,7 @@ export async function placeSearch(site: SiteFolder, context: SiteContext, plan: 
   for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(context, block));
   if (plan.full || plan.blocks.length > 0) {
     const text = plan.full ? null : site.read(BLOCKS_FILE);
-    const standing = text === null ? null : (parseExisting(BLOCKS_FILE, text) as BlocksFile);
+    const standing = text === null ? null : parseExisting(BLOCKS_FILE, text, SEARCH_SCHEMAS['search-blocks']);
     put(BLOCKS_FILE, makeBlocksFile(context, plan.blocks, standing));
   }
   if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(context));

@@ -1,8 +1,4 @@
 import * as z from 'zod';
-import type { ParametersFile } from './format/parameters.ts';
-import type { RunsFile } from './format/runs.ts';
-import type { BlocksFile } from './format/blocks.ts';
-import type { ValuesFile } from './format/values.ts';
 
 const format = z.literal(1).describe('Version of the layout');
 const run = z.int().min(1);
@@ -43,7 +39,7 @@ const runs = z
       )
       .describe('The known runs of the block, ascending'),
   })
-  .meta({ description: 'search/runs/362.json: the runs of a block in short' }) satisfies z.ZodType<RunsFile>;
+  .meta({ description: 'search/runs/362.json: the runs of a block in short' });
 
 const blocks = z
   .strictObject({
@@ -61,7 +57,7 @@ const blocks = z
       )
       .describe('The blocks that have runs, ascending'),
   })
-  .meta({ description: 'search/blocks.json: where there are runs' }) satisfies z.ZodType<BlocksFile>;
+  .meta({ description: 'search/blocks.json: where there are runs' });
 
 const parameter = [
   z.string().describe('Name, what is invisible in it made visible'),
@@ -92,7 +88,7 @@ const parameters = z
   })
   .meta({
     description: 'search/parameters.json: the watched parameters with what they are now',
-  }) satisfies z.ZodType<ParametersFile>;
+  });
 
 const span = [
   count.describe('Place of the parameter in names'),
@@ -113,7 +109,15 @@ const values = z
     values: texts.describe('Whole values, each with who had it'),
     words: texts.describe('Words of long values, each with who had it'),
   })
-  .meta({ description: 'search/values/3f.json: values and words that begin alike' }) satisfies z.ZodType<ValuesFile>;
+  .meta({ description: 'search/values/3f.json: values and words that begin alike' });
+
+/** A document as its schema describes it, for reading. */
+type Document<T> = T extends object ? { readonly [Key in keyof T]: Document<T[Key]> } : T;
+
+export type RunsFile = Document<z.infer<typeof runs>>;
+export type BlocksFile = Document<z.infer<typeof blocks>>;
+export type ParametersFile = Document<z.infer<typeof parameters>>;
+export type ValuesFile = Document<z.infer<typeof values>>;
 
 /** What the search on the pages reads, by the name of its schema in `docs/schemas`. */
 export const SEARCH_SCHEMAS = {

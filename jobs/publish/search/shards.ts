@@ -1,6 +1,8 @@
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
-import type { FoundText, ValuesFile } from './format/values.ts';
+import type { FoundText } from './format/values.ts';
 import { everyShard, shardOf, termsOf, wordsOf } from './format/words.ts';
+import { SEARCH_SCHEMAS } from './schema.ts';
+import type { ValuesFile } from './schema.ts';
 import { parseExisting } from './standing.ts';
 
 /** So many values of a parameter, the newest, stand in one shard; older ones are found by what they have of their own. */
@@ -33,7 +35,7 @@ export function remakeShards(
 }
 
 function parseShard(name: string, text: string): FoundText[] {
-  return decodeValues(parseExisting(valuesFilePath(name), text) as ValuesFile);
+  return decodeValues(parseExisting(valuesFilePath(name), text, SEARCH_SCHEMAS['search-values']));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { html } from '../../../templates/components/html.ts';
 import { findAll, make } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
 import { find } from './find.ts';
@@ -13,18 +14,11 @@ const HINT =
  * question wins, however late an older one is answered.
  */
 export function makeSearch(): HTMLElement {
-  const input = make('input', {
-    id: 'search',
-    type: 'text',
-    role: 'combobox',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    placeholder: 'Search',
-    'aria-label': 'Search runs, parameters and values',
-    'aria-autocomplete': 'list',
-    'aria-controls': 'hits',
-    'aria-expanded': 'false',
-  });
+  const label = 'Search runs, parameters and values';
+  const popupOf = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'hits', 'aria-expanded': 'false' };
+  const input = make('input', { id: 'search', type: 'text', placeholder: 'Search', 'aria-label': label, ...popupOf });
+  input.autocomplete = 'off';
+  input.spellcheck = false;
   const list = make('div', { id: 'hits', role: 'listbox', tabindex: -1, 'aria-label': 'Results' });
   const said = make('p', { role: 'status' });
   const popup = make('div', { class: 'hits', hidden: true }, list, said);
@@ -35,14 +29,14 @@ export function makeSearch(): HTMLElement {
 
   const options = () => findAll('[role="option"]', list);
   const choose = (option?: HTMLElement) => {
-    for (const one of options()) one.ariaSelected = `${one === option}`;
+    for (const each of options()) each.ariaSelected = `${each === option}`;
     input.setAttribute('aria-activedescendant', option?.id ?? '');
   };
   const show = (groups: readonly HitGroup[], words: string) => {
     popup.ariaBusy = 'false';
     list.replaceChildren(...groups.map(drawGroup));
     const all = options();
-    all.forEach((option, place) => (option.id = `hit-${place}`));
+    all.forEach((option, index) => (option.id = `hit-${index}`));
     list.hidden = groups.length === 0;
     said.textContent = all.length > 0 ? `${all.length} results` : words;
     popup.hidden = false;
@@ -69,7 +63,7 @@ export function makeSearch(): HTMLElement {
   };
   const press = (event: KeyboardEvent) => {
     const all = options();
-    const chosen = all.findIndex((one) => one.ariaSelected === 'true');
+    const chosen = all.findIndex((option) => option.ariaSelected === 'true');
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? all.length - 1 : 0;
     const isEnter = event.key === 'Enter';
     if (popup.hidden && (isEnter || step > 0)) void ask();
@@ -97,18 +91,14 @@ export function makeSearch(): HTMLElement {
   return box;
 }
 
-function drawGroup({ title, hits, note }: HitGroup, place: number): HTMLElement {
-  for (const hit of hits) {
+function drawGroup({ title, hits, note }: HitGroup, index: number): HTMLElement {
+  const id = `hits-${index}`;
+  const heading = html`<p role="presentation" id="${id}">${title}</p>`;
+  const remark = note === '' ? null : html`<p role="presentation">${note}</p>`;
+  const group = make('div', { role: 'group', 'aria-labelledby': id }, heading, ...hits, remark);
+  for (const hit of findAll('a', group)) {
     hit.role = 'option';
     hit.tabIndex = -1;
   }
-  const id = `hits-${place}`;
-  const say = (words: string, attributes = {}) => make('p', { role: 'presentation', ...attributes }, words);
-  return make(
-    'div',
-    { role: 'group', 'aria-labelledby': id },
-    say(title, { id }),
-    ...hits,
-    note === '' ? null : say(note),
-  );
+  return group;
 }

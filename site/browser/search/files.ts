@@ -1,25 +1,53 @@
+import { BLOCKS_FILE, decodeBlocks } from '../../../jobs/publish/search/format/blocks.ts';
+import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
 import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/format/parameters.ts';
-import type { BriefParameter, ParametersFile } from '../../../jobs/publish/search/format/parameters.ts';
+import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
-import type { BriefRun, RunsFile } from '../../../jobs/publish/search/format/runs.ts';
-import { decodeBlocks, BLOCKS_FILE } from '../../../jobs/publish/search/format/blocks.ts';
-import type { BriefBlock, BlocksFile } from '../../../jobs/publish/search/format/blocks.ts';
+import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
-import type { FoundText, ValuesFile } from '../../../jobs/publish/search/format/values.ts';
+import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
+import type { BlocksFile, ParametersFile, RunsFile, ValuesFile } from '../../../jobs/publish/search/schema.ts';
+import { isFormat, isText, listOf, shape, texts } from '../checks.ts';
+import type { Check } from '../checks.ts';
 import { readJson } from '../files.ts';
+
+/** Rows that begin as they should; the schemas tell of what stands in their other places. */
+function rowsOf<Row extends readonly unknown[]>(isLike: (row: readonly unknown[]) => boolean): Check<readonly Row[]> {
+  return (value): value is readonly Row[] =>
+    Array.isArray(value) && value.every((row) => Array.isArray(row) && isLike(row));
+}
+
+const isNumbered = ([first]: readonly unknown[]) => typeof first === 'number';
+const isNamed = ([first]: readonly unknown[]) => isText(first);
+
+type PartitionRows = ParametersFile['partitions'][number];
+
+const isBlocks = shape<BlocksFile>({ format: isFormat, zone: isText, blocks: rowsOf(isNumbered) });
+const isRuns = shape<RunsFile>({
+  format: isFormat,
+  partitions: texts,
+  sequences: texts,
+  configurations: texts,
+  runs: rowsOf((row) => isNumbered(row) && /^[aghn]$/.test(String(row[2]))),
+});
+const isParameters = shape<ParametersFile>({
+  format: isFormat,
+  partitions: listOf(shape<PartitionRows>({ partition: isText, folder: isText, parameters: rowsOf(isNamed) })),
+});
+const isValues = shape<ValuesFile>({ format: isFormat, names: texts, values: rowsOf(isNamed), words: rowsOf(isNamed) });
 
 /** The blocks that have runs, ascending, and the time zone of the site. */
 export async function loadBlocks(): Promise<{
   readonly blocks: readonly BriefBlock[];
   readonly zone: string;
 }> {
-  const file = (await load(BLOCKS_FILE)) as BlocksFile;
+  const file = await load(BLOCKS_FILE, isBlocks);
   return { blocks: decodeBlocks(file).filter(({ runs }) => runs > 0), zone: file.zone };
 }
 
 /** The runs of a block that has some, ascending. */
 export async function loadRuns(block: number): Promise<readonly BriefRun[]> {
-  return decodeRuns((await load(runsFilePath(block))) as RunsFile);
+  return decodeRuns(await load(runsFilePath(block), isRuns));
 }
 
 /** The partitions in the order of the settings, and the watched parameters of each. */
@@ -27,17 +55,17 @@ export async function loadParameters(): Promise<{
   readonly partitions: readonly string[];
   readonly parameters: readonly BriefParameter[];
 }> {
-  const file = (await load(PARAMETERS_FILE)) as ParametersFile;
+  const file = await load(PARAMETERS_FILE, isParameters);
   return { partitions: file.partitions.map(({ partition }) => partition), parameters: decodeParameters(file) };
 }
 
 /** What stands in a shard of values and words. */
 export async function loadValues(shard: string): Promise<readonly FoundText[]> {
-  return decodeValues((await load(valuesFilePath(shard))) as ValuesFile);
+  return decodeValues(await load(valuesFilePath(shard), isValues));
 }
 
-async function load(path: string): Promise<object> {
-  const file = await readJson<object>(path);
+async function load<T>(path: string, check: Check<T>): Promise<T> {
+  const file = await readJson(path, check);
   if (file === null) throw new Error(`${path} is missing`);
   return file;
 }

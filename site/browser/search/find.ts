@@ -1,8 +1,8 @@
+import type { Html } from '../../../templates/components/html.ts';
 import { loadParameters, loadBlocks } from './files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
-import { findParameters } from './parameters.ts';
+import { findParameters, findValues } from './match.ts';
 import { findNear, findRun, findRuns } from './runs.ts';
-import { findValues } from './values.ts';
 
 /** How many results of each kind are shown. */
 const MOST = 6;
@@ -10,11 +10,11 @@ const MOST = 6;
 /** Results of one kind, as links; `note` says what is not shown, or why nothing is. */
 export interface HitGroup {
   readonly title: string;
-  readonly hits: readonly HTMLElement[];
+  readonly hits: readonly Html[];
   readonly note: string;
 }
 
-type Found = readonly [hits: readonly HTMLElement[], note: string];
+type Answer = readonly [hits: readonly Html[], note: string];
 
 /**
  * Everything that a text finds: two run numbers their comparison, a day its runs, anything else runs, parameters and values.
@@ -24,28 +24,28 @@ type Found = readonly [hits: readonly HTMLElement[], note: string];
 export async function find(text: string, here?: string): Promise<HitGroup[]> {
   // Two of these are run numbers; shorter ones may be anything.
   const [, from, to] = /^(\d{4,})\D+(\d{4,})$/.exec(text) ?? [];
-  const kinds: Readonly<Record<string, Promise<Found>>> =
+  const kinds: Readonly<Record<string, Promise<Answer>>> =
     from !== undefined && to !== undefined
       ? { Compare: searchPair([from, to]), From: searchRuns(from), To: searchRuns(to) }
       : /^\d{4}-/.test(text)
         ? { Runs: searchRuns(text) }
         : { Runs: searchRuns(text, here), Parameters: searchParameters(text), Values: searchValues(text) };
-  const groups = Object.entries(kinds).map(async ([title, found]) => {
-    const [hits, note] = await found.catch((error: Error): Found => [[], error.message]);
+  const groups = Object.entries(kinds).map(async ([title, answer]) => {
+    const [hits, note] = await answer.catch((error: Error): Answer => [[], error.message]);
     return { title, hits, note };
   });
   return (await Promise.all(groups)).filter(({ hits, note }) => hits.length > 0 || note !== '');
 }
 
 /** The run of a number, or the known ones on both sides of it. */
-export async function searchNear(run: number): Promise<Found> {
+export async function searchNear(run: number): Promise<Answer> {
   const [{ zone }, itself] = await Promise.all([loadBlocks(), findRun(run)]);
   const runs = itself === null ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
-  const hits = runs.flatMap((one) => (one === null ? [] : [drawRunHit(one, zone)]));
+  const hits = runs.flatMap((near) => (near === null ? [] : [drawRunHit(near, zone)]));
   return [hits, itself === null ? `run ${run} is not known: these are the nearest` : ''];
 }
 
-async function searchRuns(text: string, here?: string): Promise<Found> {
+async function searchRuns(text: string, here?: string): Promise<Answer> {
   const [{ blocks, zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, MOST + 1)]);
   const isNumber = /^\d+$/.test(text) && text.length >= `${blocks.at(-1)?.block ?? 0}`.length + 3;
   if (isNumber && runs.length === 0) return searchNear(Number(text));
@@ -55,21 +55,21 @@ async function searchRuns(text: string, here?: string): Promise<Found> {
 }
 
 /** The comparison of two runs, where both are known. */
-async function searchPair(numbers: readonly string[]): Promise<Found> {
+async function searchPair(numbers: readonly string[]): Promise<Answer> {
   const [from, to] = await Promise.all(numbers.map((run) => findRun(Number(run))));
   return !from || !to ? [[], ''] : [[drawPairHit(from, to)], ''];
 }
 
-async function searchParameters(text: string): Promise<Found> {
+async function searchParameters(text: string): Promise<Answer> {
   const { partitions, parameters } = await loadParameters();
-  return cut(findParameters(text, parameters), (one) => drawParameterHit(one, partitions));
+  return cut(findParameters(text, parameters), (parameter) => drawParameterHit(parameter, partitions));
 }
 
-async function searchValues(text: string): Promise<Found> {
-  const [found, { partitions, parameters }] = await Promise.all([findValues(text), loadParameters()]);
-  return cut(found, (one) => drawValueHit(one, partitions, parameters));
+async function searchValues(text: string): Promise<Answer> {
+  const [values, { partitions, parameters }] = await Promise.all([findValues(text), loadParameters()]);
+  return cut(values, (value) => drawValueHit(value, partitions, parameters));
 }
 
-function cut<One>(found: readonly One[], draw: (one: One) => HTMLElement): Found {
-  return [found.slice(0, MOST).map(draw), found.length > MOST ? 'and more: write on to see them' : ''];
+function cut<Match>(matches: readonly Match[], draw: (match: Match) => Html): Answer {
+  return [matches.slice(0, MOST).map(draw), matches.length > MOST ? 'and more: write on to see them' : ''];
 }

@@ -3,57 +3,43 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf } from '../../../model/labels.ts';
-import { drawChip } from '../chip.ts';
-import { make, siteRoot } from '../dom.ts';
-import type { Child } from '../dom.ts';
-import { localTimes } from './local-time.ts';
-import type { ValueHit } from './values.ts';
+import { drawChip, toChip } from '../../../templates/components/chip.ts';
+import { html } from '../../../templates/components/html.ts';
+import type { Html } from '../../../templates/components/html.ts';
+import { siteRoot } from '../dom.ts';
+import type { ValueHit } from './match.ts';
+import { localTimes } from './runs.ts';
 
 /** A run with what it changed, and when it began. */
-export function drawRunHit({ run, start, kind, sequence, changes, partitions }: BriefRun, zone: string): HTMLElement {
-  const order = partitions.map(({ partition }) => partition);
-  const changed = partitions.filter((one) => one.changes > 0);
-  return drawHit(
-    `runs/${run}/`,
-    [
-      drawRun(run),
-      ...changed.flatMap((one) => [drawChip(order, one.partition), `${one.changes}`]),
-      kind !== 'archived' ? kind.replace('hcal', 'HCAL').replace('-', ' ') : changes === 0 ? changesOf(0) : null,
-    ],
-    [localTimes(zone)(start), sequence ?? ''].filter((part) => part !== '').join(' · '),
-  );
+export function drawRunHit({ run, start, kind, sequence, changes, partitions }: BriefRun, zone: string): Html {
+  const chipOf = chipsBy(partitions.map(({ partition }) => partition));
+  const changed = partitions
+    .filter((brief) => brief.changes > 0)
+    .map((brief) => html`${chipOf(brief.partition)} ${brief.changes} `);
+  const words =
+    kind === 'archived' ? (changes === 0 ? changesOf(0) : '') : kind.replace('hcal', 'HCAL').replace('-', ' ');
+  const facts = [localTimes(zone)(start), sequence ?? ''].filter((part) => part !== '').join(' · ');
+  return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, facts);
 }
 
 /** The comparison of two runs, and whether they had the same configuration. */
-export function drawPairHit(from: BriefRun, to: BriefRun): HTMLElement {
+export function drawPairHit(from: BriefRun, to: BriefRun): Html {
   const { same, differing } = compareBriefly(from, to);
-  const order = from.partitions.map(({ partition }) => partition);
+  const chipOf = chipsBy(from.partitions.map(({ partition }) => partition));
   const say = (words: string, of: readonly string[]) =>
-    of.length === 0 ? [] : [...of.map((one) => drawChip(order, one)), words];
-  return drawHit(`compare/?from=${from.run}&to=${to.run}`, [
-    'Compare',
-    drawRun(from.run),
-    'with',
-    drawRun(to.run),
-    ...say('same configuration', same),
-    ...say('differ', differing),
-    same.length + differing.length === 0 ? 'no partition was in both' : null,
-  ]);
+    of.length === 0 ? null : html` ${of.map((partition) => html`${chipOf(partition)} `)}${words}`;
+  const nothing = same.length + differing.length === 0 ? ' no partition was in both' : null;
+  const runs = html`Compare <span class="run">${from.run}</span> with <span class="run">${to.run}</span>`;
+  const result = html`${say('same configuration', same)}${say('differ', differing)}${nothing}`;
+  return drawHit(`compare/?from=${from.run}&to=${to.run}`, html`${runs}${result}`);
 }
 
-/** A parameter with what it is now. */
-export function drawParameterHit(one: BriefParameter, order: readonly string[]): HTMLElement {
-  const { value } = one;
-  return drawHit(
-    parameterPageOf(one.id),
-    [
-      drawChip(order, one.partition),
-      make('span', { class: 'name' }, one.parameter),
-      '=',
-      typeof value === 'number' ? countOf(value, 'line') : make('code', {}, value ?? 'absent'),
-    ],
-    `since ${one.since}, ${changesOf(one.changes)}`,
-  );
+/** A parameter with what it is now; `order`: the partitions of the settings. */
+export function drawParameterHit(brief: BriefParameter, order: readonly string[]): Html {
+  const { id, partition, parameter, value, since, changes } = brief;
+  const now = typeof value === 'number' ? countOf(value, 'line') : html`<code>${value ?? 'absent'}</code>`;
+  const words = html`${chipsBy(order)(partition)} <span class="name">${parameter}</span> = ${now}`;
+  return drawHit(parameterPageOf(id), words, `since ${since}, ${changesOf(changes)}`);
 }
 
 /** A value, or words of a long one, and who has or had it. */
@@ -61,24 +47,19 @@ export function drawValueHit(
   { kind, text, ids, since, until, older }: ValueHit,
   order: readonly string[],
   parameters: readonly BriefParameter[],
-): HTMLElement {
+): Html {
   const of = parameters.filter(({ id }) => ids.includes(id));
-  return drawHit(
-    `${parameterPageOf(ids[0] ?? '')}#since-${since}`,
-    [
-      make('code', {}, kind === 'word' ? `… ${text} …` : text),
-      ...of.map(({ partition }) => drawChip(order, partition)),
-      make('span', { class: 'name' }, of[0]?.parameter ?? null),
-    ],
-    `since ${since}${older ? ' or before' : ''}${until === null ? '' : `, until ${until}`}`,
-  );
+  const chips = of.map(({ partition }) => html`${chipsBy(order)(partition)} `);
+  const value = html`<code>${kind === 'word' ? `… ${text} …` : text}</code>`;
+  const words = html`${value} ${chips}<span class="name">${of[0]?.parameter ?? ''}</span>`;
+  const span = `since ${since}${older ? ' or before' : ''}${until === null ? '' : `, until ${until}`}`;
+  return drawHit(`${parameterPageOf(ids[0] ?? '')}#since-${since}`, words, span);
 }
 
-function drawHit(link: string, nodes: readonly Child[], small = ''): HTMLElement {
-  const spaced = [...nodes, make('small', {}, small)].flatMap((node) => (node === null ? [] : [node, ' ']));
-  return make('a', { href: siteRoot() + link }, ...spaced);
+function drawHit(link: string, words: Html, small = ''): Html {
+  return html`<a href="${siteRoot()}${link}">${words} <small>${small}</small></a>`;
 }
 
-function drawRun(run: number): HTMLElement {
-  return make('span', { class: 'run' }, `${run}`);
+function chipsBy(order: readonly string[]): (partition: string) => Html {
+  return (partition) => drawChip(toChip({ rules: { partitions: order } }, partition), siteRoot());
 }

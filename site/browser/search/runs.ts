@@ -2,9 +2,16 @@ import { shortPartition } from '../../../model/labels.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
 import { loadRuns, loadBlocks } from './files.ts';
-import { localTimes } from './local-time.ts';
 
 type SayTime = ReturnType<typeof localTimes>;
+
+const SHAPE = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+
+/** Writes times as the pages do, but for the seconds: `2025-07-29 21:37 CEST`, the form that Swedish has. */
+export function localTimes(timeZone: string): (time: string | null) => string {
+  const format = new Intl.DateTimeFormat('sv', { ...SHAPE, timeZone, timeZoneName: 'short' });
+  return (time) => (time === null ? '' : format.format(new Date(time)));
+}
 
 /** So many blocks are looked through for one question. */
 const MOST_LOADED = 3;
@@ -22,16 +29,16 @@ export async function findRuns(text: string, most: number): Promise<BriefRun[]> 
   const isOpen = number + day === '';
   const { blocks, zone } = await loadBlocks();
   const sayTime = localTimes(zone);
-  const among = blocks.filter((one) => mayHold(one, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
-  const found: BriefRun[] = [];
+  const among = blocks.filter((block) => mayHold(block, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
+  const matches: BriefRun[] = [];
   for (const { block } of among.reverse()) {
     const runs = (await loadRuns(block)).filter(
       (run) => (run.changes > 0 || !isOpen) && words.every((word) => fits(run, word, sayTime(run.start))),
     );
-    found.push(...runs.reverse());
-    if (found.length >= most) break;
+    matches.push(...runs.reverse());
+    if (matches.length >= most) break;
   }
-  return found.slice(0, most);
+  return matches.slice(0, most);
 }
 
 /** The run of a number; null: it is not known. */
@@ -39,7 +46,7 @@ export async function findRun(run: number): Promise<BriefRun | null> {
   const own = Math.floor(run / 1000);
   const { blocks } = await loadBlocks();
   if (!blocks.some(({ block }) => block === own)) return null;
-  return (await loadRuns(own)).find((one) => one.run === run) ?? null;
+  return (await loadRuns(own)).find((brief) => brief.run === run) ?? null;
 }
 
 /**
@@ -59,7 +66,7 @@ export async function findNear(
   for (const { block, changed } of inOrder(blocks)) {
     if ((block - Math.floor(run / 1000)) * side < 0 || (among === 'changed' && changed === 0)) continue;
     const runs = inOrder(await loadRuns(block));
-    const near = runs.find((one) => (one.run - run) * side > 0 && isWanted(one));
+    const near = runs.find((brief) => (brief.run - run) * side > 0 && isWanted(brief));
     if (near !== undefined) return near;
   }
   return null;
@@ -74,7 +81,9 @@ function mayHold({ block, first, last }: BriefBlock, number: string, day: string
 function fits({ run, partitions }: BriefRun, word: string, time: string): boolean {
   const isCalled = (name: string) => name.toLowerCase() === word;
   return (
-    [`${run}`, time, time.slice(11)].some((one) => one.startsWith(word)) ||
-    partitions.some((one) => one.inclusion === 'in' && [one.partition, shortPartition(one.partition)].some(isCalled))
+    [`${run}`, time, time.slice(11)].some((text) => text.startsWith(word)) ||
+    partitions.some(
+      ({ inclusion, partition }) => inclusion === 'in' && [partition, shortPartition(partition)].some(isCalled),
+    )
   );
 }

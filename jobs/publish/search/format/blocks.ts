@@ -1,3 +1,4 @@
+import type { BlocksFile } from '../schema.ts';
 import { fromSeconds, toSeconds } from './runs.ts';
 import type { BriefRun } from './runs.ts';
 
@@ -10,20 +11,6 @@ export interface BriefBlock {
   /** The earliest and the latest start of its runs, `YYYY-MM-DDTHH:MM:SSZ`; null: none is known. */
   readonly first: string | null;
   readonly last: string | null;
-}
-
-/** `search/blocks.json`: the blocks that have runs, ascending. Times are seconds since 1970. */
-export interface BlocksFile {
-  readonly format: 1;
-  /** The experiment's time zone, in which the site shows times. */
-  readonly zone: string;
-  readonly blocks: readonly (readonly [
-    block: number,
-    runs: number,
-    changed: number,
-    first: number | null,
-    last: number | null,
-  ])[];
 }
 
 /** Where the list stands in the site. */

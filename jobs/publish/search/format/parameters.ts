@@ -1,3 +1,5 @@
+import type { ParametersFile } from '../schema.ts';
+
 /** The newest value of a parameter in short: a text of one line, how many lines it has, or null where it is absent. */
 export type BriefValue = string | number | null;
 
@@ -14,19 +16,7 @@ export interface BriefParameter {
   readonly changes: number;
 }
 
-/** The file name is left out where it is the parameter's name. */
-type ParameterRow = readonly [parameter: string, value: BriefValue, since: number, changes: number, file?: string];
-
-/** `search/parameters.json`: the watched parameters of each partition with what they are now. */
-export interface ParametersFile {
-  readonly format: 1;
-  readonly partitions: readonly {
-    readonly partition: string;
-    /** The partition's name as a folder. */
-    readonly folder: string;
-    readonly parameters: readonly ParameterRow[];
-  }[];
-}
+type ParameterRow = ParametersFile['partitions'][number]['parameters'][number];
 
 /** Where the list stands in the site. */
 export const PARAMETERS_FILE = 'search/parameters.json';

@@ -1,6 +1,7 @@
-import { INCLUSIONS, RUN_KINDS } from '../../../../model/run.ts';
-import type { Inclusion, IndexLine, RunKind } from '../../../../model/run.ts';
+import { INCLUSIONS } from '../../../../model/run.ts';
+import type { Inclusion, IndexLine } from '../../../../model/run.ts';
 import { toVisible } from '../../../../model/visible.ts';
+import type { RunsFile } from '../schema.ts';
 
 /** How one partition took part in a run, as search and run pickers need it. */
 export interface BriefPartition {
@@ -16,7 +17,7 @@ export interface BriefRun {
   readonly run: number;
   /** `YYYY-MM-DDTHH:MM:SSZ`; null: unknown. */
   readonly start: string | null;
-  readonly kind: RunKind;
+  readonly kind: IndexLine['kind'];
   readonly sequence: string | null;
   /** Of all its partitions. */
   readonly changes: number;
@@ -24,30 +25,11 @@ export interface BriefRun {
   readonly partitions: readonly BriefPartition[];
 }
 
-/**
- * A run as it is stored: its number, its start in seconds since 1970, the first letter of its kind; of an archived one
- * also the place of its sequence in `sequences`, the first letter of each partition's inclusion, and the place of its
- * configuration in `configurations`; -1 stands for none. Last, only where there are any, each partition's changes.
- */
-type RunRow = readonly [
-  run: number,
-  start: number | null,
-  kind: string,
-  sequence?: number,
-  inclusions?: string,
-  configurations?: readonly number[],
-  changes?: readonly number[],
-];
+type RunRow = RunsFile['runs'][number];
 
-/** `search/runs/362.json`: the known runs of one block, ascending. */
-export interface RunsFile {
-  readonly format: 1;
-  readonly partitions: readonly string[];
-  readonly sequences: readonly string[];
-  /** Digests as in the index: equal in any two files, same configuration. */
-  readonly configurations: readonly string[];
-  readonly runs: readonly RunRow[];
-}
+/** What became of a run is stored as a letter. */
+const LETTERS = { archived: 'a', gap: 'g', 'hcal-out': 'h', 'never-ran': 'n' } as const;
+const KINDS = { a: 'archived', g: 'gap', h: 'hcal-out', n: 'never-ran' } as const;
 
 /** Where the runs of a block stand in the site. */
 export function runsFilePath(block: number): string {
@@ -66,7 +48,7 @@ export function encodeRuns(
   const sequences = new Places();
   const configurations = new Places();
   const runs = lines.map(({ run, line }): RunRow => {
-    const head = [run, toSeconds(line.start), letterOf(line.kind)] as const;
+    const head = [run, toSeconds(line.start), LETTERS[line.kind]] as const;
     if (line.kind !== 'archived') return head;
     const took = partitions.map((partition) => line.partitions[partition]);
     const changes = took.map((one) => one?.changes ?? 0);
@@ -86,12 +68,12 @@ export function decodeRuns({ partitions, sequences, configurations, runs }: Runs
   return runs.map(([run, start, kind, sequence = -1, inclusions = '', places = [], changes = []]) => ({
     run,
     start: fromSeconds(start),
-    kind: wordOf(RUN_KINDS, kind) ?? 'gap',
+    kind: KINDS[kind],
     sequence: sequences[sequence] ?? null,
     changes: changes.reduce((sum, count) => sum + count, 0),
     partitions: inclusions.split('').map((letter, place) => ({
       partition: partitions[place] ?? '',
-      inclusion: wordOf(INCLUSIONS, letter) ?? 'unknown',
+      inclusion: INCLUSIONS.find((inclusion) => letterOf(inclusion) === letter) ?? 'unknown',
       changes: changes[place] ?? 0,
       configuration: configurations[places[place] ?? -1] ?? null,
     })),
@@ -133,11 +115,7 @@ class Places {
   }
 }
 
-/** A kind or an inclusion is stored as its first letter. */
-function letterOf(word: string): string {
-  return word.slice(0, 1);
-}
-
-function wordOf<Word extends string>(words: readonly Word[], letter: string): Word | undefined {
-  return words.find((word) => letterOf(word) === letter);
+/** An inclusion is stored as its first letter. */
+function letterOf(inclusion: Inclusion): string {
+  return inclusion.slice(0, 1);
 }

@@ -1,4 +1,5 @@
 import { compareText } from '../../../../model/group.ts';
+import type { ValuesFile } from '../schema.ts';
 
 /** A value that can be found, or a word of a long one, in one parameter: the newest stretch of runs that had it. */
 export interface FoundText {
@@ -14,17 +15,8 @@ export interface FoundText {
   readonly older: boolean;
 }
 
-/** The place of the parameter in `names`, `since`, `until` (0 or missing: it holds), and 1 where it may be older. */
-type SpanRow = readonly [name: number, since: number, until?: number, older?: 1];
-type TextRow = readonly [text: string, ...spans: SpanRow[]];
-
-/** `search/values/3f.json`: values and words of which a term falls into this shard. */
-export interface ValuesFile {
-  readonly format: 1;
-  readonly names: readonly string[];
-  readonly values: readonly TextRow[];
-  readonly words: readonly TextRow[];
-}
+type TextRow = ValuesFile['values'][number];
+type SpanRow = TextRow[1];
 
 /** Where a shard stands in the site. */
 export function valuesFilePath(shard: string): string {

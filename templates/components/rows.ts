@@ -1,5 +1,7 @@
-import type { DiffLine, Hunk, Mark } from './text-diff/index.ts';
-import { cutText, toVisible } from './visible.ts';
+import type { DiffLine, Hunk, Mark } from '../../model/text-diff/index.ts';
+import { cutText, toVisible } from '../../model/visible.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
 
 /** Characters of one line; of a longer one a part is shown, the whole stands in the value's own file. */
 const LONGEST_LINE = 300;
@@ -15,8 +17,7 @@ export interface LinePiece {
 
 /** One row of a unified diff. A heading row says which blocks enclose what follows; it has no sign and no numbers. */
 export interface DiffRow {
-  /** `add`, `del`, `same` or `gap` */
-  readonly kind: string;
+  readonly kind: 'add' | 'del' | 'same' | 'gap';
   readonly from: number | null;
   readonly to: number | null;
   readonly pieces: readonly LinePiece[];
@@ -83,10 +84,10 @@ function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, t
 function toPieces(text: string, marks: readonly Mark[]): LinePiece[] {
   const from = windowStart(text, marks);
   const bounds = marks.flatMap(([start, end]) => [Math.max(start, from), Math.max(end, from)]);
-  const places = [from, ...bounds, text.length];
+  const cuts = [from, ...bounds, text.length];
   let left = LONGEST_LINE;
-  const pieces = places.slice(1).flatMap((end, index): LinePiece[] => {
-    const visible = toVisible(text.slice(places[index], end));
+  const pieces = cuts.slice(1).flatMap((end, index): LinePiece[] => {
+    const visible = toVisible(text.slice(cuts[index], end));
     if (visible === '' || left <= 0) return [];
     const piece = { text: cutText(visible, left), marked: index % 2 === 1 };
     left -= visible.length;
@@ -101,4 +102,22 @@ function windowStart(text: string, marks: readonly Mark[]): number {
   if (text.length <= LONGEST_LINE || first < LONGEST_LINE / 2) return 0;
   const start = first - LEAD;
   return /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
+}
+
+const SIGNS = { add: '+', del: '−', same: '' } as const;
+
+/**
+ * Draws the rows of one table.
+ * @param isNumbered lines have numbers, members of a list have none
+ */
+export function drawRows(rows: readonly DiffRow[], isNumbered: boolean): Html {
+  return html`${rows.map((row) => drawRow(row, isNumbered))}`;
+}
+
+function drawRow({ kind, from, to, pieces, moved }: DiffRow, isNumbered: boolean): Html {
+  const texts = pieces.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : text));
+  if (kind === 'gap') return html`<tr class="gap"><td colspan="${isNumbered ? 4 : 2}">${texts}</td></tr>\n`;
+  const name = kind === 'same' ? null : html` class="${kind}"`;
+  const numbers = isNumbered ? html`<td>${from}</td><td>${to}</td>` : null;
+  return html`<tr${name}>${numbers}<td>${SIGNS[kind]}</td><td>${texts}${moved ? html`<i>moved</i>` : null}</td></tr>\n`;
 }

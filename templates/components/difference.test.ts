@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DiffRow } from '../../../model/diff-rows.ts';
-import { longDocument, RULES, openTestArchive, SITE } from '../../../test/support/site-archive.ts';
-import { toDiffView } from './diff.ts';
-import { SiteContext } from './site-context.ts';
-import { cutText, toVisible } from '../../../model/visible.ts';
+import { cutText, toVisible } from '../../model/visible.ts';
+import { longDocument, RULES, openTestArchive } from '../../test/support/site-archive.ts';
+import { toDifference } from './difference.ts';
+import type { DiffRow } from './rows.ts';
 
 async function diff(
   parameter: string,
@@ -12,15 +11,20 @@ async function diff(
   budget = { rows: 600, open: 200, claims: 1 },
 ) {
   const { archive } = await openTestArchive();
-  const facts = new SiteContext(archive, RULES, SITE);
   const store = (text: string | null) => (text === null ? null : archive.storeValue(text));
-  return toDiffView(facts, 'HCAL_HBHE', parameter, [store(before), store(after)], { each: 400, ...budget });
+  return toDifference(
+    { rules: RULES, readValue: archive.readValue },
+    'HCAL_HBHE',
+    parameter,
+    [store(before), store(after)],
+    { each: 400, ...budget },
+  );
 }
 
 /** A row's text, what is marked of it in brackets. */
 const textOf = ({ pieces }: DiffRow) => pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join('');
 
-describe('toDiffView', () => {
+describe('toDifference', () => {
   it('shows short values side by side', async () => {
     expect(await diff('HCAL_TAG', null, 'v1')).toMatchObject({
       kind: 'plain',

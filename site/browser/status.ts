@@ -1,6 +1,24 @@
+import { drawRun, toRunLink } from '../../templates/components/links.ts';
+import { isObject } from './checks.ts';
 import { make, siteRoot } from './dom.ts';
-import { drawStatus, wordsOf } from './status-table.ts';
-import type { Status } from './status-table.ts';
+import type { Child } from './dom.ts';
+
+/** The collector's own word, `status.json`, as it was read: nothing is taken for granted. */
+type Status = Readonly<Record<string, unknown>>;
+
+/** What people call its members, the most telling first; what is not named here follows under its own name. */
+const WORDS: Readonly<Record<string, string>> = {
+  ok: 'all well',
+  message: 'what it says',
+  finished: 'last tick ended',
+  newestRun: 'newest run',
+  failures: 'failed ticks in a row',
+  open: 'open: looked at again',
+  gaps: 'gaps: could not be read',
+};
+
+/** A moment as the archive writes it. */
+const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d+Z$/;
 
 /** What is said of the collector: whether all is well, and in which words. */
 interface Word {
@@ -21,7 +39,7 @@ export function watchFreshness(line: HTMLElement): void {
     try {
       const status = await fetchStatus(line.dataset['status'] ?? 'status.json');
       say(line, judge(status, Number(line.dataset['stale'] ?? 1800)));
-      if (table !== null) drawStatus(table, status);
+      table?.replaceChildren(drawStatus(status));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const text = `Not known whether the collector is alive: ${why}.`;
@@ -53,8 +71,8 @@ async function fetchStatus(address: string): Promise<Status> {
     throw new Error('the sign-in has expired: reload');
   if (!answer.ok) throw new Error(`status.json cannot be read (the server answers ${answer.status})`);
   const status: unknown = await answer.json().catch(() => null);
-  if (typeof status !== 'object' || status === null) throw new Error('status.json cannot be read (it is no JSON)');
-  return status as Status;
+  if (!isObject(status)) throw new Error('status.json cannot be read (it is no JSON)');
+  return status;
 }
 
 function age(minutes: number): string {
@@ -68,4 +86,30 @@ function say(line: HTMLElement, { state, text }: Word): void {
   if (line.textContent === text) return;
   line.dataset['state'] = state;
   line.replaceChildren(make('a', { href: `${siteRoot()}status/` }, text));
+}
+
+/** Draws the status as a table of members; as text nodes, since its texts are shown as they are, down to the last NUL. */
+function drawStatus(status: Status): HTMLElement {
+  const keys = new Set([...Object.keys(WORDS).filter((key) => key in status), ...Object.keys(status)]);
+  const rows = [...keys].map((key) => {
+    const cells = [make('th', { scope: 'row' }, WORDS[key] ?? key), make('td', {}, ...drawMember(key, status[key]))];
+    return make('tr', { 'data-key': key }, ...cells);
+  });
+  return make('table', { class: 'facts' }, make('tbody', {}, ...rows));
+}
+
+/** Lists hold runs with what is known of them. */
+function drawMember(key: string, value: unknown): Child[] {
+  if (key === 'newestRun' && typeof value === 'number') return [drawRun(toRunLink(value), siteRoot())];
+  if (!Array.isArray(value) || value.length === 0) return [wordsOf(value).replace(MOMENT, '$1 $2 UTC')];
+  return value.map((item: unknown) => make('div', {}, wordsOf(item)));
+}
+
+/** A member in words, whatever it is. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (isObject(value) && 'run' in value && 'why' in value) return `${wordsOf(value['run'])}: ${wordsOf(value['why'])}`;
+  return JSON.stringify(value);
 }

@@ -1,8 +1,10 @@
-import type { Reading, Value } from '../../../model/reading.ts';
-import { valueLink } from '../addresses.ts';
-import type { SiteContext } from './site-context.ts';
-import { cutText, toVisible } from '../../../model/visible.ts';
-import { countOf } from '../../../model/labels.ts';
+import type { Reading, Value } from '../../model/reading.ts';
+import { countOf } from '../../model/labels.ts';
+import { cutText, toVisible } from '../../model/visible.ts';
+import type { ViewContext } from './context.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { valueLink } from './links.ts';
 
 /** A longer value is cut in tables. */
 const SHORT = 60;
@@ -18,28 +20,30 @@ export interface ValueView {
   readonly size: string | null;
 }
 
+const ABSENT: ValueView = { kind: 'absent', text: 'absent', link: null, size: null };
+
 /**
  * A value on one line.
  * @param longest how many characters of it are shown
  */
-export function toValueView(context: SiteContext, value: Value | null, longest: number = SHORT): ValueView {
+export function toValueView(
+  { readValue }: Pick<ViewContext, 'readValue'>,
+  value: Value | null,
+  longest: number = SHORT,
+): ValueView {
   if (value === null) return ABSENT;
-  const key = `${longest} ${typeof value === 'string' ? value : `\n${value.ref}`}`;
-  return context.values.get(key, () => makeValueView(context, value, longest));
-}
-
-const ABSENT: ValueView = { kind: 'absent', text: 'absent', link: null, size: null };
-
-function makeValueView(context: SiteContext, value: Value, longest: number): ValueView {
   if (typeof value === 'string') return { kind: 'value', text: oneLine(value, longest), link: null, size: null };
   const link = valueLink(value.ref);
   if (value.lines > 1) return { kind: 'value', text: '', link, size: countOf(value.lines, 'line') };
-  const text = oneLine(context.archive.readValue(value), longest);
-  return { kind: 'value', text, link, size: countOf(value.length, 'character') };
+  return { kind: 'value', text: oneLine(readValue(value), longest), link, size: countOf(value.length, 'character') };
 }
 
 /** A reading on one line: its value, or why there is none. */
-export function toReadingView(context: SiteContext, reading: Reading, longest: number = SHORT): ValueView {
+export function toReadingView(
+  context: Pick<ViewContext, 'readValue'>,
+  reading: Reading,
+  longest: number = SHORT,
+): ValueView {
   if (reading.kind === 'value') return toValueView(context, reading.value, longest);
   const nothing = { link: null, size: null };
   if (reading.kind === 'unreadable') {
@@ -53,4 +57,10 @@ export function toReadingView(context: SiteContext, reading: Reading, longest: n
 /** Lines are joined; blanks within a line stay, since they may be all that differs. */
 function oneLine(text: string, longest: number): string {
   return cutText(toVisible(text.trim().replaceAll(/[ \t]*[\r\n]\s*/g, ' ')), longest);
+}
+
+export function drawValue({ kind, text, link, size }: ValueView, root: string): Html {
+  if (kind !== 'value') return html`<span class="none">${text}</span>`;
+  const whole = link === null ? null : html` <a href="${root}${link}">${size}</a>`;
+  return html`${text === '' ? null : html`<code>${text}</code>`}${whole}`;
 }

@@ -1,0 +1,35 @@
+import type { NunjucksEngine } from '@11ty/eleventy';
+import { drawBrief } from '../../templates/components/brief.ts';
+import { drawChip, drawChips } from '../../templates/components/chip.ts';
+import { drawCounts, drawDifference } from '../../templates/components/difference.ts';
+import { drawEntry, drawOverview } from '../../templates/components/entry.ts';
+import type { Html } from '../../templates/components/html.ts';
+import { drawPartitions } from '../../templates/components/partitions.ts';
+import { drawRun, drawWords } from '../../templates/components/links.ts';
+import { drawNotCompared, drawSuppressed } from '../../templates/components/uncompared.ts';
+import { drawValue } from '../../templates/components/value.ts';
+
+/** Lets templates call the components that pages share with the browser: `{{ chip(view.chip, view.root) }}`. */
+export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
+  const { SafeString } = nunjucks.runtime;
+  const safe =
+    <Parts extends readonly unknown[]>(draw: (...parts: Parts) => Html): ((...parts: Parts) => object) =>
+    (...parts) =>
+      new SafeString(draw(...parts).text);
+  const components = {
+    chip: safe(drawChip),
+    chips: safe(drawChips),
+    run: safe(drawRun),
+    words: safe(drawWords),
+    value: safe(drawValue),
+    brief: safe(drawBrief),
+    counts: safe(drawCounts),
+    difference: safe(drawDifference),
+    entry: safe(drawEntry),
+    overview: safe(drawOverview),
+    partitions: safe(drawPartitions),
+    notCompared: safe(drawNotCompared),
+    suppressed: safe(drawSuppressed),
+  };
+  for (const [name, component] of Object.entries(components)) environment.addGlobal(name, component);
+}

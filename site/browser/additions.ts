@@ -1,0 +1,70 @@
+/*
+ * What single pages get beyond their HTML, since nobody knew it when they were made.
+ */
+import { countOf } from '../../model/labels.ts';
+import { html } from '../../templates/components/html.ts';
+import type { Html } from '../../templates/components/html.ts';
+import { runLink } from '../../templates/components/links.ts';
+import { findAll, make, siteRoot, toNodes } from './dom.ts';
+import { loadParameters } from './search/files.ts';
+import { searchNear } from './search/find.ts';
+import { drawParameterHit } from './search/hits.ts';
+import { findParameters } from './search/match.ts';
+import { findNear } from './search/runs.ts';
+
+const DAY = 24 * 3_600_000;
+/** How many names are offered. */
+const MOST = 6;
+
+/** Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none. */
+export function markLastDay(): void {
+  const line = document.getElementById('last-day');
+  if (line === null) return;
+  const shown = findAll('article.change');
+  const recent = shown.filter((article) => {
+    return Date.parse(article.querySelector('time')?.dateTime ?? '') >= Date.now() - DAY;
+  });
+  line.textContent =
+    recent.length === 0
+      ? 'Nothing changed in the last 24 hours'
+      : `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours`;
+  recent.at(-1)?.append(make('p', { class: 'divider' }, 'older than 24 hours'));
+}
+
+/** Links a run's page to the next run that changed something. */
+export async function linkNextChanged(): Promise<void> {
+  const run = document.querySelector<HTMLElement>('main')?.dataset['run'];
+  const links = document.querySelector('.around .forth');
+  if (run === undefined || links === null) return;
+  // The way to the next run stands without it.
+  const next = await findNear(Number(run), 1, 'changed').catch(() => null);
+  if (next === null) return;
+  const href = siteRoot() + runLink(next.run);
+  const number = html`<span class="mono">${next.run}</span>`;
+  links.prepend(toNodes(html`<a data-go="next-changed" href="${href}">changed ${number} »</a> `));
+}
+
+/** Offers, on the page for addresses that are none, what is nearest to the address that was asked for. */
+export async function offerNearest(): Promise<void> {
+  const box = document.getElementById('nearest');
+  const root = new URL(siteRoot(), location.href).pathname;
+  const [, section, name = ''] = /^(runs\/(?=\d)|parameters\/)(.+)/.exec(location.pathname.slice(root.length)) ?? [];
+  if (box === null || section === undefined) return;
+  // The page says already that there is nothing here; what would be near may not be known.
+  const hits = await (section === 'runs/' ? nearRuns(name) : nearNames(name)).catch(() => []);
+  if (hits.length > 0) box.append(toNodes(html`<h2>Nearest to it</h2>${hits}`));
+}
+
+async function nearRuns(name: string): Promise<readonly Html[]> {
+  return (await searchNear(Number.parseInt(name, 10)))[0];
+}
+
+/** The parameters whose names have most of the beginning. */
+async function nearNames(name: string): Promise<readonly Html[]> {
+  const { partitions, parameters } = await loadParameters();
+  for (let text = name.replaceAll('/', ' ').trim(); text !== ''; text = text.slice(0, -1).trim()) {
+    const matches = findParameters(text, parameters);
+    if (matches.length > 0) return matches.slice(0, MOST).map((match) => drawParameterHit(match, partitions));
+  }
+  return [];
+}

@@ -1,0 +1,172 @@
+import { diffableLines } from '../../model/compare.ts';
+import { comparisonKind } from '../../model/comparison.ts';
+import type { Value } from '../../model/reading.ts';
+import { diffLines } from '../../model/text-diff/index.ts';
+import type { ViewContext } from './context.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { countThatFit, drawRows, toMembers, toRows, weightOf } from './rows.ts';
+import type { DiffRow } from './rows.ts';
+import { drawValue, toValueView } from './value.ts';
+import type { ValueView } from './value.ts';
+
+/** Beyond this many rows a difference is folded. */
+const OPEN_ROWS = 20;
+/** Fewer than this are not worth folding. */
+const FEW_ROWS = 10;
+/** Rows of one difference that a page shows: it stays light. What a browser has worked out by itself may show more. */
+export const MOST_ROWS_EACH = 400;
+/** Rows that every difference may show, however much others have shown before. */
+const LEAST_ROWS = 8;
+/** Plain values up to this length stand side by side in one line. */
+const LONGEST_PLAIN = 200;
+
+/** Both values on one line each. */
+interface BothValues {
+  readonly before: ValueView;
+  readonly after: ValueView;
+}
+
+/** Both values are short: they stand side by side. */
+export interface PlainDifference extends BothValues {
+  readonly kind: 'plain';
+}
+
+/** Rows of a difference by lines, or by members of a list, as people are shown them. */
+export interface LinesDifference extends BothValues {
+  readonly kind: 'lines';
+  /** Whether the rows are members of a set, which have no line numbers. */
+  readonly list: boolean;
+  readonly added: number;
+  readonly removed: number;
+  readonly open: readonly DiffRow[];
+  readonly folded: readonly DiffRow[];
+  /** The numbers of the last lines before the folded rows: where they go on. */
+  readonly foldedAfter: { readonly from: number; readonly to: number };
+  /** Rows left out at the end. */
+  readonly cut: number;
+  /** Matching the lines was given up, too much differs: everything between is shown as replaced. */
+  readonly coarse: boolean;
+}
+
+export type Difference = PlainDifference | LinesDifference;
+
+/** What a page may still show, shared by all its differences. */
+export interface RowBudget {
+  /** Rows of one difference; what does not fit is cut and linked. */
+  readonly each: number;
+  /** Rows altogether. */
+  rows: number;
+  /** Rows that stand open; the rest is folded. */
+  open: number;
+  /** Differences still to come: for each a few rows are set aside. */
+  claims: number;
+}
+
+/**
+ * The difference of two values of a parameter as people are shown it (rules 6 to 8).
+ * @param values before and after; null: absent
+ * @param budget how many rows the page has left; what is shown is taken off
+ */
+export function toDifference(
+  context: ViewContext,
+  partition: string,
+  parameter: string,
+  values: readonly [Value | null, Value | null],
+  budget: RowBudget,
+): Difference {
+  budget.claims -= 1;
+  const read = (value: Value | null) => (value === null ? null : context.readValue(value));
+  const texts = [read(values[0]), read(values[1])] as const;
+  const present = texts.filter((text) => text !== null);
+  const compared = comparisonKind(context.rules, partition, parameter, present);
+  const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
+  const isPlain = compared !== 'list' && isOneLine;
+  const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
+  const both = { before: show(values[0]), after: show(values[1]) };
+  if (isPlain) return { kind: 'plain', ...both };
+
+  const [before, after] = diffableLines(compared, texts);
+  const { added, removed, hunks, coarse } = diffLines(before, after);
+  const rows = compared === 'list' ? toMembers(hunks) : toRows(hunks);
+  const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
+  const shown = rows.slice(0, Math.min(budget.each, countThatFit(rows, room)));
+  const wanted = shown.length < OPEN_ROWS + FEW_ROWS ? shown.length : OPEN_ROWS;
+  const open = wanted <= budget.open ? wanted : 0;
+  budget.rows -= shown.reduce((sum, row) => sum + weightOf(row), 0);
+  budget.open -= open;
+  return {
+    kind: 'lines',
+    list: compared === 'list',
+    added,
+    removed,
+    open: shown.slice(0, open),
+    folded: shown.slice(open),
+    foldedAfter: lastNumbers(shown.slice(0, open)),
+    cut: rows.length - shown.length,
+    coarse,
+    ...both,
+  };
+}
+
+function lastNumbers(rows: readonly DiffRow[]): { from: number; to: number } {
+  const last = (side: 'from' | 'to') => rows.findLast((row) => row[side] !== null)?.[side] ?? 0;
+  return { from: last('from'), to: last('to') };
+}
+
+/** How many lines, or members, came and went. */
+export function drawCounts(added: number, removed: number): Html {
+  return html`<span class="counts"><b class="add">+${added}</b> <b class="del">−${removed}</b></span>`;
+}
+
+/** @param label what the difference is called where it cannot be seen */
+export function drawDifference(difference: Difference, root: string, label: string): Html {
+  if (difference.kind === 'plain') return drawPlain(difference, root);
+  const { open, folded, cut, coarse, before, after } = difference;
+  const more = open.length > 0 ? 'more ' : null;
+  const links = [
+    before.link === null ? null : html` <a href="${root}${before.link}">before (${before.size})</a>`,
+    after.link === null ? null : html` <a href="${root}${after.link}">after (${after.size})</a>`,
+  ];
+  const hasLinks = links.some((link) => link !== null);
+  return html`${[
+    coarse
+      ? html`<p class="note">Too different to match line by line: everything in between is shown as replaced.</p>`
+      : null,
+    open.length > 0 ? drawTable(difference, open, label) : null,
+    folded.length > 0
+      ? html`<details class="fold"><summary>${folded.length} ${more}lines of this difference</summary>\n${drawRest(difference, label)}\n</details>\n`
+      : null,
+    cut > 0
+      ? html`<p class="note">${cut} further lines are left out here${hasLinks ? ': the whole values are behind the links below' : null}.</p>`
+      : null,
+    hasLinks ? html`<p class="files">Whole value:${links}</p>\n` : null,
+  ]}`;
+}
+
+function drawPlain({ before, after }: PlainDifference, root: string): Html {
+  const was = html`<span class="was"><b class="del">−</b><span class="vh">before</span> ${drawValue(before, root)}</span>`;
+  const is = html`<span class="is"><b class="add">+</b><span class="vh">after</span> ${drawValue(after, root)}</span>`;
+  return html`<p class="plain">${was} ${is}</p>\n`;
+}
+
+/** The folded rows; script goes on counting lines from `data-from` and `data-to`. */
+function drawRest(difference: LinesDifference, label: string): Html {
+  const { from, to } = difference.foldedAfter;
+  const start = html` data-from="${from}" data-to="${to}"`;
+  return drawTable(difference, difference.folded, `${label}, the rest`, start);
+}
+
+/** A table of rows. `data-after` leads to the newer text, from which script shows the lines around. */
+function drawTable(
+  { list, folded, cut, after }: LinesDifference,
+  rows: readonly DiffRow[],
+  label: string,
+  start: Html | null = null,
+): Html {
+  const canGrow = !list && after.link !== null;
+  const isLast = start !== null || (folded.length === 0 && cut === 0);
+  const attributes = canGrow ? html` data-after="${after.link}"${start}` : null;
+  const end = canGrow && isLast ? html`<tr class="gap end"><td colspan="4"></td></tr>\n` : null;
+  return html`<div class="scroll lines" tabindex="0" role="group" aria-label="${label}"${attributes}><table class="diff${list ? ' set' : null}"><tbody>\n${drawRows(rows, !list)}${end}</tbody></table></div>`;
+}

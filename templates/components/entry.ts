@@ -1,0 +1,108 @@
+import type { ChangeEntry, ChangeKind } from '../../model/change.ts';
+import { shortPartition } from '../../model/labels.ts';
+import { toVisible } from '../../model/visible.ts';
+import { drawBrief, toBrief } from './brief.ts';
+import type { BriefChange } from './brief.ts';
+import { drawChips, toChips } from './chip.ts';
+import type { Chip } from './chip.ts';
+import type { ViewContext } from './context.ts';
+import { drawCounts, drawDifference, toDifference } from './difference.ts';
+import type { Difference, RowBudget } from './difference.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { drawRun, drawWords, toRunLink } from './links.ts';
+import type { RunLink, Words } from './links.ts';
+
+/** How unusual a change is: one sentence for the partitions that share it. */
+export interface HistoryLine {
+  /** Whom it is about; empty: every partition of the entry. */
+  readonly of: string;
+  readonly words: Words;
+}
+
+/** An entry of a change set, or of the comparison of two runs, with its whole difference. */
+export interface EntryView {
+  readonly id: string;
+  /** Its index among the entries that it was made from: script finds its values by it. */
+  readonly index: number;
+  readonly parameter: string;
+  readonly kind: ChangeKind;
+  readonly chips: readonly Chip[];
+  readonly difference: Difference;
+  /** The entry in one line, for the overview. */
+  readonly brief: BriefChange;
+  /** How unusual it is. */
+  readonly history: readonly HistoryLine[];
+  /** Partitions compared with another run than their base run (rule 7). */
+  readonly from: readonly (RunLink & { readonly partition: string })[];
+}
+
+/** The anchor of an entry: the parameter and who has it, so that it stays when others come. Equal for no two entries. */
+export function entryId({ parameter, partitions }: Pick<ChangeEntry, 'parameter' | 'partitions'>): string {
+  const encode = (name: string) =>
+    name.replaceAll(/[^A-Za-z0-9_]/gu, (character) => `.${character.codePointAt(0)?.toString(16)}`);
+  return [parameter, ...partitions.map(shortPartition)].map(encode).join('-');
+}
+
+/**
+ * The view of an entry.
+ * @param index its index among the entries that it is one of
+ * @param extras what the archive knows of it beyond the change: chips that lead to timelines, and its history
+ */
+export function toEntryView(
+  context: ViewContext,
+  entry: ChangeEntry,
+  index: number,
+  budget: RowBudget,
+  extras: Partial<Pick<EntryView, 'chips' | 'history'>> = {},
+): EntryView {
+  const { parameter, partitions, before, after, kind } = entry;
+  return {
+    id: entryId(entry),
+    index,
+    parameter: toVisible(parameter),
+    kind,
+    chips: toChips(context, partitions),
+    difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
+    brief: toBrief(context, entry),
+    history: [],
+    from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
+      partition: toVisible(shortPartition(partition)),
+      ...toRunLink(run),
+    })),
+    ...extras,
+  };
+}
+
+export function drawEntry(entry: EntryView, root: string): Html {
+  const { id, parameter, kind, difference, history, from } = entry;
+  const tag = kind === 'changed' ? null : html` <span class="tag">${kind}</span>`;
+  const counts = difference.kind === 'lines' ? html` ${drawCounts(difference.added, difference.removed)}` : null;
+  const tools = html`<span class="tools"><a class="anchor" href="#${id}" aria-label="Link to ${parameter}">#</a></span>`;
+  const how = history
+    .filter(({ words }) => words.length > 0)
+    .map(
+      ({ of, words }) => html`<p class="how">${of === '' ? null : html`<b>${of}</b> `}${drawWords(words, root)}</p>`,
+    );
+  const notes = from.map(
+    (earlier) =>
+      html`<p class="note">${earlier.partition}: compared with run ${drawRun(earlier, root)}, the last in which it could be read.</p>`,
+  );
+  return html`<article class="entry" id="${id}" data-entry="${entry.index}">
+<h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
+${how}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
+</article>
+`;
+}
+
+/** Fewer entries than this need no overview. */
+const FEW = 4;
+
+/** The entries in one line each, where there are several; nothing where there are few. */
+export function drawOverview(entries: readonly EntryView[], root: string): Html {
+  const items = entries.map(({ id, parameter, chips, brief }) => {
+    const plain = chips.map((chip) => ({ ...chip, link: null }));
+    return html`<li>${drawChips(plain, root)} <a class="name" href="#${id}">${parameter}</a> <span class="what">${drawBrief(brief, root)}</span></li>\n`;
+  });
+  return entries.length < FEW ? html`` : html`<ul class="overview">\n${items}</ul>\n`;
+}

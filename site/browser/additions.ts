@@ -34,7 +34,7 @@ export function markLastDay(): void {
 /** Links a run's page to the next run that changed something. */
 export async function linkNextChanged(): Promise<void> {
   const run = document.querySelector<HTMLElement>('main')?.dataset['run'];
-  const links = document.querySelector('.around .forth');
+  const links = document.querySelector('.around .next');
   if (run === undefined || links === null) return;
   // The way to the next run stands without it.
   const next = await findNear(Number(run), 1, 'changed').catch(() => null);

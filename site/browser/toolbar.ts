@@ -8,7 +8,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** Fills the place that the page keeps for search, the keys and the switch of colours. */
 export function fillToolbar(): void {
-  const toolbar = document.getElementById('desk');
+  const toolbar = document.getElementById('toolbar');
   if (toolbar === null) return;
   const theme = make('button', { type: 'button', class: 'theme' });
   switchThemes(theme);

@@ -33,7 +33,7 @@ export interface PartitionView {
 }
 
 export function drawPartitions(partitions: readonly PartitionView[], root: string): Html {
-  return html`<ul class="took">\n${partitions.map((partition) => drawPartition(partition, root))}</ul>`;
+  return html`<ul class="partitions">\n${partitions.map((partition) => drawPartition(partition, root))}</ul>`;
 }
 
 function drawPartition({ inclusion, changes, chip, words, ...rest }: PartitionView, root: string): Html {

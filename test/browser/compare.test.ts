@@ -102,7 +102,7 @@ describe('two runs compared in the browser', () => {
     const answer = (await whole.ask(['compare', String(from), String(to), '--partition', 'laser'])) as CompareAnswer;
     expect(answer.changes.length).toBeGreaterThan(3);
     expect(await watched.page.evaluate(inPage.COMPARISON)).toEqual(asShown(answer));
-    expect(await watched.page.locator('.took').innerText()).toContain('compared all the same');
+    expect(await watched.page.locator('.partitions').innerText()).toContain('compared all the same');
   });
 
   it('the address holds the whole view: choosing, swapping, stepping, going back', async () => {
@@ -132,7 +132,7 @@ describe('two runs compared in the browser', () => {
     let seen = '';
     for (const { run } of truth.filter(({ changes }) => (changes?.length ?? 0) > 6)) {
       await page.goto(`${stage.url}runs/${run}/`);
-      const bases = new Set(await page.locator('.took .moved span > a.run').allInnerTexts());
+      const bases = new Set(await page.locator('.partitions .moved span > a.run').allInnerTexts());
       if (bases.size !== 1 || (await page.locator('.overview').count()) === 0) continue;
       const told = await lines();
       await visit(watched, `?from=${[...bases][0]}&to=${run}`);

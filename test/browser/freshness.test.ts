@@ -71,7 +71,7 @@ describe('the line that says whether the data is fresh', () => {
       writeFileSync(file, said(1, { ok: message === 'all jobs done', message }));
       await page.goto(stage.url);
       await page.locator('#freshness:not(:empty)').waitFor();
-      tops.push(await page.evaluate('[...document.querySelectorAll("#desk, main")].map((one) => one.offsetTop)'));
+      tops.push(await page.evaluate('[...document.querySelectorAll("#toolbar, main")].map((one) => one.offsetTop)'));
     }
     expect(tops[1]).toEqual(tops[0]);
     expect(tops[2]).toEqual(tops[0]);

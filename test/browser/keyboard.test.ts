@@ -54,7 +54,7 @@ describe('keys', () => {
   it('] and [ go to the next and the previous run with changes', async () => {
     const next = changed.find((run) => run > quiet);
     await visit(`runs/${quiet}/`);
-    const link = watched.page.locator('.forth [data-go="next-changed"]');
+    const link = watched.page.locator('.next [data-go="next-changed"]');
     await link.waitFor();
     expect(await link.innerText()).toContain(String(next));
     expect(await runAfter(']')).toBe(next);

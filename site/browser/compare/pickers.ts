@@ -31,7 +31,7 @@ ${drawSide('From run', view.from, runs[0])}
 <button type="button" class="swap">⇄ swap</button>
 ${drawSide('To run', view.to, runs[1])}
 </div>
-<fieldset class="bar partitions"><legend class="vh">Partitions</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;
+<fieldset class="bar chosen"><legend class="vh">Partitions</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;
   const picked = make('div', { class: 'picked' }, pickers);
 
   const swapped = { ...view, from: view.to, to: view.from };

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsSchema } from '../jobs/config/schema.ts';
+import { pickSiteSettings, settingsSchema } from '../jobs/config/schema.ts';
 import { planPages } from '../jobs/publish/plan.ts';
 import { SiteFolder } from '../jobs/publish/site-folder.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
@@ -46,17 +46,7 @@ export async function benchSearch(folder: string, many: number, repetitions: num
 
 function makeSite(folder: string, runs: number) {
   const archive = makeSearchArchive(runs);
-  const settings = {
-    site: folder,
-    siteUrl: null,
-    zone: 'UTC',
-    staleAfter: 1800,
-    longRun: 1800,
-    links: [],
-    notes: null,
-    notesLink: null,
-    publish: { data: false },
-  };
+  const settings = pickSiteSettings(settingsSchema.parse({ site: folder, zone: 'UTC', links: [] }));
   return {
     folder,
     publish: async (paths: readonly string[] | null): Promise<void> =>

@@ -2,6 +2,7 @@ import { sha256 } from '../../archive/documents/canonical.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
+import { pickSiteSettings, settingsSchema } from '../../jobs/config/schema.ts';
 import type { SiteSettings } from '../../jobs/config/schema.ts';
 import { makeDerive } from '../../jobs/diff/derive.ts';
 import { BASE_RULES } from './rules.ts';
@@ -18,17 +19,7 @@ export const RULES: Rules = {
 };
 
 /** For tests: a site that nobody serves. */
-export const SITE: SiteSettings = {
-  site: '/nowhere',
-  siteUrl: null,
-  zone: 'UTC',
-  staleAfter: 1800,
-  longRun: 1800,
-  links: [],
-  notes: null,
-  notesLink: null,
-  publish: { data: false },
-};
+export const SITE: SiteSettings = pickSiteSettings(settingsSchema.parse({ site: '/nowhere', zone: 'UTC', links: [] }));
 
 /** For tests: values that try to break out of a page, a path or a feed. */
 export const HOSTILE = {

@@ -45,19 +45,26 @@ async function exportFrom(place: Workplace, form: string, into: string): Promise
 const small = { runs: 60, seed: 3, lines: 60 };
 const collect = ['tick', '--only', 'snapshot', '--quiet'];
 
-/** A small sample with its archive, made once and copied. */
+/** Makes a small sample in a folder, and its archive. */
+async function makeSmall(into: string): Promise<void> {
+  const out = join(into, 'source.sqlite');
+  generateSample({ ...small, out });
+  await workplaceIn(into, out).run(collect);
+}
+
+/** The small sample with its archive that tests copy. */
 const original = join(folder, 'small');
 beforeAll(async () => {
-  const out = join(original, 'source.sqlite');
   mkdirSync(original);
-  generateSample({ ...small, out });
-  await workplaceIn(original, out).run(collect);
+  await makeSmall(original);
 });
 
 /** A workplace of its own whose archive holds a small sample, and how to add a run to it. */
-async function smallPlace(): Promise<{ place: Workplace; append: () => Promise<number> }> {
+async function smallPlace(
+  make = async (into: string) => cpSync(original, into, { recursive: true }),
+): Promise<{ place: Workplace; append: () => Promise<number> }> {
   const place = makeWorkplace('source.sqlite');
-  cpSync(original, place.folder, { recursive: true });
+  await make(place.folder);
   const out = join(place.folder, 'source.sqlite');
   const tick = () => place.run(collect, { RUNINFO_SOURCE: `sqlite:${out}` });
   return {
@@ -103,7 +110,7 @@ describe.each(FORMS)('the archive of the sample as %s', (form) => {
 });
 
 it('the same runs give the same bytes from another archive', async () => {
-  const [one, other] = [await smallPlace(), await smallPlace()];
+  const [one, other] = [await smallPlace(), await smallPlace(makeSmall)];
   await one.append();
   await other.append();
   for (const form of FORMS) {
@@ -123,14 +130,13 @@ describe('the tables', () => {
       String(name).endsWith('.json'),
     );
     expect(parameters).toHaveLength(files.length);
-    for (const names of parameters) {
-      const [partition, parameter] = [String(names['partition']), String(names['parameter'])];
-      const rows = await ask(`
-        SELECT coalesce(value, text) AS "value", from_run::INT AS "from", to_run::INT AS "to", runs
-        FROM 'intervals/*/part.parquet' LEFT JOIN 'values/*/part.parquet' USING (digest)
-        WHERE partition = '${partition}' AND parameter = '${parameter}' ORDER BY from_run`);
-      const { intervals } = (await whole.ask(['history', partition, parameter])) as HistoryAnswer;
-      expect(rows).toEqual(intervals);
+    const rows = await ask(`
+      SELECT partition, parameter, coalesce(value, text) AS "value", from_run::INT AS "from", to_run::INT AS "to", runs
+      FROM 'intervals/*/part.parquet' LEFT JOIN 'values/*/part.parquet' USING (digest) ORDER BY from_run`);
+    for (const { partition, parameter } of parameters) {
+      const ofParameter = rows.filter((row) => row['partition'] === partition && row['parameter'] === parameter);
+      const { intervals } = (await whole.ask(['history', String(partition), String(parameter)])) as HistoryAnswer;
+      expect(ofParameter).toEqual(intervals.map((interval) => ({ partition, parameter, ...interval })));
     }
   });
 

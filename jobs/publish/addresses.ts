@@ -1,6 +1,6 @@
 import { encodeName, timelinePath } from '../../archive/documents/layout.ts';
 
-export { runLink, valueLink } from '../../templates/components/links.ts';
+export { runLink } from '../../templates/components/links.ts';
 
 /**
  * Where the pages stand that others lead to: files as paths in the site folder, links relative to its root. They never

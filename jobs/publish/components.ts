@@ -4,8 +4,8 @@ import { drawChip, drawChips } from '../../templates/components/chip.ts';
 import { drawCounts, drawDifference } from '../../templates/components/difference.ts';
 import { drawEntry, drawOverview } from '../../templates/components/entry.ts';
 import type { Html } from '../../templates/components/html.ts';
-import { drawPartitions } from '../../templates/components/partitions.ts';
 import { drawRun, drawWords } from '../../templates/components/links.ts';
+import { drawPartitions } from '../../templates/components/partitions.ts';
 import { drawNotCompared, drawSuppressed } from '../../templates/components/uncompared.ts';
 import { drawValue } from '../../templates/components/value.ts';
 

@@ -10,12 +10,11 @@ import type { State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
-import type { Placed } from './site-folder.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
 import type { PagePlan } from './plan.ts';
 import { publishPages } from './publish.ts';
-import { publishTables } from './tables.ts';
-import type { SiteTables, TablesPlan } from './tables.ts';
+import { SiteFolder, TABLES_FOLDER } from './site-folder.ts';
+import type { Placed } from './site-folder.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */
 const MOST_THREADS = 4;
@@ -25,6 +24,26 @@ export interface PublishJobOptions {
   /** Render every page though none is stale: `publish --full`. */
   readonly full: boolean;
   readonly deploy: Deploy;
+}
+
+/** Which tables beside the pages are made again: parts from a block on; null: all. */
+export interface TablesPlan {
+  readonly from: number | null;
+}
+
+/** Makes the archive's tables in a folder. Given by the tick, since the tables are the export's. */
+export interface SiteTables {
+  /** The tables and their columns: when they move, everything is published again. */
+  readonly layout: unknown;
+  /** Which tables are stale. `paths` of the archive moved; null: everything is stale. Gives null where none are. */
+  plan(paths: readonly string[] | null): TablesPlan | null;
+  /** Makes the stale tables; gives their files, relative to the folder. */
+  make(
+    archive: ArchiveWriter,
+    folder: string,
+    plan: TablesPlan,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Placed>;
 }
 
 /** Which pages and tables are stale, and what pages are made from beside the archive. */
@@ -93,6 +112,20 @@ async function stalePaths(
 ): Promise<string[] | null> {
   const stands = published?.look === look && isInPlace(settings, published);
   return stands && !isFull ? pathsSince(archive, published.commit) : null;
+}
+
+/** Makes the stale tables and puts them in place; gives their addresses. */
+async function publishTables(
+  tables: SiteTables,
+  { archive, settings, onProgress }: TickContext,
+  plan: TablesPlan,
+): Promise<Placed> {
+  const folder = new SiteFolder(settings.site).exclude(TABLES_FOLDER);
+  const { written, unchanged, removed } = await tables.make(archive, folder, plan, (done, all) =>
+    onProgress('blocks of tables', done, all),
+  );
+  const addresses = (files: readonly string[]) => files.map((file) => `/${TABLES_FOLDER}/${file}`);
+  return { written: addresses(written), unchanged: addresses(unchanged), removed: addresses(removed) };
 }
 
 async function placeStalePages({ archive, settings, onProgress }: TickContext, plan: PagePlan): Promise<Placed> {

@@ -1,6 +1,6 @@
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
-import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
 

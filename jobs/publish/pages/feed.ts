@@ -1,5 +1,5 @@
-import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import { encodeName } from '../../../archive/documents/layout.ts';
+import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { shortPartition } from '../../../model/labels.ts';
 import { summaryLines } from '../../../model/summary.ts';

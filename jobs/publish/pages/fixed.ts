@@ -1,6 +1,6 @@
-import { feedLink } from '../addresses.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
+import { feedLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
 import type { PageContent, PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';

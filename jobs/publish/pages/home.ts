@@ -7,20 +7,20 @@ import { toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { feedLink, runLink } from '../addresses.ts';
-import { toChip, toChips } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
 import type { BriefChange } from '../../../templates/components/brief.ts';
+import { toChip, toChips } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
 import { entryId } from '../../../templates/components/entry.ts';
-import { singlePage, SITE_TITLE } from './page.ts';
-import type { PageContent } from './page.ts';
 import type { RunLink } from '../../../templates/components/links.ts';
-import type { SiteContext } from './site-context.ts';
-import { toStrip } from './strip.ts';
-import type { Strip } from './strip.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
+import { feedLink, runLink } from '../addresses.ts';
+import { toStrip } from './drawings.ts';
+import type { Strip } from './drawings.ts';
+import { singlePage, SITE_TITLE } from './page.ts';
+import type { PageContent } from './page.ts';
+import type { SiteContext } from './site-context.ts';
 
 /** How many runs that changed something the home page shows, and how many entries of each. */
 const NEWEST_CHANGES = 15;

@@ -1,13 +1,13 @@
 import { toVisible } from '../../../model/visible.ts';
-import { parameterLink, runLink } from '../addresses.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
-import { singlePage } from './page.ts';
-import type { PageContent } from './page.ts';
 import type { RunLink } from '../../../templates/components/links.ts';
-import type { SiteContext } from './site-context.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
+import { parameterLink, runLink } from '../addresses.ts';
+import { singlePage } from './page.ts';
+import type { PageContent } from './page.ts';
+import type { SiteContext } from './site-context.ts';
 
 /** A parameter in the list of all of them. */
 interface ParameterRow {

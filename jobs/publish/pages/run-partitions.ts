@@ -1,8 +1,8 @@
 import { groupBy } from '../../../model/group-by.ts';
 import { changesOf, INCLUSION_LABELS, SKIPPED_LABELS } from '../../../model/labels.ts';
 import type { Inclusion } from '../../../model/run.ts';
-import type { PartitionReport, RunReport } from '../../../queries/run-report.ts';
 import type { SkippedRun } from '../../../queries/look-back.ts';
+import type { PartitionReport, RunReport } from '../../../queries/run-report.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import { toRunLink } from '../../../templates/components/links.ts';
 import type { RunLink } from '../../../templates/components/links.ts';

@@ -1,21 +1,21 @@
-import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
-import { compareText } from '../../../model/group.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { Group } from '../../../model/group-by.ts';
-import type { Reading } from '../../../model/reading.ts';
+import { compareText } from '../../../model/group.ts';
 import { identityOf, valueOf } from '../../../model/reading.ts';
+import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { parameterLink } from '../addresses.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
+import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
 import { toRunLink } from '../../../templates/components/links.ts';
 import type { RunLink } from '../../../templates/components/links.ts';
-import type { SiteContext } from './site-context.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
+import { parameterLink } from '../addresses.ts';
+import type { SiteContext } from './site-context.ts';
 
 /** A parameter with one value, and the partitions that have it. */
 export interface ReadingRow {

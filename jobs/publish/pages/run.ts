@@ -1,16 +1,13 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
-import type { RowBudget } from '../../../templates/components/difference.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { apiLink, blockLink, compareLink, parameterLink, runFile } from '../addresses.ts';
-import { runNotePath, toNoteView } from '../notes.ts';
-import type { NoteView } from '../notes.ts';
 import { inOrder, toChip } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
+import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toEntryView } from '../../../templates/components/entry.ts';
 import type { EntryView } from '../../../templates/components/entry.ts';
 import { toRunLink } from '../../../templates/components/links.ts';
@@ -18,14 +15,17 @@ import type { RunLink } from '../../../templates/components/links.ts';
 import type { PartitionView } from '../../../templates/components/partitions.ts';
 import { toNotCompared, toSuppressed } from '../../../templates/components/uncompared.ts';
 import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
+import { toReadingView } from '../../../templates/components/value.ts';
+import type { ValueView } from '../../../templates/components/value.ts';
+import { apiLink, blockLink, compareLink, parameterLink, runFile } from '../addresses.ts';
+import { runNotePath, toNoteView } from '../notes.ts';
+import type { NoteView } from '../notes.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { PageContent, PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
 import { toReadingTables } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
-import { toReadingView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
 const MOST_ROWS = 400;

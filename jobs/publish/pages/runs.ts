@@ -6,14 +6,14 @@ import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
-import { blockFile, blockLink, runLink } from '../addresses.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
+import { blockFile, blockLink, runLink } from '../addresses.ts';
+import { toStrip } from './drawings.ts';
+import type { Strip } from './drawings.ts';
 import { singlePage } from './page.ts';
 import type { PageContent, PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
-import { toStrip } from './strip.ts';
-import type { Strip } from './strip.ts';
 
 /** How many runs `/runs/` shows. */
 const NEWEST_RUNS = 100;

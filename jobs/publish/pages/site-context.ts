@@ -1,7 +1,7 @@
-import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { blockOf } from '../../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
+import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';

@@ -9,9 +9,8 @@ import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { SiteContext } from '../pages/site-context.ts';
 import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
-import { SEARCH_SCHEMAS } from './schema.ts';
+import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
 import { remakeShards } from './shards.ts';
-import { parseExisting } from './standing.ts';
 
 /**
  * Brings what the search on the pages reads up to date. Only the blocks and parameters of the plan are looked at; the

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RunInfoError } from '../../../model/errors.ts';
 
 const format = z.literal(1).describe('Version of the layout');
 const run = z.int().min(1);
@@ -126,3 +127,15 @@ export const SEARCH_SCHEMAS = {
   'search-parameters': parameters,
   'search-values': values,
 } as const;
+
+/**
+ * A file of the site that this program wrote earlier, and goes on from.
+ * @throws RunInfoError `site` where it is no longer what its schema says
+ */
+export function parseExisting<T>(file: string, text: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RunInfoError('site', `${file} in the site is damaged: make the site anew with publish --full`, { cause });
+  }
+}

@@ -1,9 +1,8 @@
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard, shardOf, termsOf, wordsOf } from './format/words.ts';
-import { SEARCH_SCHEMAS } from './schema.ts';
+import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
 import type { ValuesFile } from './schema.ts';
-import { parseExisting } from './standing.ts';
 
 /** So many values of a parameter, the newest, stand in one shard; older ones are found by what they have of their own. */
 const MOST_ALIKE = 20;

@@ -1,13 +1,84 @@
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { TimelineStart } from '../../../model/change.ts';
+import { countOf } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
+import type { IndexLine } from '../../../model/run.ts';
+import { toChip } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
+import { runLink } from '../addresses.ts';
+import type { SiteContext } from './site-context.ts';
 
-/** The drawing's width in its own units; the page scales it. */
+/** Units of a strip for one run. */
+const STEP = 10;
+
+/** A stretch of runs in which a partition did the same. */
+export interface StripPiece {
+  /** `in`, `out`, `none` (not there, unknown, held back) or `gap` (no snapshot) */
+  readonly state: string;
+  readonly x: number;
+  readonly width: number;
+}
+
+/** The last runs of a partition, oldest at the left. */
+export interface Strip {
+  readonly chip: Chip;
+  readonly width: number;
+  readonly pieces: readonly StripPiece[];
+  readonly marks: readonly {
+    readonly x: number;
+    readonly run: number;
+    readonly link: string;
+    readonly changes: string;
+  }[];
+  /** The drawing in words. */
+  readonly words: string;
+}
+
+/**
+ * The strip of one partition.
+ * @param newestFirst the runs to draw
+ */
+export function toStrip(context: SiteContext, partition: string, newestFirst: readonly KnownRun[]): Strip {
+  const runs = [...newestFirst].reverse();
+  const states = runs.map(({ line }) => stateOf(line, partition));
+  const marks = runs.flatMap(({ run, line }, index) => {
+    const changes = line.kind === 'archived' ? (line.partitions[partition]?.changes ?? 0) : 0;
+    if (changes === 0) return [];
+    return [{ x: index * STEP, run, link: runLink(run), changes: countOf(changes, 'change') }];
+  });
+  const inside = states.filter((state) => state === 'in').length;
+  return {
+    chip: toChip(context, partition),
+    width: runs.length * STEP,
+    pieces: toPieces(states),
+    marks,
+    words: `in for ${inside} of ${countOf(runs.length, 'run')}, ${countOf(marks.length, 'run')} with changes`,
+  };
+}
+
+function stateOf(line: IndexLine, partition: string): string {
+  if (line.kind !== 'archived') return 'gap';
+  const inclusion = line.partitions[partition]?.inclusion ?? 'not-there';
+  return inclusion === 'in' || inclusion === 'out' ? inclusion : 'none';
+}
+
+function toPieces(states: readonly string[]): StripPiece[] {
+  const pieces: { state: string; x: number; width: number }[] = [];
+  states.forEach((state, index) => {
+    const last = pieces.at(-1);
+    if (last?.state === state) last.width += STEP;
+    else pieces.push({ state, x: index * STEP, width: STEP });
+  });
+  return pieces;
+}
+
+/** The band's width in its own units; the page scales it. */
 const WIDTH = 1000;
 /** How much of it the newest value gets, whose end nobody knows: a page never says "to run N". */
 const OPEN_END = 120;
-/** A drawing with more pieces says nothing. */
-const MOST = 200;
+/** A band with more pieces says nothing. */
+const MOST_PIECES = 200;
 /** How many values have a colour of their own; older ones share the last, which is grey. */
 const COLOURS = 7;
 
@@ -44,7 +115,7 @@ export function colourValues(starts: readonly TimelineStart[]): (value: Value | 
  * @param startOf when a run began, ISO 8601; null: unknown
  */
 export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null): Band {
-  const shown = starts.slice(-MOST);
+  const shown = starts.slice(-MOST_PIECES);
   const colourOf = colourValues(starts);
   const draw = (positions: readonly number[]): BandPiece[] => {
     const [first = 0, last = 0] = [positions[0], positions.at(-1)];

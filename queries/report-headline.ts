@@ -1,11 +1,11 @@
 import type { ChangeSet, NotCompared } from '../model/change.ts';
-import { NOT_COMPARED_LABELS, shortPartition, shortPartitions } from '../model/labels.ts';
+import { KIND_LABELS, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from '../model/labels.ts';
 import type { IndexLine } from '../model/run.ts';
 import { headline, summaryLines } from '../model/summary.ts';
 import type { PartitionReport } from './run-report.ts';
 
 /** What a run without a snapshot was. */
-const KIND_WORDS = { gap: 'gap: could not be read', 'hcal-out': 'HCAL out', 'never-ran': 'never ran' } as const;
+const KIND_WORDS = { ...KIND_LABELS, gap: `${KIND_LABELS.gap}: could not be read` };
 /** So many parameters that could not be read are named; of more only the number is said. */
 const MOST_NAMES = 3;
 

@@ -7,7 +7,7 @@ import { inclusionOf } from '../../model/inclusion.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
-import { presentNames, readingOf, readingsOf, unreadableNames, watchedNames } from '../../model/watched.ts';
+import { presentNames, readingOf, unreadableNames, watchedNames, watchedReadings } from '../../model/watched.ts';
 import {
   chainAfter,
   inclusionIn,
@@ -91,13 +91,16 @@ function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain
   const { partition } = chain;
   const base = chain.taken.at(-1) ?? null;
   const earlier: Earlier = (parameter) => lastReadable(archive, chain, parameter);
+  const watched = watchedReadings(current.snapshot, rules, partition);
   const { changes, notCompared } =
-    base === null ? { changes: [], notCompared: [] } : compareRuns(archive, rules, partition, base, current, earlier);
+    base === null
+      ? { changes: [], notCompared: [] }
+      : compareRuns(archive, rules, partition, base, current, [...watched.keys()], earlier);
   const starts = new Map(
     changes.map(({ parameter, after }): [string, TimelineStart] => [parameter, { from: current.run, value: after }]),
   );
-  for (const parameter of watchedNames(current.snapshot, rules, partition)) {
-    const value = valueOf(readingsOf(current.snapshot, partition).get(parameter) ?? { kind: 'not-tracked' });
+  for (const [parameter, reading] of watched) {
+    const value = valueOf(reading);
     const isNew = !starts.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
     if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
   }
@@ -117,9 +120,10 @@ function compareRuns(
   partition: string,
   base: LoadedRun,
   current: LoadedRun,
+  watched: readonly string[],
   earlier: Earlier,
 ): { changes: Change[]; notCompared: NotCompared[] } {
-  const names = [base, current].flatMap(({ snapshot }) => watchedNames(snapshot, rules, partition));
+  const names = [...watchedNames(base.snapshot, rules, partition), ...watched];
   return compareReadings({
     rules,
     partition,

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pickSiteSettings, settingsSchema } from '../jobs/config/schema.ts';
 import { planPages } from '../jobs/publish/plan.ts';
-import { SiteFolder } from '../jobs/publish/site-folder.ts';
+import { OwnFolder } from '../jobs/own-folder.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
 import { SiteContext } from '../jobs/publish/pages/site-context.ts';
 import type { Rules } from '../model/rules.ts';
@@ -50,7 +50,11 @@ function makeSite(folder: string, runs: number) {
   return {
     folder,
     publish: async (paths: readonly string[] | null): Promise<void> =>
-      placeSearch(new SiteFolder(folder), new SiteContext(archive, rules, settings), planPages(archive, rules, paths)),
+      placeSearch(
+        new OwnFolder(folder, 'site'),
+        new SiteContext(archive, rules, settings),
+        planPages(archive, rules, paths),
+      ),
   };
 }
 

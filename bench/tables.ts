@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blockOf } from '../archive/documents/layout.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { ExportFolder } from '../jobs/export/folder.ts';
+import { OwnFolder } from '../jobs/own-folder.ts';
 import { exportParquet } from '../jobs/export/parts.ts';
 import { askProgram } from './commands.ts';
 import { LAST_RUN } from './made-archive.ts';
@@ -56,7 +56,7 @@ async function writeAside({ archive, tables }: Place): Promise<Written> {
 
 async function writeTables({ archive, tables }: Place, from: number | null): Promise<void> {
   const making = { archive: new ArchiveFolder(archive), commit: null, onProgress: () => undefined };
-  await exportParquet(making, new ExportFolder(tables, false), from);
+  await exportParquet(making, new OwnFolder(tables, 'export'), from);
 }
 
 if (process.argv[1] === PROGRAM) {

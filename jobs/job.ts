@@ -4,7 +4,7 @@ import type { Settings } from './config/load.ts';
 import type { Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
-import type { Placed } from './publish/site-folder.ts';
+import type { Placed } from './own-folder.ts';
 import type { TablesPlan } from './publish/job.ts';
 import { writeState } from './state.ts';
 import type { State } from './state.ts';

@@ -5,7 +5,7 @@ import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
-import { isOwnSite } from './publish/site-folder.ts';
+import { isOwnFolder } from './own-folder.ts';
 import type { State } from './state.ts';
 
 const newestRun = z.int().nullable().describe('The newest run that the archive knows; null: none');
@@ -90,5 +90,5 @@ export function makeStatus(
 
 /** Puts `status.json` into the site folder, where there is one of ours. */
 export function writeStatus(site: string, status: StatusFile): void {
-  if (isOwnSite(site)) writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
+  if (isOwnFolder(site, 'site')) writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
 }

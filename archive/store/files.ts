@@ -57,9 +57,9 @@ export function removeFile(path: string): void {
   }
 }
 
-/** Removes the temporary files that a killed writer left in a folder; there may be no such folder. */
-export function sweepTemporary(folder: string): void {
-  for (const name of listNames(folder)) if (isTemporary(name)) removeFile(join(folder, name));
+/** Removes the temporary files that a killed writer left in a folder, which need not be there. @param of as of `isTemporary` */
+export function sweepTemporary(folder: string, of?: string): void {
+  for (const name of listNames(folder)) if (isTemporary(name, of)) removeFile(join(folder, name));
 }
 
 /**

@@ -7,7 +7,7 @@ import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { toAge } from '../../model/time.ts';
 import type { Settings } from '../config/load.ts';
-import { isFreeForSite, isOwnSite } from '../publish/site-folder.ts';
+import { isOwnFolder, refuseFolder } from '../own-folder.ts';
 import { readState } from '../state.ts';
 import type { State } from '../state.ts';
 import { error, ok, warning } from './check.ts';
@@ -68,11 +68,11 @@ export const checkState: Check = {
 export const checkSite: Check = {
   name: 'site',
   examine: async ({ settings: { site, siteUrl } }) => {
-    if (!isFreeForSite(site)) {
+    if (refuseFolder(site, 'site') !== null) {
       return [error(`${site} holds something else: name another folder, or an empty one, in the settings (site)`)];
     }
     return [
-      ok(isOwnSite(site) ? `${site} is a site of this program` : `${site} is made by the first tick`),
+      ok(isOwnFolder(site, 'site') ? `${site} is a site of this program` : `${site} is made by the first tick`),
       ...(siteUrl === null ? [warning('siteUrl is not set: messages carry no links')] : []),
       ...remarkOnFolder('site', site),
     ];

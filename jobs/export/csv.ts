@@ -1,7 +1,7 @@
 import type { NewFile } from '../../archive/store/write-file.ts';
 import { forEachTable } from './blocks.ts';
 import type { Origin } from './blocks.ts';
-import type { ExportFolder } from './folder.ts';
+import type { OwnFolder } from '../own-folder.ts';
 import { TABLES } from './tables.ts';
 import type { Cell, Row, Table } from './tables.ts';
 
@@ -9,7 +9,7 @@ import type { Cell, Row, Table } from './tables.ts';
 const PIECE = 1 << 20;
 
 /** Writes each table as one CSV file. */
-export function exportCsv(origin: Origin, folder: ExportFolder): void {
+export function exportCsv(origin: Origin, folder: OwnFolder): void {
   const files = TABLES.map((table) => {
     const work = folder.begin(`${table.name}.csv`);
     return { table, work, csv: new CsvFile(table, work.made) };

@@ -6,7 +6,8 @@ import { Git } from '../../archive/store/git.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Origin } from './blocks.ts';
 import { exportCsv } from './csv.ts';
-import { ExportFolder } from './folder.ts';
+import { OwnFolder } from '../own-folder.ts';
+import type { Placed } from '../own-folder.ts';
 import { exportParquet } from './parts.ts';
 import { exportSqlite } from './sqlite.ts';
 
@@ -35,7 +36,7 @@ export const EXPORT_SCHEMAS = {
 } as const;
 
 /** What an export did, and the commit of the archive that it shows. */
-export type ExportResult = Omit<z.infer<typeof answer>, 'form' | 'folder' | 'dryRun'>;
+export type ExportResult = Placed & { readonly commit: string };
 
 /** How often an export begins again because the archive moved meanwhile. */
 const TRIES = 3;
@@ -62,12 +63,12 @@ export async function exportArchive(options: ExportOptions): Promise<ExportResul
     throw new RunInfoError('not-found', `the archive in ${archive} holds no run yet: run a tick first`);
   }
   const git = new Git(archive);
-  const folder = new ExportFolder(into, isDry);
+  const folder = new OwnFolder(into, 'export', isDry);
   for (let tries = 1; ; tries += 1) {
     const commit = await standingCommit(git);
     try {
       await exportTo(folder, commit, options);
-      if ((await standingCommit(git)) === commit) return { ...folder.exported, commit };
+      if ((await standingCommit(git)) === commit) return { ...folder.placed, commit };
     } catch (error) {
       if ((await git.readHeads()).head?.id === commit) throw error;
     }
@@ -75,7 +76,7 @@ export async function exportArchive(options: ExportOptions): Promise<ExportResul
   }
 }
 
-async function exportTo(folder: ExportFolder, commit: string, options: ExportOptions): Promise<void> {
+async function exportTo(folder: OwnFolder, commit: string, options: ExportOptions): Promise<void> {
   const origin: Origin = { archive: new ArchiveFolder(options.archive), commit, onProgress: options.onProgress };
   if (options.form === 'parquet') await exportParquet(origin, folder, null);
   else if (options.form === 'csv') exportCsv(origin, folder);

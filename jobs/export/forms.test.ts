@@ -6,7 +6,7 @@ import { HOSTILE, openTestArchive, STORY } from '../../test/support/site-archive
 import { readCsvTables, readParquetTables, readSqliteTables } from '../../test/support/tables.ts';
 import type { TextTables } from '../../test/support/tables.ts';
 import { exportCsv, toCsv } from './csv.ts';
-import { ExportFolder } from './folder.ts';
+import { OwnFolder } from '../own-folder.ts';
 import { exportParquet } from './parts.ts';
 import { READINGS } from './tables.ts';
 import { exportSqlite } from './sqlite.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     },
   );
   const making = { archive: test.archive, commit: null, onProgress: () => undefined };
-  const into = (form: string) => new ExportFolder(join(folder, form), false);
+  const into = (form: string) => new OwnFolder(join(folder, form), 'export');
   await exportParquet(making, into('parquet'), null);
   exportCsv(making, into('csv'));
   await exportSqlite(making, into('sqlite'));

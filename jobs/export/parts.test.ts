@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { digestFolder } from '../../test/support/workplace.ts';
-import { ExportFolder } from './folder.ts';
+import { OwnFolder } from '../own-folder.ts';
 import { exportParquet, planParts } from './parts.ts';
 
 const folders: string[] = [];
@@ -22,9 +22,9 @@ afterEach(() => {
 });
 
 async function exportInto(path: string, { archive }: TestArchive, from: number | null) {
-  const folder = new ExportFolder(path, false);
+  const folder = new OwnFolder(path, 'export');
   await exportParquet({ archive, commit: null, onProgress: () => undefined }, folder, from);
-  return folder.exported;
+  return folder.placed;
 }
 
 const long = (word: string) => `${word}\n`.repeat(20);

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
-import { readTextFile } from '../../archive/store/files.ts';
 import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { EarlierBlocks, readBlock, readNotes } from './blocks.ts';
 import type { Origin } from './blocks.ts';
-import { ExportFolder } from './folder.ts';
-import type { Exported } from './folder.ts';
+import { OwnFolder } from '../own-folder.ts';
+import type { Placed } from '../own-folder.ts';
 import { writeParquet } from './parquet.ts';
 import { intervalRows, metaRow } from './rows.ts';
 import { INTERVALS, META, TABLES } from './tables.ts';
@@ -38,7 +36,7 @@ export function planParts(changedPaths: readonly string[] | null): number | null
  * as one table. What stands and would be the same is left alone; parts of blocks that are gone are removed.
  * @param from the lowest block that is made again; null: all are
  */
-export async function exportParquet(origin: Origin, folder: ExportFolder, from: number | null): Promise<void> {
+export async function exportParquet(origin: Origin, folder: OwnFolder, from: number | null): Promise<void> {
   const { archive, commit, onProgress } = origin;
   const blocks = listBlocks(archive);
   const earlier = blocks.filter((block) => from !== null && block < from);
@@ -48,13 +46,13 @@ export async function exportParquet(origin: Origin, folder: ExportFolder, from: 
   for (const [index, block] of stale.entries()) {
     const { tables, notes } = readBlock(archive, block, seen);
     for (const [table, rows] of tables) await put(folder, partPath(table, block), table, rows);
-    await folder.put(notesPath(block), (file) => file.append(toCanonicalJson(notes)));
+    await folder.make(notesPath(block), (file) => file.append(toCanonicalJson(notes)));
     onProgress(index + 1, stale.length);
   }
   await putIntervals(archive, folder, seen.runsIn, stale);
   removeOldParts(folder, blocks);
   const parts = PARTED.flatMap((table) => blocks.map((block) => partPath(table, block)));
-  await folder.put(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
+  await folder.make(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
   await put(folder, META_PATH, META, [metaRow(archive, commit)]);
 }
 
@@ -70,18 +68,18 @@ export const siteTables = {
     path: string,
     { from }: { readonly from: number | null },
     onProgress: Origin['onProgress'],
-  ): Promise<Exported> => {
-    const folder = new ExportFolder(path, false);
+  ): Promise<Placed> => {
+    const folder = new OwnFolder(path, 'export');
     await exportParquet({ archive, commit: archive.headId, onProgress }, folder, from);
-    return folder.exported;
+    return folder.placed;
   },
 };
 
 /** What is known of some blocks whose parts stand; null: of one it is not, so that nothing can be built on them. */
-function recall(folder: ExportFolder, blocks: readonly number[]): EarlierBlocks | null {
+function recall(folder: OwnFolder, blocks: readonly number[]): EarlierBlocks | null {
   const earlier = new EarlierBlocks();
   for (const block of blocks) {
-    const notes = readNotes(readTextFile(join(folder.path, notesPath(block))));
+    const notes = readNotes(folder.read(notesPath(block)));
     if (notes === null) return null;
     earlier.add(notes);
   }
@@ -94,7 +92,7 @@ function recall(folder: ExportFolder, blocks: readonly number[]): EarlierBlocks 
  */
 async function putIntervals(
   archive: ArchiveReader,
-  folder: ExportFolder,
+  folder: OwnFolder,
   runsIn: EarlierBlocks['runsIn'],
   stale: readonly number[],
 ): Promise<void> {
@@ -105,7 +103,7 @@ async function putIntervals(
   for (const [block, rows] of parts) await put(folder, partPath(INTERVALS, block), INTERVALS, rows);
 }
 
-function removeOldParts(folder: ExportFolder, blocks: readonly number[]): void {
+function removeOldParts(folder: OwnFolder, blocks: readonly number[]): void {
   const names = new Set(blocks.map((block) => `thousand=${block}`));
   for (const table of PARTED) {
     for (const name of folder.list(table.name)) if (!names.has(name)) folder.remove(`${table.name}/${name}/${PART}`);
@@ -122,6 +120,6 @@ function partPath(table: Table, block: number): string {
   return `${table.name}/thousand=${block}/${PART}`;
 }
 
-async function put(folder: ExportFolder, path: string, table: Table, rows: Iterable<Row>): Promise<void> {
-  await folder.put(path, (file) => writeParquet(table, rows, file));
+async function put(folder: OwnFolder, path: string, table: Table, rows: Iterable<Row>): Promise<void> {
+  await folder.make(path, (file) => writeParquet(table, rows, file));
 }

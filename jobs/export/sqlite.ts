@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
 import { forEachTable } from './blocks.ts';
 import type { Origin } from './blocks.ts';
-import type { ExportFolder } from './folder.ts';
+import type { OwnFolder } from '../own-folder.ts';
 import { TABLES } from './tables.ts';
 import type { Column, Row, Table } from './tables.ts';
 
@@ -29,8 +29,8 @@ const FILE = 'runinfo.sqlite';
  * Writes all tables into one SQLite file, made from nothing: same rows in the same order, same bytes.
  * @throws RunInfoError `disk` where it cannot be written
  */
-export async function exportSqlite(origin: Origin, folder: ExportFolder): Promise<void> {
-  await folder.put(FILE, ({ temporary }) => {
+export async function exportSqlite(origin: Origin, folder: OwnFolder): Promise<void> {
+  await folder.make(FILE, ({ temporary }) => {
     try {
       writeDatabase(origin, temporary);
     } catch (cause) {

@@ -10,11 +10,11 @@ import type { State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
+import { nameFiles, OwnFolder } from '../own-folder.ts';
+import type { Placed } from '../own-folder.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
 import type { PagePlan } from './plan.ts';
-import { publishPages } from './publish.ts';
-import { SiteFolder, TABLES_FOLDER } from './site-folder.ts';
-import type { Placed } from './site-folder.ts';
+import { publishPages, TABLES_FOLDER } from './publish.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */
 const MOST_THREADS = 4;
@@ -120,12 +120,9 @@ async function publishTables(
   { archive, settings, onProgress }: TickContext,
   plan: TablesPlan,
 ): Promise<Placed> {
-  const folder = new SiteFolder(settings.site).exclude(TABLES_FOLDER);
-  const { written, unchanged, removed } = await tables.make(archive, folder, plan, (done, all) =>
-    onProgress('blocks of tables', done, all),
-  );
-  const addresses = (files: readonly string[]) => files.map((file) => `/${TABLES_FOLDER}/${file}`);
-  return { written: addresses(written), unchanged: addresses(unchanged), removed: addresses(removed) };
+  const folder = new OwnFolder(settings.site, 'site').exclude(TABLES_FOLDER);
+  const placed = await tables.make(archive, folder, plan, (done, all) => onProgress('blocks of tables', done, all));
+  return nameFiles(placed, (file) => `/${TABLES_FOLDER}/${file}`);
 }
 
 async function placeStalePages({ archive, settings, onProgress }: TickContext, plan: PagePlan): Promise<Placed> {

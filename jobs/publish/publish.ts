@@ -4,18 +4,21 @@ import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { SiteSettings } from '../config/schema.ts';
+import { nameFiles, OwnFolder } from '../own-folder.ts';
+import type { Placed } from '../own-folder.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
-import { apiFile } from './addresses.ts';
+import { apiFile, linkTo } from './addresses.ts';
 import { openNotes } from './notes.ts';
 import { listTasks } from './pages/index.ts';
 import type { PageTask } from './pages/index.ts';
 import { SiteContext } from './pages/site-context.ts';
 import type { PagePlan } from './plan.ts';
 import { placeSearch } from './search/place.ts';
-import { SiteFolder, TABLES_FOLDER } from './site-folder.ts';
-import type { Placed } from './site-folder.ts';
 import { makeHere, makeInThreads } from './threads.ts';
 import type { PageMaker } from './threads.ts';
+
+/** The folder of the site that holds the archive as tables, where the settings ask for them. */
+export const TABLES_FOLDER = 'data';
 
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 150;
@@ -45,7 +48,7 @@ export async function publishPages(
   settings: SiteSettings,
   options: PublishOptions = {},
 ): Promise<Placed> {
-  const site = new SiteFolder(settings.site);
+  const site = new OwnFolder(settings.site, 'site');
   if (settings.publish.data) site.exclude(TABLES_FOLDER);
   const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes));
   if (plan.fixed) await site.put(readOwnFiles());
@@ -54,10 +57,10 @@ export async function publishPages(
   await placeSearch(site, context, plan);
   if (plan.full) site.removeTheRest();
   await site.finish();
-  return site.placed;
+  return nameFiles(site.placed, (file) => `/${linkTo(file)}`);
 }
 
-async function placeApi(site: SiteFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
+async function placeApi(site: OwnFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
   for (const batch of inBatches(paths)) {
     await site.put(new Map(batch.map((path) => [apiFile(path), archive.readText(path)])));
   }
@@ -80,7 +83,7 @@ function readOwnFiles(): Map<string, Uint8Array> {
 
 /** Makes the pages of each group: first those that are not there yet, since the others may lead to them. */
 async function placePages(
-  site: SiteFolder,
+  site: OwnFolder,
   context: SiteContext,
   groups: readonly (readonly PageTask[])[],
   { threads = 1, onProgress }: PublishOptions,

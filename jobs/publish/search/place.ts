@@ -4,7 +4,7 @@ import { runsFilePath } from './format/runs.ts';
 import { BLOCKS_FILE } from './format/blocks.ts';
 import { valuesFilePath } from './format/values.ts';
 import { everyShard } from './format/words.ts';
-import type { SiteFolder } from '../site-folder.ts';
+import type { OwnFolder } from '../../own-folder.ts';
 import type { PagePlan } from '../plan.ts';
 import { timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { SiteContext } from '../pages/site-context.ts';
@@ -17,7 +17,7 @@ import { remakeShards } from './shards.ts';
  * rest is taken as it stands in the site. Doing it again mends what was cut short.
  * @throws RunInfoError `site` where a file that stands there is damaged
  */
-export async function placeSearch(site: SiteFolder, context: SiteContext, plan: PagePlan): Promise<void> {
+export async function placeSearch(site: OwnFolder, context: SiteContext, plan: PagePlan): Promise<void> {
   const files = new Map<string, string>();
   const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
   for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(context, block));
@@ -37,7 +37,7 @@ export async function placeSearch(site: SiteFolder, context: SiteContext, plan: 
 }
 
 /** The text of every shard; null: one is missing, and all have to be made anew. */
-function readShards(site: SiteFolder): Map<string, string> | null {
+function readShards(site: OwnFolder): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const shard of everyShard()) {
     const text = site.read(valuesFilePath(shard));

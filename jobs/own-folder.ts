@@ -1,0 +1,242 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import {
+  holdSameBytes,
+  isMissing,
+  isTemporary,
+  listNames,
+  readTextFile,
+  removeFile,
+  sweepTemporary,
+} from '../archive/store/files.ts';
+import { NewFile, putFiles, syncFolders, writeFileAtomic } from '../archive/store/write-file.ts';
+import type { Content } from '../archive/store/write-file.ts';
+import { RunInfoError } from '../model/errors.ts';
+
+/** The folders that this program fills. The marker says so, so that files beside it may be replaced and removed. */
+const KINDS = {
+  site: {
+    marker: '.runinfo-site',
+    text:
+      'The pages in this folder are written by runinfo publish. A full publish removes every file that it did not make,\n' +
+      'except status.json. Remove this file, and the folder is left alone.\n',
+    /** The collector's own word, written by whoever runs the jobs; never touched here. */
+    besides: ['status.json'],
+    code: 'site',
+    refusal: 'holds files that this program did not make: name another site folder, or an empty one',
+  },
+  export: {
+    marker: '.runinfo-export',
+    text:
+      'The tables in this folder are written by runinfo export. It replaces them and removes those that it does not make\n' +
+      'any more. Remove this file, and the folder is left alone.\n',
+    besides: [],
+    code: 'usage',
+    refusal: 'holds something that this program did not make: name another folder, or an empty one',
+  },
+} as const;
+export type FolderKind = keyof typeof KINDS;
+
+/** Is there while files are put in place: found by whoever opens the folder next, it says that one was killed. */
+const IN_PROGRESS = '.runinfo-in-progress';
+
+/** Whether a folder is one that this program made. */
+export function isOwnFolder(path: string, kind: FolderKind): boolean {
+  return existsSync(join(path, KINDS[kind].marker));
+}
+
+/** Why a folder cannot be filled; null: it is ours, or holds nothing of anybody else's, or is not there yet. */
+export function refuseFolder(path: string, kind: FolderKind): RunInfoError | null {
+  if (!existsSync(path) || isOwnFolder(path, kind)) return null;
+  const { marker, besides, code, refusal } = KINDS[kind];
+  if (!statSync(path).isDirectory()) return new RunInfoError(code, `${path} is no folder: name another one`);
+  const names: readonly string[] = besides;
+  // The marker, and what stands beside it, may have been cut short while they were written.
+  const isOurs = (name: string) => names.includes(name) || [marker, ...names].some((own) => isTemporary(name, own));
+  return listNames(path).every(isOurs) ? null : new RunInfoError(code, `${path} ${refusal}`);
+}
+
+/** What became of the files of a folder, as paths below it. */
+export interface Placed {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** The same, with each file called by another name: its address, say. */
+export function nameFiles({ written, unchanged, removed }: Placed, nameOf: (file: string) => string): Placed {
+  return { written: written.map(nameOf), unchanged: unchanged.map(nameOf), removed: removed.map(nameOf) };
+}
+
+/** A large file that is being made. */
+export interface FileInWork {
+  readonly made: NewFile;
+  /** Puts it in place where it differs from what stands there. */
+  readonly settle: () => void;
+  /** Drops it, unless it is in place. */
+  readonly drop: () => void;
+}
+
+/** A folder that this program fills. Every file is compared with what stands there, and replaced as a whole. */
+export class OwnFolder {
+  readonly path: string;
+  private readonly isDry: boolean;
+  /** The files that stay whatever is put in place. */
+  private readonly fixed: ReadonlySet<string>;
+  private readonly excluded = new Set<string>();
+  private readonly done = new Map<string, keyof Placed>();
+  private readonly stale = new Set<string>();
+  private readonly touched = new Set<string>();
+  /** Whether temporary files may lie about, of one that was killed. Only then is it looked for them: a folder may be long. */
+  private readonly wasKilled: boolean;
+
+  /**
+   * Opens a folder, and makes it on first use.
+   * @param isDry only find out what `make` and `remove` would do; nothing in the folder is touched
+   * @throws RunInfoError `site` or `usage`, by its kind, where it holds something that this program did not make, `disk`
+   *   where it cannot be written
+   */
+  constructor(path: string, kind: FolderKind, isDry = false) {
+    this.path = path;
+    this.isDry = isDry;
+    const { marker, text, besides } = KINDS[kind];
+    this.fixed = new Set([marker, IN_PROGRESS, ...besides]);
+    this.wasKilled = this.has(IN_PROGRESS);
+    const refusal = refuseFolder(path, kind);
+    if (refusal !== null) throw refusal;
+    if (!isDry && !isOwnFolder(path, kind)) writeFileAtomic(join(path, marker), text);
+  }
+
+  /** Leaves a folder directly below to somebody else, who fills it: it is never touched here. Gives its path. */
+  exclude(name: string): string {
+    this.excluded.add(name);
+    return join(this.path, name);
+  }
+
+  /** Whether a file stands. */
+  has(file: string): boolean {
+    return existsSync(join(this.path, file));
+  }
+
+  /** The text of a file as it stands; null: there is none. */
+  read(file: string): string | null {
+    return readTextFile(join(this.path, file));
+  }
+
+  /** The names in a folder below; none where there is no such folder. */
+  list(folder: string): string[] {
+    return listNames(join(this.path, folder));
+  }
+
+  /**
+   * Puts many files in place. Null: nothing is to be shown there any more; the file is removed by `finish`, when nothing
+   * leads to it.
+   */
+  async put(files: ReadonlyMap<string, Content | null>): Promise<void> {
+    const differing = new Map<string, Content>();
+    for (const [file, content] of files) {
+      if (content === null) this.stale.add(file);
+      else {
+        const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+        const path = join(this.path, file);
+        const isSame = holdsBytes(path, bytes);
+        this.note(file, isSame);
+        if (!isSame) differing.set(path, bytes);
+      }
+    }
+    if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.path, IN_PROGRESS), '');
+    for (const path of differing.keys()) this.touched.add(dirname(path));
+    await putFiles(differing);
+  }
+
+  /** Removes what is not to be shown any more, and makes everything last that `put` put in place. */
+  async finish(): Promise<void> {
+    for (const file of this.stale) if (!this.isKept(file)) this.remove(file);
+    this.stale.clear();
+    if (this.wasKilled) for (const folder of this.touched) sweepTemporary(folder);
+    await syncFolders(this.touched);
+    this.touched.clear();
+    removeFile(join(this.path, IN_PROGRESS));
+  }
+
+  /** Begins a file too large to be held in memory; what a kill left of it goes. Under `isDry` it is made elsewhere. */
+  begin(file: string): FileInWork {
+    const target = join(this.path, file);
+    if (!this.isDry) sweepTemporary(dirname(target), basename(target));
+    const aside = this.isDry ? mkdtempSync(join(tmpdir(), 'runinfo-export-')) : null;
+    const made = new NewFile(aside === null ? target : join(aside, 'file'));
+    return {
+      made,
+      settle: () => {
+        const isSame = holdSameBytes(made.temporary, target);
+        if (!isSame && !this.isDry) made.place();
+        this.note(file, isSame);
+      },
+      drop: () => {
+        made.drop();
+        if (aside !== null) rmSync(aside, { recursive: true });
+      },
+    };
+  }
+
+  /** Makes one such file in one go. */
+  async make(file: string, fill: (made: NewFile) => void | Promise<void>): Promise<void> {
+    const work = this.begin(file);
+    try {
+      await fill(work.made);
+      work.settle();
+    } finally {
+      work.drop();
+    }
+  }
+
+  /** Removes a file, and the folders that are empty then. */
+  remove(file: string): void {
+    if (!this.has(file)) return;
+    this.done.set(file, 'removed');
+    if (this.isDry) return;
+    removeFile(join(this.path, file));
+    for (const segments = file.split('/').slice(0, -1); segments.length > 0; segments.pop()) {
+      const folder = join(this.path, ...segments);
+      if (listNames(folder).length > 0) return;
+      rmdirSync(folder);
+    }
+  }
+
+  /** Removes every file that was not put in place through this object, and the folders that are empty then. */
+  removeTheRest(below = ''): void {
+    for (const entry of readdirSync(join(this.path, below), { withFileTypes: true })) {
+      const file = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (this.excluded.has(file)) continue;
+      if (entry.isDirectory()) this.removeTheRest(file);
+      else if (!this.isKept(file)) this.remove(file);
+    }
+  }
+
+  /** What was done so far, or would have been. */
+  get placed(): Placed {
+    const filesThat = (what: keyof Placed) => [...this.done].filter(([, how]) => how === what).map(([file]) => file);
+    return { written: filesThat('written'), unchanged: filesThat('unchanged'), removed: filesThat('removed') };
+  }
+
+  private isKept(file: string): boolean {
+    return this.fixed.has(file) || ['written', 'unchanged'].includes(this.done.get(file) ?? '');
+  }
+
+  /** A file that was written stays so when it is made again: an export may begin anew. */
+  private note(file: string, isSame: boolean): void {
+    if (!isSame || !this.done.has(file)) this.done.set(file, isSame ? 'unchanged' : 'written');
+  }
+}
+
+function holdsBytes(path: string, content: Uint8Array): boolean {
+  try {
+    // The size alone tells most files apart, and that one is not there without an error, which takes long to make.
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    return size === content.length && readFileSync(path).equals(content);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

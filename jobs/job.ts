@@ -1,5 +1,4 @@
 import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
-import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
 import type { Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
@@ -46,21 +45,23 @@ export interface TickReport {
 
 /**
  * One job of the tick: `plan` reads and decides, and what it gives is plain data; `apply` does it, and doing it again
- * changes nothing. Under `--dry-run` only a job that writes through the archive alone is applied, since that is a draft.
+ * changes nothing.
  */
 export interface Job<Plan = unknown> {
   readonly name: JobName;
-  readonly writesArchiveOnly: boolean;
   plan(context: TickContext): Promise<Plan>;
-  /** What a plan comes to, for `--dry-run`. */
-  describe(plan: Plan): Partial<TickReport>;
+  /**
+   * What a plan comes to, for `--dry-run`. A job without it writes through the archive alone, which is a draft then, and
+   * is applied all the same.
+   */
+  describe?(plan: Plan): Partial<TickReport>;
   apply(context: TickContext, plan: Plan): Promise<Partial<TickReport>>;
 }
 
 /** Runs a job: plans it and, unless nothing may be done, applies the plan. */
 export async function runJob<Plan>(job: Job<Plan>, context: TickContext): Promise<Partial<TickReport>> {
   const plan = await job.plan(context);
-  return context.isDry && !job.writesArchiveOnly ? job.describe(plan) : job.apply(context, plan);
+  return context.isDry && job.describe !== undefined ? job.describe(plan) : job.apply(context, plan);
 }
 
 /** The state during a tick: what is saved is written at once, under `--dry-run` nowhere. */
@@ -82,9 +83,4 @@ export class Memory {
     this.current = { ...this.current, ...part };
     if (this.folder !== null) writeState(this.folder, this.current);
   };
-}
-
-/** Whether an error leaves the other jobs of a tick something to do. */
-export function isTolerable(error: unknown): error is RunInfoError {
-  return error instanceof RunInfoError && ['source-unreachable', 'deploy'].includes(error.code);
 }

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { readTextFile } from '../archive/store/files.ts';
+import { makeFolder, readTextFile } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 
@@ -18,13 +17,7 @@ export interface Lock {
  * @throws RunInfoError `locked` naming the holder
  */
 export function takeLock(folder: string, now: number): Lock {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw new RunInfoError('disk', `cannot make the state folder ${folder}: give a folder that can be written`, {
-      cause,
-    });
-  }
+  makeFolder('state', folder);
   const database = openDatabase(join(folder, 'lock.sqlite'));
   const holder = join(folder, 'lock-holder.txt');
   try {

@@ -34,6 +34,18 @@ const announced = z.object({
   failing: z.object({ since: z.string(), why: z.string() }).nullable(),
 });
 
+/** How a tick ended, as `status.json` and `status --json` say it, too. */
+export const LAST_TICK = {
+  finished: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    .describe('When the tick ended, UTC with milliseconds'),
+  ok: z.boolean().describe('Whether nothing kept it from finishing'),
+  message: z.string().describe('What kept it from finishing, or: all jobs done'),
+  newestRun: z.int().nullable().describe('The newest run that the archive knows; null: none'),
+  failures: z.int().min(0).describe('How many ticks in a row have failed'),
+};
+
 const stateSchema = z.object({
   format: z.literal(1),
   open: z.record(z.string(), openRun),
@@ -57,15 +69,7 @@ const stateSchema = z.object({
   daily: z.number().nullable().default(null),
   /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
   expected: z.record(z.string(), z.object({ count: z.number(), run: z.number() })).default({}),
-  lastTick: z
-    .object({
-      finished: z.string(),
-      ok: z.boolean(),
-      message: z.string(),
-      newestRun: z.number().nullable(),
-      failures: z.number(),
-    })
-    .nullable(),
+  lastTick: z.object(LAST_TICK).nullable(),
 });
 
 export type OpenRun = z.infer<typeof openRun>;
@@ -77,17 +81,7 @@ export type Announced = z.infer<typeof announced>;
 
 /** A state that knows nothing. */
 export function emptyState(): State {
-  return {
-    format: 1,
-    open: {},
-    channels: {},
-    published: null,
-    deployed: null,
-    trouble: null,
-    daily: null,
-    expected: {},
-    lastTick: null,
-  };
+  return stateSchema.parse({ format: 1, open: {}, published: null, lastTick: null });
 }
 
 /** A channel that begins now: everything archived up to a commit counts as announced. */

@@ -1,31 +1,21 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
+import { newestRun } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { isOwnFolder } from './own-folder.ts';
+import { LAST_TICK } from './state.ts';
 import type { State } from './state.ts';
 
-const newestRun = z.int().nullable().describe('The newest run that the archive knows; null: none');
-const lastTickMembers = {
-  finished: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-    .describe('When the tick ended, UTC with milliseconds'),
-  ok: z.boolean().describe('Whether nothing kept it from finishing'),
-  message: z.string().describe('What kept it from finishing, or: all jobs done'),
-  newestRun,
-  failures: z.int().min(0).describe('How many ticks in a row have failed'),
-};
 const listed = z.array(
   z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
 );
 const open = listed.describe('Runs that are looked at again');
 const gaps = listed.describe('Runs that could not be read and are tried again');
 
-const statusFile = z.strictObject({ ...lastTickMembers, open, gaps });
+const statusFile = z.strictObject({ ...LAST_TICK, open, gaps });
 
 /** `status.json`: the collector's own state, the only file of the site with a clock in it. */
 type StatusFile = z.infer<typeof statusFile>;
@@ -34,8 +24,8 @@ const statusAnswer = z.strictObject({
   ok: z.boolean().describe('Whether the last tick is recent and did all its work, and no message waits for a hand'),
   stale: z.boolean().describe('Whether the last tick is too old, or never was'),
   ageSeconds: z.int().nullable().describe('Seconds since the last tick ended; null: there was none'),
-  lastTick: z.strictObject(lastTickMembers).nullable().describe('The last tick; null: there was none'),
-  newestRun,
+  lastTick: z.strictObject(LAST_TICK).nullable().describe('The last tick; null: there was none'),
+  newestRun: LAST_TICK.newestRun,
   open,
   gaps,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
@@ -73,7 +63,6 @@ export function makeStatus(
   now: number,
   trouble: RunInfoError | null,
 ): StatusFile {
-  const newest = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? null;
   const runs = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
   const ofKind = (isGap: boolean) =>
     runs.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));
@@ -81,7 +70,7 @@ export function makeStatus(
     finished: new Date(now).toISOString(),
     ok: trouble === null,
     message: trouble?.message ?? 'all jobs done',
-    newestRun: newest,
+    newestRun: newestRun(archive),
     failures: trouble === null ? 0 : (state.lastTick?.failures ?? 0) + 1,
     open: ofKind(false),
     gaps: ofKind(true),

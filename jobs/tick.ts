@@ -5,7 +5,7 @@ import type { Settings } from './config/load.ts';
 import { describeReadRun, makeDiffJob } from './diff/job.ts';
 import type { DiffOptions } from './diff/job.ts';
 import { siteTables } from './export/parts.ts';
-import { isTolerable, Memory, runJob } from './job.ts';
+import { Memory, runJob } from './job.ts';
 import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
 import { takeLock } from './lock.ts';
 import type { Heartbeat } from './notify/heartbeat.ts';
@@ -85,7 +85,7 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
     try {
       await step();
     } catch (error) {
-      if (!isTolerable(error)) throw error;
+      if (!(error instanceof RunInfoError && ['source-unreachable', 'deploy'].includes(error.code))) throw error;
       trouble ??= error;
     }
   };

@@ -44,6 +44,11 @@ export function* runsAfter(archive: ArchiveReader, run: number): Generator<Known
   }
 }
 
+/** The newest run that the archive knows; null: none. */
+export function newestRun(archive: ArchiveReader): number | null {
+  return runsBefore(archive, Infinity).next().value?.run ?? null;
+}
+
 /** The index line of a run, for whoever needs many of a block; null: the archive does not know the run. */
 export function readLine(archive: ArchiveReader, run: number): IndexLine | null {
   const runs = runsOfBlock(archive, blockOf(run));

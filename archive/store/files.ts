@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
@@ -45,6 +45,16 @@ export function listNames(folder: string): string[] {
   } catch (error) {
     if (isMissing(error)) return [];
     throw fileError('read', folder, error);
+  }
+}
+
+/** Makes a folder that the settings name. Throws RunInfoError `disk`. @param what it is for, to people */
+export function makeFolder(what: string, path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    const advice = 'give a folder that can be written';
+    throw new RunInfoError('disk', `cannot make the ${what} folder ${path}: ${advice}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
@@ -21,16 +21,6 @@ export function hasRepository(folder: string): boolean {
 /** Whether a folder holds nothing but, at most, a repository. */
 export function holdsNothing(folder: string): boolean {
   return readdirSync(folder).every((name) => name === '.git');
-}
-
-/** Makes the archive folder. Throws RunInfoError `disk`. */
-export function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    const advice = 'give a folder that can be written';
-    throw new RunInfoError('disk', `cannot make the archive folder ${folder}: ${advice}`, { cause });
-  }
 }
 
 /** The error for a folder that holds something else. */

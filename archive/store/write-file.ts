@@ -100,7 +100,12 @@ export class NewFile {
       this.files.fsyncSync(handle);
       this.close();
       this.files.renameSync(this.temporary, this.path);
-      this.syncFolder();
+      const folder = this.files.openSync(dirname(this.path), 'r');
+      try {
+        this.files.fsyncSync(folder);
+      } finally {
+        this.files.closeSync(folder);
+      }
     });
   }
 
@@ -145,15 +150,6 @@ export class NewFile {
     const { handle } = this;
     this.handle = null;
     if (handle !== null) this.files.closeSync(handle);
-  }
-
-  private syncFolder(): void {
-    const handle = this.files.openSync(dirname(this.path), 'r');
-    try {
-      this.files.fsyncSync(handle);
-    } finally {
-      this.files.closeSync(handle);
-    }
   }
 }
 

@@ -11,7 +11,8 @@ import type { KnownRun } from '../documents/run-index.ts';
 import { CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, makeFolder, notAnArchive } from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
+import { makeFolder } from './files.ts';
 import type { FolderState } from './folder.ts';
 import { Git } from './git.ts';
 import { removeStaleLocks } from './git-upkeep.ts';
@@ -61,7 +62,7 @@ export class ArchiveWriter extends ArchiveFolder {
     const state = await archive.inspect();
     removeStaleLocks(archive.git);
     if (state === 'empty') {
-      makeFolder(folder);
+      makeFolder('archive', folder);
       await archive.git.init();
     }
     if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);

@@ -29,9 +29,7 @@ interface DiffPlan {
 export function makeDiffJob({ rebuild, accept }: DiffOptions): Job<DiffPlan> {
   return {
     name: 'diff',
-    writesArchiveOnly: true,
     plan: async ({ archive, settings }) => ({ rebuild: planRebuild(archive, settings, rebuild), accept }),
-    describe: () => ({}),
     apply: async (context, plan) => {
       if (plan.rebuild !== null) await rebuildAll(context, plan.rebuild);
       if (plan.accept !== null) await acceptRun(context.archive, context.settings, plan.accept);

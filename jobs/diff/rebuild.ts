@@ -1,4 +1,4 @@
-import { listBlocks, runsOfBlock, setLines } from '../../archive/documents/run-index.ts';
+import { runsAfter, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { IndexLine } from '../../model/run.ts';
@@ -15,8 +15,7 @@ export function rebuildDerived(
   rules: Rules,
   onRun: (done: number, all: number) => void,
 ): number {
-  const runs = listBlocks(archive).flatMap((block) => runsOfBlock(archive, block));
-  const archived = runs.filter(({ line }) => line.kind === 'archived');
+  const archived = [...runsAfter(archive, 0)].filter(({ line }) => line.kind === 'archived');
   clearDerived(archive, archived);
   const derive = makeDerive(archive, rules);
   archived.forEach(({ run }, index) => {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readFormat } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
-import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { newestRun } from '../../archive/documents/run-index.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { toAge } from '../../model/time.ts';
@@ -41,11 +41,10 @@ export const checkArchive: Check = {
     if (kind !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
     const archive = new ArchiveFolder(folder);
     readFormat(archive);
-    const newest = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run;
     const { head, checkedOut } = await new Git(folder).readHeads();
     const isBehind = head?.id !== checkedOut?.id;
     return [
-      ok(`${folder} is an archive; its newest run is ${newest ?? 'still to come'}`),
+      ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),
       ...(isBehind ? [warning('a tick was interrupted: the next one puts that right')] : []),
       ...remarks,
     ];

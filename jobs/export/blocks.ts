@@ -1,9 +1,8 @@
-import { readChanges, readSnapshot } from '../../archive/documents/documents.ts';
-import { snapshotPath } from '../../archive/documents/layout.ts';
+import * as z from 'zod';
+import { loadRun, readChanges } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { RunInfoError } from '../../model/errors.ts';
 import { compareText } from '../../model/group.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
@@ -27,13 +26,15 @@ export interface BlockRun {
   readonly archived: { readonly snapshot: Snapshot; readonly changes: ChangeSet | null } | null;
 }
 
-/** What later blocks have to know of one. */
-export interface BlockNotes {
+const blockNotes = z.object({
   /** Of the values that it was the first to have, sorted. */
-  readonly digests: readonly string[];
+  digests: z.array(z.string()),
   /** By partition, the runs that had it in, ascending. */
-  readonly runsIn: Readonly<Record<string, readonly number[]>>;
-}
+  runsIn: z.record(z.string(), z.array(z.number())),
+});
+
+/** What later blocks have to know of one. */
+export type BlockNotes = z.infer<typeof blockNotes>;
 
 /** What is known of all blocks so far. */
 export class EarlierBlocks {
@@ -94,27 +95,15 @@ export function forEachTable(
 /** Reads notes back; null: there are none, or they are damaged. */
 export function readNotes(text: string | null): BlockNotes | null {
   try {
-    const notes: unknown = JSON.parse(text ?? '');
-    return isNotes(notes) ? notes : null;
+    return blockNotes.parse(JSON.parse(text ?? ''));
   } catch {
     return null;
   }
 }
 
-function isNotes(notes: unknown): notes is BlockNotes {
-  if (typeof notes !== 'object' || notes === null || !('digests' in notes) || !('runsIn' in notes)) return false;
-  const { digests, runsIn } = notes;
-  return Array.isArray(digests) && typeof runsIn === 'object' && Object.values(runsIn ?? {}).every(Array.isArray);
-}
-
 function loadBlockRun(archive: ArchiveReader, run: number, line: IndexLine): BlockRun {
   if (line.kind !== 'archived') return { run, line, archived: null };
-  const snapshot = readSnapshot(archive, run);
-  if (snapshot !== null) return { run, line, archived: { snapshot, changes: readChanges(archive, run) } };
-  throw new RunInfoError(
-    'archive',
-    `${snapshotPath(run)} is missing from ${archive.folder}: restore it with git checkout`,
-  );
+  return { run, line, archived: { snapshot: loadRun(archive, run).snapshot, changes: readChanges(archive, run) } };
 }
 
 function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {

@@ -20,15 +20,19 @@ const META_PATH = `${META.name}/${PART}`;
 /** The tables that are written in parts. */
 const PARTED = TABLES.filter((table) => table !== META);
 
+/** Which parts are made again: those from a block on; null: all. */
+interface PartsPlan {
+  readonly from: number | null;
+}
+
 /**
- * The lowest block whose part is stale, since the archive's paths in it moved; Infinity: none is; null: all are,
- * since the paths are not known, or the interpretation rules moved. A part depends on the blocks before it, too: a value
- * stands in the first one that has it.
+ * Which parts are stale, since the archive's paths in them moved; null: none. All are where the paths are not known, or
+ * the interpretation rules moved. A part depends on the blocks before it, too: a value stands in the first one that has it.
  */
-export function planParts(changedPaths: readonly string[] | null): number | null {
-  if (changedPaths === null || changedPaths.includes('format.json')) return null;
+export function planParts(changedPaths: readonly string[] | null): PartsPlan | null {
+  if (changedPaths === null || changedPaths.includes('format.json')) return { from: null };
   const blocks = changedPaths.flatMap((path) => /^(?:runs|changes)\/(\d+)\//.exec(path)?.[1] ?? []);
-  return Math.min(Infinity, ...blocks.map(Number));
+  return blocks.length === 0 ? null : { from: Math.min(...blocks.map(Number)) };
 }
 
 /**
@@ -59,14 +63,11 @@ export async function exportParquet(origin: Origin, folder: OwnFolder, from: num
 /** The tables that a site may hold beside its pages: the Parquet export, in parts. */
 export const siteTables = {
   layout: TABLES,
-  plan: (paths: readonly string[] | null): { readonly from: number | null } | null => {
-    const from = planParts(paths);
-    return from === Infinity ? null : { from };
-  },
+  plan: planParts,
   make: async (
     archive: ArchiveReader & { readonly headId: string | null },
     path: string,
-    { from }: { readonly from: number | null },
+    { from }: PartsPlan,
     onProgress: Origin['onProgress'],
   ): Promise<Placed> => {
     const folder = new OwnFolder(path, 'export');

@@ -45,7 +45,6 @@ export interface NotifyPlan {
 export function makeNotifyJob(tools: NotifyTools): Job<NotifyPlan> {
   return {
     name: 'notify',
-    writesArchiveOnly: false,
     plan: planNotify,
     describe: ({ channels }) => ({ messages: listMessages(channels) }),
     apply: async (context, plan) => applyNotify(context, plan, tools),

@@ -67,7 +67,6 @@ interface SiteInputs {
 export function makePublishJob({ full, deploy }: PublishJobOptions, tables: SiteTables): Job<PublishPlan> {
   return {
     name: 'publish',
-    writesArchiveOnly: false,
     plan: async ({ archive, settings, memory }) => {
       const { published } = memory.state;
       const inputs = readInputs(settings, tables);

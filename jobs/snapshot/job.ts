@@ -1,4 +1,4 @@
-import { listBlocks, readLine, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { listBlocks, newestRun, readLine, runsOfBlock } from '../../archive/documents/run-index.ts';
 import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -10,6 +10,7 @@ import { planReading } from './plan.ts';
 import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
 import { recordRun } from './record.ts';
+import type { Recorded } from './record.ts';
 import type { RunSource, SourceOptions } from './sources/types.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
@@ -29,10 +30,7 @@ export interface SnapshotOptions {
 export type FollowUp = (
   archive: ArchiveWriter,
   settings: Settings,
-) => (
-  run: number,
-  recorded: 'first' | 'again' | 'line',
-) => { readonly subject: string; readonly body: readonly string[] };
+) => (run: number, recorded: Recorded) => { readonly subject: string; readonly body: readonly string[] };
 
 /** The open source and what is to be done with each run that it has; null: the source cannot be reached. */
 type SnapshotPlan = { readonly source: RunSource; readonly steps: readonly ReadingStep[] } | null;
@@ -44,7 +42,6 @@ type SnapshotPlan = { readonly source: RunSource; readonly steps: readonly Readi
 export function makeSnapshotJob({ openSource, range }: SnapshotOptions, followUp: FollowUp): Job<SnapshotPlan> {
   return {
     name: 'snapshot',
-    writesArchiveOnly: true,
     plan: async (context) => {
       let plan: SnapshotPlan = null;
       await context.tolerate(async () => {
@@ -59,7 +56,6 @@ export function makeSnapshotJob({ openSource, range }: SnapshotOptions, followUp
       });
       return plan;
     },
-    describe: () => ({}),
     apply: async (context, plan) => {
       if (plan === null) return {};
       try {
@@ -77,8 +73,8 @@ export function findGaps(archive: ArchiveWriter): Record<string, OpenRun> {
   const gaps = listBlocks(archive)
     .filter((block) => archive.readText(indexPath(block))?.includes('"kind":"gap"') === true)
     .flatMap((block) => runsOfBlock(archive, block))
-    .filter(({ line }) => line.kind === 'gap');
-  return Object.fromEntries(gaps.map(({ run, line }) => [run, gap(line.kind === 'gap' ? line.why : '')]));
+    .flatMap(({ run, line }) => (line.kind === 'gap' ? [[run, gap(line.why)]] : []));
+  return Object.fromEntries(gaps);
 }
 
 async function planSteps(
@@ -88,9 +84,8 @@ async function planSteps(
 ): Promise<ReadingStep[]> {
   const { open } = memory.state;
   const watching = Object.entries(open).filter(([, { kind }]) => kind !== 'gap');
-  const newestKnown = runsOfBlock(archive, listBlocks(archive).at(-1) ?? 0).at(-1)?.run ?? 0;
-  const from =
-    range?.from ?? Math.max(1, Math.min(newestKnown - settings.lookBack, ...watching.map(([run]) => Number(run))));
+  const oldestDue = Math.min((newestRun(archive) ?? 0) - settings.lookBack, ...watching.map(([run]) => Number(run)));
+  const from = range?.from ?? Math.max(1, oldestDue);
   const sightings = await source.findRuns(from);
   const kindOf = (run: number) => readLine(archive, run)?.kind ?? null;
   const newest = sightings.at(-1)?.run ?? 0;
@@ -119,8 +114,7 @@ async function archiveRuns(
     for await (const outcome of readRuns(source, due, settings)) {
       const { run, result } = outcome;
       if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
-      const recorded = recordRun(archive, outcome);
-      const { subject, body } = describe(run, recorded === 'nothing' ? 'line' : recorded);
+      const { subject, body } = describe(run, recordRun(archive, outcome));
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
       if (result.kind === 'gap') open[run] = gap(result.why);
       else if (result.kind !== 'archived' || !(run in kept)) delete open[run];

@@ -5,8 +5,8 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 import type { RunOutcome } from './read.ts';
 
-/** What recording a run did: a first or another snapshot, an index line only, or nothing new. */
-export type Recorded = 'first' | 'again' | 'line' | 'nothing';
+/** What recording a run did: a first or another snapshot, or an index line at most. */
+export type Recorded = 'first' | 'again' | 'line';
 
 /**
  * Writes what was read of a run into the archive: its snapshot and long values, or its index line where it leaves only
@@ -16,12 +16,12 @@ export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): 
   if (result.kind === 'archived') {
     const isFirst = readSnapshot(archive, run) === null;
     archive.writeJson(snapshotPath(run), storeSnapshot(archive, result.snapshot));
-    return isFirst ? 'first' : archive.hasStaged ? 'again' : 'nothing';
+    return isFirst ? 'first' : archive.hasStaged ? 'again' : 'line';
   }
-  if (readLine(archive, run)?.kind === 'archived') return 'nothing';
+  if (readLine(archive, run)?.kind === 'archived') return 'line';
   const times = result.kind === 'gap' ? { start: null, stop: null } : { start: result.start, stop: result.stop };
   setLines(archive, new Map([[run, { kind: result.kind, ...times, why: result.why }]]));
-  return archive.hasStaged ? 'line' : 'nothing';
+  return 'line';
 }
 
 function storeSnapshot(archive: ArchiveWriter, snapshot: Snapshot): Snapshot {

@@ -46,12 +46,12 @@ export function numbered(name: string, texts: readonly string[]): Binds {
 }
 
 /** One LOB row of a parameter, or the parameter itself where it has none, as a source delivers it. */
-export interface Part<Raw> {
+export interface Part {
   readonly id: number;
   readonly name: string;
   readonly time: unknown;
   /** The LOB, else what STRING_VALUE holds (rule 6); null: NULL. */
-  readonly raw: Raw | null;
+  readonly raw: string | null;
 }
 
 /**
@@ -59,9 +59,9 @@ export interface Part<Raw> {
  * @param parts in order of ID, then of VALUE_INDEX
  * @param decode gives the text of a part; undefined: it is none
  */
-export function joinParts<Raw>(parts: readonly Part<Raw>[], decode: (raw: Raw) => string | undefined): ParameterRow[] {
+export function joinParts(parts: readonly Part[], decode: (raw: string) => string | undefined): ParameterRow[] {
   const rows: ParameterRow[] = [];
-  let raws: (Raw | null)[] = [];
+  let raws: (string | null)[] = [];
   // Many rows are published in the same second, which is all that counts of a TIME.
   let newest: { readonly second: unknown; readonly time: string | null } = { second: null, time: null };
   parts.forEach(({ id, name, time, raw }, index) => {
@@ -77,7 +77,7 @@ export function joinParts<Raw>(parts: readonly Part<Raw>[], decode: (raw: Raw) =
 
 const NO_TEXT: RowValue = { kind: 'unreadable', why: 'the bytes are no valid text' };
 
-function toValue<Raw>(raws: readonly (Raw | null)[], decode: (raw: Raw) => string | undefined): RowValue {
+function toValue(raws: readonly (string | null)[], decode: (raw: string) => string | undefined): RowValue {
   if (raws.every((raw) => raw === null)) return { kind: 'null' };
   const texts = raws.map((raw) => (raw === null ? '' : decode(raw)));
   return texts.includes(undefined) ? NO_TEXT : { kind: 'text', text: texts.join('\n') };

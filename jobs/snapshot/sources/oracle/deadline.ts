@@ -8,10 +8,10 @@ export class DeadlineExceeded extends Error {
 
 /** Until when an answer is waited for: for that time, unless the source is closed before. */
 export class Deadline {
-  private readonly controller = new AbortController();
+  /** Says that it is over, and why. */
+  readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
   private readonly until: number;
-  private readonly closing: AbortSignal;
 
   /**
    * @param milliseconds how long, from now on
@@ -19,14 +19,9 @@ export class Deadline {
    */
   constructor(milliseconds: number, closing: AbortSignal) {
     this.until = performance.now() + milliseconds;
-    this.timer = setTimeout(() => this.controller.abort(new DeadlineExceeded()), milliseconds);
-    this.closing = closing;
-    closing.addEventListener('abort', this.close, { once: true });
-    if (closing.aborted) this.close();
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
+    const controller = new AbortController();
+    this.timer = setTimeout(() => controller.abort(new DeadlineExceeded()), milliseconds);
+    this.signal = AbortSignal.any([controller.signal, closing]);
   }
 
   /** Milliseconds that are left. */
@@ -51,8 +46,5 @@ export class Deadline {
   /** The answer is there: nothing waits any more. */
   end(): void {
     clearTimeout(this.timer);
-    this.closing.removeEventListener('abort', this.close);
   }
-
-  private readonly close = () => this.controller.abort(this.closing.reason);
 }

@@ -3,7 +3,7 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/redact.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
 import type { Binds } from '../tables.ts';
-import type { OracleStatement } from './sql.ts';
+import type { OracleStatement } from './statements.ts';
 import { OracleSession } from './session.ts';
 import type { OracleServer } from './session.ts';
 import { explainOracle } from './troubles.ts';

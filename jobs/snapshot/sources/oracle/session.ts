@@ -7,7 +7,7 @@ import type { OracleAccount, OracleSettings } from '../../../config/oracle.ts';
 import type { OracleAddress } from './address.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
 import type { Binds } from '../tables.ts';
-import type { OracleStatement } from './sql.ts';
+import type { OracleStatement } from './statements.ts';
 
 /** Where to connect to, and as whom. */
 export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readAccount'> {
@@ -17,7 +17,7 @@ export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readA
 /** What a DBA sees in v$session. */
 const MODULE = 'runinfo-differ';
 /** The one statement beside the SELECTs: whatever came after it could not write. */
-const READ_ONLY = 'SET TRANSACTION READ ONLY';
+const READ_ONLY: OracleStatement = { action: 'setting up', sql: 'SET TRANSACTION READ ONLY', binds: {} };
 /** Rows fetched in one round trip: more than most runs have. */
 const ROWS_AT_ONCE = 500;
 /** The largest packet to agree on, in bytes; a server may insist on smaller ones. */
@@ -58,7 +58,7 @@ export class OracleSession {
     try {
       const session = new OracleSession(await deadline.waitFor(connecting), sockets, driver);
       session.connection.module = MODULE;
-      await session.run('setting up', READ_ONLY, {}, deadline);
+      await session.query(READ_ONLY, {}, deadline);
       return session;
     } catch (error) {
       sockets.destroy(toError(error));
@@ -68,12 +68,27 @@ export class OracleSession {
   }
 
   /**
-   * Runs a query.
+   * Runs a statement.
    * @param binds those of this execution, beside the constant ones
    * @throws DeadlineExceeded, or what the driver throws; the session is of no use then
    */
   async query(statement: OracleStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
-    return this.run(statement.action, statement.sql, { ...statement.binds, ...binds }, deadline);
+    this.connection.action = statement.action;
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      this.connection.break().catch(() => undefined);
+    };
+    const stopping = setTimeout(stop, deadline.rest - Math.min(GRACE, deadline.rest / 4));
+    try {
+      const all = { ...statement.binds, ...binds };
+      const { rows } = await deadline.waitFor(this.connection.execute<unknown[]>(statement.sql, all, this.options));
+      return rows ?? [];
+    } catch (error) {
+      throw isStopped && toError(error).message.includes(CANCELLED) ? new DeadlineExceeded() : error;
+    } finally {
+      clearTimeout(stopping);
+    }
   }
 
   /** Logs off; a server that does not answer is not waited for. */
@@ -91,24 +106,6 @@ export class OracleSession {
   /** Ends the connection without logging off. */
   destroy(reason: Error): void {
     this.sockets.destroy(reason);
-  }
-
-  private async run(action: string, sql: string, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
-    this.connection.action = action;
-    let isStopped = false;
-    const stop = () => {
-      isStopped = true;
-      this.connection.break().catch(() => undefined);
-    };
-    const stopping = setTimeout(stop, deadline.rest - Math.min(GRACE, deadline.rest / 4));
-    try {
-      const { rows } = await deadline.waitFor(this.connection.execute<unknown[]>(sql, binds, this.options));
-      return rows ?? [];
-    } catch (error) {
-      throw isStopped && toError(error).message.includes(CANCELLED) ? new DeadlineExceeded() : error;
-    } finally {
-      clearTimeout(stopping);
-    }
   }
 }
 

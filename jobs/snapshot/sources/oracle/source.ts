@@ -9,7 +9,7 @@ import { parseAddress } from './address.ts';
 import { SessionPool } from './pool.ts';
 import type { Question } from './pool.ts';
 import type { OracleServer } from './session.ts';
-import type { OracleStatement } from './sql.ts';
+import type { OracleStatement } from './statements.ts';
 import { findRunsStatement, readRunStatement } from './statements.ts';
 
 /** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
@@ -70,7 +70,7 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
 }
 
 /** A row of the statement that reads a run. */
-function toRunRow(row: unknown[]): Part<string> & { readonly isPicked: boolean } {
+function toRunRow(row: unknown[]): Part & { readonly isPicked: boolean } {
   const [id, name, time, plain, lobOf, lob, isPicked] = row;
   const raw = lobOf === null ? plain : lob;
   return {

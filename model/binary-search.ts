@@ -1,9 +1,9 @@
 /**
- * How many of some ascending numbers are lower than a number, found by halving.
- * @param numberAt the number at a place from 0
+ * How many of some ascending numbers are lower than a number: binary search.
+ * @param numberAt the number at an index from 0
  * @param length how many there are
  */
-export function lowerBound(length: number, numberAt: (place: number) => number, number: number): number {
+export function lowerBound(length: number, numberAt: (index: number) => number, number: number): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >>> 1;

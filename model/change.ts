@@ -4,9 +4,8 @@ import type { Inclusion } from './run.ts';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
-/** One watched parameter of one partition that differs between a run and the run it is compared with. */
-export interface Change {
-  readonly partition: string;
+/** How a parameter differs between a run and the run it is compared with. */
+interface Difference {
   readonly parameter: string;
   readonly kind: ChangeKind;
   /** How the two were compared (rule 8). */
@@ -16,20 +15,18 @@ export interface Change {
   /** Lines (or members of a list) that came and went. */
   readonly added: number;
   readonly removed: number;
+}
+
+/** One watched parameter of one partition that differs. */
+export interface Change extends Difference {
+  readonly partition: string;
   /** The run compared with, where it is not the partition's base run: the last readable reading (rule 7). */
   readonly from?: number;
 }
 
 /** The same change in one or more partitions, as one entry (rule 13). */
-export interface ChangeEntry {
-  readonly parameter: string;
+export interface ChangeEntry extends Difference {
   readonly partitions: readonly string[];
-  readonly kind: ChangeKind;
-  readonly compared: ComparisonKind;
-  readonly before: Value | null;
-  readonly after: Value | null;
-  readonly added: number;
-  readonly removed: number;
   /** By partition: the run compared with, where it is not the base run. */
   readonly from?: Readonly<Record<string, number>>;
 }

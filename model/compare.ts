@@ -6,9 +6,6 @@ import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { Reading, ReadValue } from './reading.ts';
 
-/** The watched readings of one partition in one run, by parameter name. */
-export type PartitionReadings = ReadonlyMap<string, Reading>;
-
 /** A reading and the run it was read in. */
 export interface PlacedReading {
   readonly run: number;

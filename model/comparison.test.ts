@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparableForm, comparisonKind, hasSameForm, listMembers, splitLines } from './comparison.ts';
+import { comparableForm, comparisonKind, hasSameForm, listMembers, sameForm, splitLines } from './comparison.ts';
 import type { Rules } from './rules.ts';
-import { sameForm } from './same-form.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {

@@ -1,5 +1,6 @@
-import { matchesAny } from './patterns.ts';
+import { matchesAny } from './rules.ts';
 import type { Rules } from './rules.ts';
+import type { Reading } from './reading.ts';
 
 /** How two values of a parameter are compared (rule 8). */
 export type ComparisonKind = 'text' | 'list' | 'plain';
@@ -63,7 +64,15 @@ export function hasSameForm(rules: Rules, partition: string, parameter: string, 
 /** Whether the first place where two texts differ holds more than white space in both: then no trimming can hide it. */
 function differsInSubstance(a: string, b: string): boolean {
   const most = Math.min(a.length, b.length);
-  let place = 0;
-  while (place < most && a.charCodeAt(place) === b.charCodeAt(place)) place += 1;
-  return place < most && /\S/.test(a.charAt(place)) && /\S/.test(b.charAt(place));
+  let index = 0;
+  while (index < most && a.charCodeAt(index) === b.charCodeAt(index)) index += 1;
+  return index < most && /\S/.test(a.charAt(index)) && /\S/.test(b.charAt(index));
+}
+
+/** Whether two fresh readings, whole texts both, mean the same under comparison (rule 8). */
+export function sameForm(rules: Rules, partition: string, parameter: string, a: Reading, b: Reading): boolean {
+  if (a === b) return true;
+  if (a.kind !== 'value' || b.kind !== 'value') return a.kind === b.kind;
+  if (typeof a.value !== 'string' || typeof b.value !== 'string') return false;
+  return hasSameForm(rules, partition, parameter, a.value, b.value);
 }

@@ -16,7 +16,7 @@ export type ErrorCode =
 
 /**
  * The one error that this program throws on purpose. The message says what failed, on which run or path, and what to
- * do; `cause` keeps what lies beneath. Only the command line turns a code into an exit code (DESIGN section 7).
+ * do; `cause` keeps what lies beneath. Only the command line turns a code into an exit code.
  */
 export class RunInfoError extends Error {
   readonly code: ErrorCode;

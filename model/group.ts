@@ -57,19 +57,10 @@ export function compareText(a: string, b: string): number {
 
 function toEntry(group: Group<Change>): ChangeEntry {
   group.sort((a, b) => compareText(a.partition, b.partition));
-  const { parameter, kind, compared, before, after, added, removed } = group[0];
-  const from = group.flatMap((change) => (change.from === undefined ? [] : [[change.partition, change.from]]));
-  const entry = {
-    parameter,
-    partitions: group.map((change) => change.partition),
-    kind,
-    compared,
-    before,
-    after,
-    added,
-    removed,
-  };
-  return from.length === 0 ? entry : { ...entry, from: Object.fromEntries(from) as Record<string, number> };
+  const { partition: _partition, from: _from, parameter, ...difference } = group[0];
+  const entry = { parameter, partitions: group.map(({ partition }) => partition), ...difference };
+  const from = group.flatMap(({ partition, from: run }) => (run === undefined ? [] : [[partition, run] as const]));
+  return from.length === 0 ? entry : { ...entry, from: Object.fromEntries(from) };
 }
 
 function byParameter(a: ChangeEntry, b: ChangeEntry): number {

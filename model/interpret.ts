@@ -1,4 +1,4 @@
-import { listMembers } from './comparison.ts';
+import { listMembers, sameForm } from './comparison.ts';
 import { compareText } from './group.ts';
 import { groupBy } from './group-by.ts';
 import { saysIn } from './inclusion.ts';
@@ -9,7 +9,6 @@ import type { Reading } from './reading.ts';
 import { RowReader } from './row.ts';
 import type { ParameterRow, TrackedParameter } from './row.ts';
 import type { RunReading, Snapshot } from './run.ts';
-import { sameForm } from './same-form.ts';
 
 /** What the rows of a run say it was. Only `archived` becomes a snapshot; the rest leave an index line at most. */
 export type Interpretation =

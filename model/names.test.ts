@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseName, readingKey, runInfoName } from './names.ts';
-import { matchesAny } from './patterns.ts';
+import { matchesAny } from './rules.ts';
 
 it.each([
   ['CMS.HCAL_HF:CFGDOC_TXT', { partition: 'HCAL_HF', parameter: 'CFGDOC_TXT' }],

@@ -1,4 +1,4 @@
-/** The prefix of every name that a CMS function manager publishes in RunInfo (DOMAIN 2.1). */
+/** The prefix of every name that a CMS function manager publishes in RunInfo. */
 const NAMESPACE = 'CMS.';
 
 /** What CMS.LVL0 says of a run: the names that rules 2, 3, 4, 15 and 16 need. */

@@ -1,14 +1,14 @@
-import type { Change, ChangeEntry, NotCompared, Timeline } from './change.ts';
+import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
 import type { Rules } from './rules.ts';
-import { sameValue, valueOf } from './reading.ts';
+import { sameValue } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
 import { changedIn, findSuppressed } from './suppressed.ts';
 import type { Suppressed } from './suppressed.ts';
-import { readingOf, watchedNames } from './watched.ts';
+import { readingOf, valueIn, watchedNames } from './watched.ts';
 
 /** One side of a pair: a run, and how each partition took part in it. */
 export interface PairSide extends LoadedRun {
@@ -94,9 +94,7 @@ export function pairPartitions(rules: Rules, from: PairSide, to: PairSide, chose
 export function refsOfPair(rules: Rules, from: PairSide, to: PairSide, partitions: readonly string[]): string[] {
   const refs = partitions.flatMap((partition) =>
     namesOfPair(rules, partition, from, to).flatMap((parameter) => {
-      const values = [from, to].map(
-        (side) => valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)) ?? null,
-      );
+      const values = [from, to].map((side) => valueIn(side, partition, parameter) ?? null);
       const [before = null, after = null] = values;
       if (sameValue(before, after)) return [];
       return values.flatMap((value) => (value === null || typeof value === 'string' ? [] : [value.ref]));
@@ -108,9 +106,7 @@ export function refsOfPair(rules: Rules, from: PairSide, to: PairSide, partition
 /** The watched parameters that have the very same value on both sides, each with the partitions where it is so. */
 export function sameInPair(rules: Rules, from: PairSide, to: PairSide, partitions: readonly string[]): SameInPair[] {
   const isSame = (partition: string, parameter: string) => {
-    const [before, after] = [from, to].map((side) =>
-      valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
-    );
+    const [before, after] = [from, to].map((side) => valueIn(side, partition, parameter));
     return before !== undefined && before !== null && after !== undefined && sameValue(before, after);
   };
   const same = partitions.flatMap((partition) =>
@@ -118,9 +114,9 @@ export function sameInPair(rules: Rules, from: PairSide, to: PairSide, partition
       .filter((parameter) => isSame(partition, parameter))
       .map((parameter) => ({ partition, parameter })),
   );
-  return [...groupBy(same, ({ parameter }) => parameter)].map(([parameter, places]) => ({
+  return [...groupBy(same, ({ parameter }) => parameter)].map(([parameter, group]) => ({
     parameter,
-    partitions: places.map(({ partition }) => partition),
+    partitions: group.map(({ partition }) => partition),
   }));
 }
 
@@ -128,24 +124,6 @@ export function sameInPair(rules: Rules, from: PairSide, to: PairSide, partition
 export interface SameInPair {
   readonly parameter: string;
   readonly partitions: readonly string[];
-}
-
-/** What changed one parameter on the way between two runs, told by runs only. */
-export interface IntermediateChange {
-  readonly partition: string;
-  readonly parameter: string;
-  readonly runs: readonly number[];
-}
-
-/** The runs after the earlier one, up to the later one, that changed a parameter; null: none did. */
-export function intermediateChangeOf(
-  { partition, parameter, starts }: Timeline,
-  from: number,
-  to: number,
-): IntermediateChange | null {
-  const [earlier, later] = from <= to ? [from, to] : [to, from];
-  const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
-  return runs.length === 0 ? null : { partition, parameter, runs };
 }
 
 function namesOfPair(rules: Rules, partition: string, from: PairSide, to: PairSide): string[] {

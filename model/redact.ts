@@ -1,4 +1,4 @@
-import { matchesAny } from './patterns.ts';
+import { matchesAny } from './rules.ts';
 import type { Rules } from './rules.ts';
 
 /** What stands in place of a secret. */

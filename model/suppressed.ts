@@ -1,9 +1,9 @@
 import { isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
-import { sameValue, valueOf } from './reading.ts';
+import { sameValue } from './reading.ts';
 import type { ReadValue, Value } from './reading.ts';
 import type { LoadedRun } from './run.ts';
-import { readingOf, readingsOf } from './watched.ts';
+import { readingsOf, valueIn } from './watched.ts';
 
 /** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
 export interface Suppressed {
@@ -26,9 +26,7 @@ export function findSuppressed(
 ): Suppressed[] {
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
-    const [old, now] = [before, after].map((side) =>
-      valueOf(readingOf(side.snapshot, side.rulesAtReading, partition, parameter)),
-    );
+    const [old, now] = [before, after].map((run) => valueIn(run, partition, parameter));
     if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
     const why = isWatched(rules, partition, parameter) ? 'same-form' : 'not-watched';
     return [{ partition, parameter, why }];

@@ -1,4 +1,4 @@
-/** A moment in the experiment's zone and in UTC, both visible (DESIGN section 9). */
+/** A moment in the experiment's zone and in UTC, both visible. */
 export interface TimeView {
   readonly iso: string;
   /** `2025-10-04 14:22:11` */
@@ -9,6 +9,7 @@ export interface TimeView {
   readonly utc: string;
 }
 
+/** By zone: making one takes longer than using it many times. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
@@ -67,9 +68,9 @@ function readClock(iso: string, zone: string): { day: string; time: string; zone
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  let found = formats.get(zone);
-  if (found === undefined) {
-    found = new Intl.DateTimeFormat('en-GB', {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
       timeZone: zone,
       year: 'numeric',
       month: '2-digit',
@@ -80,7 +81,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       hourCycle: 'h23',
       timeZoneName: 'short',
     });
-    formats.set(zone, found);
+    formats.set(zone, format);
   }
-  return found;
+  return format;
 }

@@ -1,5 +1,6 @@
 import type { Timeline, TimelineStart } from './change.ts';
 import { lowerBound } from './binary-search.ts';
+import { sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */
@@ -29,13 +30,67 @@ export function startAt(timeline: Timeline, run: number): TimelineStart | null {
 }
 
 /**
- * Works out the intervals of a timeline; each start is looked up among the runs by halving.
+ * Works out the intervals of a timeline; each start is looked up among the runs by binary search.
  * @param runs every run that had the partition in, ascending
  */
 export function toIntervals(timeline: Timeline, runs: readonly number[]): Interval[] {
-  const places = timeline.starts.map(({ from }) => lowerBound(runs.length, (place) => runs[place] ?? Infinity, from));
+  const indexes = timeline.starts.map(({ from }) => lowerBound(runs.length, (index) => runs[index] ?? Infinity, from));
   return timeline.starts.map(({ value, from }, index) => {
-    const [place = 0, end = runs.length] = [places[index], places[index + 1]];
-    return { value, from, to: end > place ? (runs[end - 1] ?? from) : from, runs: end - place };
+    const [start = 0, end = runs.length] = [indexes[index], indexes[index + 1]];
+    return { value, from, to: end > start ? (runs[end - 1] ?? from) : from, runs: end - start };
   });
+}
+
+/** How far back a value's coming and going counts, in runs that had the partition in. */
+export const FLAPPING_WINDOW = 21;
+/** Returns to an earlier value within the window from which on a parameter is said to flap. */
+const LEAST_RETURNS = 3;
+
+/** A parameter that flaps: how many values it alternates between, and how often it came back to one. */
+export interface Flapping {
+  readonly values: number;
+  readonly returns: number;
+  readonly since: number;
+}
+
+/**
+ * Whether a parameter flaps at a run: within the last runs that had its partition in, it came back at least three times
+ * to the value it had before the last one.
+ * @param starts its timeline, ascending, up to and including the run
+ * @param runs the last runs that had the partition in, ascending, the run included; at most FLAPPING_WINDOW count
+ * @returns null where it does not flap
+ */
+export function findFlapping(starts: readonly TimelineStart[], runs: readonly number[]): Flapping | null {
+  const first = runs.slice(-FLAPPING_WINDOW)[0];
+  if (first === undefined) return null;
+  const firstInside = starts.findIndex(({ from }) => from >= first);
+  if (firstInside < 0) return null;
+  const inside = starts.slice(firstInside);
+  const returns = inside.filter((start, index) => {
+    const beforeLast = starts[firstInside + index - 2];
+    return beforeLast !== undefined && sameValue(start.value, beforeLast.value);
+  });
+  const since = inside[0]?.from;
+  if (returns.length < LEAST_RETURNS || since === undefined) return null;
+  const seen = [...starts.slice(Math.max(0, firstInside - 2), firstInside), ...inside].map(({ value }) => value);
+  const values = seen.filter((value, index) => seen.findIndex((other) => sameValue(other, value)) === index).length;
+  return { values, returns: returns.length, since };
+}
+
+/** What changed one parameter between two runs: the runs only. */
+export interface IntermediateChange {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly runs: readonly number[];
+}
+
+/** The runs after the earlier one, up to the later one, that changed a parameter; null: none did. */
+export function intermediateChangeOf(
+  { partition, parameter, starts }: Timeline,
+  from: number,
+  to: number,
+): IntermediateChange | null {
+  const [earlier, later] = from <= to ? [from, to] : [to, from];
+  const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
+  return runs.length === 0 ? null : { partition, parameter, runs };
 }

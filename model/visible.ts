@@ -5,7 +5,7 @@ const UNSEEN = /(?![ \t\n])[\p{Cc}\p{Cf}\p{Z}\uFFFE\uFFFF]/gu;
 
 /**
  * A text with its invisible characters made visible: what a value holds can be seen, cannot turn the direction of the
- * line around it, and fits into XML 1.0, which forbids most control characters (FAULTS, hostile values).
+ * line around it, and fits into XML 1.0, which forbids most control characters.
  */
 export function toVisible(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD').replace(UNSEEN, (character) => {

@@ -2,8 +2,9 @@ import { compareText } from './group.ts';
 import { groupBy } from './group-by.ts';
 import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
+import { valueOf } from './reading.ts';
 import type { Reading, Value } from './reading.ts';
-import type { RunReading, Snapshot } from './run.ts';
+import type { LoadedRun, RunReading, Snapshot } from './run.ts';
 
 const NO_ROW: Reading = { kind: 'absent', spelling: null };
 const NOT_TRACKED: Reading = { kind: 'not-tracked' };
@@ -16,6 +17,15 @@ const NOT_TRACKED: Reading = { kind: 'not-tracked' };
 export function readingOf(snapshot: Snapshot, rulesAtReading: Rules, partition: string, parameter: string): RunReading {
   const reading = readingsOf(snapshot, partition).get(parameter);
   return reading ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
+}
+
+/** The value of a parameter in a run; null: absent; undefined: nothing can be said. */
+export function valueIn(
+  { snapshot, rulesAtReading }: LoadedRun,
+  partition: string,
+  parameter: string,
+): Value | null | undefined {
+  return valueOf(readingOf(snapshot, rulesAtReading, partition, parameter));
 }
 
 /** The readings of a partition that have an entry in a snapshot, by parameter. */

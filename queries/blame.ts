@@ -1,7 +1,7 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { findFlapping } from '../model/flapping.ts';
+import { findFlapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import { lastRuns } from './look-back.ts';

@@ -1,10 +1,9 @@
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
-import { findFlapping } from '../model/flapping.ts';
-import type { Flapping } from '../model/flapping.ts';
+import { findFlapping, startAt } from '../model/timeline.ts';
+import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
-import { startAt } from '../model/timeline.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';

@@ -1,6 +1,6 @@
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { FLAPPING_WINDOW } from '../model/flapping.ts';
+import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import type { Inclusion, RunKind } from '../model/run.ts';
 
 /** How many known runs are looked through for a long one. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/documents/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
-import type { PairPartition, IntermediateChange } from '../model/pair.ts';
+import type { PairPartition } from '../model/pair.ts';
+import type { IntermediateChange } from '../model/timeline.ts';
 
 /** A document as the program makes it: nothing in it is altered afterwards. */
 type Answer<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;

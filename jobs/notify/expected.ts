@@ -5,7 +5,7 @@ import { readTextFile } from '../../archive/store/files.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { matchesAny } from '../../model/patterns.ts';
+import { matchesAny } from '../../model/rules.ts';
 import type { State } from '../state.ts';
 import type { PendingRun } from './pending.ts';
 

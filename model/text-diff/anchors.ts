@@ -1,3 +1,5 @@
+import { lowerBound } from '../binary-search.ts';
+
 /** A place in the older text and the place in the newer one that stands for it. */
 export type Pair = readonly [number, number];
 
@@ -18,14 +20,14 @@ export function findAnchors(old: readonly number[], now: readonly number[]): Pai
 
 /** The place of each line that stands once. */
 function singlePlaces(lines: readonly number[]): Map<number, number> {
-  const places = new Map<number, number>();
+  const indexes = new Map<number, number>();
   const repeated = new Set<number>();
-  lines.forEach((line, place) => {
-    if (places.has(line)) repeated.add(line);
-    else places.set(line, place);
+  lines.forEach((line, index) => {
+    if (indexes.has(line)) repeated.add(line);
+    else indexes.set(line, index);
   });
-  for (const line of repeated) places.delete(line);
-  return places;
+  for (const line of repeated) indexes.delete(line);
+  return indexes;
 }
 
 /** The longest choice of pairs, ascending by their first place, that ascends by the second one as well. */
@@ -35,14 +37,9 @@ function longestAscending(pairs: readonly Pair[]): Pair[] {
   const previous: (number | undefined)[] = [];
   const second = (index: number | undefined) => (index === undefined ? -1 : (pairs[index]?.[1] ?? -1));
   pairs.forEach(([, j], index) => {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (second(ends[middle]) < j) low = middle + 1;
-      else high = middle;
-    }
-    previous.push(ends[low - 1]);
-    ends[low] = index;
+    const length = lowerBound(ends.length, (at) => second(ends[at]), j);
+    previous.push(ends[length - 1]);
+    ends[length] = index;
   });
   const chosen: Pair[] = [];
   for (let index = ends.at(-1); index !== undefined; index = previous[index]) {

@@ -19,7 +19,7 @@ function change(lines: readonly string[], from: string, to: string): ReturnType<
 const FAR = ['x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'];
 const FAR_INSIDE = FAR.map((line) => `  ${line}`);
 
-describe('the rows of ORIGINAL.md, "Brace context": what stands above a change', () => {
+describe('the cases of the original tool: what stands above a change', () => {
   it('inside a block: the block', () => {
     expect(change(['top {', '  a = 1', '  b = 2', '}'], '  b = 2', '  b = 3')).toEqual([
       [['top {'], '- b = 2', '+ b = 3'],

@@ -15,16 +15,16 @@ type Cut = Omit<Hunk, 'path'>;
  * @param after lines of the newer text
  */
 export function cutHunks(script: readonly DiffLine[], before: readonly string[], after: readonly string[]): Hunk[] {
-  const places = cutScript(script).map((cut) => ({ cut, isOlder: cut.lines.every((line) => line.op !== '+') }));
+  const pieces = cutScript(script).map((cut) => ({ cut, isOlder: cut.lines.every((line) => line.op !== '+') }));
   const pathsIn = (lines: readonly string[], isOlder: boolean) => {
-    const changes = places.filter((place) => place.isOlder === isOlder);
+    const changes = pieces.filter((piece) => piece.isOlder === isOlder);
     return findHeadings(
       lines,
-      changes.map((place) => firstChange(place.cut, isOlder)),
+      changes.map(({ cut }) => firstChange(cut, isOlder)),
     ).values();
   };
   const [older, newer] = [pathsIn(before, true), pathsIn(after, false)];
-  return places.map(({ cut: { fromLine, toLine, lines }, isOlder }) => {
+  return pieces.map(({ cut: { fromLine, toLine, lines }, isOlder }) => {
     const path = (isOlder ? older : newer).next().value ?? [];
     return { fromLine, toLine, path, lines };
   });

@@ -1,10 +1,9 @@
 import { cutHunks } from './hunks.ts';
 import type { DiffLine, LineDiff, Mark } from './line-diff.ts';
-import { findMarks } from './line-marks.ts';
-import { commonEnds, matchLines, matchNumbered } from './match-lines.ts';
+import { findMarks } from './marks.ts';
+import { commonEnds, matchLines, matchNumbered, numberLines } from './match-lines.ts';
 import { findMoved } from './moves.ts';
-import { numberLines } from './number-lines.ts';
-import type { NumberedLines } from './number-lines.ts';
+import type { NumberedLines } from './match-lines.ts';
 
 export type { DiffLine, Hunk, LineDiff, Mark } from './line-diff.ts';
 export { toColumns } from './pair-lines.ts';
@@ -24,9 +23,9 @@ export function diffLines(
   const { script, numbers, coarse } = writeScript(before, after);
   const moved = findMoved(script, numbers);
   const marks = isMarked ? findMarks(script, moved) : new Map<number, readonly Mark[]>();
-  const lines = script.map((line, place): DiffLine => {
-    const ranges = marks.get(place);
-    if (moved.has(place)) return { op: line.op, text: line.text, moved: true };
+  const lines = script.map((line, index): DiffLine => {
+    const ranges = marks.get(index);
+    if (moved.has(index)) return { op: line.op, text: line.text, moved: true };
     return ranges === undefined ? line : { op: line.op, text: line.text, marks: ranges };
   });
   return {
@@ -59,9 +58,9 @@ function writeScript(before: readonly string[], after: readonly string[]): Scrip
   const { pairs, coarse } = matchNumbered(old, now);
   const script: DiffLine[] = [];
   const numbers: number[] = [];
-  const write = (op: DiffLine['op'], side: NumberedLines, place: number) => {
-    script.push({ op, text: side.lines[place] ?? '' });
-    numbers.push(side.numbers[place] ?? 0);
+  const write = (op: DiffLine['op'], side: NumberedLines, index: number) => {
+    script.push({ op, text: side.lines[index] ?? '' });
+    numbers.push(side.numbers[index] ?? 0);
   };
   const keep = (lines: readonly string[]) => {
     for (const text of lines) {

@@ -1,19 +1,67 @@
-import type { Mark } from './line-diff.ts';
+import type { DiffLine, Mark } from './line-diff.ts';
+import { pairBudget, pairLines } from './pair-lines.ts';
 import { commonEnds, matchWords } from './match-words.ts';
 import type { Segment } from './match-words.ts';
 
-/** Longer lines are not matched by words: only what they share at their ends is told apart. */
-const LONGEST = 2000;
+/** Characters of changed lines that are compared; the lines after that have no marks. */
+const MOST_COMPARED = 500_000;
+/** Longer lines are not matched by words: only what they share at their ends is told apart. They count as so many characters. */
+const LONG = 2000;
 /** What share of both lines, blanks left out, must have stayed for the marks to help. */
 const LEAST_KEPT = 0.4;
+
+/**
+ * Finds what differs within the lines of each replaced block: pairs its removed lines with its added ones, and marks
+ * the ranges in which the two differ.
+ * @param script every line of both texts, in order
+ * @param moved places of lines that stand elsewhere word for word: they have no partner
+ * @returns the marks by the line's place in the script, for lines with a partner that is like them; at most those of
+ * the first 500,000 characters
+ */
+export function findMarks(script: readonly DiffLine[], moved: ReadonlySet<number>): Map<number, readonly Mark[]> {
+  const marks = new Map<number, readonly Mark[]>();
+  const budget = pairBudget();
+  const textOf = (index: number) => script[index]?.text ?? '';
+  let room = MOST_COMPARED;
+  for (const { removed, added } of replacedBlocks(script, moved)) {
+    if (room < 0) return marks;
+    for (const [i, j] of pairLines(removed.map(textOf), added.map(textOf), budget)) {
+      if (room < 0) return marks;
+      const [left, right] = [removed[i] ?? 0, added[j] ?? 0];
+      const [before, after] = [textOf(left), textOf(right)];
+      room -= Math.min(LONG, before.length) + Math.min(LONG, after.length);
+      const marked = markPair(before, after);
+      if (marked === null) continue;
+      marks.set(left, marked[0]).set(right, marked[1]);
+    }
+  }
+  return marks;
+}
+
+/** The places of what came and went between two kept lines, where something came and something went. */
+function* replacedBlocks(
+  script: readonly DiffLine[],
+  moved: ReadonlySet<number>,
+): Generator<{ removed: readonly number[]; added: readonly number[] }> {
+  let [removed, added]: [number[], number[]] = [[], []];
+  for (const [index, { op }] of script.entries()) {
+    if (op === ' ') {
+      if (removed.length > 0 && added.length > 0) yield { removed, added };
+      if (removed.length > 0 || added.length > 0) [removed, added] = [[], []];
+    } else if (!moved.has(index)) {
+      (op === '-' ? removed : added).push(index);
+    }
+  }
+  if (removed.length > 0 && added.length > 0) yield { removed, added };
+}
 
 /**
  * Finds the ranges in which two lines differ: whole words, or characters where a word changed in few of them. With the
  * ranges left out both lines are equal. No range begins or ends within a character.
  * @returns the ranges of both lines, or null where less than 40 % of them stayed
  */
-export function markPair(before: string, after: string): readonly [readonly Mark[], readonly Mark[]] | null {
-  const isShort = before.length <= LONGEST && after.length <= LONGEST;
+function markPair(before: string, after: string): readonly [readonly Mark[], readonly Mark[]] | null {
+  const isShort = before.length <= LONG && after.length <= LONG;
   const segments = isShort ? matchWords(before, after) : matchEnds(before, after);
   const kept = segments.reduce((sum, segment) => (segment.isKept ? sum + countInk(segment.before) : sum), 0);
   const whole = countInk(before) + countInk(after);

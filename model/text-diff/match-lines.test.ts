@@ -103,7 +103,7 @@ describe('texts too different to be matched exactly', () => {
   });
 });
 
-describe('bounds (FAULTS.md row 17)', () => {
+describe('bounds', () => {
   it.each([
     [
       '200,000 lines, all different',

@@ -1,8 +1,6 @@
+import { diffArrays } from 'diff';
 import { findAnchors } from './anchors.ts';
 import type { Pair } from './anchors.ts';
-import { matchExactly } from './match-exactly.ts';
-import { numberLines } from './number-lines.ts';
-import type { NumberedLines } from './number-lines.ts';
 
 /** How many lines may differ before the exact matching is given up; some 0.2 s at worst. */
 const MOST_EDITS = 2000;
@@ -57,7 +55,7 @@ function matchMiddle(
   const { head, tail } = commonEnds(old, now);
   const inner = match(old.slice(head, old.length - tail), now.slice(head, now.length - tail));
   if (inner === null) return null;
-  const pairs: Pair[] = Array.from({ length: head }, (_, place) => [place, place] as const);
+  const pairs: Pair[] = Array.from({ length: head }, (_, index) => [index, index] as const);
   for (const [i, j] of inner) pairs.push([i + head, j + head]);
   for (let left = tail; left > 0; left -= 1) pairs.push([old.length - left, now.length - left]);
   return pairs;
@@ -92,4 +90,56 @@ export function commonEnds<Line>(old: readonly Line[], now: readonly Line[]): { 
   let tail = 0;
   while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1;
   return { head, tail };
+}
+
+/**
+ * Finds a longest common subsequence of two texts whose lines are given as numbers. Lines that only one side has can
+ * match nothing, so they are left out first: a rewritten document costs next to nothing.
+ * @param most how many lines may differ, beside those; time and memory grow with its square
+ * @returns ascending pairs of places, or null where more differs
+ */
+function matchExactly(old: readonly number[], now: readonly number[], most: number): Pair[] | null {
+  const oldPlaces = indexesOf(old, new Set(now));
+  const newPlaces = indexesOf(now, new Set(old));
+  if (oldPlaces.length === 0 || newPlaces.length === 0) return [];
+  const lineOf = (lines: readonly number[]) => (index: number) => lines[index] ?? -1;
+  const parts = diffArrays(oldPlaces.map(lineOf(old)), newPlaces.map(lineOf(now)), { maxEditLength: most });
+  if (parts === undefined) return null;
+  const pairs: Pair[] = [];
+  let [left, right] = [0, 0];
+  for (const part of parts) {
+    for (let line = 0; line < part.value.length; line += 1) {
+      const [i, j] = [oldPlaces[left], newPlaces[right]];
+      if (!part.added && !part.removed && i !== undefined && j !== undefined) pairs.push([i, j]);
+      if (!part.added) left += 1;
+      if (!part.removed) right += 1;
+    }
+  }
+  return pairs;
+}
+
+/** Where the lines stand that the other text has as well. */
+function indexesOf(lines: readonly number[], wanted: ReadonlySet<number>): number[] {
+  return lines.flatMap((line, index) => (wanted.has(line) ? [index] : []));
+}
+
+/** A text's lines, each with a number: equal lines of the texts numbered together, and only those, have the same one. */
+export interface NumberedLines {
+  readonly lines: readonly string[];
+  readonly numbers: readonly number[];
+}
+
+/** Numbers the lines of two texts from 0, so that lines are compared once, whatever their length. */
+export function numberLines(before: readonly string[], after: readonly string[]): [NumberedLines, NumberedLines] {
+  const numbers = new Map<string, number>();
+  const numberOf = (line: string) => {
+    const number = numbers.get(line);
+    if (number !== undefined) return number;
+    numbers.set(line, numbers.size);
+    return numbers.size - 1;
+  };
+  return [
+    { lines: before, numbers: before.map(numberOf) },
+    { lines: after, numbers: after.map(numberOf) },
+  ];
 }

@@ -44,7 +44,7 @@ export function commonEnds(
   while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;
   while (head > 0 && (isJoint(before, head) || isJoint(after, head))) head -= 1;
   let tail = 0;
-  const fromEnd = (text: string, place: number) => text.charCodeAt(text.length - 1 - place);
+  const fromEnd = (text: string, index: number) => text.charCodeAt(text.length - 1 - index);
   while (tail < most - head && fromEnd(before, tail) === fromEnd(after, tail)) tail += 1;
   while (tail > 0 && (isJoint(before, before.length - tail) || isJoint(after, after.length - tail))) tail -= 1;
   return { head, tail };
@@ -59,9 +59,9 @@ function matchTokens(before: string, after: string): Segment[] {
   const whole = [{ isKept: false, before, after }];
   if (shareWords(old, now)) return matchItems(old, now, MOST_EDITS) ?? whole;
   const isSameShape =
-    old.length === now.length && old.every((token, place) => token === now[place] || areWords(token, now[place] ?? ''));
+    old.length === now.length && old.every((token, index) => token === now[index] || areWords(token, now[index] ?? ''));
   if (!isSameShape) return whole;
-  return old.map((token, place) => ({ isKept: token === now[place], before: token, after: now[place] ?? '' }));
+  return old.map((token, index) => ({ isKept: token === now[index], before: token, after: now[index] ?? '' }));
 }
 
 /** Whether words that both have, wherever they stand, make up a quarter of each: else there is nothing to search for. */
@@ -88,8 +88,8 @@ function refine(segment: Segment): readonly Segment[] {
   const pieces = matchItems(Array.from(before), Array.from(after), Math.min(before.length, after.length));
   if (pieces === null) return [segment];
   const kept = pieces.reduce((sum, piece) => (piece.isKept ? sum + piece.before.length : sum), 0);
-  const places = pieces.filter((piece) => !piece.isKept).length;
-  return kept >= longer * (LEAST_KEPT[places] ?? Infinity) ? pieces : [segment];
+  const changes = pieces.filter((piece) => !piece.isKept).length;
+  return kept >= longer * (LEAST_KEPT[changes] ?? Infinity) ? pieces : [segment];
 }
 
 function areWords(before: string, after: string): boolean {

@@ -1,6 +1,4 @@
 import { groupBy } from '../group-by.ts';
-import { changedLines, countTexts } from './changed-lines.ts';
-import type { ChangedLines } from './changed-lines.ts';
 import type { DiffLine } from './line-diff.ts';
 
 /** A run of so many lines is a block that moved. */
@@ -26,7 +24,7 @@ export function findMoved(script: readonly DiffLine[], numbers: readonly number[
   followSingles(script, removed, added, isSingle);
   followSeeds(script, removed, added, LINES, isSingle);
   followSeeds(script, removed, added, 1, isSingle);
-  return new Set([removed, added].flatMap(({ places, moved }) => places.filter((_, index) => moved[index])));
+  return new Set([removed, added].flatMap(({ indexes, moved }) => indexes.filter((_, index) => moved[index])));
 }
 
 /** Tries each line that stands once among those removed with its like, which stands once among those added. */
@@ -36,12 +34,12 @@ function followSingles(
   added: ChangedLines,
   isSingle: (text: number) => boolean,
 ): void {
-  const places = new Map<number, number>();
-  added.texts.forEach((text, place) => {
-    if (isSingle(text)) places.set(text, place);
+  const indexes = new Map<number, number>();
+  added.texts.forEach((text, index) => {
+    if (isSingle(text)) indexes.set(text, index);
   });
   removed.texts.forEach((text, left) => {
-    const right = places.get(text);
+    const right = indexes.get(text);
     const isFree = removed.telling[left] === true && removed.moved[left] === false;
     if (isFree && right !== undefined) moveRun(script, removed, added, left, right);
   });
@@ -57,10 +55,10 @@ function followSeeds(
 ): void {
   const others = findSeeds(added, size, isSingle);
   if (others.size === 0) return;
-  for (const [key, places] of findSeeds(removed, size, isSingle)) {
+  for (const [key, indexes] of findSeeds(removed, size, isSingle)) {
     const free = others.get(key) ?? [];
     let next = 0;
-    for (const left of places) {
+    for (const left of indexes) {
       while (added.moved[free[next] ?? -1] === true) next += 1;
       const right = free[next];
       if (right === undefined) break;
@@ -91,8 +89,8 @@ function moveRun(
   const behind = countAlike(removed, added, left, right, -1) - 1;
   const length = behind + countAlike(removed, added, left, right, 1);
   const [from, to] = [left - behind, right - behind];
-  const textOf = (place: number) => script[place]?.text ?? '';
-  if (length < LINES && !hasCharacters(removed.places.slice(from, from + length).map(textOf))) return;
+  const textOf = (index: number) => script[index]?.text ?? '';
+  if (length < LINES && !hasCharacters(removed.indexes.slice(from, from + length).map(textOf))) return;
   removed.moved.fill(true, from, from + length);
   added.moved.fill(true, to, to + length);
 }
@@ -111,10 +109,56 @@ function countAlike(removed: ChangedLines, added: ChangedLines, left: number, ri
 function hasCharacters(lines: readonly string[]): boolean {
   let characters = 0;
   for (const line of lines) {
-    for (const found of line.matchAll(/\S+/g)) {
-      characters += found[0].length;
+    for (const word of line.matchAll(/\S+/g)) {
+      characters += word[0].length;
       if (characters >= CHARACTERS) return true;
     }
   }
   return false;
+}
+
+/** The changed lines of one side that the other one has, too. */
+interface ChangedLines {
+  /** Where they stand in the script. */
+  readonly indexes: number[];
+  /** Their texts as numbers. */
+  readonly texts: number[];
+  /** Lines of one stretch, with no other line of their text in between, have the same number. */
+  readonly stretches: number[];
+  /** Whether a letter or digit is in them: a block of blank lines and braces is not worth telling. */
+  readonly telling: boolean[];
+  /** Whether they moved, as far as is known. */
+  readonly moved: boolean[];
+}
+
+/** How often each text came or went, by its number. */
+function countTexts(script: readonly DiffLine[], numbers: readonly number[], op: '-' | '+'): number[] {
+  const counts: number[] = [];
+  numbers.forEach((text, index) => {
+    if (script[index]?.op === op) counts[text] = (counts[text] ?? 0) + 1;
+  });
+  return counts;
+}
+
+/** Takes the removed or the added lines out of a script: those of a text that `isShared`. */
+function changedLines(
+  script: readonly DiffLine[],
+  numbers: readonly number[],
+  op: '-' | '+',
+  isShared: (text: number) => boolean,
+): ChangedLines {
+  const side: ChangedLines = { indexes: [], texts: [], stretches: [], telling: [], moved: [] };
+  let stretch = 0;
+  script.forEach((line, index) => {
+    const text = numbers[index] ?? 0;
+    const isOurs = line.op === op && isShared(text);
+    if (!isOurs && (line.op === ' ' || line.op === op)) stretch += 1;
+    if (!isOurs) return;
+    side.indexes.push(index);
+    side.texts.push(text);
+    side.stretches.push(stretch);
+    side.telling.push(/[\p{L}\p{N}]/u.test(line.text));
+    side.moved.push(false);
+  });
+  return side;
 }

@@ -33,7 +33,7 @@ export function pairLines(
     return pairLines(added, removed, budget).map(([right, left]) => [left, right] as const);
   }
   const offsets = chooseOffsets(removed, added, budget);
-  return removed.map((_, place) => [place, place + (offsets[place] ?? 0)] as const);
+  return removed.map((_, index) => [index, index + (offsets[index] ?? 0)] as const);
 }
 
 /** A row of two columns: the older line and the newer one beside it; null where it has none. */
@@ -83,11 +83,11 @@ function chooseOffsets(short: readonly string[], long: readonly string[], budget
   /** For each line and offset, the best offset up to that one. */
   const choices: number[][] = [];
   let sums: number[] = Array.from({ length: width }, () => 0);
-  few.forEach((line, place) => {
+  few.forEach((line, index) => {
     const choice: number[] = [];
     let [best, highest] = [0, -1];
     sums = sums.map((sum, offset) => {
-      const total = sum + similarity(line, many[place + offset] ?? '');
+      const total = sum + similarity(line, many[index + offset] ?? '');
       if (total > highest) [best, highest] = [offset, total];
       choice.push(best);
       return highest;

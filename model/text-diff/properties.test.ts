@@ -95,7 +95,7 @@ function isWithinPair(whole: string, at: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(whole.slice(at - 1, at + 1)) && at > 0;
 }
 
-describe('whatever the texts (FAULTS.md row 27)', () => {
+describe('whatever the texts', () => {
   it('a text does not differ from itself', () => {
     holds((before) => {
       expect(diffLines(before, [...before])).toMatchObject({ added: 0, removed: 0, hunks: [] });

@@ -4,7 +4,7 @@
 export { compareReadings, diffableLines } from '../../model/compare.ts';
 export { comparableForm, comparisonKind, splitLines } from '../../model/comparison.ts';
 export { explainEntries } from '../../model/explain.ts';
-export { findFlapping } from '../../model/flapping.ts';
+export { findFlapping } from '../../model/timeline.ts';
 export { groupChanges, groupNotCompared } from '../../model/group.ts';
 export { inclusionOf } from '../../model/inclusion.ts';
 export { isWatched } from '../../model/rules.ts';

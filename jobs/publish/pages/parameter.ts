@@ -1,7 +1,7 @@
 import { timelinePath } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
-import { findFlapping } from '../../../model/flapping.ts';
+import { findFlapping } from '../../../model/timeline.ts';
 import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';

@@ -1,7 +1,8 @@
 import { compareText } from '../../../model/group.ts';
 import { groupBy } from '../../../model/group-by.ts';
-import { intermediateChangeOf } from '../../../model/pair.ts';
-import type { IntermediateChange, PairDifference } from '../../../model/pair.ts';
+import { intermediateChangeOf } from '../../../model/timeline.ts';
+import type { IntermediateChange } from '../../../model/timeline.ts';
+import type { PairDifference } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChips } from '../../../templates/components/chip.ts';

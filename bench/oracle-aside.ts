@@ -21,7 +21,7 @@ export async function backfillAside(folder: string, environment: NodeJS.ProcessE
 
 /**
  * Reads some runs as one query for each watched parameter, one after another, each with its LOB by a locator: the way of
- * the tool that this one replaces (DOMAIN 5.2). In a process of its own.
+ * the tool that this one replaces. In a process of its own.
  */
 export async function readEachAside(runs: readonly number[], environment: NodeJS.ProcessEnv): Promise<ReadAside> {
   return (await askProgram(PROGRAM, ['each', runs.join(',')], environment)) as ReadAside;

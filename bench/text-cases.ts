@@ -1,4 +1,4 @@
-/** Two texts to compare, and in how many milliseconds that must be done (ORIGINAL.md (c), FAULTS.md row 17). */
+/** Two texts to compare, and in how many milliseconds that must be done. */
 export interface TextCase {
   readonly name: string;
   readonly most: number;

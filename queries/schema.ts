@@ -141,7 +141,7 @@ const blameAnswer = z.strictObject({
       since: runNumber.describe('The first of these runs'),
     })
     .nullable()
-    .describe('Whether it goes to and fro in the last 21 runs; null: no'),
+    .describe('Whether it flaps within the last 21 runs; null: no'),
 });
 
 const interval = z.strictObject({

@@ -23,7 +23,7 @@ it('a first tick on the whole sample announces one summary', async () => {
   expect(checkBlockKit(payloads[0])).toEqual([]);
 });
 
-it('a catch-up of 500 runs is one digest that names every run which changed something (FAULTS row 23)', async () => {
+it('a catch-up of 500 runs is one digest that names every run which changed something', async () => {
   const place = makeWorkplace('source.sqlite');
   const out = join(place.folder, 'source.sqlite');
   const { address, received, payloads } = await startWebhook();

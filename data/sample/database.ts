@@ -29,7 +29,7 @@ type Cell = string | number | null;
 
 /**
  * Opens a sample file, new or old.
- * @param create - make the tables of Oracle's RunInfo (DESIGN section 8) in a new file, with no protection against a crash
+ * @param create - make the tables of Oracle's RunInfo (docs/rules.md) in a new file, with no protection against a crash
  * @throws SqliteError when the file is no database or cannot be written
  */
 export function openSample(path: string, create: boolean): SampleDatabase {

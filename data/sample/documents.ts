@@ -71,7 +71,7 @@ export function firmwareLine(crate: number, firmware: string): string {
 }
 
 /**
- * Invents a CFGDOC_TXT in the form of DOMAIN 2.5: framed sections, nested blocks, items, comments that hold braces.
+ * Invents a CFGDOC_TXT as HCAL writes it: framed sections, nested blocks, items, comments that hold braces.
  * @param length - about how many lines; never fewer than the firmware and run key lines that the story edits
  */
 export function inventDocument(

@@ -74,7 +74,7 @@ const watched: ReadonlySet<string> = new Set([
   ...xdaqNames,
 ]);
 
-/** Whether a difference in this name counts as a change (DESIGN section 5, Defaults). */
+/** Whether a difference in this name counts as a change (docs/rules.md, defaults). */
 export function isWatched(name: string): boolean {
   return watched.has(name) || name.startsWith('uHTRManager_Firmware_Crate');
 }

@@ -1,6 +1,6 @@
 import type { Noise } from './plan.ts';
 
-/** Writes a value in another way that means the same (DESIGN rule 8). */
+/** Writes a value in another way that means the same (rule 8). */
 export function disturb(text: string, noise: Noise): string {
   switch (noise) {
     case 'crlf':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Whether a published text stands for no value at all (DESIGN rule 7, default spellings). */
+/** Whether a published text stands for no value at all (rule 7, default spellings). */
 export function isAbsent(text: string | null): boolean {
   if (text === null) return true;
   const trimmed = text.trim();
@@ -8,7 +8,7 @@ export function isAbsent(text: string | null): boolean {
 }
 
 /**
- * Reduces a value to what counts when it is compared (DESIGN rule 8): equal results mean no change.
+ * Reduces a value to what counts when it is compared (rule 8): equal results mean no change.
  * @param name - the parameter without its partition; decides between list and text
  * @param text - the value as it was published, not absent
  */

@@ -33,7 +33,7 @@ export function sequenceOf(plan: GlobalPlan): string {
 }
 
 /**
- * Publishes a global run in the order of DOMAIN 2.1. What the plan does during the run changes the detector on the way.
+ * Publishes a global run in the order in which a real run does (docs/rules.md). What the plan does during the run changes the detector on the way.
  * @returns rows with distinct roles at equal times kept in order of publication
  */
 export function publishGlobalRun(random: Random, detector: Detector, plan: GlobalPlan, span: Span): Published {
@@ -149,7 +149,7 @@ function publishPartitions(
   publishHalt(random, publisher, plan, present, span.stop);
 }
 
-/** Halt publishes once more, with the run number still in memory and EMPTY_FMS already emptied (DOMAIN 2.1). */
+/** Halt publishes once more, with the run number still in memory and EMPTY_FMS already emptied. */
 function publishHalt(
   random: Random,
   publisher: Publisher,

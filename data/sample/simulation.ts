@@ -74,7 +74,7 @@ function simulateLocal(random: Random, simulation: Simulation): Pick<SimulatedRu
 function simulateGlobal(random: Random, simulation: Simulation, mood: Mood): Pick<SimulatedRun, 'rows' | 'truth'> {
   const { detector, bases, clock } = simulation;
   const planned = planGlobalRun(random, detector, simulation.away, simulation.globalRuns, mood);
-  // Held twice in a row it would have to be taken (DESIGN rule 12), so no partition fails before it has been seen whole again.
+  // Held twice in a row it would have to be taken (rule 12), so no partition fails before it has been seen whole again.
   const failed = planned.failed.filter((partition) => bases[partition]?.held === false);
   const plan = { ...planned, failed, ...(simulation.lines < richLines ? saveRows(random, planned) : {}) };
   for (const action of plan.before) act(detector, action);

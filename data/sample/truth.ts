@@ -49,7 +49,7 @@ export function tellLocalRun(run: number): TrueRun {
 }
 
 /**
- * Works out the truth of a global run (DESIGN rules 2, 4, 5, 10, 12).
+ * Works out the truth of a global run (rules 2, 4, 5, 10, 12).
  * @param values - what each partition really started with
  * @param bases - moved on to this run for every partition that is in
  */

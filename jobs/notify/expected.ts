@@ -32,7 +32,7 @@ export interface Expectation extends z.infer<typeof expectation> {
 /** An entry as it is written into the list. */
 export type ExpectedEntry = z.input<typeof expectation>;
 
-/** Stands above a list that is made anew. */
+/** Stands above a new list. */
 const HEADING = ` Changes that are expected: said in one line of a run's message, or where silent is true and everything
  that a run changed is expected so, not at all. The page of the run shows them all the same.
  pattern: PARTITION:NAME or NAME, * stands for any text; expires: the last day on which it holds.`;

@@ -77,7 +77,7 @@ function snapshotOf(run: number, text: string | null): Snapshot {
   };
 }
 
-/** A run key that goes to and fro, and a parameter that follows it. */
+/** A run key that flaps, and a parameter that follows it. */
 function answerTimelines(model: Model): unknown {
   const runs = Array.from({ length: 12 }, (_, place) => place + 1);
   const startsOf = (_: string, parameter: string) =>

@@ -107,7 +107,7 @@ const asText = (texts: Readonly<Record<string, readonly string[]>>) =>
 const xml = (number: number) =>
   `<cfg a="x: ${number}">\n<script>alert(${number})</script>\n& more: ${number}\n{{ 7*${number} }}\n</cfg>`;
 
-/** The rows of ORIGINAL.md, "Brace context, truncation, HTML". */
+/** Cases that the original tool got wrong or right: "Brace context, truncation, HTML". */
 describe('context, truncation and HTML in one history', () => {
   const { place, tell } = sharePlace(100);
   const contexts = (side: 'before' | 'after') =>

@@ -9,7 +9,7 @@ import type { RunStory, Short, Values } from './run-info.ts';
 const tag = (partition: Short, value: string): Values => ({ [partition]: { [TAG]: value } });
 const hf = (value: string, part: RunStory = {}): RunStory => ({ ...part, values: tag('HF', value) });
 
-/** The rows of ORIGINAL.md, "Masks, runs, states", that one history can tell. */
+/** Cases that the original tool got wrong or right: "Masks, runs, states", those that one history can tell. */
 describe('masks, runs and states in one history', () => {
   const { place, tell } = sharePlace(100);
 

@@ -23,7 +23,7 @@ const refused = (code: number, text: string) => ({
   err: expect.stringMatching(new RegExp(`^runinfo: [^\\n]*${text}[^\\n]*\\n$`)) as string,
 });
 
-/** The rows of ORIGINAL.md, "Partitions, pages, command line, bot", about answers. */
+/** Cases that the original tool got wrong or right: "Partitions, pages, command line, bot", about answers. */
 describe('partitions, pages and command line in one history', () => {
   const { place, tell } = sharePlace(400_100);
   const compare = (from: number | string, to: number | string, ...more: string[]) =>

@@ -11,7 +11,7 @@ const one = (partition: Short, parameter: string, cells: Cells): RunStory => ({
 });
 const ZS = 'HCAL_uHTRManager_DisableZS';
 
-/** The rows of ORIGINAL.md, "Values", that one history can tell. */
+/** Cases that the original tool got wrong or right: "Values", those that one history can tell. */
 describe('values in one history', () => {
   const { place, tell } = sharePlace(100);
   const textOf = async (run: number) => (await place.run(['changes', String(run)])).out;

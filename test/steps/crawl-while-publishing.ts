@@ -46,7 +46,7 @@ export async function crawlWhilePublishing(publishes: number): Promise<Reading> 
   const newest = new Set<string>();
   for (let publish = 1; publish <= publishes; publish += 1) {
     generateSample({ ...sample, runs: 1, append: 1 });
-    // In the middle every page is made anew.
+    // In the middle every page is rendered again.
     await tick(publish === publishes >> 1 ? { RUNINFO_LONG_RUN: '2000' } : {});
     await expect.poll(() => asked).toBeGreaterThanOrEqual(publish * FETCHES_EACH);
     newest.add(/runs\/(\d+)\//.exec(await readFile(join(place.site, 'index.html'), 'utf8'))?.[1] ?? '');

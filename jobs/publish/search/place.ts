@@ -36,7 +36,7 @@ export async function placeSearch(site: OwnFolder, context: SiteContext, plan: P
   await site.put(files);
 }
 
-/** The text of every shard; null: one is missing, and all have to be made anew. */
+/** The text of every shard; null: one is missing, and all have to be rebuilt. */
 function readShards(site: OwnFolder): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const shard of everyShard()) {

@@ -43,11 +43,8 @@ export function countChanges(entries: readonly ChangeEntry[]): number {
 
 /** How many changes each partition has, for the partitions that have some. */
 export function countByPartition(entries: readonly ChangeEntry[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const partition of entries.flatMap((entry) => entry.partitions)) {
-    counts.set(partition, (counts.get(partition) ?? 0) + 1);
-  }
-  return new Map([...counts].sort(([a], [b]) => compareText(a, b)));
+  const partitions = entries.flatMap((entry) => entry.partitions).sort();
+  return new Map([...groupBy(partitions, String)].map(([partition, group]) => [partition, group.length]));
 }
 
 /** The order of code units, the same on every machine. */

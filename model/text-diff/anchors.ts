@@ -1,4 +1,5 @@
 import { lowerBound } from '../binary-search.ts';
+import { groupBy } from '../group-by.ts';
 
 /** A place in the older text and the place in the newer one that stands for it. */
 export type Pair = readonly [number, number];
@@ -9,25 +10,18 @@ export type Pair = readonly [number, number];
  * @returns ascending pairs of places
  */
 export function findAnchors(old: readonly number[], now: readonly number[]): Pair[] {
-  const placeInNew = singlePlaces(now);
-  const common: Pair[] = [];
-  for (const [line, i] of singlePlaces(old)) {
-    const j = placeInNew.get(line);
-    if (j !== undefined) common.push([i, j]);
-  }
+  const indexInNew = singleLines(now);
+  const common = [...singleLines(old)].flatMap(([line, i]): Pair[] => {
+    const j = indexInNew.get(line);
+    return j === undefined ? [] : [[i, j]];
+  });
   return longestAscending(common.sort(([a], [b]) => a - b));
 }
 
-/** The place of each line that stands once. */
-function singlePlaces(lines: readonly number[]): Map<number, number> {
-  const indexes = new Map<number, number>();
-  const repeated = new Set<number>();
-  lines.forEach((line, index) => {
-    if (indexes.has(line)) repeated.add(line);
-    else indexes.set(line, index);
-  });
-  for (const line of repeated) indexes.delete(line);
-  return indexes;
+/** Where each line stands that stands once. */
+function singleLines(lines: readonly number[]): Map<number, number> {
+  const groups = groupBy(lines.keys(), (index) => lines[index] ?? -1);
+  return new Map([...groups].flatMap(([line, group]) => (group.length === 1 ? [[line, group[0]]] : [])));
 }
 
 /** The longest choice of pairs, ascending by their first place, that ascends by the second one as well. */

@@ -53,5 +53,5 @@ export function drawChip({ link, slot, short }: Chip, root: string): Html {
 }
 
 export function drawChips(chips: readonly Chip[], root: string): Html {
-  return html`<span class="chips">${chips.map((chip) => drawChip(chip, root))}</span>`;
+  return html`<span>${chips.map((chip) => drawChip(chip, root))}</span>`;
 }

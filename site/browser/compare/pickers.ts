@@ -32,7 +32,7 @@ ${drawSide('From run', view.from, runs[0])}
 ${drawSide('To run', view.to, runs[1])}
 </div>
 <fieldset class="bar chosen"><legend class="vh">Partitions</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;
-  const picked = make('div', { class: 'picked' }, pickers);
+  const picked = make('div', {}, pickers);
 
   const swapped = { ...view, from: view.to, to: view.from };
   picked.querySelector('.swap')?.addEventListener('click', () => choose(swapped));

@@ -37,6 +37,7 @@ describe('blocks as people write them', () => {
     },
     { what: 'with nothing before', lines: ['{', '  @'], path: [] },
     { what: 'a line deeper than its neighbours', lines: ['a {', '  b', '}', '    @'], path: [] },
+    { what: 'a setting heads nothing', lines: ['a {', '  b', 'Crate[3]::Expected = 4', '  @'], path: ['a {'] },
     { what: 'a comment at the margin is no heading', lines: ['a {', '  b', '# was {', '// {', '  @'], path: ['a {'] },
     { what: 'no braces at all', lines: ['top:', '  inner:', '    a: 1', '    @'], path: ['top:', 'inner:'] },
     { what: 'tabs', lines: ['a {', '\tb {', '\t\t@'], path: ['a {', 'b {'] },

@@ -7,8 +7,11 @@ const LONGEST_HEADING = 200;
 /** The lines that frame an included file, `# BEGIN x` and `# END x`: all between stands in it, however it is indented. */
 const FRAME = /^#+\s*(BEGIN|END)\s/;
 const FRAME_INDENT = -Infinity;
-/** Lines that head nothing: blank ones, comments, and an opening brace by itself, whose block the line before names. */
-const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$))/;
+/**
+ * Lines that head nothing: blank ones, comments, an opening brace by itself, whose block the line before names, and a
+ * setting such as `mode = 3`, whatever is indented below it.
+ */
+const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$)|[^{<]*=[^{]*$)/;
 const ENDS_BLOCK = /^(?:\}[^{]*$|<\/)/;
 
 interface Heading {

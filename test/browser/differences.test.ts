@@ -123,3 +123,16 @@ it('colours follow the system until the reader chooses, and the choice is rememb
   expect(await ground()).toBe(dark);
   await page.context().close();
 });
+
+it('on paper a page is light, also where its reader chose dark', async () => {
+  const { page } = await stage.open({ colorScheme: 'light' });
+  const ink = () => page.evaluate<string>(`getComputedStyle(document.body).color`);
+  await page.goto(stage.url);
+  const onLight = await ink();
+  await page.locator('.theme').click();
+  await page.locator('.theme').click();
+  expect(await ink()).not.toBe(onLight);
+  await page.emulateMedia({ media: 'print' });
+  expect(await ink()).toBe(onLight);
+  await page.context().close();
+});

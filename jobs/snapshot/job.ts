@@ -104,9 +104,11 @@ async function archiveRuns(
   steps: readonly ReadingStep[],
   followUp: FollowUp,
 ): Promise<void> {
-  const due = steps.filter((step) => step.do === 'read').map(({ run }) => run);
+  const due = steps.filter((step) => step.do === 'read');
+  const wasRunning = new Map(due.map(({ run, isRunning }) => [run, isRunning]));
   const kept = Object.fromEntries(steps.flatMap(({ run, keep }) => (keep === null ? [] : [[run, keep]])));
   const open: Record<string, OpenRun> = { ...memory.state.open, ...kept };
+  for (const step of steps) if (step.do === 'close') delete open[step.run];
   memory.save({ open: { ...open } });
   const describe = followUp(archive, settings);
   let done = 0;
@@ -116,7 +118,7 @@ async function archiveRuns(
       if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
       const { subject, body } = describe(run, recordRun(archive, outcome));
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
-      if (result.kind === 'gap') open[run] = gap(result.why);
+      if (result.kind === 'gap') open[run] = { ...gap(result.why), wasRunning: wasRunning.get(run) ?? true };
       else if (result.kind !== 'archived' || !(run in kept)) delete open[run];
       done += 1;
       onProgress('runs read', done, due.length);

@@ -93,7 +93,7 @@ describe('planReading', () => {
     const open = { 1: { ...openRun, isStopped: true } };
     expect(plan([sight(1, stopped)], { open, kinds: { 1: 'archived' } })).toEqual([]);
     const later = plan([sight(1, { isStopped: true, stoppedAt: ago(600) })], { open, kinds: { 1: 'archived' } });
-    expect(later).toEqual([{ run: 1, do: 'read', why: 'one last time', keep: null }]);
+    expect(later).toEqual([{ run: 1, do: 'read', why: 'one last time', isRunning: true, keep: null }]);
     const silent = plan([sight(1, { newestAt: ago(25 * HOUR) })], { open: { 1: openRun }, kinds: { 1: 'archived' } });
     expect(silent[0]).toMatchObject({ do: 'read', keep: null });
   });
@@ -103,10 +103,41 @@ describe('planReading', () => {
     expect(plan([sight(1)])[0]).toMatchObject({ do: 'read', keep: { kind: 'archived', names: 200 } });
   });
 
+  it('takes a Running TIME in the future for a missing one, and says so (rule 3)', () => {
+    const why = 'its Running TIME is in the future: clock?';
+    expect(plan([sight(1, { runningAt: ago(-121) })])).toMatchObject([
+      { do: 'read', why: `new; ${why}`, keep: { kind: 'archived', why: `still going on; ${why}` } },
+    ]);
+    expect(plan([sight(1, { runningAt: ago(-120) })])[0]).toMatchObject({ do: 'wait' });
+  });
+
+  it('closes an open run that the source has not shown for longer than giveUpAfter (rule 11)', () => {
+    const why = 'the source no longer shows it';
+    const waiting: OpenRun = { ...openRun, kind: 'waiting', readAt: null };
+    const kinds: Record<number, RunKind> = { 1: 'archived' };
+    const missingSince = NOW - 24 * HOUR * 1000;
+    expect(plan([], { open: { 1: openRun, 2: waiting }, kinds })).toEqual([
+      { run: 1, do: 'wait', why, keep: { ...openRun, why, missingSince: NOW } },
+      { run: 2, do: 'wait', why, keep: { ...waiting, why, missingSince: NOW } },
+    ]);
+    const since = (moment: number) => ({ 1: { ...openRun, why, missingSince: moment } });
+    expect(plan([], { open: since(missingSince), kinds })).toMatchObject([{ do: 'wait', keep: { missingSince } }]);
+    expect(plan([], { open: since(missingSince - 1), kinds })).toEqual([{ run: 1, do: 'close', why, keep: null }]);
+    expect(plan([sight(1)], { open: since(missingSince - 1), kinds })).toEqual([
+      { run: 1, do: 'wait', why: openRun.why, keep: openRun },
+    ]);
+  });
+
+  it('remembers of a gap whether it was seen Running', () => {
+    const gap: OpenRun = { kind: 'gap', why: 'disk error', names: 0, isStopped: false, readAt: null };
+    const open = { 4: gap, 5: { ...gap, wasRunning: false } };
+    expect(plan([], { open })).toMatchObject([{ isRunning: true }, { isRunning: false }]);
+  });
+
   it('tries a gap again even where it is no longer looked at', () => {
     const gap: OpenRun = { kind: 'gap', why: 'disk error', names: 0, isStopped: false, readAt: null };
     expect(plan([sight(9)], { open: { 4: gap }, kinds: { 4: 'gap', 9: 'archived' } })).toEqual([
-      { run: 4, do: 'read', why: 'a gap is tried again', keep: null },
+      { run: 4, do: 'read', why: 'a gap is tried again', isRunning: true, keep: null },
     ]);
   });
 });

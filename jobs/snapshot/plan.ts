@@ -3,6 +3,8 @@ import type { RunKind } from '../../model/run.ts';
 import type { OpenRun } from '../state.ts';
 import type { Sighting } from './sources/types.ts';
 
+const FUTURE = 'its Running TIME is in the future: clock?';
+
 /** The facts from which it is decided which runs to read. Times are milliseconds since 1970, spans seconds. */
 export interface ReadingFacts {
   readonly sightings: readonly Sighting[];
@@ -18,8 +20,18 @@ export interface ReadingFacts {
 
 /** What to do with one run, and why. */
 export type ReadingStep =
-  | { readonly run: number; readonly do: 'read'; readonly why: string; readonly keep: OpenRun | null }
-  | { readonly run: number; readonly do: 'wait'; readonly why: string; readonly keep: OpenRun };
+  | ReadStep
+  | { readonly run: number; readonly do: 'wait'; readonly why: string; readonly keep: OpenRun }
+  | { readonly run: number; readonly do: 'close'; readonly why: string; readonly keep: null };
+
+/** To read a run. `isRunning`: the source says that it has been Running, or said so when it became a gap. */
+export interface ReadStep {
+  readonly run: number;
+  readonly do: 'read';
+  readonly why: string;
+  readonly isRunning: boolean;
+  readonly keep: OpenRun | null;
+}
 
 /**
  * Decides which runs are read now, read again, given up or waited for, oldest first (rules 2, 3 and 11). `keep` is what
@@ -27,14 +39,25 @@ export type ReadingStep =
  */
 export function planReading(facts: ReadingFacts): ReadingStep[] {
   const seen = new Set(facts.sightings.map((sighting) => sighting.run));
-  const gaps = Object.entries(facts.open)
-    .filter(([run, open]) => open.kind === 'gap' && !seen.has(Number(run)))
-    .map(([run]): ReadingStep => ({ run: Number(run), do: 'read', why: 'a gap is tried again', keep: null }));
+  const unseen = Object.entries(facts.open)
+    .filter(([run]) => !seen.has(Number(run)))
+    .map(([run, open]) => planUnseen(facts, Number(run), open));
   const steps = facts.sightings.flatMap((sighting): ReadingStep[] => {
     const step = planSighting(facts, sighting, sighting.run < facts.newest);
     return step === null ? [] : [step];
   });
-  return [...gaps, ...steps].sort((a, b) => a.run - b.run);
+  return [...unseen, ...steps].sort((a, b) => a.run - b.run);
+}
+
+/** A gap is not looked for in the source; any other open run is, until it has been missing for `giveUpAfter`. */
+function planUnseen(facts: ReadingFacts, run: number, open: OpenRun): ReadingStep {
+  if (open.kind === 'gap') {
+    return { run, do: 'read', why: 'a gap is tried again', isRunning: open.wasRunning ?? true, keep: null };
+  }
+  const why = 'the source no longer shows it';
+  const missingSince = open.missingSince ?? facts.now;
+  if (facts.now - missingSince > facts.giveUpAfter * 1000) return { run, do: 'close', why, keep: null };
+  return { run, do: 'wait', why, keep: { ...open, why, missingSince } };
 }
 
 function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean): ReadingStep | null {
@@ -44,21 +67,33 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
   if (kind !== null && open === undefined) return null;
   if (kind === 'archived') return planAgain(facts, sighting, open);
   if (!sighting.isRunning) {
-    if (hasLater && isOld(facts, sighting)) return { run, do: 'read', why: 'never reached Running', keep: null };
+    if (hasLater && isOld(facts, sighting)) {
+      return { run, do: 'read', why: 'never reached Running', isRunning: false, keep: null };
+    }
     return wait(sighting, 'not Running yet');
   }
-  const settled = sighting.runningAt === null || facts.now - Date.parse(sighting.runningAt) >= facts.settle * 1000;
-  if (!settled) return wait(sighting, `Running for less than ${facts.settle} s`);
-  return { run, do: 'read', why: 'new', keep: remember(facts, sighting) };
+  // A Running TIME that lies further ahead than clocks differ says nothing, as a missing one.
+  const age = sighting.runningAt === null ? Infinity : (facts.now - Date.parse(sighting.runningAt)) / 1000;
+  if (age < -facts.settle) {
+    const keep = remember(facts, sighting);
+    return read(sighting, `new; ${FUTURE}`, keep === null ? null : { ...keep, why: `${keep.why}; ${FUTURE}` });
+  }
+  if (age < facts.settle) return wait(sighting, `Running for less than ${facts.settle} s`);
+  return read(sighting, 'new', remember(facts, sighting));
 }
 
 function planAgain(facts: ReadingFacts, sighting: Sighting, open: OpenRun | undefined): ReadingStep | null {
-  const { run } = sighting;
   if (open === undefined) return null;
   const keep = remember(facts, sighting);
   const moved = open.names !== sighting.names || open.isStopped !== sighting.isStopped;
-  if (moved) return { run, do: 'read', why: sighting.isStopped ? 'it has stopped' : 'more was published', keep };
-  return keep === null ? { run, do: 'read', why: 'one last time', keep } : null;
+  if (moved) return read(sighting, sighting.isStopped ? 'it has stopped' : 'more was published', keep);
+  if (keep === null) return read(sighting, 'one last time', keep);
+  if (open.missingSince === undefined) return null;
+  return { run: sighting.run, do: 'wait', why: keep.why, keep: { ...keep, readAt: open.readAt } };
+}
+
+function read({ run, isRunning }: Sighting, why: string, keep: OpenRun | null): ReadStep {
+  return { run, do: 'read', why, isRunning, keep };
 }
 
 /** What is remembered of a run that is read now; null: it moves no more, this reading closes it. */

@@ -3,16 +3,26 @@ import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
 import { RowReader } from '../../model/row.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { RunSource } from './sources/types.ts';
 
-/** What became of reading one run. A gap is a run whose own reading failed; it is tried again. */
+/** What became of reading one run. A gap is a run whose own reading failed or contradicts what the
+ * source says of the run (rule 7); it is tried again. */
 export interface RunOutcome {
   readonly run: number;
   readonly result: Interpretation | { readonly kind: 'gap'; readonly why: string };
 }
 
+/** A run to read, and whether the source says that it has been Running (rule 2). */
+export interface RunToRead {
+  readonly run: number;
+  readonly isRunning: boolean;
+}
+
 /** How runs are read: under which interpretation rules, and how many at once. */
-type ReadOptions = Pick<Settings, 'rules' | 'rulesDigest' | 'concurrency'>;
+interface ReadOptions extends Pick<Settings, 'rulesDigest' | 'concurrency'> {
+  readonly rules: Rules;
+}
 
 /**
  * Reads runs, several at once, and gives what became of them in the order asked. At most twice `concurrency` runs are
@@ -21,7 +31,7 @@ type ReadOptions = Pick<Settings, 'rules' | 'rulesDigest' | 'concurrency'>;
  */
 export async function* readRuns(
   source: RunSource,
-  runs: readonly number[],
+  runs: readonly RunToRead[],
   options: ReadOptions,
 ): AsyncGenerator<RunOutcome> {
   if (runs.length === 0) return;
@@ -40,14 +50,26 @@ export async function* readRuns(
   for (const outcome of ahead) yield await outcome;
 }
 
-async function readRun(source: RunSource, run: number, options: ReadOptions, reader: RowReader): Promise<RunOutcome> {
+async function readRun(
+  source: RunSource,
+  { run, isRunning }: RunToRead,
+  options: ReadOptions,
+  reader: RowReader,
+): Promise<RunOutcome> {
   try {
     const rows = await source.readRun(run);
-    return { run, result: interpretRun(run, rows, options.rules, options.rulesDigest, reader) };
+    if (rows.length === 0) return gap(run, 'the source shows the run, but delivers no row of it');
+    const result = interpretRun(run, rows, options.rules, options.rulesDigest, reader);
+    if (result.kind !== 'never-ran' || !isRunning) return { run, result };
+    return gap(run, 'the source shows the run as Running, but delivers no RC_STATE row that says so');
   } catch (error) {
     if (error instanceof RunInfoError && error.code === 'run-unreadable') {
-      return { run, result: { kind: 'gap', why: error.message } };
+      return gap(run, error.message);
     }
     throw error;
   }
+}
+
+function gap(run: number, why: string): RunOutcome {
+  return { run, result: { kind: 'gap', why } };
 }

@@ -120,6 +120,20 @@ describe('commits', () => {
     expect(shown).toEqual(dates.map((date) => `${date} ${date}`));
   });
 
+  it('take a start before 1970 for an unknown one, since git takes no such date', async () => {
+    const archive = await openNew();
+    archive.adoptSettings(rules, 'digest');
+    for (const [index, start] of ['1969-12-31T23:59:59Z', START, '1904-01-01T00:00:00Z'].entries()) {
+      archive.write('file', String(index));
+      await archive.commit(`Run ${index}`, [], start);
+    }
+    await archive.flush();
+    const date = Date.parse(START) / 1000;
+    const shown = git(archive, 'log', '--reverse', '--format=%at %ct').trim().split('\n');
+    expect(shown).toEqual([0, date, date + 1].map((seconds) => `${seconds} ${seconds}`));
+    expect(git(archive, 'fsck', '--strict')).toBe('');
+  });
+
   it('have the same ids for the same runs: in any folder, time zone or number of batches', async () => {
     const zone = process.env['TZ'];
     const ids: (string | null)[] = [];

@@ -154,12 +154,14 @@ export class ArchiveWriter extends ArchiveFolder {
 
   /**
    * Makes a commit of what is staged; nothing staged: no commit.
-   * @param start when the run began, ISO 8601; null: unknown, then a second after the previous commit
+   * @param start when the run began, ISO 8601; null: unknown, then a second after the previous commit. So is a start
+   * before 1970, which git does not take for the date of a commit
    */
   async commit(subject: string, body: readonly string[], start: string | null): Promise<void> {
     if (!this.hasStaged) return;
     if (this.headId === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
-    const seconds = start === null ? (this.seconds ?? -1) + 1 : Math.floor(Date.parse(start) / 1000);
+    const started = start === null ? -1 : Math.floor(Date.parse(start) / 1000);
+    const seconds = started < 0 ? (this.seconds ?? -1) + 1 : started;
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
     this.seconds = seconds;
     this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });

@@ -75,6 +75,24 @@ describe('which EMPTY_FMS row counts', () => {
       null,
     ],
     ['none is known where none can be read', [['HCAL_HBHE', BROKEN]], null],
+    [
+      'one of level 1 that can be read counts where those of the partitions cannot',
+      [
+        ['HCAL_HBHE', BROKEN],
+        ['HCAL_HF', '[HCAL_HO, HC'],
+        ['HCAL_LEVEL_1', '[A]'],
+      ],
+      ['A'],
+    ],
+    [
+      "that of level 1 does not stand for a partition's that can be read, however late that is",
+      [
+        ['HCAL_LEVEL_1', '[A]'],
+        ['HCAL_HBHE', '[HCAL_HO'],
+        ['HCAL_HF', '[B]'],
+      ],
+      ['B'],
+    ],
     ['that of another function manager does not count', [['HCAL_HBHEa', '[A]']], null],
   ])('%s', (_, said, expected) => {
     expect(snapshotOf(said).emptyFms).toEqual(expected);
@@ -109,4 +127,26 @@ it('a list that is empty leaves every partition with rows in; one that cannot be
   const all = (said: Said) => [...new Set(Object.values(inclusionOf(snapshotOf([said]), BASE_RULES)))];
   expect(all(['HCAL_HBHE', '[]'])).toEqual(['in', 'not-there']);
   expect(all(['HCAL_HBHE', ''])).toEqual(['unknown']);
+});
+
+describe('an EMPTY_FMS that is unreadable or cut off leaves every partition unknown', () => {
+  it.each<[RowValue | string]>([
+    [BROKEN],
+    ['['],
+    [']'],
+    ['[HCAL_HO'],
+    ['HCAL_HO]'],
+    ['[HCAL_HO, HC\n'],
+    ['HCAL_HO], HCAL_HF'],
+    ['HCAL_HF, [HCAL_HO'],
+    ['[HCAL_HO] and more'],
+    ['[HCAL_HO][HCAL_HF'],
+    ['[HCAL_HO, [HCAL_HF]'],
+  ])('%j', (value) => {
+    for (const said of [[['HCAL_HBHE', value]], [['HCAL_LEVEL_1', value]]] satisfies Said[][]) {
+      const snapshot = snapshotOf([...said]);
+      expect(snapshot.emptyFms).toBeNull();
+      expect(new Set(Object.values(inclusionOf(snapshot, BASE_RULES)))).toEqual(new Set(['unknown']));
+    }
+  });
 });

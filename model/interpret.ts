@@ -134,9 +134,9 @@ function saysWhoIsOut(row: ParameterRow, rules: Rules): boolean {
   return row.value.kind === 'text' && isPresent(row, rules) && isWholeList(row.value.text);
 }
 
-/** Whether a list was not cut off: it has both brackets or neither. */
+/** Whether a list was not cut off: one pair of brackets encloses it, or it has none. */
 function isWholeList(text: string): boolean {
-  return text.trim().startsWith('[') === text.trim().endsWith(']');
+  return /^(?:\[[^[\]]*\]|[^[\]]*)$/.test(text.trim());
 }
 
 function readTracked(

@@ -4,8 +4,16 @@ import { sha256 } from './canonical.ts';
 export const README_PATH = 'README.md';
 export const FORMAT_PATH = 'format.json';
 
+/** The files of the archive, other than those that people add to its folder. */
+const ARCHIVE_PATH = /^(README\.md|format\.json|(runs|changes|values|settings|parameters|current)\/[\w%~./-]+)$/;
+
 /** Longest file name that is written out; beyond it a digest stands for the rest (most file systems end at 255 bytes). */
 const LONGEST_NAME = 180;
+
+/** Whether a path may be one that this program writes. */
+export function isArchivePath(path: string): boolean {
+  return ARCHIVE_PATH.test(path);
+}
 
 /** The block that a run belongs to: 362 for run 362695. */
 export function blockOf(run: number): number {

@@ -34,6 +34,7 @@ export class CommitQueue {
   private readonly git: Git;
   private readonly workTree: WorkTree;
   private readonly draft: Draft;
+  private readonly batchLength: number;
   private gathered: CommitPlan[] = [];
   private length = 0;
   /** The batch in flight, or the one that failed. */
@@ -42,8 +43,10 @@ export class CommitQueue {
   /** The newest commit that git has; null: none. */
   head: string | null = null;
 
-  constructor(git: Git, workTree: WorkTree, draft: Draft) {
+  /** @param batchLength how many characters of text make a batch */
+  constructor(git: Git, workTree: WorkTree, draft: Draft, batchLength: number) {
     this.git = git;
+    this.batchLength = batchLength;
     this.workTree = workTree;
     this.draft = draft;
   }
@@ -52,7 +55,7 @@ export class CommitQueue {
   async add(commit: CommitPlan): Promise<void> {
     this.gathered.push(commit);
     for (const text of commit.files.values()) this.length += text?.length ?? 0;
-    if (this.length > BATCH_LENGTH) await this.startBatch();
+    if (this.length > this.batchLength) await this.startBatch();
     // Lets the bytes flow to git, which only happens while nothing else does.
     if (this.batch !== null) await nextTurn();
   }

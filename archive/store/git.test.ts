@@ -18,6 +18,8 @@ const FILES: readonly (readonly [subject: string, files: Readonly<Record<string,
   ['Run 4', { 'current/b': null, 'current/d/e': 'deep' }],
 ];
 
+const IDENTITY = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
+
 /** All commits in one batch, as a backfill makes them. */
 async function archiveAll(target: string): Promise<ArchiveWriter> {
   const archive = await ArchiveWriter.open(target);
@@ -85,7 +87,7 @@ describe('reading the history', () => {
     expect(await git.hasCommit(blob)).toBe(false);
   });
 
-  it('the paths between two commits, or of one', async () => {
+  it('the paths between two commits', async () => {
     expect(await git.pathsBetween(commit(0), commit(3))).toEqual([
       'current/a',
       'current/b',
@@ -93,9 +95,27 @@ describe('reading the history', () => {
       'current/d/e',
       'other',
     ]);
-    const all = ['README.md', 'current/a', 'current/b', 'format.json', 'other'];
-    expect(await git.pathsBetween(null, commit(0))).toEqual(all);
     expect(await git.pathsBetween(commit(3), commit(3))).toEqual([]);
+  });
+
+  it('the paths that commits touched since one or ever, taken back or not, whichever of two is the newer', async () => {
+    const touched = async (from: string | null, to: string) => (await git.pathsTouched(from, to)).sort();
+    const all = ['README.md', 'current/a', 'current/b', 'format.json', 'other'];
+    expect(await touched(null, commit(0))).toEqual(all);
+    expect(await touched(null, commit(3))).toEqual([...all, 'current/c', 'current/d/e'].sort());
+    expect(await touched(commit(1), commit(3))).toEqual(['current/b', 'current/d/e', 'other']);
+    expect(await touched(commit(3), commit(1))).toEqual(['current/b', 'current/d/e', 'other']);
+    expect(await touched(commit(3), commit(3))).toEqual([]);
+    const takenBack = execFileSync(
+      'git',
+      ['-C', folder, ...IDENTITY, 'commit-tree', `${commit(0)}^{tree}`, '-p', commit(1)],
+      {
+        encoding: 'utf8',
+        input: 'back',
+      },
+    ).trim();
+    expect(await git.pathsBetween(commit(0), takenBack)).toEqual([]);
+    expect(await touched(commit(0), takenBack)).toEqual(['current/a', 'current/c']);
   });
 
   it('what each commit did under a folder, oldest first, the very first included', async () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
@@ -112,19 +113,32 @@ export class Git {
     return (await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream)).trim();
   }
 
-  /** The paths that differ between two commits; from null: every path of the second. */
-  async pathsBetween(from: string | null, to: string): Promise<string[]> {
-    const output =
-      from === null
-        ? await this.run(['ls-tree', '-r', '-z', '--name-only', to])
-        : await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
-    return output.split('\0').filter((path) => path !== '');
+  /** The paths that differ between two commits. */
+  async pathsBetween(from: string, to: string): Promise<string[]> {
+    return splitPaths(await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]));
+  }
+
+  /**
+   * Every path that a commit touched which only one of two commits has in its history, though a later one took that back;
+   * from null: every path that was ever there.
+   */
+  async pathsTouched(from: string | null, to: string): Promise<string[]> {
+    const range = from === null ? to : `${from}...${to}`;
+    const output = await this.run(['log', '--format=', '--name-only', '-z', '--no-renames', '-m', range]);
+    return [...new Set(splitPaths(output))];
   }
 
   /** The texts of objects such as `<commit>:<path>` or a blob's id, in the order asked; null: no such object. */
   async readObjects(names: readonly string[]): Promise<(string | null)[]> {
+    return (await this.readBytes(names)).map((bytes) => bytes?.toString('utf8') ?? null);
+  }
+
+  /** The bytes of objects, named as for `readObjects`: not every file that somebody commits is UTF-8. */
+  async readBytes(names: readonly string[]): Promise<(Buffer | null)[]> {
     if (names.length === 0) return [];
-    const output = Buffer.from(await this.run(['cat-file', '--batch'], Buffer.from(`${names.join('\n')}\n`)), 'utf8');
+    const input = Buffer.from(`${names.join('\n')}\n`);
+    const output: unknown = await this.attempt('cat-file', input, (git) => git.binaryCatFile(['--batch']));
+    if (!Buffer.isBuffer(output)) throw new TypeError('simple-git gives the output of cat-file as bytes');
     let offset = 0;
     return names.map(() => {
       const end = output.indexOf(10, offset);
@@ -132,9 +146,9 @@ export class Git {
       offset = end + 1;
       if (header.endsWith(' missing')) return null;
       const size = Number(header.slice(header.lastIndexOf(' ') + 1));
-      const text = output.toString('utf8', offset, offset + size);
+      const bytes = output.subarray(offset, offset + size);
       offset += size + 1;
-      return text;
+      return bytes;
     });
   }
 
@@ -170,6 +184,16 @@ export class Git {
    * @throws RunInfoError `archive` naming the folder
    */
   async run(args: readonly string[], input?: Buffer): Promise<string> {
+    const command = args.find((word) => /^[a-z]/.test(word) && !word.includes('=')) ?? '';
+    return this.attempt(command, input, (git) => git.raw([...CONFIG_ARGUMENTS, ...args]));
+  }
+
+  /** Does something with git in its own environment. @param command what errors name */
+  private async attempt<T>(
+    command: string,
+    input: Buffer | undefined,
+    action: (git: SimpleGit) => PromiseLike<T>,
+  ): Promise<T> {
     try {
       const git = simpleGit({
         baseDir: this.folder,
@@ -177,19 +201,17 @@ export class Git {
         unsafe: { allowUnsafeConfigPaths: true },
         ...(input === undefined ? {} : { input: () => input }),
       });
-      const repository = args[0] === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
-      return await git
-        .env({ PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository })
-        .raw([...CONFIG_ARGUMENTS, ...args]);
+      const repository = command === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+      return await action(git.env({ PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository }));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
-      throw new RunInfoError(
-        'archive',
-        `git ${args.find((word) => /^[a-z]/.test(word) && !word.includes('='))} failed in ${this.folder}: ${reason}`,
-        { cause },
-      );
+      throw new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}`, { cause });
     }
   }
+}
+
+function splitPaths(output: string): string[] {
+  return output.split('\0').filter((path) => path !== '');
 }
 
 function parseCommit(block: string): CommitSteps {

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
+import { isArchivePath } from '../documents/layout.ts';
 import { sweepTemporary } from './files.ts';
 import type { Git } from './git.ts';
 import { putFiles, syncFolders } from './write-file.ts';
+import type { Content } from './write-file.ts';
 
 /** How many files are read from git at once where the work tree lags behind. */
 const READ_AT_ONCE = 500;
@@ -9,7 +11,7 @@ const READ_AT_ONCE = 500;
 /**
  * The files of the archive outside of git, as people and programs find them. They are written first; then git's index is
  * updated and a ref marks the commit that they show. After a crash in between, whoever opens the archive next writes
- * again what differs between that commit and HEAD.
+ * again every file that a commit since then touched.
  */
 export class WorkTree {
   private readonly folder: string;
@@ -25,9 +27,9 @@ export class WorkTree {
   }
 
   /** Writes files of commits that git has; null removes a file. */
-  async write(files: ReadonlyMap<string, string | null>): Promise<void> {
+  async write(files: ReadonlyMap<string, Content | null>): Promise<void> {
     for (const path of files.keys()) this.unmarked.add(path);
-    await putFiles(new Map([...files].map(([path, text]) => [join(this.folder, path), text])));
+    await putFiles(new Map([...files].map(([path, content]) => [join(this.folder, path), content])));
   }
 
   /** Marks that the files show a commit, once they and their names are sure to last. */
@@ -40,15 +42,19 @@ export class WorkTree {
     this.unmarked.clear();
   }
 
-  /** Brings the files to a commit, a few hundred at once, and removes what a killed tick left half written beside them. */
+  /**
+   * Brings the files to a commit, a few hundred at once, and removes what a killed tick left half written beside them.
+   * Written is what any commit since the mark touched, not what differs in the end: a batch whose files were written may
+   * have been taken back by one that was only committed. What others committed into the archive stays as it is.
+   */
   async checkOut(commit: string): Promise<void> {
     if (commit === this.checkedOut) return;
-    const paths = await this.git.pathsBetween(this.checkedOut, commit);
+    const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
     for (const folder of this.foldersOf(paths)) sweepTemporary(folder);
     for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
       const part = paths.slice(start, start + READ_AT_ONCE);
-      const texts = await this.git.readObjects(part.map((path) => `${commit}:${path}`));
-      await this.write(new Map(part.map((path, index) => [path, texts[index] ?? null])));
+      const contents = await this.git.readBytes(part.map((path) => `${commit}:${path}`));
+      await this.write(new Map(part.map((path, index) => [path, contents[index] ?? null])));
     }
     await this.mark(commit);
   }

@@ -1,7 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BATCH_LENGTH } from './commits.ts';
 import { ArchiveWriter } from './writer.ts';
@@ -129,6 +141,79 @@ describe('a tick that was killed between its commit and its files is put right b
   });
 });
 
+/** A file and its folder that a batch brings and the next one takes away. */
+const BRIEF = 'current/HCAL_BRIEF/Z';
+const LEFTOVER = 'current/HCAL_BRIEF/.Z.0.4711.tmp';
+
+/** A value that run 2 changes, which is written, and run 3 takes back, which only git has: then the tick is no more. */
+async function endBetweenBatches(archive: ArchiveWriter, end: () => void): Promise<void> {
+  const fastImport = archive.git.fastImport.bind(archive.git);
+  let batches = 0;
+  archive.git.fastImport = async (stream) => {
+    const id = await fastImport(stream);
+    batches += 1;
+    if (batches === 2) end();
+    return id;
+  };
+  archive.write('current/HCAL_HF/X', 'brought by 2\n');
+  archive.write('current/HCAL_BRIEF/Z', 'brief\n');
+  await archive.commit('Run 2', [], '2022-11-22T10:00:00Z');
+  archive.write('current/HCAL_HF/X', 'brought by 1\n');
+  archive.write('current/HCAL_BRIEF/Z', null);
+  await archive.commit('Run 3', [], '2022-11-22T10:00:00Z');
+  await archive.flush();
+}
+
+/** What the archive is to be like after `endBetweenBatches`: as HEAD, and able to bring again what was taken back. */
+async function expectRecovery(): Promise<void> {
+  expect(git('log', '--format=%s')).toBe('Run 3\nRun 2\nRun 1\n');
+  expect(readFileSync(join(folder, 'current/HCAL_HF/X'), 'utf8')).toBe('brought by 2\n');
+  expect(readFileSync(join(folder, BRIEF), 'utf8')).toBe('brief\n');
+  writeFileSync(join(folder, LEFTOVER), 'bri');
+  const archive = await ArchiveWriter.open(folder);
+  expect(onDisk()).toEqual(head());
+  archive.write('current/HCAL_HF/X', 'brought by 2\n');
+  await archive.commit('Run 4', [], START);
+  await archive.flush();
+  expect(git('show', 'HEAD:current/HCAL_HF/X')).toBe('brought by 2\n');
+  expect(onDisk()).toEqual(head());
+}
+
+describe('a tick that ends between two batches, of which the second takes back what the first changed', () => {
+  beforeEach(async () => commitRun(await ArchiveWriter.open(folder), 1));
+
+  it('by an error: the next one writes every file that either touched, and commits what changes again', async () => {
+    const archive = await ArchiveWriter.open(folder, { batchLength: 0 });
+    const end = () => {
+      throw new Error('ended');
+    };
+    await expect(endBetweenBatches(archive, end)).rejects.toThrow('ended');
+    await expectRecovery();
+  });
+
+  it('by SIGKILL: the same', async () => {
+    const script = `
+      import { ArchiveWriter } from './writer.ts';
+      ${endBetweenBatches.toString()}
+      const archive = await ArchiveWriter.open(${JSON.stringify(folder)}, { batchLength: 0 });
+      await endBetweenBatches(archive, () => process.kill(process.pid, 'SIGKILL'));`;
+    const { outputFiles } = await build({
+      stdin: { contents: script, resolveDir: import.meta.dirname, loader: 'ts' },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+    });
+    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
+      input: outputFiles[0]?.text ?? '',
+      encoding: 'utf8',
+    });
+    expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+    await expectRecovery();
+  });
+});
+
 it('files that could not be written are written by the next flush, or by the next tick; the commit is made once', async () => {
   const archive = await ArchiveWriter.open(folder);
   await commitRun(archive, 1);
@@ -169,6 +254,25 @@ it('batches of a backfill stay in order, also where one could not be put in plac
   await archive.flush();
   expect(git('log', '--format=%s').trim().split('\n')).toEqual([5, 4, 3, 2, 1].map((run) => `Run ${run}`));
   expect(onDisk()).toEqual(head());
+});
+
+it('what somebody commits into the archive stays as it is, byte for byte, and so do the texts beside it', async () => {
+  await archiveTwoRuns();
+  const picture = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7) % 256));
+  const pictures = ['picture.png', 'notes/a b.png', 'current/HCAL_HF/A'].map((path) => join(folder, path));
+  mkdirSync(join(folder, 'notes'));
+  for (const path of pictures) writeFileSync(path, picture);
+  writeFileSync(join(folder, 'notes/run.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  symlinkSync('picture.png', join(folder, 'link.png'));
+  writeFileSync(join(folder, 'README.md'), 'Ours: µ\n');
+  git('add', '--all');
+  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'Pictures');
+  const before = workTree();
+  await commitRun(await ArchiveWriter.open(folder), 3);
+  for (const path of pictures) expect(readFileSync(path)).toEqual(picture);
+  expect(lstatSync(join(folder, 'link.png')).isSymbolicLink()).toBe(true);
+  expect(workTree()).toMatchObject({ ...before, 'current/HCAL_HF/X': 'brought by 3\n' });
+  expect(onDisk()).toMatchObject({ status: '', shows: head().shows });
 });
 
 it('lock files that a killed git left behind do not block the next tick', async () => {

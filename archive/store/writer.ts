@@ -8,7 +8,7 @@ import { ARCHIVE_README, FORMAT_PATH, indexPath, README_PATH, settingsPath, valu
 import { ArchiveFolder } from '../documents/reader.ts';
 import { toIndexText } from '../documents/run-index.ts';
 import type { KnownRun } from '../documents/run-index.ts';
-import { CommitQueue } from './commits.ts';
+import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { Draft } from './draft.ts';
 import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
@@ -28,6 +28,11 @@ export interface CommitRecord {
   readonly paths: readonly string[];
 }
 
+/** `batchLength`: commits are handed to git when their texts have this many characters; small in tests. */
+export interface OpenOptions {
+  readonly batchLength?: number;
+}
+
 /**
  * The only way to write the archive. What is written is seen at once by whoever reads through this object, and is made in
  * this order: the commits (all of a batch, or none), then the files of the work tree, then the mark that they are there.
@@ -45,20 +50,20 @@ export class ArchiveWriter extends ArchiveFolder {
   /** The commits made since the archive was opened, or only planned. */
   readonly commits: CommitRecord[] = [];
 
-  private constructor(folder: string, isDry: boolean) {
+  private constructor(folder: string, isDry: boolean, batchLength = BATCH_LENGTH) {
     super(folder);
     this.isDry = isDry;
     this.git = new Git(folder);
     this.workTree = new WorkTree(folder, this.git);
-    this.queue = new CommitQueue(this.git, this.workTree, this.draft);
+    this.queue = new CommitQueue(this.git, this.workTree, this.draft, batchLength);
   }
 
   /**
    * Opens the archive, makes it on first use, and repairs what an interrupted tick left behind.
    * @throws RunInfoError `archive` where the folder holds something else
    */
-  static async open(folder: string): Promise<ArchiveWriter> {
-    const archive = new ArchiveWriter(folder, false);
+  static async open(folder: string, options: OpenOptions = {}): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, false, options.batchLength);
     const state = await archive.inspect();
     removeStaleLocks(archive.git);
     if (state === 'empty') {

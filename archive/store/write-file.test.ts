@@ -99,6 +99,31 @@ describe('writing that fails', () => {
   });
 });
 
+describe.each(['EINVAL', 'ENOTSUP', 'EISDIR'])('a file system that answers %s', (code) => {
+  it('to the sync of a folder is borne with', async () => {
+    const { files, asked } = watchFiles((count) => count === 8, code);
+    writeFileAtomic(path, 'new', files);
+    expect([asked[7]?.name, asked.at(-1)?.name]).toEqual(['fsyncSync', 'closeSync']);
+    expect(fs.readFileSync(path, 'utf8')).toBe('new');
+    const { files: many } = watchFiles((_, name) => name === 'fsync', code);
+    await syncFolders([folder], many);
+  });
+
+  it('to opening a folder for that is borne with', async () => {
+    writeFileAtomic(path, 'new', watchFiles((count) => count === 7, code).files);
+    expect(fs.readFileSync(path, 'utf8')).toBe('new');
+    await syncFolders([folder], watchFiles((_, name) => name === 'openSync', code).files);
+  });
+
+  it('to the sync of a file is an error', async () => {
+    const failure = failureOf(() => writeFileAtomic(path, 'new', watchFiles((count) => count === 4, code).files));
+    expect(failure.message).toContain(`cannot write ${path}`);
+    const putting = putFiles(new Map([[path, 'new']]), watchFiles((_, name) => name === 'fsync', code).files);
+    await expect(putting).rejects.toMatchObject({ code: 'disk' });
+    expect(fs.readFileSync(path, 'utf8')).toBe('old');
+  });
+});
+
 describe('a new file', () => {
   it('grows under a temporary name, and takes its own as a whole', () => {
     path = join(folder, 'deep/a.bin');

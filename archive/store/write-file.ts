@@ -5,6 +5,9 @@ import { fileError, isMissing, removeFile, temporaryName } from './files.ts';
 /** How many files or folders are open at once. */
 const OPEN_AT_ONCE = 256;
 
+/** Answers of file systems that cannot sync a folder, such as some network and FUSE ones. restic ignores the first two as well. */
+const UNSYNCABLE: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EISDIR']);
+
 /** The file operations that writing needs, passed in so that a test can let each of them fail. */
 export const SYSTEM = { mkdirSync, openSync, writeSync, fsync, fsyncSync, closeSync, renameSync, rmSync } as const;
 export type FileOperations = typeof SYSTEM;
@@ -51,7 +54,7 @@ export async function syncFolders(folders: Iterable<string>, files: FileOperatio
       files.closeSync(handle);
       if (error !== null) throw error;
     } catch (error) {
-      if (!isMissing(error)) throw fileError('write', folder, error);
+      if (!isMissing(error) && !isUnsyncable(error)) throw fileError('write', folder, error);
     }
   });
 }
@@ -100,12 +103,7 @@ export class NewFile {
       this.files.fsyncSync(handle);
       this.close();
       this.files.renameSync(this.temporary, this.path);
-      const folder = this.files.openSync(dirname(this.path), 'r');
-      try {
-        this.files.fsyncSync(folder);
-      } finally {
-        this.files.closeSync(folder);
-      }
+      this.syncFolder();
     });
   }
 
@@ -146,11 +144,29 @@ export class NewFile {
     }
   }
 
+  private syncFolder(): void {
+    try {
+      const folder = this.files.openSync(dirname(this.path), 'r');
+      try {
+        this.files.fsyncSync(folder);
+      } finally {
+        this.files.closeSync(folder);
+      }
+    } catch (error) {
+      if (!isUnsyncable(error)) throw error;
+    }
+  }
+
   private close(): void {
     const { handle } = this;
     this.handle = null;
     if (handle !== null) this.files.closeSync(handle);
   }
+}
+
+/** Whether an error only says that the file system cannot sync a folder, or cannot open one to do so. */
+function isUnsyncable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNSYNCABLE.has(error.code);
 }
 
 async function syncHandle(handle: number, files: FileOperations): Promise<Error | null> {

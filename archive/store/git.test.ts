@@ -163,7 +163,7 @@ it('what git cannot do fails with the folder and the command named', async () =>
     message: expect.stringContaining(`git ${name} failed in ${folder}`) as string,
   });
   await expect(git.pathsBetween('nothing', 'main')).rejects.toMatchObject(failure('diff-tree'));
-  await expect(git.markCheckedOut('nothing')).rejects.toMatchObject(failure('update-ref'));
+  await expect(git.markCheckedOut('nothing', false)).rejects.toMatchObject(failure('update-ref'));
   await expect(git.fastImport(Buffer.from('commit nonsense'))).rejects.toMatchObject(failure('fast-import'));
 });
 

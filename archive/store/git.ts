@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import type { SimpleGit } from 'simple-git';
 import { RunInfoError } from '../../model/errors.ts';
+import { readTextFile, removeFile } from './files.ts';
 
 /** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
 export interface Head {
@@ -81,17 +82,45 @@ export class Git {
     return (await this.run(['for-each-ref', '--count=1'])) !== '';
   }
 
-  /** The newest commit, and the one that the work tree shows; null: none yet. */
+  /**
+   * The newest commit, and the one that the work tree shows; null: none yet. A mark that cannot be read, since it is not
+   * synced, or names a commit that is not there, is none.
+   * @throws RunInfoError `archive` also where the branch is there and cannot be read, with what to do
+   */
   async readHeads(): Promise<{ head: Head | null; checkedOut: Head | null }> {
+    const heads = await this.readRefs([BRANCH, CHECKED_OUT]).catch(async () => this.readRefs([BRANCH]));
+    const head = heads.get(BRANCH) ?? null;
+    if (head === null && existsSync(this.pathOf(BRANCH))) throw await this.brokenBranch();
+    return { head, checkedOut: heads.get(CHECKED_OUT) ?? null };
+  }
+
+  /** The commits of refs, by name. git leaves out those that are not there or hold no id, and fails where an object is missing. */
+  private async readRefs(refs: readonly string[]): Promise<ReadonlyMap<string, Head>> {
     const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
-    const lines = (await this.run(['for-each-ref', format, BRANCH, CHECKED_OUT]))
-      .split('\n')
-      .map((line) => line.split(' '));
-    const headOf = (ref: string): Head | null => {
-      const [, id, seconds] = lines.find(([name]) => name === ref) ?? [];
-      return id === undefined ? null : { id, seconds: Number(seconds) };
-    };
-    return { head: headOf(BRANCH), checkedOut: headOf(CHECKED_OUT) };
+    const lines = (await this.run(['for-each-ref', format, ...refs])).split('\n').filter((line) => line !== '');
+    return new Map(
+      lines.map((line) => {
+        const [name = '', id = '', seconds] = line.split(' ');
+        return [name, { id, seconds: Number(seconds) }];
+      }),
+    );
+  }
+
+  /** The error for a branch whose file is empty or damaged. The last commit that git noted of it is the one to go on from. */
+  private async brokenBranch(): Promise<RunInfoError> {
+    const ids = (readTextFile(join(this.folder, '.git/logs', BRANCH)) ?? '').match(/(?<= )[0-9a-f]{40}(?= )/g) ?? [];
+    const isThere = await this.readObjects(ids.map((id) => `${id}^{commit}`));
+    const newest = ids.findLast((_, index) => isThere[index] !== null);
+    const path = this.pathOf(BRANCH);
+    const advice =
+      newest === undefined
+        ? 'restore it, or the whole archive, from a copy'
+        : `write the newest commit into it again: echo ${newest} > ${path}`;
+    return new RunInfoError('archive', `${path} is damaged, as a power cut may leave it: ${advice}`);
+  }
+
+  private pathOf(ref: string): string {
+    return join(this.folder, '.git', ref);
   }
 
   /** Whether the repository has a commit of this id. */
@@ -100,8 +129,12 @@ export class Git {
     return text !== null;
   }
 
-  /** Marks that the work tree shows a commit. Not synced: without the mark the files are only written once more. */
-  async markCheckedOut(id: string): Promise<void> {
+  /**
+   * Marks that the work tree shows a commit. Not synced: without the mark the files are only written once more.
+   * @param isNew whether there is no mark that can be read: what is left of one would be in git's way
+   */
+  async markCheckedOut(id: string, isNew: boolean): Promise<void> {
+    if (isNew) removeFile(this.pathOf(CHECKED_OUT));
     await this.run(
       ['-c', 'core.fsync=none', 'update-ref', '--stdin'],
       Buffer.from(`start\nupdate ${CHECKED_OUT} ${id}\ncommit\n`),
@@ -172,7 +205,7 @@ export class Git {
     try {
       await this.run(['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'], input);
     } catch {
-      rmSync(join(this.folder, '.git', 'index'), { force: true });
+      removeFile(join(this.folder, '.git', 'index'));
       await this.run(['read-tree', commit]);
       await this.run(['update-index', '-q', '--refresh']);
     }

@@ -37,7 +37,7 @@ export class WorkTree {
     if (commit === this.checkedOut) return;
     await syncFolders(this.foldersOf([...this.unmarked]));
     await this.git.updateIndex([...this.unmarked], commit);
-    await this.git.markCheckedOut(commit);
+    await this.git.markCheckedOut(commit, this.checkedOut === null);
     this.checkedOut = commit;
     this.unmarked.clear();
   }

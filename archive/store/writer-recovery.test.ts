@@ -297,6 +297,46 @@ it.each([
   expect(onDisk()).toEqual(head());
 });
 
+it.each([
+  ['is empty', ''],
+  ['is full of zeros', '\0'.repeat(41)],
+  ['is something else', 'x'.repeat(41)],
+  ['names a commit that is not there', `${'1'.repeat(40)}\n`],
+])('a mark that %s after a power cut is none: every file is compared with HEAD', async (_, text) => {
+  await archiveTwoRuns();
+  writeFileSync(join(folder, '.git', CHECKED_OUT), text);
+  rmSync(join(folder, 'runs/0/1.json'));
+  writeFileSync(join(folder, 'current/HCAL_HF/X'), 'brought by 1\n');
+  writeFileSync(join(folder, 'current/HCAL_HF/Y'), 'goes\n');
+  expect((await ArchiveWriter.openDry(folder)).headId).toBe(git('rev-parse', 'HEAD').trim());
+  await ArchiveWriter.open(folder);
+  expect(onDisk()).toEqual(head());
+  await commitRun(await ArchiveWriter.open(folder), 3);
+  expect(onDisk()).toEqual(head());
+});
+
+it.each([
+  ['is empty', ''],
+  ['is full of zeros', '\0'.repeat(41)],
+])('a branch that %s after a power cut is named, with the command that mends it', async (_, text) => {
+  await archiveTwoRuns();
+  const expected = head();
+  const path = join(folder, '.git/refs/heads/main');
+  writeFileSync(path, text);
+  for (const open of [ArchiveWriter.open, ArchiveWriter.openDry]) {
+    const message = `${path} is damaged, as a power cut may leave it: write the newest commit into it again: `;
+    const failure = await open(folder).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'archive', message: expect.stringContaining(message) as string });
+    expect(String(failure)).toContain(`echo ${expected.shows.trim()} > ${path}`);
+  }
+  execFileSync('sh', ['-c', `echo ${expected.shows.trim()} > ${path}`]);
+  await ArchiveWriter.open(folder);
+  expect(onDisk()).toEqual(expected);
+  rmSync(join(folder, '.git/logs'), { recursive: true });
+  writeFileSync(path, text);
+  await expect(ArchiveWriter.open(folder)).rejects.toThrow('restore it, or the whole archive, from a copy');
+});
+
 it('a repository around the archive is never written to, even where that of the archive is broken', async () => {
   const outer = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' });
   outer('init', '--quiet', '--initial-branch=trunk');

@@ -1,4 +1,5 @@
 import { RunInfoError } from '../model/errors.ts';
+import { countOf } from '../model/labels.ts';
 import { JOBS } from '../jobs/job.ts';
 import type { JobName } from '../jobs/job.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
@@ -77,15 +78,19 @@ function parseRange(text: string): RunRange {
 }
 
 /** One line that says what a tick did. `seconds` it took. */
-function printTick({ commits, placed, messages, open }: TickResult, seconds: number): string {
-  const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+function printTick(
+  { commits, placed, delivered: { sent, rejected, waiting }, open }: TickResult,
+  seconds: number,
+): string {
   const kinds = Object.values(open).map(({ kind }) => kind);
   const gaps = kinds.filter((kind) => kind === 'gap').length;
   const parts = [
-    count(commits.length, 'commit', 'commits'),
+    countOf(commits.length, 'commit'),
     ...(commits.length === 1 ? [`"${commits[0]?.subject}"`] : []),
-    ...(placed === null ? [] : [count(placed.written.length, 'file', 'files') + ' of the site written']),
-    count(messages.length, 'message', 'messages'),
+    ...(placed === null ? [] : [`${countOf(placed.written.length, 'file')} of the site written`]),
+    ...(sent > 0 || rejected + waiting === 0 ? [countOf(sent, 'message')] : []),
+    ...(rejected > 0 ? [`${countOf(rejected, 'message')} rejected`] : []),
+    ...(waiting > 0 ? [`${countOf(waiting, 'message')} waiting`] : []),
     ...(kinds.length > gaps ? [`${kinds.length - gaps} open`] : []),
     ...(gaps > 0 ? [`${gaps} to be tried again`] : []),
   ];

@@ -1,6 +1,6 @@
 import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
 import type { Settings } from './config/load.ts';
-import type { Problem } from './notify/deliver.ts';
+import type { DeliveryCounts, Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './own-folder.ts';
@@ -39,6 +39,8 @@ export interface TickReport {
   readonly tables: TablesPlan | null;
   readonly placed: Placed | null;
   readonly messages: readonly ChannelMessage[];
+  /** What became of these messages; under `--dry-run` nothing does. */
+  readonly delivered: DeliveryCounts;
   /** What a person should be told although the tick did its work: a webhook that is down, say. */
   readonly problems: readonly Problem[];
 }

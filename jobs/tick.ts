@@ -90,7 +90,15 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
     }
   };
   const context: TickContext = { settings, archive, memory, isDry, jobs, now, onProgress, tolerate };
-  let report: TickReport = { commits: [], pages: null, tables: null, placed: null, messages: [], problems: [] };
+  let report: TickReport = {
+    commits: [],
+    pages: null,
+    tables: null,
+    placed: null,
+    messages: [],
+    delivered: { sent: 0, rejected: 0, waiting: 0 },
+    problems: [],
+  };
   try {
     for (const job of listJobs(options)) report = { ...report, ...(await runJob(job, context)) };
     const problems = isDry ? [] : await conclude(context, options, trouble);

@@ -107,6 +107,49 @@ describe('a webhook that is down delays messages and loses none', () => {
     expect(received[0]).toMatch(/^\*7 runs changed something, 101 to 107\*/);
   });
 
+  it('200 and a sign-in page: nothing is lost, it is said once, and sent again', async () => {
+    const { address, received, answers } = await startWebhook('/services/T0/topsecret');
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    const page = `<!DOCTYPE html><title>Sign in</title><a href="/login?back=${encodeURIComponent(address)}">`;
+    answers.push({ page }, { page });
+    const said = await tick(place, environment);
+    expect(said).toMatch(
+      /^runinfo: message 101-[0-9a-f]{8} was not accepted \(answered 200 but not ok: <!DOCTYPE html>/,
+    );
+    expect(said).not.toContain('topsecret');
+    expect(await statusOf(place, environment)).toMatchObject({
+      queue: 1,
+      notices: [expect.stringMatching(/^channel main: nothing gets through since 2026-.*answered 200 but not ok: /)],
+    });
+    expect(await tick(place, environment)).toBe('');
+    await tick(place, environment);
+    expect(runsIn(received)).toEqual([101]);
+    expect(await statusOf(place, environment)).toMatchObject({ ok: true, queue: 0, notices: [] });
+  });
+
+  it('the summary line counts what was sent, what was rejected and what waits', async () => {
+    const { address, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    const summary = async (...runs: number[]) => {
+      for (const run of runs) place.file.add(run, tagged(`v${run}`));
+      place.clock.now += 120_000;
+      const { code, out } = await place.run(['tick', '--only', 'snapshot,notify'], environment);
+      expect(code).toBe(0);
+      return /\d+ messages?.*(?= \()/.exec(out)?.[0];
+    };
+    answers.push(404);
+    expect(await summary(101)).toMatch(/^1 message rejected/);
+    answers.push(200, 403, 500);
+    expect(await summary(102, 103, 104, 105)).toMatch(/^1 message, 1 message rejected, 2 messages waiting/);
+    answers.push({ page: 'Sign in' });
+    expect(await summary()).toMatch(/^2 messages waiting/);
+    expect(await summary()).toMatch(/^2 messages(?! w)/);
+    expect(await summary()).toMatch(/^0 messages/);
+  });
+
   it('429 with Retry-After: nothing is sent before its time, and then all of it', async () => {
     const { address, received, answers, requests } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };

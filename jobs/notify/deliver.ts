@@ -37,6 +37,13 @@ export interface Problem {
   readonly isNew: boolean;
 }
 
+/** How many messages were sent, were rejected, and wait for a later tick. */
+export interface DeliveryCounts {
+  readonly sent: number;
+  readonly rejected: number;
+  readonly waiting: number;
+}
+
 /** What became of the messages of one channel. */
 export interface Delivery {
   /** Whether none waits. */
@@ -45,6 +52,7 @@ export interface Delivery {
   readonly announced: Announced;
   /** The ids of those that were sent or rejected, and are not tried again. */
   readonly settled: readonly string[];
+  readonly counts: DeliveryCounts;
   readonly problems: readonly Problem[];
 }
 
@@ -80,6 +88,7 @@ class Delivering {
   private readonly tools: DeliverTools;
   private readonly settled: string[] = [];
   private readonly problems: Problem[] = [];
+  private rejections = 0;
   private patience = PATIENCE;
 
   constructor(announced: Announced, tools: DeliverTools) {
@@ -88,13 +97,11 @@ class Delivering {
   }
 
   async run(messages: readonly Outgoing[]): Promise<Delivery> {
-    for (const message of messages) if (!(await this.send(message))) return this.result(false);
-    return this.result(true);
-  }
-
-  private result(isDone: boolean): Delivery {
-    const { announced, settled, problems } = this;
-    return { isDone, announced, settled, problems };
+    for (const message of messages) if (!(await this.send(message))) break;
+    const { announced, settled, problems, rejections: rejected } = this;
+    const waiting = messages.length - settled.length;
+    const counts = { sent: settled.length - rejected, rejected, waiting };
+    return { isDone: waiting === 0, announced, settled, counts, problems };
   }
 
   /** Sends one message; false: the channel has to wait. */
@@ -133,7 +140,10 @@ class Delivering {
     const added = why === null ? [] : message.runs.map((run) => [String(run), why] as const);
     const since = added.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
     this.settled.push(message.id);
-    if (why !== null) this.problems.push({ text: sayRejection(message, why), isNew: true });
+    if (why !== null) {
+      this.rejections += 1;
+      this.problems.push({ text: sayRejection(message, why), isNew: true });
+    }
     this.keep({
       runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, message.upTo])) },
       sending: null,

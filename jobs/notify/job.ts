@@ -9,7 +9,7 @@ import type { Announced, State } from '../state.ts';
 import { composeDaily, composeMany, composeMessages, composeRun, localTime, makeComposeOptions } from './compose.ts';
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools, moveWatermark } from './deliver.ts';
-import type { NotifyTools, Outgoing, Problem } from './deliver.ts';
+import type { DeliveryCounts, NotifyTools, Outgoing, Problem } from './deliver.ts';
 import { countUses, readExpected } from './expected.ts';
 import { readPending } from './pending.ts';
 import type { ChannelState, Pending, PendingRun } from './pending.ts';
@@ -147,6 +147,7 @@ async function applyNotify(
 ): Promise<Partial<TickReport>> {
   const { upTo, daily, expected, channels } = plan;
   const problems: Problem[] = plan.problems.map((text) => ({ text, isNew: false }));
+  const counts: DeliveryCounts[] = [];
   if (expected !== null) memory.save({ expected });
   for (const { channel, announced: before } of listChannels(settings, memory.state, upTo)) {
     const { name } = channel;
@@ -154,11 +155,21 @@ async function applyNotify(
     const save = (announced: Announced) => memory.save({ channels: { ...memory.state.channels, [name]: announced } });
     const delivery = await deliver(messages, before, deliverTools(channel, tools, save));
     const { isDone, announced, settled, problems: ofChannel } = delivery;
+    counts.push(delivery.counts);
     if (isDone && upTo !== null && upTo !== before.commit) save(moveWatermark(announced, upTo));
     problems.push(...ofChannel);
     if (daily !== null && settled.includes(daily.id)) memory.save({ daily: tools.now() });
   }
-  return { messages: listMessages(channels), problems };
+  return { messages: listMessages(channels), delivered: addCounts(counts), problems };
+}
+
+function addCounts(counts: readonly DeliveryCounts[]): DeliveryCounts {
+  const sum = (pick: (count: DeliveryCounts) => number) => counts.reduce((total, count) => total + pick(count), 0);
+  return {
+    sent: sum(({ sent }) => sent),
+    rejected: sum(({ rejected }) => rejected),
+    waiting: sum(({ waiting }) => waiting),
+  };
 }
 
 function listMessages(channels: readonly ChannelPlan[]): ChannelMessage[] {

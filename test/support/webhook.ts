@@ -3,8 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What a message is answered with: a status; a status and a header; or never, although the message is taken. */
-export type Answer = number | { readonly status: number; readonly retryAfter: string } | 'never';
+/**
+ * What a message is answered with: a status; a status and a header; 200 and a page of somebody else's; or never, although
+ * the message is taken.
+ */
+export type Answer =
+  number | { readonly status: number; readonly retryAfter: string } | { readonly page: string } | 'never';
 
 /** A local server in the place of a Slack or Mattermost webhook. */
 export interface Webhook {
@@ -13,7 +17,7 @@ export interface Webhook {
   readonly received: string[];
   /** The whole payloads of the same messages. */
   readonly payloads: unknown[];
-  /** What the next messages are answered with; afterwards 200. Anything that is no POST gets 405. */
+  /** What the next messages are answered with; afterwards 200 and `ok`. Anything that is no POST gets 405. */
   readonly answers: Answer[];
   /** How many messages came, whatever they were answered with. */
   readonly requests: { count: number };
@@ -34,6 +38,10 @@ export async function startWebhook(path = '/hook'): Promise<Webhook> {
     }
     requests.count += 1;
     const answer = answers.shift() ?? 200;
+    if (typeof answer === 'object' && 'page' in answer) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(answer.page);
+      return;
+    }
     const status = answer === 'never' ? 200 : typeof answer === 'number' ? answer : answer.status;
     if (status === 200) {
       const payload = JSON.parse(body) as { text: string };

@@ -34,6 +34,39 @@ describe('posting', () => {
     expect(await postTo(address)).toEqual(outcome);
   });
 
+  it.each([
+    [
+      '<!DOCTYPE html>\n<title>Sign in</title>\u202E',
+      'answered 200 but not ok: <!DOCTYPE html> <title>Sign in</title>⟨U+202E⟩',
+    ],
+    ['{"ok": false, "error": "no_team"}', 'answered 200 but not ok: {"ok": false, "error": "no_team"}'],
+    ['', 'answered 200 but not ok: nothing'],
+    ['not ok', 'answered 200 but not ok: not ok'],
+    ['x'.repeat(5000), `answered 200 but not ok: ${'x'.repeat(175)}…`],
+  ])('takes 200 and %j for no acceptance', async (page, why) => {
+    const { address, answers } = await startWebhook();
+    answers.push({ page });
+    expect(await postTo(address)).toEqual({ kind: 'failed', why });
+  });
+
+  it('takes ok with blanks around it', async () => {
+    const { address, answers } = await startWebhook();
+    answers.push({ page: ' ok\r\n' });
+    expect(await postTo(address)).toEqual({ kind: 'accepted' });
+  });
+
+  it('never says the address that a page repeats, nor its path or token', async () => {
+    const { address, answers } = await startWebhook('/services/T0/B0/topsecret');
+    const { pathname } = new URL(address);
+    for (const said of [address, pathname, encodeURIComponent(address), encodeURIComponent(pathname), 'topsecret']) {
+      answers.push({ page: `sign in to see <${said}>` });
+      expect(await postTo(address)).toEqual({
+        kind: 'failed',
+        why: 'answered 200 but not ok: sign in to see <[webhook]>',
+      });
+    }
+  });
+
   it('never follows elsewhere, and never says the address', async () => {
     const { address, answers } = await startWebhook();
     answers.push(302);

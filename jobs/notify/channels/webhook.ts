@@ -10,6 +10,11 @@ const UNSAID_WAIT = 30_000;
 /** Longer than this nobody is waited for at a time, in milliseconds. */
 const LONGEST_WAIT = 3_600_000;
 
+/** All that Slack and Mattermost answer to a message that they took. */
+const TAKEN = 'ok';
+/** A last part of an address that is shorter than this may be any word, such as `hook`, and is no secret. */
+const SHORTEST_TOKEN = 8;
+
 /** What became of a message that was sent. `why` never holds the address, which is a secret. */
 export type Outcome =
   | { readonly kind: 'accepted' }
@@ -35,7 +40,8 @@ export interface WebhookForm {
 }
 
 /**
- * Posts a JSON document to a webhook.
+ * Posts a JSON document to a webhook. Only the answer of a chat counts as accepted: a sign-in page, a proxy or the wrong
+ * address of the right server answer with 200, too, and nobody gets to see the message.
  * @param address a secret
  */
 export async function postToWebhook(
@@ -46,23 +52,24 @@ export async function postToWebhook(
   const { ErrorCode, IncomingWebhook } = await import('@slack/webhook');
   const isAnswer = (error: unknown): error is IncomingWebhookHTTPError =>
     error instanceof Error && 'code' in error && error.code === ErrorCode.HTTPError;
-  let retryAfter: string | null = null;
+  const why = (text: string) => cutText(toVisible(hideAddress(text, address).replaceAll(/\s+/g, ' ').trim()), 200);
+  let [status, retryAfter]: [number, string | null] = [0, null];
   const webhook = new IncomingWebhook(address, {
     timeout: TIMEOUT,
     fetch: async (url, { body: text, ...request } = {}) => {
       const response = await fetch(url, { ...request, ...(typeof text === 'string' && { body: text }) });
+      ({ status } = response);
       retryAfter = response.headers.get('retry-after');
       return response;
     },
   });
   try {
-    await webhook.send(payload);
-    return { kind: 'accepted' };
+    const text = (await webhook.send(payload)).text.trim();
+    if (text === TAKEN) return { kind: 'accepted' };
+    return { kind: 'failed', why: why(`answered ${status} but not ok: ${text || 'nothing'}`) };
   } catch (error) {
-    const why = (text: string) => cutText(toVisible(text.replaceAll(address, '[webhook]').trim()), 200);
     if (!isAnswer(error)) return { kind: 'failed', why: why(messageOf(error)) };
-    const { statusCode: status, body: said } = error;
-    const answer = why(`HTTP ${status} ${said ?? ''}`);
+    const answer = why(`HTTP ${status} ${error.body ?? ''}`);
     if (status === 429) return { kind: 'later', wait: toWait(retryAfter, now()), why: answer };
     return { kind: status >= 500 || status === 408 ? 'failed' : 'rejected', why: answer };
   }
@@ -76,6 +83,16 @@ export function toWait(retryAfter: string | null, now: number): number {
   const text = retryAfter?.trim() ?? '';
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
   return Number.isNaN(wait) ? UNSAID_WAIT : Math.min(Math.max(wait, 0), LONGEST_WAIT);
+}
+
+/** A text without the address of a webhook, its path or the token at its end: a page may repeat what it was asked for. */
+function hideAddress(text: string, address: string): string {
+  const { href, pathname, search } = new URL(address);
+  const token = pathname.split('/').at(-1) ?? '';
+  const secrets = [address, href, pathname + search, pathname, token].filter((part) => part.length >= SHORTEST_TOKEN);
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .reduce((hidden, secret) => hidden.replaceAll(secret, '[webhook]'), text);
 }
 
 /** What went wrong beneath the client's own words: `connect ECONNREFUSED 127.0.0.1:9`. */

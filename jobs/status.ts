@@ -53,27 +53,31 @@ export const STATUS_SCHEMAS = {
 } as const;
 
 /**
- * What a tick that ends now says of itself.
+ * What a tick says that ends now. Only one that asked the source tells whether the collector works: after one that just
+ * publishes or sends, the word of the last one that asked it stands, so that a crontab line for each job hides nothing.
  * @param now milliseconds since 1970
  * @param trouble what kept it from finishing; null: nothing
+ * @param hasAsked whether it asked the source for runs
  */
 export function makeStatus(
   archive: ArchiveReader,
   state: State,
   now: number,
   trouble: RunInfoError | null,
+  hasAsked: boolean,
 ): StatusFile {
   const runs = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
   const ofKind = (isGap: boolean) =>
     runs.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));
+  const { lastTick } = state;
+  const facts = { newestRun: newestRun(archive), open: ofKind(false), gaps: ofKind(true) };
+  if (!hasAsked && trouble === null && lastTick !== null) return { ...lastTick, ...facts };
   return {
-    finished: new Date(now).toISOString(),
+    ...facts,
+    finished: hasAsked || lastTick === null ? new Date(now).toISOString() : lastTick.finished,
     ok: trouble === null,
     message: trouble?.message ?? 'all jobs done',
-    newestRun: newestRun(archive),
-    failures: trouble === null ? 0 : (state.lastTick?.failures ?? 0) + 1,
-    open: ofKind(false),
-    gaps: ofKind(true),
+    failures: trouble === null ? 0 : (lastTick?.failures ?? 0) + 1,
   };
 }
 

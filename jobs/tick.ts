@@ -121,7 +121,7 @@ async function conclude(
   tools: NotifyTools,
   trouble: RunInfoError | null,
 ): Promise<readonly Problem[]> {
-  const status = makeStatus(archive, memory.state, now(), trouble);
+  const status = makeStatus(archive, memory.state, now(), trouble, jobs.has('snapshot'));
   const { finished, ok, message, newestRun, failures } = status;
   memory.save({ lastTick: { finished, ok, message, newestRun, failures } });
   writeStatus(settings.site, status);

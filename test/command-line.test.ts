@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, inject, it } from 'vitest';
@@ -156,6 +156,28 @@ describe('answers', () => {
     expect(intervals.slice(1).map(({ from }) => from)).toEqual(changed.map(({ run }) => run));
     const included = truth.filter(({ partitions }) => partitions?.['HCAL_HF'] === 'in').length;
     expect(intervals.reduce((sum, { runs }) => sum + runs, 0)).toBe(included);
+  });
+
+  it('call the collector well only where the source was asked', async () => {
+    const clock = { now: Date.now() };
+    const place = makeWorkplace('source.sqlite', () => clock.now);
+    const out = join(place.folder, 'source.sqlite');
+    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    const source = { RUNINFO_SOURCE: `sqlite:${out}` };
+    await place.run(['tick', '--quiet'], source);
+    expect(await place.ask(['status'])).toMatchObject({ ok: true, ageSeconds: 0, lastTick: { failures: 0 } });
+    const gone = { RUNINFO_SOURCE: `sqlite:${out}.gone` };
+    clock.now += 60_000;
+    expect((await place.run(['snapshot'], gone)).code).toBe(75);
+    clock.now += 60_000;
+    for (const words of [['publish'], ['tick', '--only', 'publish,notify'], ['notify']]) {
+      expect((await place.run(words, gone)).code).toBe(0);
+      expect(await place.ask(['status'])).toMatchObject({ ok: false, ageSeconds: 60, lastTick: { failures: 1 } });
+    }
+    const file = JSON.parse(readFileSync(join(place.site, 'status.json'), 'utf8')) as object;
+    expect(file).toMatchObject({ ok: false, failures: 1 });
+    await place.run(['snapshot'], source);
+    expect(await place.ask(['status'])).toMatchObject({ ok: true, ageSeconds: 0, lastTick: { failures: 0 } });
   });
 
   it('say how the last tick went, and that it is too long ago', async () => {

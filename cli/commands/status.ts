@@ -18,7 +18,7 @@ export const command: CommandSpec = {
     const { settings, environment } = context;
     const now = environment.now();
     const state = readState(settings.state) ?? emptyState();
-    const { open, gaps, newestRun } = makeStatus(openForReading(context), state, now, null);
+    const { open, gaps, newestRun } = makeStatus(openForReading(context), state, now, null, false);
     const { lastTick } = state;
     const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
     const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;

@@ -16,8 +16,11 @@ const DAY = 24 * 3_600_000;
 /** How many names are offered. */
 const MOST = 6;
 
-/** Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none. */
-export function markLastDay(): void {
+/**
+ * Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none.
+ * @param isWell whether the collector works: where it does not, newer changes may be missing
+ */
+export function markLastDay(isWell: boolean): void {
   const line = document.getElementById('last-day');
   if (line === null) return;
   const shown = findAll('article.change');
@@ -26,8 +29,11 @@ export function markLastDay(): void {
   });
   line.textContent =
     recent.length === 0
-      ? 'Nothing changed in the last 24 hours'
+      ? isWell
+        ? 'Nothing changed in the last 24 hours'
+        : 'No change is known of the last 24 hours: newer runs may be missing'
       : `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours`;
+  for (const divider of findAll('.divider')) divider.remove();
   recent.at(-1)?.append(make('p', { class: 'divider' }, 'older than 24 hours'));
 }
 

@@ -11,14 +11,13 @@ import { fillToolbar } from './toolbar.ts';
 import { offerViews } from './views.ts';
 
 const freshness = document.getElementById('freshness');
-if (freshness !== null) watchFreshness(freshness);
+if (freshness !== null) watchFreshness(freshness, markLastDay);
 fillToolbar();
 offerFilters();
 offerCopiesOfRun();
 offerLines(document);
 offerViews();
 linkLines();
-markLastDay();
 listenForKeys();
 void linkNextChanged();
 void offerNearest();

@@ -32,18 +32,22 @@ const MINUTE = 60_000;
  * Fills what only a browser can know: how old the collector's last word (status.json) is. Asked again every minute; a
  * sign-in that expired or a missing file is said, never taken for fresh.
  * @param line the line to fill: `data-status` the address of status.json, `data-stale` after how many seconds it is too old
+ * @param onWord told each time whether all is well: only then may a page call something unchanged
  */
-export function watchFreshness(line: HTMLElement): void {
+export function watchFreshness(line: HTMLElement, onWord: (isWell: boolean) => void): void {
   const table = document.getElementById('status');
   const look = async () => {
     try {
       const status = await fetchStatus(line.dataset['status'] ?? 'status.json');
-      say(line, judge(status, Number(line.dataset['stale'] ?? 1800)));
+      const word = judge(status, Number(line.dataset['stale'] ?? 1800));
+      say(line, word);
+      onWord(word.state === 'good');
       table?.replaceChildren(drawStatus(status));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const text = `Not known whether the collector is alive: ${why}.`;
       say(line, { state: 'unknown', text });
+      onWord(false);
       table?.replaceChildren(make('p', { class: 'empty' }, text));
     }
   };

@@ -104,7 +104,7 @@ function rowsNamed(rows: readonly ParameterRow[], name: string): ParameterRow[] 
 }
 
 function byId(a: ParameterRow, b: ParameterRow): number {
-  return a.id - b.id;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 function textOf(row: ParameterRow): string | null {

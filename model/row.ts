@@ -12,9 +12,12 @@ export type RowValue =
   | { readonly kind: 'null' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
+/** The ID of a row, in whose order rows are read: a bigint where a number would merge it with its neighbours. */
+export type RowId = number | bigint;
+
 /** One row of RUNSESSION_PARAMETER with its LOB rows joined (rule 6). `time` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. */
 export interface ParameterRow {
-  readonly id: number;
+  readonly id: RowId;
   readonly name: string;
   readonly time: string | null;
   readonly value: RowValue;

@@ -119,7 +119,7 @@ export function rowsAnswer(
 function writeCell(writer: Writer, cell: Cell, type: number, locate: (text: string) => Buffer): void {
   if (type === TYPES.clob) writeLocator(writer, cell, locate);
   else if (cell === null) writer.value(null);
-  else if (type === TYPES.number) writer.value(encodeNumber(Number(cell)));
+  else if (type === TYPES.number) writer.value(encodeNumber(typeof cell === 'bigint' ? cell : Number(cell)));
   else if (type === TYPES.timestamp) writer.value(encodeTimestamp(String(cell)));
   else writer.value(Buffer.from(String(cell)));
   if (type === TYPES.long) writer.integer(0, 0);

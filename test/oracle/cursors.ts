@@ -7,6 +7,9 @@ import type { ServerState } from './server.ts';
 import { TYPES } from './values.ts';
 import type { Reader } from './wire.ts';
 
+/** The statements that set up a session. */
+const SET_UP = /^(?:set transaction read only|alter session set time_zone = 'utc')$/i;
+
 interface Cursor {
   readonly sql: string;
   types: readonly number[];
@@ -38,7 +41,7 @@ export class Cursors {
   execute(request: ExecuteRequest, tag: Tag): Answer {
     const known = this.cursors.get(request.cursor);
     const sql = request.sql ?? known?.sql ?? '';
-    const stage = request.define !== null ? 'define' : /^set\b/i.test(sql) ? 'set-up' : 'execute';
+    const stage = request.define !== null ? 'define' : SET_UP.test(sql.trim()) ? 'set-up' : 'execute';
     try {
       return { stage, sql, bytes: this.run(request, sql, known, tag) };
     } catch (error) {
@@ -76,7 +79,7 @@ export class Cursors {
     const types = request.types ?? known?.types ?? [];
     const binds = request.readBinds(types);
     this.state.statements.push({ sql, binds, ...tag });
-    if (/^set transaction read only$/i.test(sql.trim())) return ending(0, 0, null);
+    if (SET_UP.test(sql.trim())) return ending(0, 0, null);
     const result = this.state.database.query(sql, binds);
     const id = known === undefined ? this.cursors.size + 1 : request.cursor;
     const hasLobs = result.columns.some(({ type }) => type === TYPES.clob);

@@ -3,7 +3,8 @@ import Database from 'libsql';
 import { OraError, refuseForeignSql, toSqlite } from './oracle-sql.ts';
 import { TYPES } from './values.ts';
 
-export type Cell = string | number | null;
+/** A bigint only where a number would be another one. */
+export type Cell = string | number | bigint | null;
 
 export interface Column {
   readonly name: string;
@@ -45,8 +46,8 @@ export function openDatabase(path: string, schema: string | null): RunInfoDataba
       }
       refuseForeignSql(sql);
       try {
-        const statement = database.prepare(toSqlite(sql, schema)).raw(true);
-        const rows = (statement.all(...binds) as Cell[][]).map((row) => row.map((cell) => (cell === '' ? null : cell)));
+        const statement = database.prepare(toSqlite(sql, schema)).raw(true).safeIntegers(true);
+        const rows = (statement.all(...binds) as Cell[][]).map((row) => row.map(toCell));
         const columns = statement
           .columns()
           .map(({ name }, index) => ({ name: name.toUpperCase(), type: typeOf(name, index, rows) }));
@@ -63,7 +64,14 @@ export function openDatabase(path: string, schema: string | null): RunInfoDataba
 function typeOf(name: string, index: number, rows: readonly Cell[][]): number {
   const known = COLUMN_TYPES[name.toUpperCase()];
   if (known !== undefined) return known;
-  return typeof rows.find((row) => row[index] !== null)?.[index] === 'number' ? TYPES.number : TYPES.varchar;
+  const first = rows.find((row) => row[index] !== null)?.[index];
+  return typeof first === 'number' || typeof first === 'bigint' ? TYPES.number : TYPES.varchar;
+}
+
+function toCell(cell: Cell): Cell {
+  if (typeof cell !== 'bigint') return cell === '' ? null : cell;
+  const number = Number(cell);
+  return Number.isSafeInteger(number) ? number : cell;
 }
 
 function toOraError(error: unknown): OraError {

@@ -2,9 +2,9 @@
 export const TYPES = { varchar: 1, number: 2, long: 8, clob: 112, timestamp: 180 } as const;
 
 /** An Oracle NUMBER: an exponent byte and digits to the base of 100, each one more (negative: 101 less each, then 102). */
-export function encodeNumber(value: number): Buffer {
+export function encodeNumber(value: number | bigint): Buffer {
   if (value === 0) return Buffer.from([0x80]);
-  const [mantissa = '', power = '0'] = Math.abs(value).toExponential().split('e');
+  const [mantissa = '', power = '0'] = toExponential(value).split('e');
   let digits = mantissa.replace('.', '');
   let before = Number(power) + 1;
   if (Math.abs(before) % 2 === 1) [digits, before] = [`0${digits}`, before + 1];
@@ -14,6 +14,13 @@ export function encodeNumber(value: number): Buffer {
   return value > 0
     ? Buffer.from([192 + exponent, ...pairs.map((pair) => pair + 1)])
     : Buffer.from([63 - exponent, ...pairs.map((pair) => 101 - pair), 102]);
+}
+
+/** Such as `3.62695e+5`; of a bigint with all of its digits. */
+function toExponential(value: number | bigint): string {
+  if (typeof value === 'number') return Math.abs(value).toExponential();
+  const digits = String(value).replace('-', '');
+  return `${digits}e${digits.length - 1}`;
 }
 
 /** The reverse of `encodeNumber`. */

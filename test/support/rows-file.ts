@@ -15,7 +15,7 @@ export interface FileRow {
   /** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC. @default NULL */
   readonly time?: string | null;
   /** @default the place in the list, counted from 1 */
-  readonly id?: number;
+  readonly id?: number | bigint;
 }
 
 /** Makes an SQLite file with these rows, written in the order of the list; removed when the test ends. */

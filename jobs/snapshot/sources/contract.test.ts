@@ -245,6 +245,19 @@ describe.each([
     expect(await readingsOf(open, rows)).toEqual({ A: value('first') });
   });
 
+  it('keeps rows apart whose IDs are neighbours beyond 2^53, each with its LOB, in the order of the IDs', async () => {
+    const id = 2n ** 60n;
+    expect(
+      await readingsOf(open, [
+        { name: 'A', id: id + 3n, ...lob('second') },
+        { name: 'A', id: id + 1n, ...lob('first') },
+        { name: 'B', id: id + 2n, plain: 'between' },
+        { name: 'A', id: id + 4n, ...lob('first') },
+        { name: 'B', id: 99n, plain: 'small' },
+      ]),
+    ).toEqual({ A: value('first'), B: value('small') });
+  });
+
   it('reads the gates and the tracked names that the settings name', async () => {
     const rules = { ...RULES, gates: { HCAL_HF: 'CMS.LVL0:HF' }, tracked: ['FM_*', 'HCAL_HF:a_%*'] };
     const names = ['FM_URL', 'CFGDOC_TXT', 'a_%b', 'aXY'].map((name): FileRow => ({

@@ -2,7 +2,8 @@
  * The two tables of RunInfo, whatever database holds them: which names a run is read with, what their rows mean, and which
  * indexes make reading cheap.
  */
-import type { ParameterRow, RowValue } from '../../../model/row.ts';
+import { RunInfoError } from '../../../model/errors.ts';
+import type { ParameterRow, RowId, RowValue } from '../../../model/row.ts';
 import { CENTRAL, runInfoName } from '../../../model/names.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Sighting, SourceRemark } from './types.ts';
@@ -47,7 +48,7 @@ export function numbered(name: string, texts: readonly string[]): Binds {
 
 /** One LOB row of a parameter, or the parameter itself where it has none, as a source delivers it. */
 export interface Part {
-  readonly id: number;
+  readonly id: RowId;
   readonly name: string;
   readonly time: unknown;
   /** The LOB, else what STRING_VALUE holds (rule 6); null: NULL. */
@@ -63,12 +64,12 @@ export function joinParts(parts: readonly Part[], decode: (raw: string) => strin
   const rows: ParameterRow[] = [];
   let raws: (string | null)[] = [];
   // Many rows are published in the same second, which is all that counts of a TIME.
-  let newest: { readonly second: unknown; readonly time: string | null } = { second: null, time: null };
+  let newest: { readonly moment: unknown; readonly time: string | null } = { moment: null, time: null };
   parts.forEach(({ id, name, time, raw }, index) => {
     raws.push(raw);
     if (parts[index + 1]?.id === id) return;
-    const second = typeof time === 'string' ? time.slice(0, '2018-06-21 13:40:22'.length) : null;
-    if (newest.second !== second) newest = { second, time: toTime(second) };
+    const moment = typeof time === 'string' ? time.replace(FRACTION, '') : null;
+    if (newest.moment !== moment) newest = { moment, time: toTime(moment) };
     rows.push({ id, name, time: newest.time, value: toValue(raws, decode) });
     raws = [];
   });
@@ -89,18 +90,41 @@ function toValue(raws: readonly (string | null)[], decode: (raw: string) => stri
  *   are left out
  */
 export function toSightings(rows: readonly (readonly unknown[])[]): Sighting[] {
-  return rows.filter(([run]) => isRunNumber(run)).map(toSighting);
+  return rows.flatMap(([number, ...columns]) => {
+    const run = toRunNumber(number);
+    return run === null ? [] : [toSighting(run, columns)];
+  });
 }
 
-/** Numbers beyond those that a computer counts without a slip are not run numbers. */
-export function isRunNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+/**
+ * The run number that a RUNNUMBER stands for: a whole positive number, as a number or spelt as one (`362695`, `362695.0`).
+ * Null: it is none; so are numbers beyond those that a computer counts without a slip.
+ */
+export function toRunNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d+(?:\.0+)?$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : null;
 }
 
-function toSighting(columns: readonly unknown[]): Sighting {
-  const [run, isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = columns;
+/**
+ * The ID of a row of a run from its digits.
+ * @throws RunInfoError `run-unreadable` where it is no whole number, so that nobody can tell which row came first
+ */
+export function toRowId(run: number, id: unknown): RowId {
+  const [, digits] = /^(-?\d+)(?:\.0+)?$/.exec(String(id)) ?? [];
+  if (digits === undefined) {
+    throw new RunInfoError(
+      'run-unreadable',
+      `run ${run} could not be read: a row of it has the ID ${JSON.stringify(id)}, which is no whole number`,
+    );
+  }
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+}
+
+function toSighting(run: number, columns: readonly unknown[]): Sighting {
+  const [isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = columns;
   return {
-    run: Number(run),
+    run,
     isRunning: isRunning === 1,
     runningAt: toTime(runningAt),
     isStopped: isStopped === 1,
@@ -110,11 +134,20 @@ function toSighting(columns: readonly unknown[]): Sighting {
   };
 }
 
-/** `2018-06-21 13:40:22.123456`, UTC, to `2018-06-21T13:40:22Z`; anything else: null. */
-function toTime(text: unknown): string | null {
-  const match = typeof text === 'string' ? /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) : null;
-  const time = match === null ? null : `${match[1]}T${match[2]}Z`;
-  return time !== null && Number.isNaN(Date.parse(time)) ? null : time;
+const FRACTION = /\.\d+/;
+const MOMENT = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d*)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
+
+/**
+ * A TIME to `2018-06-21T13:40:22Z`: of `2018-06-21 13:40:22.123456`, which is UTC, or the same with an offset (`+02:00`,
+ * `Z`). Anything else is no moment that anybody can be sure of: null.
+ */
+export function toTime(text: unknown): string | null {
+  const [, day, time, zone = 'Z'] = (typeof text === 'string' ? MOMENT.exec(text) : null) ?? [];
+  if (day === undefined) return null;
+  const isUtc = !/\d/.test(zone);
+  const minutes = zone.length > 3 ? zone.slice(-2) : '00';
+  const milliseconds = Date.parse(`${day}T${time}${isUtc ? 'Z' : `${zone.slice(0, 3)}:${minutes}`}`);
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString().replace('.000', '');
 }
 
 /** A moment as the sources compare it: `2018-06-21 13:40:22`, UTC. `now` is milliseconds since 1970. */

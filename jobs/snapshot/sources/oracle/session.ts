@@ -16,8 +16,15 @@ export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readA
 
 /** What a DBA sees in v$session. */
 const MODULE = 'runinfo-differ';
-/** The one statement beside the SELECTs: whatever came after it could not write. */
-const READ_ONLY: OracleStatement = { action: 'setting up', sql: 'SET TRANSACTION READ ONLY', binds: {} };
+/**
+ * The statements beside the SELECTs: a TIME that is kept in the local time zone comes in UTC, not in that of this machine;
+ * and whatever came after the last could not write.
+ */
+const SET_UP = ["ALTER SESSION SET TIME_ZONE = 'UTC'", 'SET TRANSACTION READ ONLY'].map((sql): OracleStatement => ({
+  action: 'setting up',
+  sql,
+  binds: {},
+}));
 /** Rows fetched in one round trip: more than most runs have. */
 const ROWS_AT_ONCE = 500;
 /** The largest packet to agree on, in bytes; a server may insist on smaller ones. */
@@ -42,8 +49,11 @@ export class OracleSession {
     this.options = {
       prefetchRows: ROWS_AT_ONCE,
       fetchArraySize: ROWS_AT_ONCE,
-      fetchTypeHandler: ({ dbType }) =>
-        dbType === driver.DB_TYPE_CLOB || dbType === driver.DB_TYPE_NCLOB ? { type: driver.STRING } : undefined,
+      // A number of more than 15 digits would not come as it is.
+      fetchTypeHandler: ({ dbType, name }) =>
+        dbType === driver.DB_TYPE_CLOB || dbType === driver.DB_TYPE_NCLOB || name === 'ID'
+          ? { type: driver.STRING }
+          : undefined,
     };
   }
 
@@ -58,7 +68,7 @@ export class OracleSession {
     try {
       const session = new OracleSession(await deadline.waitFor(connecting), sockets, driver);
       session.connection.module = MODULE;
-      await session.query(READ_ONLY, {}, deadline);
+      for (const statement of SET_UP) await session.query(statement, {}, deadline);
       return session;
     } catch (error) {
       sockets.destroy(toError(error));

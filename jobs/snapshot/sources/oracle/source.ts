@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readTextFile } from '../../../../archive/store/files.ts';
 import { RunInfoError } from '../../../../model/errors.ts';
 import { settlesItsName } from '../../../../model/interpret.ts';
-import { isRunNumber, joinParts, remarkOnIndexes, toSightings, toSourceTime } from '../tables.ts';
+import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
 import { parseAddress } from './address.ts';
@@ -49,7 +49,7 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
   return {
     findRuns: async (from) => {
       const sightings: Sighting[] = [];
-      for (let next: unknown = from; isRunNumber(next);) {
+      for (let next: unknown = from; typeof next === 'number' && Number.isSafeInteger(next);) {
         const rows = await pool.ask(looking(next));
         sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
         next = rows.at(-1)?.[0];
@@ -57,12 +57,15 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
       return sightings;
     },
     readRun: async (run) => {
-      const rows = (await pool.ask(reading(run, 0))).map(toRunRow);
+      const rows = (await pool.ask(reading(run, 0))).map((row) => toRunRow(run, row));
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
       const joined = joinParts(rows, (text) => text);
       const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
       if (isSettled) return joined;
-      return joinParts((await pool.ask(reading(run, 1))).map(toRunRow), (text) => text);
+      return joinParts(
+        (await pool.ask(reading(run, 1))).map((row) => toRunRow(run, row)),
+        (text) => text,
+      );
     },
     examine: async () => examineServer(server, pool, [looking(NO_RUN), { ...reading(NO_RUN, 0), run: null }]),
     close: async () => pool.close(),
@@ -70,11 +73,11 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
 }
 
 /** A row of the statement that reads a run. */
-function toRunRow(row: unknown[]): Part & { readonly isPicked: boolean } {
+function toRunRow(run: number, row: readonly unknown[]): Part & { readonly isPicked: boolean } {
   const [id, name, time, plain, lobOf, lob, isPicked] = row;
   const raw = lobOf === null ? plain : lob;
   return {
-    id: Number(id),
+    id: toRowId(run, id),
     name: String(name),
     time,
     raw: typeof raw === 'string' ? raw : null,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RULES } from '../../../../test/support/tiny-archive.ts';
+import { interpret } from '../../../../test/support/sources.ts';
 import { openSqliteFile, openSqliteSource } from './source.ts';
 
 const FULL = 'ID integer primary key, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME';
@@ -71,6 +72,132 @@ describe('the SQLite source', () => {
     const source = file.open();
     expect(await source.findRuns(1)).toMatchObject([{ run: 7, isRunning: true, runningAt: null, newestAt: null }]);
     expect((await source.readRun(7)).at(-1)?.value).toEqual({ kind: 'text', text: 'µ' });
+  });
+
+  it.each([
+    ['as numbers', 'ID integer primary key, RUNNUMBER integer, NAME text, STRING_VALUE text, TIME text', 'integer'],
+    ['as text, as .import makes them', 'ID text, RUNNUMBER text, NAME text, STRING_VALUE text, TIME text', 'text'],
+    ['as numbers, but the LOB rows as text', 'ID integer, RUNNUMBER number, NAME, STRING_VALUE, TIME', 'text'],
+    ['as text, but the LOB rows as numbers', 'ID varchar(20), RUNNUMBER text, NAME, STRING_VALUE, TIME', 'integer'],
+  ])('finds and reads runs by indexes where IDs and numbers are stored %s', async (_, parameters, type) => {
+    const file = makeFile(parameters, `RUNSESSION_PARAMETER_ID ${type}, VALUE text, VALUE_INDEX ${type}`);
+    file.exec(`create index BY_RUN on RUNSESSION_PARAMETER (RUNNUMBER, NAME);
+      create index BY_PARAMETER on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID);
+      insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME, STRING_VALUE, TIME) values
+        (7, 99, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/P5', '2026-01-01 10:00:00'),
+        (8, 100, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/P5', '2026-01-01 10:00:00'),
+        (9, 100, 'CMS.LVL0:RC_STATE', 'Running', '2026-01-01 10:00:00'),
+        (10, 100, 'CMS.HCAL_HF:A', 'second', '2026-01-01 10:00:00'),
+        (2, 100, 'CMS.HCAL_HF:A', 'cut', '2026-01-01 10:00:00');
+      insert into RUNSESSION_STRING values (2, 'tenth', 10), (2, 'ninth', 9)`);
+    const asked: string[] = [];
+    const source = openSqliteSource(file.path, { rules: RULES, recent: 0 }, (path) => {
+      const opened = openSqliteFile(path);
+      const prepare = (sql: string) => ({
+        all: (binds = {}) => {
+          const plan = opened.prepare(`explain query plan ${sql}`).all(binds);
+          asked.push(...plan.map((row) => String(row[3])));
+          return opened.prepare(sql).all(binds);
+        },
+      });
+      return { ...opened, prepare };
+    });
+    expect((await source.findRuns(1)).map(({ run, isRunning }) => [run, isRunning])).toEqual([
+      [99, false],
+      [100, true],
+    ]);
+    expect((await source.findRuns(100)).map(({ run }) => run)).toEqual([100]);
+    asked.length = 0;
+    expect(await interpret(source, 100)).toMatchObject({
+      kind: 'archived',
+      snapshot: { readings: { 'HCAL_HF:A': { value: 'ninth\ntenth' } } },
+    });
+    const tables = asked.filter((step) => /\b[ps]\b/.test(step));
+    expect(tables).toHaveLength(2);
+    expect(tables[0]).toMatch(/^SEARCH p USING INDEX BY_RUN \(RUNNUMBER=\?/);
+    expect(tables[1]).toMatch(/^SEARCH s USING INDEX BY_PARAMETER/);
+  });
+
+  it('looks for runs by the index where run numbers are declared as numbers, or as nothing', async () => {
+    for (const type of ['integer', '']) {
+      const file = makeFile(`ID integer primary key, RUNNUMBER ${type}, NAME, STRING_VALUE, TIME`);
+      file.exec('create index BY_RUN on RUNSESSION_PARAMETER (RUNNUMBER, NAME)');
+      const opened = openSqliteFile(file.path);
+      const steps: string[] = [];
+      const source = openSqliteSource(file.path, { rules: RULES, recent: 0 }, () => ({
+        ...opened,
+        prepare: (sql) => ({
+          all: (binds = {}) => {
+            steps.push(
+              ...opened
+                .prepare(`explain query plan ${sql}`)
+                .all(binds)
+                .map((row) => String(row[3])),
+            );
+            return opened.prepare(sql).all(binds);
+          },
+        }),
+      }));
+      await source.findRuns(1);
+      expect(steps).toContainEqual(expect.stringMatching(/^SEARCH p USING (?:COVERING )?INDEX BY_RUN \(RUNNUMBER>\?/));
+      expect(steps.filter((step) => /^SCAN p\b/.test(step))).toEqual([]);
+    }
+  });
+
+  it('takes run numbers that are whole and positive, however they are stored, and says which it passes over', async () => {
+    const file = makeFile('ID integer primary key, RUNNUMBER, NAME, STRING_VALUE, TIME');
+    const numbers = ['7', "'8'", '9.0', "'10.0'", '0', '-3', "'x'", '11.5', 'null', "'12abc'"];
+    for (const number of numbers) {
+      file.exec(`insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, STRING_VALUE, TIME) values
+        (${number}, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/', '2026-01-01 10:00:00'),
+        (${number}, 'CMS.LVL0:RC_STATE', 'Running', '2026-01-01 10:00:00')`);
+    }
+    const source = file.open();
+    expect((await source.findRuns(-9)).map(({ run }) => run)).toEqual([7, 8, 9, 10]);
+    expect((await source.findRuns(9)).map(({ run }) => run)).toEqual([9, 10]);
+    for (const run of [7, 8, 9, 10]) expect(await interpret(source, run)).toMatchObject({ kind: 'archived' });
+    const remarks = (await source.examine()).map(({ health, says }) => `${health}: ${says}`);
+    expect(remarks).toContain(
+      'warning: a RUNNUMBER has to be a whole positive number; passed over: null, "-3", "0" and 3 more',
+    );
+  });
+
+  it('reads times with an offset, and takes any other form for unknown, which it says of the newest run', async () => {
+    const file = makeFile();
+    const times = [
+      ['2026-05-01 10:00:00+02:00', '2026-05-01T08:00:00Z'],
+      ['2026-05-01 00:30:00.25 +0200', '2026-04-30T22:30:00Z'],
+      ['2026-05-01 10:00:00-05', '2026-05-01T15:00:00Z'],
+      ['2026-05-01T10:00:00.123Z', '2026-05-01T10:00:00Z'],
+      ['2026-05-01 10:00:00 UTC', '2026-05-01T10:00:00Z'],
+      ['1969-12-31 23:59:59', '1969-12-31T23:59:59Z'],
+      ['01-MAY-26 10.00.00.000000 AM', null],
+      ['2026-05-01 10:00:00 PM', null],
+      ['2026-05-01 10:00:00+99:00', null],
+      ['2026-05-01', null],
+    ];
+    for (const [time] of times) {
+      file.exec(`insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, TIME) values (7, 'CMS.HCAL_HF:A', '${time}')`);
+    }
+    const source = file.open();
+    expect((await source.readRun(7)).map(({ time }) => time)).toEqual(times.map(([, time]) => time));
+    expect((await source.examine()).at(-1)).toEqual({
+      health: 'warning',
+      says: expect.stringMatching(
+        /^a TIME of the newest run, 7, cannot be read and counts as unknown: "01-MAY-26 10\.00\.00\.000000 AM", .* and 1 more; expected is/,
+      ),
+    });
+    file.exec(`insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, TIME) values (8, 'X', '2026-05-01 10:00:00')`);
+    expect((await source.examine()).map(({ says }) => says).join()).not.toContain('TIME of');
+  });
+
+  it('does not guess the order of rows whose IDs are no numbers', async () => {
+    const file = makeFile('ID text, RUNNUMBER, NAME, STRING_VALUE, TIME');
+    file.exec(`insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME) values ('1a', 7, 'CMS.HCAL_HF:A')`);
+    await expect(file.open().readRun(7)).rejects.toMatchObject({
+      code: 'run-unreadable',
+      message: 'run 7 could not be read: a row of it has the ID "1a", which is no whole number',
+    });
   });
 
   it('cannot write to the file', () => {

@@ -4,11 +4,12 @@ import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
-import { joinParts, remarkOnIndexes, toSightings, toSourceTime } from '../tables.ts';
+import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
 import type { Binds } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
-import { findRunsStatement, INDEXES, readRunStatement, SHAPE } from './statements.ts';
-import type { OptionalColumns } from './statements.ts';
+import { remarkOnNumbers } from './remarks.ts';
+import { affinityOf, bindRun, findRunsStatement, INDEXES, readRunStatement, SHAPE } from './statements.ts';
+import type { Columns } from './statements.ts';
 
 /** How long a writer is waited for, in milliseconds. */
 const PATIENCE = 5000;
@@ -42,8 +43,10 @@ export function openSqliteSource(
       return toSightings(ask(path, null, () => file.prepare(find.sql).all(binds)));
     },
     readRun: async (run) => {
-      const [row] = ask(path, run, () => (reading ??= file.prepare(read.sql)).all({ ...read.binds, run }));
-      return toRows(row?.[0] as string | Uint8Array, decode);
+      const [row] = ask(path, run, () =>
+        (reading ??= file.prepare(read.sql)).all({ ...read.binds, ...bindRun(columns, run) }),
+      );
+      return toRows(run, row?.[0] as string | Uint8Array, decode);
     },
     examine: async () => [
       { health: 'ok', says: `${path} has the two tables of RunInfo` },
@@ -51,14 +54,17 @@ export function openSqliteSource(
         ask(path, null, () => file.prepare(INDEXES).all()),
         (table, names) => `create index ${table}_BY on ${table} (${names})`,
       ),
+      ...remarkOnNumbers(columns, (sql, binds) => ask(path, null, () => file.prepare(sql).all(binds))),
     ],
     close: async () => file.close(),
   };
 }
 
-function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; isHex: boolean; decode: Decode } {
-  const rows = ask(path, null, () => file.prepare(SHAPE).all()) as [string, string][];
+function readShape(path: string, file: SqliteFile): { columns: Columns; isHex: boolean; decode: Decode } {
+  const rows = ask(path, null, () => file.prepare(SHAPE).all()) as [string, string, string][];
   const has = (table: string, column: string) => rows.some(([of, name]) => of === table && name === column);
+  const affinity = (table: string, column: string) =>
+    affinityOf(rows.find(([of, name]) => of === table && name === column)?.[2] ?? '');
   const needed = [
     ['RUNSESSION_PARAMETER', 'ID'],
     ['RUNSESSION_PARAMETER', 'RUNNUMBER'],
@@ -79,6 +85,9 @@ function readShape(path: string, file: SqliteFile): { columns: OptionalColumns; 
       stringValue: has('RUNSESSION_PARAMETER', 'STRING_VALUE'),
       time: has('RUNSESSION_PARAMETER', 'TIME'),
       valueIndex: has('RUNSESSION_STRING', 'VALUE_INDEX'),
+      run: affinity('RUNSESSION_PARAMETER', 'RUNNUMBER'),
+      id: affinity('RUNSESSION_PARAMETER', 'ID'),
+      lobOf: affinity('RUNSESSION_STRING', 'RUNSESSION_PARAMETER_ID'),
     },
     isHex: encoding !== 'UTF-8',
     decode: makeDecoder(encoding),
@@ -118,10 +127,10 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
 }
 
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
-function toRows(document: string | Uint8Array, decode: Decode): ParameterRow[] {
+function toRows(run: number, document: string | Uint8Array, decode: Decode): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
-  const rows = JSON.parse(text) as [id: number, name: string, time: string | null, value: string | null][];
-  const parts = rows.map(([id, name, time, value]) => ({ id, name: decode(name) ?? name, time, raw: value }));
+  const rows = JSON.parse(text) as [id: string | null, name: string, time: string | null, value: string | null][];
+  const parts = rows.map(([id, name, time, raw]) => ({ id: toRowId(run, id), name: decode(name) ?? name, time, raw }));
   return joinParts(parts, decode);
 }
 

@@ -71,6 +71,8 @@ const stateSchema = z.object({
   trouble: z.object({ since: z.string(), told: z.number(), last: z.number() }).nullable().default(null),
   /** When the daily digest was last sent, milliseconds since 1970; null: not yet. */
   daily: z.number().nullable().default(null),
+  /** Since when the first daily digest is waited for, milliseconds since 1970; null: not yet. */
+  dailyWaiting: z.number().nullable().default(null),
   /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
   expected: z.record(z.string(), z.object({ count: z.number(), run: z.number() })).default({}),
   lastTick: z.object(LAST_TICK).nullable(),

@@ -95,15 +95,13 @@ export function composeMany(pending: readonly PendingRun[], isFirst: boolean, op
 
 /**
  * The daily digest.
- * @param since the moment from which on it counts, and `now`: milliseconds since 1970
+ * @param due the day that it stands for, and the moment from which on it counts, milliseconds since 1970
  */
 export function composeDaily(
   count: SinceAnswer,
-  since: number,
-  now: number,
+  { day, since }: { readonly day: string; readonly since: number },
   { zone, siteUrl }: Pick<ComposeOptions, 'zone' | 'siteUrl'>,
 ): Message {
-  const [day = ''] = localTime(now, zone);
   return makeMessage(`daily-${day}`, [], sayDaily(count, `${localTime(since, zone).join(' ')} (${zone})`, siteUrl));
 }
 

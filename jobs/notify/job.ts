@@ -84,17 +84,41 @@ export async function planChannels(
   }));
 }
 
+/** A daily digest that is due. */
+export interface DueDigest {
+  /** The day, in the zone, whose time of day it stands for: `2026-06-01`. */
+  readonly day: string;
+  /** From when on it counts, milliseconds since 1970. */
+  readonly since: number;
+}
+
 /**
- * From when on a daily digest counts, where one is due: none was sent yet on this day of the zone, and its hour has come.
+ * The daily digest that is due: the last such time of day is later than the last digest, on whatever day that was. The
+ * very first one is due once such a time of day has come, today or since it is waited for. Days are told apart by the
+ * clock on the wall, so that none is counted twice or left out when that is changed.
  * @param at time of day such as `08:00`; undefined: none is wanted
- * @param last when one was last sent, and `now`: milliseconds since 1970
- * @returns milliseconds since 1970; null: none is due
+ * @param last when one was last sent, `waiting` since when the first one is waited for (null: not yet), and `now`:
+ *   milliseconds since 1970
+ * @returns null: none is due
  */
-export function dailySince(at: string | undefined, zone: string, last: number | null, now: number): number | null {
+export function findDueDigest(
+  at: string | undefined,
+  zone: string,
+  { last, waiting }: { readonly last: number | null; readonly waiting: number | null },
+  now: number,
+): DueDigest | null {
   if (at === undefined) return null;
-  const [day = '', time = ''] = localTime(now, zone);
-  const isOver = last !== null && localTime(last, zone)[0] === day;
-  return isOver || time < at ? null : (last ?? now - DAY);
+  const day = lastDayOf(at, zone, now);
+  // One that was sent long after now was sent before the clock was set back.
+  if (last !== null && last < now + DAY) return day > lastDayOf(at, zone, last) ? { day, since: last } : null;
+  const isPassed = day === localTime(now, zone)[0] || (waiting !== null && day > lastDayOf(at, zone, waiting));
+  return isPassed ? { day, since: now - DAY } : null;
+}
+
+/** The last day on which a time of day has come, by the clock of a zone. */
+function lastDayOf(at: string, zone: string, moment: number): string {
+  const [day = '', time = ''] = localTime(moment, zone);
+  return time >= at ? day : new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
 }
 
 async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickContext): Promise<NotifyPlan> {
@@ -103,8 +127,9 @@ async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickC
   const upTo = isDry && jobs.has('publish') ? headId : announceableCommit(settings, state, headId);
   const options = makeComposeOptions(archive, settings, now());
   const plans = await planChannels(archive.git, listChannels(settings, state, upTo), upTo, options);
-  const since = dailySince(settings.notify.daily, settings.zone, state.daily, now());
-  const daily = since === null ? null : composeDaily(countSince(archive, since), since, now(), options);
+  const sent = { last: state.daily, waiting: state.dailyWaiting };
+  const due = findDueDigest(settings.notify.daily, settings.zone, sent, now());
+  const daily = due === null ? null : composeDaily(countSince(archive, due.since), due, options);
   // A long history that is said in one summary is no use of an expected change.
   const counted = plans.filter(({ channel }) => state.channels[channel]?.commit !== null);
   return {
@@ -149,6 +174,8 @@ async function applyNotify(
   const problems: Problem[] = plan.problems.map((text) => ({ text, isNew: false }));
   const counts: DeliveryCounts[] = [];
   if (expected !== null) memory.save({ expected });
+  const isFirstAwaited = settings.notify.daily !== undefined && memory.state.daily === null;
+  if (isFirstAwaited && memory.state.dailyWaiting === null) memory.save({ dailyWaiting: tools.now() });
   for (const { channel, announced: before } of listChannels(settings, memory.state, upTo)) {
     const { name } = channel;
     const messages = channels.find((planned) => planned.channel === name)?.messages ?? [];

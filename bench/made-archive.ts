@@ -32,6 +32,7 @@ export async function makeArchive(folder: string, runs: number): Promise<void> {
   archive.adoptSettings(rules, SETTINGS);
   await archive.commit('Settings', [], null);
   await archive.flush();
+  archive.close();
   const indexes = new Map<number, Record<string, IndexLine>>();
   for (let run = LAST_RUN - runs + 1; run <= LAST_RUN; run += 1) {
     const snapshot = makeSnapshot(run);
@@ -54,6 +55,7 @@ export async function addRun(folder: string, run: number): Promise<ArchiveWriter
   const { subject, body } = describeRun(makeDerive(archive, rules)(run), null);
   await archive.commit(subject, body, snapshot.start);
   await archive.flush();
+  archive.close();
   return archive;
 }
 

@@ -1,4 +1,5 @@
 import { repack } from '../archive/store/git-upkeep.ts';
+import { takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
@@ -7,7 +8,6 @@ import type { DiffOptions } from './diff/job.ts';
 import { siteTables } from './export/parts.ts';
 import { Memory, runJob } from './job.ts';
 import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
-import { takeLock } from './lock.ts';
 import type { Heartbeat } from './notify/heartbeat.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
 import type { NotifyTools, Problem } from './notify/deliver.ts';
@@ -40,22 +40,24 @@ export interface TickResult extends TickReport {
 }
 
 /**
- * One pass of the jobs, under the lock. With the source down it still publishes and sends what is waiting; the trouble
+ * One pass of the jobs, under the locks of the state and of the archive, which several states may share. With the source down it still publishes and sends what is waiting; the trouble
  * comes with the result.
  * @throws RunInfoError `locked` when another tick is at work, or what stopped it altogether
  */
 export async function tick(options: TickOptions): Promise<TickResult> {
   const { settings, isDry, now, heartbeat } = options;
   if (isDry) return runTick(options, await ArchiveWriter.openDry(settings.archive));
-  const lock = takeLock(settings.state, now());
+  const lock = takeLock('state', settings.state, now());
+  let archive: ArchiveWriter | null = null;
   let isOk = false;
   heartbeat.start();
   try {
-    const archive = await ArchiveWriter.open(settings.archive);
+    archive = await ArchiveWriter.open(settings.archive, { now: now() });
     const result = await runTick(options, archive);
     isOk = result.trouble === null;
     return { ...result, problems: [...result.problems, ...(await maintain(archive, settings))] };
   } finally {
+    archive?.close();
     lock.release();
     await heartbeat.end(isOk);
   }

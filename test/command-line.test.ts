@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
-import { takeLock } from '../jobs/lock.ts';
+import { takeLock } from '../archive/store/lock.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import type { ChangesAnswer } from '../queries/schema.ts';
 import { readTruth } from './support/truth.ts';
@@ -64,7 +64,7 @@ describe('bad input', () => {
 
   it('a second tick at the same time says who is at work', async () => {
     const place = makeWorkplace(sample.file);
-    const lock = takeLock(place.state, Date.now());
+    const lock = takeLock('state', place.state, Date.now());
     expect(await place.run(['tick'])).toEqual({
       code: 75,
       out: '',

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { openSqliteFile, openSqliteSource } from '../jobs/snapshot/sources/sqlite/source.ts';
 import { tick } from '../jobs/tick.ts';
 import type { TickOptions } from '../jobs/tick.ts';
 import { atOnce, globalRuns, tickInParts, tickOptions } from './steps/tick-in-parts.ts';
 import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import type { Ran } from './support/workplace.ts';
 
 const sample = inject('sample');
 
@@ -32,6 +34,22 @@ describe('ticks', () => {
     statements.length = 0;
     await tick({ ...tickOptions(place, counting), jobs: new Set(['snapshot']) });
     expect(statements.length).toBeLessThanOrEqual(2);
+  });
+
+  it('of two states do not write one archive at once: the second says who is at work, and works later', async () => {
+    const place = makeWorkplace(sample.file);
+    const other = { RUNINFO_STATE: join(place.folder, 'other-state'), RUNINFO_SITE: join(place.folder, 'other-site') };
+    const second = async () => place.run(['tick', '--quiet'], other);
+    const meanwhile: Ran[] = [];
+    const slow: TickOptions['openSource'] = (setting, options) => {
+      const source = openSqliteSource(setting.slice('sqlite:'.length), options);
+      return { ...source, findRuns: async (from) => (meanwhile.push(await second()), source.findRuns(from)) };
+    };
+    const result = await tick({ ...tickOptions(place, slow), jobs: new Set(['snapshot']) });
+    expect(result.commits).toHaveLength(globalRuns.length);
+    const message = `another tick, with another state folder, is writing ${place.archive} (process ${process.pid} on `;
+    expect(meanwhile).toEqual([{ code: 75, out: '', err: expect.stringContaining(message) as string }]);
+    expect(await second()).toMatchObject({ code: 0 });
   });
 
   it('print under --dry-run what they would do, and do nothing', async () => {

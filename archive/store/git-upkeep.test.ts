@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../data/sample/random.ts';
+import { reopen } from '../../test/support/reopen.ts';
 import { repack } from './git-upkeep.ts';
-import { ArchiveWriter } from './writer.ts';
+import type { ArchiveWriter } from './writer.ts';
 
 const START = '2022-11-22T10:00:00Z';
 let folder: string;
@@ -14,7 +15,7 @@ let archive: ArchiveWriter;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'upkeep-'));
-  archive = await ArchiveWriter.open(folder);
+  archive = await reopen(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -110,7 +111,7 @@ it('a kill at any moment loses nothing, and the next call gathers', async () => 
     await ended;
     expect(history(), `seed ${seed}, kill ${kill}`).toEqual(before);
   }
-  archive = await ArchiveWriter.open(folder);
+  archive = await reopen(folder);
   await archiveRuns(9, 10);
   expect(await repack(archive.git, 1)).toBe(true);
   expect(packs(), `seed ${seed}`).toBeLessThanOrEqual(2);

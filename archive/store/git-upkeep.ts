@@ -14,7 +14,7 @@ const LOCKS = [
   'objects/info/commit-graphs/commit-graph-chain.lock',
 ];
 
-/** Removes lock files that a killed git left behind. Only to be called while holding the tick's own lock. */
+/** Removes lock files that a killed git left behind. Only to be called while holding the archive's lock. */
 export function removeStaleLocks({ folder }: Git): void {
   for (const name of LOCKS) removeFile(join(folder, '.git', name));
 }
@@ -24,7 +24,7 @@ export function removeStaleLocks({ folder }: Git): void {
  * few are rewritten as it takes for each to have twice as many objects as the next smaller one, so that over the years an
  * object is written a dozen times at most. The commit graph, by which git finds the history of a file, is updated. Readers
  * go on; a kill leaves the packs that were there, and files that the next call removes. To be called only while holding
- * the tick's own lock.
+ * the archive's lock.
  * @param most up to this many packs are left as they are
  * @returns whether there was anything to do
  */

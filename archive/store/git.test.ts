@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { reopen } from '../../test/support/reopen.ts';
 import { Git } from './git.ts';
-import { ArchiveWriter } from './writer.ts';
+import type { ArchiveWriter } from './writer.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'git-'));
 const folder = join(root, 'archive');
@@ -22,7 +23,7 @@ const IDENTITY = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
 
 /** All commits in one batch, as a backfill makes them. */
 async function archiveAll(target: string): Promise<ArchiveWriter> {
-  const archive = await ArchiveWriter.open(target);
+  const archive = await reopen(target);
   for (const [subject, files] of FILES) {
     for (const [path, text] of Object.entries(files)) archive.write(path, text);
     await archive.commit(subject, [], '2022-11-22T10:00:00Z');

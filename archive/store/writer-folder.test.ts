@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArchiveFolder } from '../documents/reader.ts';
+import { reopen } from '../../test/support/reopen.ts';
 import { ArchiveWriter } from './writer.ts';
 
 const START = '2022-11-22T10:00:00Z';
@@ -50,7 +51,10 @@ function otherRepository(branch: string, file: string | null): void {
 }
 
 async function archiveRun(): Promise<void> {
-  const archive = await ArchiveWriter.open(folder);
+  await archiveRunWith(await reopen(folder));
+}
+
+async function archiveRunWith(archive: ArchiveWriter): Promise<void> {
   archive.writeJson('format.json', { format: 1, settings: 'digest' });
   archive.write('runs/0/1.json', '{"format":1}');
   archive.write('runs/0/2.json', '{"format":1}');
@@ -83,7 +87,7 @@ describe('a folder that is something else is refused, named, and left as it is',
     make();
     const before = everything();
     const refusal = { message: expect.stringContaining(folder) as string };
-    await expect(ArchiveWriter.open(folder)).rejects.toMatchObject(refusal);
+    await expect(reopen(folder)).rejects.toMatchObject(refusal);
     await expect(ArchiveWriter.openDry(folder)).rejects.toMatchObject(refusal);
     expect(everything()).toEqual(before);
   });
@@ -108,10 +112,40 @@ describe('a folder that is made an archive', () => {
 
   it('is opened again, as it is', async () => {
     await archiveRun();
-    const head = (await ArchiveWriter.open(folder)).headId;
-    const before = everything();
-    expect((await ArchiveWriter.open(folder)).headId).toBe(head);
-    expect(everything()).toEqual(before);
+    const head = (await reopen(folder)).headId;
+    const isOfLock = (path: string) => path === join(folder, '.git') || path.includes('.git/runinfo-lock');
+    const archived = () => Object.entries(everything()).filter(([path]) => !isOfLock(path));
+    const before = archived();
+    expect((await reopen(folder)).headId).toBe(head);
+    expect(archived()).toEqual(before);
+  });
+});
+
+describe('while it is open for writing', () => {
+  it('an archive is locked, for whoever wants to write: the holder is named, and its git locks are left alone', async () => {
+    const archive = await reopen(folder, { now: 0 });
+    await archiveRunWith(archive);
+    const lock = join(folder, '.git/index.lock');
+    writeFileSync(lock, '');
+    const said = `another tick, with another state folder, is writing ${folder} (process ${process.pid} on `;
+    const refusal = { code: 'locked', message: expect.stringContaining(said) as string };
+    await expect(ArchiveWriter.open(folder)).rejects.toMatchObject(refusal);
+    expect(existsSync(lock)).toBe(true);
+    expect((await ArchiveWriter.openDry(folder)).headId).toBe(archive.headId);
+    archive.close();
+    archive.close();
+    expect((await reopen(folder)).headId).toBe(archive.headId);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('one that cannot be opened is not locked', async () => {
+    await archiveRun();
+    await archiveRunWith(await reopen(folder));
+    execFileSync('git', ['-C', folder, 'update-ref', '-d', 'refs/runinfo/checked-out']);
+    rmSync(join(folder, 'README.md'));
+    mkdirSync(join(folder, 'README.md'));
+    await expect(reopen(folder)).rejects.toMatchObject({ code: 'disk' });
+    await expect(ArchiveWriter.open(folder)).rejects.toMatchObject({ code: 'disk' });
   });
 });
 

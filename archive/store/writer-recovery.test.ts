@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reopen } from '../../test/support/reopen.ts';
 import { BATCH_LENGTH } from './commits.ts';
 import { ArchiveWriter } from './writer.ts';
 
@@ -64,13 +65,13 @@ async function commitRun(archive: ArchiveWriter, run: number): Promise<void> {
 }
 
 async function archiveTwoRuns(): Promise<void> {
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   await commitRun(archive, 1);
   await commitRun(archive, 2);
 }
 
 it('after every flush the work tree is HEAD, and git status is clean', async () => {
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   for (const run of [1, 2, 3]) {
     await commitRun(archive, run);
     expect(onDisk()).toEqual(head());
@@ -79,13 +80,13 @@ it('after every flush the work tree is HEAD, and git status is clean', async () 
 
 describe('a tick that was killed between its commit and its files is put right by the next', () => {
   it('in the first commit of all', async () => {
-    await commitRun(await ArchiveWriter.open(folder), 1);
+    await commitRun(await reopen(folder), 1);
     git('update-ref', '-d', CHECKED_OUT);
     rmSync(join(folder, '.git/index'));
     for (const path of ['runs', 'current', 'format.json', 'README.md']) {
       rmSync(join(folder, path), { recursive: true });
     }
-    await ArchiveWriter.open(folder);
+    await reopen(folder);
     expect(onDisk()).toEqual(head());
   });
 
@@ -96,7 +97,7 @@ describe('a tick that was killed between its commit and its files is put right b
     rmSync(join(folder, 'runs/0/2.json'));
     writeFileSync(join(folder, 'current/HCAL_HF/X'), 'brought by 1\n');
     writeFileSync(join(folder, 'current/HCAL_HF/Y'), 'goes\n');
-    const archive = await ArchiveWriter.open(folder);
+    const archive = await reopen(folder);
     expect(onDisk()).toEqual(head());
     await commitRun(archive, 3);
     expect(onDisk()).toEqual(head());
@@ -105,7 +106,7 @@ describe('a tick that was killed between its commit and its files is put right b
   it('where the files are there and only the mark is missing', async () => {
     await archiveTwoRuns();
     git('update-ref', CHECKED_OUT, 'HEAD~1');
-    await ArchiveWriter.open(folder);
+    await reopen(folder);
     expect(onDisk()).toEqual(head());
   });
 
@@ -114,28 +115,28 @@ describe('a tick that was killed between its commit and its files is put right b
     git('update-ref', CHECKED_OUT, 'HEAD~1');
     writeFileSync(join(folder, 'current/HCAL_HF/.X.4711.tmp'), 'brought b');
     writeFileSync(join(folder, 'runs/0/.2.json.4711.tmp'), '{ "format"');
-    const archive = await ArchiveWriter.open(folder);
+    const archive = await reopen(folder);
     expect(archive.list('runs/0')).toEqual(['1.json', '2.json']);
     expect(onDisk()).toEqual(head());
   });
 
   it('in the middle of making the repository', async () => {
     mkdirSync(join(folder, '.git/hooks'), { recursive: true });
-    await commitRun(await ArchiveWriter.open(folder), 1);
+    await commitRun(await reopen(folder), 1);
     expect(onDisk()).toEqual(head());
     expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
   });
 
   it('in the middle of writing its settings', async () => {
-    await ArchiveWriter.open(folder);
+    await reopen(folder);
     writeFileSync(join(folder, '.git/config.lock'), '');
-    await commitRun(await ArchiveWriter.open(folder), 1);
+    await commitRun(await reopen(folder), 1);
     expect(onDisk()).toEqual(head());
   });
 
   it('after making the repository, before its settings', async () => {
     execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
-    await commitRun(await ArchiveWriter.open(folder), 1);
+    await commitRun(await reopen(folder), 1);
     expect(onDisk()).toEqual(head());
     expect(git('config', '--local', 'core.fsync').trim()).toBe('objects,derived-metadata,reference');
   });
@@ -170,7 +171,7 @@ async function expectRecovery(): Promise<void> {
   expect(readFileSync(join(folder, 'current/HCAL_HF/X'), 'utf8')).toBe('brought by 2\n');
   expect(readFileSync(join(folder, BRIEF), 'utf8')).toBe('brief\n');
   writeFileSync(join(folder, LEFTOVER), 'bri');
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   expect(onDisk()).toEqual(head());
   archive.write('current/HCAL_HF/X', 'brought by 2\n');
   await archive.commit('Run 4', [], START);
@@ -180,10 +181,14 @@ async function expectRecovery(): Promise<void> {
 }
 
 describe('a tick that ends between two batches, of which the second takes back what the first changed', () => {
-  beforeEach(async () => commitRun(await ArchiveWriter.open(folder), 1));
+  beforeEach(async () => {
+    const archive = await reopen(folder);
+    await commitRun(archive, 1);
+    archive.close();
+  });
 
   it('by an error: the next one writes every file that either touched, and commits what changes again', async () => {
-    const archive = await ArchiveWriter.open(folder, { batchLength: 0 });
+    const archive = await reopen(folder, { batchLength: 0 });
     const end = () => {
       throw new Error('ended');
     };
@@ -215,7 +220,7 @@ describe('a tick that ends between two batches, of which the second takes back w
 });
 
 it('files that could not be written are written by the next flush, or by the next tick; the commit is made once', async () => {
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   await commitRun(archive, 1);
   writeFileSync(join(folder, 'changes'), 'in the way');
   archive.write('changes/0/2.json', '{}');
@@ -232,12 +237,12 @@ it('files that could not be written are written by the next flush, or by the nex
   await archive.flush();
   expect(onDisk()).toEqual(head());
   folder = copy;
-  await ArchiveWriter.open(folder);
+  await reopen(folder);
   expect(onDisk()).toEqual(head());
 });
 
 it('batches of a backfill stay in order, also where one could not be put in place at once', async () => {
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   await commitRun(archive, 1);
   writeFileSync(join(folder, 'changes'), 'in the way');
   const commitMuch = async (run: number) => {
@@ -268,7 +273,7 @@ it('what somebody commits into the archive stays as it is, byte for byte, and so
   git('add', '--all');
   git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'Pictures');
   const before = workTree();
-  await commitRun(await ArchiveWriter.open(folder), 3);
+  await commitRun(await reopen(folder), 3);
   for (const path of pictures) expect(readFileSync(path)).toEqual(picture);
   expect(lstatSync(join(folder, 'link.png')).isSymbolicLink()).toBe(true);
   expect(workTree()).toMatchObject({ ...before, 'current/HCAL_HF/X': 'brought by 3\n' });
@@ -281,7 +286,7 @@ it('lock files that a killed git left behind do not block the next tick', async 
   const locks = ['index.lock', 'config.lock', 'objects/info/commit-graphs/commit-graph-chain.lock', ...refs];
   mkdirSync(join(folder, '.git/objects/info/commit-graphs'), { recursive: true });
   for (const lock of locks) writeFileSync(join(folder, '.git', lock), '');
-  await commitRun(await ArchiveWriter.open(folder), 3);
+  await commitRun(await reopen(folder), 3);
   expect(locks.filter((lock) => existsSync(join(folder, '.git', lock)))).toEqual([]);
   expect(onDisk()).toEqual(head());
 });
@@ -293,7 +298,7 @@ it.each([
 ])("git's index that %s after a power cut is made again", async (_, text) => {
   await archiveTwoRuns();
   writeFileSync(join(folder, '.git/index'), text);
-  await commitRun(await ArchiveWriter.open(folder), 3);
+  await commitRun(await reopen(folder), 3);
   expect(onDisk()).toEqual(head());
 });
 
@@ -309,9 +314,9 @@ it.each([
   writeFileSync(join(folder, 'current/HCAL_HF/X'), 'brought by 1\n');
   writeFileSync(join(folder, 'current/HCAL_HF/Y'), 'goes\n');
   expect((await ArchiveWriter.openDry(folder)).headId).toBe(git('rev-parse', 'HEAD').trim());
-  await ArchiveWriter.open(folder);
+  await reopen(folder);
   expect(onDisk()).toEqual(head());
-  await commitRun(await ArchiveWriter.open(folder), 3);
+  await commitRun(await reopen(folder), 3);
   expect(onDisk()).toEqual(head());
 });
 
@@ -323,18 +328,18 @@ it.each([
   const expected = head();
   const path = join(folder, '.git/refs/heads/main');
   writeFileSync(path, text);
-  for (const open of [ArchiveWriter.open, ArchiveWriter.openDry]) {
+  for (const open of [reopen, ArchiveWriter.openDry]) {
     const message = `${path} is damaged, as a power cut may leave it: write the newest commit into it again: `;
     const failure = await open(folder).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'archive', message: expect.stringContaining(message) as string });
     expect(String(failure)).toContain(`echo ${expected.shows.trim()} > ${path}`);
   }
   execFileSync('sh', ['-c', `echo ${expected.shows.trim()} > ${path}`]);
-  await ArchiveWriter.open(folder);
+  await reopen(folder);
   expect(onDisk()).toEqual(expected);
   rmSync(join(folder, '.git/logs'), { recursive: true });
   writeFileSync(path, text);
-  await expect(ArchiveWriter.open(folder)).rejects.toThrow('restore it, or the whole archive, from a copy');
+  await expect(reopen(folder)).rejects.toThrow('restore it, or the whole archive, from a copy');
 });
 
 it('a repository around the archive is never written to, even where that of the archive is broken', async () => {
@@ -343,7 +348,7 @@ it('a repository around the archive is never written to, even where that of the 
   outer('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--allow-empty', '-m', 'theirs');
   const before = outer('for-each-ref') + readFileSync(join(root, '.git/config'), 'utf8');
   mkdirSync(join(folder, '.git'), { recursive: true });
-  await ArchiveWriter.open(folder)
+  await reopen(folder)
     .then(async (archive) => commitRun(archive, 1))
     .catch(() => undefined);
   expect(outer('for-each-ref') + readFileSync(join(root, '.git/config'), 'utf8')).toBe(before);
@@ -351,7 +356,7 @@ it('a repository around the archive is never written to, even where that of the 
 
 it('a failing git names the folder', async () => {
   await archiveTwoRuns();
-  const archive = await ArchiveWriter.open(folder);
+  const archive = await reopen(folder);
   rmSync(join(folder, '.git/objects'), { recursive: true });
   archive.write('file', 'x');
   await archive.commit('Run 3', [], START);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rules } from '../../model/rules.ts';
 import { encodeName, currentPath } from '../documents/layout.ts';
-import { ArchiveWriter } from './writer.ts';
+import { reopen } from '../../test/support/reopen.ts';
+import type { ArchiveWriter } from './writer.ts';
 import { BASE_RULES } from '../../test/support/rules.ts';
 
 const rules: Rules = {
@@ -21,7 +22,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 async function openNew(): Promise<ArchiveWriter> {
   folders += 1;
-  return ArchiveWriter.open(join(root, `archive-${folders}`));
+  return reopen(join(root, `archive-${folders}`));
 }
 
 function git({ folder }: ArchiveWriter, ...args: string[]): string {
@@ -76,7 +77,7 @@ describe('commits', () => {
     const archive = await openNew();
     await archiveRuns(archive);
     const before = git(archive, 'log', '--format=%H');
-    for (const again of [archive, await ArchiveWriter.open(archive.folder)]) {
+    for (const again of [archive, await reopen(archive.folder)]) {
       again.write('current/HCAL_HF/X', '3');
       again.writeJson('runs/0/3.json', { value: again.storeValue('3\n'.repeat(3)), run: 3, format: 1 });
       again.adoptSettings(rules, 'digest');
@@ -108,7 +109,7 @@ describe('commits', () => {
       if (index === 1) await archive.flush();
     }
     await archive.flush();
-    const later = await ArchiveWriter.open(archive.folder);
+    const later = await reopen(archive.folder);
     later.write('file', 'later');
     await later.commit('Run later', [], null);
     await later.flush();
@@ -188,7 +189,7 @@ describe('what is said and held comes through as it is', () => {
     texts.forEach((text, index) => archive.write(`file-${index}`, text));
     await archive.commit('Run 1', [], START);
     await archive.flush();
-    const fresh = await ArchiveWriter.open(archive.folder);
+    const fresh = await reopen(archive.folder);
     expect(texts.map((_, index) => inHead(archive, `file-${index}`))).toEqual(texts);
     expect(texts.map((_, index) => fresh.readText(`file-${index}`))).toEqual(texts);
     expect(status(archive)).toBe('');

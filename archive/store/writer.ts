@@ -12,10 +12,11 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { Draft } from './draft.ts';
 import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
-import { makeFolder } from './files.ts';
 import type { FolderState } from './folder.ts';
 import { Git } from './git.ts';
 import { removeStaleLocks } from './git-upkeep.ts';
+import { takeLock } from './lock.ts';
+import type { Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
@@ -28,9 +29,12 @@ export interface CommitRecord {
   readonly paths: readonly string[];
 }
 
-/** `batchLength`: commits are handed to git when their texts have this many characters; small in tests. */
+/** How an archive is opened for writing. */
 export interface OpenOptions {
+  /** Commits are handed to git when their texts have this many characters. */
   readonly batchLength?: number;
+  /** Since when it is locked, as others are told: milliseconds since 1970. */
+  readonly now?: number;
 }
 
 /**
@@ -46,6 +50,7 @@ export class ArchiveWriter extends ArchiveFolder {
   /** The date of the newest commit, seconds since 1970; null: there is none. */
   private seconds: number | null = null;
   private readonly isDry: boolean;
+  private lock: Lock | null = null;
   private readonly stored = new WeakMap<Reading, Reading>();
   /** The commits made since the archive was opened, or only planned. */
   readonly commits: CommitRecord[] = [];
@@ -59,19 +64,25 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   /**
-   * Opens the archive, makes it on first use, and repairs what an interrupted tick left behind.
-   * @throws RunInfoError `archive` where the folder holds something else
+   * Opens the archive, makes it on first use, and repairs what an interrupted tick left behind. It is locked until `close`.
+   * @throws RunInfoError `archive` where the folder holds something else, `locked` where another process writes it
    */
-  static async open(folder: string, options: OpenOptions = {}): Promise<ArchiveWriter> {
-    const archive = new ArchiveWriter(folder, false, options.batchLength);
-    const state = await archive.inspect();
-    removeStaleLocks(archive.git);
-    if (state === 'empty') {
-      makeFolder('archive', folder);
-      await archive.git.init();
+  static async open(folder: string, { batchLength, now = Date.now() }: OpenOptions = {}): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, false, batchLength);
+    // Not even a lock is put into a folder that holds something else.
+    await archive.inspect();
+    archive.lock = takeLock('archive', folder, now);
+    try {
+      // Another tick may have written until the lock was taken.
+      const state = await archive.inspect();
+      removeStaleLocks(archive.git);
+      if (state === 'empty') await archive.git.init();
+      if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);
+      return archive;
+    } catch (error) {
+      archive.close();
+      throw error;
     }
-    if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);
-    return archive;
   }
 
   /** Opens the archive so that writing and committing only plans: nothing on disk is touched. Throws as `open` does. */
@@ -176,6 +187,12 @@ export class ArchiveWriter extends ArchiveFolder {
   /** Makes all commits so far, and brings the work tree to them. Throws RunInfoError `archive` or `disk`. */
   async flush(): Promise<void> {
     if (!this.isDry) await this.queue.flush();
+  }
+
+  /** Lets go of the archive's lock. Nothing may be written from then on. */
+  close(): void {
+    this.lock?.release();
+    this.lock = null;
   }
 
   /** Finds out what the folder holds and, in a repository, which commit is HEAD and which one the work tree shows. */

@@ -1,9 +1,9 @@
+import { takeLock } from '../../archive/store/lock.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { findArchived } from '../../queries/known-run.ts';
 import type { Settings } from '../config/load.ts';
 import { Memory } from '../job.ts';
-import { takeLock } from '../lock.ts';
 import { emptyState, readState } from '../state.ts';
 import type { Announced } from '../state.ts';
 import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
@@ -30,7 +30,7 @@ export async function resendMessages(
   tools: NotifyTools,
   isDry: boolean,
 ): Promise<ChannelMessage[]> {
-  const lock = takeLock(settings.state, tools.now());
+  const lock = takeLock('state', settings.state, tools.now());
   try {
     const archive = await ArchiveWriter.openDry(settings.archive);
     const memory = new Memory(readState(settings.state) ?? emptyState(), settings.state);

@@ -13,10 +13,10 @@ function makeFolder(): string {
 
 it('lets one in, tells the next who holds it, and lets go', () => {
   const folder = makeFolder();
-  const lock = takeLock(folder, 0);
-  expect(() => takeLock(folder, 0)).toThrow(`another tick is at work (process ${process.pid} on`);
+  const lock = takeLock('state', folder, 0);
+  expect(() => takeLock('state', folder, 0)).toThrow(`another tick is at work (process ${process.pid} on`);
   lock.release();
-  takeLock(folder, 0).release();
+  takeLock('state', folder, 0).release();
 });
 
 it('cannot be kept by a process that was killed', async () => {
@@ -30,9 +30,9 @@ it('cannot be kept by a process that was killed', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve) => holder.stdout.once('data', resolve));
-  expect(() => takeLock(folder, 0)).toThrow('another tick is at work');
+  expect(() => takeLock('state', folder, 0)).toThrow('another tick is at work');
   const ended = new Promise((resolve) => holder.once('exit', resolve));
   holder.kill('SIGKILL');
   await ended;
-  takeLock(folder, 0).release();
+  takeLock('state', folder, 0).release();
 });

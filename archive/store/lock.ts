@@ -1,0 +1,60 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { RunInfoError } from '../../model/errors.ts';
+import { makeFolder, readTextFile } from './files.ts';
+import { writeFileAtomic } from './write-file.ts';
+
+/** A lock that is held until it is let go, or until this process ends in whatever way. */
+export interface Lock {
+  release(): void;
+}
+
+/** What is locked: one machine's own memory, or the archive, which several of these may share. */
+export type Lockable = 'state' | 'archive';
+
+/** Where in the folder the two files of a lock are, the database that is locked and the note of who did, and how they begin. */
+const FILES = { state: 'lock', archive: join('.git', 'runinfo-lock') } as const;
+
+/**
+ * Takes the lock of a state folder or of an archive: an exclusive transaction on an SQLite file, so that the kernel frees
+ * it when its holder dies. Folders that are not there are made.
+ * @param now when the lock is taken, milliseconds since 1970; only told to whoever finds it taken
+ * @throws RunInfoError `locked` naming the holder
+ */
+export function takeLock(what: Lockable, folder: string, now: number): Lock {
+  const prefix = join(folder, FILES[what]);
+  const path = `${prefix}.sqlite`;
+  const holder = `${prefix}-holder.txt`;
+  makeFolder(what, what === 'archive' ? join(folder, '.git') : folder);
+  const database = openDatabase(what, path);
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    if (!(cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY'))) {
+      throw new RunInfoError(what, `cannot lock ${folder}: ${String(cause)}; remove ${path} if it is damaged`, {
+        cause,
+      });
+    }
+    const other =
+      what === 'archive' ? `another tick, with another state folder, is writing ${folder}` : 'another tick is at work';
+    const who = readTextFile(holder)?.trim() ?? 'just begun';
+    throw new RunInfoError('locked', `${other} (${who}): try again later`, { cause });
+  }
+  writeFileAtomic(holder, `process ${process.pid} on ${hostname()} since ${new Date(now).toISOString()}\n`);
+  return {
+    release: () => {
+      database.exec('ROLLBACK');
+      database.close();
+    },
+  };
+}
+
+function openDatabase(what: Lockable, path: string): Database.Database {
+  try {
+    return new Database(path, { timeout: 0 });
+  } catch (cause) {
+    throw new RunInfoError(what, `cannot open ${path}: ${String(cause)}; remove it if it is damaged`, { cause });
+  }
+}

@@ -117,7 +117,7 @@ describe('the doctor at Oracle', () => {
     ]);
     expect(JSON.stringify(findings)).not.toContain(server.password);
     const actions = server.statements.map(({ action }) => action);
-    expect(actions).toEqual(['setting up', 'looking for runs', 'reading a run', 'looking for indexes']);
+    expect(actions).toEqual(['setting up', 'setting up', 'looking for runs', 'reading a run', 'looking for indexes']);
     expect(readTruth(inject('sample').truth).length).toBeGreaterThan(server.rows);
   });
 

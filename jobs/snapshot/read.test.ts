@@ -57,3 +57,19 @@ describe('a reading that contradicts what the source says of the run (rule 7)', 
     expect((await kindOf()).find(({ run }) => run === 7)).toMatchObject({ kind: 'archived' });
   });
 });
+
+it('an open run that the source no longer shows is said, and closed after giveUpAfter (rule 11)', async () => {
+  const begin = Date.parse('2026-01-01T10:05:00Z');
+  const clock = { now: begin };
+  const place = makeWorkplace(makeRowsFile([global(7), running(7), global(8)]), () => clock.now);
+  const without = { RUNINFO_SOURCE: `sqlite:${makeRowsFile([])}` };
+  const openRuns = async () => ((await place.ask(['status'])) as { open: { run: number; why: string }[] }).open;
+  await place.run(['tick', '--quiet', '--only', 'snapshot']);
+  expect(await openRuns()).toMatchObject([{ run: 7 }, { run: 8, why: 'not Running yet' }]);
+  await place.run(['tick', '--quiet', '--only', 'snapshot'], without);
+  const why = 'the source no longer shows it';
+  expect(await openRuns()).toEqual([7, 8].map((run) => ({ run, why })));
+  clock.now = begin + 25 * 3_600_000;
+  await place.run(['tick', '--quiet', '--only', 'snapshot'], without);
+  expect(await openRuns()).toEqual([]);
+});

@@ -132,7 +132,8 @@ async function conclude(
 
 /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */
 async function concludeFailure(context: TickContext, tools: NotifyTools, error: unknown): Promise<void> {
-  if (context.isDry || (error instanceof RunInfoError && ['usage', 'not-found'].includes(error.code))) return;
+  if (context.isDry || (error instanceof RunInfoError && ['usage', 'not-found', 'not-archived'].includes(error.code)))
+    return;
   const trouble =
     error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
   try {

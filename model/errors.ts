@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'usage'
   | 'config'
   | 'not-found'
+  | 'not-archived'
   | 'source-wrong'
   | 'source-unreachable'
   | 'run-unreadable'

@@ -11,7 +11,8 @@ import type { BlameAnswer } from './schema.ts';
 
 /**
  * Says which run brought the value that a parameter had in a run, what it replaced, and whether it was there before.
- * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not in
+ * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not in; `not-archived` where the
+ *   run has no snapshot
  */
 export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
   const inclusion = findArchived(archive, run).partitions[partition]?.inclusion ?? 'unknown';

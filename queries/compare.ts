@@ -12,7 +12,7 @@ import type { CompareAnswer } from './schema.ts';
 
 /**
  * Loads an archived run as one side of a pair.
- * @throws RunInfoError `not-found` for a run that is not archived
+ * @throws RunInfoError `not-archived` or `not-found` for a run that is not archived
  */
 export function loadSide(archive: ArchiveReader, run: number): PairSide {
   const lines = Object.entries(findArchived(archive, run).partitions);

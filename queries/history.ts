@@ -4,8 +4,12 @@ import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { findNearestNames } from '../model/nearest-names.ts';
 import { toIntervals } from '../model/timeline.ts';
 import type { HistoryAnswer } from './schema.ts';
+
+/** No more names than this are suggested for one that is not known. */
+const MOST_NEAREST = 3;
 
 /**
  * The history of a watched parameter.
@@ -47,11 +51,14 @@ export function runsWithPartition(archive: ArchiveReader, partition: string, fir
 function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {
   const folder = timelineFolder(partition);
   const names = archive.list(folder).flatMap((file) => readTimelineAt(archive, `${folder}/${file}`)?.parameter ?? []);
-  const wanted = parameter.toLowerCase();
-  const near = names.filter((name) => name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()));
-  const listed = (near.length > 0 ? near : names).slice(0, 30).join(', ');
-  return new RunInfoError(
-    'not-found',
-    `${partition} has no watched parameter ${parameter}: ${listed ? `there are ${listed}` : 'nothing of it is archived yet'}`,
-  );
+  const nearest = findNearestNames(parameter, names, MOST_NEAREST);
+  const advice =
+    names.length === 0
+      ? 'nothing of it is archived yet'
+      : names.length <= MOST_NEAREST
+        ? `there are ${names.join(', ')}`
+        : nearest.length > 0
+          ? `did you mean ${nearest.join(' or ')}?`
+          : `none of its ${names.length} watched parameters has a name like it; the site's page /parameters/ lists them`;
+  return new RunInfoError('not-found', `${partition} has no watched parameter ${parameter}: ${advice}`);
 }

@@ -28,12 +28,15 @@ export function findLine(archive: ArchiveReader, run: number): IndexLine {
 
 /**
  * The line of a run that has a snapshot.
- * @throws RunInfoError `not-found` where it is not known, or known but not archived
+ * @throws RunInfoError `not-found` where it is not known, `not-archived` where it is known and has none
  */
 export function findArchived(archive: ArchiveReader, run: number): ArchivedLine {
   const line = findLine(archive, run);
   if (line.kind === 'archived') return line;
-  throw new RunInfoError('not-found', `run ${run} is known but not archived: ${KIND_LABELS[line.kind]}, ${line.why}`);
+  throw new RunInfoError(
+    'not-archived',
+    `run ${run} is known but not archived: ${KIND_LABELS[line.kind]}, ${line.why}`,
+  );
 }
 
 /**

@@ -38,7 +38,7 @@ export function findSameConfiguration(
  * Every run, ascending, in which some partitions had exactly the configuration that they had in a given run; reads the
  * whole index.
  * @param chosen the partitions; empty: those that were in
- * @throws RunInfoError `not-found` for a run that is not archived
+ * @throws RunInfoError `not-archived` or `not-found` for a run that is not archived
  */
 export function runsLike(archive: ArchiveReader, run: number, chosen: readonly string[]): number[] {
   const like = findArchived(archive, run);

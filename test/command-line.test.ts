@@ -113,7 +113,17 @@ describe('bad input', () => {
     expect(await place.run(['history', 'hf', 'TPG'])).toEqual({
       code: 2,
       out: '',
-      err: oneLine('there are HCAL_uHTRManager_TPG_TAG'),
+      err: oneLine('did you mean HCAL_uHTRManager_TPG_TAG?'),
+    });
+    expect(await place.run(['history', 'hf', 'CFGDOC_TEXT'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'runinfo: HCAL_HF has no watched parameter CFGDOC_TEXT: did you mean CFGDOC_TXT?\n',
+    });
+    expect(await place.run(['blame', String(last), 'hf', 'no such thing'])).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/: none of its \d+ watched parameters has a name like it; .*\n$/),
     });
     expect(await place.run(['snapshot', '--runs', `${local}..${local}`])).toMatchObject({
       code: 2,
@@ -124,6 +134,11 @@ describe('bad input', () => {
     const answer = await place.run(['changes', String(out), '--json']);
     expect(answer.code).toBe(1);
     expect(JSON.parse(answer.out)).toMatchObject({ run: out, changes: null, notArchived: { kind: 'hcal-out' } });
+    expect(await place.run(['blame', String(out), 'hf', 'CFGDOC_TXT'])).toEqual({
+      code: 1,
+      out: '',
+      err: oneLine(`run ${out} is known but not archived: `),
+    });
   });
 });
 

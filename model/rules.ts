@@ -90,6 +90,20 @@ export function matchesAny(patterns: readonly string[], partition: string, param
   return patterns.some((pattern) => matches(pattern, pattern.includes(':') ? `${partition}:${parameter}` : parameter));
 }
 
+/**
+ * The patterns of the watch list that fit no name.
+ * @param names the names by partition; a pattern of a partition that has no entry here is not held against any
+ */
+export function findUnusedPatterns(rules: Rules, names: ReadonlyMap<string, readonly string[]>): string[] {
+  return rules.watched.filter((pattern) => {
+    const partition = pattern.includes(':') ? pattern.slice(0, pattern.indexOf(':')) : null;
+    if (partition !== null && rules.partitions.includes(partition) && !names.has(partition)) return false;
+    return ![...names].some(([name, parameters]) =>
+      parameters.some((parameter) => matchesAny([pattern], name, parameter)),
+    );
+  });
+}
+
 function matches(pattern: string, name: string): boolean {
   if (!pattern.includes('*')) return pattern === name;
   const [start = '', ...parts] = pattern.split('*');

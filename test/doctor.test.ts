@@ -6,6 +6,9 @@ import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import type { Finding } from '../jobs/doctor/check.ts';
 import { packageRoot } from '../jobs/package-root.ts';
+import { makePlace } from './original/place.ts';
+import { TAG } from './original/run-info.ts';
+import { tagged } from './support/told-runs.ts';
 import { readTruth } from './support/truth.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
 import { digestFolder, makeWorkplace } from './support/workplace.ts';
@@ -80,6 +83,28 @@ describe('the doctor', () => {
     ]);
     expect(of(findings, 'state')).toEqual([expect.stringContaining('state.json is damaged')]);
     expect(of(findings, 'site')).toEqual([expect.stringContaining('holds something else')]);
+  });
+
+  it('names entries of the watch list that fit nothing in the newest archived run', async () => {
+    const place = makePlace();
+    place.file.add(100, tagged('v0', 'o0'));
+    const withList = (list: string) => ({ RUNINFO_RULES_WATCHED: list });
+    const said = async (list: string) => of(await examine(place, withList(list)), 'watch list');
+    expect(await said('[NONE]')).toEqual([]);
+    await place.run(['tick', '--only', 'snapshot', '--quiet']);
+    expect(await said(`[${TAG}, HCAL_HF:${TAG}, "*_TAG"]`)).toEqual([
+      'ok: every entry of the watch list fits something in the newest archived run',
+    ]);
+    expect(await said(`[${TAG}, HCAL_LASER:FM_URL, CFGDOC_TEXT]`)).toEqual([
+      'warning: 2 entries of the watch list (rules.watched) fit nothing in the newest archived run: HCAL_LASER:FM_URL, CFGDOC_TEXT; check how partition and name are written',
+    ]);
+    place.file.add(101, { ...tagged('v1'), masked: ['HO'] });
+    place.clock.now += 120_000;
+    await place.run(['tick', '--only', 'snapshot', '--quiet']);
+    // A partition that was not in is held against the newest run that it was in.
+    expect(await said(`[HCAL_HO:${TAG}, HCAL_HO:WRONG]`)).toEqual([
+      'warning: an entry of the watch list (rules.watched) fits nothing in the newest archived run: HCAL_HO:WRONG; check how partition and name are written',
+    ]);
   });
 
   it('says what a lost state means', async () => {

@@ -1,11 +1,14 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readFormat } from '../../archive/documents/documents.ts';
+import { readFormat, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
-import { newestRun } from '../../archive/documents/run-index.ts';
+import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
+import { findUnusedPatterns } from '../../model/rules.ts';
+import type { Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
+import { readingsOf } from '../../model/watched.ts';
 import type { Settings } from '../config/load.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';
 import { readState } from '../state.ts';
@@ -18,6 +21,8 @@ const OLDEST = { node: [20, 19], git: [2, 36] } as const;
 
 /** So much has to be free, in bytes: the archive of a year and the site of it fit in. */
 const ROOM = 1024 ** 3;
+
+const NO_NAMES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Node, and git, which the archive is kept with. */
 export const checkPrograms: Check = {
@@ -51,6 +56,23 @@ export const checkArchive: Check = {
   },
 };
 
+/** The watch list: whether every entry fits something, so that a misspelt one is not passed over in silence. */
+export const checkWatchList: Check = {
+  name: 'watch list',
+  examine: async ({ settings: { archive: folder, rules, watchedFile } }) => {
+    const names = inspectFolder(folder) === 'repository' ? newestNames(new ArchiveFolder(folder), rules) : NO_NAMES;
+    if (names.size === 0) return [];
+    const unused = findUnusedPatterns(rules, names);
+    if (unused.length === 0) return [ok('every entry of the watch list fits something in the newest archived run')];
+    const subject = unused.length === 1 ? 'an entry' : `${unused.length} entries`;
+    return [
+      warning(
+        `${subject} of the watch list (${watchedFile === null ? 'rules.watched' : 'watchedFile'}) ${unused.length === 1 ? 'fits' : 'fit'} nothing in the newest archived run: ${unused.join(', ')}; check how partition and name are written`,
+      ),
+    ];
+  },
+};
+
 /** This machine's own memory: whether it can be read and written, and how the last tick ended. */
 export const checkState: Check = {
   name: 'state',
@@ -77,6 +99,21 @@ export const checkSite: Check = {
     ];
   },
 };
+
+/** The names that each partition has in the newest archived run; one that was not in there, in the newest that it was in. */
+function newestNames(archive: ArchiveFolder, rules: Rules): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, readonly string[]>();
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    if (names.size === rules.partitions.length) break;
+    if (line.kind !== 'archived') continue;
+    const isNew = (partition: string) => !names.has(partition) && line.partitions[partition]?.inclusion === 'in';
+    const partitions = rules.partitions.filter(isNew);
+    const snapshot = partitions.length === 0 ? null : readSnapshot(archive, run);
+    if (snapshot === null) continue;
+    for (const partition of partitions) names.set(partition, [...readingsOf(snapshot, partition).keys()]);
+  }
+  return names;
+}
 
 function remarkOnVersion(program: string, version: string, [major, minor]: readonly [number, number]): Remark {
   const [ours = 0, below = 0] = version.split('.').map(Number);

@@ -20,11 +20,28 @@ export const SCHEMA_KEYS: readonly SchemaKey[] = listKeys(settingsSchema, []);
  * `siteUrl` is RUNINFO_SITE_URL, `notify.digestAbove` RUNINFO_NOTIFY_DIGEST_ABOVE. Lists and numbers are written as in
  * YAML. An empty variable counts as not set.
  */
-export function readEnvironment(environment: NodeJS.ProcessEnv): { key: SchemaKey; value: unknown }[] {
+export function readEnvironment(
+  environment: NodeJS.ProcessEnv,
+): { key: SchemaKey; variable: string; value: unknown }[] {
   return SCHEMA_KEYS.flatMap((key) => {
-    const text = environment[variableOf(key.keys)] ?? '';
-    return text === '' ? [] : [{ key, value: key.isText ? text : parseValue(text) }];
+    const variable = variableOf(key.keys);
+    const text = environment[variable] ?? '';
+    return text === '' ? [] : [{ key, variable, value: key.isText ? text : parseValue(text) }];
   });
+}
+
+/** The keys that may stand at a path of the settings; none where there are no fixed ones. */
+export function listKeysAt(path: readonly PropertyKey[]): string[] {
+  let schema: z.ZodType | undefined = settingsSchema;
+  for (const key of path) {
+    const inner: z.ZodType = unwrap(schema);
+    if (inner instanceof z.ZodObject) schema = inner.shape[String(key)] as z.ZodType | undefined;
+    else if (inner instanceof z.ZodRecord) schema = inner.valueType as z.ZodType;
+    else schema = inner instanceof z.ZodArray ? (inner.element as z.ZodType) : undefined;
+    if (schema === undefined) return [];
+  }
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
 function variableOf(keys: readonly string[]): string {

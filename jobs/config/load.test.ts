@@ -74,6 +74,39 @@ describe('settings', () => {
     for (const part of parts) expect(read).toThrow(part);
   });
 
+  it('name the line of each problem, the variable that gave it, and the nearest known key', () => {
+    const file = [
+      'settle: -1',
+      'maxPack: 3',
+      'notify:',
+      '  digestabove: 2',
+      '  channels: { hf: { partition: [HF] } }',
+      'digestAbove: 4',
+      'rules:',
+      '  partitions: []',
+      '  aliases:',
+      '    - { name: A }',
+      'zzzzzz: 1',
+    ].join('\n');
+    const environment = { RUNINFO_LOOK_BACK: 'many', RUNINFO_HEARTBEAT: 'secret/place' };
+    const { load: read } = load(file, environment);
+    const parts = [
+      'line 1: settle: ',
+      'line 2: maxPack: unknown key "maxPack": did you mean maxPacks?',
+      'line 4: notify.digestabove: unknown key "digestabove": did you mean notify.digestAbove?',
+      'line 5: notify.channels.hf.partition: unknown key "partition": did you mean notify.channels.hf.partitions?',
+      'line 6: digestAbove: unknown key "digestAbove": did you mean notify.digestAbove?',
+      'line 8: rules.partitions: name at least one partition',
+      'line 10: rules.aliases.0.partition: ',
+      'line 11: zzzzzz: unknown key "zzzzzz"',
+      'RUNINFO_LOOK_BACK: ',
+      'RUNINFO_HEARTBEAT: not an http or https address',
+    ];
+    for (const part of parts) expect(read).toThrow(part);
+    expect(read).not.toThrow('secret');
+    expect(load(null, { RUNINFO_RULES_PARTITIONS: '[]' }).load).toThrow('RUNINFO_RULES_PARTITIONS: name at least one');
+  });
+
   it('say which of them pages are made from, as plain data', () => {
     const settings = load('siteUrl: https://hcal.example\npublish: { data: true, threads: 2 }\n').load();
     const picked = pickSiteSettings(settings);

@@ -1,9 +1,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
+import { describeIssues } from './issues.ts';
+import type { WrittenSettings } from './issues.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
@@ -41,16 +43,18 @@ export interface SettingsOrigin {
  */
 export function loadSettings({ file, environment, folder }: SettingsOrigin): Settings {
   const path = resolve(folder, file ?? DEFAULT_CONFIG);
-  const content = readSettingsFile(path, file !== undefined);
-  for (const { key, value } of readEnvironment(environment)) {
+  const { content, written: source } = readSettingsFile(path, file !== undefined);
+  const variables = new Map<string, string>();
+  for (const { key, variable, value } of readEnvironment(environment)) {
+    variables.set(key.keys.join('.'), variable);
     setKey(content, key.keys, anchor(value, key.pathAfter, folder));
   }
   const parsed = settingsSchema.safeParse(content);
   if (!parsed.success) {
-    throw invalid(
-      path,
-      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
-    );
+    const problems = describeIssues(parsed.error.issues, source, variables);
+    // What the environment alone gives can be checked all the same.
+    for (const variable of ['RUNINFO_SLACK_WEBHOOK', 'RUNINFO_HEARTBEAT']) readAddress(environment, variable, problems);
+    throw invalid(path, problems);
   }
   const written = anchorPaths(parsed.data, dirname(path));
   const rules = written.watchedFile === null ? written.rules : watchList(written.watchedFile, written.rules);
@@ -79,20 +83,27 @@ function watchList(path: string, rules: SettingsFile['rules']): SettingsFile['ru
   return { ...rules, watched: readOriginalList(path, text, rules) };
 }
 
-function readSettingsFile(path: string, isNamed: boolean): Record<string, unknown> {
+function readSettingsFile(
+  path: string,
+  isNamed: boolean,
+): { content: Record<string, unknown>; written: WrittenSettings } {
+  const lines = new LineCounter();
   const text = readTextFile(path);
   if (text === null) {
-    if (!isNamed) return {};
+    if (!isNamed) return { content: {}, written: { document: null, lines } };
     throw new RunInfoError('config', `there is no settings file ${path}: check --config`);
   }
-  const document = parseDocument(text);
+  const document = parseDocument(text, { lineCounter: lines });
   const [problem] = document.errors;
   if (problem !== undefined) {
     throw new RunInfoError('config', `${path} is not valid YAML: ${problem.message.split('\n')[0]}`);
   }
   const content: unknown = document.toJS();
-  if (content === null) return {};
-  if (typeof content === 'object' && !Array.isArray(content)) return content as Record<string, unknown>;
+  const written = { document, lines };
+  if (content === null) return { content: {}, written };
+  if (typeof content === 'object' && !Array.isArray(content)) {
+    return { content: content as Record<string, unknown>, written };
+  }
   throw new RunInfoError('config', `${path} must hold keys and values, such as "archive: data/archive"`);
 }
 

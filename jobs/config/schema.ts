@@ -183,9 +183,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   rules: z
     .strictObject({
-      partitions: texts(['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser']).describe(
-        'Function managers that can be in or out of a run',
-      ),
+      partitions: z
+        .array(z.string().min(1))
+        .min(1, 'name at least one partition')
+        .default(['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'])
+        .describe('Function managers that can be in or out of a run'),
       levelOne: z
         .string()
         .min(1)

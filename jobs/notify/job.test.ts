@@ -94,11 +94,10 @@ describe('findDueDigest', () => {
         for (let index = first + step; index < minutes.length; index += step) {
           const now = minutes[index] ?? 0;
           const due = findDueDigest(time, zone, { last, waiting: null }, now);
-          if (due !== null) {
-            expect(due.since).toBe(last);
-            expect(due.day > told && `${due.day} ${time}` <= (clock[index] ?? '')).toBe(true);
-            [told, last] = [due.day, now];
-          }
+          const isFirst = due === null || (due.since === last && due.day > told);
+          const isEarly = due !== null && `${due.day} ${time}` > (clock[index] ?? '');
+          expect({ isFirst, isEarly }).toEqual({ isFirst: true, isEarly: false });
+          if (due !== null) [told, last] = [due.day, now];
           const passed = moments.filter((moment) => moment.firstly > first && moment.finally <= index);
           expect(passed.every(({ day }) => day <= told)).toBe(true);
         }

@@ -40,8 +40,8 @@ export interface TickResult extends TickReport {
 }
 
 /**
- * One pass of the jobs, under the locks of the state and of the archive, which several states may share. With the source down it still publishes and sends what is waiting; the trouble
- * comes with the result.
+ * One pass of the jobs, under the locks of the state and of the archive, which several states may share. With the source
+ * down it still publishes and sends what is waiting; the trouble comes with the result.
  * @throws RunInfoError `locked` when another tick is at work, or what stopped it altogether
  */
 export async function tick(options: TickOptions): Promise<TickResult> {
@@ -49,17 +49,22 @@ export async function tick(options: TickOptions): Promise<TickResult> {
   if (isDry) return runTick(options, await ArchiveWriter.openDry(settings.archive));
   const lock = takeLock('state', settings.state, now());
   let archive: ArchiveWriter | null = null;
-  let isOk = false;
-  heartbeat.start();
+  // A tick that finds another one at work says nothing to the watchdog: the other one does.
+  let isOk: boolean | null = null;
   try {
     archive = await ArchiveWriter.open(settings.archive, { now: now() });
+    heartbeat.start();
+    isOk = false;
     const result = await runTick(options, archive);
     isOk = result.trouble === null;
     return { ...result, problems: [...result.problems, ...(await maintain(archive, settings))] };
+  } catch (error) {
+    if (!(error instanceof RunInfoError && error.code === 'locked')) isOk = false;
+    throw error;
   } finally {
     archive?.close();
     lock.release();
-    await heartbeat.end(isOk);
+    if (isOk !== null) await heartbeat.end(isOk);
   }
 }
 

@@ -328,7 +328,7 @@ it.each([
   const expected = head();
   const path = join(folder, '.git/refs/heads/main');
   writeFileSync(path, text);
-  for (const open of [reopen, async (path: string) => ArchiveWriter.openDry(path)]) {
+  for (const open of [reopen, async (target: string) => ArchiveWriter.openDry(target)]) {
     const message = `${path} is damaged, as a power cut may leave it: write the newest commit into it again: `;
     const failure = await open(folder).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'archive', message: expect.stringContaining(message) as string });

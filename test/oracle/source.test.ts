@@ -150,6 +150,6 @@ describe('the way to Oracle', () => {
     expect(await fails({ RUNINFO_ORACLE_PASSWORD: '', RUNINFO_ORACLE_PASSWORD_FILE: 'gone' })).toContain(
       'there is no file',
     );
-    expect(await fails({ RUNINFO_ORACLE_SCHEMA: 'A;B' })).toContain('oracle.schema: not a valid owner name');
+    expect(await fails({ RUNINFO_ORACLE_SCHEMA: 'A;B' })).toContain('RUNINFO_ORACLE_SCHEMA: not a valid owner name');
   });
 });

@@ -3,7 +3,8 @@ import { valueOf } from '../model/reading.ts';
 import type { RunReading, Snapshot } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
 import { readingsOf } from '../model/watched.ts';
-import type { ArchivedLine, ReportSource } from './run-report.ts';
+import type { ArchivedLine } from './known-run.ts';
+import type { ReportSource } from './run-report.ts';
 
 /** A reading of a run, and the run that brought it. */
 export interface ReportedReading {

@@ -14,6 +14,7 @@ import { reportEntries } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
 import { findMoves } from './inclusion-moves.ts';
 import type { InclusionMove } from './inclusion-moves.ts';
+import type { ArchivedLine } from './known-run.ts';
 import { findLongRun } from './look-back.ts';
 import type { LongRun } from './look-back.ts';
 import { explainNotCompared, explainUnread, narrowTo, summariseRun } from './report-headline.ts';
@@ -43,9 +44,6 @@ export interface PartitionReport {
   /** The digest of its configuration: equal digests, same configuration; null where it has none. */
   readonly digest: string | null;
 }
-
-/** A line of the index that has a snapshot behind it. */
-export type ArchivedLine = Extract<IndexLine, { kind: 'archived' }>;
 
 /**
  * Everything that can be said of one run, put together once: command line, JSON, pages, feeds and messages are written from

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { openSqliteFile, openSqliteSource } from '../jobs/snapshot/sources/sqlite/source.ts';
@@ -50,6 +51,24 @@ describe('ticks', () => {
     const message = `another tick, with another state folder, is writing ${place.archive} (process ${process.pid} on `;
     expect(meanwhile).toEqual([{ code: 75, out: '', err: expect.stringContaining(message) as string }]);
     expect(await second()).toMatchObject({ code: 0 });
+  });
+
+  it('put a page right that a killed publish left behind, though a later commit took back what it shows', async () => {
+    const place = makeWorkplace(sample.file);
+    await place.run(['tick', '--quiet']);
+    const run = globalRuns.at(-2) ?? 0;
+    const snapshot = join(place.archive, 'runs', String(Math.floor(run / 1000)), `${run}.json`);
+    const page = join(place.site, 'runs', String(run), 'index.html');
+    const [text, html] = [readFileSync(snapshot, 'utf8'), readFileSync(page, 'utf8')];
+    const commit = async (content: string) => {
+      writeFileSync(snapshot, content);
+      await place.git('-c', 'user.name=a', '-c', 'user.email=b', 'commit', '--quiet', '--all', '--message=read again');
+    };
+    await commit(`${text}\n`);
+    writeFileSync(page, 'made from the commit in between');
+    await commit(text);
+    await place.run(['publish', '--quiet']);
+    expect(readFileSync(page, 'utf8')).toBe(html);
   });
 
   it('print under --dry-run what they would do, and do nothing', async () => {

@@ -146,11 +146,6 @@ export class Git {
     return (await this.run(['fast-import', '--quiet', '--done', '--date-format=raw'], stream)).trim();
   }
 
-  /** The paths that differ between two commits. */
-  async pathsBetween(from: string, to: string): Promise<string[]> {
-    return splitPaths(await this.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]));
-  }
-
   /**
    * Every path that a commit touched which only one of two commits has in its history, though a later one took that back;
    * from null: every path that was ever there.

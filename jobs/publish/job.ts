@@ -163,11 +163,14 @@ function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter:
   return deployed.commit !== (published?.commit ?? null) || Math.abs(now - deployed.at) >= (staleAfter * 1000) / 3;
 }
 
-/** The archive's paths that moved since a commit, those of commits only planned included; null: cannot be told. */
+/**
+ * The archive's paths that commits touched since one, those of commits only planned included; null: cannot be told. A path
+ * that a later commit took back counts: a publish that was killed may have left a page of what was in between.
+ */
 async function pathsSince(archive: ArchiveWriter, commit: string | null): Promise<string[] | null> {
   const planned = archive.commits.flatMap(({ paths }) => paths);
   const head = archive.headId;
   if (head === null || head === commit) return planned;
   if (commit === null || !(await archive.git.hasCommit(commit))) return null;
-  return [...(await archive.git.pathsBetween(commit, head)), ...planned];
+  return [...(await archive.git.pathsTouched(commit, head)), ...planned];
 }

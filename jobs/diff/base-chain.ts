@@ -2,8 +2,9 @@ import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
 import type { PlacedReading } from '../../model/compare.ts';
+import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
-import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
+import type { Inclusion, LoadedRun } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
 /**
@@ -20,21 +21,11 @@ export function lastSettledBefore(
     const own = line.kind === 'archived' ? line.partitions[partition] : undefined;
     if (own?.inclusion !== 'in') continue;
     const loaded = loadRun(archive, earlier);
-    if (isAccepted(archive, earlier) || lostLittle(rules, partition, own, loaded)) return loaded;
+    if (isAccepted(archive, earlier)) return loaded;
     const base = own.base === null ? null : loadRun(archive, own.base);
     if (!looksImplausible(rules, partition, base, loaded)) return loaded;
   }
   return null;
-}
-
-/**
- * Whether the index alone shows that a run is plausible: one that lost more than half of its base's names changed more of
- * them than it has left.
- */
-function lostLittle(rules: Rules, partition: string, line: PartitionLine, { snapshot }: LoadedRun): boolean {
-  if (line.base === null) return false;
-  const present = presentNames(snapshot, rules, partition).length;
-  return present > 0 && line.changes <= present;
 }
 
 /**
@@ -72,12 +63,13 @@ export interface BaseChain {
   readonly taken: readonly LoadedRun[];
 }
 
-/** The last readable reading of a parameter in a run of the chain (rule 7); null: none. */
+/** The last readable reading of a parameter in a run of the chain (rule 7); null: none since it is tracked (rule 9). */
 export function lastReadable(archive: ArchiveReader, chain: BaseChain, parameter: string): PlacedReading | null {
   const { partition } = chain;
   for (const { run, snapshot, rulesAtReading } of chainBackwards(archive, chain)) {
     const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
-    if (reading.kind === 'value' || reading.kind === 'absent') return { run, reading };
+    if (reading.kind === 'not-tracked') return null;
+    if (reading.kind !== 'unreadable') return { run, reading };
   }
   return null;
 }
@@ -94,10 +86,15 @@ export function isAccepted(archive: ArchiveReader, run: number): boolean {
   return line?.kind === 'archived' && line.accepted === true;
 }
 
-/** Whether a partition's readings in a run are too few to be believed beside those of its base run (rule 12). */
+/**
+ * Whether a partition's readings in a run are too few to be believed beside those of its base run (rule 12). What was not
+ * tracked when the run was read is not missing from it (rule 9).
+ */
 export function looksImplausible(rules: Rules, partition: string, base: LoadedRun | null, current: LoadedRun): boolean {
-  const count = ({ snapshot }: LoadedRun) => presentNames(snapshot, rules, partition).length;
-  return isImplausible(count(current), base === null ? null : count(base));
+  const present = presentNames(current.snapshot, rules, partition).length;
+  const before = base === null ? null : presentNames(base.snapshot, rules, partition);
+  const isTrackedNow = (parameter: string) => isTracked(current.rulesAtReading, partition, parameter);
+  return isImplausible(present, before?.filter(isTrackedNow).length ?? null);
 }
 
 /** The runs of a chain, newest first. Before `settled` the index says them; after it, it may not yet be right. */

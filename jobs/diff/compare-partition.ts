@@ -24,7 +24,7 @@ export interface PartitionDiff {
   readonly base: number | null;
   readonly changes: readonly Change[];
   readonly notCompared: readonly NotCompared[];
-  /** Every watched reading means the same as in the base run, so that the fingerprint is the same, too. */
+  /** Every watched reading means the same as in the base run and was read alike: the fingerprint is the same, too. */
   readonly isUnchanged: boolean;
   /** By parameter: the start that this run adds to its timeline. */
   readonly starts: ReadonlyMap<string, TimelineStart>;
@@ -105,7 +105,9 @@ function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain
     if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
   }
   const isUnchanged =
-    base !== null && changes.length === 0 && [base, current].every((run) => isComplete(rules, partition, run));
+    changes.length === 0 &&
+    base?.snapshot.settings === current.snapshot.settings &&
+    [base, current].every((run) => isComplete(rules, partition, run));
   return { inclusion: 'in', base: base?.run ?? null, changes, notCompared, isUnchanged, starts };
 }
 

@@ -4,7 +4,9 @@ import { readLine } from '../../archive/documents/run-index.ts';
 import { readTimeline } from '../../archive/documents/timelines.ts';
 import { shortValue } from '../../model/summary.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { addRun, openTiny, tinySnapshot } from '../../test/support/tiny-archive.ts';
+import type { Snapshot } from '../../model/run.ts';
+import { addRun, allFiles, DIGEST, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
+import type { TinyReadings } from '../../test/support/tiny-archive.ts';
 
 const FULL = { 'HCAL_HF:FM_URL': 'u', 'HCAL_HF:FM_URI': 'i', 'HCAL_HF:FM_ROLE': 'r', 'HCAL_HF:CFGDOC_TXT': 'c' };
 const tag = (text: string | null | undefined, of = 'HCAL_HF') => ({ [`${of}:HCAL_uHTRManager_TPG_TAG`]: text });
@@ -149,4 +151,53 @@ it('never makes a change of EMPTY_FMS, ignored names or level 1', async () => {
   addRun(archive, tinySnapshot(1, readings('1')));
   addRun(archive, tinySnapshot(2, readings('2')));
   expect(said(archive, 2)).toEqual([]);
+});
+
+describe('names that were not tracked in every run (rule 9)', () => {
+  const NARROW = '1111111111111111';
+  /** A run read while only FM_URL and FM_ROLE were tracked. */
+  const narrow = (run: number, url: string | null | undefined, name = 'FM_URL') => ({
+    ...tinySnapshot(run, { [`HCAL_HF:${name}`]: url }),
+    settings: NARROW,
+  });
+  const wide = (run: number, texts: TinyReadings = {}) => tinySnapshot(run, { ...FULL, ...texts });
+  const derived = async (snapshots: readonly Snapshot[]) => {
+    const archive = await openTiny();
+    archive.adoptSettings({ ...RULES, tracked: ['FM_URL', 'FM_ROLE'] }, NARROW);
+    archive.adoptSettings(RULES, DIGEST);
+    for (const snapshot of snapshots) addRun(archive, snapshot);
+    return archive;
+  };
+
+  it.each([
+    ['fewer, then all again', [wide(1), narrow(2, 'u'), wide(3, { 'HCAL_HF:FM_URI': 'other' })]],
+    ['fewer twice', [wide(1), narrow(2, 'u'), narrow(3, 'v'), wide(4)]],
+    ['fewer and others', [wide(1), narrow(2, 'u'), narrow(3, 'r', 'FM_ROLE'), narrow(4, 'u'), wide(5)]],
+    ['fewer from the beginning', [narrow(1, 'u'), narrow(2, 'u'), wide(3), wide(4, { 'HCAL_HF:FM_ROLE': undefined })]],
+    ['unreadable after them', [wide(1), narrow(2, 'u'), wide(3, { 'HCAL_HF:FM_URI': undefined }), wide(4)]],
+    ['unreadable among them', [wide(1), narrow(2, undefined), narrow(3, 'v'), wide(4)]],
+  ])('give the same files whatever run arrives last: %s', async (_, runs) => {
+    const plain = allFiles(await derived(runs));
+    for (const last of runs) {
+      const lastOfAll = [...runs.filter((run) => run !== last), last];
+      expect(allFiles(await derived(lastOfAll)), `run ${last.run} last`).toEqual(plain);
+    }
+  });
+
+  it('are not missing from it: such a run is plausible (rule 12), and has a configuration of its own', async () => {
+    const archive = await derived([wide(1), narrow(2, 'u'), narrow(3, 'u')]);
+    expect(hf(archive, 2)).toMatchObject({ inclusion: 'in', base: 1, changes: 1 });
+    expect(hf(archive, 2)?.digest).not.toBe(hf(archive, 1)?.digest);
+    expect(hf(archive, 3)?.digest).toBe(hf(archive, 2)?.digest);
+  });
+
+  it('are not compared across such a run, unreadable or not (rule 7)', async () => {
+    const broken = wide(3, { 'HCAL_HF:FM_URI': undefined });
+    const archive = await derived([wide(1), narrow(2, 'u'), broken, wide(4, { 'HCAL_HF:FM_URI': 'other' })]);
+    expect(said(archive, 4)).toEqual([]);
+    expect(readTimeline(archive, 'HCAL_HF', 'FM_URI')?.starts).toEqual([
+      { from: 1, value: 'i' },
+      { from: 4, value: 'other' },
+    ]);
+  });
 });

@@ -1,7 +1,10 @@
 import { ArchiveFolder } from '../archive/documents/reader.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { findIndexLine } from '../archive/documents/run-index.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
+import { writeTime } from '../model/time.ts';
 import type { Options } from './command.ts';
 import { showProgress } from './print/progress.ts';
 import { makeStyle } from './print/style.ts';
@@ -54,6 +57,14 @@ export function makeContext(environment: Environment, options: Options): Context
 /** The archive, for reading only. */
 export function openForReading({ settings }: Context): ArchiveFolder {
   return new ArchiveFolder(settings.archive);
+}
+
+/** Gives when a run began in words, in the experiment's zone and UTC. */
+export type SayStart = (run: number) => string;
+
+/** Says of archived runs when they began. */
+export function makeSayStart(archive: ArchiveReader, { settings }: Context): SayStart {
+  return (run) => writeTime(findIndexLine(archive, run)?.start ?? null, settings.zone);
 }
 
 /** Shows on a terminal how far long work is; elsewhere nothing. */

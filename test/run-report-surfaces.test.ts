@@ -51,7 +51,7 @@ async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Pa
       home,
       preview: view.description,
       feed: toFeedEntry(context, report, null, './').title,
-      terminal: printChanges(answer, layout),
+      terminal: printChanges(answer, '', layout),
       json: JSON.stringify(answer),
       message: toPlain(message.body),
     },

@@ -1,9 +1,11 @@
+import { countOf } from '../../model/labels.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import type { BlameAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
+import { makeSayStart, openForReading } from '../context.ts';
+import type { SayStart } from '../context.ts';
 import { oneLine, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
@@ -16,20 +18,21 @@ export const command: CommandSpec = {
     const archive = openForReading(context);
     const partition = findPartition(archive, context.settings.rules, partitionText);
     const answer = queryBlame(archive, parseRun(runText), partition, parameter);
-    context.answer(answer, () => printBlame(answer, context.style));
+    context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },
 };
 
-function printBlame(answer: BlameAnswer, style: Style): string {
+function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): string {
   const { run, partition, parameter, introduced, until, runs, replaced, before, flapping } = answer;
-  const stays = before.map((stay) => `${stay.from} to before ${stay.until ?? '…'}`);
-  const end = until === null ? '; still current' : `; until run ${until}`;
   return [
     style.bold(`${partition} ${printable(parameter)} in run ${run}: ${oneLine(answer.value)}`),
-    `since run ${introduced}, for ${runs} ${runs === 1 ? 'run' : 'runs'} up to run ${run}${end}`,
+    `since run ${introduced}, ${sayStart(introduced)}`,
+    `for ${countOf(runs, 'run')} up to run ${run}`,
+    until === null ? 'still current' : `until run ${until}, ${sayStart(until)}`,
     replaced === undefined ? 'the first value known' : `replaced: ${oneLine(replaced)}`,
-    stays.length === 0 ? 'never there before' : `was there before: run ${stays.slice(-5).join(', ')}`,
+    before.length === 0 ? 'never there before' : 'was there before:',
+    ...before.slice(-5).map((stay) => `  run ${stay.from} to before ${stay.until ?? '…'}\n    ${sayStart(stay.from)}`),
     ...(flapping === null
       ? []
       : [

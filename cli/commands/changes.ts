@@ -1,10 +1,10 @@
-import { INCLUSION_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
+import { INCLUSION_LABELS, KIND_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeLayout, openForReading } from '../context.ts';
+import { makeLayout, makeSayStart, openForReading } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
@@ -22,17 +22,21 @@ export const command: CommandSpec = {
       open?.kind === 'waiting'
         ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
         : queryChanges(archive, context.settings.rules, run);
+    const start = makeSayStart(archive, context)(run);
     context.answer(answer, () =>
-      answer.changes === null ? printNotArchived(answer) : printChanges(answer, makeLayout(context, options)),
+      answer.changes === null
+        ? printNotArchived(answer, start)
+        : printChanges(answer, start, makeLayout(context, options)),
     );
     return answer.changes === null ? 1 : 0;
   },
 };
 
-/** What a run changed, for a terminal. */
-export function printChanges(answer: ChangesAnswer, layout: Layout): string {
+/** What a run changed, for a terminal. @param start when it began, in words */
+export function printChanges(answer: ChangesAnswer, start: string, layout: Layout): string {
   return [
     layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
+    layout.style.dim(start),
     ...answer.partitions.map(printPartition),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
@@ -50,6 +54,6 @@ function printPartition({ partition, inclusion, base, skipped, sameAs }: Partiti
   return `${name} against ${base}${over}${same}`;
 }
 
-function printNotArchived({ run, notArchived }: NotArchivedAnswer): string {
-  return `Run ${run} is not archived: ${notArchived.kind}, ${printable(notArchived.why)}`;
+function printNotArchived({ run, notArchived }: NotArchivedAnswer, start: string): string {
+  return `Run ${run} is not archived: ${KIND_LABELS[notArchived.kind]}, ${printable(notArchived.why)}\n${start}`;
 }

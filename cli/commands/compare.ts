@@ -7,6 +7,7 @@ import { INCLUSION_LABELS, shortPartition } from '../../model/labels.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import type { PairPartition, PairSide } from '../../model/pair.ts';
 import { headline } from '../../model/summary.ts';
+import { writeTime } from '../../model/time.ts';
 import { compareText } from '../../model/group.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
@@ -42,11 +43,13 @@ export const command: CommandSpec = {
     const isLive = options.has('live');
     const load = async (run: number) =>
       isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
-    const answer = queryCompare(archive, rules, await load(from), await load(to), [...new Set(chosen)]);
+    const sides = [await load(from), await load(to)] as const;
+    const answer = queryCompare(archive, rules, ...sides, [...new Set(chosen)]);
+    const starts = sides.map(({ run, snapshot }) => `${run}: ${writeTime(snapshot.start, context.settings.zone)}`);
     context.answer(answer, () =>
       options.has('markdown')
-        ? compareMarkdown(answer, options.has('full'))
-        : printCompare(answer, makeLayout(context, options)),
+        ? compareMarkdown(answer, starts, options.has('full'))
+        : printCompare(answer, starts, makeLayout(context, options)),
     );
     return 0;
   },
@@ -69,10 +72,12 @@ async function readLive({ settings, environment }: Context, run: number): Promis
   }
 }
 
-function printCompare(answer: CompareAnswer, layout: Layout): string {
+/** @param starts when both runs began, in words */
+function printCompare(answer: CompareAnswer, starts: readonly string[], layout: Layout): string {
   const left = answer.partitions.filter(({ compared }) => !compared).map(nameSides);
   return [
     layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`),
+    ...starts.map((line) => layout.style.dim(line)),
     ...(left.length > 0 ? [`Not compared: ${left.join(', ')}`] : []),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),

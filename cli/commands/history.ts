@@ -1,11 +1,12 @@
 import { comparableLines } from '../../model/comparison.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
-import { changesOf } from '../../model/labels.ts';
+import { changesOf, countOf } from '../../model/labels.ts';
 import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
+import { makeSayStart, openForReading } from '../context.ts';
+import type { SayStart } from '../context.ts';
 import { oneLine, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
@@ -18,17 +19,21 @@ export const command: CommandSpec = {
     const archive = openForReading(context);
     const partition = findPartition(archive, context.settings.rules, partitionText);
     const answer = queryHistory(archive, partition, parameter);
-    context.answer(answer, () => printHistory(answer, context.style));
+    context.answer(answer, () => printHistory(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },
 };
 
-/** The values of a parameter, one line each, newest last; of a text also what it changed in the one before. */
-function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style): string {
-  const rows = intervals.map(({ value, from, to, runs }, index) => {
+/** The values of a parameter, newest last: when each began, and below it in which runs it was there; of a text also what it changed. */
+function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string {
+  const width = String(intervals.at(-1)?.from ?? '').length;
+  const rows = intervals.flatMap(({ value, from, to, runs }, index) => {
     const last = index === intervals.length - 1 ? '' : String(to);
-    const stay = `${String(from).padStart(8)} – ${last.padEnd(8)} ${String(runs).padStart(5)} ${runs === 1 ? 'run ' : 'runs'}`;
-    return `${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`;
+    const stay = `${String(from).padStart(width)} – ${last.padEnd(width)}`;
+    return [
+      style.dim(`${sayStart(from)}  ${countOf(runs, 'run')}`),
+      `  ${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`,
+    ];
   });
   const values = new Set(intervals.map(({ value }) => value)).size;
   const summary =

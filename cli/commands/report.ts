@@ -3,6 +3,7 @@ import type { ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
 import { describeEntry, headline } from '../../model/summary.ts';
+import { parseMoment, writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { queryReport } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun, Since } from '../../queries/report.ts';
@@ -17,45 +18,49 @@ export const command: CommandSpec = {
   usage: 'report',
   description: 'what changed since a run or a moment',
   options: [
-    { flags: '--since <run|time>', description: 'a run, which is left out, or a time in UTC', isRequired: true },
+    { flags: '--since <run|time>', description: 'a run, which is left out, or a day or time', isRequired: true },
   ],
   run: async (context, _, options) => {
     const archive = openForReading(context);
-    const answer = queryReport(archive, parseSince(archive, options.text('since') ?? ''));
-    context.answer(answer, () => printReport(answer, context.style));
+    const since = parseSince(archive, options.text('since') ?? '', context.settings.zone);
+    const answer = queryReport(archive, since);
+    const start = 'run' in since ? findLine(archive, since.run).start : new Date(since.time).toISOString();
+    context.answer(answer, () => printReport(answer, start, context.settings.zone, context.style));
     return 0;
   },
 };
 
-function parseSince(archive: ArchiveReader, text: string): Since {
+function parseSince(archive: ArchiveReader, text: string, zone: string): Since {
   if (/^\d+$/.test(text) && text.length !== 4) {
     const run = parseRun(text);
     findLine(archive, run);
     return { run };
   }
-  const time = Date.parse(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text);
-  if (!Number.isNaN(time) && /^\d{4}-/.test(text)) return { time, text };
+  const time = parseMoment(text, zone);
+  if (time !== null) return { time, text };
   throw new RunInfoError(
     'usage',
-    `--since ${text}: give a run number, or a time in UTC such as 2026-05-01 or 2026-05-01T08:00`,
+    `--since ${text}: give a run number, or a day or time in ${zone}: 2026-05-01, 2026-05-01T08:00, 2026-05-01T06:00Z (UTC)`,
   );
 }
 
-/** What changed, run by run, for a terminal or a log entry. */
-function printReport({ since, runs }: ReportAnswer, style: Style): string {
+/** What changed, run by run, for a terminal or a log entry. @param start the moment since when; null: unknown */
+function printReport({ since, runs }: ReportAnswer, start: string | null, zone: string, style: Style): string {
   const changed = runs.filter(({ entries }) => entries.length > 0);
   const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
   const from = typeof since === 'number' ? `run ${since}` : since;
   return [
     style.bold(`Since ${from}: ${runs.length} runs, ${changed.length} changed something`),
-    ...changed.flatMap((run) => ['', ...printRun(run, style)]),
+    style.dim(writeTime(start, zone)),
+    ...changed.flatMap((run) => ['', ...printRun(run, zone, style)]),
     ...(others.length > 0 ? ['', `Not archived: ${others.join(', ')}`] : []),
   ].join('\n');
 }
 
-function printRun({ run, start, entries, explanation }: ReportRun, style: Style): string[] {
+function printRun({ run, start, entries, explanation }: ReportRun, zone: string, style: Style): string[] {
   return [
-    style.bold(`Run ${run}: ${headline(entries)}`) + (start === null ? '' : style.dim(`  ${start}`)),
+    style.bold(`Run ${run}: ${headline(entries)}`),
+    style.dim(writeTime(start, zone)),
     ...explanation.unexplained.map((entry) => `  ${printEntryLine(entry)}`),
     ...explanation.groups.flatMap(({ key, entries: explained }) => [
       `  ${printEntryLine(key)}`,

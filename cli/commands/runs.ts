@@ -1,5 +1,6 @@
 import { readState } from '../../jobs/state.ts';
-import { shortPartition } from '../../model/labels.ts';
+import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
+import { toTimeView } from '../../model/time.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { queryRuns } from '../../queries/runs.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
@@ -32,16 +33,22 @@ export const command: CommandSpec = {
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
     const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
     const runs = wanted >= all.length ? all : all.slice(-wanted);
-    context.answer(runs, () => printRuns(runs, context.style));
+    context.answer(runs, () => printRuns(runs, context.settings.zone, context.style));
     return 0;
   },
 };
 
 /** Runs as a table, oldest first. */
-function printRuns(runs: readonly RunAnswer[], style: Style): string {
+function printRuns(runs: readonly RunAnswer[], zone: string, style: Style): string {
+  const heading = ['run', 'start', 'UTC', 'changes, who was in'];
   const rows = runs.map(({ run, start, in: isIn, changes, kind }) => {
-    const words = kind === 'archived' ? isIn.map(shortPartition).join(' ') : kind;
-    return `${String(run).padStart(8)}  ${(start ?? '').padEnd(20)}  ${String(changes ?? '').padStart(7)}  ${words}`;
+    const time = toTimeView(start, zone);
+    const words = kind === 'archived' ? isIn.map(shortPartition).join(' ') : KIND_LABELS[kind];
+    const local = time === null ? '' : `${time.local} ${time.zone}`;
+    return [String(run), local, time?.utc ?? '', `${String(changes ?? '').padStart(3)}  ${words}`];
   });
-  return [style.bold('     run  start (UTC)           changes  partitions in'), ...rows].join('\n');
+  const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const print = ([run = '', local = '', utc = '', words = '']: readonly string[]) =>
+    [run.padStart(widths[0] ?? 0), local.padEnd(widths[1] ?? 0), utc.padStart(widths[2] ?? 0), words].join('  ');
+  return [style.bold(print(heading)), ...rows.map(print)].join('\n');
 }

@@ -1,4 +1,4 @@
-import { toAge } from '../../model/time.ts';
+import { toAge, writeTime } from '../../model/time.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
@@ -50,7 +50,7 @@ export const command: CommandSpec = {
       [
         lastTick === null
           ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
-          : `Last tick ${lastTick.finished}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
+          : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
         ...(lastTick !== null && stale
           ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
           : []),

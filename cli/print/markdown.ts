@@ -6,11 +6,12 @@ import type { CompareAnswer } from '../../queries/schema.ts';
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
 
-/** The difference of two runs as Markdown, for an e-log. */
-export function compareMarkdown(answer: CompareAnswer, isFull: boolean): string {
+/** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
+export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
   const left = answer.partitions.filter(({ compared }) => !compared);
   return [
-    `# Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`,
+    `# Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}\n`,
+    ...starts.map((line) => `- ${line}`),
     ...left.map(
       ({ partition, from, to }) =>
         `\n${shortPartition(partition)} was not compared: ${INCLUSION_LABELS[from.inclusion]}, then ${INCLUSION_LABELS[to.inclusion]}.`,

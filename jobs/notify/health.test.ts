@@ -13,12 +13,15 @@ const channel = (name: string, webhook: string | null): Channel => ({
   variable: `RUNINFO_SLACK_WEBHOOK${name === 'main' ? '' : `_${name.toUpperCase()}`}`,
   webhook,
 });
+const ZONE = 'Europe/Zurich';
 const NOTHING = { expectations: [], problems: [] };
 
 describe('checkNotify', () => {
   it('has nothing to say where all is well, and where the main channel prints', () => {
     const channels = [channel('main', null), channel('hf', 'https://x.example/')];
-    expect(checkNotify(channels, { channels: { main: beginChannel('a') }, expected: {} }, NOTHING, 0)).toEqual([]);
+    expect(checkNotify(channels, { channels: { main: beginChannel('a') }, expected: {} }, NOTHING, 0, ZONE)).toEqual(
+      [],
+    );
   });
 
   it('says what waits for a hand, and what mends itself', () => {
@@ -38,12 +41,12 @@ describe('checkNotify', () => {
       expectations: [expectation, { ...expectation, key: 'l', expires: '2026-07-01' }],
       problems: ['entry 3: broken'],
     };
-    const notices = checkNotify(channels, { channels: { main, hf }, expected: {} }, list, Date.UTC(2026, 5, 2));
+    const notices = checkNotify(channels, { channels: { main, hf }, expected: {} }, list, Date.UTC(2026, 5, 2), ZONE);
     expect(notices.map(({ needsHand, text }) => [needsHand, text])).toEqual([
       [
         true,
         expect.stringMatching(
-          /^channel main: 2 runs rejected since 2026-05-31T08:00:00.000Z \(HTTP 404\): put RUNINFO_SLACK_WEBHOOK right/,
+          /^channel main: 2 runs rejected since 2026-05-31 10:00:00 CEST · 08:00:00 UTC \(HTTP 404\): put RUNINFO_SLACK_WEBHOOK right/,
         ),
       ],
       [false, expect.stringMatching(/^channel hf: nothing gets through since/)],

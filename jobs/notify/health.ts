@@ -1,4 +1,5 @@
 import { countOf } from '../../model/labels.ts';
+import { writeTime } from '../../model/time.ts';
 import { hasRepository } from '../../archive/store/folder.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { MAIN } from '../config/channels.ts';
@@ -25,8 +26,8 @@ export interface Notice {
  * What is wrong with messages, as far as the state and the list of expected changes tell.
  * @param now milliseconds since 1970
  */
-export function listNotices({ channels, expectedFile }: Settings, state: State, now: number): Notice[] {
-  return checkNotify(channels, state, readExpected(expectedFile), now);
+export function listNotices({ channels, expectedFile, zone }: Settings, state: State, now: number): Notice[] {
+  return checkNotify(channels, state, readExpected(expectedFile), now, zone);
 }
 
 /**
@@ -57,9 +58,10 @@ export function checkNotify(
   state: Pick<State, 'channels' | 'expected'>,
   { expectations, problems }: ExpectedList,
   now: number,
+  zone: string,
 ): Notice[] {
   return [
-    ...channels.flatMap((channel) => checkChannel(channel, state.channels[channel.name])),
+    ...channels.flatMap((channel) => checkChannel(channel, state.channels[channel.name], zone)),
     ...problems.map((text) => ({ needsHand: true, text: `${text}: the entry is ignored until it is corrected` })),
     ...expectations.flatMap((expectation): Notice[] => {
       const { key, pattern, owner, expires } = expectation;
@@ -96,19 +98,19 @@ function sayWhy(error: unknown): string {
   return error.cause === undefined ? error.message.replaceAll(/\S*:\/\/\S*/g, '[webhook]') : sayWhy(error.cause);
 }
 
-function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined): Notice[] {
+function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined, zone: string): Notice[] {
   const { rejected = {}, rejectedSince = null, failing = null } = announced ?? {};
   const reasons = Object.values(rejected);
   const [why] = reasons;
   const notices: Notice[] = [];
   if (why !== undefined) {
-    const since = rejectedSince === null ? '' : ` since ${rejectedSince}`;
+    const since = rejectedSince === null ? '' : ` since ${writeTime(rejectedSince, zone)}`;
     const remedy = `put ${variable} right, then runinfo notify --resend rejected`;
     const text = `channel ${name}: ${countOf(reasons.length, 'run')} rejected${since} (${why}): ${remedy}`;
     notices.push({ needsHand: true, text });
   }
   if (failing !== null) {
-    const text = `channel ${name}: nothing gets through since ${failing.since} (${failing.why}): every tick tries again`;
+    const text = `channel ${name}: nothing gets through since ${writeTime(failing.since, zone)} (${failing.why}): every tick tries again`;
     notices.push({ needsHand: false, text });
   }
   if (webhook === null && name !== MAIN) {

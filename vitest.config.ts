@@ -38,7 +38,7 @@ export default defineConfig({
           ...patience,
           name: 'end to end',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/faults/**'],
+          exclude: ['test/faults/**', 'test/oracle/real/**'],
           globalSetup: ['test/global-setup.ts'],
           isolate: false,
         },

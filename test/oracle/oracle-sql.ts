@@ -31,6 +31,8 @@ const FOREIGN = new Set([
   'false',
 ]);
 const COMPARISONS = new Set(['=', '<', '>', '<>', '<=', '>=', '!=', 'in', 'between']);
+const UTC_SECOND =
+  /\bto_char\(sys_extract_utc\(cast\((max\()?([\w.]+)\)? as timestamp\(9\) with time zone\)\)( \+ interval '10' minute)?, 'YYYY-MM-DD HH24:MI:SS'\)/gi;
 const TOKEN = /'(?:[^']|'')*'|:\w+|[\w$#]+(?:\.[\w$#]+)?|<>|<=|>=|!=|\|\||[^\s]/g;
 
 /**
@@ -61,6 +63,19 @@ export function refuseForeignSql(sql: string): void {
     }
   });
   levels.forEach(endLevel);
+  refuseTemporaryTables(tokens);
+}
+
+/** A subquery that is referenced twice may become a temporary table, which a standby that is open for reading only refuses. */
+function refuseTemporaryTables(tokens: readonly string[]): void {
+  const isSubquery = (index: number) => tokens.slice(index + 1, index + 4).join(' ') === 'as ( select';
+  for (const name of tokens.filter((_, index) => isSubquery(index))) {
+    const isReference = (token: string, index: number) =>
+      token === name && /^(?:from|join)$/.test(tokens[index - 1] ?? '');
+    if (tokens.filter(isReference).length > 1) {
+      throw new OraError(16_000, 'database or pluggable database open for read-only access');
+    }
+  }
 }
 
 function newLevel(items: number | null): Level {
@@ -91,13 +106,11 @@ export function toSqlite(sql: string, schema: string | null): string {
     throw new OraError(942, 'table or view does not exist');
   }
   const owner = schema === null ? /(?!)/ : new RegExp(`\\b${schema}\\.(?=RUNSESSION_)`, 'gi');
-  return sql
-    .replace(owner, '')
-    .replaceAll(/\bto_char\((max\([\w.]+\)|[\w.]+)( \+ interval '10' minute)?, 'YYYY-MM-DD HH24:MI:SS'\)/gi, toDatetime)
-    .replaceAll(/:\w+/g, '?');
+  return sql.replace(owner, '').replaceAll(UTC_SECOND, toDatetime).replaceAll(/:\w+/g, '?');
 }
 
-function toDatetime(_: string, moment: string, later: string | undefined): string {
-  const second = `substr(${moment}, 1, 19)`;
-  return later === undefined ? second : `datetime(${second}, '+10 minutes')`;
+/** A TIME in UTC to the second: of a column with a zone, which is a text with an offset here, or of one without. */
+function toDatetime(_: string, max: string | undefined, column: string, later: string | undefined): string {
+  const second = later === undefined ? `datetime(${column})` : `datetime(${column}, '+10 minutes')`;
+  return max === undefined ? second : `max(${second})`;
 }

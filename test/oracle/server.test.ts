@@ -144,6 +144,11 @@ describe('the Oracle test server', () => {
     ['1,001 items in a list', 1795, `select p.ID from RUNSESSION_PARAMETER p where p.ID in (${items(1001)})`],
     ['a comparison of a CLOB', 932, "select s.VALUE from RUNSESSION_STRING s where s.VALUE = 'x'"],
     ['a function of SQLite', 904, 'select datetime(p.TIME) from RUNSESSION_PARAMETER p'],
+    [
+      'a subquery that is referenced twice',
+      16_000,
+      'with X as (select p.ID from RUNSESSION_PARAMETER p) select a.ID from X a join X b on a.ID = b.ID',
+    ],
     ['an unknown column', 904, 'select p.COLOUR from RUNSESSION_PARAMETER p'],
     ['an unknown table', 942, 'select p.ID from RUN_PARAMETER p'],
     ['an unknown owner', 942, 'select p.ID from CMS_RUNINFO.RUNSESSION_PARAMETER p'],

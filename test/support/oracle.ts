@@ -1,9 +1,16 @@
 import { onTestFinished } from 'vitest';
 import type { OracleSettings } from '../../jobs/config/oracle.ts';
+import { fillRealServer, REAL_SERVER } from '../oracle/real-server.ts';
+import type { OracleAccess } from '../oracle/real-server.ts';
 import { startOracleServer } from '../oracle/server.ts';
 import type { OracleServer, ServerOptions } from '../oracle/server.ts';
 
-/** A server that ends with the test. */
+/** An account that reads the tables of an SQLite file: in the real server that the environment names, else in a stand-in. */
+export async function provideOracle(file: string): Promise<OracleAccess> {
+  return REAL_SERVER === '' ? serveOracle(file) : fillRealServer(file);
+}
+
+/** A stand-in that ends with the test. */
 export async function serveOracle(file: string, options: Omit<ServerOptions, 'file'> = {}): Promise<OracleServer> {
   const server = await startOracleServer({ ...options, file });
   onTestFinished(server.close);
@@ -11,7 +18,7 @@ export async function serveOracle(file: string, options: Omit<ServerOptions, 'fi
 }
 
 /** The environment that makes a command read from a server. */
-export function oracleEnvironment(server: OracleServer): Record<string, string> {
+export function oracleEnvironment(server: OracleAccess): Record<string, string> {
   return {
     RUNINFO_SOURCE: server.source,
     RUNINFO_ORACLE_USER: server.user,
@@ -20,7 +27,7 @@ export function oracleEnvironment(server: OracleServer): Record<string, string> 
 }
 
 /** Settings that make a source read from a server. */
-export function oracleSettings(server: OracleServer, more: Partial<OracleSettings> = {}): OracleSettings {
+export function oracleSettings(server: OracleAccess, more: Partial<OracleSettings> = {}): OracleSettings {
   const account = { user: server.user, password: server.password, walletPassword: null };
   return {
     schema: '',

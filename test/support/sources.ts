@@ -6,7 +6,7 @@ import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading } from '../../model/run.ts';
-import { oracleSettings, serveOracle } from './oracle.ts';
+import { oracleSettings, provideOracle } from './oracle.ts';
 import { makeRowsFile } from './rows-file.ts';
 import type { FileRow } from './rows-file.ts';
 import { RULES } from './tiny-archive.ts';
@@ -17,9 +17,9 @@ export type Open = (file: string, rules?: Rules) => Promise<RunSource>;
 /** The file itself. */
 export const openSqlite: Open = async (file, rules = RULES) => openSqliteSource(file, { rules, recent: 0 });
 
-/** The file through the Oracle test server. */
+/** The file through an Oracle server. */
 export const openOracle: Open = async (file, rules = RULES) => {
-  const server = await serveOracle(file);
+  const server = await provideOracle(file);
   const oracle = oracleSettings(server);
   const source = openOracleSource(server.source.slice('oracle:'.length), { rules, recent: 0, oracle });
   onTestFinished(async () => source.close());

@@ -58,6 +58,40 @@ describe.each([
     expect((await source.findRuns(362_696)).map(({ run }) => run)).toEqual(found.slice(3));
   });
 
+  it('finds the runs of a range, whatever lies above it', async () => {
+    const numbers = [5, 6, 900, 1005, 1006, 5000, 362_695];
+    const source = await open(makeRowsFile(numbers.map((run) => global(run))));
+    const found = async (from: number, to?: number) => (await source.findRuns(from, to)).map(({ run }) => run);
+    expect(await found(6, 6)).toEqual([6]);
+    expect(await found(7, 899)).toEqual([]);
+    expect(await found(5, 1005)).toEqual([5, 6, 900, 1005]);
+    expect(await found(5, 362_694)).toEqual(numbers.slice(0, -1));
+    expect(await found(1006)).toEqual([1006, 5000, 362_695]);
+  });
+
+  it('takes a TIME with a zone for the moment that it is', async () => {
+    const rows = [
+      global(7, { time: '2026-01-01 11:59:00+02:00' }),
+      running(7, { time: '2026-01-01 12:00:00.5 +02:00' }),
+      running(7, { time: '2026-01-01 12:00:01+02:00' }),
+      { run: 7, name: 'CMS.HCAL_HF:A', plain: 'at start', time: '2026-01-01 05:30:00-05:00' },
+      { run: 7, name: 'CMS.HCAL_HF:A', plain: 'in time', time: '2026-01-01 16:40:00+05:30' },
+      { run: 7, name: 'CMS.HCAL_HF:A', plain: 'late', time: '2026-01-01 12:10:01+01:00' },
+      { run: 7, name: 'CMS.LVL0:STOP_TIME_T', time: '2026-01-01 13:00:00+02:00' },
+    ];
+    const source = await open(makeRowsFile(rows));
+    expect(await source.findRuns(1)).toMatchObject([
+      { runningAt: '2026-01-01T10:00:00Z', stoppedAt: '2026-01-01T11:00:00Z' },
+    ]);
+    expect(await interpret(source, 7)).toMatchObject({
+      snapshot: {
+        start: '2026-01-01T10:00:00Z',
+        stop: '2026-01-01T11:00:00Z',
+        readings: { 'HCAL_HF:A': { value: 'at start', end: { value: 'in time' } } },
+      },
+    });
+  });
+
   it('finds runs and states whose value stands in the LOB only', async () => {
     const rows = [
       global(7, { plain: null, ...lob('/hcalpro/Global/') }),

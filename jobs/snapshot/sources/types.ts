@@ -13,8 +13,8 @@ import type { OracleSettings } from '../../config/oracle.ts';
  * - `source-wrong` or `config` where somebody has to do something, which the message says.
  */
 export interface RunSource {
-  /** The global runs (rule 1) with a number of at least `from`, ascending. */
-  findRuns(from: number): Promise<Sighting[]>;
+  /** The global runs (rule 1) with numbers `from` to `to`, ascending; without `to`: all from there on. */
+  findRuns(from: number, to?: number): Promise<Sighting[]>;
   /**
    * The rows of a run that its interpretation needs, in order of ID; none where there is no such run. A source may leave
    * out rows that cannot matter: those between the first and the last of a name that `settlesItsName`, and later ones.

@@ -41,16 +41,16 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
   const pool = new SessionPool(server);
   const find = findRunsStatement(rules, oracle.schema);
   const read = readRunStatement(rules, oracle.schema);
-  const looking = (firstRun: number): Question => {
-    const binds = { firstRun, lastRun: firstRun + NUMBERS_AT_ONCE - 1, recent: toSourceTime(recent) };
-    return { statement: find, binds, run: null };
+  const looking = (firstRun: number, to: number): Question => {
+    const lastRun = Math.min(firstRun + NUMBERS_AT_ONCE - 1, to);
+    return { statement: find, binds: { firstRun, lastRun, recent: toSourceTime(recent) }, run: null };
   };
   const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
   return {
-    findRuns: async (from) => {
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
       const sightings: Sighting[] = [];
-      for (let next: unknown = from; typeof next === 'number' && Number.isSafeInteger(next);) {
-        const rows = await pool.ask(looking(next));
+      for (let next: unknown = from; typeof next === 'number' && next <= to;) {
+        const rows = await pool.ask(looking(next, to));
         sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
         next = rows.at(-1)?.[0];
       }
@@ -67,7 +67,7 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
         (text) => text,
       );
     },
-    examine: async () => examineServer(server, pool, [looking(NO_RUN), { ...reading(NO_RUN, 0), run: null }]),
+    examine: async () => examineServer(server, pool, [looking(NO_RUN, 0), { ...reading(NO_RUN, 0), run: null }]),
     close: async () => pool.close(),
   };
 }

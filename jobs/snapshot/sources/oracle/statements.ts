@@ -9,7 +9,7 @@ export interface OracleStatement extends Statement {
   readonly action: string;
 }
 
-/** How a TIME is compared and delivered: to the second, as text, so that no time zone has a say. */
+/** How a TIME is compared and delivered: to the second, as text. */
 const SECOND = `'YYYY-MM-DD HH24:MI:SS'`;
 /** Texts of up to this many characters are looked into by the database; VARCHAR2 has room for them in any encoding. */
 const SHORT = 1000;
@@ -31,40 +31,37 @@ const BINDS = {
  * when a stop is recent: names are counted and the newest TIME looked for only where a run may still move.
  *
  * FM_FULLPATH and RC_STATE are short and stand in STRING_VALUE, from where others read them (docs/oracle.md); a LOB is
- * looked into only where that is NULL, and none is delivered.
+ * looked into only where that is NULL, and none is delivered. Each subquery is referenced once: one that is referenced
+ * twice may become a temporary table, which a standby that is open for reading only may refuse.
  */
 export function findRunsStatement(rules: Rules, schema: string): OracleStatement {
   const { parameters, strings } = tablesOf(schema);
   const { condition, binds } = partitionNames(rules);
-  const lobs = `left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null`;
   const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
-  const sql = `with GLOBAL_RUNS as (
-  select distinct p.RUNNUMBER as RUN
+  const sql = `with MARKS as (
+  select p.RUNNUMBER as RUN, p.NAME, ${secondOf('p.TIME')} as MARKED_AT,
+         row_number() over (partition by p.RUNNUMBER, p.NAME order by p.ID) as PLACE
   from ${parameters} p
-  ${lobs}
-  where p.RUNNUMBER between :firstRun and :lastRun and p.NAME = :globalName
-    and (instr(p.STRING_VALUE, :globalPath) > 0 or instr(s.VALUE, :globalPath) > 0)
-), MARKS as (
-  select g.RUN, p.NAME, to_char(p.TIME, ${SECOND}) as MARKED_AT,
-         row_number() over (partition by g.RUN, p.NAME order by p.ID) as PLACE
-  from GLOBAL_RUNS g
-  join ${parameters} p on p.RUNNUMBER = g.RUN
-  ${lobs}
-  where p.NAME = :stopTime
-     or p.NAME = :state
-    and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running
-), DATED as (
-  select g.RUN,
+  left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null
+  where p.RUNNUMBER between :firstRun and :lastRun and p.NAME in (:globalName, :state, :stopTime)
+    and (p.NAME = :globalName and (instr(p.STRING_VALUE, :globalPath) > 0 or instr(s.VALUE, :globalPath) > 0)
+      or p.NAME = :state
+        and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running
+      or p.NAME = :stopTime)
+), GLOBAL_RUNS as (
+  select m.RUN,
          max(case when m.NAME = :state then 1 else 0 end) as IS_RUNNING,
          max(case when m.NAME = :state then m.MARKED_AT end) as RUNNING_AT,
          max(case when m.NAME = :stopTime then 1 else 0 end) as IS_STOPPED,
          max(case when m.NAME = :stopTime then m.MARKED_AT end) as STOPPED_AT
-  from GLOBAL_RUNS g left join MARKS m on m.RUN = g.RUN and m.PLACE = 1
-  group by g.RUN
+  from MARKS m
+  where m.PLACE = 1
+  group by m.RUN
+  having max(case when m.NAME = :globalName then 1 else 0 end) = 1
 )
 select n.NEXT_RUN, d.RUN, d.IS_RUNNING, d.RUNNING_AT, d.IS_STOPPED, d.STOPPED_AT,
        case when ${mayMove} then (
-         select to_char(max(p.TIME), ${SECOND}) from ${parameters} p
+         select ${secondOf('max(p.TIME)')} from ${parameters} p
          where p.RUNNUMBER = d.RUN and (p.NAME in (:state, :startTime, :stopTime)
             or ${condition})
        ) else d.STOPPED_AT end as NEWEST_AT,
@@ -73,7 +70,7 @@ select n.NEXT_RUN, d.RUN, d.IS_RUNNING, d.RUNNING_AT, d.IS_STOPPED, d.STOPPED_AT
          where p.RUNNUMBER = d.RUN and (${condition})
        ) else 0 end as NAMES
 from (select min(p.RUNNUMBER) as NEXT_RUN from ${parameters} p where p.RUNNUMBER > :lastRun) n
-left join DATED d on 1 = 1
+left join GLOBAL_RUNS d on 1 = 1
 order by d.RUN`;
   return {
     action: 'looking for runs',
@@ -97,9 +94,8 @@ export function readRunStatement(rules: Rules, schema: string): OracleStatement 
   const names = namesOfRun(rules);
   const isNoSpelling = rules.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');
   const sql = `with PARTS as (
-  select p.ID, p.NAME, to_char(p.TIME, ${SECOND}) as TIME_TEXT,
-         case when p.NAME = :stopTime
-              then to_char(p.TIME + interval '10' minute, ${SECOND}) end as LAST_MOMENT,
+  select p.ID, p.NAME, ${secondOf('p.TIME')} as TIME_TEXT,
+         case when p.NAME = :stopTime then ${secondOf('p.TIME', " + interval '10' minute")} end as LAST_MOMENT,
          s.RUNSESSION_PARAMETER_ID as LOB_OF,
          case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE end as PLAIN,
          case when length(s.VALUE) > ${SHORT} then 1 else 0 end as IS_LONG,
@@ -150,6 +146,14 @@ order by d.ID, s.VALUE_INDEX nulls first`;
 function tablesOf(schema: string): { readonly parameters: string; readonly strings: string } {
   const owner = schema === '' ? '' : `${schema}.`;
   return { parameters: `${owner}RUNSESSION_PARAMETER`, strings: `${owner}RUNSESSION_STRING` };
+}
+
+/**
+ * A TIME in UTC, of whichever type the column is: one with a zone is converted, any other taken for UTC, as the session is.
+ * @param later an interval that is added
+ */
+function secondOf(time: string, later = ''): string {
+  return `to_char(sys_extract_utc(cast(${time} as timestamp(9) with time zone))${later}, ${SECOND})`;
 }
 
 /** The part of a CASE that makes VARCHAR2 of a LOB, where it is short. */

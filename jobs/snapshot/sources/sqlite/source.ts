@@ -38,8 +38,8 @@ export function openSqliteSource(
   const read = readRunStatement(options.rules, columns, isHex);
   let reading: Query | null = null;
   return {
-    findRuns: async (from) => {
-      const binds = { ...find.binds, firstRun: from, recent: toSourceTime(options.recent) };
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
+      const binds = { ...find.binds, firstRun: from, lastRun: to, recent: toSourceTime(options.recent) };
       return toSightings(ask(path, null, () => file.prepare(find.sql).all(binds)));
     },
     readRun: async (run) => {

@@ -91,7 +91,7 @@ export function readRunStatement(rules: Rules, columns: Columns, isHex: boolean)
 }
 
 /**
- * The statement that looks for global runs, to be bound `firstRun` and `recent`, the TIME since when a stop is recent: only
+ * The statement that looks for global runs, to be bound `firstRun`, `lastRun` and `recent`, the TIME since when a stop is recent: only
  * for runs that may still move does it count names and look for the newest TIME.
  */
 export function findRunsStatement(rules: Rules, columns: Columns): Statement {
@@ -108,7 +108,7 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
              (select ${time} ${running} order by p.ID limit 1) as running_at,
              exists (select 1 ${stopped}) as is_stopped,
              (select ${time} ${stopped} order by p.ID limit 1) as stopped_at
-      from (${fromFirstRun(columns)
+      from (${inRange(columns)
         .map(
           (isDue) => `select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p
             where p.NAME = :globalName and ${isDue}
@@ -125,13 +125,12 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
   return { sql, binds: { ...binds, globalName: rules.globalParameter, globalPath: rules.globalPath } };
 }
 
-/** Whether a run is at least `firstRun`, one condition for each way in which run numbers are stored: text has no order of numbers. */
-function fromFirstRun({ run }: Columns): string[] {
-  if (run === 'number') return ['p.RUNNUMBER >= :firstRun'];
-  const ofText = 'cast(p.RUNNUMBER as integer) >= :firstRun';
-  return run === 'text'
-    ? [ofText]
-    : ["p.RUNNUMBER >= :firstRun and p.RUNNUMBER < ''", `p.RUNNUMBER >= '' and ${ofText}`];
+/** Whether a run is asked for, one condition for each way in which run numbers are stored: text has no order of numbers. */
+function inRange({ run }: Columns): string[] {
+  const between = 'between :firstRun and :lastRun';
+  const ofText = `cast(p.RUNNUMBER as integer) ${between}`;
+  if (run === 'text') return [ofText];
+  return [`p.RUNNUMBER ${between}`, ...(run === 'number' ? [] : [`p.RUNNUMBER >= '' and ${ofText}`])];
 }
 
 /** Where a row's value, from the LOB table or else from STRING_VALUE, meets a condition (rule 6). */

@@ -84,6 +84,8 @@ function printTick(
 ): string {
   const kinds = Object.values(open).map(({ kind }) => kind);
   const gaps = kinds.filter((kind) => kind === 'gap').length;
+  const quarantined = kinds.filter((kind) => kind === 'quarantined').length;
+  const others = kinds.length - gaps - quarantined;
   const parts = [
     countOf(commits.length, 'commit'),
     ...(commits.length === 1 ? [`"${commits[0]?.subject}"`] : []),
@@ -91,8 +93,9 @@ function printTick(
     ...(sent > 0 || rejected + waiting === 0 ? [countOf(sent, 'message')] : []),
     ...(rejected > 0 ? [`${countOf(rejected, 'message')} rejected`] : []),
     ...(waiting > 0 ? [`${countOf(waiting, 'message')} waiting`] : []),
-    ...(kinds.length > gaps ? [`${kinds.length - gaps} open`] : []),
+    ...(others > 0 ? [`${others} open`] : []),
     ...(gaps > 0 ? [`${gaps} to be tried again`] : []),
+    ...(quarantined > 0 ? [`${quarantined} in quarantine`] : []),
   ];
   return `${parts.join(', ')} (${seconds.toFixed(1)} s)`;
 }

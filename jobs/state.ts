@@ -5,9 +5,9 @@ import { readTextFile } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 
-/** A run that is still looked at again (rule 11), or a gap that the next tick tries again. */
+/** A run that is looked at again (rule 11), a gap that the next tick tries again, or a run in quarantine (rule 3). */
 const openRun = z.object({
-  kind: z.enum(['waiting', 'archived', 'gap']),
+  kind: z.enum(['waiting', 'archived', 'gap', 'quarantined']),
   why: z.string(),
   /** What the last sighting said, so that a later one can be seen to differ. */
   names: z.number(),

@@ -7,15 +7,16 @@ import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { isOwnFolder } from './own-folder.ts';
 import { LAST_TICK } from './state.ts';
-import type { State } from './state.ts';
+import type { OpenRun, State } from './state.ts';
 
 const listed = z.array(
   z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
 );
 const open = listed.describe('Runs that are looked at again');
 const gaps = listed.describe('Runs that could not be read and are tried again');
+const quarantined = listed.describe('Runs whose numbers may be mistakes: not read until another run confirms them');
 
-const statusFile = z.strictObject({ ...LAST_TICK, open, gaps });
+const statusFile = z.strictObject({ ...LAST_TICK, open, gaps, quarantined });
 
 /** `status.json`: the collector's own state, the only file of the site with a clock in it. */
 type StatusFile = z.infer<typeof statusFile>;
@@ -28,6 +29,7 @@ const statusAnswer = z.strictObject({
   newestRun: LAST_TICK.newestRun,
   open,
   gaps,
+  quarantined,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
   rejected: z
     .array(
@@ -66,11 +68,17 @@ export function makeStatus(
   trouble: RunInfoError | null,
   hasAsked: boolean,
 ): StatusFile {
-  const runs = Object.entries(state.open).map(([run, { kind, why }]) => ({ kind, run: Number(run), why }));
-  const ofKind = (isGap: boolean) =>
-    runs.filter(({ kind }) => (kind === 'gap') === isGap).map(({ run, why }) => ({ run, why }));
+  const ofKind = (...kinds: OpenRun['kind'][]) =>
+    Object.entries(state.open).flatMap(([run, { kind, why }]) =>
+      kinds.includes(kind) ? [{ run: Number(run), why }] : [],
+    );
   const { lastTick } = state;
-  const facts = { newestRun: newestRun(archive), open: ofKind(false), gaps: ofKind(true) };
+  const facts = {
+    newestRun: newestRun(archive),
+    open: ofKind('waiting', 'archived'),
+    gaps: ofKind('gap'),
+    quarantined: ofKind('quarantined'),
+  };
   if (!hasAsked && trouble === null && lastTick !== null) return { ...lastTick, ...facts };
   return {
     ...facts,

@@ -107,7 +107,10 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
     problems: [],
   };
   try {
-    for (const job of listJobs(options)) report = { ...report, ...(await runJob(job, context)) };
+    for (const job of listJobs(options)) {
+      const { problems = [], ...part } = await runJob(job, context);
+      report = { ...report, ...part, problems: [...report.problems, ...problems] };
+    }
     const problems = isDry ? [] : await conclude(context, options, trouble);
     return {
       ...report,

@@ -19,7 +19,7 @@ export const command: CommandSpec = {
     const open = readState(context.settings.state)?.open[run];
     const archive = openForReading(context);
     const answer: ChangesAnswer | NotArchivedAnswer =
-      open?.kind === 'waiting'
+      open?.kind === 'waiting' || open?.kind === 'quarantined'
         ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
         : queryChanges(archive, context.settings.rules, run);
     const start = makeSayStart(archive, context)(run);

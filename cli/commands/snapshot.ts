@@ -9,7 +9,7 @@ export const command: CommandSpec = {
   options: [
     DRY_RUN,
     { flags: '--runs <A..B>', description: 'read these runs, again if need be' },
-    { flags: '--accept <run>', description: 'take a run whose readings were held back' },
+    { flags: '--accept <run>', description: 'take a run that was held back, or is in quarantine' },
   ],
   run: async (context, _, options) => runJobs(context, ['snapshot', 'diff'], options),
 };

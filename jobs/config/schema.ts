@@ -121,6 +121,9 @@ export const settingsSchema = z.strictObject({
   ...siteKeys,
   settle: seconds(120).describe('Seconds after its first Running row before a run is first read (rule 3)'),
   giveUpAfter: seconds(86_400).describe('Seconds without news after which a run is looked at no more (rules 2 and 11)'),
+  firstRun: number(1)
+    .describe('Runs below this number are not looked for; they can be read by hand (snapshot --runs)')
+    .default(1),
   lookBack: number(0)
     .describe('Run numbers below the newest known one that are looked through again for late runs')
     .default(100),

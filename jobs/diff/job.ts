@@ -29,7 +29,11 @@ interface DiffPlan {
 export function makeDiffJob({ rebuild, accept }: DiffOptions): Job<DiffPlan> {
   return {
     name: 'diff',
-    plan: async ({ archive, settings }) => ({ rebuild: planRebuild(archive, settings, rebuild), accept }),
+    plan: async ({ archive, settings }) => ({
+      rebuild: planRebuild(archive, settings, rebuild),
+      // A run that the archive does not know may be in quarantine, from which the snapshot job takes it.
+      accept: accept === null || readLine(archive, accept) === null ? null : accept,
+    }),
     apply: async (context, plan) => {
       if (plan.rebuild !== null) await rebuildAll(context, plan.rebuild);
       if (plan.accept !== null) await acceptRun(context.archive, context.settings, plan.accept);

@@ -81,7 +81,13 @@ export const checkState: Check = {
     const remarks = remarkOnFolder('state', folder);
     const state = readState(folder);
     if (state === null) return [remarkOnNone(context.settings), ...remarks];
-    return [ok(`${folder} can be read`), remarkOnLastTick(state.lastTick, context), ...remarks];
+    const quarantined = Object.entries(state.open).filter(([, { kind }]) => kind === 'quarantined');
+    return [
+      ok(`${folder} can be read`),
+      remarkOnLastTick(state.lastTick, context),
+      ...quarantined.map(([run, { why }]) => warning(`run ${run}: ${why}`)),
+      ...remarks,
+    ];
   },
 };
 

@@ -1,12 +1,12 @@
-import { listBlocks, newestRun, readLine, runsOfBlock } from '../../archive/documents/run-index.ts';
+import { listBlocks, newestRun, readLine, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import { indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
-import type { Job, TickContext } from '../job.ts';
-import type { OpenRun } from '../state.ts';
-import { planReading } from './plan.ts';
+import type { Job, TickContext, TickReport } from '../job.ts';
+import type { OpenRun, State } from '../state.ts';
+import { chooseStart, planReading } from './plan.ts';
 import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
 import { recordRun } from './record.ts';
@@ -24,6 +24,8 @@ export interface SnapshotOptions {
   readonly openSource: (setting: string, options: SourceOptions) => RunSource;
   /** Runs asked for by hand; null: whatever is new or open. */
   readonly range: RunRange | null;
+  /** A run that is taken although it is in quarantine (rule 3): `snapshot --accept`; null: none. */
+  readonly accept: number | null;
 }
 
 /** Derives what follows from a run that was recorded, and gives the text of its commit. */
@@ -39,16 +41,16 @@ type SnapshotPlan = { readonly source: RunSource; readonly steps: readonly Readi
  * The snapshot job: takes every run that is due from the source, its snapshot and all that follows from it, one commit
  * each, oldest first. Where the source fails, what was read before stands.
  */
-export function makeSnapshotJob({ openSource, range }: SnapshotOptions, followUp: FollowUp): Job<SnapshotPlan> {
+export function makeSnapshotJob(options: SnapshotOptions, followUp: FollowUp): Job<SnapshotPlan> {
   return {
     name: 'snapshot',
     plan: async (context) => {
       let plan: SnapshotPlan = null;
       await context.tolerate(async () => {
         const { rules, oracle, source: setting } = context.settings;
-        const source = openSource(setting, { rules, oracle, recent: context.now() - AFTER_STOP * 1000 });
+        const source = options.openSource(setting, { rules, oracle, recent: context.now() - AFTER_STOP * 1000 });
         try {
-          plan = { source, steps: await planSteps(context, source, range) };
+          plan = { source, steps: await planSteps(context, source, options) };
         } catch (error) {
           await source.close();
           throw error;
@@ -59,11 +61,12 @@ export function makeSnapshotJob({ openSource, range }: SnapshotOptions, followUp
     apply: async (context, plan) => {
       if (plan === null) return {};
       try {
+        const { open } = context.memory.state;
         await context.tolerate(async () => archiveRuns(context, plan.source, plan.steps, followUp));
+        return { problems: listQuarantined(context.memory.state.open, open) };
       } finally {
         await plan.source.close();
       }
-      return {};
     },
   };
 }
@@ -80,21 +83,36 @@ export function findGaps(archive: ArchiveWriter): Record<string, OpenRun> {
 async function planSteps(
   { archive, settings, memory, now }: TickContext,
   source: RunSource,
-  range: RunRange | null,
+  { range, accept }: SnapshotOptions,
 ): Promise<ReadingStep[]> {
   const { open } = memory.state;
-  const watching = Object.entries(open).filter(([, { kind }]) => kind !== 'gap');
-  const oldestDue = Math.min((newestRun(archive) ?? 0) - settings.lookBack, ...watching.map(([run]) => Number(run)));
-  const from = range?.from ?? Math.max(1, oldestDue);
-  const sightings = await source.findRuns(from);
+  const watching = Object.entries(open).filter(([, { kind }]) => kind === 'waiting' || kind === 'archived');
+  const start = chooseStart(knownRuns(archive), settings);
+  const from = range?.from ?? Math.min(start, ...watching.map(([run]) => Number(run)));
+  const sightings = await source.findRuns(from, range?.to);
   const kindOf = (run: number) => readLine(archive, run)?.kind ?? null;
-  const newest = sightings.at(-1)?.run ?? 0;
+  const isAccepted = (run: number) =>
+    run === accept || kindOf(run) !== null || (open[run] !== undefined && open[run].kind !== 'quarantined');
   const { settle, giveUpAfter } = settings;
-  const facts = { newest, now: now(), settle, giveUpAfter };
-  if (range === null) return planReading({ ...facts, sightings, open, kindOf });
-  const asked = sightings.filter(({ run }) => run <= range.to);
-  if (asked.length > 0) return planReading({ ...facts, sightings: asked, open: {}, kindOf: () => null });
+  const facts = { newest: newestRun(archive), from, isAccepted, now: now(), settle, giveUpAfter, sightings };
+  if (accept !== null && kindOf(accept) === null && sightings.every(({ run }) => run !== accept)) {
+    throw new RunInfoError('not-found', `run ${accept} is neither held back nor in quarantine: check the number`);
+  }
+  if (range === null) return planReading({ ...facts, open, kindOf });
+  if (sightings.length > 0) return planReading({ ...facts, open: {}, kindOf: () => null });
   throw new RunInfoError('not-found', `the source has no global run in ${range.from}..${range.to}: check the numbers`);
+}
+
+/** The runs that the archive knows, newest first. */
+function* knownRuns(archive: ArchiveWriter): Generator<number> {
+  for (const { run } of runsBefore(archive, Infinity)) yield run;
+}
+
+/** The runs that are in quarantine now and were not before, for people to be told once. */
+function listQuarantined(open: State['open'], before: State['open']): TickReport['problems'] {
+  return Object.entries(open)
+    .filter(([run, { kind }]) => kind === 'quarantined' && before[run]?.kind !== 'quarantined')
+    .map(([run, { why }]) => ({ text: `run ${run}: ${why}`, isNew: true }));
 }
 
 /** Reads and archives the runs that are due. What is looked at again is kept first, so that a crash forgets no run. */
@@ -119,7 +137,7 @@ async function archiveRuns(
       const { subject, body } = describe(run, recordRun(archive, outcome));
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
       if (result.kind === 'gap') open[run] = { ...gap(result.why), wasRunning: wasRunning.get(run) ?? true };
-      else if (result.kind !== 'archived' || !(run in kept)) delete open[run];
+      else if (result.kind === 'never-ran' || !(run in kept)) delete open[run];
       done += 1;
       onProgress('runs read', done, due.length);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunKind } from '../../model/run.ts';
 import type { OpenRun } from '../state.ts';
-import { planReading } from './plan.ts';
+import { chooseStart, planReading } from './plan.ts';
 import type { ReadingFacts, ReadingStep } from './plan.ts';
 import type { Sighting } from './sources/types.ts';
 
@@ -26,10 +26,11 @@ function plan(
   more: Partial<ReadingFacts> & { kinds?: Record<number, RunKind> } = {},
 ): ReadingStep[] {
   const { kinds = {}, ...facts } = more;
-  const newest = Math.max(0, ...sightings.map(({ run }) => run));
   return planReading({
     sightings,
-    newest,
+    newest: null,
+    from: 1,
+    isAccepted: (run) => kinds[run] !== undefined,
     open: {},
     kindOf: (run) => kinds[run] ?? null,
     now: NOW,
@@ -73,7 +74,22 @@ describe('planReading', () => {
 
   it('leaves closed runs alone, whatever became of them', () => {
     const kinds: Record<number, RunKind> = { 1: 'archived', 2: 'hcal-out', 3: 'never-ran' };
-    expect(plan([sight(1), sight(2), sight(3)], { kinds })).toEqual([]);
+    const idle = sight(3, { isRunning: false, runningAt: null });
+    expect(plan([sight(1), sight(2), idle], { kinds })).toEqual([]);
+  });
+
+  it('looks again at a run that never ran where the source now says that it did (rule 2)', () => {
+    const kinds: Record<number, RunKind> = { 1: 'never-ran' };
+    expect(plan([sight(1)], { kinds })).toMatchObject([{ run: 1, do: 'read', isRunning: true }]);
+    expect(plan([sight(1, { runningAt: ago(60) })], { kinds })).toMatchObject([{ run: 1, do: 'wait' }]);
+  });
+
+  it('looks again at a run with HCAL out until it has stopped, as at any other (rule 11)', () => {
+    const kinds: Record<number, RunKind> = { 1: 'hcal-out' };
+    const again = (more: Partial<Sighting>) => plan([sight(1, more)], { kinds, open: { 1: openRun } });
+    expect(again({})).toEqual([]);
+    expect(again({ names: 201 })).toMatchObject([{ do: 'read', why: 'more was published' }]);
+    expect(again({ isStopped: true, stoppedAt: ago(700) })).toMatchObject([{ do: 'read', keep: null }]);
   });
 
   it('reads an open run again when more was published or when it has stopped (rule 11)', () => {
@@ -139,5 +155,79 @@ describe('planReading', () => {
     expect(plan([sight(9)], { open: { 4: gap }, kinds: { 4: 'gap', 9: 'archived' } })).toEqual([
       { run: 4, do: 'read', why: 'a gap is tried again', isRunning: true, keep: null },
     ]);
+  });
+});
+
+describe('a run number far above all before it (rule 3)', () => {
+  const BEFORE = [362_001, 362_002];
+
+  /** What is read and what is in quarantine after one tick for each of these states of the source. */
+  function follow(sources: readonly (readonly number[])[]) {
+    const known = new Set<number>();
+    let quarantined: number[] = [];
+    for (const source of sources) {
+      const newestFirst = [...known].sort((a, b) => b - a);
+      const from = chooseStart(newestFirst, { firstRun: 1, lookBack: 100 });
+      const steps = planReading({
+        sightings: source.filter((run) => run >= from).map((run) => sight(run, { newestAt: ago(48 * HOUR) })),
+        newest: newestFirst[0] ?? null,
+        from,
+        open: {},
+        isAccepted: (run) => known.has(run),
+        kindOf: (run) => (known.has(run) ? 'archived' : null),
+        now: NOW,
+        settle: 120,
+        giveUpAfter: 24 * HOUR,
+      });
+      for (const { run, do: what } of steps) if (what === 'read') known.add(run);
+      quarantined = steps.flatMap(({ run, keep }) => (keep?.kind === 'quarantined' ? [run] : []));
+    }
+    return { read: [...known].sort((a, b) => a - b), quarantined };
+  }
+
+  it.each([
+    ['a digit too many, and real runs after it', [[3_620_033], [362_003], [362_004, 362_005]], [3_620_033]],
+    ['a wrong first digit', [[862_003], [362_003]], [862_003]],
+    ['the largest number of all', [[Number.MAX_SAFE_INTEGER], [362_003]], [Number.MAX_SAFE_INTEGER]],
+    [
+      'several, each far from the others',
+      [[3_620_033, 36_200_333], [362_003], [9_999_999]],
+      [3_620_033, 9_999_999, 36_200_333],
+    ],
+    ['just too far, and alone', [[462_003]], [462_003]],
+    ['just near enough: a stop of years', [[462_002], [462_050]], []],
+    ['the end of a year', [[371_500], [371_502]], []],
+    ['a jump that a second run confirms later', [[862_003], [862_090]], []],
+    ['a jump that a second run confirms at once', [[862_003, 863_003]], []],
+    ['a second run that is too far to confirm it', [[862_003, 863_004]], [862_003, 863_004]],
+    [
+      'one that is confirmed, and one above it that is not',
+      [[862_003], [862_004], [8_620_055], [862_006]],
+      [8_620_055],
+    ],
+  ])('%s: in quarantine, and the rest is read the same however often a tick ran', (_, steps, quarantined) => {
+    const all = [...BEFORE, ...steps.flat()].sort((a, b) => a - b);
+    const files = steps.map((__, index) => [...BEFORE, ...steps.slice(0, index + 1).flat()]);
+    const expected = { read: all.filter((run) => !quarantined.includes(run)), quarantined };
+    expect(follow([BEFORE, ...files])).toEqual(expected);
+    expect(follow(files.slice(-1))).toEqual(expected);
+  });
+});
+
+describe('where a tick begins to look for runs (rule 3)', () => {
+  it.each([
+    ['nothing known', [], 1],
+    ['fewer numbers than lookBack', [7], 1],
+    ['the newest', [362_003, 362_002, 270_000], 361_903],
+    ['few runs above a jump: below it', [3_620_034, 3_620_033, 362_002, 362_001], 361_902],
+    ['two such jumps: below both', [36_200_333, 3_620_033, 362_002], 361_902],
+    ['many runs above a jump', [3_621_100, 3_620_500, 3_620_033, 362_002], 3_621_000],
+  ])('%s', (_, known, start) => {
+    expect(chooseStart(known, { firstRun: 1, lookBack: 100 })).toBe(start);
+  });
+
+  it('no run below firstRun', () => {
+    expect(chooseStart([], { firstRun: 400_000, lookBack: 100 })).toBe(400_000);
+    expect(chooseStart([400_050], { firstRun: 400_000, lookBack: 100 })).toBe(400_000);
   });
 });

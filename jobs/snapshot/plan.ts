@@ -3,13 +3,24 @@ import type { RunKind } from '../../model/run.ts';
 import type { OpenRun } from '../state.ts';
 import type { Sighting } from './sources/types.ts';
 
+/** So far above every run number before it, a number that stands alone is taken for a mistake (rule 3). */
+const JUMP = 100_000;
+/** A second run at most so far above it confirms such a number. */
+const NEAR = 1000;
+/** Up to this number the first run of all is taken without a second one. */
+const HIGHEST_FIRST = 1_000_000;
+
 const FUTURE = 'its Running TIME is in the future: clock?';
 
 /** The facts from which it is decided which runs to read. Times are milliseconds since 1970, spans seconds. */
 export interface ReadingFacts {
   readonly sightings: readonly Sighting[];
-  /** The newest global run that the source has. */
-  readonly newest: number;
+  /** The newest run that the archive knows; null: none. */
+  readonly newest: number | null;
+  /** From which run number on the sightings were looked for. */
+  readonly from: number;
+  /** Whether a run is never taken for a mistake, whatever its number: it was taken before, or somebody accepts it. */
+  readonly isAccepted: (run: number) => boolean;
   readonly open: Readonly<Record<string, OpenRun>>;
   /** What the archive says of a run; null: it does not know it. */
   readonly kindOf: (run: number) => RunKind | null;
@@ -42,11 +53,57 @@ export function planReading(facts: ReadingFacts): ReadingStep[] {
   const unseen = Object.entries(facts.open)
     .filter(([run]) => !seen.has(Number(run)))
     .map(([run, open]) => planUnseen(facts, Number(run), open));
+  const runs = [...seen].sort((a, b) => a - b);
+  const quarantined = findQuarantined(facts, runs);
+  const newest = Math.max(facts.newest ?? 0, runs.findLast((run) => !quarantined.has(run)) ?? 0);
   const steps = facts.sightings.flatMap((sighting): ReadingStep[] => {
-    const step = planSighting(facts, sighting, sighting.run < facts.newest);
+    if (quarantined.has(sighting.run)) return [wait(sighting, 'quarantined', sayQuarantine(sighting.run))];
+    const step = planSighting(facts, sighting, sighting.run < newest);
     return step === null ? [] : [step];
   });
   return [...unseen, ...steps].sort((a, b) => a.run - b.run);
+}
+
+/**
+ * From which run number on the source is asked: `lookBack` below the newest run that the archive knows, but not below `firstRun`. While all that it
+ * knows above a jump of numbers lies close together, runs below the jump are looked for, too: it may be the mistake.
+ * @param known the runs that the archive knows, newest first
+ */
+export function chooseStart(
+  known: Iterable<number>,
+  { firstRun, lookBack }: { readonly firstRun: number; readonly lookBack: number },
+): number {
+  let newest: number | null = null;
+  let above = Infinity;
+  for (const run of known) {
+    if (newest === null || above - run > JUMP) newest = run;
+    else if (newest - run > NEAR) break;
+    above = run;
+  }
+  return Math.max(firstRun, (newest ?? 0) - lookBack);
+}
+
+/**
+ * The runs that stand alone far above all before them, so that one slip of a finger, a digit too many say, does not hide
+ * every later run.
+ * @param runs ascending
+ */
+function findQuarantined({ from, newest, isAccepted }: ReadingFacts, runs: readonly number[]): Set<number> {
+  const quarantined = new Set<number>();
+  let before = newest === null ? Math.max(from - 1, HIGHEST_FIRST - JUMP) : from - 1;
+  runs.forEach((run, index) => {
+    const isConfirmed = (runs[index + 1] ?? Infinity) - run <= NEAR;
+    if (run - before > JUMP && !isConfirmed && !isAccepted(run)) quarantined.add(run);
+    else before = run;
+  });
+  return quarantined;
+}
+
+function sayQuarantine(run: number): string {
+  return (
+    `in quarantine: its number is more than ${JUMP} above any before it; it is taken once a run at most ${NEAR} above it ` +
+    `follows, or by runinfo snapshot --accept ${run}`
+  );
 }
 
 /** A gap is not looked for in the source; any other open run is, until it has been missing for `giveUpAfter`. */
@@ -64,13 +121,14 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
   const { run } = sighting;
   const open = facts.open[run];
   const kind = facts.kindOf(run);
-  if (kind !== null && open === undefined) return null;
-  if (kind === 'archived') return planAgain(facts, sighting, open);
+  const isContradicted = kind === 'never-ran' && sighting.isRunning;
+  if (kind !== null && open === undefined && !isContradicted) return null;
+  if (kind === 'archived' || kind === 'hcal-out') return planAgain(facts, sighting, open);
   if (!sighting.isRunning) {
     if (hasLater && isOld(facts, sighting)) {
       return { run, do: 'read', why: 'never reached Running', isRunning: false, keep: null };
     }
-    return wait(sighting, 'not Running yet');
+    return wait(sighting, 'waiting', 'not Running yet');
   }
   // A Running TIME that lies further ahead than clocks differ says nothing, as a missing one.
   const age = sighting.runningAt === null ? Infinity : (facts.now - Date.parse(sighting.runningAt)) / 1000;
@@ -78,7 +136,7 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
     const keep = remember(facts, sighting);
     return read(sighting, `new; ${FUTURE}`, keep === null ? null : { ...keep, why: `${keep.why}; ${FUTURE}` });
   }
-  if (age < facts.settle) return wait(sighting, `Running for less than ${facts.settle} s`);
+  if (age < facts.settle) return wait(sighting, 'waiting', `Running for less than ${facts.settle} s`);
   return read(sighting, 'new', remember(facts, sighting));
 }
 
@@ -111,9 +169,8 @@ function remember(facts: ReadingFacts, sighting: Sighting): OpenRun | null {
   };
 }
 
-function wait(sighting: Sighting, why: string): ReadingStep {
-  const { run, names, isStopped } = sighting;
-  return { run, do: 'wait', why, keep: { kind: 'waiting', why, names, isStopped, readAt: null } };
+function wait({ run, names, isStopped }: Sighting, kind: 'waiting' | 'quarantined', why: string): ReadingStep {
+  return { run, do: 'wait', why, keep: { kind, why, names, isStopped, readAt: null } };
 }
 
 /** Older than `giveUpAfter`, by its newest TIME; without any TIME it is old (rule 2). */

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   failures: 'failed ticks in a row',
   open: 'open: looked at again',
   gaps: 'gaps: could not be read',
+  quarantined: 'in quarantine: numbers that may be mistakes',
 };
 
 /** A moment as the archive writes it. */

@@ -1,6 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
@@ -26,25 +23,23 @@ export const rules: Rules = {
   watched: ['NAME_*'],
 };
 
-/** Makes an archive of small runs that has their snapshots, and of the rest only that these runs are known. */
+/** Makes an archive of small runs that has their snapshots, and of the rest only that these runs are known; a commit a block. */
 export async function makeArchive(folder: string, runs: number): Promise<void> {
   const archive = await ArchiveWriter.open(folder);
   archive.adoptSettings(rules, SETTINGS);
-  await archive.commit('Settings', [], null);
-  await archive.flush();
-  archive.close();
-  const indexes = new Map<number, Record<string, IndexLine>>();
+  let known: Record<string, IndexLine> = {};
   for (let run = LAST_RUN - runs + 1; run <= LAST_RUN; run += 1) {
     const snapshot = makeSnapshot(run);
-    writePlainly(folder, snapshotPath(run), snapshot);
+    archive.writeJson(snapshotPath(run), snapshot);
     const { start, stop, sequence } = snapshot;
-    const known = indexes.get(blockOf(run)) ?? {};
     known[run] = { kind: 'archived', start, stop, sequence, changes: 0, partitions: {} };
-    indexes.set(blockOf(run), known);
+    if (run < LAST_RUN && blockOf(run + 1) === blockOf(run)) continue;
+    archive.writeJson(indexPath(blockOf(run)), { format: 1, runs: known } satisfies BlockIndex);
+    known = {};
+    await archive.commit('Runs', [], null);
   }
-  for (const [block, known] of indexes) {
-    writePlainly(folder, indexPath(block), { format: 1, runs: known } satisfies BlockIndex);
-  }
+  await archive.flush();
+  archive.close();
 }
 
 /** Archives one run more, which changes something: as a tick does it, from opening the archive to the files in place. */
@@ -86,9 +81,4 @@ function makeSnapshot(run: number): Snapshot {
     settings: SETTINGS,
     readings: Object.fromEntries(readings),
   };
-}
-
-function writePlainly(folder: string, path: string, document: object): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), toCanonicalJson(document));
 }

@@ -44,6 +44,7 @@ export function makeSearchArchive(runs: number): ArchiveReader {
   }
   return {
     folder: '/made',
+    headId: null,
     readText: () => null,
     readDocument: (path) => documents.get(path) ?? null,
     readIndex: (block) => indexes.get(block) ?? null,

@@ -40,7 +40,7 @@ const statusAnswer = z.strictObject({
       }),
     )
     .describe('Runs whose message was refused: notify --resend sends it again'),
-  notices: z.array(z.string()).describe('What else somebody should know about messages'),
+  notices: z.array(z.string()).describe('What else somebody should know about messages and files'),
 });
 
 /** What `status --json` answers. */

@@ -3,6 +3,7 @@ import { takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
+import { sayPaths } from './differences.ts';
 import { describeReadRun, makeDiffJob } from './diff/job.ts';
 import type { DiffOptions } from './diff/job.ts';
 import { siteTables } from './export/parts.ts';
@@ -122,6 +123,9 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
   } catch (error) {
     await concludeFailure(context, options, error);
     throw error;
+  } finally {
+    const mended = isDry ? 'a tick puts back what it reads' : 'put back';
+    sayPaths(archive.differing, `not as committed: ${mended}`).forEach(options.warn);
   }
 }
 

@@ -4,8 +4,11 @@ import { sha256 } from './canonical.ts';
 export const README_PATH = 'README.md';
 export const FORMAT_PATH = 'format.json';
 
+/** The folders of the archive; any other is somebody else's. */
+export const FOLDERS = ['changes', 'current', 'parameters', 'runs', 'settings', 'values'] as const;
+
 /** The files of the archive, other than those that people add to its folder. */
-const ARCHIVE_PATH = /^(README\.md|format\.json|(runs|changes|values|settings|parameters|current)\/[\w%~./-]+)$/;
+const ARCHIVE_PATH = new RegExp(`^(README\\.md|format\\.json|(${FOLDERS.join('|')})/[\\w%~./-]+)$`);
 
 /** Longest file name that is written out; beyond it a digest stands for the rest (most file systems end at 255 bytes). */
 const LONGEST_NAME = 180;

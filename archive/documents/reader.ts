@@ -21,6 +21,8 @@ export type ArchiveDocument = FormatFile | SettingsFile | Snapshot | BlockIndex 
  */
 export interface ArchiveReader {
   readonly folder: string;
+  /** The commit that is read; null: whatever the work tree holds, or there is none. */
+  readonly headId: string | null;
   /** The text of a file; null: no such file. */
   readText(path: string): string | null;
   /** A JSON document; null: no such file. Throws `archive` naming a damaged file. */
@@ -33,7 +35,7 @@ export interface ArchiveReader {
   readonly readValue: ReadValue;
 }
 
-/** The archive as it is on disk. */
+/** The archive as it is on disk, whatever git says: for questions by hand, which are to be quick. */
 export class ArchiveFolder implements ArchiveReader {
   readonly folder: string;
   /** By path. */
@@ -45,6 +47,10 @@ export class ArchiveFolder implements ArchiveReader {
 
   constructor(folder: string) {
     this.folder = folder;
+  }
+
+  get headId(): string | null {
+    return null;
   }
 
   readText(path: string): string | null {

@@ -39,6 +39,7 @@ function listening(): { reader: ArchiveReader; read: string[] } {
   const read: string[] = [];
   const reader: ArchiveReader = {
     folder: archive.folder,
+    headId: null,
     readText: (path) => archive.readText(path),
     readDocument: (path) => archive.readDocument(path),
     readIndex: (block) => {

@@ -26,6 +26,9 @@ interface Batch {
   isCommitted: boolean;
 }
 
+/** Told when the files of some commits are written: the last of them, and what it leaves. */
+type OnWritten = (commit: string, files: ReadonlyMap<string, string | null>) => void;
+
 /**
  * Makes commits in batches: while the next batch is gathered, git takes one and its files are written. What fails is
  * tried again by the next call, in order; no batch overtakes another.
@@ -35,6 +38,7 @@ export class CommitQueue {
   private readonly workTree: WorkTree;
   private readonly draft: Draft;
   private readonly batchLength: number;
+  private readonly onWritten: OnWritten;
   private gathered: CommitPlan[] = [];
   private length = 0;
   /** The batch in flight, or the one that failed. */
@@ -44,11 +48,12 @@ export class CommitQueue {
   head: string | null = null;
 
   /** @param batchLength how many characters of text make a batch */
-  constructor(git: Git, workTree: WorkTree, draft: Draft, batchLength: number) {
+  constructor(git: Git, workTree: WorkTree, draft: Draft, batchLength: number, onWritten: OnWritten) {
     this.git = git;
     this.batchLength = batchLength;
     this.workTree = workTree;
     this.draft = draft;
+    this.onWritten = onWritten;
   }
 
   /** Takes a commit. Waits for git only where another batch is full before the last one is done. */
@@ -90,6 +95,7 @@ export class CommitQueue {
     if (!batch.isCommitted) this.head = await this.git.fastImport(toFastImport(batch.commits, this.head));
     batch.isCommitted = true;
     await this.workTree.write(batch.files);
+    if (this.head !== null) this.onWritten(this.head, batch.files);
     this.draft.endFlush();
     this.batch = null;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
@@ -167,17 +168,19 @@ export class Git {
     const input = Buffer.from(`${names.join('\n')}\n`);
     const output: unknown = await this.attempt('cat-file', input, (git) => git.binaryCatFile(['--batch']));
     if (!Buffer.isBuffer(output)) throw new TypeError('simple-git gives the output of cat-file as bytes');
-    let offset = 0;
-    return names.map(() => {
-      const end = output.indexOf(10, offset);
-      const header = output.toString('utf8', offset, end);
-      offset = end + 1;
-      if (header.endsWith(' missing')) return null;
-      const size = Number(header.slice(header.lastIndexOf(' ') + 1));
-      const bytes = output.subarray(offset, offset + size);
-      offset += size + 1;
-      return bytes;
+    return parseBatch(output, names.length);
+  }
+
+  /** The same in the middle of something that cannot wait; for a tree, its entries as git stores them. Takes a few milliseconds. */
+  readNow(names: readonly string[]): (Buffer | null)[] {
+    const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, 'cat-file', '--batch'], {
+      cwd: this.folder,
+      env: this.environmentFor('cat-file'),
+      input: `${names.join('\n')}\n`,
+      maxBuffer: Infinity,
     });
+    if (status !== 0) throw this.failure('cat-file', error ?? new Error(stderr.toString()));
+    return parseBatch(stdout, names.length);
   }
 
   /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */
@@ -190,6 +193,19 @@ export class Git {
   }
 
   /**
+   * The files under some paths that differ from HEAD, or that git does not know, as quickly as git can tell: it reads those
+   * whose size or dates moved since it last looked.
+   */
+  async workTreeStatus(paths: readonly string[]): Promise<{ changed: string[]; unknown: string[] }> {
+    const options = ['--porcelain', '--branch', '-z', '--no-renames', '--untracked-files=all'];
+    const output = await this.run(['-c', 'core.fileMode=false', 'status', ...options, '--', ...paths]);
+    const entries = splitPaths(output).filter((entry) => !entry.startsWith('##'));
+    const pathsThat = (isUnknown: boolean) =>
+      entries.filter((entry) => entry.startsWith('??') === isUnknown).map((entry) => entry.slice(3));
+    return { changed: pathsThat(false), unknown: pathsThat(true) };
+  }
+
+  /**
    * Updates git's index with files of the work tree that were written or removed, so that `git status` is clean. An index
    * that cannot be read, after a power cut, say, is made again: it is not synced.
    * @param commit the one that the work tree shows
@@ -198,12 +214,18 @@ export class Git {
     if (paths.length === 0) return;
     const input = Buffer.from(paths.map((path) => `${path}\0`).join(''));
     try {
+      if (!existsSync(this.pathOf('index'))) throw new Error('there is none');
       await this.run(['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'], input);
     } catch {
-      removeFile(join(this.folder, '.git', 'index'));
-      await this.run(['read-tree', commit]);
-      await this.run(['update-index', '-q', '--refresh']);
+      await this.rebuildIndex(commit);
     }
+  }
+
+  /** Makes git's index again, whatever it holds. */
+  async rebuildIndex(commit: string): Promise<void> {
+    removeFile(this.pathOf('index'));
+    await this.run(['read-tree', commit]);
+    await this.run(['update-index', '-q', '--refresh']);
   }
 
   /**
@@ -229,13 +251,36 @@ export class Git {
         unsafe: { allowUnsafeConfigPaths: true },
         ...(input === undefined ? {} : { input: () => input }),
       });
-      const repository = command === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
-      return await action(git.env({ PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository }));
+      return await action(git.env(this.environmentFor(command)));
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
-      throw new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}`, { cause });
+      throw this.failure(command, cause);
     }
   }
+
+  private environmentFor(command: string): Record<string, string> {
+    const repository = command === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+    return { PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository };
+  }
+
+  private failure(command: string, cause: unknown): RunInfoError {
+    const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
+    return new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}`, { cause });
+  }
+}
+
+/** Takes apart what `git cat-file --batch` answers for so many names; null: no such object. */
+function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
+  let offset = 0;
+  return Array.from({ length: count }, () => {
+    const end = output.indexOf(10, offset);
+    const header = output.toString('utf8', offset, end);
+    offset = end + 1;
+    if (header.endsWith(' missing')) return null;
+    const size = Number(header.slice(header.lastIndexOf(' ') + 1));
+    const bytes = output.subarray(offset, offset + size);
+    offset += size + 1;
+    return bytes;
+  });
 }
 
 function splitPaths(output: string): string[] {

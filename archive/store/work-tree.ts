@@ -46,9 +46,10 @@ export class WorkTree {
    * Brings the files to a commit, a few hundred at once, and removes what a killed tick left half written beside them.
    * Written is what any commit since the mark touched, not what differs in the end: a batch whose files were written may
    * have been taken back by one that was only committed. What others committed into the archive stays as it is.
+   * @returns whether they were at another commit
    */
-  async checkOut(commit: string): Promise<void> {
-    if (commit === this.checkedOut) return;
+  async checkOut(commit: string): Promise<boolean> {
+    if (commit === this.checkedOut) return false;
     const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
     for (const folder of this.foldersOf(paths)) sweepTemporary(folder);
     for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
@@ -57,6 +58,7 @@ export class WorkTree {
       await this.write(new Map(part.map((path, index) => [path, contents[index] ?? null])));
     }
     await this.mark(commit);
+    return true;
   }
 
   private foldersOf(paths: readonly string[]): ReadonlySet<string> {

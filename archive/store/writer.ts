@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { splitLines } from '../../model/comparison.ts';
 import type { Reading, Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -5,19 +6,19 @@ import { sha256, toCanonicalJson } from '../documents/canonical.ts';
 import { readFormat } from '../documents/documents.ts';
 import type { FormatFile, SettingsFile } from '../documents/documents.ts';
 import { ARCHIVE_README, FORMAT_PATH, indexPath, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
-import { ArchiveFolder } from '../documents/reader.ts';
 import { toIndexText } from '../documents/run-index.ts';
 import type { KnownRun } from '../documents/run-index.ts';
 import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
+import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
 import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
 import type { FolderState } from './folder.ts';
-import { Git } from './git.ts';
 import { removeStaleLocks } from './git-upkeep.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';
+import { writeFileAtomic } from './write-file.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
@@ -40,10 +41,10 @@ export interface OpenOptions {
 /**
  * The only way to write the archive. What is written is seen at once by whoever reads through this object, and is made in
  * this order: the commits (all of a batch, or none), then the files of the work tree, then the mark that they are there.
- * After a crash in between, the next `open` brings the work tree to HEAD.
+ * After a crash in between, the next `open` brings the work tree to HEAD. A file that somebody else changed is put back
+ * when it is read.
  */
-export class ArchiveWriter extends ArchiveFolder {
-  readonly git: Git;
+export class ArchiveWriter extends CommittedArchive {
   private readonly draft = new Draft();
   private readonly workTree: WorkTree;
   private readonly queue: CommitQueue;
@@ -56,11 +57,12 @@ export class ArchiveWriter extends ArchiveFolder {
   readonly commits: CommitRecord[] = [];
 
   private constructor(folder: string, isDry: boolean, batchLength = BATCH_LENGTH) {
-    super(folder);
+    super(folder, null);
     this.isDry = isDry;
-    this.git = new Git(folder);
     this.workTree = new WorkTree(folder, this.git);
-    this.queue = new CommitQueue(this.git, this.workTree, this.draft, batchLength);
+    this.queue = new CommitQueue(this.git, this.workTree, this.draft, batchLength, (...written) =>
+      this.moveOn(...written),
+    );
   }
 
   /**
@@ -77,7 +79,7 @@ export class ArchiveWriter extends ArchiveFolder {
       const state = await archive.inspect();
       removeStaleLocks(archive.git);
       if (state === 'empty') await archive.git.init();
-      if (archive.headId !== null) await archive.workTree.checkOut(archive.headId);
+      if (archive.headId !== null && (await archive.workTree.checkOut(archive.headId))) archive.differing.clear();
       return archive;
     } catch (error) {
       archive.close();
@@ -93,7 +95,7 @@ export class ArchiveWriter extends ArchiveFolder {
   }
 
   /** The id of the newest commit in git; null: none. */
-  get headId(): string | null {
+  override get headId(): string | null {
     return this.queue.head;
   }
 
@@ -189,6 +191,10 @@ export class ArchiveWriter extends ArchiveFolder {
     if (!this.isDry) await this.queue.flush();
   }
 
+  protected override putBack(path: string, committed: Buffer): void {
+    if (this.lock !== null) writeFileAtomic(join(this.folder, path), committed);
+  }
+
   /** Lets go of the archive's lock. Nothing may be written from then on. */
   close(): void {
     this.lock?.release();
@@ -209,9 +215,8 @@ export class ArchiveWriter extends ArchiveFolder {
       if (!holdsNothing(this.folder) || (await this.git.hasAnyRef())) throw notAnArchive(this.folder);
       return;
     }
-    const onDisk = head.id === checkedOut?.id ? this.readText(FORMAT_PATH) : null;
-    const format = onDisk ?? (await this.git.readObjects([`${head.id}:${FORMAT_PATH}`]))[0];
-    if (!/"format": 1\b/.test(format ?? '')) throw notAnArchive(this.folder);
+    this.startOver(head.id);
+    if (!/"format": 1\b/.test(super.readText(FORMAT_PATH) ?? '')) throw notAnArchive(this.folder);
     this.queue.head = head.id;
     this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;

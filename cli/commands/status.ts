@@ -1,4 +1,6 @@
 import { toAge, writeTime } from '../../model/time.ts';
+import { inspectFolder } from '../../archive/store/folder.ts';
+import { listDifferences } from '../../jobs/differences.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
@@ -33,7 +35,8 @@ export const command: CommandSpec = {
         why,
       })),
     );
-    const texts = notices.map(({ text }) => text);
+    const differences = inspectFolder(settings.archive) === 'repository' ? await listDifferences(settings.archive) : [];
+    const texts = [...notices.map(({ text }) => text), ...differences];
     const answer: StatusAnswer = {
       ok,
       stale,

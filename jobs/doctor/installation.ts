@@ -10,6 +10,7 @@ import type { Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
 import { readingsOf } from '../../model/watched.ts';
 import type { Settings } from '../config/load.ts';
+import { listDifferences } from '../differences.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';
 import { readState } from '../state.ts';
 import type { State } from '../state.ts';
@@ -51,6 +52,7 @@ export const checkArchive: Check = {
     return [
       ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),
       ...(isBehind ? [warning('a tick was interrupted: the next one puts that right')] : []),
+      ...(await listDifferences(folder)).map(warning),
       ...remarks,
     ];
   },

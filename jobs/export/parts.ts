@@ -65,7 +65,7 @@ export const siteTables = {
   layout: TABLES,
   plan: planParts,
   make: async (
-    archive: ArchiveReader & { readonly headId: string | null },
+    archive: ArchiveReader,
     path: string,
     { from }: PartsPlan,
     onProgress: Origin['onProgress'],

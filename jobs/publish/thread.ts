@@ -1,6 +1,6 @@
 /** What runs in a thread that makes pages, started by `threads.ts`. */
 import { workerData } from 'piscina';
-import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { openNotes } from './notes.ts';
 import type { PageTask } from './pages/index.ts';
@@ -8,9 +8,9 @@ import { SiteContext } from './pages/site-context.ts';
 import { makePages } from './render.ts';
 import type { ThreadAnswer, ThreadData } from './threads.ts';
 
-const { archive, rules, settings } = workerData as ThreadData;
+const { archive, commit, rules, settings } = workerData as ThreadData;
 const opening = openNotes(settings.notes).then(
-  (notes) => new SiteContext(new ArchiveFolder(archive), rules, settings, notes),
+  (notes) => new SiteContext(new CommittedArchive(archive, commit), rules, settings, notes),
 );
 
 /** Makes the pages of some tasks. */

@@ -21,6 +21,8 @@ export interface PageMaker {
 /** What a thread has to know: plain data, from which it opens the rest. */
 export interface ThreadData {
   readonly archive: string;
+  /** The commit of it that is shown. */
+  readonly commit: string | null;
   readonly rules: Rules;
   readonly settings: SiteSettings;
 }
@@ -45,7 +47,12 @@ export function makeHere(context: SiteContext): PageMaker {
 
 /** Makes pages in threads of this process, each with a context of its own; the program has to be built. */
 export async function makeInThreads(count: number, { archive, rules, settings }: SiteContext): Promise<PageMaker> {
-  const workerData: ThreadData = { archive: archive.folder, rules, settings: pickSiteSettings(settings) };
+  const workerData: ThreadData = {
+    archive: archive.folder,
+    commit: archive.headId,
+    rules,
+    settings: pickSiteSettings(settings),
+  };
   const { Piscina } = await import('piscina');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({
     filename: join(packageRoot(), 'dist', 'runinfo', 'publish', 'thread.js'),

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RunInfoError } from '../../model/errors.ts';
+import { FOLDERS } from '../documents/layout.ts';
+import { ArchiveFolder } from '../documents/reader.ts';
+import { Git } from './git.ts';
+
+/** What a folder of a commit has, by name: the blob id of a file; null: a folder. */
+type Entries = ReadonlyMap<string, string | null>;
+
+const NOTHING: Entries = new Map();
+
+/**
+ * The archive as a commit has it. Names come from git. Texts come from the work tree, which is quicker, and each is checked
+ * by the blob id that the commit has for it: a file that is missing there, edited or damaged is read from git instead.
+ * What git does not know is not there.
+ */
+export class CommittedArchive extends ArchiveFolder {
+  readonly git: Git;
+  /** null: there is none, and nothing in the archive. */
+  private head: string | null;
+  private readonly folders = new Map<string, Map<string, string | null>>();
+  /** The files that were read and differ in the work tree. */
+  readonly differing = new Set<string>();
+
+  constructor(folder: string, commit: string | null) {
+    super(folder);
+    this.git = new Git(folder);
+    this.head = commit;
+  }
+
+  override get headId(): string | null {
+    return this.head;
+  }
+
+  override readText(path: string): string | null {
+    return this.readCommitted(path)?.toString('utf8') ?? null;
+  }
+
+  override list(folder: string): string[] {
+    const names = [...this.entriesOf(folder).keys()];
+    return names.filter((name) => !name.startsWith('.')).sort();
+  }
+
+  /** Every file below a folder, hidden ones left out, as sorted paths. */
+  listBelow(folder: string): string[] {
+    return [...this.entriesOf(folder)].flatMap(([name, id]) => {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (name.startsWith('.')) return [];
+      return id === null ? this.listBelow(path) : [path];
+    });
+  }
+
+  /** The bytes of a file; null: the commit has no such file. Throws RunInfoError `archive` where git cannot give them. */
+  readCommitted(path: string): Buffer | null {
+    const id = this.entriesOf(parentOf(path)).get(nameOf(path)) ?? null;
+    if (id === null) return null;
+    const bytes = readIfPossible(join(this.folder, path));
+    if (bytes !== null && blobId(bytes) === id) return bytes;
+    this.differing.add(path);
+    const [committed = null] = this.git.readNow([id]);
+    if (committed === null) {
+      throw new RunInfoError('archive', `git has lost what ${path} holds: restore the archive's .git from a copy`);
+    }
+    this.putBack(path, committed);
+    return committed;
+  }
+
+  /** Called with what a file of the work tree should hold: whoever may write puts it there. */
+  protected putBack(_path: string, _committed: Buffer): void {
+    // Who only reads leaves the work tree as it is.
+  }
+
+  /** Reads another commit from now on. */
+  protected startOver(commit: string): void {
+    this.head = commit;
+    this.folders.clear();
+  }
+
+  /** Goes on to a later commit. @param files those in which it differs; null: removed */
+  protected moveOn(commit: string, files: ReadonlyMap<string, string | null>): void {
+    this.head = commit;
+    for (const [path, text] of files) {
+      const entries = this.folders.get(parentOf(path));
+      if (text === null) entries?.delete(nameOf(path));
+      else {
+        entries?.set(nameOf(path), blobId(Buffer.from(text)));
+        for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) {
+          this.folders.get(parentOf(folder))?.set(nameOf(folder), null);
+        }
+      }
+    }
+  }
+
+  private entriesOf(folder: string): Entries {
+    const loaded = this.folders.get(folder);
+    if (loaded !== undefined) return loaded;
+    if (this.head === null) return NOTHING;
+    // What is asked for first is never all: these are small.
+    if (folder === '') this.load(['', ...FOLDERS]);
+    else if (this.entriesOf(parentOf(folder)).get(nameOf(folder)) !== null) return NOTHING;
+    // Values are spread over 256 folders, and a run has dozens.
+    else if (parentOf(folder) === 'values') this.load(this.list('values').map((name) => `values/${name}`));
+    else this.load([folder]);
+    return this.folders.get(folder) ?? NOTHING;
+  }
+
+  private load(folders: readonly string[]): void {
+    const trees = this.git.readNow(folders.map((folder) => `${this.head}:${folder}`));
+    for (const [index, tree] of trees.entries()) {
+      const folder = folders[index];
+      if (folder !== undefined && tree !== null && !this.folders.has(folder)) this.folders.set(folder, parseTree(tree));
+    }
+  }
+}
+
+/** The entries of a tree object that are files or folders: links, and other repositories, are nothing of the archive's. */
+function parseTree(tree: Buffer): Map<string, string | null> {
+  const entries = new Map<string, string | null>();
+  for (let offset = 0; offset < tree.length;) {
+    const blank = tree.indexOf(' ', offset);
+    const end = tree.indexOf(0, blank);
+    const mode = tree.toString('latin1', offset, blank);
+    const name = tree.toString('utf8', blank + 1, end);
+    offset = end + 21;
+    if (mode === '40000') entries.set(name, null);
+    else if (mode.startsWith('100')) entries.set(name, tree.toString('hex', end + 1, offset));
+  }
+  return entries;
+}
+
+/** The id that git gives to a file of these bytes. */
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** The bytes of a file; null: it is missing, or cannot be read for whatever reason. */
+function readIfPossible(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.includes('/') ? dirname(path) : '';
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

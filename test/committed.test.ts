@@ -1,0 +1,168 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../archive/documents/canonical.ts';
+import { valuePath } from '../archive/documents/layout.ts';
+import { collect, makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
+import { LPM, TAG } from './original/run-info.ts';
+
+const hf = (tag: string, lpm: string, more: Readonly<Record<string, string>> = {}) => ({
+  values: { HF: { [TAG]: tag, [LPM]: lpm, ...more } },
+});
+const LATEST = 'one\nthree';
+const VALUE = valuePath(sha256('one\ntwo'));
+
+/** Three runs in the archive, of which the last is the base run of the one that comes next. */
+async function archiveThreeRuns(): Promise<Place> {
+  const place = makePlace();
+  place.file.add(100, hf('v1', 'one'));
+  place.file.add(101, hf('v1', 'one\ntwo'));
+  place.file.add(102, hf('v2', 'one\ntwo'));
+  await collect(place);
+  return place;
+}
+
+/** One more run, which changes something, in one more tick. Gives what the tick said. */
+async function addRun(place: Place): Promise<string> {
+  place.file.add(103, hf('v3', LATEST, { uHTRManager_Firmware_Crate1: 'n' }));
+  const { code, err } = await place.run(['tick', '--only', 'snapshot,notify', '--quiet']);
+  expect({ code, err }).toMatchObject({ code: 0 });
+  return err;
+}
+
+/** Every file that git has, and the commit. */
+async function head(place: Place): Promise<{ commit: string; paths: readonly string[] }> {
+  return { commit: await place.git('rev-parse', 'main'), paths: (await place.git('ls-files')).split('\n') };
+}
+
+let cached: string | null = null;
+
+/** The commit that the new run comes to where nobody touched the archive. */
+async function expectedCommit(): Promise<string> {
+  if (cached !== null) return cached;
+  const place = await archiveThreeRuns();
+  expect(await addRun(place)).toBe('');
+  cached = (await head(place)).commit;
+  return cached;
+}
+
+/** Edits a text so that it stays as long as it is, and well formed. */
+const swap = (text: string) => text.replace(/v2|"changes":1|two|settings": "./, (found) => `${found.slice(0, -1)}7`);
+
+const READ = [
+  'runs/0/index.json',
+  'runs/0/102.json',
+  `parameters/HCAL_HF/${TAG}.json`,
+  `current/HCAL_HF/${TAG}`,
+  VALUE,
+  'format.json',
+];
+const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
+  edited: (path) => writeFileSync(path, swap(readFileSync(path, 'utf8'))),
+  'edited, its dates as before': (path) => {
+    const { atime, mtime } = statSync(path);
+    writeFileSync(path, swap(readFileSync(path, 'utf8')));
+    utimesSync(path, atime, mtime);
+  },
+  missing: (path) => rmSync(path),
+  empty: (path) => writeFileSync(path, ''),
+  'cut off': (path) => writeFileSync(path, readFileSync(path).subarray(0, 1)),
+  'full of zeros': (path) => writeFileSync(path, Buffer.alloc(500)),
+  'another document': (path) => writeFileSync(path, '{"format":1}\n'),
+  'with a line end more': (path) => writeFileSync(path, `${readFileSync(path, 'utf8')}\n`),
+  'a link to somewhere else': (path) => {
+    renameSync(path, `${path}.moved`);
+    writeFileSync(`${path}.moved`, 'theirs');
+    symlinkSync(`${path}.moved`, path);
+  },
+  'not readable': (path) => {
+    rmSync(path);
+    symlinkSync(path, path);
+  },
+};
+
+describe('what follows from a new run is derived from HEAD, and files are named and put back that are', () => {
+  it.each(Object.entries(DAMAGES))('%s', async (_, damage) => {
+    const place = await archiveThreeRuns();
+    for (const path of READ) damage(join(place.archive, path));
+    const said = await addRun(place);
+    expect(READ.filter((path) => !said.includes(path))).toEqual([]);
+    expect(said).toMatch(/^runinfo: .* in the archive are not as committed: put back\n$/);
+    expect((await head(place)).commit).toBe(await expectedCommit());
+    expect(await place.git('status', '--porcelain', '--untracked-files=no')).toBe('');
+  });
+});
+
+describe('a file that git does not know is not read, and stays as it is', () => {
+  it.each<[string, string]>([
+    ['runs/999/index.json', '{"format":1,"runs":{"999999":{"kind":"gap","start":null,"stop":null,"why":"theirs"}}}'],
+    ['runs/0/99.json', '{"format":1,"readings":{}}'],
+    ['changes/0/101.bak', 'theirs'],
+    ['parameters/HCAL_HF/OTHER.json', '{"format":1,"starts":[]}'],
+    ['current/HCAL_HF/OTHER', 'theirs'],
+    ['settings/0123456789abcdef.json', '{"format":1,"rules":{}}'],
+    ['values/00/0.txt', 'theirs'],
+    ['notes/100.md', 'theirs'],
+    ['picture.png', '\u0000\u0001'],
+  ])('%s', async (path, text) => {
+    const place = await archiveThreeRuns();
+    const file = join(place.archive, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    expect(await addRun(place)).toBe('');
+    expect((await head(place)).commit).toBe(await expectedCommit());
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it.each<[string, string]>([
+    [valuePath(sha256(LATEST)), LATEST],
+    ['changes/0/103.json', '{"format":1,"changes":[]}'],
+    ['runs/0/103.json', '{"format":1,"readings":{}}'],
+    ['parameters/HCAL_HF/uHTRManager_Firmware_Crate1.json', '{"format":1,"starts":[]}'],
+    ['current/HCAL_HF/uHTRManager_Firmware_Crate1', 'n'],
+  ])('unless a run brings %s: then that is committed', async (path, text) => {
+    const place = await archiveThreeRuns();
+    const file = join(place.archive, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    expect(await addRun(place)).toBe('');
+    const { commit, paths } = await head(place);
+    expect(commit).toBe(await expectedCommit());
+    expect(paths).toContain(path);
+    expect(await place.git('diff', 'HEAD')).toBe('');
+  });
+});
+
+it('a whole folder that was removed is nothing lost, and a dry run only says so', async () => {
+  const place = await archiveThreeRuns();
+  for (const folder of ['runs', 'parameters', 'values']) rmSync(join(place.archive, folder), { recursive: true });
+  const before = readdirSync(place.archive);
+  const dry = await place.run(['tick', '--only', 'snapshot', '--dry-run']);
+  expect(dry).toMatchObject({ code: 0, err: expect.stringContaining('a tick puts back what it reads') as string });
+  expect(readdirSync(place.archive)).toEqual(before);
+  expect(await place.ask(['status'])).toMatchObject({
+    notices: [expect.stringContaining('in the archive are not as committed') as string],
+  });
+  expect(await addRun(place)).toMatch(/^runinfo: runs\/0\/index\.json, .* are not as committed: put back\n$/);
+  expect((await head(place)).commit).toBe(await expectedCommit());
+  expect(existsSync(join(place.archive, 'runs/0/102.json'))).toBe(true);
+});
+
+it('a folder on another branch is read as the branch of the archive has it', async () => {
+  const place = await archiveThreeRuns();
+  await place.git('checkout', '--quiet', '-b', 'theirs', 'HEAD~1');
+  await addRun(place);
+  expect((await head(place)).commit).toBe(await expectedCommit());
+});

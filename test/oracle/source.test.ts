@@ -26,7 +26,7 @@ describe('an archive made from Oracle', () => {
     server.forget();
     generateSample({ ...sample, append: 1 });
     expect(await run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
-    expect(server.sessions()).toBe(0);
+    await expect.poll(() => server.sessions()).toBe(0);
     expect(server.statements.map(({ action }) => action)).toEqual([
       'setting up',
       'setting up',
@@ -137,6 +137,24 @@ describe('the way to Oracle', () => {
     };
     expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms' })).toMatch(/NJS-516.*TNS_ADMIN/);
     expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: folder })).toMatch(/NJS-520.*TNS_ADMIN/);
+    const good = 'cms_rcms = (DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=h)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=s)))';
+    const neighbour = (text: string, line: number) => [text, `mend the entry cms_omds in line ${line} of`] as const;
+    const checked = 'check the entry cms_rcms in';
+    for (const [text, advice] of [
+      neighbour(`cms_omds = (DESCRIPTION=(ADDRESS=(HOST=h)\n${good}`, 1),
+      neighbour(`# first\n${good}\n\ncms_omds =\n  (DESCRIPTION=\n    (ADDRESS=(HOST=h)(PORT=1)\n`, 4),
+      neighbour(`cms_omds = (DESCRIPTION="(ADDRESS=(HOST=h)))\n${good}`, 1),
+      [`cms_omds, cms_p5 = (DESCRIPTION=(ADDRESS=)(\n${good}`, 'mend the entry cms_omds, cms_p5 in line 1 of'],
+      [`cms_rcms = (DESCRIPTION=(ADDRESS=(HOST=h)`, 'mend the entry cms_rcms in line 1 of'],
+      ['cms_rcms =', 'mend the entry cms_rcms in line 1 of'],
+      ['cms_rcms = host:1/s', checked],
+      [`IFILE = /nowhere/names.ora\n${good}`, checked],
+    ] as const) {
+      writeFileSync(join(folder, 'tnsnames.ora'), text);
+      const said = await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: folder });
+      expect({ text, said }).toEqual({ text, said: expect.stringContaining(advice) });
+      expect(said).not.toMatch(/wallet|RUNINFO_ORACLE_USER/);
+    }
     const secure = `oracle:(DESCRIPTION=(ADDRESS=(PROTOCOL=TCPS)(HOST=127.0.0.1)(PORT=${server.port}))(CONNECT_DATA=(SERVICE_NAME=runinfo)))`;
     const wallet = { RUNINFO_SOURCE: secure, RUNINFO_ORACLE_WALLET: folder };
     expect(await fails(wallet)).toMatch(/ewallet\.pem.*oracle\.wallet/);

@@ -6,6 +6,7 @@ import type { Binds } from '../tables.ts';
 import type { OracleStatement } from './statements.ts';
 import { OracleSession } from './session.ts';
 import type { OracleServer } from './session.ts';
+import { adviseOnAlias } from './names.ts';
 import { explainOracle } from './troubles.ts';
 
 /** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, at random. */
@@ -87,13 +88,14 @@ export class SessionPool {
       );
     }
     const trouble = explainOracle(error);
-    if (trouble === null) return error;
+    const advice = adviseOnAlias(error, this.server);
+    if (trouble === null) return advice === null ? error : fail('config', `cannot find ${label}: ${advice}`);
     const { kind, code, remedy } = trouble;
     const says = withoutSecret(trouble.says, account.password);
     // The reason of a gap is archived: it names no machine.
     if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
     const often = tries > 1 ? `, tried ${tries} times` : '';
-    return fail(code, `cannot read from Oracle at ${label} (${doing}): ${says}${often}; ${remedy}`);
+    return fail(code, `cannot read from Oracle at ${label} (${doing}): ${says}${often}; ${advice ?? remedy}`);
   }
 }
 

@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { readTextFile } from '../../../../archive/store/files.ts';
-import { RunInfoError } from '../../../../model/errors.ts';
 import { settlesItsName } from '../../../../model/interpret.ts';
 import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
@@ -97,11 +94,7 @@ async function examineServer(
   questions: readonly Question[],
 ): Promise<SourceRemark[]> {
   const { label, account, clientDir } = server;
-  try {
-    for (const question of questions) await pool.ask(question);
-  } catch (error) {
-    throw adviseOnNames(error, server);
-  }
+  for (const question of questions) await pool.ask(question);
   const indexes = await pool.ask({ statement: INDEXES, binds: {}, run: null });
   const mode = clientDir === null ? 'Thin' : 'Thick';
   return [
@@ -109,16 +102,4 @@ async function examineServer(
     { health: 'ok', says: 'both statements run: the account may read the two tables' },
     ...remarkOnIndexes(indexes, () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md'),
   ];
-}
-
-/** An alias that is not found may be one of an LDAP directory, which only the Oracle Client libraries can ask. */
-function adviseOnNames(error: unknown, { configDir }: OracleServer): unknown {
-  if (!(error instanceof RunInfoError) || !/NJS-(?:516|517|520)/.test(error.message) || configDir === null)
-    return error;
-  const networkSettings = readTextFile(join(configDir, 'sqlnet.ora')) ?? '';
-  const usesLdap = readTextFile(join(configDir, 'ldap.ora')) !== null || /DIRECTORY_PATH.*LDAP/i.test(networkSettings);
-  if (!usesLdap) return error;
-  const advice =
-    'names come from an LDAP directory here; set oracle.clientDir to the folder of the Oracle Client libraries';
-  return new RunInfoError('config', `${error.message}; ${advice}`, { cause: error });
 }

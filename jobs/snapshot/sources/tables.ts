@@ -101,7 +101,7 @@ export function toSightings(rows: readonly (readonly unknown[])[]): Sighting[] {
  * Null: it is none; so are numbers beyond those that a computer counts without a slip.
  */
 export function toRunNumber(value: unknown): number | null {
-  const number = typeof value === 'string' && /^\d+(?:\.0+)?$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && /^[1-9]\d*(?:\.0)?$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : null;
 }
 
@@ -135,19 +135,20 @@ function toSighting(run: number, columns: readonly unknown[]): Sighting {
 }
 
 const FRACTION = /\.\d+/;
-const MOMENT = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d*)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
+const MOMENT =
+  /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d*)? ?(?:Z|UTC|GMT|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?\s*$/i;
 
 /**
  * A TIME to `2018-06-21T13:40:22Z`: of `2018-06-21 13:40:22.123456`, which is UTC, or the same with an offset (`+02:00`,
- * `Z`). Anything else is no moment that anybody can be sure of: null.
+ * `Z`). Anything else is no moment that anybody can be sure of: null; so is a day that is none, 30 February say.
  */
 export function toTime(text: unknown): string | null {
-  const [, day, time, zone = 'Z'] = (typeof text === 'string' ? MOMENT.exec(text) : null) ?? [];
-  if (day === undefined) return null;
-  const isUtc = !/\d/.test(zone);
-  const minutes = zone.length > 3 ? zone.slice(-2) : '00';
-  const milliseconds = Date.parse(`${day}T${time}${isUtc ? 'Z' : `${zone.slice(0, 3)}:${minutes}`}`);
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString().replace('.000', '');
+  const [, day, time, sign = '+', hours = '0', minutes = '0'] =
+    (typeof text === 'string' ? MOMENT.exec(text) : null) ?? [];
+  const local = new Date(`${day}T${time}Z`);
+  if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(`${day}T${time}`)) return null;
+  const offset = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  return new Date(local.getTime() - offset * 60_000).toISOString().replace('.000', '');
 }
 
 /** A moment as the sources compare it: `2018-06-21 13:40:22`, UTC. `now` is milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -118,6 +118,56 @@ describe('the SQLite source', () => {
     expect(tables[1]).toMatch(/^SEARCH s USING INDEX BY_PARAMETER/);
   });
 
+  it.each([
+    ['text', 'text', 'text', 'text'],
+    ['', '', '', ''],
+    ['real', 'real', 'real', 'real'],
+    ['varchar(20)', 'nvarchar(9)', 'clob', 'character(3)'],
+    ['blob', 'blob', 'blob', 'blob'],
+    ['numeric', 'decimal(10,0)', 'double', 'float'],
+    ['number(38)', 'bigint', 'int8', 'smallint'],
+    ['boolean', 'datetime', 'any', 'string'],
+    ['text', 'integer', 'real', ''],
+    ['integer', 'text', '', 'real'],
+    ['real', 'text', 'text', 'text'],
+    ['', 'real', 'text', 'text'],
+  ])('reads alike where columns are declared as "%s", "%s", "%s", "%s"', async (id, run, lobOf, index) => {
+    for (const quote of ['', "'"]) {
+      const file = makeFile(
+        `ID ${id}, RUNNUMBER ${run}, NAME text, STRING_VALUE text, TIME text`,
+        `RUNSESSION_PARAMETER_ID ${lobOf}, VALUE text, VALUE_INDEX ${index}`,
+      );
+      const rows = [
+        [7, 99, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/P5', 0],
+        [8, 100, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/P5', 0],
+        [11, 100, 'CMS.LVL0:RC_STATE', 'Running', 5],
+        [9, 100, 'CMS.LVL0:RC_STATE', 'Running', 1],
+        [10, 100, 'CMS.HCAL_HF:A', 'second', 1],
+        [2, 100, 'CMS.HCAL_HF:A', 'cut', 1],
+      ] as const;
+      const number = (value: number) => `${quote}${value}${quote}`;
+      for (const [rowId, of, name, plain, second] of rows) {
+        file.exec(`insert into RUNSESSION_PARAMETER values
+          (${number(rowId)}, ${number(of)}, '${name}', '${plain}', '2026-01-01 10:00:0${second}')`);
+      }
+      // IDs of the two tables may have been stored in two ways where neither column is declared.
+      const lob = id === '' && lobOf === '' ? '2' : number(2);
+      file.exec(
+        `insert into RUNSESSION_STRING values (${lob}, 'tenth', ${number(10)}), (${lob}, 'ninth', ${number(9)})`,
+      );
+      const source = file.open();
+      expect(await source.findRuns(1)).toMatchObject([
+        { run: 99, isRunning: false, names: 1 },
+        { run: 100, isRunning: true, runningAt: '2026-01-01T10:00:01Z', names: 2 },
+      ]);
+      expect((await source.findRuns(9, 99)).map((found) => found.run)).toEqual([99]);
+      expect(await interpret(source, 100)).toMatchObject({
+        kind: 'archived',
+        snapshot: { readings: { 'HCAL_HF:A': { value: 'ninth\ntenth' } } },
+      });
+    }
+  });
+
   it('looks for runs by the index where run numbers are declared as numbers, or as nothing', async () => {
     for (const type of ['integer', '']) {
       const file = makeFile(`ID integer primary key, RUNNUMBER ${type}, NAME, STRING_VALUE, TIME`);
@@ -147,7 +197,8 @@ describe('the SQLite source', () => {
   it('takes run numbers that are whole and positive, however they are stored, and says which it passes over', async () => {
     const file = makeFile('ID integer primary key, RUNNUMBER, NAME, STRING_VALUE, TIME');
     const numbers = ['7', "'8'", '9.0', "'10.0'", '0', '-3', "'x'", '11.5', 'null', "'12abc'"];
-    for (const number of numbers) {
+    const odd = ["'013'", "' 14'", "'15 '", "'1e3'", "'+16'", "'17.00'", "''", "'0'", "'-18'", '1e300', "x'3139'"];
+    for (const number of [...numbers, ...odd]) {
       file.exec(`insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, STRING_VALUE, TIME) values
         (${number}, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/', '2026-01-01 10:00:00'),
         (${number}, 'CMS.LVL0:RC_STATE', 'Running', '2026-01-01 10:00:00')`);
@@ -157,8 +208,10 @@ describe('the SQLite source', () => {
     expect((await source.findRuns(9)).map(({ run }) => run)).toEqual([9, 10]);
     for (const run of [7, 8, 9, 10]) expect(await interpret(source, run)).toMatchObject({ kind: 'archived' });
     const remarks = (await source.examine()).map(({ health, says }) => `${health}: ${says}`);
-    expect(remarks).toContain(
-      'warning: a RUNNUMBER has to be a whole positive number; passed over: null, "-3", "0" and 3 more',
+    expect(remarks).toContainEqual(
+      expect.stringMatching(
+        /^warning: a RUNNUMBER has to be a whole positive number; passed over: null, .* and 14 more$/,
+      ),
     );
   });
 
@@ -170,6 +223,17 @@ describe('the SQLite source', () => {
       ['2026-05-01 10:00:00-05', '2026-05-01T15:00:00Z'],
       ['2026-05-01T10:00:00.123Z', '2026-05-01T10:00:00Z'],
       ['2026-05-01 10:00:00 UTC', '2026-05-01T10:00:00Z'],
+      ['2026-05-01 10:00:00 +02', '2026-05-01T08:00:00Z'],
+      ['2026-05-01 10:00:00 GMT', '2026-05-01T10:00:00Z'],
+      ['2026-05-01 10:00:00.123-03:30', '2026-05-01T13:30:00Z'],
+      [' 2026-05-01 10:00:00\r', '2026-05-01T10:00:00Z'],
+      ['2024-02-29 23:30:00-01:00', '2024-03-01T00:30:00Z'],
+      ['2026-02-29 10:00:00', null],
+      ['2026-05-01 24:00:00', null],
+      ['2026-05-01 10:00:00 CEST', null],
+      ['02-JUL-26 10.30.00.000000 PM +02:00', null],
+      ['02-JUL-26 10.30.00.000000000 PM EUROPE/ZURICH', null],
+      ['02-JUL-26', null],
       ['1969-12-31 23:59:59', '1969-12-31T23:59:59Z'],
       ['01-MAY-26 10.00.00.000000 AM', null],
       ['2026-05-01 10:00:00 PM', null],
@@ -181,10 +245,14 @@ describe('the SQLite source', () => {
     }
     const source = file.open();
     expect((await source.readRun(7)).map(({ time }) => time)).toEqual(times.map(([, time]) => time));
+    file.exec(GLOBAL.replaceAll(/\((\d), /g, '(10$1, '));
+    // What cannot be read hides nothing that can, wherever it stands in the order of texts.
+    expect(await source.findRuns(7)).toMatchObject([{ run: 7, newestAt: '2026-05-01T10:00:00Z' }]);
+    file.exec('delete from RUNSESSION_PARAMETER where ID > 100');
     expect((await source.examine()).at(-1)).toEqual({
       health: 'warning',
       says: expect.stringMatching(
-        /^a TIME of the newest run, 7, cannot be read and counts as unknown: "01-MAY-26 10\.00\.00\.000000 AM", .* and 1 more; expected is/,
+        /^a TIME of the newest run, 7, cannot be read and counts as unknown: "01-MAY-26 10\.00\.00\.000000 AM", .* and 7 more; expected is/,
       ),
     });
     file.exec(`insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, TIME) values (8, 'X', '2026-05-01 10:00:00')`);
@@ -218,6 +286,18 @@ describe('the SQLite source', () => {
     expect(() => openSqliteSource('/nowhere/x.sqlite', { rules: RULES, recent: 0 })).toThrow(
       'cannot read the SQLite file',
     );
+  });
+
+  it('says of a file in WAL mode what it needs, where its folder cannot be written', async () => {
+    const file = makeFile();
+    file.exec(GLOBAL);
+    const read = file.open();
+    file.exec('pragma journal_mode = wal');
+    // Stands for a folder that cannot be written, as root can write any.
+    symlinkSync('/nowhere/shm', `${file.path}-shm`);
+    const inWal = { code: 'source-wrong', message: expect.stringContaining(`${file.path} is in WAL mode, in which`) };
+    await expect(read.readRun(7)).rejects.toMatchObject(inWal);
+    expect(file.open).toThrow(expect.objectContaining(inWal));
   });
 
   it('says that a locked file can be read later', async () => {

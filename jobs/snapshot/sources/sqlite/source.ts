@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
@@ -116,6 +116,14 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
     if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
       throw new RunInfoError('source-unreachable', `${path} is locked by a writer: try again later`, { cause });
     }
+    if (/readonly database|unable to open/.test(said) && isWal(path)) {
+      throw new RunInfoError(
+        'source-wrong',
+        `${path} is in WAL mode, in which SQLite needs ${path}-shm beside it: let this account write the folder, or read a copy ` +
+          `(sqlite3 ${path} ".backup COPY")`,
+        { cause },
+      );
+    }
     // The message becomes part of the archive as the reason of a gap, which names no machine's path.
     if (run !== null) throw new RunInfoError('run-unreadable', `run ${run} could not be read: ${said}`, { cause });
     throw new RunInfoError(
@@ -124,6 +132,15 @@ function ask(path: string, run: number | null, question: () => unknown[][]): unk
       { cause },
     );
   }
+}
+
+/** Whether a file is in WAL mode (https://sqlite.org/fileformat.html#file_format_version_numbers). */
+function isWal(path: string): boolean {
+  const versions = Buffer.alloc(2);
+  const file = openSync(path, 'r');
+  readSync(file, versions, 0, 2, 18);
+  closeSync(file);
+  return versions.includes(2);
 }
 
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */

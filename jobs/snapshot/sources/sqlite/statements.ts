@@ -26,6 +26,9 @@ export function affinityOf(type: string): Affinity {
   return type === '' || /BLOB/i.test(type) ? 'none' : 'number';
 }
 
+/** The order of rows: that of their IDs as numbers. */
+const BY_ID = 'cast(p.ID as integer), p.ID';
+
 /** The first statement: which columns the two tables have, of which types, and how the file encodes text. */
 export const SHAPE = `
   select 'RUNSESSION_PARAMETER', upper(name), type from pragma_table_info('RUNSESSION_PARAMETER')
@@ -34,7 +37,7 @@ export const SHAPE = `
 
 /** All run numbers, as they are spelt. For `doctor`. */
 export const RUN_NUMBERS = `
-  select cast(run as text) from (select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p)
+  select case typeof(run) when 'blob' then quote(run) else cast(run as text) end from (select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p)
   order by run`;
 
 /** The times of a run, as they are spelt. For `doctor`. */
@@ -53,10 +56,12 @@ function isOfRun(columns: Columns): string {
   return columns.run === 'number' ? 'p.RUNNUMBER = :run' : 'p.RUNNUMBER in (:run, :runText, :runReal)';
 }
 
-/** Whether a LOB row is of a row. The index on the text of IDs serves only who asks for text. */
+/** Whether a LOB row is of a row, however both are stored. The index on the text of IDs serves only who asks for text. */
 function isLobOf({ id, lobOf }: Columns): string {
-  const wanted = lobOf === 'text' && id !== 'text' ? 'cast(p.ID as text)' : 'p.ID';
-  return `s.RUNSESSION_PARAMETER_ID = ${wanted}`;
+  const text = 'cast(cast(p.ID as integer) as text)';
+  if (lobOf === 'text' && id !== 'text') return `s.RUNSESSION_PARAMETER_ID = ${text}`;
+  if (lobOf === 'none' && id === 'none') return `s.RUNSESSION_PARAMETER_ID in (p.ID, cast(p.ID as integer), ${text})`;
+  return 's.RUNSESSION_PARAMETER_ID = p.ID';
 }
 
 /** The columns of all indexes, with their places from 1. */
@@ -86,7 +91,7 @@ export function readRunStatement(rules: Rules, columns: Columns, isHex: boolean)
       left join RUNSESSION_STRING s on ${isLobOf(columns)}
       where (p.NAME in (${names.map((_, index) => `:name${index}`).join(', ')}) or ${partitions.condition})
         and ${isOfRun(columns)}
-      order by cast(p.ID as integer), p.ID, ${columns.valueIndex ? 'cast(s.VALUE_INDEX as numeric)' : 's.rowid'})`;
+      order by ${BY_ID}, ${columns.valueIndex ? 'cast(s.VALUE_INDEX as numeric)' : 's.rowid'})`;
   return { sql, binds: { ...numbered('name', names), ...partitions.binds } };
 }
 
@@ -105,9 +110,9 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
     with found as (
       select g.run,
              exists (select 1 ${running}) as is_running,
-             (select ${time} ${running} order by p.ID limit 1) as running_at,
+             (select ${time} ${running} order by ${BY_ID} limit 1) as running_at,
              exists (select 1 ${stopped}) as is_stopped,
-             (select ${time} ${stopped} order by p.ID limit 1) as stopped_at
+             (select ${time} ${stopped} order by ${BY_ID} limit 1) as stopped_at
       from (${inRange(columns)
         .map(
           (isDue) => `select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p
@@ -117,7 +122,8 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
         .join('\n            union all ')}) g)
     select run, is_running, running_at, is_stopped, stopped_at,
            case when ${mayMove}
-                then (select max(${time}) from RUNSESSION_PARAMETER p where p.RUNNUMBER = run) else stopped_at end,
+                then (select max(${time}) from RUNSESSION_PARAMETER p where p.RUNNUMBER = run and ${time} glob '[0-9][0-9][0-9][0-9]-*')
+                else stopped_at end,
            case when ${mayMove}
                 then (select count(distinct p.NAME) from RUNSESSION_PARAMETER p
                       where p.RUNNUMBER = run and (${condition})) else 0 end

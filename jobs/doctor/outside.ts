@@ -1,10 +1,17 @@
+import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { inspectFolder } from '../../archive/store/folder.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
-import { countOf } from '../../model/labels.ts';
+import { countOf, KIND_LABELS } from '../../model/labels.ts';
+import type { RunKind } from '../../model/run.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
+import type { Settings } from '../config/load.ts';
 import { probeWebhook } from '../notify/health.ts';
 import { listNotices, listWaiting } from '../notify/health.ts';
+import { readRuns } from '../snapshot/read.ts';
 import { openSource } from '../snapshot/sources/index.ts';
+import type { RunSource } from '../snapshot/sources/types.ts';
 import { emptyState, readState } from '../state.ts';
 import type { Fetch } from '../web.ts';
 import { error, ok, warning } from './check.ts';
@@ -17,7 +24,7 @@ export const checkSource: Check = {
     const { rules, oracle } = settings;
     const source = openSource(settings.source, { rules, oracle, recent: now - AFTER_STOP * 1000 });
     try {
-      return await source.examine();
+      return [...(await source.examine()), ...(await remarkOnDecided(source, settings))];
     } finally {
       await source.close();
     }
@@ -47,6 +54,29 @@ export const checkMessages: Check = {
     ];
   },
 };
+
+/** The runs near the newest one that left an index line only, but of which the source now says something else. */
+async function remarkOnDecided(source: RunSource, settings: Settings): Promise<Remark[]> {
+  if (inspectFolder(settings.archive) !== 'repository') return [];
+  const archive = new ArchiveFolder(settings.archive);
+  const decided = new Map<number, RunKind>();
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    if (run < (newestRun(archive) ?? 0) - settings.lookBack) break;
+    if (line.kind === 'hcal-out' || line.kind === 'never-ran') decided.set(run, line.kind);
+  }
+  const remarks: Remark[] = [];
+  const runs = [...decided.keys()].map((run) => ({ run, isRunning: false }));
+  for await (const { run, result } of readRuns(source, runs, settings)) {
+    const was = decided.get(run);
+    if (was === undefined || result.kind === 'gap' || result.kind === was) continue;
+    remarks.push(
+      warning(
+        `run ${run} counts as ${KIND_LABELS[was]}, but the source says otherwise now: runinfo snapshot --runs ${run} reads it again`,
+      ),
+    );
+  }
+  return remarks;
+}
 
 async function examineChannel(channel: Channel, fetch: Fetch): Promise<Remark[]> {
   const { name, variable, webhook } = channel;

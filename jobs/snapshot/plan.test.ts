@@ -127,6 +127,26 @@ describe('planReading', () => {
     expect(plan([sight(1, { runningAt: ago(-120) })])[0]).toMatchObject({ do: 'wait' });
   });
 
+  it.each([
+    ['its newest TIME', { newestAt: ago(-90 * 24 * HOUR) }],
+    ['all its TIMEs', { runningAt: ago(-90 * 24 * HOUR), newestAt: ago(-90 * 24 * HOUR) }],
+    ['its stop', { isStopped: true, stoppedAt: ago(-HOUR), newestAt: ago(-HOUR) }],
+  ])('closes a run once it has not moved for giveUpAfter where %s lies in the future (rule 11)', (_, times) => {
+    const kinds: Record<number, RunKind> = { 1: 'archived' };
+    const again = (readAt: number, names = 200) =>
+      plan([sight(1, { ...times, names })], { kinds, open: { 1: { ...openRun, ...times, readAt } } });
+    expect(plan([sight(1, times)])).toMatchObject([{ do: 'read', keep: { kind: 'archived' } }]);
+    expect(again(NOW - 23 * HOUR * 1000)).toEqual([]);
+    expect(again(NOW - 25 * HOUR * 1000)).toMatchObject([{ do: 'read', why: 'one last time', keep: null }]);
+    expect(again(NOW - 25 * HOUR * 1000, 201)).toMatchObject([{ do: 'read', keep: { names: 201, readAt: NOW } }]);
+  });
+
+  it('waits for no TIME in the future to close a run that never ran (rule 2)', () => {
+    const idle = sight(1, { isRunning: false, runningAt: null, newestAt: ago(-90 * 24 * HOUR) });
+    expect(plan([idle])).toMatchObject([{ do: 'wait' }]);
+    expect(plan([idle, sight(2)])[0]).toMatchObject({ run: 1, do: 'read', keep: null });
+  });
+
   it('closes an open run that the source has not shown for longer than giveUpAfter (rule 11)', () => {
     const why = 'the source no longer shows it';
     const waiting: OpenRun = { ...openRun, kind: 'waiting', readAt: null };

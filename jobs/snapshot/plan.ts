@@ -125,7 +125,7 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
   if (kind !== null && open === undefined && !isContradicted) return null;
   if (kind === 'archived' || kind === 'hcal-out') return planAgain(facts, sighting, open);
   if (!sighting.isRunning) {
-    if (hasLater && isOld(facts, sighting)) {
+    if (hasLater && isOld(facts, sighting, -Infinity)) {
       return { run, do: 'read', why: 'never reached Running', isRunning: false, keep: null };
     }
     return wait(sighting, 'waiting', 'not Running yet');
@@ -142,8 +142,8 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
 
 function planAgain(facts: ReadingFacts, sighting: Sighting, open: OpenRun | undefined): ReadingStep | null {
   if (open === undefined) return null;
-  const keep = remember(facts, sighting);
   const moved = open.names !== sighting.names || open.isStopped !== sighting.isStopped;
+  const keep = remember(facts, sighting, moved ? facts.now : (open.readAt ?? facts.now));
   if (moved) return read(sighting, sighting.isStopped ? 'it has stopped' : 'more was published', keep);
   if (keep === null) return read(sighting, 'one last time', keep);
   if (open.missingSince === undefined) return null;
@@ -154,10 +154,13 @@ function read({ run, isRunning }: Sighting, why: string, keep: OpenRun | null): 
   return { run, do: 'read', why, isRunning, keep };
 }
 
-/** What is remembered of a run that is read now; null: it moves no more, this reading closes it. */
-function remember(facts: ReadingFacts, sighting: Sighting): OpenRun | null {
+/**
+ * What is remembered of a run that is read now; null: it moves no more, this reading closes it.
+ * @param movedAt when it was seen to move last, milliseconds since 1970
+ */
+function remember(facts: ReadingFacts, sighting: Sighting, movedAt = facts.now): OpenRun | null {
   const stopped = sighting.stoppedAt === null ? Infinity : Date.parse(sighting.stoppedAt);
-  const isClosed = facts.now - stopped >= AFTER_STOP * 1000 || isOld(facts, sighting);
+  const isClosed = facts.now - stopped >= AFTER_STOP * 1000 || isOld(facts, sighting, movedAt);
   if (isClosed) return null;
   const { names, isStopped } = sighting;
   return {
@@ -173,7 +176,12 @@ function wait({ run, names, isStopped }: Sighting, kind: 'waiting' | 'quarantine
   return { run, do: 'wait', why, keep: { kind, why, names, isStopped, readAt: null } };
 }
 
-/** Older than `giveUpAfter`, by its newest TIME; without any TIME it is old (rule 2). */
-function isOld(facts: ReadingFacts, sighting: Sighting): boolean {
-  return sighting.newestAt === null || facts.now - Date.parse(sighting.newestAt) > facts.giveUpAfter * 1000;
+/**
+ * Older than `giveUpAfter`, by its newest TIME; without any TIME it is old (rule 2). A TIME further ahead than clocks differ
+ * says nothing: then it counts when the run moved last.
+ */
+function isOld({ now, settle, giveUpAfter }: ReadingFacts, { newestAt }: Sighting, movedAt: number): boolean {
+  if (newestAt === null) return true;
+  const newest = Date.parse(newestAt);
+  return now - (newest > now + settle * 1000 ? movedAt : newest) > giveUpAfter * 1000;
 }

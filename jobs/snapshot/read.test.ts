@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeRowsFile } from '../../test/support/rows-file.ts';
+import type { FileRow } from '../../test/support/rows-file.ts';
 import { global, lob, running } from '../../test/support/sources.ts';
 import { RULES } from '../../test/support/tiny-archive.ts';
 import { makeWorkplace } from '../../test/support/workplace.ts';
+import type { Workplace } from '../../test/support/workplace.ts';
+import { KIND_LABELS } from '../../model/labels.ts';
 import type { ParameterRow } from '../../model/row.ts';
 import { readRuns } from './read.ts';
 import type { RunOutcome } from './read.ts';
@@ -72,4 +75,50 @@ it('an open run that the source no longer shows is said, and closed after giveUp
   clock.now = begin + 25 * 3_600_000;
   await place.run(['tick', '--quiet', '--only', 'snapshot'], without);
   expect(await openRuns()).toEqual([]);
+});
+
+describe('a run that left an index line only', () => {
+  const later = [global(9), running(9)];
+  const central = (text: string) => ({ run: 7, name: 'CMS.LVL0:HCAL', plain: text, time: '2026-01-01 10:00:00' });
+  const kindOf = async (place: Workplace) =>
+    ((await place.ask(['runs'])) as { run: number; kind: string }[]).find(({ run }) => run === 7)?.kind;
+
+  it.each([
+    ['HCAL was out', [running(7), central('Out')], [running(7), central('In')], 'hcal-out', 'hcal-out'],
+    ['HCAL was away', [running(7), central('Away')], [running(7)], 'hcal-out', 'hcal-out'],
+    ['it never ran', [running(7, { plain: 'Halted' })], [running(7)], 'never-ran', 'archived'],
+    ['it had no state', [], [running(7)], 'never-ran', 'archived'],
+  ] as const)(
+    '%s: doctor names it where the source says otherwise, and it is read again',
+    async (_, then, now, was, next) => {
+      const [before, after] = [then, now].map((rows) => makeRowsFile([global(7), ...rows, ...later]));
+      const place = makeWorkplace(before ?? '');
+      const corrected = { RUNINFO_SOURCE: `sqlite:${after}` };
+      const doctor = async (environment = {}) => (await place.run(['doctor', '--json'], environment)).out;
+      await place.run(['tick', '--quiet', '--only', 'snapshot']);
+      expect(await kindOf(place)).toBe(was);
+      expect(await doctor()).not.toContain('run 7');
+      expect(await doctor(corrected)).toContain(
+        `run 7 counts as ${KIND_LABELS[was]}, but the source says otherwise now: runinfo snapshot --runs 7 reads it again`,
+      );
+      await place.run(['tick', '--quiet', '--only', 'snapshot'], corrected);
+      expect(await kindOf(place)).toBe(next);
+      await place.run(['snapshot', '--runs', '7', '--quiet'], corrected);
+      expect(await kindOf(place)).toBe('archived');
+      expect(await doctor(corrected)).not.toContain('run 7');
+    },
+  );
+
+  it('is read again by itself while it goes on, HCAL out or not (rule 11)', async () => {
+    const clock = { now: Date.parse('2026-01-01T10:05:00Z') };
+    const file = (...rows: FileRow[]) => ({
+      RUNINFO_SOURCE: `sqlite:${makeRowsFile([global(7), running(7), ...rows])}`,
+    });
+    const place = makeWorkplace('none', () => clock.now);
+    const tick = async (source: NodeJS.ProcessEnv) => place.run(['tick', '--quiet', '--only', 'snapshot'], source);
+    await tick(file(central('Out')));
+    expect(await kindOf(place)).toBe('hcal-out');
+    await tick(file(central('In'), { run: 7, name: 'CMS.HCAL_HF:A', plain: 'a' }));
+    expect(await kindOf(place)).toBe('archived');
+  });
 });

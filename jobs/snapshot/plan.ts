@@ -65,8 +65,9 @@ export function planReading(facts: ReadingFacts): ReadingStep[] {
 }
 
 /**
- * From which run number on the source is asked: `lookBack` below the newest run that the archive knows, but not below `firstRun`. While all that it
- * knows above a jump of numbers lies close together, runs below the jump are looked for, too: it may be the mistake.
+ * From which run number on the source is asked: `lookBack` below the newest run that the archive knows, but not below
+ * `firstRun`. While all that it knows above a jump of numbers lies close together, runs below the jump are looked for,
+ * too: it may be the mistake.
  * @param known the runs that the archive knows, newest first
  */
 export function chooseStart(

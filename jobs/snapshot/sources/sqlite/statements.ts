@@ -96,8 +96,8 @@ export function readRunStatement(rules: Rules, columns: Columns, isHex: boolean)
 }
 
 /**
- * The statement that looks for global runs, to be bound `firstRun`, `lastRun` and `recent`, the TIME since when a stop is recent: only
- * for runs that may still move does it count names and look for the newest TIME.
+ * The statement that looks for global runs, to be bound `firstRun`, `lastRun` and `recent`, the TIME since when a stop is
+ * recent: only for runs that may still move does it count names and look for the newest TIME.
  */
 export function findRunsStatement(rules: Rules, columns: Columns): Statement {
   const time = columns.time ? 'TIME' : 'null';

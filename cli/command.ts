@@ -1,4 +1,5 @@
 import { RunInfoError } from '../model/errors.ts';
+import { parseRunNumber } from '../model/run.ts';
 import type { Context } from './context.ts';
 
 /** How a command ended: 0, done; 1, the answer is no. What goes wrong is thrown, and has its code by `run-command.ts`. */
@@ -63,7 +64,7 @@ export const LAYOUT_OPTIONS: readonly OptionSpec[] = [
  * @throws RunInfoError `usage`
  */
 export function parseRun(text: string): number {
-  const run = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(run) && run > 0) return run;
+  const run = parseRunNumber(text);
+  if (run !== null) return run;
   throw new RunInfoError('usage', `invalid run number ${text}: give a whole number above 0`);
 }

@@ -1,4 +1,5 @@
-import { comparableLines, comparisonKind, hasSameForm, listMembers } from './comparison.ts';
+import { comparisonKind, hasSameForm, listMembers } from './comparison.ts';
+import { comparableLines } from './lines.ts';
 import { countLines } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';

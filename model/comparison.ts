@@ -1,17 +1,10 @@
+import { comparableLines, LINE_END } from './lines.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Reading } from './reading.ts';
 
 /** How two values of a parameter are compared (rule 8). */
 export type ComparisonKind = 'text' | 'list' | 'plain';
-
-const LINE_END = /\r\n|\n|\r/;
-
-/** The lines of a text. A line ends at LF, CR LF or CR, nowhere else (rule 6). */
-export function splitLines(text: string): string[] {
-  // A fixed separator is several times faster, and CR is rare.
-  return text.split(text.includes('\r') ? LINE_END : '\n');
-}
 
 /**
  * The kind by which a parameter's values are compared: by name, and text for any pair of plain values of which one
@@ -27,11 +20,6 @@ export function comparisonKind(
   if (matchesAny(rules.list, partition, parameter)) return 'list';
   if (matchesAny(rules.text, partition, parameter)) return 'text';
   return texts.some((text) => LINE_END.test(text)) ? 'text' : 'plain';
-}
-
-/** The lines of a text that count: without white space at line ends and around the whole value (rule 8). */
-export function comparableLines(text: string): string[] {
-  return splitLines(text.trim()).map((line) => line.trimEnd());
 }
 
 /** The members of a list value: separated by comma or semicolon, one pair of enclosing `[ ]` dropped (rule 8). */

@@ -9,6 +9,15 @@ export type Inclusion = (typeof INCLUSIONS)[number];
 export const RUN_KINDS = ['archived', 'gap', 'hcal-out', 'never-ran', 'open'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
+/**
+ * A run number as somebody writes it: digits, perhaps after the word as pages have it (`Run 400002`).
+ * @returns null: it is none
+ */
+export function parseRunNumber(text: string): number | null {
+  const run = Number(/^(?:run\s+)?(\d+)$/i.exec(text.trim())?.[1]);
+  return Number.isSafeInteger(run) && run > 0 ? run : null;
+}
+
 /** A reading with the value at the end of a stopped run, where that differs from the one at its start (rule 6). */
 export type RunReading = Reading & { readonly end?: Reading };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { splitLines } from '../../model/comparison.ts';
+import { splitLines } from '../../model/lines.ts';
 import type { Reading, Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import { sha256, toCanonicalJson } from '../documents/canonical.ts';

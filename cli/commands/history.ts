@@ -1,4 +1,4 @@
-import { comparableLines } from '../../model/comparison.ts';
+import { comparableLines } from '../../model/lines.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import { changesOf, countOf } from '../../model/labels.ts';
 import { queryHistory } from '../../queries/history.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { splitLines } from '../../model/comparison.ts';
+import { countTextLines } from '../../model/lines.ts';
 import { shortValue } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
 
@@ -41,6 +41,6 @@ export interface Layout {
 /** A whole value on one line of a terminal: of a text how many lines it has. */
 export function oneLine(value: string | null): string {
   if (value === null) return '(absent)';
-  const lines = splitLines(value);
-  return lines.length === 1 ? printable(shortValue(value)) : `${lines.length} lines`;
+  const lines = countTextLines(value);
+  return lines === 1 ? printable(shortValue(value)) : `${lines} lines`;
 }

@@ -5,18 +5,20 @@
 import { comparePair } from '../../model/pair.ts';
 import { resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
+import { parseRunNumber } from '../../model/run.ts';
 import { toVisible } from '../../model/visible.ts';
-import { html } from '../../templates/components/html.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
 import { drawIntermediate } from './compare/intermediate.ts';
 import { loadPair, loadRules } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
+import { refuseRun } from './compare/refuse-run.ts';
 import { drawResult } from './compare/result.ts';
 import { offerCopies } from './copy.ts';
-import { make, sayTrouble } from './dom.ts';
+import { findAll, make, makeSequence, sayTrouble } from './dom.ts';
 import { offerLines } from './lines.ts';
+import { loadBlocks } from './search/files.ts';
 import { findNear, findRun } from './search/runs.ts';
 import { offerViews } from './views.ts';
 
@@ -28,80 +30,86 @@ async function start(main: HTMLElement): Promise<void> {
   const pickers = make('div');
   const result = make('div', { id: 'difference', 'aria-live': 'polite' });
   main.replaceChildren(pickers, result);
-  let newest = 0;
+  const begin = makeSequence();
   const show = async (asked: CompareView): Promise<void> => {
-    newest += 1;
-    const request = newest;
-    /** Puts something into the page unless something else was asked for meanwhile. */
-    const put = (box: HTMLElement, ...nodes: readonly Node[]) => {
-      if (request === newest) box.replaceChildren(...nodes);
-      return request === newest;
+    const isWanted = begin();
+    /** Puts something in place of the result unless something else was asked for meanwhile. */
+    const put = (...nodes: readonly Node[]) => {
+      if (isWanted()) result.replaceChildren(...nodes);
+      return isWanted();
     };
     result.ariaBusy = 'true';
     try {
-      const rules = await loadRules();
+      const [rules, { zone }] = await Promise.all([loadRules(), loadBlocks()]);
       const view = await complete(rules, asked);
-      const runs = [await findOrNull(view.from), await findOrNull(view.to)] as const;
+      const [from, to] = [await findWritten(view.from), await findWritten(view.to)];
       const refusals = [
         ...refusePartitions(rules, asked),
-        ...(await refuseRun(view, 'from', runs[0])),
-        ...(await refuseRun(view, 'to', runs[1])),
+        ...(await refuseRun(view, 'from', from, zone)),
+        ...(await refuseRun(view, 'to', to, zone)),
       ];
-      put(pickers, drawPickers(rules, view, runs, choose));
-      const [from, to] = runs;
+      if (!isWanted()) return;
+      replaceWithFocus(pickers, drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
+      put(make('p', { class: 'empty' }, 'Comparing …'));
       if (from !== null && to !== null && refusals.length === 0) {
-        await compare(rules, [from, to], view.partitions, (shown) => put(result, shown));
-      } else put(result, ...(view.from === null || view.to === null ? [sayNothing()] : refusals));
+        await compare(rules, [from, to], view.partitions, put);
+      } else put(...(view.from === null || view.to === null ? [...refusals, sayNothing()] : refusals));
     } catch (error) {
-      put(result, sayTrouble(error));
+      put(sayTrouble(error));
     }
-    if (request === newest) result.ariaBusy = 'false';
+    if (isWanted()) result.ariaBusy = 'false';
   };
   const choose = (view: CompareView): void => {
     history.pushState(null, '', writeAddress(view));
     void show(view);
   };
-  window.addEventListener('popstate', () => void show(readAddress(location.search)));
-  await show(readAddress(location.search));
+  const showAddress = () => show(readAddress(location.search));
+  const write = (isShown: boolean): void => {
+    if (isShown) return void showAddress();
+    begin();
+    result.ariaBusy = 'false';
+    result.replaceChildren(make('p', { class: 'empty' }, 'Enter compares with what is written above.'));
+  };
+  window.addEventListener('popstate', () => void showAddress());
+  await showAddress();
+}
+
+/** Puts the pickers in place; what the reader is writing in, or has pressed, keeps the focus. */
+function replaceWithFocus(box: HTMLElement, pickers: HTMLElement): void {
+  const index = findAll('input, button', box).findIndex((control) => control === document.activeElement);
+  box.replaceChildren(pickers);
+  const control = findAll('input, button', box)[index];
+  control?.focus();
+  if (control instanceof HTMLInputElement && control.type === 'text') control.setSelectionRange(-1, -1);
 }
 
 /** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
 async function complete(rules: Rules, { from, to, partitions }: CompareView): Promise<CompareView> {
-  const newest = to ?? (await findNear(Infinity, -1, 'archived'))?.run ?? null;
-  const older = from ?? (newest === null ? null : ((await findNear(newest, -1, 'archived'))?.run ?? null));
-  const resolved = partitions.map((name) => partitionOf(rules, name, newest)).filter((name) => name !== null);
-  return { from: older, to: newest, partitions: resolved };
+  const nearest = async (run: number | null) => {
+    const near = run === null ? null : await findNear(run, -1, 'archived');
+    return near === null ? null : String(near.run);
+  };
+  const newer = to ?? (await nearest(Infinity));
+  const number = parseRunNumber(newer ?? '');
+  const resolved = partitions.map((name) => partitionOf(rules, name, number)).filter((name) => name !== null);
+  return { from: from ?? (await nearest(number)), to: newer, partitions: [...new Set(resolved)] };
 }
 
 function partitionOf(rules: Rules, name: string, run: number | null): string | null {
   return resolvePartition(rules, name, run ?? 0) ?? resolvePartition(rules, `HCAL_${name}`, run ?? 0);
 }
 
-async function findOrNull(run: number | null): Promise<BriefRun | null> {
+/** The known run that somebody wrote the number of; null: there is none. */
+async function findWritten(text: string | null): Promise<BriefRun | null> {
+  const run = parseRunNumber(text ?? '');
   return run === null ? null : findRun(run);
 }
 
 /** Names in the address that are no partitions; the boxes above offer those that there are. */
 function refusePartitions(rules: Rules, { to, partitions }: CompareView): HTMLElement[] {
-  const names = partitions.filter((name) => partitionOf(rules, name, to) === null);
+  const names = partitions.filter((name) => partitionOf(rules, name, parseRunNumber(to ?? '')) === null);
   const all = rules.partitions.join(', ');
   return names.map((name) => sayTrouble(`partition ${toVisible(name)} is not known: there are ${all}`));
-}
-
-/** Says why the run of a side cannot be compared, and leads to the same comparison with the nearest that can; nothing where it can. */
-async function refuseRun(view: CompareView, side: 'from' | 'to', brief: BriefRun | null): Promise<HTMLElement[]> {
-  const run = view[side];
-  if (run === null || brief?.kind === 'archived') return [];
-  const why = brief === null ? 'is not known here' : `has no snapshot (${brief.kind})`;
-  const nearest = [await findNear(run, -1, 'archived'), await findNear(run, 1, 'archived')].filter(
-    (near) => near !== null,
-  );
-  const words = nearest.length === 0 ? '' : `; the nearest archived ${nearest.length === 1 ? 'run is' : 'runs are'} `;
-  const links = nearest.map((near, index) => {
-    const address = writeAddress({ ...view, [side]: near.run });
-    return html`${index > 0 ? ' and ' : ''}<a class="run" href="${address}">${near.run}</a>`;
-  });
-  return [make('p', { class: 'empty' }, html`Run ${run} ${why}${words}${links}.`)];
 }
 
 function sayNothing(): HTMLElement {

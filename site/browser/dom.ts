@@ -34,6 +34,19 @@ export function makeButton(label: string, act: (button: HTMLButtonElement) => vo
   return button;
 }
 
+/**
+ * Keeps a slow, older answer from taking the place of a newer one. Each call begins a request, and gives what tells whether
+ * it is still the newest.
+ */
+export function makeSequence(): () => () => boolean {
+  let newest = 0;
+  return () => {
+    newest += 1;
+    const own = newest;
+    return () => own === newest;
+  };
+}
+
 /** What to say where something cannot be shown. */
 export function sayTrouble(error: unknown): HTMLElement {
   return make(

@@ -1,4 +1,4 @@
-import { comparableLines } from '../../model/comparison.ts';
+import { comparableLines } from '../../model/lines.ts';
 import { countOf } from '../../model/labels.ts';
 import { html } from '../../templates/components/html.ts';
 import { drawRows, toSameRow } from '../../templates/components/rows.ts';

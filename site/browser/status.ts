@@ -1,3 +1,4 @@
+import { writeTime } from '../../model/time.ts';
 import { drawRun, toRunLink } from '../../templates/components/links.ts';
 import { isObject } from './checks.ts';
 import { make, siteRoot } from './dom.ts';
@@ -18,8 +19,8 @@ const WORDS: Readonly<Record<string, string>> = {
   quarantined: 'in quarantine: numbers that may be mistakes',
 };
 
-/** A moment as the archive writes it. */
-const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d+Z$/;
+/** A moment as the collector writes it. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
 
 /** What is said of the collector: whether all is well, and in which words. */
 interface Word {
@@ -43,7 +44,7 @@ export function watchFreshness(line: HTMLElement, onWord: (isWell: boolean) => v
       const word = judge(status, Number(line.dataset['stale'] ?? 1800));
       say(line, word);
       onWord(word.state === 'good');
-      table?.replaceChildren(drawStatus(status));
+      table?.replaceChildren(drawStatus(status, table.dataset['zone'] ?? 'UTC'));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const text = `Not known whether the collector is alive: ${why}.`;
@@ -94,19 +95,23 @@ function say(line: HTMLElement, { state, text }: Word): void {
 }
 
 /** Draws the status as a table of members; as text nodes, since its texts are shown as they are, down to the last NUL. */
-function drawStatus(status: Status): HTMLElement {
+function drawStatus(status: Status, zone: string): HTMLElement {
   const keys = new Set([...Object.keys(WORDS).filter((key) => key in status), ...Object.keys(status)]);
   const rows = [...keys].map((key) => {
-    const cells = [make('th', { scope: 'row' }, WORDS[key] ?? key), make('td', {}, ...drawMember(key, status[key]))];
+    const cells = [
+      make('th', { scope: 'row' }, WORDS[key] ?? key),
+      make('td', {}, ...drawMember(key, status[key], zone)),
+    ];
     return make('tr', { 'data-key': key }, ...cells);
   });
   return make('table', { class: 'facts' }, make('tbody', {}, ...rows));
 }
 
 /** Lists hold runs with what is known of them. */
-function drawMember(key: string, value: unknown): Child[] {
+function drawMember(key: string, value: unknown, zone: string): Child[] {
   if (key === 'newestRun' && typeof value === 'number') return [drawRun(toRunLink(value), siteRoot())];
-  if (!Array.isArray(value) || value.length === 0) return [wordsOf(value).replace(MOMENT, '$1 $2 UTC')];
+  if (typeof value === 'string' && MOMENT.test(value)) return [writeTime(value, zone)];
+  if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
   return value.map((item: unknown) => make('div', {}, wordsOf(item)));
 }
 

@@ -206,7 +206,7 @@ describe('what cannot be compared is said', () => {
     [
       'a run without a snapshot',
       `?from=${runAt(0)}&to=${out}`,
-      new RegExp(`Run ${out} has no snapshot \\(hcal-out\\)`),
+      new RegExp(`Run ${out} is known but not archived: HCAL out; the nearest archived runs are \\d+ and \\d+`),
     ],
     ['a run beyond all', '?from=999999999&to=5', /the nearest archived run is \d+/],
     [

@@ -99,7 +99,7 @@ describe('the status page', () => {
     const rows = await watched.page.evaluate<object>(inPage.STATUS_ROWS);
     expect(Object.entries(rows)).toEqual([
       ['ok', 'yes'],
-      ['finished', '2026-11-24 09:34:23 UTC'],
+      ['finished', '2026-11-24 10:34:23 CET · 09:34:23 UTC'],
       ['newestRun', '362995'],
       ['other', '1'],
     ]);

@@ -2,11 +2,12 @@
  * What pages take from `model/`: the comparison of any two runs, and what explains it, worked out in the browser.
  */
 export { compareReadings, diffableLines } from '../../model/compare.ts';
-export { comparableForm, comparisonKind, splitLines } from '../../model/comparison.ts';
+export { comparableForm, comparisonKind } from '../../model/comparison.ts';
 export { explainEntries } from '../../model/explain.ts';
 export { findFlapping } from '../../model/timeline.ts';
 export { groupChanges, groupNotCompared } from '../../model/group.ts';
 export { inclusionOf } from '../../model/inclusion.ts';
+export { splitLines } from '../../model/lines.ts';
 export { isWatched } from '../../model/rules.ts';
 export { shortPartition } from '../../model/labels.ts';
 export { describeEntry, headline } from '../../model/summary.ts';

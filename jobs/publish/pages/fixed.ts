@@ -12,6 +12,11 @@ interface ApiPage extends PageContent {
   readonly base: string;
 }
 
+interface StatusPage extends PageContent {
+  /** The experiment's time zone. */
+  readonly zone: string;
+}
+
 /** The pages that say the same for every archive, under the same settings. */
 export const FIXED_PAGES: readonly PageKind<null>[] = [
   // A frame, which script fills from the files under `/api`.
@@ -22,7 +27,11 @@ export const FIXED_PAGES: readonly PageKind<null>[] = [
     script: 'compare.js',
   })),
   // A frame, in which script draws `status.json`.
-  fixedPage('status', 'status/index.html', () => ({ title: 'Status', section: 'status' })),
+  fixedPage('status', 'status/index.html', ({ settings }): StatusPage => ({
+    title: 'Status',
+    section: 'status',
+    zone: settings.zone,
+  })),
   // Explains the JSON, the tables and the feeds.
   fixedPage('api', 'api/index.html', (context): ApiPage => ({
     title: 'Data',

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../../model/change.ts';
-import { splitLines } from '../../../model/comparison.ts';
+import { splitLines } from '../../../model/lines.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import { wordsOf } from './format/words.ts';
 import type { FoundText } from './format/values.ts';

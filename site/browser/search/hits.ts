@@ -3,12 +3,12 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf } from '../../../model/labels.ts';
+import { timeWords, toTimeView } from '../../../model/time.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { siteRoot } from '../dom.ts';
 import type { ValueHit } from './match.ts';
-import { localTimes } from './runs.ts';
 
 /** A run with what it changed, and when it began. */
 export function drawRunHit({ run, start, kind, sequence, changes, partitions }: BriefRun, zone: string): Html {
@@ -18,7 +18,8 @@ export function drawRunHit({ run, start, kind, sequence, changes, partitions }: 
     .map((brief) => html`${chipOf(brief.partition)} ${brief.changes} `);
   const words =
     kind === 'archived' ? (changes === 0 ? changesOf(0) : '') : kind.replace('hcal', 'HCAL').replace('-', ' ');
-  const facts = [localTimes(zone)(start), sequence ?? ''].filter((part) => part !== '').join(' · ');
+  const time = toTimeView(start, zone);
+  const facts = [time === null ? '' : timeWords(time), sequence ?? ''].filter((part) => part !== '').join(' · ');
   return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, facts);
 }
 

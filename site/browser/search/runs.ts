@@ -1,16 +1,14 @@
 import { shortPartition } from '../../../model/labels.ts';
+import { toTimeView } from '../../../model/time.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
 import { loadRuns, loadBlocks } from './files.ts';
 
-type SayTime = ReturnType<typeof localTimes>;
+/** A moment as the clocks of the experiment show it, which is what people ask for; empty: unknown. */
+export type LocalTime = (time: string | null) => string;
 
-const SHAPE = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
-
-/** Writes times as the pages do, but for the seconds: `2025-07-29 21:37 CEST`, the form that Swedish has. */
-export function localTimes(timeZone: string): (time: string | null) => string {
-  const format = new Intl.DateTimeFormat('sv', { ...SHAPE, timeZone, timeZoneName: 'short' });
-  return (time) => (time === null ? '' : format.format(new Date(time)));
+export function localTimes(zone: string): LocalTime {
+  return (time) => toTimeView(time, zone)?.local ?? '';
 }
 
 /** So many blocks are looked through for one question. */
@@ -59,20 +57,35 @@ export async function findNear(
   side: 1 | -1,
   among: 'known' | 'archived' | 'changed' = 'known',
 ): Promise<BriefRun | null> {
-  const { blocks } = await loadBlocks();
   const isWanted = ({ kind, changes }: BriefRun) =>
     among === 'changed' ? changes > 0 : among === 'known' || kind === 'archived';
-  const inOrder = <One>(ascending: readonly One[]) => (side > 0 ? ascending : ascending.toReversed());
-  for (const { block, changed } of inOrder(blocks)) {
-    if ((block - Math.floor(run / 1000)) * side < 0 || (among === 'changed' && changed === 0)) continue;
-    const runs = inOrder(await loadRuns(block));
-    const near = runs.find((brief) => (brief.run - run) * side > 0 && isWanted(brief));
-    if (near !== undefined) return near;
+  return findFirst(
+    side,
+    ({ block, changed }) => (block - Math.floor(run / 1000)) * side >= 0 && (among !== 'changed' || changed > 0),
+    (brief) => (brief.run - run) * side > 0 && isWanted(brief),
+  );
+}
+
+/**
+ * The first run that is wanted; null: there is none.
+ * @param side 1: the oldest, -1: the newest
+ * @param mayHoldOne whether a block may have one: only such are loaded
+ */
+export async function findFirst(
+  side: 1 | -1,
+  mayHoldOne: (block: BriefBlock) => boolean,
+  isWanted: (brief: BriefRun) => boolean,
+): Promise<BriefRun | null> {
+  const { blocks } = await loadBlocks();
+  const inOrder = <Item>(ascending: readonly Item[]) => (side > 0 ? ascending : ascending.toReversed());
+  for (const { block } of inOrder(blocks.filter(mayHoldOne))) {
+    const run = inOrder(await loadRuns(block)).find(isWanted);
+    if (run !== undefined) return run;
   }
   return null;
 }
 
-function mayHold({ block, first, last }: BriefBlock, number: string, day: string, sayTime: SayTime): boolean {
+function mayHold({ block, first, last }: BriefBlock, number: string, day: string, sayTime: LocalTime): boolean {
   const begin = block === 0 ? '' : `${block}`;
   const [from = '', to = ''] = [first, last].map((time) => sayTime(time).slice(0, day.length));
   return (number.startsWith(begin) || begin.startsWith(number)) && from <= day && day <= to;

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishSmallSite } from './small-site.ts';
+import { openStage } from './browser.ts';
+import type { Stage, Watched } from './browser.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'runinfo-compare-'));
+/** Archived runs, and when they began; the rest are known by their line alone, or not at all. */
+const ARCHIVED = {
+  400001: '2026-07-01T22:30:00Z',
+  400002: '2026-07-02T22:30:00Z',
+  400007: '2026-07-05T10:00:00Z',
+  401003: '2026-10-25T00:30:00Z',
+  401004: '2026-10-25T01:30:00Z',
+};
+const NEWEST = 401_004;
+
+let stage: Stage;
+let watched: Watched;
+beforeAll(async () => {
+  await publishSmallSite(folder, async (test) => {
+    const values = (run: string) => ({ 'HCAL_HF:HCAL_TAG': `v${run}`, 'HCAL_HF:FM_ROLE': 'Level2' });
+    for (const [run, start] of Object.entries(ARCHIVED)) await test.take(Number(run), values(run), { start });
+    await test.line(400_003, 'gap', 'ORA-01013: asked to stop');
+    await test.line(400_004, 'hcal-out', 'CMS.LVL0:HCAL says Out');
+    await test.line(400_005, 'never-ran', 'no RC_STATE row says Running');
+  });
+  stage = await openStage(folder);
+  watched = await stage.open();
+});
+afterAll(async () => {
+  await stage.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function settled(): Promise<void> {
+  await watched.page.locator('#difference[aria-busy="false"]').waitFor();
+}
+
+async function visit(query: string): Promise<void> {
+  await watched.page.goto(`${stage.url}compare/${query}`);
+  await settled();
+}
+
+/** Answers a request for a file of the site only once the test says so. */
+async function hold(path: string): Promise<() => void> {
+  let release = () => undefined as void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await watched.page.route(`**/${path}`, async (route: Route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+const said = () => watched.page.locator('#difference').innerText();
+
+/** What somebody may write in place of a run, and what the page has to say of it. */
+const ODD = [
+  ['abc', /^abc is no run number; the nearest archived run is 401004\.$/],
+  ['latest', /^latest is no run number; the nearest archived run is 401004\.$/],
+  ['1e5', /^1e5 is no run number; /],
+  ['-400002', /^-400002 is no run number; the nearest archived run is 400002\.$/],
+  ['400002.5', /^400002\.5 is no run number; the nearest archived run is 400002\.$/],
+  ['400 002', /^400 002 is no run number; /],
+  ['0', /^0 is no run number; /],
+  ['0x61A82', /^0x61A82 is no run number; /],
+  ['9'.repeat(30), /^9+ is no run number; the nearest archived run is 401004\.$/],
+  ['999999999', /^Run 999999999 is not known here; the nearest archived run is 401004\.$/],
+  ['5', /^Run 5 is not known here; the nearest archived run is 400001\.$/],
+  ['400006', /^Run 400006 is not known here; the nearest archived runs are 400002 and 400007\.$/],
+  ['400003', /^Run 400003 is known but not archived: gap; the nearest archived runs are 400002 and 400007\.$/],
+  ['400004', /^Run 400004 is known but not archived: HCAL out; /],
+  ['400005', /^Run 400005 is known but not archived: never ran; /],
+  // The experiment's day: 3 July in Geneva is 2 July in UTC.
+  ['2026-07-03', /^2026-07-03 is no run number; the nearest archived run is 400002\.$/],
+  ['2026-07-04', /^2026-07-04 is no run number; the nearest archived runs are 400002 and 400007\.$/],
+  ['2027-01-01', /^2027-01-01 is no run number; the nearest archived run is 401004\.$/],
+  ['2020', /^Run 2020 is not known here; /],
+  ['2020-01-01', /^2020-01-01 is no run number; the nearest archived run is 400001\.$/],
+  ['2026-10-25', /^2026-10-25 is no run number; the nearest archived runs are 401004 and 401003\.$/],
+  ['<b>400002</b>', /^<b>400002<\/b> is no run number; the nearest archived run is 400002\.$/],
+] as const;
+
+describe('a run that is none, or cannot be compared, is said to be so', () => {
+  it.each(ODD)('in the address: %s', async (text, words) => {
+    for (const [query, side] of [
+      [`?from=${encodeURIComponent(text)}&to=400002`, 'From run'],
+      [`?from=400002&to=${encodeURIComponent(text)}`, 'To run'],
+    ] as const) {
+      await visit(query);
+      expect(await said()).toMatch(words);
+      expect(await watched.page.getByLabel(side).inputValue()).toBe(text);
+    }
+  });
+
+  it.each(ODD)('where it is typed: %s, and the answer before is gone', async (text, words) => {
+    await visit('?from=400001&to=400002');
+    expect(await said()).toContain('Run 400001 to run 400002');
+    await watched.page.getByLabel('To run').fill(text);
+    expect(await said()).toBe('Enter compares with what is written above.');
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(said).toMatch(words);
+    expect(await watched.page.locator('#result').count()).toBe(0);
+    await watched.page.goBack();
+    await expect.poll(said).toContain('Run 400001 to run 400002');
+  });
+
+  it('also where the other side is not named, and where a side is named twice', async () => {
+    await visit('?from=abc');
+    expect(await said()).toMatch(/^abc is no run number/);
+    await visit('?to=abc');
+    expect(await said()).toMatch(/^abc is no run number/);
+    await visit('?from=400001&from=400002&to=400007');
+    expect(await said()).toMatch(/^400001 and 400002 is no run number/);
+  });
+});
+
+describe('a run is taken however its number is written', () => {
+  it.each([
+    ['?from=0400001&to=400002', 'Run 400001 to run 400002'],
+    ['?from=%20400001%20&to=Run+400002', 'Run 400001 to run 400002'],
+    ['?from=400002&to=400001', 'Run 400002 to run 400001'],
+    ['?from=400002&to=400002', 'Run 400002 to run 400002: no changes'],
+    ['?from=400001&from=400001&to=400002', 'Run 400001 to run 400002'],
+    ['?from=400001&to=400002&partition=hf&partition=HCAL_HF', 'Run 400001 to run 400002: 1 change (HF 1)'],
+    ['?from=&to=400002', 'Run 400001 to run 400002'],
+    ['?from=+&to=++', `Run 401003 to run ${NEWEST}`],
+    ['?to=400007', 'Run 400002 to run 400007'],
+    ['?from=400001', `Run 400001 to run ${NEWEST}`],
+  ])('%s', async (query, words) => {
+    await visit(query);
+    expect(await said()).toContain(words);
+  });
+
+  it('and what is typed back to what it was shows the answer again', async () => {
+    await visit('?from=400001&to=400002');
+    const field = watched.page.getByLabel('To run');
+    await field.fill('40000');
+    await field.press('End');
+    await field.press('2');
+    await expect.poll(said).toContain('Run 400001 to run 400002');
+    expect(await watched.page.evaluate(`document.activeElement.ariaLabel`)).toBe('To run');
+  });
+});
+
+it('when both runs began is shown in the experiment’s zone and in UTC', async () => {
+  for (const [run, words] of [
+    ['400002', '2026-07-03 00:30:00 CEST · 2026-07-02 22:30:00 UTC'],
+    ['401003', '2026-10-25 02:30:00 CEST · 00:30:00 UTC'],
+    ['401004', '2026-10-25 02:30:00 CET · 01:30:00 UTC'],
+  ]) {
+    await visit(`?from=${run}&to=400007`);
+    expect(await watched.page.locator('.side').first().innerText()).toContain(words);
+  }
+});
+
+describe('a slow, older answer never takes the place of a newer one', () => {
+  it('of a comparison', async () => {
+    await visit('?from=400001&to=400002');
+    const release = await hold('api/runs/401/401003.json');
+    await watched.page.getByLabel('To run').fill('401003');
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(() => watched.page.url()).toContain('to=401003');
+    await watched.page.getByLabel('To run').fill('400007');
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(said).toContain('Run 400001 to run 400007');
+    const answered = watched.page.waitForResponse(/401003\.json/);
+    release();
+    await answered;
+    expect(await said()).toContain('Run 400001 to run 400007');
+  });
+
+  it('of what is offered while somebody writes', async () => {
+    await watched.page.unrouteAll();
+    await visit('?from=400001&to=400002');
+    const release = await hold('search/runs/401.json');
+    const field = watched.page.getByLabel('From run');
+    const offered = watched.page.locator('datalist').first().locator('option');
+    await field.fill('401');
+    await field.fill('400007');
+    await expect.poll(() => offered.allTextContents()).toEqual([expect.stringMatching(/^400007 · 2026-07-05 12:00/)]);
+    const answered = watched.page.waitForResponse(/401\.json/);
+    release();
+    await answered;
+    expect(await offered.count()).toBe(1);
+  });
+
+  it('of a step to the run after', async () => {
+    await watched.page.unrouteAll();
+    await visit('?from=400001&to=400007');
+    const release = await hold('search/runs/401.json');
+    await watched.page.getByRole('button', { name: 'next' }).last().click();
+    await watched.page.getByRole('button', { name: 'swap' }).click();
+    await expect.poll(said).toContain('Run 400007 to run 400001');
+    const answered = watched.page.waitForResponse(/401\.json/);
+    release();
+    await answered;
+    await settled();
+    expect(await said()).toContain('Run 400007 to run 400001');
+  });
+});

@@ -58,6 +58,11 @@ export function changesOf(count: number): string {
   return count === 0 ? 'no changes' : countOf(count, 'change');
 }
 
+/** How many differences are no changes, one per partition and parameter as changes are (rule 13). */
+export function ignoredOf(count: number): string {
+  return `${countOf(count, 'ignored difference')} (white space, order, not watched)`;
+}
+
 /** What is counted where a value is too long for a line: `line`, `members`. */
 export function unitOf(count: number, compared: ComparisonKind): string {
   return `${compared === 'list' ? 'member' : 'line'}${count === 1 ? '' : 's'}`;

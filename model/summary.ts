@@ -1,8 +1,8 @@
 import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet } from './change.ts';
 import { countByPartition, countChanges } from './group.ts';
-import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from './labels.ts';
-import type { Value } from './reading.ts';
+import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions, unitOf } from './labels.ts';
+import type { LongValue, Value } from './reading.ts';
 import { cutText } from './visible.ts';
 
 /** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
@@ -26,21 +26,29 @@ export function countWords(entries: readonly ChangeEntry[], singular: string, pl
   return `${countOf(total, singular, plural)} (${parts.join(', ')})`;
 }
 
-/** A value on one line: short ones whole, longer ones cut, long texts counted, absent ones said. */
-export function shortValue(value: Value | null): string {
+/** A text on one line: short ones whole, longer ones cut, absent ones said. */
+export function shortValue(value: string | null): string {
   if (value === null) return '(absent)';
-  if (typeof value !== 'string') return countOf(value.lines, 'line');
   return cutText(value.trim().replaceAll(/\s*[\r\n]\s*/gu, ' '), SHORT);
 }
 
 /** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */
 export function describeEntry(entry: ChangeEntry): string {
-  const long = [entry.before, entry.after].some((value) => value !== null && typeof value !== 'string');
-  if (entry.kind === 'added') return `added: ${shortValue(entry.after)}`;
-  if (entry.kind === 'removed') return `removed, was: ${shortValue(entry.before)}`;
+  const { kind, before, after, added, removed } = entry;
+  if (kind === 'added') return `added: ${describeValue(after, added, entry)}`;
+  if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
   if (entry.compared === 'list') return describeMembers(entry);
-  if (long) return `+${entry.added} −${entry.removed} lines`;
-  return `${shortValue(entry.before)} → ${shortValue(entry.after)}`;
+  if (isLong(before) || isLong(after)) return `+${added} −${removed} lines`;
+  return `${shortValue(before)} → ${shortValue(after)}`;
+}
+
+/** A value that came or went as a whole; of a long one as much is counted as its difference shows. */
+function describeValue(value: Value | null, count: number, { compared }: ChangeEntry): string {
+  return isLong(value) ? `${count} ${unitOf(count, compared)}` : shortValue(value);
+}
+
+function isLong(value: Value | null): value is LongValue {
+  return value !== null && typeof value !== 'string';
 }
 
 function describeMembers(entry: ChangeEntry): string {

@@ -1,5 +1,5 @@
 import type { NotCompared } from '../../model/change.ts';
-import { countOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import { ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
@@ -18,8 +18,7 @@ export function printEntries(entries: readonly EntryAnswer[], layout: Layout): s
 /** Differences that are no changes: how many, and with `isFull` which. */
 export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): string[] {
   if (ignored.length === 0) return [];
-  const count = countOf(ignored.length, 'ignored difference');
-  const title = `${count} (white space, order, not watched)${isFull ? ':' : ': see --full'}`;
+  const title = `${ignoredOf(ignored.length)}${isFull ? ':' : ': see --full'}`;
   const lines = ignored.map(
     ({ partition, parameter, why }) =>
       `  ${shortPartition(partition)} ${printable(parameter)}: ${SUPPRESSED_LABELS[why]}`,

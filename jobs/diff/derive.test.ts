@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readChanges } from '../../archive/documents/documents.ts';
 import { readLine } from '../../archive/documents/run-index.ts';
 import { readTimeline } from '../../archive/documents/timelines.ts';
-import { shortValue } from '../../model/summary.ts';
+import type { Value } from '../../model/reading.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Snapshot } from '../../model/run.ts';
 import { addRun, allFiles, DIGEST, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
@@ -16,10 +16,12 @@ function hf(archive: ArchiveWriter, run: number) {
   return line?.kind === 'archived' ? line.partitions['HCAL_HF'] : undefined;
 }
 
+const textOf = (value: Value | null) => (typeof value === 'string' ? value : (value?.ref ?? '(absent)'));
+
 function said(archive: ArchiveWriter, run: number): string[] {
   return (readChanges(archive, run)?.changes ?? []).map(
     ({ parameter, partitions, before, after }) =>
-      `${parameter} ${partitions.join('+')}: ${shortValue(before)} > ${shortValue(after)}`,
+      `${parameter} ${partitions.join('+')}: ${textOf(before)} > ${textOf(after)}`,
   );
 }
 

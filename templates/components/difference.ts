@@ -1,5 +1,6 @@
 import { diffableLines } from '../../model/compare.ts';
 import { comparisonKind } from '../../model/comparison.ts';
+import { countOf } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { ViewContext } from './context.ts';
@@ -43,7 +44,7 @@ export interface LinesDifference extends BothValues {
   readonly folded: readonly DiffRow[];
   /** The numbers of the last lines before the folded rows: where they go on. */
   readonly foldedAfter: { readonly from: number; readonly to: number };
-  /** Rows left out at the end. */
+  /** Lines, or members, left out at the end. */
   readonly cut: number;
   /** Matching the lines was given up, too much differs: everything between is shown as replaced. */
   readonly coarse: boolean;
@@ -103,10 +104,15 @@ export function toDifference(
     open: shown.slice(0, open),
     folded: shown.slice(open),
     foldedAfter: lastNumbers(shown.slice(0, open)),
-    cut: rows.length - shown.length,
+    cut: countLines(rows) - countLines(shown),
     coarse,
     ...both,
   };
+}
+
+/** How many lines, or members, some rows show: headings are none. */
+function countLines(rows: readonly DiffRow[]): number {
+  return rows.filter(({ kind }) => kind !== 'gap').length;
 }
 
 function lastNumbers(rows: readonly DiffRow[]): { from: number; to: number } {
@@ -122,8 +128,9 @@ export function drawCounts(added: number, removed: number): Html {
 /** @param label what the difference is called where it cannot be seen */
 export function drawDifference(difference: Difference, root: string, label: string): Html {
   if (difference.kind === 'plain') return drawPlain(difference, root);
-  const { open, folded, cut, coarse, before, after } = difference;
-  const more = open.length > 0 ? 'more ' : null;
+  const { open, folded, cut, coarse, before, after, list } = difference;
+  const more = open.length > 0 ? 'more ' : '';
+  const unit = list ? 'member' : 'line';
   const links = [
     before.link === null ? null : html` <a href="${root}${before.link}">before (${before.size})</a>`,
     after.link === null ? null : html` <a href="${root}${after.link}">after (${after.size})</a>`,
@@ -135,10 +142,10 @@ export function drawDifference(difference: Difference, root: string, label: stri
       : null,
     open.length > 0 ? drawTable(difference, open, label) : null,
     folded.length > 0
-      ? html`<details class="fold"><summary>${folded.length} ${more}lines of this difference</summary>\n${drawRest(difference, label)}\n</details>\n`
+      ? html`<details class="fold"><summary>${countOf(countLines(folded), `${more}${unit}`)} of this difference</summary>\n${drawRest(difference, label)}\n</details>\n`
       : null,
     cut > 0
-      ? html`<p class="note">${cut} further lines are left out here${hasLinks ? ': the whole values are behind the links below' : null}.</p>`
+      ? html`<p class="note">${countOf(cut, `further ${unit} is`, `further ${unit}s are`)} left out here${hasLinks ? ': the whole values are behind the links below' : null}.</p>`
       : null,
     hasLinks ? html`<p class="files">Whole value:${links}</p>\n` : null,
   ]}`;

@@ -2,7 +2,7 @@ import type { NotCompared } from '../../model/change.ts';
 import { compareText } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
-import { countOf, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import { ignoredOf, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import { toVisible } from '../../model/visible.ts';
 import { drawChips, toChips } from './chip.ts';
 import type { Chip, ChipContext } from './chip.ts';
@@ -71,7 +71,7 @@ export function toSuppressed(context: ChipContext, suppressed: readonly Suppress
 /** The ignored differences, folded; nothing where there are none. */
 export function drawSuppressed(views: readonly SuppressedView[]): Html {
   if (views.length === 0) return html``;
-  const title = `${countOf(views.length, 'ignored difference')} (white space, order, not watched)`;
+  const title = ignoredOf(views.reduce((sum, { chips }) => sum + chips.length, 0));
   const items = views.map(
     ({ parameter, chips, why }) => html`<dt>${parameter}</dt><dd>${chips.map(({ short }) => `${short} `)}${why}</dd>\n`,
   );

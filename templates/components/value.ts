@@ -1,4 +1,5 @@
-import type { Reading, Value } from '../../model/reading.ts';
+import { countTextLines } from '../../model/lines.ts';
+import type { LongValue, Reading, ReadValue, Value } from '../../model/reading.ts';
 import { countOf } from '../../model/labels.ts';
 import { cutText, toVisible } from '../../model/visible.ts';
 import type { ViewContext } from './context.ts';
@@ -34,8 +35,19 @@ export function toValueView(
   if (value === null) return ABSENT;
   if (typeof value === 'string') return { kind: 'value', text: oneLine(value, longest), link: null, size: null };
   const link = valueLink(value.ref);
-  if (value.lines > 1) return { kind: 'value', text: '', link, size: countOf(value.lines, 'line') };
+  const lines = countLinesOf(readValue, value);
+  if (lines > 1) return { kind: 'value', text: '', link, size: countOf(lines, 'line') };
   return { kind: 'value', text: oneLine(readValue(value), longest), link, size: countOf(value.length, 'character') };
+}
+
+/** The lines of long values by reference: page after page shows the same ones. */
+const lineCounts = new Map<string, number>();
+
+/** How many lines a long value has, as `countTextLines` counts them; the archive counts its line ends. */
+export function countLinesOf(readValue: ReadValue, value: LongValue): number {
+  const lines = value.lines === 1 ? 1 : (lineCounts.get(value.ref) ?? countTextLines(readValue(value)));
+  lineCounts.set(value.ref, lines);
+  return lines;
 }
 
 /** A reading on one line: its value, or why there is none. */

@@ -66,7 +66,7 @@ function asShown({ changes, route, changedBack, suppressed, notCompared }: Compa
     ]),
     route: way(route),
     changedBack: way(changedBack),
-    suppressed: new Set(suppressed.map(({ parameter }) => parameter)).size,
+    suppressed: suppressed.length,
     notCompared: notCompared.length,
   };
 }

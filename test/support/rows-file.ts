@@ -18,11 +18,15 @@ export interface FileRow {
   readonly id?: number | bigint;
 }
 
-/** Makes an SQLite file with these rows, written in the order of the list; removed when the test ends. */
+/** Makes an SQLite file with these rows; removed when the test ends. */
 export function makeRowsFile(rows: readonly FileRow[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-rows-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'runinfo.sqlite');
+  return writeRowsFile(join(folder, 'runinfo.sqlite'), rows);
+}
+
+/** Writes rows into a new SQLite file, in the order of the list; gives its path. */
+export function writeRowsFile(path: string, rows: readonly FileRow[]): string {
   const database = new Database(path);
   database.exec(`pragma synchronous = off;
     create table RUNSESSION_PARAMETER (ID integer primary key, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME);

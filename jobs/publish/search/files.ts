@@ -10,7 +10,7 @@ import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { SiteContext } from '../pages/site-context.ts';
-import { toValueView } from '../../../templates/components/value.ts';
+import { countLinesOf, toValueView } from '../../../templates/components/value.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 /** The runs of one block. */
@@ -74,5 +74,6 @@ export function idOf(path: string): string {
 
 function toBriefValue(context: SiteContext, value: Value | null): BriefValue {
   if (value === null) return null;
-  return typeof value === 'object' && value.lines > 1 ? value.lines : toValueView(context, value).text;
+  const lines = typeof value === 'string' ? 1 : countLinesOf(context.readValue, value);
+  return lines > 1 ? lines : toValueView(context, value).text;
 }

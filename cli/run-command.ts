@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { RunInfoError } from '../model/errors.ts';
+import { withoutSecrets } from '../model/redact.ts';
+import { joinLines } from '../model/visible.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { Options } from './command.ts';
 import type { CommandSpec, ExitCode } from './command.ts';
@@ -39,9 +41,11 @@ const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
 /**
  * Runs one command.
  * @param words what stands after `runinfo` on the command line
- * @returns the exit code; whatever went wrong has been said in one line on stderr. The only place that does either
+ * @returns the exit code; whatever went wrong has been said in one line on stderr, without secrets. The only place that
+ * does either
  */
-export async function runCommand(words: readonly string[], environment: Environment): Promise<number> {
+export async function runCommand(words: readonly string[], given: Environment): Promise<number> {
+  const environment = { ...given, printError: (text: string) => given.printError(withoutSecrets(text)) };
   let exitCode: ExitCode = 0;
   try {
     const specs = await loadSpecs(words[0]);
@@ -123,7 +127,7 @@ function nameCommand(command: Command): string {
 function report(error: unknown, environment: Environment): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RunInfoError) {
-    environment.printError(`runinfo: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    environment.printError(`runinfo: ${joinLines(error.message)}\n`);
     return EXIT_CODES[error.code] ?? 1;
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

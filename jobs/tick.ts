@@ -2,6 +2,7 @@ import { repack } from '../archive/store/git-upkeep.ts';
 import { takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { redactText } from '../model/redact.ts';
 import type { Settings } from './config/load.ts';
 import { sayPaths } from './differences.ts';
 import { describeReadRun, makeDiffJob } from './diff/job.ts';
@@ -94,7 +95,7 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
       await step();
     } catch (error) {
       if (!(error instanceof RunInfoError && ['source-unreachable', 'deploy'].includes(error.code))) throw error;
-      trouble ??= error;
+      trouble ??= withoutSecrets(settings, error);
     }
   };
   const context: TickContext = { settings, archive, memory, isDry, jobs, now, onProgress, tolerate };
@@ -120,13 +121,19 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
       open: memory.state.open,
       trouble,
     };
-  } catch (error) {
+  } catch (cause) {
+    const error = cause instanceof RunInfoError ? withoutSecrets(settings, cause) : cause;
     await concludeFailure(context, options, error);
     throw error;
   } finally {
     const mended = isDry ? 'a tick puts back what it reads' : 'put back';
     sayPaths(archive.differing, `not as committed: ${mended}`).forEach(options.warn);
   }
+}
+
+/** What failed, without what the settings take for a secret: it is printed, kept, published and sent (rule 9). */
+function withoutSecrets({ rules }: Settings, error: RunInfoError): RunInfoError {
+  return new RunInfoError(error.code, redactText(rules.redact, error.message), { cause: error });
 }
 
 /** Keeps how the tick ended, in the state and in the site's `status.json`, and tells people where they should know. */

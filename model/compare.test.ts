@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareReadings, diffableLines } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
-import type { Rules } from './rules.ts';
+import { cleanedValues } from './redact.ts';
+import type { Rules, SecretRules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
@@ -24,28 +25,36 @@ const absent = (spelling: string | null): Reading => ({ kind: 'absent', spelling
 const broken = (why: string): Reading => ({ kind: 'unreadable', why });
 const NOT_TRACKED: Reading = { kind: 'not-tracked' };
 
+const placed = (run: number, reading: Reading): PlacedReading => ({ run, reading, secrets: rules.redact });
+
+function readValue(stored: Value): string {
+  const text = typeof stored === 'string' ? stored : LONG[stored.ref];
+  if (text === undefined) throw new Error('a value was read that need not be');
+  return text;
+}
+
 /** The readings of some parameters on both sides, and the earlier ones that are known. */
 function compare(
   sides: Readonly<Record<string, readonly [before: Reading, after: Reading]>>,
   earlier: Readonly<Record<string, PlacedReading>> = {},
+  secrets: readonly [SecretRules, SecretRules] = [rules.redact, rules.redact],
+  inForce: Rules = rules,
 ) {
   const asked: string[] = [];
   const sideOf = (index: 0 | 1) => (parameter: string) => sides[parameter]?.[index] ?? NOT_TRACKED;
   const result = compareReadings({
-    rules,
+    rules: inForce,
     partition: 'HCAL_HF',
     names: Object.keys(sides),
+    secrets,
     before: sideOf(0),
     after: sideOf(1),
     earlier: (parameter) => {
       asked.push(parameter);
       return earlier[parameter] ?? null;
     },
-    readValue: (stored) => {
-      const text = typeof stored === 'string' ? stored : LONG[stored.ref];
-      if (text === undefined) throw new Error('a value was read that need not be');
-      return text;
-    },
+    readValue,
+    readCleaned: cleanedValues(inForce, readValue),
   });
   return { ...result, asked };
 }
@@ -121,7 +130,7 @@ describe('a reading that could not be read', () => {
   it('before: the last readable one stands in, and the change names its run', () => {
     const { changes, notCompared } = compare(
       { X: [broken('bad'), value('v2')], Y: [broken('bad'), value('v2')] },
-      { X: { run: 7, reading: value('v1') }, Y: { run: 8, reading: absent(null) } },
+      { X: placed(7, value('v1')), Y: placed(8, absent(null)) },
     );
     expect(changes).toMatchObject([
       { parameter: 'X', kind: 'changed', before: 'v1', from: 7 },
@@ -132,8 +141,8 @@ describe('a reading that could not be read', () => {
 
   it('before: no change where the last readable one is the same, or was not tracked', () => {
     const sides = [broken('bad'), value('v')] as const;
-    expect(compare({ X: sides }, { X: { run: 7, reading: value(' v') } }).changes).toEqual([]);
-    const untracked = compare({ X: sides }, { X: { run: 7, reading: NOT_TRACKED } });
+    expect(compare({ X: sides }, { X: placed(7, value(' v')) }).changes).toEqual([]);
+    const untracked = compare({ X: sides }, { X: placed(7, NOT_TRACKED) });
     expect([untracked.changes, untracked.notCompared]).toEqual([[], []]);
   });
 
@@ -162,5 +171,36 @@ describe('the lines that a diff shows', () => {
     ['plain' as const, null, null, [], []],
   ])('%s: %j and %j', (kind, before, after, oldLines, newLines) => {
     expect(diffableLines(kind, [before, after])).toEqual([oldLines, newLines]);
+  });
+});
+
+describe('where something else counted as a secret', () => {
+  const none = { names: [], values: [] };
+  const [before, after] = [none, { ...none, builtIn: 1 }];
+  const inForce = { ...rules, redact: after };
+  const changesOf = (texts: readonly [string, string], secrets: readonly [SecretRules, SecretRules]) =>
+    compare({ X: [value(texts[0]), value(texts[1])] }, {}, secrets, inForce).changes;
+
+  it.each([
+    ['what is hidden now', 'password=one', 'password=[redacted]'],
+    ['what is no longer hidden', 'BusyToken = [redacted]', 'BusyToken = 8'],
+    ['both', 'password=one\nBusyToken = [redacted]', 'password=[redacted]\nBusyToken = 8'],
+    ['a key that is set', 'password=[redacted]', 'password=[redacted 1a2b3c4d]'],
+    ['another key', 'a [redacted 11111111] b', 'a [redacted 22222222] b'],
+  ])('%s is no change', (_, old, now) => {
+    expect(changesOf([old, now], [before, after])).toEqual([]);
+    expect(changesOf([now, old], [after, before])).toEqual([]);
+  });
+
+  it('anything else is, told as the rules in force would keep it', () => {
+    const texts = ['password=one\na = 1', 'password=[redacted 1a2b3c4d]\na = 2'] as const;
+    expect(changesOf(texts, [before, after])).toMatchObject([
+      { before: 'password=[redacted]\na = 1', after: 'password=[redacted]\na = 2', added: 1, removed: 1 },
+    ]);
+  });
+
+  it('of two readings under the same rules a secret that differs is a change', () => {
+    const texts = ['a [redacted 11111111]', 'a [redacted 22222222]'] as const;
+    expect(changesOf(texts, [after, after])).toMatchObject([{ before: texts[0], after: texts[1] }]);
   });
 });

@@ -3,14 +3,16 @@ import { comparableLines } from './lines.ts';
 import { countLines } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
-import type { Rules } from './rules.ts';
+import { mayBeSame, sameSecretRules, withoutSeals } from './placeholder.ts';
+import type { Rules, SecretRules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
-import type { Reading, ReadValue } from './reading.ts';
+import type { Reading, ReadValue, Value } from './reading.ts';
 
-/** A reading and the run it was read in. */
+/** A reading, the run it was read in, and what counted as a secret then. */
 export interface PlacedReading {
   readonly run: number;
   readonly reading: Reading;
+  readonly secrets: SecretRules;
 }
 
 /** Counts the lines, or members of a list, that differ between two values. */
@@ -24,17 +26,23 @@ export interface Comparison {
   readonly rules: Rules;
   readonly partition: string;
   readonly names: readonly string[];
+  /** What counted as a secret when the readings before and after were read. */
+  readonly secrets: readonly [before: SecretRules, after: SecretRules];
   readonly before: (parameter: string) => Reading;
   readonly after: (parameter: string) => Reading;
   /** The last readable reading in a run before the base run; only asked where the base's own is unreadable (rule 7). */
   readonly earlier: (parameter: string) => PlacedReading | null;
   readonly readValue: ReadValue;
+  /** The same, without what the rules in force take for a secret. */
+  readonly readCleaned: ReadValue;
   /** Counts the lines that came and went; given where they are counted later anyhow. */
   readonly count?: CountLines;
 }
 
 /**
- * Compares the readings of one partition, name by name (rules 7 to 9).
+ * Compares the readings of one partition, name by name (rules 7 to 9). Where something else counted as a secret, or
+ * another key was used, both sides are compared and told as the rules in force would keep them, without what a key
+ * tells: such a move is no change.
  * @returns the changes, sorted by parameter, and what could not be compared
  */
 export function compareReadings(comparison: Comparison): { changes: Change[]; notCompared: NotCompared[] } {
@@ -49,6 +57,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 
     let before = comparison.before(parameter);
     let from: number | undefined;
+    let [secrets] = comparison.secrets;
     if (before.kind === 'unreadable') {
       const placed = comparison.earlier(parameter);
       if (placed === null) {
@@ -57,28 +66,35 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
       }
       before = placed.reading;
       from = placed.run;
+      secrets = placed.secrets;
     }
     if (before.kind === 'not-tracked') continue;
-    const change = changeBetween(comparison, parameter, before, after);
+    const isReadAlike = sameSecretRules(secrets, comparison.secrets[1]);
+    const change = changeBetween(comparison, parameter, before, after, isReadAlike);
     if (change !== null) changes.push(from === undefined ? change : { ...change, from });
   }
   return { changes, notCompared };
 }
 
 function changeBetween(
-  { rules, partition, readValue, count = countDiffable }: Comparison,
+  { rules, partition, readValue, readCleaned, count = countDiffable }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
+  isReadAlike: boolean,
 ): Change | null {
-  const before = valueOf(beforeReading) ?? null;
-  const after = valueOf(afterReading) ?? null;
+  let before = valueOf(beforeReading) ?? null;
+  let after = valueOf(afterReading) ?? null;
   if (sameValue(before, after)) return null;
+  if (!isReadAlike) {
+    const unify = (value: Value | null) => (value === null ? null : withoutSeals(readCleaned(value)));
+    [before, after] = [unify(before), unify(after)];
+  }
   const [oldText, newText] = [before, after].map((value) => (value === null ? null : readValue(value)));
   if (
     typeof oldText === 'string' &&
     typeof newText === 'string' &&
-    hasSameForm(rules, partition, parameter, oldText, newText)
+    (hasSameForm(rules, partition, parameter, oldText, newText) || (!isReadAlike && mayHaveSameLines(oldText, newText)))
   ) {
     return null;
   }
@@ -87,6 +103,12 @@ function changeBetween(
   const present = texts.filter((text) => text !== null);
   const compared = comparisonKind(rules, partition, parameter, present);
   return { partition, parameter, kind, compared, before, after, ...count(compared, texts) };
+}
+
+/** Whether two texts may differ in secrets only, of which one side knows nothing. */
+function mayHaveSameLines(a: string, b: string): boolean {
+  const [ours, theirs] = [comparableLines(a), comparableLines(b)];
+  return ours.length === theirs.length && ours.every((line, index) => mayBeSame(line, theirs[index] ?? ''));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { withoutSecrets } from './redact.ts';
+
 /** Why something failed, as a word that scripts can rely on; docs/operate.md says what to do about each. */
 export type ErrorCode =
   | 'usage'
@@ -17,13 +19,13 @@ export type ErrorCode =
 
 /**
  * The one error that this program throws on purpose. The message says what failed, on which run or path, and what to
- * do; `cause` keeps what lies beneath. Only the command line turns a code into an exit code.
+ * do, and holds no secret that the program knows by itself; `cause` keeps what lies beneath. Only the command line turns a code into an exit code.
  */
 export class RunInfoError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(withoutSecrets(message), options);
     this.name = 'RunInfoError';
     this.code = code;
   }

@@ -2,6 +2,7 @@ import { listMembers, sameForm } from './comparison.ts';
 import { compareText } from './group.ts';
 import { groupBy } from './group-by.ts';
 import { saysIn } from './inclusion.ts';
+import { withoutPlaceholders } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { CENTRAL, parseName, runInfoName } from './names.ts';
 import { isAbsentText } from './reading.ts';
@@ -59,7 +60,7 @@ export function toSnapshot(
   reader: RowReader = new RowReader(rules),
 ): Snapshot {
   const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
-  const ofRun = rows.filter((row) => belongsToRun(row, stop));
+  const ofRun = rows.filter((row) => belongsToRun(row, stop)).map((row) => reader.withoutSecrets(row));
   const byName = groupBy(ofRun.toSorted(byId), ({ name }) => name);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
   const say = (name: string) => firstText(byName.get(name) ?? [], rules);
@@ -134,9 +135,9 @@ function saysWhoIsOut(row: ParameterRow, rules: Rules): boolean {
   return row.value.kind === 'text' && isPresent(row, rules) && isWholeList(row.value.text);
 }
 
-/** Whether a list was not cut off: one pair of brackets encloses it, or it has none. */
+/** Whether a list was not cut off: one pair of brackets encloses it, or it has none. Those of a placeholder do not count. */
 function isWholeList(text: string): boolean {
-  return /^(?:\[[^[\]]*\]|[^[\]]*)$/.test(text.trim());
+  return /^(?:\[[^[\]]*\]|[^[\]]*)$/.test(withoutPlaceholders(text).trim());
 }
 
 function readTracked(

@@ -42,6 +42,7 @@ export interface PairDifference {
 /**
  * Compares any two runs, in either order.
  * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
+ * @param readCleaned the same as `readValue`, without what the rules in force take for a secret
  * @param isCounted whether to count the lines that came and went; where the differences are worked out anyhow, they are 0
  */
 export function comparePair(
@@ -51,6 +52,7 @@ export function comparePair(
   chosen: readonly string[],
   readValue: ReadValue,
   isCounted: boolean,
+  readCleaned = readValue,
 ): PairDifference {
   const partitions = pairPartitions(rules, from, to, chosen);
   const results = partitions
@@ -61,10 +63,12 @@ export function comparePair(
         rules,
         partition,
         names: namesOfPair(rules, partition, from, to),
+        secrets: [from.rulesAtReading.redact, to.rulesAtReading.redact],
         before: (parameter) => readingOf(from.snapshot, from.rulesAtReading, partition, parameter),
         after: (parameter) => readingOf(to.snapshot, to.rulesAtReading, partition, parameter),
         earlier: () => null,
         readValue,
+        readCleaned,
         ...(isCounted ? {} : { count: () => ({ added: 0, removed: 0 }) }),
       }),
     }));

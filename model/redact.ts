@@ -1,20 +1,41 @@
+import { isPlaceholder, REDACTED } from './placeholder.ts';
+import type { ReadValue } from './reading.ts';
 import { matchesAny } from './rules.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, SecretRules } from './rules.ts';
+import { isSecretValue, strengthOf } from './secret-names.ts';
+import { replaceSecrets } from './secret-spellings.ts';
+import type { Seal } from './secret-spellings.ts';
 
-/** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
+const plain: Seal = () => REDACTED;
 
 /**
- * Keeps secrets out of the archive, logs and errors (rule 9): a parameter whose name matches loses its whole value,
- * any text loses the parts that match a value pattern (a regular expression). Letter case does not count.
+ * Keeps secrets out of the archive, logs and errors (rule 9): a parameter whose name is that of a secret loses its whole
+ * value, any text the parts that are secrets.
+ * @param seal makes the placeholder of a secret
  */
-export function redactValue(rules: Rules, partition: string, parameter: string, text: string): string {
-  const names = rules.redact.names.map((name) => name.toLowerCase());
-  if (matchesAny(names, partition.toLowerCase(), parameter.toLowerCase())) return REDACTED;
-  return redactText(rules.redact.values, text);
+export function redactValue(rules: Rules, partition: string, parameter: string, text: string, seal = plain): string {
+  const { builtIn, names } = rules.redact;
+  const lower = names.map((name) => name.toLowerCase());
+  const strength = builtIn === 1 ? strengthOf(parameter) : null;
+  const isWhole = matchesAny(lower, partition.toLowerCase(), parameter.toLowerCase());
+  if (isWhole || (strength !== null && isSecretValue(text, strength)))
+    return isPlaceholder(text) ? text : seal(text.trim());
+  return redactText(rules.redact, text, seal);
 }
 
-/** Replaces the parts of a text that match one of the patterns. */
-export function redactText(patterns: readonly string[], text: string): string {
-  return patterns.reduce((cleaned, pattern) => cleaned.replace(new RegExp(pattern, 'giu'), REDACTED), text);
+/** Replaces the parts of a text that are secrets: what the patterns match, and those that the program knows by itself. */
+export function redactText({ builtIn, values }: SecretRules, text: string, seal = plain): string {
+  const sealNew: Seal = (secret) => (secret === '' || secret.startsWith('[redacted') ? secret : seal(secret));
+  const cleaned = values.reduce((kept, pattern) => kept.replace(new RegExp(pattern, 'giu'), sealNew), text);
+  return builtIn === 1 ? replaceSecrets(cleaned, seal) : cleaned;
+}
+
+/** A text without the secrets that the program knows by itself: for errors, where no settings are at hand. */
+export function withoutSecrets(text: string): string {
+  return replaceSecrets(text, plain);
+}
+
+/** Reads values without what the rules in force take for a secret: for those that were read under others. */
+export function cleanedValues({ redact }: Rules, readValue: ReadValue): ReadValue {
+  return (value) => redactText(redact, readValue(value));
 }

@@ -5,6 +5,7 @@ import type { Reading } from './reading.ts';
 import { redactValue } from './redact.ts';
 import { isTracked } from './rules.ts';
 import type { Rules } from './rules.ts';
+import type { Seal } from './secret-spellings.ts';
 
 /** What a source delivers for one row: its text, NULL, or that it could not be decoded. */
 export type RowValue =
@@ -38,10 +39,27 @@ export interface TrackedParameter extends ParameterName {
  */
 export class RowReader {
   readonly rules: Rules;
+  private readonly seal: Seal | undefined;
   private readonly parameters = new Map<string, TrackedParameter | null>();
+  /** By name: the newest text of a row, and what is left of it without its secrets. */
+  private readonly cleaned = new Map<string, { readonly text: string; readonly rest: string }>();
 
-  constructor(rules: Rules) {
+  /** @param seal makes the placeholders of secrets; missing: they are all alike */
+  constructor(rules: Rules, seal?: Seal) {
     this.rules = rules;
+    this.seal = seal;
+  }
+
+  /** A row without its secrets (rule 9). Every row of a run passes here before anything is made of it. */
+  withoutSecrets(row: ParameterRow): ParameterRow {
+    if (row.value.kind !== 'text') return row;
+    const { text } = row.value;
+    let newest = this.cleaned.get(row.name);
+    if (newest?.text !== text) {
+      newest = { text, rest: this.clean(row.name, text) };
+      this.cleaned.set(row.name, newest);
+    }
+    return newest.rest === text ? row : { ...row, value: { kind: 'text', text: newest.rest } };
   }
 
   /** The parameter of a RunInfo name; null where it is none that is archived. */
@@ -54,12 +72,18 @@ export class RowReader {
     return parameter;
   }
 
-  /** What a row of a parameter says (rules 7 and 9). */
+  /** What a row of a parameter, without its secrets, says (rule 7). */
   read({ value }: ParameterRow, parameter: TrackedParameter): Reading {
     if (value.kind === 'unreadable') return value;
     if (value.kind === 'null') return { kind: 'absent', spelling: null };
     const { text } = value;
-    if (parameter.newest?.text !== text) parameter.newest = { text, reading: this.readText(text, parameter) };
+    if (parameter.newest?.text !== text) {
+      const isAbsent = isAbsentText(text, this.rules.absent);
+      parameter.newest = {
+        text,
+        reading: isAbsent ? { kind: 'absent', spelling: text } : { kind: 'value', value: text },
+      };
+    }
     return parameter.newest.reading;
   }
 
@@ -69,8 +93,9 @@ export class RowReader {
     return { ...address, key: readingKey(address.partition, address.parameter), newest: null };
   }
 
-  private readText(text: string, { partition, parameter }: ParameterName): Reading {
-    if (isAbsentText(text, this.rules.absent)) return { kind: 'absent', spelling: text };
-    return { kind: 'value', value: redactValue(this.rules, partition, parameter, text) };
+  private clean(name: string, text: string): string {
+    if (isAbsentText(text, this.rules.absent)) return text;
+    const { partition, parameter } = parseName(name) ?? { partition: '', parameter: name };
+    return redactValue(this.rules, partition, parameter, text, this.seal);
   }
 }

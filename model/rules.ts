@@ -23,7 +23,17 @@ export interface Rules {
   readonly ignored: readonly string[];
   readonly text: readonly string[];
   readonly list: readonly string[];
-  readonly redact: { readonly names: readonly string[]; readonly values: readonly string[] };
+  readonly redact: SecretRules;
+}
+
+/** What counts as a secret (rule 9). */
+export interface SecretRules {
+  /** Version of the spellings that the program knows by itself (`secret-names.ts`, `secret-spellings.ts`); 0 or missing: none. */
+  readonly builtIn?: number | undefined;
+  /** Names the key that placeholders were made with; missing: they were made without one. */
+  readonly key?: string | undefined;
+  readonly names: readonly string[];
+  readonly values: readonly string[];
 }
 
 /** Whether a parameter is archived under these settings: it belongs to a partition or to level 1, and is tracked. */
@@ -105,14 +115,18 @@ export function findUnusedPatterns(rules: Rules, names: ReadonlyMap<string, read
 }
 
 function matches(pattern: string, name: string): boolean {
-  if (!pattern.includes('*')) return pattern === name;
-  const [start = '', ...parts] = pattern.split('*');
-  const end = parts.pop() ?? '';
+  return fitsParts(pattern.split('*'), name);
+}
+
+/** Whether a text is made of these parts in their order, with any text between them. */
+export function fitsParts([start = '', ...parts]: readonly string[], text: string): boolean {
+  const end = parts.pop();
+  if (end === undefined) return text === start;
   let from = start.length;
   for (const part of parts) {
-    const index = name.indexOf(part, from);
+    const index = text.indexOf(part, from);
     if (index < 0) return false;
     from = index + part.length;
   }
-  return name.startsWith(start) && name.endsWith(end) && from + end.length <= name.length;
+  return text.startsWith(start) && text.endsWith(end) && from + end.length <= text.length;
 }

@@ -2,8 +2,9 @@ import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet } from './change.ts';
 import { countByPartition, countChanges } from './group.ts';
 import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions, unitOf } from './labels.ts';
+import { REDACTED, withoutSeals } from './placeholder.ts';
 import type { LongValue, Value } from './reading.ts';
-import { cutText } from './visible.ts';
+import { cutText, joinLines } from './visible.ts';
 
 /** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
 const SHORT = 60;
@@ -29,14 +30,23 @@ export function countWords(entries: readonly ChangeEntry[], singular: string, pl
 /** A text on one line: short ones whole, longer ones cut, absent ones said. */
 export function shortValue(value: string | null): string {
   if (value === null) return '(absent)';
-  return cutText(value.trim().replaceAll(/\s*[\r\n]\s*/gu, ' '), SHORT);
+  return cutText(joinLines(value.trim()), SHORT);
 }
+
+/** Whether a short value is the same but for a secret in it, which a key tells apart (rule 9). */
+export function isSecretChange({ before, after }: Pick<ChangeEntry, 'before' | 'after'>): boolean {
+  return typeof before === 'string' && typeof after === 'string' && withoutSeals(before) === withoutSeals(after);
+}
+
+/** What an entry says where only a secret changed. */
+export const SECRET_CHANGED = `${REDACTED} changed`;
 
 /** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */
 export function describeEntry(entry: ChangeEntry): string {
   const { kind, before, after, added, removed } = entry;
   if (kind === 'added') return `added: ${describeValue(after, added, entry)}`;
   if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
+  if (isSecretChange(entry)) return SECRET_CHANGED;
   if (entry.compared === 'list') return describeMembers(entry);
   if (isLong(before) || isLong(after)) return `+${added} −${removed} lines`;
   return `${shortValue(before)} → ${shortValue(after)}`;

@@ -1,3 +1,4 @@
+import { sameSecretRules } from './placeholder.ts';
 import { isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import { sameValue } from './reading.ts';
@@ -13,7 +14,8 @@ export interface Suppressed {
 }
 
 /**
- * The differences of one partition between two runs that are no changes, so that none is hidden for good.
+ * The differences of one partition between two runs that are no changes, so that none is hidden for good. Where something
+ * else counted as a secret in one of them, that may be all that differs, and nothing is said of it.
  * @param changed the parameters of the partition that did change: what else differs as stored has the same form
  */
 export function findSuppressed(
@@ -24,12 +26,13 @@ export function findSuppressed(
   changed: ReadonlySet<string>,
   readValue: ReadValue,
 ): Suppressed[] {
+  const isReadAlike = sameSecretRules(before.rulesAtReading.redact, after.rulesAtReading.redact);
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((run) => valueIn(run, partition, parameter));
     if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
-    const why = isWatched(rules, partition, parameter) ? 'same-form' : 'not-watched';
-    return [{ partition, parameter, why }];
+    if (!isWatched(rules, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
+    return isReadAlike ? [{ partition, parameter, why: 'same-form' }] : [];
   });
 }
 

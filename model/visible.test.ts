@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toVisible } from './visible.ts';
+import { joinLines, toVisible } from './visible.ts';
 
 it.each([
   [
@@ -14,4 +14,19 @@ it.each([
   ['nothing else', 'délai de 3 µs – 日本 👍', 'délai de 3 µs – 日本 👍'],
 ])('%s', (_, text, visible) => {
   expect(toVisible(text)).toBe(visible);
+});
+
+it.each([
+  ['one', 'one'],
+  ['one \t\n\r\n  two', 'one two'],
+  [' one\n\n two ', ' one two '],
+  ['one  two', 'one  two'],
+  ['one\n', 'one '],
+])('%j stands on one line as %j', (text, expected) => {
+  expect(joinLines(text)).toBe(expected);
+});
+
+it('a line is joined in time in proportion to it, however many blanks it has in a row', () => {
+  const blanks = ' '.repeat(2_000_000);
+  expect(joinLines(`a${blanks}b${blanks}\n${blanks}c`)).toBe(`a${blanks}b c`);
 });

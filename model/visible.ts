@@ -16,6 +16,16 @@ export function toVisible(text: string): string {
   });
 }
 
+/**
+ * A text on one line: line ends, with the blanks around them, become a blank each. Takes time in proportion to the text,
+ * however many blanks it has in a row.
+ */
+export function joinLines(text: string): string {
+  const lines = text.split(/[\r\n]\s*/);
+  const last = lines.pop() ?? '';
+  return [...lines.map((line) => line.trimEnd()), last].join(' ');
+}
+
 /** The first characters of a text, never half of a surrogate pair, with an ellipsis where something was left out. */
 export function cutText(text: string, longest: number): string {
   if (text.length <= longest) return text;

@@ -2,6 +2,7 @@ import { loadRun } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
+import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
@@ -38,6 +39,7 @@ export function queryCompare(
     chosen,
     archive.readValue,
     false,
+    cleanedValues(rules, archive.readValue),
   );
   const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${parameter}`));
   const way = partitions

@@ -209,10 +209,21 @@ const rules = z.strictObject({
   partitions: texts.describe('The partitions, in the order in which they are shown'),
   redact: z
     .strictObject({
+      builtIn: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe('Version of the spellings that the program knows by itself; 0 or missing: none'),
+      key: z
+        .string()
+        .regex(/^[0-9a-f]{8}$/)
+        .optional()
+        .describe('Names the key that placeholders were made with; missing: none'),
       names: texts.describe('Patterns: the whole value is a secret'),
       values: texts.describe('Regular expressions for secrets within values, letter case ignored'),
     })
-    .describe('What is stored as [redacted]'),
+    .describe('What is stored as [redacted] or, with a key, as [redacted 1a2b3c4d]'),
   text: texts.describe('Patterns: compared by line'),
   tracked: texts.describe('Patterns: archived'),
   watched: texts.describe('Patterns: a difference is a change'),

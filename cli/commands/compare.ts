@@ -6,6 +6,7 @@ import { toSnapshot } from '../../model/interpret.ts';
 import { INCLUSION_LABELS, shortPartition } from '../../model/labels.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import type { PairPartition, PairSide } from '../../model/pair.ts';
+import { RowReader } from '../../model/row.ts';
 import { headline } from '../../model/summary.ts';
 import { writeTime } from '../../model/time.ts';
 import { compareText } from '../../model/group.ts';
@@ -57,7 +58,7 @@ export const command: CommandSpec = {
 
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, environment }: Context, run: number): Promise<PairSide> {
-  const { rules, rulesDigest, oracle } = settings;
+  const { rules, rulesDigest, seal, oracle } = settings;
   const { openSource } = await import('../../jobs/snapshot/sources/index.ts');
   const source = openSource(settings.source, { rules, oracle, recent: environment.now() });
   try {
@@ -65,7 +66,7 @@ async function readLive({ settings, environment }: Context, run: number): Promis
     if (rows.length === 0) {
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
     }
-    const snapshot = toSnapshot(run, rows, rules, rulesDigest);
+    const snapshot = toSnapshot(run, rows, rules, rulesDigest, new RowReader(rules, seal));
     return { run, snapshot, rulesAtReading: rules, inclusion: inclusionOf(snapshot, rules) };
   } finally {
     await source.close();

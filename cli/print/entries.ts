@@ -1,5 +1,6 @@
 import type { NotCompared } from '../../model/change.ts';
 import { ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import { isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
@@ -44,6 +45,8 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
   const notes = [counts, ...against, ...explained].join(', ');
   const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
+  const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
+  if (isOneLine && isSecretChange(entry)) return [title, `  ${SECRET_CHANGED}`];
   const lines =
     entry.compared === 'list'
       ? entry.hunks.flatMap((hunk) =>

@@ -3,6 +3,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { Rules } from '../../model/rules.ts';
+import type { Seal } from '../../model/secret-spellings.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
 import { describeIssues } from './issues.ts';
 import type { WrittenSettings } from './issues.ts';
@@ -11,6 +13,7 @@ import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
+import { readSecret, sealWith } from './secret.ts';
 import { readAddress, readChannels } from './channels.ts';
 import type { Channel } from './channels.ts';
 
@@ -18,11 +21,14 @@ import type { Channel } from './channels.ts';
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 
 /** The settings in force: paths absolute, secrets apart and never printed. */
-export interface Settings extends SettingsFile {
+export interface Settings extends Omit<SettingsFile, 'rules'> {
   readonly state: string;
   readonly oracle: OracleSettings;
+  readonly rules: Rules;
   /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly rulesDigest: string;
+  /** Makes the placeholder of a secret, with a key that comes from the environment only (rule 9). */
+  readonly seal: Seal;
   /** Who gets messages, each with its webhook, which comes from the environment only. */
   readonly channels: readonly Channel[];
   /** An address that is called at the start and the end of every tick; null: none. From the environment only. */
@@ -57,11 +63,13 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     throw invalid(path, problems);
   }
   const written = anchorPaths(parsed.data, dirname(path));
-  const rules = written.watchedFile === null ? written.rules : watchList(written.watchedFile, written.rules);
+  const listed = written.watchedFile === null ? written.rules : watchList(written.watchedFile, written.rules);
   const problems: string[] = [];
-  const channels = readChannels(written.notify.channels, rules, environment, problems);
+  const channels = readChannels(written.notify.channels, listed, environment, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
+  const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   if (problems.length > 0) throw invalid(path, problems);
+  const rules = keyId === undefined ? listed : { ...listed, redact: { ...listed.redact, key: keyId } };
   return {
     ...written,
     state: written.state ?? join(dirname(written.archive), 'state', basename(written.archive)),
@@ -72,6 +80,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     },
     rules,
     rulesDigest: sha256(toCanonicalJson(rules)).slice(0, 16),
+    seal,
     channels,
     heartbeat,
   };

@@ -42,11 +42,6 @@ const WATCHED = [
   'uHTRManager_Firmware_Crate*',
 ];
 
-const SECRET_VALUES = [
-  String.raw`(?<=(?:password|passwd|secret|token)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;"']+)`,
-  String.raw`(?<=://[^\s/:@]+:)[^\s/@]+(?=@)`,
-];
-
 const alias = z.strictObject({
   name: z.string().min(1),
   partition: z.string().min(1),
@@ -222,13 +217,15 @@ export const settingsSchema = z.strictObject({
       list: texts(['MASKED_RESOURCES']).describe('Names compared as sets'),
       redact: z
         .strictObject({
-          names: texts(['*password*', '*passwd*', '*secret*', '*token*']).describe(
-            'Names whose whole value is a secret',
-          ),
+          builtIn: z
+            .union([z.literal(0), z.literal(1)])
+            .describe('Version of the spellings of secrets that the program knows by itself; 0: none')
+            .default(1),
+          names: texts([]).describe('Further names whose whole value is a secret'),
           values: z
             .array(z.string().refine(isExpression, 'not a regular expression'))
-            .describe('Regular expressions for secrets within values')
-            .default(SECRET_VALUES),
+            .describe('Regular expressions for further secrets within values')
+            .default([]),
         })
         .prefault({}),
     })

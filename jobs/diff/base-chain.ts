@@ -69,7 +69,7 @@ export function lastReadable(archive: ArchiveReader, chain: BaseChain, parameter
   for (const { run, snapshot, rulesAtReading } of chainBackwards(archive, chain)) {
     const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
     if (reading.kind === 'not-tracked') return null;
-    if (reading.kind !== 'unreadable') return { run, reading };
+    if (reading.kind !== 'unreadable') return { run, reading, secrets: rulesAtReading.redact };
   }
   return null;
 }

@@ -4,6 +4,7 @@ import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
+import { cleanedValues } from '../../model/redact.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
@@ -96,9 +97,11 @@ function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain
     base === null
       ? { changes: [], notCompared: [] }
       : compareRuns(archive, rules, partition, base, current, [...watched.keys()], earlier);
-  const starts = new Map(
-    changes.map(({ parameter, after }): [string, TimelineStart] => [parameter, { from: current.run, value: after }]),
-  );
+  const starts = new Map<string, TimelineStart>();
+  for (const { parameter } of changes) {
+    const stored = watched.get(parameter);
+    starts.set(parameter, { from: current.run, value: (stored === undefined ? null : valueOf(stored)) ?? null });
+  }
   for (const [parameter, reading] of watched) {
     const value = valueOf(reading);
     const isNew = !starts.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
@@ -130,10 +133,12 @@ function compareRuns(
     rules,
     partition,
     names: [...new Set(names)],
+    secrets: [base.rulesAtReading.redact, current.rulesAtReading.redact],
     before: (parameter) => readingOf(base.snapshot, base.rulesAtReading, partition, parameter),
     after: (parameter) => readingOf(current.snapshot, current.rulesAtReading, partition, parameter),
     earlier,
     readValue: archive.readValue,
+    readCleaned: cleanedValues(rules, archive.readValue),
   });
 }
 

@@ -3,9 +3,10 @@ import { loadRun, readChanges } from '../../archive/documents/documents.ts';
 import { changesPath } from '../../archive/documents/layout.ts';
 import { readLine, runsAfter, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { ChangeSet, NotCompared } from '../../model/change.ts';
+import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
 import { comparableForm } from '../../model/comparison.ts';
 import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
+import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
@@ -79,8 +80,10 @@ function makeChangeSet(
   const others = rules.partitions.filter((partition) => !diffs.has(partition));
   const existing = others.length === 0 ? null : readChanges(archive, run);
   const line = others.length === 0 ? null : readLine(archive, run);
+  const storeValue = (value: Value | null) => (typeof value === 'string' ? archive.storeValue(value) : value);
+  const store = (change: Change) => ({ ...change, before: storeValue(change.before), after: storeValue(change.after) });
   const kept = ungroupChanges(existing?.changes ?? []).filter(({ partition }) => !diffs.has(partition));
-  const changes = groupChanges([...kept, ...[...diffs.values()].flatMap((diff) => diff.changes)]);
+  const changes = groupChanges([...kept, ...[...diffs.values()].flatMap((diff) => diff.changes.map(store))]);
   const skipped = [...diffs.values()].flatMap((diff) => diff.notCompared);
   const keptSkipped = changes.length === 0 ? [] : others.map((name) => skippedOf(archive, rules, run, name, existing));
   return {

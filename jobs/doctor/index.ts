@@ -1,7 +1,7 @@
 import { RunInfoError } from '../../model/errors.ts';
 import { error } from './check.ts';
 import type { Check, CheckContext, Finding, Remark } from './check.ts';
-import { checkArchive, checkPrograms, checkSite, checkState, checkWatchList } from './installation.ts';
+import { checkArchive, checkPrograms, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
 import { checkMessages, checkSource, checkWebhooks } from './outside.ts';
 
 /** What `doctor` tries, in this order. */
@@ -10,6 +10,7 @@ const CHECKS: readonly Check[] = [
   checkSource,
   checkArchive,
   checkWatchList,
+  checkSecrets,
   checkState,
   checkSite,
   checkWebhooks,

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readFormat, readSnapshot } from '../../archive/documents/documents.ts';
+import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
@@ -71,6 +71,32 @@ export const checkWatchList: Check = {
       warning(
         `${subject} of the watch list (${watchedFile === null ? 'rules.watched' : 'watchedFile'}) ${unused.length === 1 ? 'fits' : 'fit'} nothing in the newest archived run: ${unused.join(', ')}; check how partition and name are written`,
       ),
+    ];
+  },
+};
+
+/** Secrets: whether a change inside one is seen, and the key is the one that the archive was made with (rule 9). */
+export const checkSecrets: Check = {
+  name: 'secrets',
+  examine: async ({ settings: { archive: folder, rules } }) => {
+    const archive = inspectFolder(folder) === 'repository' ? new ArchiveFolder(folder) : null;
+    const format = archive === null ? null : readFormat(archive);
+    const archived = archive === null || format === null ? null : readSettings(archive, format.settings);
+    const { key } = rules.redact;
+    const isMoved = archived !== null && archived.redact.key !== key;
+    return [
+      ok(
+        key === undefined
+          ? 'secrets are stored as [redacted], and a change inside one is not seen: RUNINFO_REDACTION_KEY is not set'
+          : 'a change inside a secret is told, as "[redacted] changed"',
+      ),
+      ...(isMoved
+        ? [
+            warning(
+              `${key === undefined ? 'RUNINFO_REDACTION_KEY is not set here, but was' : 'RUNINFO_REDACTION_KEY is not what it was'} at the last tick: with the next one, secrets before and after are not compared`,
+            ),
+          ]
+        : []),
     ];
   },
 };

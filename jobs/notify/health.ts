@@ -95,7 +95,9 @@ function sayWhy(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT / 1000} s`;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.message.replaceAll(/\S*:\/\/\S*/g, '[webhook]') : sayWhy(error.cause);
+  return error.cause === undefined
+    ? error.message.replaceAll(/\S+/g, (word) => (word.includes('://') ? '[webhook]' : word))
+    : sayWhy(error.cause);
 }
 
 function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined, zone: string): Notice[] {

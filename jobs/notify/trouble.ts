@@ -1,4 +1,3 @@
-import { redactText } from '../../model/redact.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Announced, State } from '../state.ts';
@@ -36,7 +35,7 @@ export function planTrouble(
 /**
  * Tells the main channel of the collector's own trouble, where it is time to.
  * @param failures how many ticks in a row have failed
- * @param why what kept the last one from finishing
+ * @param why what kept the last one from finishing, without secrets
  */
 export async function tellTrouble(
   settings: Settings,
@@ -57,7 +56,7 @@ export async function tellTrouble(
   const channel = settings.channels.find(({ name }) => name === MAIN);
   const announced = state.channels[MAIN];
   if (channel === undefined || announced === undefined) return [];
-  const message = composeTrouble(step, trouble, redactText(settings.rules.redact.values, why), now, settings.siteUrl);
+  const message = composeTrouble(step, trouble, why, now, settings.siteUrl);
   const keep = (moved: Announced) => save({ channels: { ...state.channels, [MAIN]: moved } });
   const delivery = await deliver([{ ...message, upTo: '' }], announced, deliverTools(channel, tools, keep));
   const told = { ...trouble, told: trouble.told + 1, last: now };

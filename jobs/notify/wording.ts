@@ -4,9 +4,9 @@ import { groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { NOT_COMPARED_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
-import { countWords, describeEntry, headline } from '../../model/summary.ts';
+import { countWords, describeEntry, headline, isSecretChange } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
-import { cutText } from '../../model/visible.ts';
+import { cutText, joinLines } from '../../model/visible.ts';
 import type { SinceAnswer } from '../../queries/since.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';
 import type { Block, Part, Piece } from './body.ts';
@@ -193,7 +193,7 @@ function sayEntry({ entry, lines }: ShownEntry): Lines {
 
 function sayChange(entry: SaidEntry): readonly Part[] {
   const { kind, compared, before, after, added, removed } = entry;
-  if (compared === 'list') return [describeEntry(entry)];
+  if (compared === 'list' || isSecretChange(entry)) return [describeEntry(entry)];
   const isWhole = isShort(before) && isShort(after);
   if (kind === 'added') return isWhole ? ['added: ', value(after)] : [`added, ${countOf(added, 'line')}`];
   if (kind === 'removed')
@@ -267,7 +267,7 @@ function siteLink(name: string, path: string, siteUrl: string | null): Block | n
 
 /** What somebody wrote, on one line. */
 function quote(text: string): string {
-  return cutText(text.replaceAll(/\s*[\r\n]\s*/g, ' '), LONGEST_TEXT);
+  return cutText(joinLines(text), LONGEST_TEXT);
 }
 
 /** `HCAL_LPMCONTROL (HBHE, HF)`. */

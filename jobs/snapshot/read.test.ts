@@ -5,6 +5,7 @@ import { global, lob, running } from '../../test/support/sources.ts';
 import { RULES } from '../../test/support/tiny-archive.ts';
 import { makeWorkplace } from '../../test/support/workplace.ts';
 import type { Workplace } from '../../test/support/workplace.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import { KIND_LABELS } from '../../model/labels.ts';
 import type { ParameterRow } from '../../model/row.ts';
 import { readRuns } from './read.ts';
@@ -14,16 +15,22 @@ import type { RunSource } from './sources/types.ts';
 const row = (name: string, text: string): ParameterRow => ({ id: 1, name, time: null, value: { kind: 'text', text } });
 
 /** What a run is read as that delivers these rows. */
-async function outcomeOf(isRunning: boolean, rows: ParameterRow[]): Promise<RunOutcome['result']> {
+async function outcomeOf(
+  isRunning: boolean,
+  rows: ParameterRow[],
+  change: Partial<RunSource> = {},
+): Promise<RunOutcome['result']> {
   const source: RunSource = {
     findRuns: async () => [],
     readRun: async () => rows,
     examine: async () => [],
     close: async () => undefined,
+    ...change,
   };
   for await (const { result } of readRuns(source, [{ run: 7, isRunning }], {
-    rules: RULES,
+    rules: { ...RULES, redact: { ...RULES.redact, values: [String.raw`(?<=pin )\d+`] } },
     rulesDigest: 'digest',
+    seal: () => '[redacted]',
     concurrency: 1,
   })) {
     return result;
@@ -43,6 +50,15 @@ describe('a reading that contradicts what the source says of the run (rule 7)', 
     });
     expect(await outcomeOf(false, halted)).toMatchObject({ kind: 'never-ran' });
     expect(await outcomeOf(true, [row('CMS.LVL0:RC_STATE', 'Running')])).toMatchObject({ kind: 'archived' });
+  });
+
+  it('gives a reason without secrets', async () => {
+    const fails = {
+      readRun: async () =>
+        Promise.reject(new RunInfoError('run-unreadable', 'run 7: pin 1234 of occi://READER/NotSecret@db is wrong')),
+    };
+    const why = 'run 7: pin [redacted] of occi://READER/[redacted]@db is wrong';
+    expect(await outcomeOf(true, [], fails)).toEqual({ kind: 'gap', why });
   });
 
   it('stays a gap until the source delivers what it shows, however long that takes', async () => {

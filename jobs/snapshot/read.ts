@@ -2,8 +2,8 @@ import { RunInfoError } from '../../model/errors.ts';
 import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
+import { redactText } from '../../model/redact.ts';
 import { RowReader } from '../../model/row.ts';
-import type { Rules } from '../../model/rules.ts';
 import type { RunSource } from './sources/types.ts';
 
 /** What became of reading one run. A gap is a run whose own reading failed or contradicts what the
@@ -19,10 +19,8 @@ export interface RunToRead {
   readonly isRunning: boolean;
 }
 
-/** How runs are read: under which interpretation rules, and how many at once. */
-interface ReadOptions extends Pick<Settings, 'rulesDigest' | 'concurrency'> {
-  readonly rules: Rules;
-}
+/** How runs are read: under which interpretation rules, what stands for secrets, and how many at once. */
+type ReadOptions = Pick<Settings, 'rules' | 'rulesDigest' | 'seal' | 'concurrency'>;
 
 /**
  * Reads runs, several at once, and gives what became of them in the order asked. At most twice `concurrency` runs are
@@ -36,7 +34,7 @@ export async function* readRuns(
 ): AsyncGenerator<RunOutcome> {
   if (runs.length === 0) return;
   const { default: pLimit } = await import('p-limit');
-  const reader = new RowReader(options.rules);
+  const reader = new RowReader(options.rules, options.seal);
   const limit = pLimit(options.concurrency);
   const ahead: Promise<RunOutcome>[] = [];
   for (const run of runs) {
@@ -64,7 +62,7 @@ async function readRun(
     return gap(run, 'the source shows the run as Running, but delivers no RC_STATE row that says so');
   } catch (error) {
     if (error instanceof RunInfoError && error.code === 'run-unreadable') {
-      return gap(run, error.message);
+      return gap(run, redactText(options.rules.redact, error.message));
     }
     throw error;
   }

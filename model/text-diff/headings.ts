@@ -11,7 +11,7 @@ const FRAME_INDENT = -Infinity;
  * Lines that head nothing: blank ones, comments, an opening brace by itself, whose block the line before names, and a
  * setting such as `mode = 3`, whatever is indented below it.
  */
-const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$)|[^{<]*=[^{]*$)/;
+const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$)|(?=[^{<]*=)[^{]*$)/;
 const ENDS_BLOCK = /^(?:\}[^{]*$|<\/)/;
 
 interface Heading {
@@ -52,7 +52,7 @@ function readHeading(open: Heading[], line: string): void {
   const frame = FRAME.exec(text)?.[1];
   if (frame === 'BEGIN') {
     // Some of these lines end in a bracket that nothing opened.
-    open.push({ indent: FRAME_INDENT, text: text.includes('[') ? text : text.replace(/\s*\]$/, '') });
+    open.push({ indent: FRAME_INDENT, text: text.includes('[') ? text : text.replace(/\]$/, '').trimEnd() });
   } else if (frame === 'END') {
     const begin = open.findLastIndex(({ indent }) => indent === FRAME_INDENT);
     if (begin >= 0) open.length = begin;

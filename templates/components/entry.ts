@@ -1,5 +1,6 @@
 import type { ChangeEntry, ChangeKind } from '../../model/change.ts';
 import { shortPartition } from '../../model/labels.ts';
+import { SECRET_CHANGED } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
 import { drawBrief, toBrief } from './brief.ts';
 import type { BriefChange } from './brief.ts';
@@ -84,13 +85,14 @@ export function drawEntry(entry: EntryView, root: string): Html {
     .map(
       ({ of, words }) => html`<p class="how">${of === '' ? null : html`<b>${of}</b> `}${drawWords(words, root)}</p>`,
     );
+  const secret = entry.brief.kind === 'secret' ? html`<p class="note">${SECRET_CHANGED}, nothing else.</p>` : null;
   const notes = from.map(
     (earlier) =>
       html`<p class="note">${earlier.partition}: compared with run ${drawRun(earlier, root)}, the last in which it could be read.</p>`,
   );
   return html`<article class="entry" id="${id}" data-entry="${entry.index}">
 <h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
-${how}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
+${how}${secret}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
 </article>
 `;
 }

@@ -1,7 +1,7 @@
 import { countTextLines } from '../../model/lines.ts';
 import type { LongValue, Reading, ReadValue, Value } from '../../model/reading.ts';
 import { countOf } from '../../model/labels.ts';
-import { cutText, toVisible } from '../../model/visible.ts';
+import { cutText, joinLines, toVisible } from '../../model/visible.ts';
 import type { ViewContext } from './context.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -68,7 +68,7 @@ export function toReadingView(
 
 /** Lines are joined; blanks within a line stay, since they may be all that differs. */
 function oneLine(text: string, longest: number): string {
-  return cutText(toVisible(text.trim().replaceAll(/[ \t]*[\r\n]\s*/g, ' ')), longest);
+  return cutText(toVisible(joinLines(text.trim())), longest);
 }
 
 export function drawValue({ kind, text, link, size }: ValueView, root: string): Html {

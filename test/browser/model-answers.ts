@@ -43,8 +43,10 @@ function answerPair(model: Model, [before, after]: readonly [string | null, stri
       names: PARAMETERS.filter((parameter) => model.isWatched(rules, one, parameter)),
       before: (parameter) => model.readingOf(older, rules, one, parameter),
       after: (parameter) => model.readingOf(newer, rules, one, parameter),
+      secrets: [rules.redact, rules.redact],
       earlier: () => null,
       readValue: String,
+      readCleaned: String,
     }),
   );
   const entries = model.groupChanges(compared.flatMap(({ changes }) => changes));

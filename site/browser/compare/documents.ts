@@ -1,6 +1,6 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import type { Reading } from '../../../model/reading.ts';
-import type { Alias, Rules } from '../../../model/rules.ts';
+import type { Alias, Rules, SecretRules } from '../../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../../model/run.ts';
 import { is, isFormat, isNumber, isText, isValue, listOf, mapOf, oneOf, orNull, shape, texts } from '../checks.ts';
 
@@ -44,7 +44,12 @@ export const isSettings = shape<{ readonly rules: Rules }>({
     ignored: texts,
     text: texts,
     list: texts,
-    redact: shape({ names: texts, values: texts }),
+    redact: shape<SecretRules>({
+      builtIn: isLimit,
+      key: oneOf<string | undefined>(isText, is(undefined)),
+      names: texts,
+      values: texts,
+    }),
   }),
 });
 

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import { RunInfoError } from '../../../../model/errors.ts';
-import { REDACTED } from '../../../../model/redact.ts';
+import { REDACTED } from '../../../../model/placeholder.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
 import type { Binds } from '../tables.ts';
 import type { OracleStatement } from './statements.ts';

@@ -79,7 +79,12 @@ export function explainOracle(error: unknown): OracleTrouble | null {
   if (!(error instanceof Error)) return null;
   const lines = error.message
     .split('\n')
-    .map((line) => line.replace(/\s*\(CONNECTION_ID=[^)]*\)/, '').replace(/\.?\s*$/, ''))
+    .map((line) =>
+      line
+        .replace(/\(CONNECTION_ID=[^)]*\)/, '')
+        .trimEnd()
+        .replace(/\.$/, ''),
+    )
     .filter((line) => line !== '' && !line.startsWith('Help:'));
   const codes = [...lines.join('\n').matchAll(/\b(?:ORA|NJS|DPI)-\d{3,5}\b/g)].map(([code]) => code);
   const code = codes.find((candidate) => candidate.startsWith('ORA-')) ?? codes[0];

@@ -1,0 +1,210 @@
+/**
+ * Secrets that stand behind a name: `password = x`, `<password>x</password>`, `name="password" value="x"`,
+ * `set password x`. Every expression here takes time in proportion to the text: what may repeat begins only where a name
+ * does, or is bounded.
+ */
+
+/** A part of a text: from the first index up to, not including, the second. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How surely a name says that a secret follows: behind a `weak` one a number is none. */
+type Strength = 'strong' | 'weak';
+
+/** A name with a word in it that may stand for a secret. */
+const NAMES =
+  /(?<![\w.-])[\w.-]*(?:pass|pwd|pswd|secret|token|(?:api|access|private|encryption|sign|signing|auth|account)[_-]?key|credential|_auth\b)[\w.-]*/gi;
+/** A longer name is known by its end. */
+const LONGEST_NAME = 100;
+/** How many characters around a name are searched for what belongs to it. */
+const NEAR = 300;
+
+/** Between the words of a name: `dbPassword`, `DBPassword`, `db-password`. */
+const BETWEEN_WORDS = /(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+/;
+const STRONG = /pass(?:word|wd|phrase|code|wort)|pswd|pwd|secret(?!ar|ion)/g;
+/** How a name goes on behind a strong word that is about the secret and does not hold it. */
+const ABOUT =
+  /^s?_?(?:less|files?(?![a-z])|path|dir|folder|location|ur[il]|link|polic|requir|need|enable|disable|is_|len(?![a-z])|length|min|max|size|count|num(?![a-z])|number|age(?![a-z])|expir|valid|life|ttl|timeout|retr|attempt|chang|reset|rotat|updat|modif|creat|strength|complex|hint|prompt|field|label|column|type|kind|format|mode|method|algo|encod|class|manager|provider|store|name|ids?(?![a-z])|version|protect|auth|check|hook|conf|cfg|doc|ring|ref|group|holder|scope|engine|backend)/;
+const WEAK_WORDS = [
+  String.raw`\w*token`,
+  String.raw`(?<!(?:low|high|band|all|by|multi|single|first|second|third|last|one|two|n)_)pass`,
+  '(?:db|user|usr|my|admin|root|ora|oracle|sql|mysql|pg|ftp|smtp|imap|mail|proxy|key|store|ssh|http|auth|login|account|svc|service|client|server|redis|require|wallet|sys|app|web|remote)pass',
+  '(?:api|access|private|encryption|sign|signing|auth|account)_?key',
+  'credentials?',
+  '_auth',
+];
+/** What may follow a weak word: which one of several it is. */
+const WHICH =
+  'prod|production|dev|devel|development|test|testing|stage|staging|int|integration|old|new|value|online|offline|rw|ro|read|write|reader|writer|admin|user|default|current|primary|secondary|main|backup';
+const WEAK = new RegExp(String.raw`(?:^|_)(?:${WEAK_WORDS.join('|')})(?:_?\d+|_(?:${WHICH}))*$`);
+
+/** Whether a name, of a parameter or within a text, is that of a secret; null: it is not. */
+export function strengthOf(name: string): Strength | null {
+  const words = name.slice(-LONGEST_NAME).split(BETWEEN_WORDS).join('_').toLowerCase();
+  const strong = [...words.matchAll(STRONG)].at(-1);
+  if (strong !== undefined) return ABOUT.test(words.slice(strong.index + strong[0].length)) ? null : 'strong';
+  return WEAK.test(words) ? 'weak' : null;
+}
+
+/** What stands in the place of a secret and is none: a word for nothing, a type, a mask, where the secret is found. */
+const NO_SECRET = new RegExp(
+  [
+    'true|false|yes|no|on|off|none|null|nil|undefined|empty|n/a|required|optional|enabled|disabled',
+    String.raw`string|str|text|files|compat|[*x•.]{3,}|\[redacted\b.*`,
+    String.raw`\$\{.*|\$\(.*|\$[a-z_]\w*|%\w+%|%\(\w+\)s|\{\{.*|<[\w -]+>|@\w+@|env:.*|vault:.*`,
+    String.raw`(?:file:(?://)?)?(?:~|\.{1,2}|[a-z]:(?=[/\\])|/(?:etc|home|nfshome\d*|afs|eos|cvmfs|opt|usr|var|run|tmp|root|mnt|data|srv|secrets?|dev|proc|global|scratch|local)(?![\w.+]))(?:[/\\][\w.@+-]*)*`,
+  ]
+    .join('|')
+    .replace(/^.*$/s, '^(?:$&)?$'),
+  'is',
+);
+const NUMBER = /^[+-]?(?:0x[\da-f]+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?) ?(?:[munk]?s|[kmg]?(?:hz|b)|bx|%)?$/i;
+
+/** Whether what stands behind such a name is a secret. */
+export function isSecretValue(text: string, strength: Strength): boolean {
+  const value = text.trim();
+  return !NO_SECRET.test(value) && !(strength === 'weak' && NUMBER.test(value));
+}
+
+/** The secrets that stand behind a name in a text, in order. */
+export function* findNamedSecrets(text: string): Generator<Span> {
+  const names = new RegExp(NAMES);
+  for (let match = names.exec(text); match !== null; match = names.exec(text)) {
+    const name = { from: match.index, to: names.lastIndex };
+    const strength = strengthOf(match[0]);
+    const value = strength === null ? null : findValue(text, name, strength);
+    if (strength === null || value === null || !isSecretValue(text.slice(value.from, value.to), strength)) continue;
+    yield value;
+    names.lastIndex = Math.max(name.to, value.to);
+  }
+}
+
+const ELEMENT_BEGINS = /(?:<|&lt;)(?:[\w.-]{1,40}:)?$/;
+const NAMED_BY =
+  /(?:^|\W)(?:name|key|id|field|parameter|property|variable)\\{0,4}["']?\s{0,20}[=:]\s{0,20}\\{0,4}["']?$/i;
+const COMMAND_BEGINS =
+  /(?:^|[\s;&|("'])(?:set|setenv|(?:login|account)\s{1,20}\S{1,40}|user(?:name)?\s{1,20}\S{1,40}(?:\s{1,20}privilege\s{1,20}\d{1,2})?|enable)\s{1,20}$/i;
+const LINE_BEGINS = /(?:^|[\r\n])[ \t]*$/;
+const NEXT_ELEMENT = /<\/[\w:.-]{1,40}>\s*<[\w:.-]{1,40}[^<>]{0,100}>/y;
+const ASSIGNS = /(?:\\*["'`]|&quot;|&apos;)?\]?[ \t]*(?:=>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+)?/y;
+const CALLS = /[ \t]*\([ \t]*(?=["'])/y;
+const ASKS = /^(?:get|has|is|read|load|find|ask|prompt|check)(?:_|[A-Z])/;
+const BEFORE_QUOTE = /[ \t]+(?=")/y;
+const IN_COMMAND = /[ \t]+(?:(?:to|=)[ \t]+)?(?:\d[ \t]+)?/y;
+/** A line that is a name and a value with a digit in it. */
+const ALONE_ON_LINE = /[ \t]+(?=[^\s\d]{0,100}\d\S{0,200}[ \t]{0,20}(?:[\r\n]|$))/y;
+/** An option, a comment, or a sentence that goes on. */
+const NO_VALUE =
+  /[-#]|(?:polic|(?:for|to|in|on|of|by|via|and|or|the|an?|is|as|at|with|from|when|before|after|again)(?!\S))/iy;
+
+function findValue(text: string, { from, to }: Span, strength: Strength): Span | null {
+  const before = text.slice(Math.max(0, from - NEAR), from);
+  const element = ELEMENT_BEGINS.exec(before)?.[0];
+  if (element !== undefined) return findInElement(text, to, element.startsWith('&'));
+  const paired = NAMED_BY.test(before) ? findPaired(text, to, before, from - before.length) : null;
+  if (paired !== null) return paired;
+  const sibling = skip(NEXT_ELEMENT, text, to);
+  if (sibling !== null) return contentAt(text, sibling);
+  const name = text.slice(from, to);
+  const assigned = skip(ASSIGNS, text, to) ?? (ASKS.test(name) ? null : skip(CALLS, text, to));
+  if (assigned !== null) return valueAt(text, assigned, bodyOf(name, before));
+  const isLine = strength === 'strong' && LINE_BEGINS.test(before);
+  const behindBlanks =
+    name.startsWith('-') || COMMAND_BEGINS.test(before)
+      ? skip(IN_COMMAND, text, to)
+      : (skip(BEFORE_QUOTE, text, strength === 'strong' ? to : text.length) ??
+        (isLine ? skip(ALONE_ON_LINE, text, to) : null));
+  if (behindBlanks === null || skip(NO_VALUE, text, behindBlanks) !== null) return null;
+  return valueAt(text, behindBlanks, BODIES.plain);
+}
+
+const ESCAPED_TAG = /(?:[^<>&]|&(?!lt;|gt;)){0,300}&gt;\s*/y;
+const ESCAPED_CONTENT = /(?:[^<&\s]|&(?!lt;))*/y;
+const BEFORE_CONTENT = /\s*(?:<value(?:\s[^<>]{0,100})?>\s*)?/y;
+const CONTENT = /[^<]*/y;
+const BEFORE_DATA = /\s*<!\[CDATA\[/y;
+const DATA = /(?:[^\]]|\](?!\]>))*/y;
+
+/** `<password type="string">x</password>`, `<password value="x"/>`, and the first as text within XML. */
+function findInElement(text: string, at: number, isEscaped: boolean): Span | null {
+  if (isEscaped) {
+    const from = skip(ESCAPED_TAG, text, at);
+    return from === null ? null : { from, to: skip(ESCAPED_CONTENT, text, from) ?? from };
+  }
+  const attributes = /^[^<>]*/.exec(text.slice(at, at + NEAR))?.[0] ?? '';
+  const value = /\svalue\s{0,20}=\s{0,20}(?=["'])/.exec(attributes);
+  if (value !== null) return valueAt(text, at + value.index + value[0].length, BODIES.plain);
+  const end = at + attributes.length;
+  return text[end] === '>' && !attributes.endsWith('/') ? contentAt(text, end + 1) : null;
+}
+
+/** What an element holds, or its first child. */
+function contentAt(text: string, at: number): Span {
+  const data = skip(BEFORE_DATA, text, at);
+  if (data !== null) return { from: data, to: skip(DATA, text, data) ?? data };
+  const from = skip(BEFORE_CONTENT, text, at) ?? at;
+  return { from, to: from + text.slice(from, skip(CONTENT, text, from) ?? from).trimEnd().length };
+}
+
+/**
+ * `name="password" value="x"` in either order, `{"name":"password","value":"x"}`, `<entry key="password">x</entry>`.
+ * @param before what stands before the name, `start` where that begins
+ */
+function findPaired(text: string, at: number, before: string, start: number): Span | null {
+  const rest = /^[^<>{}]*/.exec(text.slice(at, at + NEAR))?.[0] ?? '';
+  const next = /(?:^|\W)value\\{0,4}["']?\s{0,20}[=:]\s{0,20}/i.exec(rest);
+  if (next !== null) return valueAt(text, at + next.index + next[0].length, BODIES.plain);
+  const opened = Math.max(before.lastIndexOf('<'), before.lastIndexOf('{'));
+  const previous = /\Wvalue\\{0,4}["']?\s{0,20}[=:]\s{0,20}(?=\\{0,4}["'])/i.exec(before.slice(Math.max(0, opened)));
+  if (opened >= 0 && previous !== null) {
+    return valueAt(text, start + opened + previous.index + previous[0].length, BODIES.plain);
+  }
+  const end = at + rest.length;
+  return before[opened] === '<' && text[end] === '>' && !rest.endsWith('/') ? contentAt(text, end + 1) : null;
+}
+
+/** How far a value reaches that no quotes enclose. What ends one may stand within it where a word goes on behind it. */
+const BODIES = {
+  plain:
+    /(?:[^\s,;"'`<>)\]}&]|[,;](?=[^\s,;])(?![\w.-]{1,40}[ \t]{0,3}[=:])|["'`)\]}](?=\w)|&(?!#?\w{1,10};|[\w.-]{1,40}=))+/y,
+  /** In the query of an address. */
+  query: /[^\s&#"'<>;]+/y,
+  /** Several words. */
+  phrase: /(?:[^\s,;"'<>]|[ \t]{1,8}(?![\w.-]{1,40}[ \t]{0,3}[=:]|[#;\s]|\/\/|--|$))+/y,
+} as const;
+
+function bodyOf(name: string, before: string): RegExp {
+  if (/(?:[?&]|&amp;)$/.test(before)) return BODIES.query;
+  return /phrase/i.test(name) ? BODIES.phrase : BODIES.plain;
+}
+
+const OPENS = /[rubn@]{0,2}(?:"""|'''|\\*["'`]|&quot;|&apos;|&#3[49];)/iy;
+/** A call, an element of an array, or where a secret is to be found: no body is looked for, since it may have no end. */
+const IS_CODE = /[a-z_$][\w.$>:-]{0,100}(?:\([^()\r\n]{0,80}\)|\[["'\w])|\$\{|\$\(|\{\{|\[redacted\b/iy;
+
+/** The value at an index: what its quotes enclose, or as far as the body reaches; null: code, and no value. */
+function valueAt(text: string, at: number, body: RegExp): Span | null {
+  const from = skip(OPENS, text, at);
+  if (from !== null) return { from, to: skip(bodyWithin(text.slice(at, from)), text, from) ?? from };
+  if (skip(IS_CODE, text, at) !== null) return null;
+  return { from: at, to: skip(body, text, at) ?? at };
+}
+
+const WITHIN_ENTITIES = /(?:[^&<\r\n]|&(?!quot;|apos;|#3[49];))*/y;
+
+/** What may stand within quotes: on one line, up to the quote that is not escaped, or that is escaped as the first was. */
+function bodyWithin(opening: string): RegExp {
+  if (opening.endsWith(';')) return WITHIN_ENTITIES;
+  const quote = opening.at(-1) ?? '';
+  return opening.includes('\\')
+    ? new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\(?!\\{0,7}${quote}))*`, 'y')
+    : new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\[^\r\n])*`, 'y');
+}
+
+/** The index behind what a sticky expression finds at an index; null: nothing. */
+function skip(sticky: RegExp, text: string, at: number): number | null {
+  sticky.lastIndex = at;
+  return sticky.test(text) ? sticky.lastIndex : null;
+}

@@ -20,7 +20,7 @@ class ServersFirst extends BaseSequencer {
 function useMemory(parent: string, bytes: number): void {
   const space = statfsSync(parent);
   if (space.bavail * space.bsize < bytes) return;
-  const folder = mkdtempSync(join(parent, 'runinfo-tests-'));
+  const folder = mkdtempSync(join(parent, 't-'));
   process.env['TMPDIR'] = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }

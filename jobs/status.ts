@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { newestRun } from '../archive/documents/run-index.ts';
+import { newestRun, runsBefore } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
+import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
 import { isOwnFolder } from './own-folder.ts';
 import { LAST_TICK } from './state.ts';
 import type { OpenRun, State } from './state.ts';
+
+/** So many known runs are looked back at for those that were not compared. */
+const WINDOW = 100;
 
 const listed = z.array(
   z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
@@ -16,7 +20,9 @@ const open = listed.describe('Runs that are looked at again');
 const gaps = listed.describe('Runs that could not be read and are tried again');
 const quarantined = listed.describe('Runs whose numbers may be mistakes: not read until another run confirms them');
 
-const statusFile = z.strictObject({ ...LAST_TICK, open, gaps, quarantined });
+const notCompared = listed.describe('Runs of late of which some partition is held back, or its inclusion unknown');
+
+const statusFile = z.strictObject({ ...LAST_TICK, open, gaps, quarantined, notCompared });
 
 /** `status.json`: the collector's own state, the only file of the site with a clock in it. */
 type StatusFile = z.infer<typeof statusFile>;
@@ -30,6 +36,7 @@ const statusAnswer = z.strictObject({
   open,
   gaps,
   quarantined,
+  notCompared,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
   rejected: z
     .array(
@@ -78,6 +85,7 @@ export function makeStatus(
     open: ofKind('waiting', 'archived'),
     gaps: ofKind('gap'),
     quarantined: ofKind('quarantined'),
+    notCompared: listNotCompared(archive),
   };
   if (!hasAsked && trouble === null && lastTick !== null) return { ...lastTick, ...facts };
   return {
@@ -87,6 +95,19 @@ export function makeStatus(
     message: trouble?.message ?? 'all jobs done',
     failures: trouble === null ? 0 : (lastTick?.failures ?? 0) + 1,
   };
+}
+
+/** The newest runs that were archived and not compared, or not in every partition, and why, oldest first (rules 5 and 12). */
+function listNotCompared(archive: ArchiveReader): StatusFile['notCompared'] {
+  const runs: StatusFile['notCompared'] = [];
+  let seen = 0;
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    if (seen >= WINDOW) break;
+    seen += 1;
+    const uncompared = line.kind === 'archived' ? uncomparedOf(line) : [];
+    if (uncompared.length > 0) runs.unshift({ run, why: describeUncompared(uncompared) });
+  }
+  return runs;
 }
 
 /** Puts `status.json` into the site folder, where there is one of ours. */

@@ -12,12 +12,13 @@ export const INCLUSION_LABELS: Readonly<Record<Inclusion, string>> = {
   held: 'held back',
 };
 
-/** Why a partition was not compared with its base run, after its name: `HO out`, `HF held back: too few readings`. */
-export const NOT_COMPARED_LABELS: Readonly<Record<Exclude<Inclusion, 'in'>, string>> = {
+/** Why a partition was not compared with a base run, after its name: `HO out`, `HF held back: too few readings`. */
+export const NOT_COMPARED_LABELS: Readonly<Record<Exclude<Inclusion, 'in'> | 'first', string>> = {
   out: INCLUSION_LABELS.out,
   'not-there': INCLUSION_LABELS['not-there'],
   unknown: INCLUSION_LABELS.unknown,
   held: `${INCLUSION_LABELS.held}: too few readings`,
+  first: 'first run: nothing to compare with',
 };
 
 /** What became of a run. */
@@ -29,8 +30,8 @@ export const KIND_LABELS: Readonly<Record<RunKind, string>> = {
   open: 'open',
 };
 
-/** Why a run is not the base run of a partition: what it was, or how it had the partition (rule 10). */
-export const SKIPPED_LABELS = { ...KIND_LABELS, ...INCLUSION_LABELS };
+/** Why a run is not the base run of a partition, or says nothing of a parameter: what it was, or how it had it (rules 7 and 10). */
+export const SKIPPED_LABELS = { ...KIND_LABELS, ...INCLUSION_LABELS, unreadable: 'unreadable' };
 
 /** Why a difference is no change (rules 8 and 9). */
 export const SUPPRESSED_LABELS: Readonly<Record<Suppressed['why'], string>> = {

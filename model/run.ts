@@ -53,7 +53,10 @@ export interface PartitionLine {
   /** The base run (rule 10); null: the first run that had it in, or not compared. */
   readonly base: number | null;
   readonly changes: number;
-  /** The digest of its watched values under comparison: equal digests, same configuration; null where it has no readings to compare. */
+  /**
+   * The digest of its watched values under comparison: equal digests, same configuration; null where it has no readings to
+   * compare, or one that is unreadable.
+   */
   readonly digest: string | null;
 }
 

@@ -105,7 +105,9 @@ describe('the lines of a run', () => {
     ]);
   });
 
-  it('say nothing of partitions that are in', () => {
-    expect(inclusionLines({ partitions: [{ partition: 'HCAL_HF', inclusion: 'in', base: null }] })).toEqual([]);
+  it('say nothing of partitions that were compared, and of a first run that nothing was', () => {
+    const hf = { partition: 'HCAL_HF', inclusion: 'in' } as const;
+    expect(inclusionLines({ partitions: [{ ...hf, base: 5 }] })).toEqual([]);
+    expect(inclusionLines({ partitions: [{ ...hf, base: null }] })).toEqual(['HF first run: nothing to compare with']);
   });
 });

@@ -1,6 +1,6 @@
 import { listMembers } from './comparison.ts';
-import type { ChangeEntry, ChangeSet } from './change.ts';
-import { countByPartition, countChanges } from './group.ts';
+import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
+import { compareText, countByPartition } from './group.ts';
 import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions, unitOf } from './labels.ts';
 import { REDACTED, withoutSeals } from './placeholder.ts';
 import type { LongValue, Value } from './reading.ts';
@@ -17,13 +17,18 @@ export interface MovedMembers {
 
 /** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
 export function headline(entries: readonly ChangeEntry[]): string {
-  return countChanges(entries) === 0 ? changesOf(0) : countWords(entries, 'change', 'changes');
+  const counts = countByPartition(entries);
+  return counts.size === 0 ? changesOf(0) : countWords(counts, 'change', 'changes');
 }
 
-/** How many changes some entries stand for, in all and by partition: `3 parameters changed (HBHE 2, HF 1)`. */
-export function countWords(entries: readonly ChangeEntry[], singular: string, plural: string): string {
-  const total = countChanges(entries);
-  const parts = [...countByPartition(entries)].map(([partition, count]) => `${shortPartition(partition)} ${count}`);
+/**
+ * How many changes there are, in all and by partition: `3 parameters changed (HBHE 2, HF 1)`.
+ * @param counts how many each partition has, for those that have some
+ */
+export function countWords(counts: ReadonlyMap<string, number>, singular: string, plural: string): string {
+  const sorted = [...counts].sort(([a], [b]) => compareText(a, b));
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0);
+  const parts = sorted.map(([partition, count]) => `${shortPartition(partition)} ${count}`);
   return `${countOf(total, singular, plural)} (${parts.join(', ')})`;
 }
 
@@ -100,8 +105,14 @@ export function summaryLines(changes: Pick<ChangeSet, 'changes' | 'partitions' |
 
 /** `HO out`, `Laser not there`, …: the partitions that were not compared, grouped by why. */
 export function inclusionLines(changes: Pick<ChangeSet, 'partitions'>): string[] {
-  return Object.entries(NOT_COMPARED_LABELS).flatMap(([inclusion, words]) => {
-    const partitions = changes.partitions.filter((base) => base.inclusion === inclusion);
+  return Object.values(NOT_COMPARED_LABELS).flatMap((words) => {
+    const partitions = changes.partitions.filter((entry) => whyNotCompared(entry) === words);
     return partitions.length === 0 ? [] : [`${shortPartitions(partitions.map(({ partition }) => partition))} ${words}`];
   });
+}
+
+/** Why a partition of a run was not compared with a base run, in words; null: it was. */
+export function whyNotCompared({ inclusion, base }: PartitionBase): string | null {
+  if (inclusion !== 'in') return NOT_COMPARED_LABELS[inclusion];
+  return base === null ? NOT_COMPARED_LABELS.first : null;
 }

@@ -106,7 +106,12 @@ describe('the fingerprint of a partition', () => {
   });
 
   it('has one line for each watched name that is present, in order of the names', () => {
-    expect(fingerprint({ ...plain, 'HCAL_HF:B': BROKEN, 'HCAL_HF:C': ABSENT })).toBe('A "v"\nB ?\nLIST "a,b"');
+    expect(fingerprint({ ...plain, 'HCAL_HF:B': value('w'), 'HCAL_HF:C': ABSENT })).toBe('A "v"\nB "w"\nLIST "a,b"');
+  });
+
+  it('is none where a watched reading is unreadable, so that no two runs are taken for the same', () => {
+    expect(fingerprint({ ...plain, 'HCAL_HF:B': BROKEN })).toBeNull();
+    expect(fingerprint({ ...plain, 'HCAL_HF:BUSY': BROKEN, 'HCAL_HO:B': BROKEN })).toBe(fingerprint(plain));
   });
 
   it.each<[string, Readonly<Record<string, RunReading>>]>([

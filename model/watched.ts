@@ -104,15 +104,19 @@ export type FormDigest = (partition: string, parameter: string, value: Value) =>
 
 /**
  * What the fingerprint of a partition is a digest of: one line per watched parameter with the digest of its value under
- * comparison. Runs with equal text have the same configuration. A reading that could not be read stands as `?`.
+ * comparison. Runs with equal text have the same configuration.
+ * @returns null where a watched reading is unreadable: nobody knows which runs have the same (rule 7)
  */
-export function fingerprintText(snapshot: Snapshot, rules: Rules, partition: string, formDigest: FormDigest): string {
+export function fingerprintText(
+  snapshot: Snapshot,
+  rules: Rules,
+  partition: string,
+  formDigest: FormDigest,
+): string | null {
+  if (unreadableNames(snapshot, rules, partition).length > 0) return null;
   return [...watchedReadings(snapshot, rules, partition)]
-    .filter(([, { kind }]) => kind !== 'absent')
+    .flatMap(([parameter, reading]) => (reading.kind === 'value' ? [[parameter, reading.value] as const] : []))
     .sort(([a], [b]) => compareText(a, b))
-    .map(
-      ([parameter, reading]) =>
-        `${parameter} ${reading.kind === 'value' ? formDigest(partition, parameter, reading.value) : '?'}`,
-    )
+    .map(([parameter, value]) => `${parameter} ${formDigest(partition, parameter, value)}`)
     .join('\n');
 }

@@ -190,7 +190,7 @@ describe('report', () => {
     run(2, 'cosmics', '6', 'u');
     run(3, 'pp', '8', 'v');
     run(4, 'cosmics', '5', 'v');
-    const explained = queryReport(archive, { run: 2 }).runs.map(({ explanation }) => ({
+    const explained = queryReport(archive, RULES, { run: 2 }).runs.map(({ explanation }) => ({
       unexplained: explanation.unexplained.map(({ parameter }) => parameter),
       groups: explanation.groups.map(({ key, entries }) => [key.parameter, entries.map(({ parameter }) => parameter)]),
     }));
@@ -199,7 +199,7 @@ describe('report', () => {
       { unexplained: ['HCAL_uHTRManager_zsSimpleThreshold', 'LOCAL_RUNKEY_SELECTED'], groups: [] },
     ]);
     expect(
-      queryReport(archive, { time: Date.parse(readSnapshot(archive, 4)?.start ?? ''), text: 'x' }).runs.map(
+      queryReport(archive, RULES, { time: Date.parse(readSnapshot(archive, 4)?.start ?? ''), text: 'x' }).runs.map(
         ({ run: number }) => number,
       ),
     ).toEqual([4]);

@@ -1,29 +1,37 @@
-import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
-import { lastRuns } from './look-back.ts';
-import { findTimeline } from './history.ts';
+import { INCLUSION_LABELS } from '../model/labels.ts';
+import { lastRuns, whyNotRead } from './look-back.ts';
+import { countStay, findTimeline } from './history.ts';
 import { findArchived } from './known-run.ts';
 import type { BlameAnswer } from './schema.ts';
 
 /**
  * Says which run brought the value that a parameter had in a run, what it replaced, and whether it was there before.
- * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not in; `not-archived` where the
- *   run has no snapshot
+ * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not compared in the run;
+ *   `not-archived` where the run has no snapshot, or the parameter could not be read in it
  */
 export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
-  const inclusion = findArchived(archive, run).partitions[partition]?.inclusion ?? 'unknown';
+  const line = findArchived(archive, run);
+  const inclusion = line.partitions[partition]?.inclusion ?? 'unknown';
   if (inclusion !== 'in') {
-    throw new RunInfoError(
-      'not-found',
-      `${partition} was not in run ${run} (${inclusion}): nothing to blame; ask for another run`,
-    );
+    const isOut = inclusion === 'out' || inclusion === 'not-there';
+    const what = `was not ${isOut ? 'in' : 'compared in'} run ${run} (${INCLUSION_LABELS[inclusion]})`;
+    throw new RunInfoError('not-found', `${partition} ${what}: nothing to blame; ask for another run`);
   }
   const timeline = findTimeline(archive, partition, parameter);
   const place = timeline.starts.findLastIndex(({ from }) => from <= run);
+  if (whyNotRead(archive, { run, line }, partition, parameter) !== null) {
+    const from = timeline.starts[place]?.from;
+    const earlier = from === undefined ? null : countStay(archive, partition, parameter, from, run).to;
+    throw new RunInfoError(
+      'not-archived',
+      `${partition} ${parameter} could not be read in run ${run}, so nobody knows its value there: ${earlier === null ? 'no earlier run has it' : `it was last read in run ${earlier}`}`,
+    );
+  }
   const start = timeline.starts[place];
   if (start === undefined) {
     throw new RunInfoError(
@@ -32,6 +40,7 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
     );
   }
   const text = (value: Value | null) => (value === null ? null : archive.readValue(value));
+  const { runs, notRead } = countStay(archive, partition, parameter, start.from, run);
   const replaced = timeline.starts[place - 1];
   const stays = timeline.starts.map(({ from, value }, index) => ({
     from,
@@ -45,21 +54,13 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
     value: text(start.value),
     introduced: start.from,
     until: stays[place]?.until ?? null,
-    runs: countRuns(archive, partition, start.from, run),
+    runs,
+    notRead,
     ...(replaced === undefined ? {} : { replaced: text(replaced.value) }),
     before: stays
       .slice(0, place)
       .filter(({ value }) => sameValue(value, start.value))
       .map(({ from, until }) => ({ from, until })),
-    flapping: findFlapping(timeline.starts.slice(0, place + 1), lastRuns(archive, partition, run)),
+    flapping: findFlapping(timeline.starts.slice(0, place + 1), lastRuns(archive, partition, parameter, run)),
   };
-}
-
-function countRuns(archive: ArchiveReader, partition: string, from: number, to: number): number {
-  let count = 0;
-  for (const { run, line } of runsAfter(archive, from - 1)) {
-    if (run > to) break;
-    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') count += 1;
-  }
-  return count;
 }

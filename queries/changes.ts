@@ -17,7 +17,7 @@ export function queryChanges(archive: ArchiveReader, rules: Rules, run: number):
 }
 
 function answerChanges(archive: ArchiveReader, report: RunReport): ChangesAnswer {
-  const { run, headline, unread, ignored } = report;
+  const { run, headline, unread, ignored, during } = report;
   return {
     run,
     headline,
@@ -28,7 +28,16 @@ function answerChanges(archive: ArchiveReader, report: RunReport): ChangesAnswer
     changes: report.entries.map((entry) => ({
       ...answerEntry(entry, archive.readValue),
       ...(entry.explainedBy === null ? {} : { explainedBy: entry.explainedBy }),
+      ...(entry.changedDuring.length === 0
+        ? {}
+        : {
+            changedDuring: Object.fromEntries(entry.changedDuring.map(({ partition, run: base }) => [partition, base])),
+          }),
     })),
+    during: {
+      changes: during.changes.map((entry) => answerEntry(entry, archive.readValue)),
+      notCompared: during.notCompared,
+    },
     notCompared: unread,
     suppressed: ignored,
   };

@@ -4,6 +4,8 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
+import { pairHeadline } from '../model/headline.ts';
+import { readingKey } from '../model/names.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
 import type { PairSide } from '../model/pair.ts';
@@ -41,20 +43,25 @@ export function queryCompare(
     false,
     cleanedValues(rules, archive.readValue),
   );
-  const differs = new Set(changes.map(({ partition, parameter }) => `${partition}:${parameter}`));
+  const differs = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
+  const unread = new Set(
+    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => readingKey(name, parameter))),
+  );
   const way = partitions
     .filter(({ compared }) => compared)
     .flatMap(({ partition }) => readIntermediateChanges(archive, partition, from.run, to.run));
-  const steps = (isEnd: boolean) =>
-    way.filter(({ partition, parameter }) => differs.has(`${partition}:${parameter}`) === isEnd);
+  const steps = (holds: (key: string) => boolean) =>
+    way.filter(({ partition, parameter }) => holds(readingKey(partition, parameter)));
   return {
     from: from.run,
     to: to.run,
+    headline: pairHeadline(partitions, entries, notCompared),
     partitions,
     changes: entries.map((entry) => answerEntry(entry, archive.readValue)),
     notCompared,
-    route: steps(true),
-    changedBack: steps(false),
+    route: steps((key) => differs.has(key)),
+    changedBack: steps((key) => !differs.has(key) && !unread.has(key)),
+    changedUnread: steps((key) => unread.has(key)),
     suppressed,
   };
 }

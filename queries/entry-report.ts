@@ -1,10 +1,12 @@
 import { findIndexLine } from '../archive/documents/run-index.ts';
-import type { ChangeEntry, TimelineStart } from '../model/change.ts';
+import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import { findFlapping, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { findChangedDuring } from './during.ts';
+import type { ChangedDuring } from './during.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
 
@@ -39,19 +41,23 @@ export interface EntryReport extends ChangeEntry {
   readonly history: readonly EntryHistory[];
   /** Other partitions that ran with the new value already, and since which run. */
   readonly alsoIn: readonly { readonly partition: string; readonly since: number }[];
+  /** The partitions that had the new value at the end of the run compared with: it changed during that run (rule 6). */
+  readonly changedDuring: readonly ChangedDuring[];
 }
 
 /** Reports the entries of a run: what no run key explains first, then each run key with what came with it as before. */
-export function reportEntries(source: ReportSource, run: number, entries: readonly ChangeEntry[]): EntryReport[] {
+export function reportEntries(source: ReportSource, changeSet: ChangeSet): EntryReport[] {
+  const { run, changes: entries } = changeSet;
   const { startsOf } = source.timelines;
   const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
     ...entry,
     index: entries.indexOf(entry),
     explainedBy,
     history: inOrder(source, entry.partitions).flatMap((partition) =>
-      reportHistory(source.archive, run, partition, startsOf(partition, entry.parameter)),
+      reportHistory(source.archive, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
     ),
     alsoIn: findAlsoIn(source, run, entry),
+    changedDuring: findChangedDuring(source, changeSet, entry),
   });
   const { unexplained, groups } = explainEntries(run, entries, startsOf);
   return [
@@ -67,6 +73,7 @@ function reportHistory(
   archive: ArchiveReader,
   run: number,
   partition: string,
+  parameter: string,
   starts: readonly TimelineStart[],
 ): EntryHistory[] {
   const index = starts.findIndex(({ from }) => from === run);
@@ -88,7 +95,7 @@ function reportHistory(
         },
       },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
-      flapping: findFlapping(upToRun, lastRuns(archive, partition, run)),
+      flapping: findFlapping(upToRun, lastRuns(archive, partition, parameter, run)),
     },
   ];
 }

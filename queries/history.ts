@@ -1,12 +1,14 @@
-import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
 import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
+import { compareText } from '../model/group.ts';
 import { findNearestNames } from '../model/nearest-names.ts';
-import { toIntervals } from '../model/timeline.ts';
-import type { HistoryAnswer } from './schema.ts';
+import { whyNotRead } from './look-back.ts';
+import type { HistoryAnswer, NotReadAnswer } from './schema.ts';
 
 /** No more names than this are suggested for one that is not known. */
 const MOST_NEAREST = 3;
@@ -16,15 +18,37 @@ const MOST_NEAREST = 3;
  * @throws RunInfoError `not-found` naming the parameters that come nearest
  */
 export function queryHistory(archive: ArchiveReader, partition: string, parameter: string): HistoryAnswer {
-  const timeline = findTimeline(archive, partition, parameter);
-  const first = timeline.starts[0]?.from ?? 0;
-  const intervals = toIntervals(timeline, runsWithPartition(archive, partition, first)).map(
-    ({ value, ...interval }) => ({
-      value: value === null ? null : archive.readValue(value),
-      ...interval,
-    }),
-  );
+  const { starts } = findTimeline(archive, partition, parameter);
+  const intervals = starts.map(({ value, from }, index) => ({
+    value: value === null ? null : archive.readValue(value),
+    from,
+    ...countStay(archive, partition, parameter, from, (starts[index + 1]?.from ?? Infinity) - 1),
+  }));
   return { partition, parameter, intervals };
+}
+
+/**
+ * How long a value stayed: only runs in which it was read count; of the others it says why they do not (rule 7).
+ * @param from the run that brought it
+ * @param upTo the last run that counts
+ */
+export function countStay(
+  archive: ArchiveReader,
+  partition: string,
+  parameter: string,
+  from: number,
+  upTo: number,
+): { readonly to: number; readonly runs: number; readonly notRead: NotReadAnswer } {
+  let [to, runs] = [from, 0];
+  const others: NotReadAnswer[number]['why'][] = [];
+  for (const known of runsAfter(archive, from - 1)) {
+    if (known.run > upTo) break;
+    const why = whyNotRead(archive, known, partition, parameter);
+    if (why === null) [to, runs] = [known.run, runs + 1];
+    else others.push(why);
+  }
+  const notRead = [...groupBy(others, (why) => why)].map(([why, group]) => ({ why, runs: group.length }));
+  return { to, runs, notRead: notRead.sort((a, b) => compareText(a.why, b.why)) };
 }
 
 /**
@@ -35,17 +59,6 @@ export function findTimeline(archive: ArchiveReader, partition: string, paramete
   const timeline = readTimeline(archive, partition, parameter);
   if (timeline !== null) return timeline;
   throw unknownParameter(archive, partition, parameter);
-}
-
-/** The runs from `first` on that had a partition in, ascending. */
-export function runsWithPartition(archive: ArchiveReader, partition: string, first: number): number[] {
-  return listBlocks(archive)
-    .filter((block) => (block + 1) * 1000 > first)
-    .flatMap((block) => runsOfBlock(archive, block))
-    .filter(
-      ({ run, line }) => run >= first && line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in',
-    )
-    .map(({ run }) => run);
 }
 
 function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {

@@ -1,7 +1,10 @@
+import { loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import type { Inclusion, RunKind } from '../model/run.ts';
+import { readingOf } from '../model/watched.ts';
 
 /** How many known runs are looked through for a long one. */
 const WINDOW = 1000;
@@ -24,11 +27,29 @@ export function findSkipped(archive: ArchiveReader, partition: string, base: num
   return skipped;
 }
 
-/** The last runs up to a run that had a partition in, ascending, as many as flapping looks at. */
-export function lastRuns(archive: ArchiveReader, partition: string, run: number): number[] {
+/**
+ * Why a run says nothing of a watched parameter (rule 7); null: it was read there. Looks into a snapshot only where the
+ * index says that some reading of the partition is unreadable: then it has no digest.
+ */
+export function whyNotRead(
+  archive: ArchiveReader,
+  { run, line }: KnownRun,
+  partition: string,
+  parameter: string,
+): SkippedRun['why'] | 'unreadable' | null {
+  if (line.kind !== 'archived') return line.kind;
+  const { inclusion = 'unknown', digest = null } = line.partitions[partition] ?? {};
+  if (inclusion !== 'in') return inclusion;
+  if (digest !== null) return null;
+  const { snapshot, rulesAtReading } = loadRun(archive, run);
+  return readingOf(snapshot, rulesAtReading, partition, parameter).kind === 'unreadable' ? 'unreadable' : null;
+}
+
+/** The last runs up to a run in which a watched parameter was read, ascending, as many as flapping looks at. */
+export function lastRuns(archive: ArchiveReader, partition: string, parameter: string, run: number): number[] {
   const runs: number[] = [];
-  for (const { run: earlier, line } of runsBefore(archive, run + 1)) {
-    if (line.kind === 'archived' && line.partitions[partition]?.inclusion === 'in') runs.unshift(earlier);
+  for (const known of runsBefore(archive, run + 1)) {
+    if (whyNotRead(archive, known, partition, parameter) === null) runs.unshift(known.run);
     if (runs.length >= FLAPPING_WINDOW) break;
   }
   return runs;

@@ -1,10 +1,11 @@
-import { readChanges } from '../archive/documents/documents.ts';
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import type { Explanation } from '../model/explain.ts';
+import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
+import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
@@ -12,7 +13,12 @@ export interface ReportRun {
   readonly run: number;
   readonly start: string | null;
   readonly kind: RunKind;
+  /** Null: it has no snapshot, or no partition was in. */
   readonly changes: number | null;
+  /** What it changed, and what was not compared. */
+  readonly headline: string;
+  /** What of it was not compared, by reason; empty: nothing, or it has no snapshot. */
+  readonly notCompared: readonly string[];
   readonly entries: readonly ChangeEntry[];
   readonly explanation: Explanation;
 }
@@ -31,21 +37,16 @@ export type Since = { readonly run: number } | { readonly time: number; readonly
  * What each run changed since another run (which is left out) or since a moment. A run without a start counts as later
  * than any moment.
  */
-export function queryReport(archive: ArchiveReader, since: Since): ReportAnswer {
-  const { startsOf } = new Timelines(archive);
+export function queryReport(archive: ArchiveReader, rules: Rules, since: Since): ReportAnswer {
+  const source = { archive, rules, timelines: new Timelines(archive) };
   const runs: ReportRun[] = [];
   for (const { run, line } of runsAfter(archive, 'run' in since ? since.run : 0)) {
     if ('time' in since && line.start !== null && Date.parse(line.start) < since.time) continue;
-    const entries = line.kind === 'archived' ? (readChanges(archive, run)?.changes ?? []) : [];
-    const changes = line.kind === 'archived' ? line.changes : null;
-    runs.push({
-      run,
-      start: line.start,
-      kind: line.kind,
-      changes,
-      entries,
-      explanation: explainEntries(run, entries, startsOf),
-    });
+    const report = new RunReport(source, run, line);
+    const { changes, headline, notCompared } = report;
+    const entries = report.changeSet?.changes ?? [];
+    const explanation = explainEntries(run, entries, source.timelines.startsOf);
+    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, explanation });
   }
   return { since: 'run' in since ? since.run : since.text, runs };
 }

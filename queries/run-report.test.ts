@@ -41,7 +41,7 @@ describe('the report of a run', () => {
     const said = report(test, RUN + 1);
     expect(said.notCompared).toEqual(['HO held back: too few readings', 'HF HCAL_TAG unreadable']);
     expect(said.headline).toBe(
-      'no changes in HBHE, HF; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
+      'no changes in HBHE; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
     );
     expect(said.isUnchanged).toBe(false);
     expect([tag, doc]).toEqual(['v1', 'd']);

@@ -3,13 +3,18 @@ import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeSet, NotCompared } from '../model/change.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
+import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
+import { KIND_LABELS } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../model/run.ts';
 import type { Rules } from '../model/rules.ts';
+import { summaryLines } from '../model/summary.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
 import { readingOf, unreadableNames } from '../model/watched.ts';
+import { reportDuring } from './during.ts';
+import type { During } from './during.ts';
 import { reportEntries } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
 import { findMoves } from './inclusion-moves.ts';
@@ -17,11 +22,9 @@ import type { InclusionMove } from './inclusion-moves.ts';
 import type { ArchivedLine } from './known-run.ts';
 import { findLongRun } from './look-back.ts';
 import type { LongRun } from './look-back.ts';
-import { explainNotCompared, explainUnread, narrowTo, summariseRun } from './report-headline.ts';
-import type { RunSummary } from './report-headline.ts';
 import { reportReadings } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { findSameConfiguration } from './same-configuration.ts';
+import { digestOf, findSameConfiguration } from './same-configuration.ts';
 import type { SameConfiguration } from './same-configuration.ts';
 import { findSkipped } from './look-back.ts';
 import type { SkippedRun } from './look-back.ts';
@@ -44,6 +47,16 @@ export interface PartitionReport {
   /** The digest of its configuration: equal digests, same configuration; null where it has none. */
   readonly digest: string | null;
 }
+
+/** What became of a run, or of one partition in it. */
+export interface RunSummary {
+  readonly headline: string;
+  /** What changed, who was not in, and what was not compared, a line each. */
+  readonly lines: readonly string[];
+}
+
+/** What a run without a snapshot was. */
+const KIND_WORDS = { ...KIND_LABELS, gap: `${KIND_LABELS.gap}: could not be read` };
 
 /**
  * Everything that can be said of one run, put together once: command line, JSON, pages, feeds and messages are written from
@@ -71,17 +84,22 @@ export class RunReport {
 
   /** What became of the run: `no changes`, `3 changes (HBHE 2, HF 1); not compared: HO held back`, `gap`. */
   get headline(): string {
-    return this.summary.headline;
+    return this.headlineOf(this.partitions);
   }
 
   /** The headline, and below it what changed, who was not in and what was not compared, a line each. */
   get summary(): RunSummary {
-    return this.once('summary', () => summariseRun(this));
+    return this.summarise(this.partitions);
   }
 
   /** The same of one partition alone. */
   summaryOf(partition: string): RunSummary {
-    return this.once(`summary ${partition}`, () => summariseRun(narrowTo(partition, this)));
+    return this.summarise(this.partitions.filter((entry) => entry.partition === partition));
+  }
+
+  /** How many changes it has; null: it has no snapshot, or no partition was in. */
+  get changes(): number | null {
+    return this.partitions.some(({ inclusion }) => inclusion === 'in') ? (this.archived?.changes ?? null) : null;
   }
 
   /** Why a run without a snapshot has none; null: it has one. */
@@ -127,12 +145,12 @@ export class RunReport {
    * with it as it did before.
    */
   get entries(): readonly EntryReport[] {
-    return this.once('entries', () => reportEntries(this.source, this.run, this.changeSet?.changes ?? []));
+    return this.once('entries', () => (this.changeSet === null ? [] : reportEntries(this.source, this.changeSet)));
   }
 
   /** What could not be compared, by parameter: a reading that cannot be read, in this run or in its base. */
   get unread(): readonly NotCompared[] {
-    return this.once('unread', () => this.changeSet?.notCompared ?? this.findUnread());
+    return this.once('unread', () => (this.mayLackReadings() ? this.findUnread() : []));
   }
 
   /**
@@ -140,7 +158,7 @@ export class RunReport {
    * any, nothing may be called unchanged.
    */
   get notCompared(): readonly string[] {
-    return this.once('notCompared', () => explainNotCompared(this));
+    return this.once('notCompared', () => explainNotCompared(this.partitions, this.unread));
   }
 
   /** What could not be read of one partition: `CFGDOC_TXT unreadable`; empty: nothing. */
@@ -148,10 +166,14 @@ export class RunReport {
     return explainUnread(this.unread, partition);
   }
 
-  /** Whether every partition that took part was compared, and nothing differs from its base run. */
+  /** Whether any partition was compared with a base run. Where none was, the headline says why and nothing else is to be said. */
+  get isCompared(): boolean {
+    return this.compared().length > 0;
+  }
+
+  /** Whether some partition took part, all that did were compared, and nothing differs from their base runs. */
   get isUnchanged(): boolean {
-    const { archived, notCompared } = this;
-    return archived?.changes === 0 && notCompared.length === 0;
+    return this.archived?.changes === 0 && this.isCompared && this.notCompared.length === 0;
   }
 
   /** Differences from the base runs that are no changes: white space, order, names that are not watched. */
@@ -202,6 +224,14 @@ export class RunReport {
     );
   }
 
+  /** What changed between the start of the run and its end in the partitions that were in (rule 6). */
+  get during(): During {
+    return this.once('during', () => {
+      const included = this.partitions.filter(({ inclusion }) => inclusion === 'in').map(({ partition }) => partition);
+      return included.length === 0 ? NOTHING_DURING : reportDuring(this.source, this.snapshot, included);
+    });
+  }
+
   /** What HCAL_LEVEL_1 says under a name, at the end of the run or when it was last read (rule 16); null: nothing. */
   levelOne(parameter: string): Reading | null {
     const { readings } = this.snapshot;
@@ -247,8 +277,31 @@ export class RunReport {
     return this.partitions.flatMap(({ partition, base }) => (base === null ? [] : [{ partition, base }]));
   }
 
+  private headlineOf(partitions: readonly PartitionReport[]): string {
+    if (this.line.kind !== 'archived') return KIND_WORDS[this.line.kind];
+    const changed = partitions.filter(({ changes }) => changes > 0);
+    const counts = new Map(changed.map(({ partition, changes }) => [partition, changes]));
+    return runHeadline(partitions, counts, pickPartitions(this.unread, partitions));
+  }
+
+  private summarise(partitions: readonly PartitionReport[]): RunSummary {
+    const changes = pickPartitions(this.changeSet?.changes ?? [], partitions);
+    const notCompared = pickPartitions(this.unread, partitions);
+    return { headline: this.headlineOf(partitions), lines: summaryLines({ changes, partitions, notCompared }) };
+  }
+
+  /** Whether some reading may be unreadable, in this run or a base: then a partition has no digest. The index alone tells. */
+  private mayLackReadings(): boolean {
+    const { archive } = this.source;
+    return this.partitions.some(
+      ({ partition, base, digest }) =>
+        base !== null && (digest === null || digestOf(readLine(archive, base), partition) === null),
+    );
+  }
+
   /** A run that changed nothing has no change set that would say what could not be read: it is found out again. */
-  private findUnread(): NotCompared[] {
+  private findUnread(): readonly NotCompared[] {
+    if (this.changeSet !== null) return this.changeSet.notCompared;
     const { archive, rules, timelines } = this.source;
     const unread = this.compared().flatMap(({ partition, base }) => {
       const sides = [
@@ -279,6 +332,19 @@ export function reportRun(source: ReportSource, run: number): RunReport | null {
   const line = readLine(source.archive, run);
   return line === null ? null : new RunReport(source, run, line);
 }
+
+/** What of some entries concerns some partitions, with these alone. */
+function pickPartitions<Entry extends { readonly partitions: readonly string[] }>(
+  entries: readonly Entry[],
+  chosen: readonly PartitionReport[],
+): Entry[] {
+  return entries.flatMap((entry) => {
+    const partitions = entry.partitions.filter((name) => chosen.some(({ partition }) => partition === name));
+    return partitions.length === 0 ? [] : [{ ...entry, partitions }];
+  });
+}
+
+const NOTHING_DURING: During = { changes: [], notCompared: [] };
 
 const NOT_THERE = { inclusion: 'not-there', base: null, changes: 0, digest: null } as const;
 

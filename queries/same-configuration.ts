@@ -1,5 +1,7 @@
 import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { RunInfoError } from '../model/errors.ts';
+import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 
@@ -24,9 +26,9 @@ export function findSameConfiguration(
   let [sameAs, lastDiffering]: (number | null)[] = [null, null];
   let seen = 0;
   for (const known of runsBefore(archive, run)) {
-    const found = digestOf(known.line, partition);
-    if (found === null) continue;
-    if (found === digest) sameAs ??= known.run;
+    const earlier = digestOf(known.line, partition);
+    if (earlier === null) continue;
+    if (earlier === digest) sameAs ??= known.run;
     else lastDiffering ??= known.run;
     seen += 1;
     if ((sameAs !== null && lastDiffering !== null) || seen >= WINDOW) break;
@@ -38,12 +40,26 @@ export function findSameConfiguration(
  * Every run, ascending, in which some partitions had exactly the configuration that they had in a given run; reads the
  * whole index.
  * @param chosen the partitions; empty: those that were in
- * @throws RunInfoError `not-archived` or `not-found` for a run that is not archived
+ * @throws RunInfoError `not-archived` or `not-found` for a run that is not archived, `not-archived` where the configuration
+ *   is not known, so that nothing can be said to have the same
  */
 export function runsLike(archive: ArchiveReader, run: number, chosen: readonly string[]): number[] {
   const like = findArchived(archive, run);
-  const partitions =
-    chosen.length > 0 ? chosen : Object.keys(like.partitions).filter((name) => digestOf(like, name) !== null);
+  const included = Object.keys(like.partitions).filter((name) => like.partitions[name]?.inclusion === 'in');
+  const partitions = chosen.length > 0 ? chosen : included;
+  const unknown = partitions.flatMap((name) => {
+    const { inclusion = 'unknown', digest = null } = like.partitions[name] ?? {};
+    if (inclusion === 'in') return digest === null ? [`${shortPartition(name)}: a reading is unreadable`] : [];
+    const isOut = inclusion === 'out' || inclusion === 'not-there';
+    return isOut ? [] : [`${shortPartition(name)}: ${INCLUSION_LABELS[inclusion]}`];
+  });
+  if (partitions.length === 0 || unknown.length > 0) {
+    const why = unknown.join(', ') || 'no partition was in';
+    throw new RunInfoError(
+      'not-archived',
+      `the configuration of run ${run} is not known (${why}): ask for another run, or with --partition for one that is known`,
+    );
+  }
   return listBlocks(archive)
     .flatMap((block) => runsOfBlock(archive, block))
     .filter(({ line }) =>
@@ -52,7 +68,8 @@ export function runsLike(archive: ArchiveReader, run: number, chosen: readonly s
     .map((known) => known.run);
 }
 
-function digestOf(line: IndexLine, partition: string): string | null {
-  const found = line.kind === 'archived' ? line.partitions[partition] : undefined;
-  return found?.inclusion === 'in' ? found.digest : null;
+/** The digest of a partition's configuration in a run that had it in; null: it was not in, or a reading is unreadable. */
+export function digestOf(line: IndexLine | null, partition: string): string | null {
+  const own = line?.kind === 'archived' ? line.partitions[partition] : undefined;
+  return own?.inclusion === 'in' ? own.digest : null;
 }

@@ -38,6 +38,10 @@ const entry = z.strictObject({
     .string()
     .exactOptional()
     .describe('The run key that brought the same value before, where it switched in this run'),
+  changedDuring: z
+    .record(z.string(), runNumber)
+    .exactOptional()
+    .describe('By partition: the run compared with, where that had the newer value at its end already'),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
 });
 
@@ -54,15 +58,24 @@ const suppressed = z
   )
   .describe('Differences that are no changes');
 
+const skippedWhy = z.enum(['out', 'not-there', 'unknown', 'held', 'gap', 'hcal-out', 'never-ran']);
+
+const notRead = z
+  .array(
+    z.strictObject({
+      why: z.enum([...skippedWhy.options, 'unreadable']).describe('How they had the partition, or what they were'),
+      runs: z.int().min(1).describe('How many of them there are'),
+    }),
+  )
+  .describe('Known runs meanwhile in which it was not read, which do not count, by reason');
+
 const partitionAnswer = z.strictObject({
   ...partitionBase.shape,
   skipped: z
     .array(
       z.strictObject({
         run: runNumber.describe('Run number'),
-        why: z
-          .enum(['out', 'not-there', 'unknown', 'held', 'gap', 'hcal-out', 'never-ran'])
-          .describe('Why it was passed over'),
+        why: skippedWhy.describe('Why it was passed over'),
       }),
     )
     .describe('The runs between base and run that were passed over'),
@@ -76,6 +89,9 @@ const changesAnswer = z.strictObject({
   headline: z.string().describe('What became of the run, in one line: what it changed, and what was not compared'),
   partitions: z.array(partitionAnswer).describe('Every partition and its base run'),
   changes,
+  during: z
+    .strictObject({ changes, notCompared: skipped })
+    .describe('What changed between its start and its end, which is no change of the run: before is its start'),
   notCompared: skipped,
   suppressed,
 });
@@ -109,11 +125,13 @@ const wayStep = z.strictObject({
 const compareAnswer = z.strictObject({
   from: runNumber.describe('The run named first'),
   to: runNumber.describe('The run named second'),
+  headline: z.string().describe('The difference in one line, and what was not compared'),
   partitions: z.array(pairPartition).describe('The partitions asked for, or all'),
   changes,
   notCompared: skipped,
   route: z.array(wayStep).describe('For what differs: the runs on the way that changed it'),
   changedBack: z.array(wayStep).describe('What changed on the way and is the same at both ends'),
+  changedUnread: z.array(wayStep).describe('What changed on the way and could not be read at one of the ends'),
   suppressed,
 });
 
@@ -124,7 +142,8 @@ const blameAnswer = z.strictObject({
   value: wholeValue.describe('Its value in that run; null: absent'),
   introduced: runNumber.describe('The run that brought it'),
   until: runNumber.nullable().describe('The first later run that had another value; null: it lasts'),
-  runs: z.int().min(0).describe('Runs that had the partition in, from the one that brought it up to this one'),
+  runs: z.int().min(0).describe('Runs in which it was read, from the one that brought it up to this one'),
+  notRead,
   replaced: wholeValue.exactOptional().describe('The value before it; left out: it is the first one known'),
   before: z
     .array(
@@ -147,8 +166,9 @@ const blameAnswer = z.strictObject({
 const interval = z.strictObject({
   value: wholeValue.describe('The whole value; null: absent'),
   from: runNumber.describe('The run that brought it'),
-  to: runNumber.describe('The last run that had it, with the partition in'),
-  runs: z.int().min(0).describe('How many runs had the partition in meanwhile'),
+  to: runNumber.describe('The last run in which it was read'),
+  runs: z.int().min(0).describe('In how many runs it was read meanwhile'),
+  notRead,
 });
 
 const historyAnswer = z.strictObject({
@@ -162,8 +182,16 @@ const runAnswer = z.strictObject({
   start: time.nullable().describe('When it began, UTC; null: unknown'),
   stop: time.nullable().describe('When it stopped, UTC; null: unknown'),
   in: z.array(z.string()).describe('The partitions that were in, in the order of the settings'),
-  changes: z.int().min(0).nullable().describe('How many changes it has; null: it has no snapshot'),
+  changes: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('How many changes it has; null: it has no snapshot, or no partition was in'),
   kind: z.enum(RUN_KINDS).describe('What became of it'),
+  headline: z.string().describe('The same in one line: what it changed, and what was not compared'),
+  notCompared: z
+    .array(z.string())
+    .describe('What of an archived run was not compared and why, one text for each reason'),
 });
 
 /** What the queries answer under `--json`, by the name of the schema in `docs/schemas`. */
@@ -191,5 +219,7 @@ export type CompareAnswer = Answer<typeof compareAnswer>;
 export type BlameAnswer = Answer<typeof blameAnswer>;
 /** The life of one parameter, oldest value first. */
 export type HistoryAnswer = Answer<typeof historyAnswer>;
+/** The runs in which a parameter was not read, counted by reason. */
+export type NotReadAnswer = HistoryAnswer['intervals'][number]['notRead'];
 /** One known run. */
 export type RunAnswer = Answer<typeof runAnswer>;

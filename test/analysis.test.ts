@@ -8,6 +8,7 @@ import { packageRoot } from '../jobs/package-root.ts';
 import { ungroupChanges } from '../model/group.ts';
 import { queryBlame } from '../queries/blame.ts';
 import { queryHistory } from '../queries/history.ts';
+import { RULES } from './support/tiny-archive.ts';
 import { queryReport } from '../queries/report.ts';
 import { runsLike } from '../queries/same-configuration.ts';
 import { openDuck } from './support/tables.ts';
@@ -78,7 +79,7 @@ it('which runs share a configuration', async () => {
 it('how often does each parameter change', async () => {
   const rows = await ask(codeUnder('How often does each parameter change?'));
   const counts = new Map<string, { changes: number; last: number }>();
-  for (const { run, entries } of queryReport(archive, { run: 1 }).runs) {
+  for (const { run, entries } of queryReport(archive, RULES, { run: 1 }).runs) {
     for (const { partition, parameter } of ungroupChanges(entries)) {
       const key = `${partition} ${parameter}`;
       counts.set(key, { changes: (counts.get(key)?.changes ?? 0) + 1, last: run });
@@ -139,6 +140,6 @@ it('the page names every table and every column', () => {
 });
 
 function readStart(run: number): number | null {
-  const { start } = queryReport(archive, { run: run - 1 }).runs[0] ?? { start: null };
+  const { start } = queryReport(archive, RULES, { run: run - 1 }).runs[0] ?? { start: null };
   return start === null ? null : Date.parse(start);
 }

@@ -103,14 +103,18 @@ function formDigest(rules: Rules, partition: string, name: string, value: Value)
   return found;
 }
 
-function configurationDigest(rules: Rules, partition: string, { readings }: Snapshot): string {
+function configurationDigest(rules: Rules, partition: string, { readings }: Snapshot): string | null {
+  let isKnown = true;
   const lines = Object.entries(readings).flatMap(([key, { kind, value }]): [string, string][] => {
     const colon = key.indexOf(':');
     const name = key.slice(colon + 1);
     if (key.slice(0, colon) !== partition || kind === 'absent' || name === 'EMPTY_FMS') return [];
     if (!matches(rules.watched, partition, name) || matches(rules.ignored, partition, name)) return [];
-    return [[name, value === undefined ? '?' : formDigest(rules, partition, name, value)]];
+    if (value !== undefined) return [[name, formDigest(rules, partition, name, value)]];
+    isKnown = false;
+    return [];
   });
+  if (!isKnown) return null;
   lines.sort(([a], [b]) => (a < b ? -1 : 1));
   return shortDigest(lines.map((line) => line.join(' ')).join('\n'));
 }

@@ -3,6 +3,7 @@ import { printChanges } from '../cli/commands/changes.ts';
 import { makeStyle } from '../cli/print/style.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../jobs/notify/compose.ts';
+import { NOTHING_PENDING } from '../jobs/notify/pending.ts';
 import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
 import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
@@ -38,7 +39,7 @@ async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Pa
   const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
   const pages = await renderPages([view, homeView]);
   const [page, home] = [pages.get(view.file) ?? '', pages.get(homeView.file) ?? ''];
-  const pending = { run: RUN_NUMBER + 1, fresh: [], withdrawn: [], moved: [] };
+  const pending = { ...NOTHING_PENDING, run: RUN_NUMBER + 1 };
   const { readValue } = test.archive;
   const wording = { siteUrl: null, links: [], zone: 'UTC', longRun: 1800, digestAbove: 5, expectations: [] };
   const message = composeRun(pending, { ...wording, readValue, reportOf: () => report });
@@ -67,7 +68,7 @@ describe('what was not compared is said by page, home page, preview, feed, termi
     const raw = { 'HCAL_HF:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } as const;
     const { report, page, home, surfaces } = await readSurfaces({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
     expect(report.headline).toBe(
-      'no changes in HBHE, HF; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
+      'no changes in HBHE; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
     );
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).toContain('HCAL_TAG unreadable: not compared');

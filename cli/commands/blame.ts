@@ -6,6 +6,7 @@ import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeSayStart, openForReading } from '../context.ts';
 import type { SayStart } from '../context.ts';
+import { printNotRead } from './history.ts';
 import { oneLine, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
@@ -24,11 +25,11 @@ export const command: CommandSpec = {
 };
 
 function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): string {
-  const { run, partition, parameter, introduced, until, runs, replaced, before, flapping } = answer;
+  const { run, partition, parameter, introduced, until, runs, notRead, replaced, before, flapping } = answer;
   return [
     style.bold(`${partition} ${printable(parameter)} in run ${run}: ${oneLine(answer.value)}`),
     `since run ${introduced}, ${sayStart(introduced)}`,
-    `for ${countOf(runs, 'run')} up to run ${run}`,
+    `for ${countOf(runs, 'run')} up to run ${run}${printNotRead(notRead)}`,
     until === null ? 'still current' : `until run ${until}, ${sayStart(until)}`,
     replaced === undefined ? 'the first value known' : `replaced: ${oneLine(replaced)}`,
     before.length === 0 ? 'never there before' : 'was there before:',

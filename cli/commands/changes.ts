@@ -1,4 +1,4 @@
-import { INCLUSION_LABELS, KIND_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
+import { KIND_LABELS, NOT_COMPARED_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/schema.ts';
@@ -40,6 +40,9 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
     ...answer.partitions.map(printPartition),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
+    ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),
+    ...printEntries(answer.during.changes, layout),
+    ...printNotCompared(answer.during.notCompared, 'Not compared with its end:'),
     ...printIgnored(answer.suppressed, layout.isFull),
   ].join('\n');
 }
@@ -47,7 +50,7 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
 /** `HBHE  against 393022 (2 passed over: 393024 out, 393025 gap), same as 392017`. */
 function printPartition({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
   const name = shortPartition(partition).padEnd(6);
-  if (base === null) return `${name} ${inclusion === 'in' ? 'first run' : INCLUSION_LABELS[inclusion]}`;
+  if (base === null) return `${name} ${NOT_COMPARED_LABELS[inclusion === 'in' ? 'first' : inclusion]}`;
   const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED_LABELS[why]}`).slice(-4);
   const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
   const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;

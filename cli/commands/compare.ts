@@ -3,11 +3,10 @@ import { RunInfoError } from '../../model/errors.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import { toSnapshot } from '../../model/interpret.ts';
-import { INCLUSION_LABELS, shortPartition } from '../../model/labels.ts';
+import { shortPartition } from '../../model/labels.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
-import type { PairPartition, PairSide } from '../../model/pair.ts';
+import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
-import { headline } from '../../model/summary.ts';
 import { writeTime } from '../../model/time.ts';
 import { compareText } from '../../model/group.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
@@ -18,7 +17,7 @@ import type { CommandSpec } from '../command.ts';
 import { makeLayout, openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
-import { compareMarkdown } from '../print/markdown.ts';
+import { compareMarkdown, describePair } from '../print/markdown.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -75,15 +74,15 @@ async function readLive({ settings, environment }: Context, run: number): Promis
 
 /** @param starts when both runs began, in words */
 function printCompare(answer: CompareAnswer, starts: readonly string[], layout: Layout): string {
-  const left = answer.partitions.filter(({ compared }) => !compared).map(nameSides);
   return [
-    layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}`),
+    layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${answer.headline}`),
     ...starts.map((line) => layout.style.dim(line)),
-    ...(left.length > 0 ? [`Not compared: ${left.join(', ')}`] : []),
+    ...describePair(answer.partitions),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
     ...printIntermediate('Runs in between that changed it:', answer.route),
     ...printIntermediate('Changed in between and changed back:', answer.changedBack),
+    ...printIntermediate('Changed in between, not read at an end:', answer.changedUnread),
     ...printIgnored(answer.suppressed, layout.isFull),
   ].join('\n');
 }
@@ -105,8 +104,4 @@ function printIntermediate(title: string, changes: readonly IntermediateChange[]
 function listRuns(runs: readonly number[]): string {
   if (runs.length <= 6) return runs.join(', ');
   return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
-}
-
-function nameSides({ partition, from, to }: PairPartition): string {
-  return `${shortPartition(partition)} (${INCLUSION_LABELS[from.inclusion]}, then ${INCLUSION_LABELS[to.inclusion]})`;
 }

@@ -1,8 +1,8 @@
 import { comparableLines } from '../../model/lines.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
-import { changesOf, countOf } from '../../model/labels.ts';
+import { changesOf, countOf, SKIPPED_LABELS } from '../../model/labels.ts';
 import { queryHistory } from '../../queries/history.ts';
-import type { HistoryAnswer } from '../../queries/schema.ts';
+import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeSayStart, openForReading } from '../context.ts';
@@ -27,11 +27,11 @@ export const command: CommandSpec = {
 /** The values of a parameter, newest last: when each began, and below it in which runs it was there; of a text also what it changed. */
 function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string {
   const width = String(intervals.at(-1)?.from ?? '').length;
-  const rows = intervals.flatMap(({ value, from, to, runs }, index) => {
+  const rows = intervals.flatMap(({ value, from, to, runs, notRead }, index) => {
     const last = index === intervals.length - 1 ? '' : String(to);
     const stay = `${String(from).padStart(width)} – ${last.padEnd(width)}`;
     return [
-      style.dim(`${sayStart(from)}  ${countOf(runs, 'run')}`),
+      style.dim(`${sayStart(from)}  ${countOf(runs, 'run')}${printNotRead(notRead)}`),
       `  ${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`,
     ];
   });
@@ -39,6 +39,14 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
   const summary =
     intervals.length < 2 ? 'never changed' : `${changesOf(intervals.length - 1)} between ${values} values`;
   return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows].join('\n');
+}
+
+/** `, not read in 3 runs (1 held back, 2 unreadable)`: they do not count; nothing where there are none. */
+export function printNotRead(notRead: NotReadAnswer): string {
+  if (notRead.length === 0) return '';
+  const count = notRead.reduce((sum, { runs }) => sum + runs, 0);
+  const reasons = notRead.map(({ why, runs }) => `${runs} ${SKIPPED_LABELS[why]}`);
+  return `, not read in ${countOf(count, 'run')} (${reasons.join(', ')})`;
 }
 
 /** ` (+3 −1)` for a text of several lines against the one before; nothing for anything else. */

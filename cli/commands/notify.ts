@@ -5,7 +5,7 @@ import { composeRun, makeComposeOptions } from '../../jobs/notify/compose.ts';
 import { currentPending } from '../../jobs/notify/pending.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
 import { makeFetch } from '../../jobs/web.ts';
-import { findArchived } from '../../queries/known-run.ts';
+import { findLine } from '../../queries/known-run.ts';
 import { DRY_RUN, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
@@ -38,7 +38,7 @@ async function previewMessage(context: Context, runText: string): Promise<void> 
   const { settings, environment } = context;
   const archive = openForReading(context);
   const run = parseRun(runText);
-  findArchived(archive, run);
+  findLine(archive, run);
   const options = makeComposeOptions(archive, settings, environment.now());
   const { id, body } = composeRun(currentPending(options.reportOf(run)), options);
   const plain = toPlain(body);

@@ -2,7 +2,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
-import { describeEntry, headline } from '../../model/summary.ts';
+import { describeEntry } from '../../model/summary.ts';
 import { parseMoment } from '../../model/moment.ts';
 import { writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
@@ -23,10 +23,11 @@ export const command: CommandSpec = {
   ],
   run: async (context, _, options) => {
     const archive = openForReading(context);
-    const since = parseSince(archive, options.text('since') ?? '', context.settings.zone);
-    const answer = queryReport(archive, since);
+    const { zone, rules } = context.settings;
+    const since = parseSince(archive, options.text('since') ?? '', zone);
+    const answer = queryReport(archive, rules, since);
     const start = 'run' in since ? findLine(archive, since.run).start : new Date(since.time).toISOString();
-    context.answer(answer, () => printReport(answer, start, context.settings.zone, context.style));
+    context.answer(answer, () => printReport(answer, start, zone, context.style));
     return 0;
   },
 };
@@ -49,18 +50,24 @@ function parseSince(archive: ArchiveReader, text: string, zone: string): Since {
 function printReport({ since, runs }: ReportAnswer, start: string | null, zone: string, style: Style): string {
   const changed = runs.filter(({ entries }) => entries.length > 0);
   const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
+  const uncompared = runs.flatMap(({ run, kind, changes, entries, headline, notCompared }) =>
+    kind === 'archived' && entries.length === 0 && (notCompared.length > 0 || changes === null)
+      ? [`  ${run}: ${printable(headline)}`]
+      : [],
+  );
   const from = typeof since === 'number' ? `run ${since}` : since;
   return [
     style.bold(`Since ${from}: ${runs.length} runs, ${changed.length} changed something`),
     style.dim(writeTime(start, zone)),
     ...changed.flatMap((run) => ['', ...printRun(run, zone, style)]),
+    ...(uncompared.length > 0 ? ['', 'Not compared, or not all of it:', ...uncompared] : []),
     ...(others.length > 0 ? ['', `Not archived: ${others.join(', ')}`] : []),
   ].join('\n');
 }
 
-function printRun({ run, start, entries, explanation }: ReportRun, zone: string, style: Style): string[] {
+function printRun({ run, start, headline, explanation }: ReportRun, zone: string, style: Style): string[] {
   return [
-    style.bold(`Run ${run}: ${headline(entries)}`),
+    style.bold(`Run ${run}: ${printable(headline)}`),
     style.dim(writeTime(start, zone)),
     ...explanation.unexplained.map((entry) => `  ${printEntryLine(entry)}`),
     ...explanation.groups.flatMap(({ key, entries: explained }) => [

@@ -1,5 +1,5 @@
 import { readState } from '../../jobs/state.ts';
-import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
+import { shortPartition } from '../../model/labels.ts';
 import { toTimeView } from '../../model/time.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { queryRuns } from '../../queries/runs.ts';
@@ -8,6 +8,7 @@ import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
+import { printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
 /** Runs shown on a terminal without `--last`. */
@@ -38,14 +39,15 @@ export const command: CommandSpec = {
   },
 };
 
-/** Runs as a table, oldest first. */
+/** Runs as a table, oldest first: the partitions that were in, and the headline where not all of it was compared. */
 function printRuns(runs: readonly RunAnswer[], zone: string, style: Style): string {
   const heading = ['run', 'start', 'UTC', 'changes, who was in'];
-  const rows = runs.map(({ run, start, in: isIn, changes, kind }) => {
+  const rows = runs.map(({ run, start, in: isIn, changes, notCompared, headline }) => {
     const time = toTimeView(start, zone);
-    const words = kind === 'archived' ? isIn.map(shortPartition).join(' ') : KIND_LABELS[kind];
+    const said = changes === null || notCompared.length > 0 ? [headline] : [];
+    const words = [...(isIn.length > 0 ? [isIn.map(shortPartition).join(' ')] : []), ...said].join('  ');
     const local = time === null ? '' : `${time.local} ${time.zone}`;
-    return [String(run), local, time?.utc ?? '', `${String(changes ?? '').padStart(3)}  ${words}`];
+    return [String(run), local, time?.utc ?? '', `${String(changes ?? '').padStart(3)}  ${printable(words)}`];
   });
   const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const print = ([run = '', local = '', utc = '', words = '']: readonly string[]) =>

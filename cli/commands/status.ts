@@ -20,7 +20,13 @@ export const command: CommandSpec = {
     const { settings, environment } = context;
     const now = environment.now();
     const state = readState(settings.state) ?? emptyState();
-    const { open, gaps, quarantined, newestRun } = makeStatus(openForReading(context), state, now, null, false);
+    const { open, gaps, quarantined, notCompared, newestRun } = makeStatus(
+      openForReading(context),
+      state,
+      now,
+      null,
+      false,
+    );
     const { lastTick } = state;
     const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
     const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
@@ -46,6 +52,7 @@ export const command: CommandSpec = {
       open,
       gaps,
       quarantined,
+      notCompared,
       queue,
       rejected,
       notices: texts,
@@ -58,8 +65,8 @@ export const command: CommandSpec = {
         ...(lastTick !== null && stale
           ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
           : []),
-        `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${queue} to be announced`,
-        ...[...open, ...gaps, ...quarantined].map(({ run, why }) => `  run ${run}: ${why}`),
+        `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
+        ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
         ...texts.map((text) => `  ${text}`),
       ].join('\n'),
     );

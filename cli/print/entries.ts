@@ -27,12 +27,12 @@ export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): s
   return ['', title, ...(isFull ? lines : [])];
 }
 
-/** What could not be compared, one line each. */
-export function printNotCompared(skipped: readonly NotCompared[]): string[] {
+/** What could not be compared, one line each. @param title what stands above */
+export function printNotCompared(skipped: readonly NotCompared[], title = 'Not compared:'): string[] {
   if (skipped.length === 0) return [];
   const line = ({ parameter, partitions, side, why }: NotCompared) =>
     `  ${printable(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${printable(why)}`;
-  return ['', 'Not compared:', ...skipped.map(line)];
+  return ['', title, ...skipped.map(line)];
 }
 
 function printEntry(entry: EntryAnswer, layout: Layout): string[] {
@@ -42,8 +42,11 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const against = Object.entries(entry.from ?? {}).map(
     ([partition, run]) => `${shortPartition(partition)} against run ${run}`,
   );
+  const during = Object.entries(entry.changedDuring ?? {}).map(
+    ([partition, run]) => `${shortPartition(partition)} as already changed during run ${run}`,
+  );
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
-  const notes = [counts, ...against, ...explained].join(', ');
+  const notes = [counts, ...against, ...during, ...explained].join(', ');
   const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
   if (isOneLine && isSecretChange(entry)) return [title, `  ${SECRET_CHANGED}`];

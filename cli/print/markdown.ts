@@ -1,21 +1,27 @@
-import { headline } from '../../model/summary.ts';
-import { INCLUSION_LABELS, shortPartition, shortPartitions } from '../../model/labels.ts';
+import { describeSides } from '../../model/headline.ts';
+import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
 
+/** Who was not in, a line each, and whether it was compared all the same: `HO was not compared: out in run 362690`. */
+export function describePair(partitions: CompareAnswer['partitions']): string[] {
+  return partitions.flatMap((pair) => {
+    const sides = describeSides(pair);
+    if (sides === '') return [];
+    const said = pair.compared ? 'was compared though it was' : 'was not compared:';
+    return [`${shortPartition(pair.partition)} ${said} ${sides}`];
+  });
+}
+
 /** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
 export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
-  const left = answer.partitions.filter(({ compared }) => !compared);
   return [
-    `# Run ${answer.from} to run ${answer.to}: ${headline(answer.changes)}\n`,
+    `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
     ...starts.map((line) => `- ${line}`),
-    ...left.map(
-      ({ partition, from, to }) =>
-        `\n${shortPartition(partition)} was not compared: ${INCLUSION_LABELS[from.inclusion]}, then ${INCLUSION_LABELS[to.inclusion]}.`,
-    ),
+    ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
     ...(answer.notCompared.length > 0 ? ['\n## Not compared\n'] : []),
     ...answer.notCompared.map(

@@ -42,9 +42,11 @@ export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number) 
       else archive.write(changesPath(touched), null);
       if (touched === run) changeSet = computed;
       const { snapshot } = loadRun(archive, touched);
-      const digestOf = (partition: string) =>
-        reusableDigest(archive, lines, touched, partition, byPartition.get(partition)) ??
-        sha256(fingerprintText(snapshot, rules, partition, formDigest)).slice(0, 16);
+      const digestOf = (partition: string) => {
+        const reusable = reusableDigest(archive, lines, touched, partition, byPartition.get(partition));
+        const text = reusable === null ? fingerprintText(snapshot, rules, partition, formDigest) : null;
+        return text === null ? reusable : sha256(text).slice(0, 16);
+      };
       lines.set(touched, makeLine(archive, touched, computed, digestOf));
     }
     setLines(archive, lines);
@@ -134,7 +136,7 @@ function makeLine(
   archive: ArchiveWriter,
   run: number,
   { changes, partitions }: ChangeSet,
-  digestOf: (partition: string) => string,
+  digestOf: (partition: string) => string | null,
 ): IndexLine {
   const { start, stop, sequence } = loadRun(archive, run).snapshot;
   const before = readLine(archive, run);

@@ -1,6 +1,8 @@
 import { KIND_LABELS } from '../../model/labels.ts';
 import type { IndexLine } from '../../model/run.ts';
-import { headline, inclusionLines, summaryLines } from '../../model/summary.ts';
+import { countByPartition } from '../../model/group.ts';
+import { runHeadline } from '../../model/headline.ts';
+import { summaryLines } from '../../model/summary.ts';
 import type { Derived } from './derive.ts';
 
 /** What a commit says. */
@@ -15,12 +17,13 @@ export interface CommitText {
  * @param how a word before the result, where the run was archived before; null: it is new
  */
 export function describeRun({ changeSet, recomputed }: Derived, how: 'read again' | 'accepted' | null): CommitText {
-  const { run, changes, partitions } = changeSet;
-  const has = (wanted: string) => partitions.some(({ inclusion }) => inclusion === wanted);
-  const result = has('held') && !has('in') ? 'held back' : headline(changes);
-  const body = changes.length > 0 ? summaryLines(changeSet) : inclusionLines(changeSet);
+  const { run, changes, partitions, notCompared } = changeSet;
+  const headline = runHeadline(partitions, countByPartition(changes), notCompared);
   const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
-  return { subject: `Run ${run}: ${how === null ? '' : `${how}, `}${result}`, body: [...body, ...also] };
+  return {
+    subject: `Run ${run}: ${how === null ? '' : `${how}, `}${headline}`,
+    body: [...summaryLines(changeSet), ...also],
+  };
 }
 
 /** The words of the commit of a run that leaves an index line only: `Run 362690: HCAL out`, and why. */

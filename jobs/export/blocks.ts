@@ -4,6 +4,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { compareText } from '../../model/group.ts';
+import { readingKey } from '../../model/names.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
@@ -31,6 +32,8 @@ const blockNotes = z.object({
   digests: z.array(z.string()),
   /** By partition, the runs that had it in, ascending. */
   runsIn: z.record(z.string(), z.array(z.number())),
+  /** By `PARTITION:NAME`, those of them in which it was unreadable. */
+  unread: z.record(z.string(), z.array(z.number())),
 });
 
 /** What later blocks have to know of one. */
@@ -39,15 +42,31 @@ export type BlockNotes = z.infer<typeof blockNotes>;
 /** What is known of all blocks so far. */
 export class EarlierBlocks {
   readonly digests = new Set<string>();
-  /** By partition, the runs that had it in, ascending. */
-  readonly runsIn = new Map<string, number[]>();
+  private readonly runsIn = new Map<string, number[]>();
+  private readonly unread = new Map<string, number[]>();
 
   /** Adds the next block. */
-  add({ digests, runsIn }: BlockNotes): void {
+  add({ digests, runsIn, unread }: BlockNotes): void {
     for (const digest of digests) this.digests.add(digest);
-    for (const [partition, runs] of Object.entries(runsIn)) {
-      this.runsIn.set(partition, [...(this.runsIn.get(partition) ?? []), ...runs]);
-    }
+    for (const [partition, runs] of Object.entries(runsIn)) append(this.runsIn, partition, runs);
+    for (const [key, runs] of Object.entries(unread)) append(this.unread, key, runs);
+  }
+
+  /** The runs in which a parameter of a partition was read, ascending (rule 7). */
+  readIn(partition: string, parameter: string): readonly number[] {
+    const runs = this.runsIn.get(partition) ?? [];
+    const unread = new Set(this.unread.get(readingKey(partition, parameter)));
+    return unread.size === 0 ? runs : runs.filter((run) => !unread.has(run));
+  }
+
+  /** The last runs before a run that an interval in force may have ended with until then. */
+  lastBefore(firstRun: number): number[] {
+    const ofUnread = [...this.unread.keys()].map((key) => {
+      const colon = key.indexOf(':');
+      return this.readIn(key.slice(0, colon), key.slice(colon + 1));
+    });
+    const lists = [...this.runsIn.values(), ...ofUnread];
+    return lists.flatMap((runs) => runs.findLast((run) => run < firstRun) ?? []);
   }
 }
 
@@ -65,7 +84,7 @@ export interface BlockRows {
 export function readBlock(archive: ArchiveReader, block: number, earlier: EarlierBlocks): BlockRows {
   const runs = runsOfBlock(archive, block).map(({ run, line }) => loadBlockRun(archive, run, line));
   const values = newValues(runs, earlier.digests);
-  const notes = { digests: [...values.keys()], runsIn: listRunsIn(runs) };
+  const notes = { digests: [...values.keys()], runsIn: listRunsIn(runs), unread: listUnread(runs) };
   earlier.add(notes);
   const tables: BlockRows['tables'] = [
     [VALUES, valueRows(archive, values.values())],
@@ -88,7 +107,7 @@ export function forEachTable(
     for (const [table, rows] of readBlock(archive, block, earlier).tables) take(table, rows);
     onProgress(index + 1, blocks.length);
   }
-  take(INTERVALS, intervalRows(archive, earlier.runsIn));
+  take(INTERVALS, intervalRows(archive, earlier));
   take(META, [metaRow(archive, commit)]);
 }
 
@@ -114,6 +133,20 @@ function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {
     }
   }
   return runsIn;
+}
+
+function listUnread(runs: readonly BlockRun[]): Record<string, number[]> {
+  const unread: Record<string, number[]> = {};
+  for (const { run, archived } of runs) {
+    for (const [key, { kind }] of Object.entries(archived?.snapshot.readings ?? {})) {
+      if (kind === 'unreadable') (unread[key] ??= []).push(run);
+    }
+  }
+  return unread;
+}
+
+function append(lists: Map<string, number[]>, key: string, runs: readonly number[]): void {
+  lists.set(key, [...(lists.get(key) ?? []), ...runs]);
 }
 
 /**

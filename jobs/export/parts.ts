@@ -53,7 +53,7 @@ export async function exportParquet(origin: Origin, folder: OwnFolder, from: num
     await folder.make(notesPath(block), (file) => file.append(toCanonicalJson(notes)));
     onProgress(index + 1, stale.length);
   }
-  await putIntervals(archive, folder, seen.runsIn, stale);
+  await putIntervals(archive, folder, seen, stale);
   removeOldParts(folder, blocks);
   const parts = PARTED.flatMap((table) => blocks.map((block) => partPath(table, block)));
   await folder.make(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
@@ -89,18 +89,19 @@ function recall(folder: OwnFolder, blocks: readonly number[]): EarlierBlocks | n
 
 /**
  * An interval stands in the part of its last run, so that those that are over stay where they are. The last run of one in
- * force may have been in an earlier part until now: the last run before the stale parts that had its partition in.
+ * force may have been in an earlier part until now: the last run before the stale parts in which it was read.
  */
 async function putIntervals(
   archive: ArchiveReader,
   folder: OwnFolder,
-  runsIn: EarlierBlocks['runsIn'],
+  blocks: EarlierBlocks,
   stale: readonly number[],
 ): Promise<void> {
   const firstRun = (stale[0] ?? Infinity) * 1000;
-  const before = [...runsIn.values()].flatMap((runs) => runs.findLast((run) => run < firstRun) ?? []);
-  const parts = new Map<number, Row[]>([...before.map(blockOf), ...stale].map((block) => [block, []]));
-  for (const row of intervalRows(archive, runsIn)) parts.get(blockOf(row.to_run))?.push(row);
+  const parts = new Map<number, Row[]>(
+    [...blocks.lastBefore(firstRun).map(blockOf), ...stale].map((block) => [block, []]),
+  );
+  for (const row of intervalRows(archive, blocks)) parts.get(blockOf(row.to_run))?.push(row);
   for (const [block, rows] of parts) await put(folder, partPath(INTERVALS, block), INTERVALS, rows);
 }
 

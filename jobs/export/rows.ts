@@ -5,7 +5,7 @@ import { readTimelineAt, timelinePaths } from '../../archive/documents/timelines
 import { compareText, ungroupChanges } from '../../model/group.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
 import { toIntervals } from '../../model/timeline.ts';
-import type { BlockRun } from './blocks.ts';
+import type { BlockRun, EarlierBlocks } from './blocks.ts';
 import type { CHANGES, INCLUSION, INTERVALS, META, READINGS, RowOf, RUNS, VALUES } from './tables.ts';
 
 /** The runs of a block. */
@@ -91,17 +91,14 @@ export function* changeRows(runs: readonly BlockRun[]): Generator<RowOf<typeof C
 
 /**
  * The intervals of every timeline, by partition and parameter, oldest first.
- * @param runsIn by partition, every run that had it in, ascending
+ * @param blocks every block, for the runs in which each was read
  */
-export function* intervalRows(
-  archive: ArchiveReader,
-  runsIn: ReadonlyMap<string, readonly number[]>,
-): Generator<RowOf<typeof INTERVALS>> {
+export function* intervalRows(archive: ArchiveReader, blocks: EarlierBlocks): Generator<RowOf<typeof INTERVALS>> {
   for (const path of timelinePaths(archive)) {
     const timeline = readTimelineAt(archive, path);
     if (timeline === null) continue;
     const { partition, parameter } = timeline;
-    for (const { value, from, to, runs } of toIntervals(timeline, runsIn.get(partition) ?? [])) {
+    for (const { value, from, to, runs } of toIntervals(timeline, blocks.readIn(partition, parameter))) {
       yield { partition, parameter, ...toValueCells(value), from_run: from, to_run: to, runs };
     }
   }

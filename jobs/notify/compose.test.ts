@@ -7,7 +7,7 @@ import { loadSettings } from '../config/load.ts';
 import { toPlain } from './channels/terminal.ts';
 import { composeMany, composeMessages, composeRun, makeComposeOptions } from './compose.ts';
 import type { Message } from './compose.ts';
-import { collectPending, currentPending } from './pending.ts';
+import { collectPending, currentPending, NOTHING_PENDING } from './pending.ts';
 import type { PendingRun } from './pending.ts';
 
 const RUN = 362_700;
@@ -48,7 +48,7 @@ describe('the message about a run that changed nothing', () => {
     await test.take(RUN + 1, few, { raw: { 'HCAL_HF:HCAL_DAQ_RELEASE': { kind: 'unreadable', why: 'cut off' } } });
     const left = 'not compared: HO held back: too few readings; HF HCAL_DAQ_RELEASE unreadable';
     const lines = linesFor(test, RUN + 1);
-    expect(lines[0]).toBe(`Run ${RUN + 1}: no changes in HBHE, HF; ${left}`);
+    expect(lines[0]).toBe(`Run ${RUN + 1}: no changes in HBHE; ${left}`);
     expect(lines).toContain(left);
   });
 
@@ -65,7 +65,7 @@ describe('the message about a run that changed nothing', () => {
     const test = await openTestArchive(SETTINGS.rules);
     await test.take(RUN, TEXTS);
     await test.take(RUN + 1, TEXTS, { emptyFms: null });
-    const pending = [RUN, RUN + 1].map((run) => ({ run, fresh: [], withdrawn: [], moved: [] }));
+    const pending = [RUN, RUN + 1].map((run) => ({ ...NOTHING_PENDING, run }));
     const [digest] = composeMany(pending, false, optionsFor(test));
     expect(digest === undefined ? [] : linesOf(digest)).toContain(
       `• Run ${RUN + 1}: not compared: HBHE, HF, HO, Laser inclusion unknown`,
@@ -85,7 +85,7 @@ describe('many runs at once', () => {
       added: 1,
       removed: 1,
     };
-    return { run: index + 1, fresh: [change], withdrawn: [], moved: [] };
+    return { ...NOTHING_PENDING, run: index + 1, fresh: [change] };
   });
 
   it('are one summary on a channel that begins', async () => {

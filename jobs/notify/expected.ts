@@ -111,10 +111,12 @@ export function findExpectation(
 }
 
 /** Whether nothing is said of a run: all of it is expected by expectations that are silent. */
-export function isKeptSilent({ fresh, withdrawn, moved }: PendingRun, expectations: readonly Expectation[]): boolean {
+export function isKeptSilent(pending: PendingRun, expectations: readonly Expectation[]): boolean {
+  const { fresh, withdrawn, moved, uncompared, taken } = pending;
   const changes = [...fresh, ...withdrawn];
   const isSilent = (change: Change) => findExpectation(expectations, change)?.silent === true;
-  return moved.length === 0 && changes.length > 0 && changes.every(isSilent);
+  const others = [moved, uncompared, taken];
+  return others.every(({ length }) => length === 0) && changes.length > 0 && changes.every(isSilent);
 }
 
 /**

@@ -10,6 +10,8 @@ import { composeDaily, composeMany, composeMessages, composeRun, localTime, make
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools, moveWatermark } from './deliver.ts';
 import type { DeliveryCounts, NotifyTools, Outgoing, Problem } from './deliver.ts';
+import { PLANNED, readPlannedEffects } from './effects.ts';
+import type { Effect } from './effects.ts';
 import { countUses, readExpected } from './expected.ts';
 import { readPending } from './pending.ts';
 import type { ChannelState, Pending, PendingRun } from './pending.ts';
@@ -70,14 +72,16 @@ export function channelsOf(settings: Settings, state: State, commit: string | nu
 /**
  * Plans the messages of some channels.
  * @param upTo the commit up to which pages are in place; null: none
+ * @param planned under `--dry-run` what the commits that are only planned do, where they are announced with it
  */
 export async function planChannels(
   git: Git,
   channels: readonly ChannelState[],
   upTo: string | null,
   options: ComposeOptions,
+  planned: readonly Effect[] = [],
 ): Promise<ChannelPlan[]> {
-  return (await readPending(git, channels, upTo, options.reportOf)).map((pending) => ({
+  return (await readPending(git, channels, upTo, options.reportOf, planned)).map((pending) => ({
     channel: pending.channel.name,
     messages: planMessages(pending, options),
     pending: [...pending.inFlight, ...pending.rest],
@@ -124,9 +128,15 @@ function lastDayOf(at: string, zone: string, moment: number): string {
 async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickContext): Promise<NotifyPlan> {
   const { state } = memory;
   const { headId } = archive;
-  const upTo = isDry && jobs.has('publish') ? headId : announceableCommit(settings, state, headId);
+  // What would be committed now would be announced now, where it would be published or nothing is waited for.
+  const planned = isDry ? await readPlannedEffects(archive) : [];
+  const head = planned.length > 0 ? PLANNED : headId;
+  const announceable = isDry && jobs.has('publish') ? head : announceableCommit(settings, state, head);
+  const upTo = announceable === PLANNED ? headId : announceable;
   const options = makeComposeOptions(archive, settings, now());
-  const plans = await planChannels(archive.git, listChannels(settings, state, upTo), upTo, options);
+  const channels = listChannels(settings, state, upTo);
+  const isWithPlanned = announceable === PLANNED;
+  const plans = await planChannels(archive.git, channels, upTo, options, isWithPlanned ? planned : []);
   const sent = { last: state.daily, waiting: state.dailyWaiting };
   const due = findDueDigest(settings.notify.daily, settings.zone, sent, now());
   const daily = due === null ? null : composeDaily(countSince(archive, due.since), due, options);

@@ -1,26 +1,30 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
-import { changesSchema } from '../../archive/documents/schema.ts';
-import type { CommitSteps, Git } from '../../archive/store/git.ts';
-import type { Change, ChangeEntry, ChangeSet } from '../../model/change.ts';
-import { RunInfoError } from '../../model/errors.ts';
+import type { Git } from '../../archive/store/git.ts';
+import type { Change, ChangeEntry } from '../../model/change.ts';
 import { ungroupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { identityOf } from '../../model/reading.ts';
+import { uncomparedOf } from '../../model/uncompared.ts';
+import type { Uncompared } from '../../model/uncompared.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import type { InclusionMove } from '../../queries/inclusion-moves.ts';
 import type { RunReport } from '../../queries/run-report.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Announced } from '../state.ts';
+import { readEffects } from './effects.ts';
+import type { ChangeSetStep, Effect, LineStep } from './effects.ts';
 
 /**
- * What has to be said about one run: changes not announced yet, announced ones that a later reading withdrew, and who
- * came in or went out.
+ * What has to be said about one run: changes not announced yet, announced ones that a later reading withdrew, who came in
+ * or went out, what was not compared, and what was not and is settled now.
  */
 export interface PendingRun {
   readonly run: number;
   readonly fresh: readonly Change[];
   readonly withdrawn: readonly Change[];
   readonly moved: readonly InclusionMove[];
+  readonly uncompared: readonly Uncompared[];
+  readonly taken: readonly Uncompared[];
 }
 
 /** What is pending on one channel. */
@@ -32,28 +36,23 @@ export interface Pending {
   readonly upTo: string;
 }
 
-/** One commit's effect on one change set; null: the run had none, or has none any more. */
-export interface ChangeSetStep {
-  readonly run: number;
-  readonly before: ChangeSet | null;
-  readonly after: ChangeSet | null;
-}
-
-/** What one commit did that may have to be announced. */
-interface Effect {
-  readonly commit: string;
-  readonly steps: readonly ChangeSetStep[];
-  /** The runs that it archived for the first time. */
-  readonly archived: readonly number[];
-}
-
 /** What of an entry's report a message says. */
-export type SaidEntry = ChangeEntry & Pick<EntryReport, 'explainedBy' | 'history'>;
+export type SaidEntry = ChangeEntry & Pick<EntryReport, 'explainedBy' | 'history' | 'changedDuring'>;
 
 /** The part of a run's report that messages are written from. */
 export interface MessageReport extends Pick<
   RunReport,
-  'run' | 'line' | 'archived' | 'isNewest' | 'headline' | 'partitions' | 'notCompared' | 'moves' | 'changeSet'
+  | 'run'
+  | 'line'
+  | 'archived'
+  | 'isNewest'
+  | 'headline'
+  | 'why'
+  | 'partitions'
+  | 'notCompared'
+  | 'moves'
+  | 'changeSet'
+  | 'during'
 > {
   readonly entries: readonly SaidEntry[];
   readonly comment: string | null;
@@ -73,6 +72,7 @@ export interface ChannelState {
 /**
  * Works out what is pending on some channels from what the archive gained since the last announcement (rule 11).
  * @param upTo the archive's commit up to which pages are in place; null: none
+ * @param planned under `--dry-run` what the commits that are only planned do, which come after that one
  * @returns each channel as it was given, with what is pending on it
  */
 export async function readPending<State extends ChannelState>(
@@ -80,11 +80,15 @@ export async function readPending<State extends ChannelState>(
   channels: readonly State[],
   upTo: string | null,
   reportOf: ReportOf,
+  planned: readonly Effect[] = [],
 ): Promise<(State & Pending)[]> {
-  const folders = channels.some(({ channel }) => channel.inclusion) ? ['changes', 'runs'] : ['changes'];
   const effects = new Map<string | null, readonly Effect[]>();
   for (const from of new Set(channels.map(({ announced }) => announced.commit))) {
-    effects.set(from, upTo === null || from === upTo ? [] : await readEffects(git, from, upTo, folders));
+    const marks = channels.flatMap(({ announced: { commit, runs, sending } }) =>
+      commit === from ? [...Object.values(runs), ...(sending === null ? [] : [sending.upTo])] : [],
+    );
+    const made = upTo === null || from === upTo ? [] : await readEffects(git, from, upTo, new Set(marks));
+    effects.set(from, [...made, ...planned]);
   }
   return channels.map((state) => {
     const since = effects.get(state.announced.commit) ?? [];
@@ -92,49 +96,84 @@ export async function readPending<State extends ChannelState>(
   });
 }
 
-/** What would be said of a run if nothing of it had been said: its changes as they stand, else who came in or went out. */
-export function currentPending({ run, changeSet, moves }: MessageReport): PendingRun {
+/** Of a run nothing of which is pending. */
+export const NOTHING_PENDING = { fresh: [], withdrawn: [], moved: [], uncompared: [], taken: [] } as const;
+
+/**
+ * What would be said of a run if nothing of it had been said: its changes as they stand and what was not compared, else who
+ * came in or went out.
+ */
+export function currentPending({ run, line, changeSet, moves }: MessageReport): PendingRun {
   const fresh = ungroupChanges(changeSet?.changes ?? []);
-  return { run, fresh, withdrawn: [], moved: fresh.length > 0 ? [] : moves };
+  const uncompared = uncomparedOf(line);
+  return { ...NOTHING_PENDING, run, fresh, moved: fresh.length + uncompared.length > 0 ? [] : moves, uncompared };
 }
 
 /**
  * Works out what is pending from the steps since the last announcement, in commit order (rule 11): what came and stayed is
- * fresh, what was announced before and went is withdrawn, what came and went again is nothing.
+ * fresh, what was announced before and went is withdrawn, what came and went again is nothing. So it is with what was not
+ * compared.
  * @returns by run, ascending
  */
-export function collectPending(steps: readonly ChangeSetStep[]): PendingRun[] {
-  return [...groupBy(steps, ({ run }) => run)]
-    .map(([run, ofRun]) => {
-      const fresh = new Map<string, Change>();
-      const withdrawn = new Map<string, Change>();
-      for (const { before, after } of ofRun) {
-        const [old, now] = [changesByKey(before), changesByKey(after)];
-        for (const [key, change] of old) if (!now.has(key) && !fresh.delete(key)) withdrawn.set(key, change);
-        for (const [key, change] of now) if (!old.has(key) && !withdrawn.delete(key)) fresh.set(key, change);
-      }
-      return { run, fresh: [...fresh.values()], withdrawn: [...withdrawn.values()], moved: [] };
+export function collectPending(steps: readonly ChangeSetStep[], lines: readonly LineStep[] = []): PendingRun[] {
+  const runs = new Set([...steps, ...lines].map(({ run }) => run));
+  const [stepsOf, linesOf] = [groupBy(steps, ({ run }) => run), groupBy(lines, ({ run }) => run)];
+  return [...runs]
+    .map((run) => {
+      const changes = foldSteps(stepsOf.get(run) ?? [], (set) => ungroupChanges(set?.changes ?? []), changeKey);
+      const parts = foldSteps(linesOf.get(run) ?? [], (uncompared) => uncompared, JSON.stringify);
+      return {
+        run,
+        fresh: changes.came,
+        withdrawn: changes.went,
+        moved: [],
+        uncompared: parts.came,
+        taken: parts.went,
+      };
     })
     .filter(isPending)
     .sort((a, b) => a.run - b.run);
 }
 
+/** What steps added and took away, all in all. */
+function foldSteps<Side, Item>(
+  steps: readonly { readonly before: Side; readonly after: Side }[],
+  itemsOf: (side: Side) => readonly Item[],
+  keyOf: (item: Item) => string,
+): { came: Item[]; went: Item[] } {
+  const [came, went] = [new Map<string, Item>(), new Map<string, Item>()];
+  const byKey = (side: Side) => new Map(itemsOf(side).map((item) => [keyOf(item), item]));
+  for (const { before, after } of steps) {
+    const [old, now] = [byKey(before), byKey(after)];
+    for (const [key, item] of old) if (!now.has(key) && !came.delete(key)) went.set(key, item);
+    for (const [key, item] of now) if (!old.has(key) && !went.delete(key)) came.set(key, item);
+  }
+  return { came: [...came.values()], went: [...went.values()] };
+}
+
 /** The part of what is pending that concerns some partitions; null: nothing of it does. */
 export function restrictPending(pending: PendingRun, partitions: readonly string[]): PendingRun | null {
-  const of = <T extends { readonly partition: string }>(items: readonly T[]) =>
-    items.filter(({ partition }) => partitions.includes(partition));
+  const of = <T extends { readonly partition: string | null }>(items: readonly T[]) =>
+    items.filter(({ partition }) => partition === null || partitions.includes(partition));
   const part = {
     run: pending.run,
     fresh: of(pending.fresh),
     withdrawn: of(pending.withdrawn),
     moved: of(pending.moved),
+    uncompared: of(pending.uncompared),
+    taken: of(pending.taken),
   };
   return isPending(part) ? part : null;
 }
 
 /** Names what is announced of a run: the run and a digest of what is said, the same whenever it is worked out. */
-export function announcementId({ run, fresh, withdrawn, moved }: PendingRun): string {
-  const said = moved.length === 0 ? [fresh, withdrawn] : [fresh, withdrawn, moved];
+export function announcementId({ run, fresh, withdrawn, moved, uncompared, taken }: PendingRun): string {
+  const said = [
+    fresh,
+    withdrawn,
+    ...(moved.length === 0 ? [] : [moved]),
+    ...(uncompared.length + taken.length === 0 ? [] : [uncompared, taken]),
+  ];
   return `${run}-${sha256(JSON.stringify(said)).slice(0, 8)}`;
 }
 
@@ -162,12 +201,15 @@ function dividePending(
     const isWithin = (run: number, index: number) => index > after(run) && index <= to(run);
     const steps = effects.flatMap((effect, index) => effect.steps.filter(({ run }) => isWithin(run, index)));
     const archived = effects.flatMap((effect, index) => effect.archived.filter((run) => isWithin(run, index)));
-    const changed = collectPending(steps).flatMap((pending) => restrictPending(pending, channel.partitions) ?? []);
+    const lines = effects.flatMap((effect, index) => effect.lines.filter(({ run }) => isWithin(run, index)));
+    const changed = collectPending(steps, lines).flatMap(
+      (pending) => restrictPending(pending, channel.partitions) ?? [],
+    );
     // A channel that begins is not told of everybody who ever came in or went out.
     if (!channel.inclusion || commit === null) return changed;
     const isSaid = new Set(changed.map(({ run }) => run));
     const moved = archived.flatMap((run) => {
-      const pending = { run, fresh: [], withdrawn: [], moved: isSaid.has(run) ? [] : reportOf(run).moves };
+      const pending = { ...NOTHING_PENDING, run, moved: isSaid.has(run) ? [] : reportOf(run).moves };
       return restrictPending(pending, channel.partitions) ?? [];
     });
     return [...changed, ...moved].sort((a, b) => a.run - b.run);
@@ -175,58 +217,6 @@ function dividePending(
   return { inFlight: between(announcedTo, inFlightTo), rest: between(inFlightTo, () => Infinity) };
 }
 
-/** Reads what the commits after `from` did. Those that follow moved settings announce nothing: the detector did not move (rule 9). */
-async function readEffects(
-  git: Git,
-  from: string | null,
-  to: string,
-  folders: readonly string[],
-): Promise<readonly Effect[]> {
-  const isKnown = from !== null && (await git.hasCommit(from));
-  const commits = await git.stepsSince(isKnown ? from : null, to, folders);
-  const loud = commits.filter(({ subject }) => !subject.startsWith('Settings:'));
-  const changed = loud.map((commit) => stepsIn(commit, /^changes\/\d+\/(\d+)\.json$/));
-  const blobs = new Set(changed.flat().flatMap(({ before, after }) => [before ?? [], after ?? []].flat()));
-  const texts = await git.readObjects([...blobs]);
-  const sets = new Map([...blobs].map((blob, index) => [blob, parseChanges(blob, texts[index] ?? '')]));
-  const setOf = (blob: string | null) => (blob === null ? null : (sets.get(blob) ?? null));
-  return loud.map((commit, index) => ({
-    commit: commit.id,
-    steps: (changed[index] ?? []).map(({ run, before, after }) => ({
-      run,
-      before: setOf(before),
-      after: setOf(after),
-    })),
-    archived: stepsIn(commit, /^runs\/\d+\/(\d+)\.json$/).flatMap(({ run, before }) => (before === null ? [run] : [])),
-  }));
-}
-
-/** What a commit did to the files of runs whose path matches. */
-function stepsIn({ steps }: CommitSteps, path: RegExp): { run: number; before: string | null; after: string | null }[] {
-  return steps.flatMap((step) => {
-    const run = path.exec(step.path)?.[1];
-    return run === undefined ? [] : [{ run: Number(run), before: step.before, after: step.after }];
-  });
-}
-
-function parseChanges(blob: string, text: string): ChangeSet {
-  try {
-    const document: unknown = JSON.parse(text);
-    if (isChangeSet(document)) return document;
-  } catch {
-    // Said below, as what is not a change set.
-  }
-  throw new RunInfoError('archive', `git object ${blob} of the archive is no change set: run git fsck in its folder`);
-}
-
-function isChangeSet(document: unknown): document is ChangeSet {
-  return changesSchema.safeParse(document).success;
-}
-
-function isPending({ fresh, withdrawn, moved }: PendingRun): boolean {
-  return fresh.length + withdrawn.length + moved.length > 0;
-}
-
-function changesByKey(set: ChangeSet | null): Map<string, Change> {
-  return new Map(ungroupChanges(set?.changes ?? []).map((change) => [changeKey(change), change]));
+function isPending({ fresh, withdrawn, moved, uncompared, taken }: PendingRun): boolean {
+  return fresh.length + withdrawn.length + moved.length + uncompared.length + taken.length > 0;
 }

@@ -1,7 +1,7 @@
 import { takeLock } from '../../archive/store/lock.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { findArchived } from '../../queries/known-run.ts';
+import { findLine } from '../../queries/known-run.ts';
 import type { Settings } from '../config/load.ts';
 import { Memory } from '../job.ts';
 import { emptyState, readState } from '../state.ts';
@@ -11,7 +11,7 @@ import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools } from './deliver.ts';
 import type { NotifyTools } from './deliver.ts';
 import { channelsOf, listChannels } from './job.ts';
-import { currentPending, readPending, restrictPending } from './pending.ts';
+import { currentPending, NOTHING_PENDING, readPending, restrictPending } from './pending.ts';
 import type { ChannelState } from './pending.ts';
 
 /** Which messages are sent again by hand: that of a run, or every one that was rejected. */
@@ -74,9 +74,9 @@ function planResend(
   const plans = chosen.map(({ channel, announced }) => {
     const rejected = Object.keys(announced.rejected).map(Number);
     const pending = (what === 'rejected' ? rejected.sort((a, b) => a - b) : [what]).flatMap((run) => {
-      findArchived(archive, run);
+      findLine(archive, run);
       const part = restrictPending(currentPending(options.reportOf(run)), channel.partitions);
-      return part ?? (rejected.includes(run) ? { run, fresh: [], withdrawn: [], moved: [] } : []);
+      return part ?? (rejected.includes(run) ? { ...NOTHING_PENDING, run } : []);
     });
     const messages =
       pending.length > options.digestAbove
@@ -86,6 +86,7 @@ function planResend(
   });
   const some = plans.filter(({ messages }) => messages.length > 0);
   if (some.length > 0) return some;
-  const why = what === 'rejected' ? 'no message was rejected' : `run ${what} changed nothing`;
+  const why =
+    what === 'rejected' ? 'no message was rejected' : `run ${what} changed nothing, and all of it was compared`;
   throw new RunInfoError('not-found', `${why}: there is nothing to send; runinfo status says what waits`);
 }

@@ -90,7 +90,12 @@ export function isShort(value: Value | null): value is string | null {
 function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]): SaidEntry[] {
   const pending = new Map(fresh.map((change) => [changeKey(change), change]));
   const entries = narrow(reported, (entry, partition) => pending.delete(changeKey({ ...entry, partition })));
-  const gone = groupChanges([...pending.values()]).map((entry) => ({ ...entry, explainedBy: null, history: [] }));
+  const gone = groupChanges([...pending.values()]).map((entry) => ({
+    ...entry,
+    explainedBy: null,
+    history: [],
+    changedDuring: [],
+  }));
   return [...entries, ...gone];
 }
 

@@ -1,11 +1,12 @@
 /** What every message says. What comes from RunInfo stands in `mono` or `code`: whatever it holds, it is shown as it is. */
 import type { ChangeEntry } from '../../model/change.ts';
-import { groupChanges } from '../../model/group.ts';
+import { countByPartition, groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { NOT_COMPARED_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { countWords, describeEntry, headline, isSecretChange } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
+import { describeUncompared } from '../../model/uncompared.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
 import type { SinceAnswer } from '../../queries/since.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';
@@ -16,6 +17,8 @@ import type { Selection, ShownEntry } from './select.ts';
 
 /** So many changes that a later reading withdrew are named. */
 const MOST_WITHDRAWN = 15;
+/** So many parameters that changed during the run are named. */
+const MOST_DURING = 5;
 /** So many names stand in a line that folds many. */
 const MOST_NAMES = 12;
 /** Up to so many runs have a line each in a digest; more are named by their numbers, so many in a paragraph. */
@@ -47,10 +50,13 @@ export function sayRun(
   context: MessageContext,
 ): Lines {
   const report = context.reportOf(pending.run);
-  const { run, comment, error, notCompared } = report;
+  const { run, why, comment, error, notCompared, during } = report;
   return [
     title(`Run ${run}: ${sayHeadline(pending, report)}`),
-    line([...saySequence(report), ...sayTimes(report, context.zone), ...sayBases(report, pending)].join(' · ')),
+    why !== null && report.line.start === null
+      ? null
+      : line([...saySequence(report), ...sayTimes(report, context.zone), ...sayBases(report, pending)].join(' · ')),
+    why === null ? null : line('not archived: ', mono(quote(why))),
     ...shown.flatMap(sayEntry),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
     ...[...explained].map(([key, entries]) =>
@@ -67,9 +73,15 @@ export function sayRun(
     ...groupChanges(pending.withdrawn)
       .slice(0, MOST_WITHDRAWN)
       .map((entry) => line(`withdrawn by a later reading: ${nameEntry(entry)}: ${describeEntry(entry)}`)),
+    ...(during.changes.length === 0 ? [] : [line('Changed during the run, after its start:')]),
+    ...during.changes.slice(0, MOST_DURING).flatMap((entry) => item(...sayEntryLine(entry))),
+    during.changes.length <= MOST_DURING
+      ? null
+      : item(`… and ${countOf(during.changes.length - MOST_DURING, 'more parameter')}`),
     error === null ? null : line("HCAL's error: ", mono(quote(error))),
     comment === null ? null : line("HCAL's comment: ", mono(quote(comment))),
     notCompared.length === 0 ? null : line(`not compared: ${notCompared.join('; ')}`),
+    pending.taken.length === 0 ? null : line(`until now: ${describeUncompared(pending.taken)}`),
     line(sayInclusion(report).join('; ')),
     links(...runLinks(report, context)),
   ];
@@ -78,7 +90,7 @@ export function sayRun(
 /** One message for many runs, after the collector or the webhook was away. It names every run that it covers. */
 export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }: MessageContext): Lines {
   return [
-    title(`${pending.length} runs changed something, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
+    title(`${sayChanged(pending)}, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
     line(`Said in one message, since they came at once: ${sayTotal(pending)}.`),
     ...(pending.length > DIGEST.lines
       ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
@@ -95,7 +107,7 @@ export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }:
 /** The first message of all, where a long history was read at once. */
 export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null): Lines {
   return [
-    title(`The archive begins: ${pending.length} runs changed something`),
+    title(`The archive begins: ${sayChanged(pending)}`),
     line(
       `Runs ${pending[0]?.run} to ${pending.at(-1)?.run}, ${sayTotal(pending)}. `,
       'From now on a run that changes something has a message of its own.',
@@ -108,11 +120,16 @@ export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null)
  * Once a day, where a time is set for it: that nothing happened is worth saying.
  * @param since the moment from which on it counts, in words
  */
-export function sayDaily({ runs, changes, gaps, newest }: SinceAnswer, since: string, siteUrl: string | null): Lines {
+export function sayDaily(
+  { runs, changes, gaps, notCompared, newest }: SinceAnswer,
+  since: string,
+  siteUrl: string | null,
+): Lines {
   return [
     title(`${countOf(runs, 'run')}, ${countOf(changes, 'change')}`),
     line(
       `Since ${since}`,
+      notCompared === 0 ? '' : `; ${countOf(notCompared, 'run was', 'runs were')} not compared, or not all of it`,
       gaps === 0 ? '' : `; ${gaps} could not be read and ${gaps === 1 ? 'is' : 'are'} tried again`,
       '.',
       newest === null ? '' : ` Newest run ${newest}.`,
@@ -144,10 +161,19 @@ export function sayTrouble(step: TroubleStep, why: string, lasted: string, siteU
   return [...told, siteLink('Status', 'status/', siteUrl)];
 }
 
+/** `6 runs changed something`; where some of them were only not compared, or came back: `4 of 6 runs changed something`. */
+function sayChanged(pending: readonly PendingRun[]): string {
+  const changed = pending.filter(({ fresh, withdrawn }) => fresh.length + withdrawn.length > 0).length;
+  return `${changed === pending.length ? '' : `${changed} of `}${pending.length} runs changed something`;
+}
+
 /** What is pending of a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`; else what became of the run. */
-function sayHeadline({ fresh, withdrawn, moved }: PendingRun, report: MessageReport): string {
-  if (fresh.length > 0) return countWords(groupChanges(fresh), 'parameter changed', 'parameters changed');
-  if (withdrawn.length > 0) return countWords(groupChanges(withdrawn), 'change withdrawn', 'changes withdrawn');
+function sayHeadline({ fresh, withdrawn, moved, uncompared, taken }: PendingRun, report: MessageReport): string {
+  if (fresh.length > 0)
+    return countWords(countByPartition(groupChanges(fresh)), 'parameter changed', 'parameters changed');
+  if (withdrawn.length > 0)
+    return countWords(countByPartition(groupChanges(withdrawn)), 'change withdrawn', 'changes withdrawn');
+  if (uncompared.length === 0 && taken.length > 0) return `taken: ${report.headline}`;
   if (moved.length === 0) return report.headline;
   return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
 }
@@ -187,11 +213,19 @@ function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
 function sayEntry({ entry, lines }: ShownEntry): Lines {
-  const names = ` (${shortPartitions(entry.partitions)}): `;
-  return [item(mono(entry.parameter), names, ...sayChange(entry)), lines === null ? null : code(lines)];
+  const during = [...groupBy(entry.changedDuring, ({ run }) => run)].map(([run, of]) => {
+    const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
+    return `, as already changed${names} during run ${run}`;
+  });
+  return [item(...sayEntryLine(entry), ...during), lines === null ? null : code(lines)];
 }
 
-function sayChange(entry: SaidEntry): readonly Part[] {
+/** `HCAL_TAG (HF): v1 → v2`. */
+function sayEntryLine(entry: ChangeEntry): readonly Part[] {
+  return [mono(entry.parameter), ` (${shortPartitions(entry.partitions)}): `, ...sayChange(entry)];
+}
+
+function sayChange(entry: ChangeEntry): readonly Part[] {
   const { kind, compared, before, after, added, removed } = entry;
   if (compared === 'list' || isSecretChange(entry)) return [describeEntry(entry)];
   const isWhole = isShort(before) && isShort(after);

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   open: 'open: looked at again',
   gaps: 'gaps: could not be read',
   quarantined: 'in quarantine: numbers that may be mistakes',
+  notCompared: 'not compared, or not all of it',
 };
 
 /** A moment as the collector writes it. */

@@ -10,7 +10,7 @@ import { toMarkdown } from '../../jobs/notify/channels/mattermost.ts';
 import { toSlack } from '../../jobs/notify/channels/slack.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { collectPending } from '../../jobs/notify/pending.ts';
-import type { ChangeSetStep } from '../../jobs/notify/pending.ts';
+import type { ChangeSetStep } from '../../jobs/notify/effects.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { allTexts, checkBlockKit } from '../support/block-kit.ts';
 import { seeAsMattermost } from '../support/mattermost.ts';

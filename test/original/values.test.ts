@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { basesOf, changesOf, collect, collectFrom, entriesOf, makePlace, missing } from './place.ts';
@@ -212,9 +213,17 @@ describe('values from a source that is odd or fails', () => {
     place.file.add(100, one('HF', TAG, 'v1'));
     await collect(place);
     place.file.add(101, one('HF', TAG, 'v1'));
-    expect(await collectFrom(place, failing(101))).toMatchObject({ messages: [], trouble: null });
+    const { messages, trouble } = await collectFrom(place, failing(101));
+    expect([messages.map(({ body }) => toPlain(body).split('\n')[0]), trouble]).toEqual([
+      ['Run 101: gap: could not be read'],
+      null,
+    ]);
     expect(await missing(place, 101)).toBe('gap');
     expect((await place.run(['status'])).out).toContain('run 101: run 101 could not be read: ORA-03113');
+    expect((await collectFrom(place, failing(101))).messages).toEqual([]);
+    expect((await collect(place)).messages.map(({ text }) => text.split('\n')[0])).toEqual([
+      'Run 101: taken: no changes',
+    ]);
     expect((await collect(place)).messages).toEqual([]);
     expect([await changesOf(place, 101), (await basesOf(place, 101))['HF']]).toEqual([[], 100]);
   });
@@ -225,7 +234,7 @@ describe('values from a source that is odd or fails', () => {
     place.file.add(100, both('o1', 'f1'));
     await collect(place);
     place.file.add(101, both('o2', 'f2'));
-    expect((await collectFrom(place, failing(101))).messages).toEqual([]);
+    expect((await collectFrom(place, failing(101))).messages.map(({ runs }) => runs)).toEqual([[101]]);
     place.file.add(102, both('o2', 'f2'));
     expect((await collect(place)).messages.map(({ runs }) => runs)).toEqual([[101]]);
     expect(await changesOf(place, 101)).toEqual([`HF ${TAG}: f1 → f2`, `HO ${TAG}: o1 → o2`]);

@@ -5,6 +5,7 @@ import type { Change } from '../../../model/change.ts';
 import { groupChanges } from '../../../model/group.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { composeRun } from '../compose.ts';
+import { NOTHING_PENDING } from '../pending.ts';
 import type { MessageReport } from '../pending.ts';
 import { toMarkdown } from './mattermost.ts';
 import { toSlack } from './slack.ts';
@@ -47,7 +48,14 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     const common = { partition: 'HCAL_HF', parameter: `NAME_${index}${isLong ? '' : after}`, kind: 'changed' as const };
     return { ...common, compared: 'text', before: value(before), after: value(after), added: 1, removed: 1 };
   });
-  const pending = { run: 101, fresh: changes, withdrawn: changes, moved: [] };
+  const pending = {
+    ...NOTHING_PENDING,
+    run: 101,
+    fresh: changes,
+    withdrawn: changes,
+    uncompared: [{ partition: null, why: 'gap' as const }],
+    taken: [{ partition: `HCAL_${after.slice(0, 100)}`, why: 'held' as const }],
+  };
   const report: MessageReport = {
     run: 101,
     line: { kind: 'gap', start: '2026-01-01T00:00:00Z', stop: null, why: '' },
@@ -60,6 +68,8 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
       partitions: {},
     },
     isNewest: true,
+    why: after,
+    during: { changes: groupChanges(changes), notCompared: [] },
     headline: after,
     comment: after,
     error: after,
@@ -67,7 +77,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     notCompared: [after.slice(0, 100)],
     moves: [],
     changeSet: null,
-    entries: groupChanges(changes).map((entry) => ({ ...entry, explainedBy: null, history: [] })),
+    entries: groupChanges(changes).map((entry) => ({ ...entry, explainedBy: null, history: [], changedDuring: [] })),
     longRun: () => null,
   };
   const texts = new Map([before, after].map((text) => [text.slice(0, 8), text]));

@@ -10,13 +10,19 @@ import type { Words } from '../../../templates/components/links.ts';
  * Says how unusual a change is, as far as was known in its run: how often the parameter had changed, when last, whether
  * the new value was there before, whether it flaps, and which other partitions run with the same value.
  */
-export function toHistoryLines({ partitions, history, alsoIn }: EntryReport): HistoryLine[] {
+export function toHistoryLines({ partitions, history, alsoIn, changedDuring }: EntryReport): HistoryLine[] {
+  const toOf = (names: readonly string[]) =>
+    names.length === partitions.length ? '' : toVisible(shortPartitions(names));
   const groups = [...groupBy(history, (own) => JSON.stringify(toWords(own))).values()];
   const lines = groups.map((group) => ({
-    of: group.length === partitions.length ? '' : toVisible(shortPartitions(group.map(({ partition }) => partition))),
+    of: toOf(group.map(({ partition }) => partition)),
     words: toWords(group[0]),
   }));
-  return alsoIn.length === 0 ? lines : [...lines, { of: '', words: toAlsoIn(alsoIn) }];
+  const during = [...groupBy(changedDuring, ({ run }) => run)].map(([run, group]) => ({
+    of: toOf(group.map(({ partition }) => partition)),
+    words: ['As already changed during run ', toRunLink(run), '.'],
+  }));
+  return [...during, ...lines, ...(alsoIn.length === 0 ? [] : [{ of: '', words: toAlsoIn(alsoIn) }])];
 }
 
 function toWords(history: EntryHistory): Words {

@@ -59,8 +59,8 @@ interface PartitionNow {
   /** How it took part in the newest archived run or `unread`, and the same in words. */
   readonly state: string;
   readonly words: string;
-  /** Whether the newest archived run had it compared in whole, or had it not in: else it may have changed. */
-  readonly isSame: boolean;
+  /** What the newest value's run is to it: only where the newest run compared it in whole, it is the same since then. */
+  readonly sinceWords: string;
   /** The run that brought its newest value. */
   readonly since: (RunLink & { readonly start: TimeView | null }) | null;
   readonly runKey: ValueView | null;
@@ -85,6 +85,7 @@ function toHomePage(context: SiteContext): HomePage {
   const newest = recent[0] === undefined ? null : context.report(recent[0].run);
   const newestArchived = recent.find(({ line }) => line.kind === 'archived');
   const archived = newestArchived === undefined ? null : context.report(newestArchived.run);
+  const isGap = recent.some(({ run, line }) => line.kind === 'gap' && run > (newestArchived?.run ?? 0));
   const [block] = listBlocks(context.archive);
   const oldest = block === undefined ? undefined : runsOfBlock(context.archive, block)[0];
   return {
@@ -92,7 +93,9 @@ function toHomePage(context: SiteContext): HomePage {
     section: 'home',
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: newestChanges(context, NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
-    partitions: context.rules.partitions.map((partition) => toPartitionNow(context, partition, recent, archived)),
+    partitions: context.rules.partitions.map((partition) =>
+      toPartitionNow(context, partition, recent, archived, isGap),
+    ),
     drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };
@@ -139,15 +142,19 @@ function toBriefEntry(context: SiteContext, run: number, entry: ChangeEntry): Br
   };
 }
 
+/** @param isGap a newer run could not be read: what it brought nobody knows */
 function toPartitionNow(
   context: SiteContext,
   partition: string,
   recent: readonly KnownRun[],
   newest: RunReport | null,
+  isGap: boolean,
 ): PartitionNow {
   const entry = newest?.partitions.find((report) => report.partition === partition);
   const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
+  const isFirst = entry?.inclusion === 'in' && entry.base === null && !isGap;
+  const isCompared = entry?.base !== null && entry?.base !== undefined && unread === '' && !isGap;
   const since = context.timelines.newestStart(partition);
   const runKey = context.timelines.startsOf(partition, 'LOCAL_RUNKEY_SELECTED').at(-1)?.value ?? null;
   return {
@@ -155,7 +162,7 @@ function toPartitionNow(
     feed: feedLink(partition),
     state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
     words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
-    isSame: unread === '' && entry?.inclusion !== 'held' && entry?.inclusion !== 'unknown',
+    sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
     since:
       since === null
         ? null

@@ -128,9 +128,9 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
 }
 
 /** Whether a timeline flaps is told by the runs up to its last change. */
-function toFlapping(context: SiteContext, { partition, starts }: Timeline): Words | null {
+function toFlapping({ archive }: SiteContext, { partition, parameter, starts }: Timeline): Words | null {
   const last = starts.at(-1)?.from;
-  const flapping = last === undefined ? null : findFlapping(starts, lastRuns(context.archive, partition, last));
+  const flapping = last === undefined ? null : findFlapping(starts, lastRuns(archive, partition, parameter, last));
   if (flapping === null) return null;
   const { values, returns, since } = flapping;
   return [

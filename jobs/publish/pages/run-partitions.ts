@@ -1,5 +1,5 @@
 import { groupBy } from '../../../model/group-by.ts';
-import { changesOf, INCLUSION_LABELS, SKIPPED_LABELS } from '../../../model/labels.ts';
+import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, SKIPPED_LABELS } from '../../../model/labels.ts';
 import type { Inclusion } from '../../../model/run.ts';
 import type { SkippedRun } from '../../../queries/look-back.ts';
 import type { PartitionReport, RunReport } from '../../../queries/run-report.ts';
@@ -40,12 +40,16 @@ function describePartition(report: RunReport, entry: PartitionReport): Pick<Part
   const { inclusion, base, changes } = entry;
   if (inclusion !== 'in') return { words: INCLUSION_LABELS[inclusion], note: NOTES[inclusion], since: null };
   if (base === null) {
-    return { words: 'first run', note: 'the first archived run that has it in: nothing to compare with', since: null };
+    return { words: NOT_COMPARED_LABELS.first, note: 'the first archived run that has it in', since: null };
   }
   const unread = report.unreadOf(entry);
   if (unread !== '') {
-    const words = changes === 0 ? 'no other changes' : changesOf(changes);
-    return { words, note: `${unread}: not compared`, since: null };
+    const words = 'not all of it compared';
+    return {
+      words: changes === 0 ? words : `${changesOf(changes)}, ${words}`,
+      note: `${unread}: not compared`,
+      since: null,
+    };
   }
   return { words: changesOf(changes), note: '', since: changes === 0 ? toLink(report.sinceOf(entry)) : null };
 }

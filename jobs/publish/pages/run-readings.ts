@@ -1,17 +1,20 @@
+import type { ChangeEntry } from '../../../model/change.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { Group } from '../../../model/group-by.ts';
 import { compareText } from '../../../model/group.ts';
-import { identityOf, valueOf } from '../../../model/reading.ts';
+import { identityOf } from '../../../model/reading.ts';
 import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { toChip } from '../../../templates/components/chip.ts';
+import { inOrder, toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
 import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
 import { toRunLink } from '../../../templates/components/links.ts';
 import type { RunLink } from '../../../templates/components/links.ts';
+import { toNotCompared } from '../../../templates/components/uncompared.ts';
+import type { NotComparedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
@@ -33,7 +36,7 @@ export interface ReadingRow {
 /** A parameter whose value at the end of the run was another one (rule 6). */
 export interface DuringRow {
   readonly parameter: string;
-  readonly chip: Chip;
+  readonly chips: readonly Chip[];
   readonly diff: Difference;
 }
 
@@ -44,17 +47,24 @@ export interface ReadingTables {
   /** Changed during the run: what is watched, and how many others (they change in every run). */
   readonly during: readonly DuringRow[];
   readonly duringOthers: readonly string[];
+  /** What is watched and unreadable at the start or the end, so that nobody knows whether it changed. */
+  readonly duringNotCompared: readonly NotComparedView[];
 }
 
+/** The two sides of a change during the run. */
+const SIDES = { before: 'at the start', after: 'at the end' } as const;
+
 /** The readings of an archived run as tables: the same parameter with the same value and origin makes one row. */
-export function toReadingTables(context: SiteContext, { run, readings }: RunReport, budget: RowBudget): ReadingTables {
+export function toReadingTables(context: SiteContext, report: RunReport, budget: RowBudget): ReadingTables {
+  const { run, readings, during } = report;
   const watched = readings.filter(({ isWatched }) => isWatched);
   const others = readings.filter(({ isWatched }) => !isWatched);
   const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
   return {
     watched: toRows(context, run, watched),
     others: toRows(context, run, others),
-    during: watched.filter(isMoved).map((reading) => toDuringRow(context, reading, budget)),
+    during: during.changes.map((entry) => toDuringRow(context, entry, budget)),
+    duringNotCompared: during.notCompared.map((unread) => toNotCompared(context, unread, SIDES)),
     duringOthers: [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))],
   };
 }
@@ -89,13 +99,12 @@ function toRowsOfParameter(context: SiteContext, run: number, readings: Group<Re
   });
 }
 
-function toDuringRow(context: SiteContext, { partition, parameter, reading }: ReportedReading, budget: RowBudget) {
-  const end = reading.end ?? reading;
-  const values = [valueOf(reading) ?? null, valueOf(end) ?? null] as const;
+function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget): DuringRow {
+  const { parameter, partitions, before, after } = entry;
   return {
     parameter: toVisible(parameter),
-    chip: toChip(context, partition, parameterLink(partition, parameter)),
-    diff: toDifference(context, partition, parameter, values, budget),
+    chips: inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter))),
+    diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
   };
 }
 

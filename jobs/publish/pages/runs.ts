@@ -20,7 +20,7 @@ const NEWEST_RUNS = 100;
 
 /** What one partition did in a run, as a cell of a list. */
 interface PartitionCell {
-  /** `changed`, `same`, `out`, `not-there`, `unknown` or `held` */
+  /** `changed`, `same`, `unread`, `first`, `out`, `not-there`, `unknown` or `held` */
   readonly state: string;
   readonly text: string;
 }
@@ -32,7 +32,7 @@ interface RunRow {
   readonly start: TimeView | null;
   readonly duration: string | null;
   readonly sequence: string;
-  /** What a run without a snapshot was, in words; empty for an archived one. */
+  /** What became of a run in which nothing was compared, in words; empty for any other. */
   readonly words: string;
   readonly cells: readonly PartitionCell[];
   readonly changes: number;
@@ -118,15 +118,19 @@ function toRunRow({ settings }: SiteContext, report: RunReport): RunRow {
     start: toTimeView(line.start, settings.zone),
     duration: toDuration(line.start, line.stop),
     sequence: toVisible(archived?.sequence ?? ''),
-    words: archived === null ? report.headline : '',
-    cells: report.partitions.map(toCell),
+    words: report.isCompared ? '' : toVisible(report.headline),
+    cells: report.isCompared ? report.partitions.map((entry) => toCell(report, entry)) : [],
     changes: archived?.changes ?? 0,
   };
 }
 
-function toCell({ inclusion, changes }: PartitionReport): PartitionCell {
+function toCell(report: RunReport, entry: PartitionReport): PartitionCell {
+  const { inclusion, base, changes } = entry;
   if (inclusion !== 'in') return { state: inclusion, text: INCLUSION_LABELS[inclusion] };
-  return changes > 0 ? { state: 'changed', text: String(changes) } : { state: 'same', text: '·' };
+  if (base === null) return { state: 'first', text: 'first run' };
+  const isUnread = report.unreadOf(entry) !== '';
+  if (changes > 0) return { state: 'changed', text: `${changes}${isUnread ? '+?' : ''}` };
+  return isUnread ? { state: 'unread', text: '?' } : { state: 'same', text: '·' };
 }
 
 function toBlockLink(number: number): BlockLink {

@@ -1,0 +1,172 @@
+import { changesSchema } from '../../archive/documents/schema.ts';
+import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import type { ChangeSet } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { IndexLine } from '../../model/run.ts';
+import { uncomparedOf } from '../../model/uncompared.ts';
+import type { Uncompared } from '../../model/uncompared.ts';
+
+/** One commit's effect on one change set; null: the run had none, or has none any more. */
+export interface ChangeSetStep {
+  readonly run: number;
+  readonly before: ChangeSet | null;
+  readonly after: ChangeSet | null;
+}
+
+/** What commits did to what was not compared of one run. */
+export interface LineStep {
+  readonly run: number;
+  readonly before: readonly Uncompared[];
+  readonly after: readonly Uncompared[];
+}
+
+/** What one commit did that may have to be announced. */
+export interface Effect {
+  readonly commit: string;
+  readonly steps: readonly ChangeSetStep[];
+  /** What it and the commits before it did, back to the last one that says so, too. */
+  readonly lines: readonly LineStep[];
+  /** The runs that it archived for the first time. */
+  readonly archived: readonly number[];
+}
+
+/** Stands for the id of commits that are only planned. */
+export const PLANNED = 'planned';
+
+const CHANGES = /^changes\/\d+\/(\d+)\.json$/;
+const SNAPSHOT = /^runs\/\d+\/(\d+)\.json$/;
+const INDEX = /^runs\/\d+\/index\.json$/;
+
+/**
+ * Reads what the commits after `from` did. Those that follow moved settings announce nothing: the detector did not move (rule 9).
+ * @param marks commits up to which something was announced
+ */
+export async function readEffects(
+  git: Git,
+  from: string | null,
+  to: string,
+  marks: ReadonlySet<string>,
+): Promise<readonly Effect[]> {
+  const isKnown = from !== null && (await git.hasCommit(from));
+  const commits = await git.stepsSince(isKnown ? from : null, to, ['changes', 'runs']);
+  const stretches = findStretches(commits, marks);
+  const loud = commits.filter(isLoud);
+  const changed = loud.map((commit) => stepsIn(commit, CHANGES));
+  const indexes = [...stretches.values()].flatMap((byPath) => [...byPath.values()]);
+  const blobs = [
+    ...new Set([...changed.flat(), ...indexes].flatMap(({ before, after }) => [before ?? [], after ?? []].flat())),
+  ];
+  const texts = new Map((await git.readObjects(blobs)).map((text, index) => [blobs[index] ?? '', text]));
+  const sets = new Map<string, ChangeSet>();
+  const setOf = (blob: string | null) => {
+    if (blob === null) return null;
+    const set = sets.get(blob) ?? parseChanges(`git object ${blob}`, texts.get(blob) ?? '');
+    sets.set(blob, set);
+    return set;
+  };
+  return loud.map((commit, index) => ({
+    commit: commit.id,
+    steps: (changed[index] ?? []).map(({ run, before, after }) => ({
+      run,
+      before: setOf(before),
+      after: setOf(after),
+    })),
+    lines: [...(stretches.get(commit.id)?.values() ?? [])].flatMap(({ before, after }) =>
+      compareIndexes(texts.get(before ?? '') ?? null, texts.get(after ?? '') ?? null),
+    ),
+    archived: stepsIn(commit, SNAPSHOT).flatMap(({ run, before }) => (before === null ? [run] : [])),
+  }));
+}
+
+/**
+ * What the commits of a dry run, which are only planned, do to the archive's newest commit: all in one.
+ * @returns empty where none is planned, or none that is announced
+ */
+export async function readPlannedEffects(archive: ArchiveWriter): Promise<Effect[]> {
+  const { git, headId, commits } = archive;
+  const paths = [...new Set(commits.filter(isLoud).flatMap((commit) => commit.paths))];
+  const names = paths.filter((path) => CHANGES.test(path) || INDEX.test(path) || SNAPSHOT.test(path));
+  if (names.length === 0) return [];
+  const texts = headId === null ? [] : await git.readObjects(names.map((path) => `${headId}:${path}`));
+  const steps = names.map((path, index) => ({ path, before: texts[index] ?? null, after: archive.readText(path) }));
+  const setOf = (path: string, text: string | null) => (text === null ? null : parseChanges(path, text));
+  return [
+    {
+      commit: PLANNED,
+      steps: stepsIn({ steps }, CHANGES).map(({ run, path, before, after }) => ({
+        run,
+        before: setOf(path, before),
+        after: setOf(path, after),
+      })),
+      lines: steps.flatMap(({ path, before, after }) => (INDEX.test(path) ? compareIndexes(before, after) : [])),
+      archived: stepsIn({ steps }, SNAPSHOT).flatMap(({ run, before }) => (before === null ? [run] : [])),
+    },
+  ];
+}
+
+function isLoud({ subject }: { readonly subject: string }): boolean {
+  return !subject.startsWith('Settings:');
+}
+
+/**
+ * By the last commit of a stretch of commits: what the stretch did to each index. An index has all runs of its block, so
+ * that reading it commit by commit would cost as much as the whole history; stretches end only where something was
+ * announced, where settings moved, and at the end.
+ */
+function findStretches(
+  commits: readonly CommitSteps[],
+  marks: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlyMap<string, FileStep>> {
+  const stretches = new Map<string, ReadonlyMap<string, FileStep>>();
+  let byPath = new Map<string, FileStep>();
+  commits.forEach((commit, index) => {
+    if (!isLoud(commit)) return;
+    for (const step of commit.steps.filter(({ path }) => INDEX.test(path))) {
+      byPath.set(step.path, { ...step, before: (byPath.get(step.path) ?? step).before });
+    }
+    const next = commits[index + 1];
+    if (next !== undefined && isLoud(next) && !marks.has(commit.id)) return;
+    stretches.set(commit.id, byPath);
+    byPath = new Map();
+  });
+  return stretches;
+}
+
+/** What differs between two texts of an index in what was not compared. Canonical JSON has each run on a line of its own. */
+function compareIndexes(before: string | null, after: string | null): LineStep[] {
+  const [old, now] = [before, after].map((text) => new Set(text?.split('\n').map((line) => line.replace(/,$/, ''))));
+  const parse = (lines: Iterable<string>, others: ReadonlySet<string> | undefined) =>
+    new Map(
+      [...lines].flatMap((line): [number, Uncompared[]][] => {
+        const [, run, text] = (others?.has(line) ?? false) ? [] : (/^ {4}"(\d+)": (.*)$/.exec(line) ?? []);
+        return text === undefined ? [] : [[Number(run), uncomparedOf(JSON.parse(text) as IndexLine)]];
+      }),
+    );
+  const [earlier, later] = [parse(old ?? [], now), parse(now ?? [], old)];
+  const runs = new Set([...earlier.keys(), ...later.keys()]);
+  return [...runs].map((run) => ({ run, before: earlier.get(run) ?? [], after: later.get(run) ?? [] }));
+}
+
+/** What a commit did to the files of runs whose path matches. */
+function stepsIn({ steps }: Pick<CommitSteps, 'steps'>, path: RegExp): (FileStep & { run: number })[] {
+  return steps.flatMap((step) => {
+    const run = path.exec(step.path)?.[1];
+    return run === undefined ? [] : [{ ...step, run: Number(run) }];
+  });
+}
+
+/** @param name what holds the text, for errors */
+function parseChanges(name: string, text: string): ChangeSet {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (isChangeSet(document)) return document;
+  } catch {
+    // Said below, as what is not a change set.
+  }
+  throw new RunInfoError('archive', `${name} of the archive is no change set: run git fsck in its folder`);
+}
+
+function isChangeSet(document: unknown): document is ChangeSet {
+  return changesSchema.safeParse(document).success;
+}

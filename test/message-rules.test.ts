@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
+import type { RunStory } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
 import type { Ran } from './support/workplace.ts';
@@ -283,3 +284,134 @@ describe('nothing is sent before its page is in place', () => {
     expect(existsSync(join(place.site, 'runs/101/index.html'))).toBe(true);
   });
 });
+
+describe('what was not compared', () => {
+  const few: RunStory = { values: { HF: { FM_URL: 'u' }, HO: { [TAG]: 'o0' } }, silent: ['HF'] };
+  const HELD = 'no changes in HBHE, HO, Laser; not compared: HF held back: too few readings';
+
+  it('is said once, whatever ticks follow, and once when it is settled, by the next run or by hand', async () => {
+    const { address, received } = await startWebhook();
+    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
+    place.file.add(101, few);
+    await tick();
+    await tick();
+    place.file.add(102, few);
+    await tick();
+    await tick();
+    const again = { ...few, values: { ...few.values, HF: { FM_URI: 'i' } } };
+    place.file.add(103, { ...tagged('v1', 'o0') });
+    place.file.add(104, again);
+    await tick();
+    await place.run(['snapshot', '--accept', '104', '--quiet'], { RUNINFO_SLACK_WEBHOOK: address });
+    await tick();
+    expect(firstLines(received)).toEqual([
+      `*Run 101: ${HELD}*`,
+      '*Run 101: 5 parameters changed (HF 5)*',
+      '*Run 103: 5 parameters changed (HF 5)*',
+      `*Run 104: ${HELD}*`,
+      '*Run 104: 5 parameters changed (HF 5)*',
+    ]);
+    expect(received[1]).toContain('until now: HF held back: too few readings');
+    expect(received[4]).toContain('until now: HF held back: too few readings');
+    expect((await place.run(['status'], { RUNINFO_SLACK_WEBHOOK: address })).out).toContain('0 to be announced');
+  });
+
+  it('stays said where the webhook was down, under the same id, and in a digest where it came with others', async () => {
+    const { address, received, answers } = await startWebhook();
+    const { place, tick } = await begin('notify: { digestAbove: 1 }\n', { RUNINFO_SLACK_WEBHOOK: address });
+    place.file.add(101, few);
+    answers.push('never', 500, 500);
+    for (let count = 0; count < 4; count += 1) await tick();
+    expect(new Set(received)).toHaveLength(1);
+    place.file.add(102, tagged('v1', 'o0'));
+    place.file.add(103, { ...tagged('v1', 'o0'), emptyFms: [] });
+    await tick();
+    const [, digest = ''] = [...new Set(received)];
+    expect(digest.split('\n')[0]).toBe('*1 of 2 runs changed something, 102 to 103*');
+    expect(digest).toContain('Run 103: not compared: HBHE, HF, HO, Laser inclusion unknown');
+  });
+
+  it('is said to the channels whose partitions it concerns', async () => {
+    const [main, ho] = [await startWebhook(), await startWebhook()];
+    const settings = 'notify: { channels: { ho: { partitions: [HO] } } }\n';
+    const environment = { RUNINFO_SLACK_WEBHOOK: main.address, RUNINFO_SLACK_WEBHOOK_HO: ho.address };
+    const { place, tick } = await begin(settings, environment);
+    place.file.add(101, few);
+    await tick();
+    place.file.add(102, { ...tagged('v0', 'o0'), emptyFms: [] });
+    await tick();
+    expect(main.received).toHaveLength(2);
+    expect(firstLines(ho.received)).toEqual(['*Run 102: not compared: HBHE, HF, HO, Laser inclusion unknown*']);
+  });
+
+  it('is not said where only the settings moved, nor settled', async () => {
+    const { address, received } = await startWebhook();
+    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
+    place.file.add(101, few);
+    await tick();
+    const settings = join(place.folder, 'runinfo.config.yaml');
+    writeFileSync(settings, 'rules: { watched: [FM_URL] }\n');
+    await tick();
+    writeFileSync(settings, '');
+    await tick();
+    expect(firstLines(received)).toEqual([`*Run 101: ${HELD}*`]);
+  });
+});
+
+describe('a dry run', () => {
+  const kinds: Readonly<Record<string, RunStory>> = {
+    'changed something': tagged('v1', 'o1'),
+    'changed nothing': tagged('v0', 'o0'),
+    'has a partition held back': { values: { HF: { FM_URL: 'u' }, HO: { [TAG]: 'o0' } }, silent: ['HF'] },
+    'is of unknown inclusion': { ...tagged('v0', 'o0'), emptyFms: [] },
+    'has HCAL out': { ...tagged('v0', 'o0'), hcal: 'Out' },
+  };
+
+  it.each(Object.entries(kinds))('of a tick says what the tick then sends of a run that %s', async (_, story) => {
+    const { address, payloads } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    for (const words of [['tick'], ['tick', '--only', 'snapshot,notify']]) {
+      const { place } = await begin('', environment, words);
+      place.file.add(101, story);
+      place.clock.now += 120_000;
+      const dry = JSON.parse((await place.run([...words, '--dry-run', '--json'], environment)).out) as Planned;
+      const plan = (await place.run([...words, '--dry-run'], environment)).out;
+      const sent = payloads.length;
+      const real = JSON.parse((await place.run([...words, '--json'], environment)).out) as Planned;
+      expect(dry.messages).toEqual(real.messages);
+      expect(payloads).toHaveLength(sent + dry.messages.length);
+      for (const { id, text } of real.messages) {
+        expect(plan).toContain(`message ${id} to main`);
+        expect(plan.replaceAll('\n    ', '\n')).toContain(text);
+      }
+    }
+  });
+
+  it('of notify says what waits, and sends nothing', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const { place, tick } = await begin('', environment);
+    place.file.add(101, tagged('v1', 'o1'));
+    answers.push(500);
+    await tick();
+    expect((await place.run(['notify', '--dry-run'], environment)).out).toContain('Run 101: 2 parameters changed');
+    expect(received).toEqual([]);
+  });
+
+  it('says nothing that waits for pages which it would not publish', async () => {
+    const { address } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_SITE_URL: 'https://hcal.example/' };
+    const { place } = await begin('', environment, ['tick', '--quiet']);
+    place.file.add(101, tagged('v1', 'o1'));
+    place.clock.now += 120_000;
+    const words = ['tick', '--only', 'snapshot,notify', '--json'];
+    const dry = JSON.parse((await place.run([...words, '--dry-run'], environment)).out) as Planned;
+    const real = JSON.parse((await place.run(words, environment)).out) as Planned;
+    expect([dry.messages, real.messages]).toEqual([[], []]);
+  });
+});
+
+/** What a tick says under `--json`, of its messages. */
+interface Planned {
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+}

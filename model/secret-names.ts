@@ -15,7 +15,7 @@ type Strength = 'strong' | 'weak';
 
 /** A name with a word in it that may stand for a secret. */
 const NAMES =
-  /(?<![\w.-])[\w.-]*(?:pass|pwd|pswd|secret|token|(?:api|access|private|encryption|sign|signing|auth|account)[_-]?key|credential|_auth\b)[\w.-]*/gi;
+  /(?<![\w.-])[\w.-]*(?:pass|pwd|pswd|secret|token|(?:api|access|private|encryption|sign|signing|auth|account|master)[_.-]?key|credential|pw|_auth\b)[\w.-]*/gi;
 /** A longer name is known by its end. */
 const LONGEST_NAME = 100;
 /** How many characters around a name are searched for what belongs to it. */
@@ -23,15 +23,21 @@ const NEAR = 300;
 
 /** Between the words of a name: `dbPassword`, `DBPassword`, `db-password`. */
 const BETWEEN_WORDS = /(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+/;
-const STRONG = /pass(?:word|wd|phrase|code|wort)|pswd|pwd|secret(?!ar|ion)/g;
+const STRONG = new RegExp(
+  [
+    'pass_?(?:word|wd|phrase|code)|passwort|pswd|pwd|secret(?!ar|ion)',
+    '(?:db|user|usr|my|admin|root|ora|oracle|sql|mysql|pg|ftp|smtp|imap|mail|proxy|key|store|ssh|http|auth|login|account|svc|service|client|server|redis|require|wallet|sys|app|web|remote)_?(?:pass|pw)(?![a-z])',
+  ].join('|'),
+  'g',
+);
 /** How a name goes on behind a strong word that is about the secret and does not hold it. */
 const ABOUT =
   /^s?_?(?:less|files?(?![a-z])|path|dir|folder|location|ur[il]|link|polic|requir|need|enable|disable|is_|len(?![a-z])|length|min|max|size|count|num(?![a-z])|number|age(?![a-z])|expir|valid|life|ttl|timeout|retr|attempt|chang|reset|rotat|updat|modif|creat|strength|complex|hint|prompt|field|label|column|type|kind|format|mode|method|algo|encod|class|manager|provider|store|name|ids?(?![a-z])|version|protect|auth|check|hook|conf|cfg|doc|ring|ref|group|holder|scope|engine|backend)/;
 const WEAK_WORDS = [
   String.raw`\w*token`,
   String.raw`(?<!(?:low|high|band|all|by|multi|single|first|second|third|last|one|two|n)_)pass`,
-  '(?:db|user|usr|my|admin|root|ora|oracle|sql|mysql|pg|ftp|smtp|imap|mail|proxy|key|store|ssh|http|auth|login|account|svc|service|client|server|redis|require|wallet|sys|app|web|remote)pass',
-  '(?:api|access|private|encryption|sign|signing|auth|account)_?key',
+  'pw',
+  '(?:api|access|private|encryption|sign|signing|auth|account|master)_?key',
   'credentials?',
   '_auth',
 ];
@@ -53,7 +59,7 @@ const NO_SECRET = new RegExp(
   [
     'true|false|yes|no|on|off|none|null|nil|undefined|empty|n/a|required|optional|enabled|disabled',
     String.raw`string|str|text|files|compat|[*x•.]{3,}|\[redacted\b.*`,
-    String.raw`\$\{.*|\$\(.*|\$[a-z_]\w*|%\w+%|%\(\w+\)s|\{\{.*|<[\w -]+>|@\w+@|env:.*|vault:.*`,
+    String.raw`\$\{.*|\$\(.*|\$[a-z_]\w*|%\w+%|%\(\w+\)s|\{\{.*|<[\w -]+>|@\w+@|env:.*|vault:.*|!(?:vault|secret|env)\b.*`,
     String.raw`(?:file:(?://)?)?(?:~|\.{1,2}|[a-z]:(?=[/\\])|/(?:etc|home|nfshome\d*|afs|eos|cvmfs|opt|usr|var|run|tmp|root|mnt|data|srv|secrets?|dev|proc|global|scratch|local)(?![\w.+]))(?:[/\\][\w.@+-]*)*`,
   ]
     .join('|')
@@ -88,7 +94,8 @@ const COMMAND_BEGINS =
   /(?:^|[\s;&|("'])(?:set|setenv|(?:login|account)\s{1,20}\S{1,40}|user(?:name)?\s{1,20}\S{1,40}(?:\s{1,20}privilege\s{1,20}\d{1,2})?|enable)\s{1,20}$/i;
 const LINE_BEGINS = /(?:^|[\r\n])[ \t]*$/;
 const NEXT_ELEMENT = /<\/[\w:.-]{1,40}>\s*<[\w:.-]{1,40}[^<>]{0,100}>/y;
-const ASSIGNS = /(?:\\*["'`]|&quot;|&apos;)?\]?[ \t]*(?:=>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+)?/y;
+const ASSIGNS =
+  /(?:\\*["'`]|&quot;|&apos;)?(?:\[\w{0,20})?\]?[ \t]*(?:[=-]>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/y;
 const CALLS = /[ \t]*\([ \t]*(?=["'])/y;
 const ASKS = /^(?:get|has|is|read|load|find|ask|prompt|check)(?:_|[A-Z])/;
 const BEFORE_QUOTE = /[ \t]+(?=")/y;
@@ -180,9 +187,9 @@ function bodyOf(name: string, before: string): RegExp {
   return /phrase/i.test(name) ? BODIES.phrase : BODIES.plain;
 }
 
-const OPENS = /[rubn@]{0,2}(?:"""|'''|\\*["'`]|&quot;|&apos;|&#3[49];)/iy;
+const OPENS = /[rubn@]{0,2}(?:\[[ \t]*(?=["'])|"""|'''|\\*["'`]|&quot;|&apos;|&#3[49];)/iy;
 /** A call, an element of an array, or where a secret is to be found: no body is looked for, since it may have no end. */
-const IS_CODE = /[a-z_$][\w.$>:-]{0,100}(?:\([^()\r\n]{0,80}\)|\[["'\w])|\$\{|\$\(|\{\{|\[redacted\b/iy;
+const IS_CODE = /[a-z_$][\w.$>:-]{0,100}(?:\([^()\r\n]{0,80}\)|\[["'\w])|\$\{|\$\(|\{\{|\[?\[redacted\b/iy;
 
 /** The value at an index: what its quotes enclose, or as far as the body reaches; null: code, and no value. */
 function valueAt(text: string, at: number, body: RegExp): Span | null {
@@ -192,15 +199,17 @@ function valueAt(text: string, at: number, body: RegExp): Span | null {
   return { from: at, to: skip(body, text, at) ?? at };
 }
 
+const WITHIN_BRACKETS = /[^\]\r\n]*/y;
 const WITHIN_ENTITIES = /(?:[^&<\r\n]|&(?!quot;|apos;|#3[49];))*/y;
 
 /** What may stand within quotes: on one line, up to the quote that is not escaped, or that is escaped as the first was. */
 function bodyWithin(opening: string): RegExp {
   if (opening.endsWith(';')) return WITHIN_ENTITIES;
+  if (opening.includes('[')) return WITHIN_BRACKETS;
   const quote = opening.at(-1) ?? '';
   return opening.includes('\\')
     ? new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\(?!\\{0,7}${quote}))*`, 'y')
-    : new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\[^\r\n])*`, 'y');
+    : new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\[^\r\n]|${quote}${quote})*`, 'y');
 }
 
 /** The index behind what a sticky expression finds at an index; null: nothing. */

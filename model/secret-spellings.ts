@@ -22,6 +22,8 @@ const SPELLINGS: readonly RegExp[] = [
     String.raw`(://[^\s/?#"'<>@:]{0,128}:)${FRESH}([^\s"'<>/?#]+(?=@)|(?!(?:\d{1,5}|\$\{?\w{1,40}\}?)(?:[/?#]|$))[^\s"'<>@]{1,128}(?=@))`,
     'g',
   ),
+  // A token in place of a user.
+  /(:\/\/)((?=[^\s@/]{0,100}\d)[\w.~-]{20,200})(?=@)/g,
   // USER/PASSWORD@DB of Oracle: behind a scheme, a command, an option that takes it.
   new RegExp(
     String.raw`((?:\b(?:occi|oracle(?:\+\w{1,20})?|oci8?)(?:://|:)|\bjdbc:oracle:\w{1,20}:)${USER}/)(${UP_TO_AT})`,
@@ -36,7 +38,7 @@ const SPELLINGS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    String.raw`((?<![\w-])(?:userid|dsn|dblink|tns|conn|connstr|connect|connection|connectstring|connection[_-]?string|db|database|dbconn(?:ect)?|login|logon|account|\w{1,40}_(?:db|dsn|conn|connect|connection|database|login))["']?[ \t]{0,20}[=:][ \t]{0,20}["']?${USER}[/:])(?!//)(${UP_TO_AT})`,
+    String.raw`((?<![\w-])\w{0,40}?(?:userid|dsn|dblink|tns|conn(?:ect(?:ion)?)?|db|database|login|logon|account|oracle)(?:_?(?:conn|connect|connection|login|user|service|alias|ur[il]|str|string|info|name))?\d{0,3}["']?[ \t]{0,20}[=:][ \t]{0,20}["']?${USER}(?:/(?!/)|:(?=[^\s"'<>/:]{1,128}@)))(${UP_TO_AT})`,
     'gi',
   ),
   // The same alone, where the user is in capitals and what follows looks like a database and not like a version or a host for mail.
@@ -49,11 +51,12 @@ const SPELLINGS: readonly RegExp[] = [
   /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)(?!\[redacted\b)([^\s"']{1,256})/g,
   // HTTP.
   /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!\[redacted\b|(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b)([^\s"'\\<>,;]+)/gi,
-  /(\bbearer[ \t]{1,20})(?!\[redacted\b)((?=[^\s"'\\<>,;]{0,200}\d|[^\s"'\\<>,;]{20})[^\s"'\\<>,;]+)/gi,
+  /(\bbearer[ \t=:]{1,20})(?!\[redacted\b)((?=[^\s"'\\<>,;]{0,200}\d|[^\s"'\\<>,;]{20})[^\s"'\\<>,;]+)/gi,
+  /(\b(?:set-)?cookie\\{0,4}["']?[ \t]{0,20}:[ \t]{0,20})(?!\[redacted\b)((?=[^\s;=]{1,60}=)[^\r\n"'<>]+)/gi,
   /([?&;](?:sig|signature|x-amz-signature)=)(?!\[redacted\b)([^\s&"'<>]+)/gi,
   // Addresses that are secrets: webhooks of Slack, Mattermost and the like, Teams, Discord; bots of Telegram.
   /(:\/\/[^\s"'<>?]{1,200}?\/services\/T\w{0,40}\/B\w{0,40}\/)(?!\[redacted\b)([^\s"'<>?#/]+)/g,
-  /(:\/\/hooks\.[^\s"'<>?/]{1,100}\/(?:workflows|triggers)\/[^\s"'<>?]{0,200}?)(?<=\/)(?!\[redacted\b)([^\s"'<>?#/]+)(?=[\s"'<>?#]|\/?$)/gm,
+  /(:\/\/hooks\.[^\s"'<>?/]{1,100}\/(?:services|workflows|triggers)\/[^\s"'<>?]{0,200}?)(?<=\/)(?!\[redacted\b)([^\s"'<>?#/]+)(?=[\s"'<>?#]|\/?$)/gm,
   /(:\/\/[^\s"'<>?]{1,200}?\/webhookb2\/|:\/\/outlook\.[^\s"'<>?/]{1,100}\/webhook\/)(?!\[redacted\b)([^\s"'<>?#]+)/g,
   /(:\/\/[^\s"'<>?]{1,200}?\/(?:hooks|webhooks?|incoming)\/(?:\d{1,30}\/|[a-z\d]{17,26}\/)?)(?!\[redacted\b)((?=[a-z]{0,40}\d|[\w-]{20})[\w-]{8,200})(?![\w.-]|\/[^\s])/gi,
   /(\/bot\d{3,20}:)(?!\[redacted\b)([\w-]{20,200})/g,

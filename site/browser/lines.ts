@@ -14,17 +14,17 @@ interface Hidden {
   readonly row: HTMLTableRowElement;
   readonly from: number;
   readonly to: number;
-  /** Infinity: up to the end of the text, whose length nobody knows yet. */
   readonly count: number;
 }
 
-/** Offers the lines around what changed in differences whose newer text has an address (`data-after`). */
+/** Offers the lines around what changed in differences whose newer text has an address (`data-after`) and a length. */
 export function offerLines(within: ParentNode): void {
   for (const box of findAll('.lines[data-after]', within)) {
     const table = box.querySelector<HTMLTableElement>(':scope > table');
     const link = box.dataset['after'] ?? '';
     if (table === null) continue;
-    label(table);
+    const length = Number(box.dataset['lines']);
+    label(table, length);
     const showMore = async (button: HTMLElement) => {
       const gap = findAll('tr.gap', button.closest('table') ?? table).indexOf(button.closest('tr') ?? table);
       try {
@@ -41,7 +41,7 @@ export function offerLines(within: ParentNode): void {
   }
 }
 
-function findHidden(table: HTMLTableElement, length = Infinity): Hidden[] {
+function findHidden(table: HTMLTableElement, length: number): Hidden[] {
   const stretches: Hidden[] = [];
   const before = table.parentElement?.dataset ?? {};
   let [from, to] = [Number(before['from'] ?? 0), Number(before['to'] ?? 0)];
@@ -64,7 +64,7 @@ function numberIn(row: HTMLTableRowElement, cell: number): number | null {
 }
 
 /** Puts the buttons that fit into every heading, and takes the heading away where nothing is hidden and it says nothing. */
-function label(table: HTMLTableElement, length?: number): void {
+function label(table: HTMLTableElement, length: number): void {
   for (const { row, count } of findHidden(table, length)) {
     const cell = row.cells[0];
     if (cell === undefined) continue;

@@ -40,6 +40,8 @@ export interface LinesDifference extends BothValues {
   readonly list: boolean;
   readonly added: number;
   readonly removed: number;
+  /** Lines of the newer text. */
+  readonly lines: number;
   readonly open: readonly DiffRow[];
   readonly folded: readonly DiffRow[];
   /** The numbers of the last lines before the folded rows: where they go on. */
@@ -101,6 +103,7 @@ export function toDifference(
     list: compared === 'list',
     added,
     removed,
+    lines: after.length,
     open: shown.slice(0, open),
     folded: shown.slice(open),
     foldedAfter: lastNumbers(shown.slice(0, open)),
@@ -164,16 +167,17 @@ function drawRest(difference: LinesDifference, label: string): Html {
   return drawTable(difference, difference.folded, `${label}, the rest`, start);
 }
 
-/** A table of rows. `data-after` leads to the newer text, from which script shows the lines around. */
+/** A table of rows. `data-after` leads to the newer text of `data-lines` lines, from which script shows the lines around. */
 function drawTable(
-  { list, folded, cut, after }: LinesDifference,
+  { list, lines, folded, cut, after }: LinesDifference,
   rows: readonly DiffRow[],
   label: string,
   start: Html | null = null,
 ): Html {
   const canGrow = !list && after.link !== null;
-  const isLast = start !== null || (folded.length === 0 && cut === 0);
-  const attributes = canGrow ? html` data-after="${after.link}"${start}` : null;
+  // Of what is left out at the end some was changed, so that it is not offered as the same.
+  const isLast = cut === 0 && (start !== null || folded.length === 0);
+  const attributes = canGrow ? html` data-after="${after.link}" data-lines="${lines}"${start}` : null;
   const end = canGrow && isLast ? html`<tr class="gap end"><td colspan="4"></td></tr>\n` : null;
   return html`<div class="scroll lines" tabindex="0" role="group" aria-label="${label}"${attributes}><table class="diff${list ? ' set' : null}"><tbody>\n${drawRows(rows, !list)}${end}</tbody></table></div>`;
 }

@@ -131,7 +131,9 @@ describe('partitions, pages and command line in one history', () => {
   it('cli (as in README): two runs and several partitions print the difference of each', async () => {
     const ran = await compare(first, second, '--partition', 'HCAL_HO', '--partition', 'HCAL_HF');
     expect(ran).toMatchObject({ code: 0, err: '' });
-    expect(ran.out).toMatch(/2 changes \(HF 1, HO 1\)\n(?:4001.* UTC\n){2}\nHCAL_uHTRManager_TPG_TAG \(HF, HO\) .*\n  − v1\n  \+ v2\n/);
+    expect(ran.out).toMatch(
+      /2 changes \(HF 1, HO 1\)\n(?:4001.* UTC\n){2}\nHCAL_uHTRManager_TPG_TAG \(HF, HO\) .*\n  − v1\n  \+ v2\n/,
+    );
   });
 });
 

@@ -33,8 +33,8 @@ export interface Comparison {
   /** The last readable reading in a run before the base run; only asked where the base's own is unreadable (rule 7). */
   readonly earlier: (parameter: string) => PlacedReading | null;
   readonly readValue: ReadValue;
-  /** The same, without what the rules in force take for a secret. */
-  readonly readCleaned: ReadValue;
+  /** The same, without what the rules in force take for a secret; given where what is told of a change is kept or sent. */
+  readonly readCleaned?: ReadValue;
   /** Counts the lines that came and went; given where they are counted later anyhow. */
   readonly count?: CountLines;
 }
@@ -77,38 +77,30 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 }
 
 function changeBetween(
-  { rules, partition, readValue, readCleaned, count = countDiffable }: Comparison,
+  { rules, partition, readValue, readCleaned = readValue, count = countDiffable }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
   isReadAlike: boolean,
 ): Change | null {
-  let before = valueOf(beforeReading) ?? null;
-  let after = valueOf(afterReading) ?? null;
-  if (sameValue(before, after)) return null;
-  if (!isReadAlike) {
-    const unify = (value: Value | null) => (value === null ? null : withoutSeals(readCleaned(value)));
-    [before, after] = [unify(before), unify(after)];
-  }
-  const [oldText, newText] = [before, after].map((value) => (value === null ? null : readValue(value)));
-  if (
-    typeof oldText === 'string' &&
-    typeof newText === 'string' &&
-    (hasSameForm(rules, partition, parameter, oldText, newText) || (!isReadAlike && mayHaveSameLines(oldText, newText)))
-  ) {
-    return null;
-  }
+  const stored = { before: valueOf(beforeReading) ?? null, after: valueOf(afterReading) ?? null };
+  if (sameValue(stored.before, stored.after)) return null;
+  const read = isReadAlike ? readValue : (value: Value) => withoutSeals(readCleaned(value));
+  const before = stored.before === null ? null : read(stored.before);
+  const after = stored.after === null ? null : read(stored.after);
+  const isSame = (a: string, b: string) =>
+    hasSameForm(rules, partition, parameter, a, b) ||
+    (!isReadAlike && mayBeSame(comparableLines(a), comparableLines(b)));
+  if (before !== null && after !== null && isSame(before, after)) return null;
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
-  const texts = [oldText ?? null, newText ?? null] as const;
-  const present = texts.filter((text) => text !== null);
-  const compared = comparisonKind(rules, partition, parameter, present);
-  return { partition, parameter, kind, compared, before, after, ...count(compared, texts) };
-}
-
-/** Whether two texts may differ in secrets only, of which one side knows nothing. */
-function mayHaveSameLines(a: string, b: string): boolean {
-  const [ours, theirs] = [comparableLines(a), comparableLines(b)];
-  return ours.length === theirs.length && ours.every((line, index) => mayBeSame(line, theirs[index] ?? ''));
+  const compared = comparisonKind(
+    rules,
+    partition,
+    parameter,
+    [before, after].filter((text) => text !== null),
+  );
+  const values = isReadAlike ? stored : { before, after };
+  return { partition, parameter, kind, compared, ...values, ...count(compared, [before, after]) };
 }
 
 /**

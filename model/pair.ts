@@ -42,7 +42,6 @@ export interface PairDifference {
 /**
  * Compares any two runs, in either order.
  * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
- * @param readCleaned the same as `readValue`, without what the rules in force take for a secret
  * @param isCounted whether to count the lines that came and went; where the differences are worked out anyhow, they are 0
  */
 export function comparePair(
@@ -52,7 +51,6 @@ export function comparePair(
   chosen: readonly string[],
   readValue: ReadValue,
   isCounted: boolean,
-  readCleaned = readValue,
 ): PairDifference {
   const partitions = pairPartitions(rules, from, to, chosen);
   const results = partitions
@@ -68,7 +66,6 @@ export function comparePair(
         after: (parameter) => readingOf(to.snapshot, to.rulesAtReading, partition, parameter),
         earlier: () => null,
         readValue,
-        readCleaned,
         ...(isCounted ? {} : { count: () => ({ added: 0, removed: 0 }) }),
       }),
     }));

@@ -11,11 +11,12 @@ export function withoutPlaceholders(text: string): string {
   return text.replaceAll(PLACEHOLDER, '');
 }
 
-/** Whether the same counted as a secret under two sets of rules, with the same key. */
+/**
+ * Whether the same counted as a secret under two sets of rules, with the same key. Their keys are in the order of
+ * canonical JSON, in the archive as in the settings.
+ */
 export function sameSecretRules(a: SecretRules, b: SecretRules): boolean {
-  const identity = ({ builtIn = 0, key = '', names, values }: SecretRules) =>
-    JSON.stringify([builtIn, key, names, values]);
-  return a === b || identity(a) === identity(b);
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A text without what a key tells of its secrets: placeholders that were made with different keys are alike. */
@@ -28,7 +29,8 @@ export function isPlaceholder(text: string): boolean {
   return withoutSeals(text) === REDACTED;
 }
 
-/** Whether two lines may be the same but for secrets: one has placeholders where the other has anything. */
-export function mayBeSame(a: string, b: string): boolean {
-  return [a, b].some((line, index) => fitsParts(line.split(PLACEHOLDER), index === 0 ? b : a));
+/** Whether two texts, by their lines, may differ in secrets only: one has placeholders where the other has anything. */
+export function mayBeSame(a: readonly string[], b: readonly string[]): boolean {
+  const hides = (line: string, other = '') => fitsParts(line.split(PLACEHOLDER), other);
+  return a.length === b.length && a.every((line, index) => hides(line, b[index]) || hides(b[index] ?? '', line));
 }

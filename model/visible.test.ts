@@ -19,7 +19,7 @@ it.each([
 it.each([
   ['one', 'one'],
   ['one \t\n\r\n  two', 'one two'],
-  [' one\n\n two ', ' one two '],
+  [' one\n\n two ', ' one two'],
   ['one  two', 'one  two'],
   ['one\n', 'one '],
 ])('%j stands on one line as %j', (text, expected) => {

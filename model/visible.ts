@@ -22,8 +22,7 @@ export function toVisible(text: string): string {
  */
 export function joinLines(text: string): string {
   const lines = text.split(/[\r\n]\s*/);
-  const last = lines.pop() ?? '';
-  return [...lines.map((line) => line.trimEnd()), last].join(' ');
+  return lines.map((line) => line.trimEnd()).join(' ');
 }
 
 /** The first characters of a text, never half of a surrogate pair, with an ellipsis where something was left out. */

@@ -2,6 +2,7 @@ import { loadRun } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
+import { sameSecretRules } from '../model/placeholder.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
@@ -34,14 +35,15 @@ export function queryCompare(
   to: PairSide,
   chosen: readonly string[],
 ): CompareAnswer {
+  const isReadAlike = sameSecretRules(from.rulesAtReading.redact, to.rulesAtReading.redact);
+  const readValue = isReadAlike ? archive.readValue : cleanedValues(rules, archive.readValue);
   const { partitions, entries, changes, notCompared, suppressed } = comparePair(
     rules,
     from,
     to,
     chosen,
-    archive.readValue,
+    readValue,
     false,
-    cleanedValues(rules, archive.readValue),
   );
   const differs = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
   const unread = new Set(
@@ -57,7 +59,7 @@ export function queryCompare(
     to: to.run,
     headline: pairHeadline(partitions, entries, notCompared),
     partitions,
-    changes: entries.map((entry) => answerEntry(entry, archive.readValue)),
+    changes: entries.map((entry) => answerEntry(entry, readValue)),
     notCompared,
     route: steps((key) => differs.has(key)),
     changedBack: steps((key) => !differs.has(key) && !unread.has(key)),

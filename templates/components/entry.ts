@@ -1,6 +1,6 @@
 import type { ChangeEntry, ChangeKind } from '../../model/change.ts';
 import { shortPartition } from '../../model/labels.ts';
-import { SECRET_CHANGED } from '../../model/summary.ts';
+import { isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
 import { drawBrief, toBrief } from './brief.ts';
 import type { BriefChange } from './brief.ts';
@@ -27,7 +27,8 @@ export interface EntryView {
   /** Its index among the entries that it was made from: script finds its values by it. */
   readonly index: number;
   readonly parameter: string;
-  readonly kind: ChangeKind;
+  /** How it changed; `changed` goes without saying. */
+  readonly kind: ChangeKind | typeof SECRET_CHANGED;
   readonly chips: readonly Chip[];
   readonly difference: Difference;
   /** The entry in one line, for the overview. */
@@ -62,7 +63,7 @@ export function toEntryView(
     id: entryId(entry),
     index,
     parameter: toVisible(parameter),
-    kind,
+    kind: isSecretChange(entry) ? SECRET_CHANGED : kind,
     chips: toChips(context, partitions),
     difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
     brief: toBrief(context, entry),
@@ -85,14 +86,13 @@ export function drawEntry(entry: EntryView, root: string): Html {
     .map(
       ({ of, words }) => html`<p class="how">${of === '' ? null : html`<b>${of}</b> `}${drawWords(words, root)}</p>`,
     );
-  const secret = entry.brief.kind === 'secret' ? html`<p class="note">${SECRET_CHANGED}, nothing else.</p>` : null;
   const notes = from.map(
     (earlier) =>
       html`<p class="note">${earlier.partition}: compared with run ${drawRun(earlier, root)}, the last in which it could be read.</p>`,
   );
   return html`<article class="entry" id="${id}" data-entry="${entry.index}">
 <h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
-${how}${secret}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
+${how}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
 </article>
 `;
 }
@@ -102,9 +102,9 @@ const FEW = 4;
 
 /** The entries in one line each, where there are several; nothing where there are few. */
 export function drawOverview(entries: readonly EntryView[], root: string): Html {
-  const items = entries.map(({ id, parameter, chips, brief }) => {
+  const items = entries.map(({ id, parameter, chips, kind, brief }) => {
     const plain = chips.map((chip) => ({ ...chip, link: null }));
-    return html`<li>${drawChips(plain, root)} <a class="name" href="#${id}">${parameter}</a> <span class="what">${drawBrief(brief, root)}</span></li>\n`;
+    return html`<li>${drawChips(plain, root)} <a class="name" href="#${id}">${parameter}</a> <span class="what">${kind === SECRET_CHANGED ? kind : drawBrief(brief, root)}</span></li>\n`;
   });
   return entries.length < FEW ? html`` : html`<ul class="overview">\n${items}</ul>\n`;
 }

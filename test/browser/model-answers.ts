@@ -46,7 +46,6 @@ function answerPair(model: Model, [before, after]: readonly [string | null, stri
       secrets: [rules.redact, rules.redact],
       earlier: () => null,
       readValue: String,
-      readCleaned: String,
     }),
   );
   const entries = model.groupChanges(compared.flatMap(({ changes }) => changes));

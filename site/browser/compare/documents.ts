@@ -1,6 +1,6 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import type { Reading } from '../../../model/reading.ts';
-import type { Alias, Rules, SecretRules } from '../../../model/rules.ts';
+import type { Rules } from '../../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../../model/run.ts';
 import { is, isFormat, isNumber, isText, isValue, listOf, mapOf, oneOf, orNull, shape, texts } from '../checks.ts';
 
@@ -14,44 +14,29 @@ const isReading = oneOf<Reading>(
 const isRunReading = (value: unknown): value is RunReading =>
   isReading(value) && (!('end' in value) || isReading(value.end));
 
-export const isSnapshot = shape<Snapshot>({
+/** A snapshot, as far as comparing looks into it; the rest is for other readers. */
+export const isSnapshot = (value: unknown): value is Snapshot => hasReadings(value);
+const hasReadings = shape<Pick<Snapshot, 'format' | 'settings' | 'readings'>>({
   format: isFormat,
-  run: isNumber,
-  start: orNull(isText),
-  stop: orNull(isText),
-  sequence: orNull(isText),
-  hcal: orNull(isText),
-  emptyFms: orNull(texts),
-  gates: mapOf(isText),
   settings: isText,
   readings: mapOf(isRunReading),
 });
 
-const isLimit = oneOf<number | undefined>(isNumber, is(undefined));
-const isAlias = shape<Alias>({ name: isText, partition: isText, from: isLimit, to: isLimit });
-
-export const isSettings = shape<{ readonly rules: Rules }>({
-  rules: shape<Rules>({
+/** The same of rules: what else there is decides how runs are read. */
+const isRules = (value: unknown): value is Rules => hasPatterns(value);
+const hasPatterns = shape<Pick<Rules, 'partitions' | 'levelOne' | 'tracked' | 'watched' | 'ignored' | 'text' | 'list'>>(
+  {
     partitions: texts,
     levelOne: isText,
-    aliases: listOf(isAlias),
-    globalParameter: isText,
-    globalPath: isText,
-    gates: mapOf(isText),
-    absent: texts,
     tracked: texts,
     watched: texts,
     ignored: texts,
     text: texts,
     list: texts,
-    redact: shape<SecretRules>({
-      builtIn: isLimit,
-      key: oneOf<string | undefined>(isText, is(undefined)),
-      names: texts,
-      values: texts,
-    }),
-  }),
-});
+  },
+);
+
+export const isSettings = shape<{ readonly rules: Rules }>({ rules: isRules });
 
 /** `api/format.json`: the digest of the rules in force. */
 export const isFormatFile = shape<{ readonly settings: string }>({ settings: isText });

@@ -47,7 +47,7 @@ export async function addRun(folder: string, run: number): Promise<ArchiveWriter
   const archive = await ArchiveWriter.open(folder);
   const snapshot = makeSnapshot(run);
   archive.writeJson(snapshotPath(run), snapshot);
-  const { subject, body } = describeRun(makeDerive(archive, rules)(run), null);
+  const { subject, body } = describeRun(makeDerive(archive, rules)(run), archive.readValue, null);
   await archive.commit(subject, body, snapshot.start);
   await archive.flush();
   archive.close();

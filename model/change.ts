@@ -1,20 +1,18 @@
 import type { ComparisonKind } from './comparison.ts';
 import type { Value } from './reading.ts';
 import type { Inclusion } from './run.ts';
+import type { LineCounts } from './text-diff/index.ts';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
-/** How a parameter differs between a run and the run it is compared with. */
-interface Difference {
+/** How a parameter differs between a run and the run it is compared with; its counts are of lines, or of members of a list. */
+interface Difference extends LineCounts {
   readonly parameter: string;
   readonly kind: ChangeKind;
   /** How the two were compared (rule 8). */
   readonly compared: ComparisonKind;
   readonly before: Value | null;
   readonly after: Value | null;
-  /** Lines (or members of a list) that came and went. */
-  readonly added: number;
-  readonly removed: number;
 }
 
 /** One watched parameter of one partition that differs. */

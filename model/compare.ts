@@ -1,6 +1,7 @@
 import { comparisonKind, hasSameForm, listMembers } from './comparison.ts';
 import { comparableLines } from './lines.ts';
 import { countLines } from './text-diff/index.ts';
+import type { LineCounts } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
 import { mayBeSame, sameSecretRules, withoutSeals } from './placeholder.ts';
@@ -16,10 +17,7 @@ export interface PlacedReading {
 }
 
 /** Counts the lines, or members of a list, that differ between two values. */
-export type CountLines = (
-  compared: ComparisonKind,
-  texts: readonly [string | null, string | null],
-) => { readonly added: number; readonly removed: number };
+export type CountLines = (compared: ComparisonKind, texts: readonly [string | null, string | null]) => LineCounts;
 
 /** What `compareReadings` needs to know about the two sides. */
 export interface Comparison {

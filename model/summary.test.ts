@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from './change.ts';
-import { describeEntry, headline, inclusionLines, movedMembers, shortValue, summaryLines } from './summary.ts';
+import { describeEntry, headline, inclusionLines, movedMembers, summaryLines } from './summary.ts';
+import { shortValue } from './short-value.ts';
 
 function entry(over: Partial<ChangeEntry>): ChangeEntry {
   const values = { before: 'v1', after: 'v2', added: 1, removed: 1 };

@@ -3,11 +3,9 @@ import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import { compareText, countByPartition } from './group.ts';
 import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions, unitOf } from './labels.ts';
 import { REDACTED, withoutSeals } from './placeholder.ts';
-import type { LongValue, Value } from './reading.ts';
-import { cutText, joinLines } from './visible.ts';
-
-/** A value up to this many characters stands in a summary line as it is; a longer one is cut. */
-const SHORT = 60;
+import type { ReadValue, Value } from './reading.ts';
+import { SHORT, shortPair, shortValue } from './short-value.ts';
+import type { LineCounts } from './text-diff/index.ts';
 
 /** Members of a list that one side has and the other has not. */
 export interface MovedMembers {
@@ -32,12 +30,6 @@ export function countWords(counts: ReadonlyMap<string, number>, singular: string
   return `${countOf(total, singular, plural)} (${parts.join(', ')})`;
 }
 
-/** A text on one line: short ones whole, longer ones cut, absent ones said. */
-export function shortValue(value: string | null): string {
-  if (value === null) return '(absent)';
-  return cutText(joinLines(value.trim()), SHORT);
-}
-
 /** Whether a short value is the same but for a secret in it, which a key tells apart (rule 9). */
 export function isSecretChange({ before, after }: Pick<ChangeEntry, 'before' | 'after'>): boolean {
   return typeof before === 'string' && typeof after === 'string' && withoutSeals(before) === withoutSeals(after);
@@ -46,24 +38,47 @@ export function isSecretChange({ before, after }: Pick<ChangeEntry, 'before' | '
 /** What an entry says where only a secret changed. */
 export const SECRET_CHANGED = `${REDACTED} changed`;
 
-/** What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`. */
-export function describeEntry(entry: ChangeEntry): string {
+/**
+ * What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`.
+ * @param readValue finds long values; without it one of a single line is counted as a text is
+ */
+export function describeEntry(entry: ChangeEntry, readValue: ReadValue | null = null): string {
   const { kind, before, after, added, removed } = entry;
   if (kind === 'added') return `added: ${describeValue(after, added, entry)}`;
   if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
   if (isSecretChange(entry)) return SECRET_CHANGED;
   if (entry.compared === 'list') return describeMembers(entry);
-  if (isLong(before) || isLong(after)) return `+${added} −${removed} lines`;
-  return `${shortValue(before)} → ${shortValue(after)}`;
+  const pair = shortPair(before, after, readValue);
+  return pair === null ? describeCounts(entry) : `${pair.before} → ${pair.after}${pair.step}`;
 }
 
 /** A value that came or went as a whole; of a long one as much is counted as its difference shows. */
 function describeValue(value: Value | null, count: number, { compared }: ChangeEntry): string {
-  return isLong(value) ? `${count} ${unitOf(count, compared)}` : shortValue(value);
+  if (value === null || typeof value === 'string') return shortValue(value);
+  return `${count} ${unitOf(count, compared)}`;
 }
 
-function isLong(value: Value | null): value is LongValue {
-  return value !== null && typeof value !== 'string';
+/** How many lines differ: `+3 −1 lines, 61 only indented`, `42 lines moved, nothing else`, `4 lines only indented`. */
+export function describeCounts(counts: LineCounts): string {
+  const { came, went, moved, indented } = countKinds(counts);
+  if (came + went > 0) return `+${came} −${went} lines${describeRest(counts)}`;
+  if (moved === 0) return `${countOf(indented, 'line')} only indented`;
+  return `${countOf(moved, 'line')} moved, ${indented === 0 ? 'nothing else' : `${indented} only indented`}`;
+}
+
+/** What is said after the lines that changed: `, 42 moved, 61 only indented`; empty: nothing moved or was only indented. */
+export function describeRest({ moved = 0, indented = 0 }: LineCounts): string {
+  return `${moved > 0 ? `, ${moved} moved` : ''}${indented > 0 ? `, ${indented} only indented` : ''}`;
+}
+
+/** How many lines came and went apart from those that moved, or were only indented. */
+export function countKinds({ added, removed, moved = 0, indented = 0 }: LineCounts): {
+  readonly came: number;
+  readonly went: number;
+  readonly moved: number;
+  readonly indented: number;
+} {
+  return { came: added - moved - indented, went: removed - moved - indented, moved, indented };
 }
 
 function describeMembers(entry: ChangeEntry): string {
@@ -84,15 +99,13 @@ export function movedMembers(entry: Pick<ChangeEntry, 'compared' | 'kind' | 'bef
   return said.length > 0 && said.join('  ').length < 2 * SHORT ? { came, went } : null;
 }
 
-/** Whether a value stands whole on a line, beside another. */
-export function fitsLine(value: Value | null): boolean {
-  return value === null || (typeof value === 'string' && value.trim().length <= SHORT);
-}
-
 /** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */
-export function summaryLines(changes: Pick<ChangeSet, 'changes' | 'partitions' | 'notCompared'>): string[] {
+export function summaryLines(
+  changes: Pick<ChangeSet, 'changes' | 'partitions' | 'notCompared'>,
+  readValue: ReadValue | null = null,
+): string[] {
   const entries = changes.changes.map(
-    (entry) => `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry)}`,
+    (entry) => `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}`,
   );
   return [
     ...entries,

@@ -9,8 +9,8 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
   const [before, after] = [entry.before, entry.after].map((value) => (value === null ? null : readValue(value)));
   const texts = [before ?? null, after ?? null] as const;
   const [oldLines, newLines] = diffableLines(entry.compared, texts);
-  const { added, removed, hunks, coarse } = diffLines(oldLines, newLines, { marks: false });
+  const lines = diffLines(oldLines, newLines);
   const { parameter, partitions, kind, compared, from } = entry;
-  const difference = { before: texts[0], after: texts[1], added, removed, hunks, coarse };
+  const difference = { before: texts[0], after: texts[1], ...lines };
   return { parameter, partitions, kind, compared, ...difference, ...(from === undefined ? {} : { from }) };
 }

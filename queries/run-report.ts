@@ -287,7 +287,8 @@ export class RunReport {
   private summarise(partitions: readonly PartitionReport[]): RunSummary {
     const changes = pickPartitions(this.changeSet?.changes ?? [], partitions);
     const notCompared = pickPartitions(this.unread, partitions);
-    return { headline: this.headlineOf(partitions), lines: summaryLines({ changes, partitions, notCompared }) };
+    const lines = summaryLines({ changes, partitions, notCompared }, this.source.archive.readValue);
+    return { headline: this.headlineOf(partitions), lines };
   }
 
   /** Whether some reading may be unreadable, in this run or a base: then a partition has no digest. The index alone tells. */

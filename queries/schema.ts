@@ -22,6 +22,7 @@ const hunk = z.strictObject({
           .array(z.tuple([z.int().min(0), z.int().min(0)]).readonly())
           .exactOptional()
           .describe('What differs within the line: from and to, in UTF-16 code units'),
+        indented: z.literal(true).exactOptional().describe('Nothing but the white space before the line changed'),
         moved: z.literal(true).exactOptional().describe('The line stands elsewhere, too: it was moved'),
       }),
     )

@@ -134,15 +134,19 @@ export const indexSchema = z
 
 /** What a change entry has beside its two values. */
 export const entryMembers = {
-  added: count.describe('Lines (or members of a list) that came'),
+  added: count.describe('Lines (or members of a list) that came, with those that moved or were only indented'),
   compared: z.enum(['text', 'list', 'plain']).describe('How the two values were compared (text, list or plain)'),
   from: z
     .exactOptional(z.record(partition, runNumber))
     .describe('By partition: the run compared with, where that is not the base run'),
+  indented: count
+    .exactOptional()
+    .describe('How many of the lines removed were added again with other white space before them'),
   kind: z.enum(['added', 'removed', 'changed']).describe('Whether it came, went or became another value'),
   parameter,
   partitions: texts.min(1).describe('The partitions that have this change, sorted'),
-  removed: count.describe('Lines (or members of a list) that went'),
+  moved: count.exactOptional().describe('How many of the lines removed were added elsewhere, word for word'),
+  removed: count.describe('Lines (or members of a list) that went, with those that moved or were only indented'),
 };
 
 const changeEntry = z.strictObject({

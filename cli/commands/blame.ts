@@ -7,7 +7,7 @@ import type { CommandSpec } from '../command.ts';
 import { makeSayStart, openForReading } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
-import { oneLine, printable } from '../print/style.ts';
+import { oneLines, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
 /** Which run brought the value that a parameter had in a run. */
@@ -26,12 +26,13 @@ export const command: CommandSpec = {
 
 function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): string {
   const { run, partition, parameter, introduced, until, runs, notRead, replaced, before, flapping } = answer;
+  const [value = '', old = ''] = oneLines([answer.value, replaced ?? null]);
   return [
-    style.bold(`${partition} ${printable(parameter)} in run ${run}: ${oneLine(answer.value)}`),
+    style.bold(`${partition} ${printable(parameter)} in run ${run}: ${value}`),
     `since run ${introduced}, ${sayStart(introduced)}`,
     `for ${countOf(runs, 'run')} up to run ${run}${printNotRead(notRead)}`,
     until === null ? 'still current' : `until run ${until}, ${sayStart(until)}`,
-    replaced === undefined ? 'the first value known' : `replaced: ${oneLine(replaced)}`,
+    replaced === undefined ? 'the first value known' : `replaced: ${old}`,
     before.length === 0 ? 'never there before' : 'was there before:',
     ...before.slice(-5).map((stay) => `  run ${stay.from} to before ${stay.until ?? '…'}\n    ${sayStart(stay.from)}`),
     ...(flapping === null

@@ -1,13 +1,14 @@
-import { comparableLines } from '../../model/lines.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
 import { changesOf, countOf, SKIPPED_LABELS } from '../../model/labels.ts';
+import { comparableLines } from '../../model/lines.ts';
+import { describeCounts } from '../../model/summary.ts';
+import { countLines } from '../../model/text-diff/index.ts';
 import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeSayStart, openForReading } from '../context.ts';
 import type { SayStart } from '../context.ts';
-import { oneLine, printable } from '../print/style.ts';
+import { oneLines, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
 /** The values of one parameter and how long each lasted. */
@@ -27,17 +28,21 @@ export const command: CommandSpec = {
 /** The values of a parameter, newest last: when each began, and below it in which runs it was there; of a text also what it changed. */
 function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string {
   const width = String(intervals.at(-1)?.from ?? '').length;
+  const values = intervals.map(({ value }) => value);
+  const words = oneLines(values);
   const rows = intervals.flatMap(({ value, from, to, runs, notRead }, index) => {
     const last = index === intervals.length - 1 ? '' : String(to);
     const stay = `${String(from).padStart(width)} – ${last.padEnd(width)}`;
+    const against = `${countsAgainst(intervals[index - 1]?.value, value)}${sayReturn(intervals, index)}`;
     return [
       style.dim(`${sayStart(from)}  ${countOf(runs, 'run')}${printNotRead(notRead)}`),
-      `  ${stay}  ${oneLine(value)}${countsAgainst(intervals[index - 1]?.value, value)}`,
+      `  ${stay}  ${words[index] ?? ''}${against}`,
     ];
   });
-  const values = new Set(intervals.map(({ value }) => value)).size;
   const summary =
-    intervals.length < 2 ? 'never changed' : `${changesOf(intervals.length - 1)} between ${values} values`;
+    intervals.length < 2
+      ? 'never changed'
+      : `${changesOf(intervals.length - 1)} between ${new Set(values).size} values`;
   return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows].join('\n');
 }
 
@@ -52,6 +57,14 @@ export function printNotRead(notRead: NotReadAnswer): string {
 /** ` (+3 −1)` for a text of several lines against the one before; nothing for anything else. */
 function countsAgainst(before: string | null | undefined, value: string | null): string {
   if (typeof before !== 'string' || value === null || comparableLines(value).length === 1) return '';
-  const { added, removed } = diffLines(comparableLines(before), comparableLines(value));
-  return ` (+${added} −${removed})`;
+  return ` (${describeCounts(countLines(comparableLines(before), comparableLines(value)))})`;
+}
+
+/** `, as in run 362600`: of a text that was there before, which could not be told from another one by its lines alone. */
+function sayReturn(intervals: HistoryAnswer['intervals'], index: number): string {
+  const value = intervals[index]?.value ?? null;
+  const first = intervals.findIndex((interval) => interval.value === value);
+  return first === index || value === null || comparableLines(value).length === 1
+    ? ''
+    : `, as in run ${intervals[first]?.from}`;
 }

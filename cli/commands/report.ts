@@ -2,6 +2,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
+import type { ReadValue } from '../../model/reading.ts';
 import { describeEntry } from '../../model/summary.ts';
 import { parseMoment } from '../../model/moment.ts';
 import { writeTime } from '../../model/time.ts';
@@ -27,7 +28,7 @@ export const command: CommandSpec = {
     const since = parseSince(archive, options.text('since') ?? '', zone);
     const answer = queryReport(archive, rules, since);
     const start = 'run' in since ? findLine(archive, since.run).start : new Date(since.time).toISOString();
-    context.answer(answer, () => printReport(answer, start, zone, context.style));
+    context.answer(answer, () => printReport(answer, start, archive.readValue, zone, context.style));
     return 0;
   },
 };
@@ -47,7 +48,13 @@ function parseSince(archive: ArchiveReader, text: string, zone: string): Since {
 }
 
 /** What changed, run by run, for a terminal or a log entry. @param start the moment since when; null: unknown */
-function printReport({ since, runs }: ReportAnswer, start: string | null, zone: string, style: Style): string {
+function printReport(
+  { since, runs }: ReportAnswer,
+  start: string | null,
+  readValue: ReadValue,
+  zone: string,
+  style: Style,
+): string {
   const changed = runs.filter(({ entries }) => entries.length > 0);
   const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
   const uncompared = runs.flatMap(({ run, kind, changes, entries, headline, notCompared }) =>
@@ -59,13 +66,22 @@ function printReport({ since, runs }: ReportAnswer, start: string | null, zone: 
   return [
     style.bold(`Since ${from}: ${runs.length} runs, ${changed.length} changed something`),
     style.dim(writeTime(start, zone)),
-    ...changed.flatMap((run) => ['', ...printRun(run, zone, style)]),
+    ...changed.flatMap((run) => ['', ...printRun(run, readValue, zone, style)]),
     ...(uncompared.length > 0 ? ['', 'Not compared, or not all of it:', ...uncompared] : []),
     ...(others.length > 0 ? ['', `Not archived: ${others.join(', ')}`] : []),
   ].join('\n');
 }
 
-function printRun({ run, start, headline, explanation }: ReportRun, zone: string, style: Style): string[] {
+function printRun(
+  { run, start, headline, explanation }: ReportRun,
+  readValue: ReadValue,
+  zone: string,
+  style: Style,
+): string[] {
+  const printEntryLine = (entry: ChangeEntry) =>
+    printable(
+      `${entry.parameter} (${entry.partitions.map(shortPartition).join(', ')}): ${describeEntry(entry, readValue)}`,
+    );
   return [
     style.bold(`Run ${run}: ${printable(headline)}`),
     style.dim(writeTime(start, zone)),
@@ -76,8 +92,4 @@ function printRun({ run, start, headline, explanation }: ReportRun, zone: string
       ...explained.map((entry) => style.dim(`      ${printEntryLine(entry)}`)),
     ]),
   ];
-}
-
-function printEntryLine(entry: ChangeEntry): string {
-  return printable(`${entry.parameter} (${entry.partitions.map(shortPartition).join(', ')}): ${describeEntry(entry)}`);
 }

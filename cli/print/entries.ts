@@ -1,10 +1,11 @@
 import type { NotCompared } from '../../model/change.ts';
-import { ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
-import { isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
+import { countOf, ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
-import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
+import { countKinds, describeCounts, describeRest, isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
+import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/text-diff/index.ts';
+import type { Hunk, LaidLine, LineCounts, Row } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
-import { printable } from './style.ts';
+import { cutAtMarks, printable } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
 import type { Layout, Style } from './style.ts';
 
@@ -38,7 +39,7 @@ export function printNotCompared(skipped: readonly NotCompared[], title = 'Not c
 function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const { style, isFull } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
-  const counts = `+${entry.added} −${entry.removed}${entry.coarse ? ', matched coarsely' : ''}`;
+  const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
   const against = Object.entries(entry.from ?? {}).map(
     ([partition, run]) => `${shortPartition(partition)} against run ${run}`,
   );
@@ -50,32 +51,51 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
   if (isOneLine && isSecretChange(entry)) return [title, `  ${SECRET_CHANGED}`];
-  const lines =
-    entry.compared === 'list'
-      ? entry.hunks.flatMap((hunk) =>
-          printLines(
-            hunk.lines.filter(({ op }) => op !== ' '),
-            style,
-          ),
-        )
-      : entry.hunks.flatMap((hunk) => [...printPlace(hunk, style), ...printHunk(hunk, layout)]);
-  if (isFull || lines.length <= SHOWN) return [title, ...lines];
-  return [title, ...lines.slice(0, SHOWN), style.dim(`  … ${lines.length - SHOWN} more lines: --full shows them`)];
+  const rows = rowsOf(entry);
+  const shown = isFull ? rows : takeRows(rows, SHOWN);
+  const left = countUnified(rows.slice(shown.length));
+  const more = left === 0 ? [] : [style.dim(`  … ${countOf(left, 'more line')}: --full shows them`)];
+  return [title, ...printRows(shown, layout), ...more];
+}
+
+/** `+3 −1`, and of lines also how many only moved or were only indented. */
+export function sayCounts(counts: LineCounts): string {
+  const { came, went, moved, indented } = countKinds(counts);
+  if (came + went === 0 && moved + indented > 0) return describeCounts(counts);
+  return `+${came} −${went}${describeRest(counts)}`;
+}
+
+/** The rows of an entry's difference, each hunk after a note on where it stands; of a list the members that came and went. */
+export function rowsOf({ compared, hunks }: EntryAnswer, noteOf = placeOf): Row<LaidLine>[] {
+  if (compared !== 'list')
+    return hunks.flatMap((hunk) => [...noteOf(hunk).map((text) => both(makeNote(text))), ...layOut(hunk)]);
+  const members = hunks.flatMap(({ lines }) => lines.filter(({ op }) => op !== ' '));
+  return members.map(({ op, text }) => both({ line: { op, text }, older: null, from: 1, to: 1 }));
 }
 
 /** Where a hunk stands: its line, and the blocks that enclose it. */
-function printPlace({ fromLine, toLine, path }: Hunk, style: Style): string[] {
+function placeOf({ fromLine, toLine, path }: Hunk): string[] {
   if (fromLine === 1 && path.length === 0) return [];
-  return [style.dim(`  line ${toLine}${path.map((heading) => `  › ${printable(heading)}`).join('')}`)];
+  return [`line ${toLine}${path.map((heading) => `  › ${heading}`).join('')}`];
 }
 
-function printHunk(hunk: Hunk, { style, isSideBySide, width }: Layout): string[] {
-  return isSideBySide ? printSideBySide(hunk, width, style) : printLines(hunk.lines, style);
-}
-
-function printLines(lines: readonly DiffLine[], style: Style): string[] {
-  return lines.map(({ op, text, moved }) => {
-    const line = `  ${op === '-' ? '−' : op} ${printable(text)}${moved === true ? '   (moved)' : ''}`;
-    return op === '+' ? style.added(line) : op === '-' ? style.removed(line) : line;
+function printRows(rows: readonly Row<LaidLine>[], { style, isSideBySide, width }: Layout): string[] {
+  if (!isSideBySide) return toUnified(rows).map((line) => printLine(line, style));
+  return rows.flatMap((row) => {
+    const [left, right] = row;
+    const isPlain =
+      left === right && left !== null && (left.from === null || left.line.op !== ' ') && left.older === null;
+    return isPlain ? [printLine(left, style)] : printSideBySide(row, width, style);
   });
+}
+
+function printLine({ line, older, from, to }: LaidLine, style: Style): string {
+  const { op, moved } = line;
+  if (from === null && to === null) return style.dim(`  ${printable(line.text)}`);
+  const text = cutAtMarks(line)
+    .map((piece) => (piece.marked ? style.marked(piece.text) : piece.text))
+    .join('');
+  if (older !== null) return `  ~ ${text}`;
+  const printed = `  ${op === '-' ? '−' : op} ${text}${moved === true ? '   (moved)' : ''}`;
+  return op === '+' ? style.added(printed) : op === '-' ? style.removed(printed) : printed;
 }

@@ -1,6 +1,8 @@
 import { describeSides } from '../../model/headline.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
+import { countUnified, takeRows, toUnified } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
+import { rowsOf, sayCounts } from './entries.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 
 /** Lines of one parameter's difference without `--full`. */
@@ -33,14 +35,18 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
 
 /** The changes of some entries as Markdown sections. */
 export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
-  const lines = entry.hunks.flatMap((hunk) => [
+  const rows = rowsOf(entry, (hunk) => [
     ['@@ line', hunk.toLine, '@@', ...hunk.path.map((heading) => `› ${heading}`)].join(' '),
-    ...hunk.lines.map(({ op, text }) => `${op}${text}`),
   ]);
-  const shown = isFull || lines.length <= SHOWN ? lines : lines.slice(0, SHOWN);
+  const taken = isFull ? rows : takeRows(rows, SHOWN);
+  const shown = toUnified(taken).map(({ line, older, from, to }) => {
+    const isNote = from === null && to === null;
+    return `${isNote ? '' : older === null ? line.op : ' '}${line.text}`;
+  });
+  const left = countUnified(rows.slice(taken.length));
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
-  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, +${entry.added} −${entry.removed}\n`;
-  const cut = shown.length < lines.length ? [`\n${lines.length - shown.length} more lines left out.`] : [];
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}\n`;
+  const cut = left > 0 ? [`\n${left} more lines left out.`] : [];
   return [title, `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 

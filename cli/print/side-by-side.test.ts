@@ -1,19 +1,22 @@
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import type { Hunk } from '../../model/text-diff/index.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
+import { diffLines, layOut } from '../../model/text-diff/index.ts';
 import { printSideBySide } from './side-by-side.ts';
 import { makeStyle } from './style.ts';
 
 function panes(before: string[], after: string[], width: number): [string, string][] {
   const [hunk] = diffLines(before, after).hunks as [Hunk];
-  return printSideBySide(hunk, width, makeStyle(false)).map((row) => row.split(' │ ') as [string, string]);
+  const rows = layOut(hunk).flatMap((row) => printSideBySide(row, width, makeStyle(false)));
+  return rows.map((row) => row.split(' │ ') as [string, string]);
 }
 
 it('puts what was replaced beside what came for it, numbered on each side', () => {
-  expect(panes(['a', 'b', 'c'], ['a', 'x', 'y', 'c'], 31).map(([left, right]) => [left.trim(), right.trim()])).toEqual([
+  expect(
+    panes(['a', 'b = 1', 'c'], ['a', 'b = 2', 'y', 'c'], 31).map(([left, right]) => [left.trim(), right.trim()]),
+  ).toEqual([
     ['1   a', '1   a'],
-    ['2 − b', '2 + x'],
+    ['2 − b = 1', '2 + b = 2'],
     ['', '3 + y'],
     ['3   c', '4   c'],
   ]);

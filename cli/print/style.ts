@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
-import { countTextLines } from '../../model/lines.ts';
-import { shortValue } from '../../model/summary.ts';
+import { countOf } from '../../model/labels.ts';
+import { comparableLines } from '../../model/lines.ts';
+import { cutApart } from '../../model/short-value.ts';
+import type { DiffLine } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
@@ -9,6 +11,8 @@ export interface Style {
   readonly dim: (text: string) => string;
   readonly added: (text: string) => string;
   readonly removed: (text: string) => string;
+  /** What differs within a line. */
+  readonly marked: (text: string) => string;
 }
 
 type Format = Parameters<typeof styleText>[0];
@@ -19,12 +23,26 @@ type Format = Parameters<typeof styleText>[0];
  */
 export function makeStyle(hasColour: boolean): Style {
   const mark = (format: Format) => (text: string) => (hasColour ? styleText(format, text) : text);
-  return { bold: mark('bold'), dim: mark('dim'), added: mark('blueBright'), removed: mark('yellowBright') };
+  return {
+    bold: mark('bold'),
+    dim: mark('dim'),
+    added: mark('blueBright'),
+    removed: mark('yellowBright'),
+    marked: (text) => (text === '' ? '' : mark('inverse')(text)),
+  };
 }
 
 /** A text from the archive made safe for one line of a terminal: what is invisible, or would steer it, is shown instead. */
 export function printable(text: string): string {
   return toVisible(text).replaceAll('\n', '\u240A');
+}
+
+/** A line of a difference, safe for a terminal, in pieces: every second one is marked. */
+export function cutAtMarks({ text, marks = [] }: DiffLine): { readonly text: string; readonly marked: boolean }[] {
+  const cuts = [0, ...marks.flat(), text.length];
+  return cuts
+    .slice(1)
+    .map((end, index) => ({ text: printable(text.slice(cuts[index], end)), marked: index % 2 === 1 }));
 }
 
 /** How differences are laid out on a terminal. */
@@ -38,9 +56,12 @@ export interface Layout {
   readonly width: number;
 }
 
-/** A whole value on one line of a terminal: of a text how many lines it has. */
-export function oneLine(value: string | null): string {
-  if (value === null) return '(absent)';
-  const lines = countTextLines(value);
-  return lines === 1 ? printable(shortValue(value)) : `${lines} lines`;
+/** Whole values on one line of a terminal each, cut where they differ from each other; of a text how many lines it has. */
+export function oneLines(values: readonly (string | null)[]): string[] {
+  const lines = values.map((value) => (value === null ? [] : comparableLines(value)));
+  const cut = cutApart(lines.flatMap((of) => (of.length === 1 ? of : []))).values();
+  return lines.map(({ length }, index) => {
+    if (values[index] === null) return '(absent)';
+    return length === 1 ? printable(cut.next().value ?? '') : countOf(length, 'line');
+  });
 }

@@ -1,4 +1,5 @@
 import { KIND_LABELS } from '../../model/labels.ts';
+import type { ReadValue } from '../../model/reading.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { countByPartition } from '../../model/group.ts';
 import { runHeadline } from '../../model/headline.ts';
@@ -14,15 +15,20 @@ export interface CommitText {
 /**
  * The words of an archived run's commit (docs/format.md): subject `Run 362695: 3 changes (HBHE 2, HF 1)`, body the plain
  * summary lines that messages have, too.
+ * @param readValue finds long values
  * @param how a word before the result, where the run was archived before; null: it is new
  */
-export function describeRun({ changeSet, recomputed }: Derived, how: 'read again' | 'accepted' | null): CommitText {
+export function describeRun(
+  { changeSet, recomputed }: Derived,
+  readValue: ReadValue,
+  how: 'read again' | 'accepted' | null,
+): CommitText {
   const { run, changes, partitions, notCompared } = changeSet;
   const headline = runHeadline(partitions, countByPartition(changes), notCompared);
   const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
   return {
     subject: `Run ${run}: ${how === null ? '' : `${how}, `}${headline}`,
-    body: [...summaryLines(changeSet), ...also],
+    body: [...summaryLines(changeSet, readValue), ...also],
   };
 }
 

@@ -54,7 +54,7 @@ export function describeReadRun(
   return (run, recorded) =>
     recorded === 'line'
       ? describeLine(run, readLine(archive, run))
-      : describeRun(derive(run), recorded === 'again' ? 'read again' : null);
+      : describeRun(derive(run), archive.readValue, recorded === 'again' ? 'read again' : null);
 }
 
 /** The subject of the commit that recomputes everything; null: nothing has to be. */
@@ -88,7 +88,7 @@ async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number
     );
   }
   setLines(archive, new Map([[run, { ...line, accepted: true }]]));
-  const { subject, body } = describeRun(makeDerive(archive, settings.rules)(run), 'accepted');
+  const { subject, body } = describeRun(makeDerive(archive, settings.rules)(run), archive.readValue, 'accepted');
   await archive.commit(subject, body, line.start);
   await archive.flush();
 }

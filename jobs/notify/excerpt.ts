@@ -1,4 +1,5 @@
-import type { DiffLine, Hunk } from '../../model/text-diff/index.ts';
+import { countUnified, layOut, startOfChange, toUnified } from '../../model/text-diff/index.ts';
+import type { Hunk, LaidLine, Row } from '../../model/text-diff/index.ts';
 import { cutText } from '../../model/visible.ts';
 import { countOf } from '../../model/labels.ts';
 
@@ -9,40 +10,72 @@ const WIDTH = 110;
 /** So much of it stands before what differs. */
 const LEAD = 30;
 
+/** Rows that stand together, at a place in the newer text. */
+interface Group {
+  readonly place: string;
+  readonly rows: readonly Row<LaidLine>[];
+}
+
 /**
  * The first changed lines of a text, each place under the blocks that enclose it, with what stands between them, and how
- * many are left out.
+ * many are left out. What only moved comes last, and what is only indented not at all.
  * @param hunks with marks, so that a long line can be cut around what differs in it
  */
 export function excerptOf(hunks: readonly Hunk[]): string {
-  let room = MOST_LINES;
-  let left = 0;
-  const lines = hunks.flatMap((hunk) => {
-    const changed = hunk.lines.flatMap(({ op }, index) => (op === ' ' ? [] : [index]));
-    const [first] = changed;
-    const last = changed.slice(0, room).at(-1);
-    left += Math.max(0, changed.length - room);
-    room = Math.max(0, room - changed.length);
-    if (first === undefined || last === undefined) return [];
-    return [placeOf(hunk), ...hunk.lines.slice(first, last + 1).map(showLine)];
-  });
+  const groups = (['changed', 'moved'] as const).flatMap((kind) => hunks.flatMap((hunk) => findGroups(hunk, kind)));
+  const lines: string[] = [];
+  let [room, left] = [MOST_LINES, 0];
+  for (const { place, rows } of groups) {
+    let end = 0;
+    for (const [index, row] of rows.entries()) {
+      const size = kindOf(row) === 'kept' ? 0 : countUnified([row]);
+      if (size > room) room = 0;
+      if (room === 0) left += size;
+      else if (size > 0) [room, end] = [room - size, index + 1];
+    }
+    if (end > 0) lines.push(place, ...toUnified(rows.slice(0, end).map(showRow)));
+  }
   return [...lines, ...(left > 0 ? [`… ${countOf(left, 'more line')}`] : [])].join('\n');
 }
 
-/** `line 240 › Global { › DTC {`: where the first change of a hunk stands in the newer text. */
-function placeOf({ toLine, lines, path }: Hunk): string {
-  const before = lines.findIndex(({ op }) => op !== ' ');
-  return [`line ${toLine + before}`, ...path.map((heading) => cutText(heading, 60))].join(' › ');
+/** What a row says: a kept line, one that is only indented or left out for that, one that moved, or any other change. */
+function kindOf([left, right]: Row<LaidLine>): 'kept' | 'indented' | 'moved' | 'changed' {
+  if (left !== null && left === right) return left.older === null && left.from !== null ? 'kept' : 'indented';
+  return (left ?? right)?.line.moved === true ? 'moved' : 'changed';
 }
 
-function showLine({ op, text, marks, moved }: DiffLine): string {
-  return `${op} ${windowOf(text, marks?.[0]?.[0] ?? 0)}${moved === true ? '   (moved)' : ''}`;
+/** The rows of a hunk that are of one kind, with the kept ones between them; cut where others stand between. */
+function findGroups(hunk: Hunk, wanted: 'moved' | 'changed'): Group[] {
+  const groups: Group[] = [];
+  const path = hunk.path.map((heading) => cutText(heading, 60));
+  let group: Row<LaidLine>[] | null = null;
+  let number = hunk.toLine;
+  let isFirst = true;
+  for (const row of layOut(hunk)) {
+    const kind = kindOf(row);
+    if (kind === wanted && group === null) {
+      group = [];
+      // The blocks that a hunk names are those of its first change.
+      groups.push({ place: [`line ${number}`, ...(isFirst ? path : [])].join(' › '), rows: group });
+    }
+    if (kind === wanted || kind === 'kept') group?.push(row);
+    else group = null;
+    if (kind !== 'kept') isFirst = false;
+    number = (row[1]?.to ?? number - 1) + 1;
+  }
+  return groups;
 }
 
-/** A line, or of a long one the part around a place in it. */
-function windowOf(text: string, index: number): string {
-  if (text.length <= WIDTH) return text;
-  const from = index > WIDTH - LEAD ? index - LEAD : 0;
-  const part = cutText(text.slice(from).replace(/^[\uDC00-\uDFFF]/, ''), WIDTH);
-  return from === 0 ? part : `…${part}`;
+/** A row as text; of lines too long the part around the place where they differ. */
+function showRow(row: Row<LaidLine>): Row<string> {
+  const start = startOfChange(row);
+  const isLong = row.some((side) => side !== null && side.line.text.length > WIDTH);
+  const from = isLong && start > WIDTH - LEAD ? start - LEAD : 0;
+  const show = (side: LaidLine | null) => {
+    if (side === null) return null;
+    const { op, text, moved } = side.line;
+    const part = cutText(text.slice(from).replace(/^[\uDC00-\uDFFF]/, ''), WIDTH);
+    return `${op} ${from === 0 ? '' : '…'}${part}${moved === true ? '   (moved)' : ''}`;
+  };
+  return [show(row[0]), show(row[1])];
 }

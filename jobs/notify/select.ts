@@ -3,6 +3,7 @@ import { diffableLines } from '../../model/compare.ts';
 import { groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Group } from '../../model/group-by.ts';
+import { shortPair } from '../../model/short-value.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
@@ -19,7 +20,7 @@ const MOST_TEXTS = 6;
 /** A value up to this many characters on one line is said whole. */
 const SHORT = 60;
 
-/** An entry that a message names, and the lines that differ where its values are too long to be said. */
+/** An entry that a message names, its values where they are one line, else the lines that differ. */
 export interface ShownEntry {
   readonly entry: SaidEntry;
   readonly lines: string | null;
@@ -57,7 +58,8 @@ export function selectEntries(
   let texts = 0;
   return {
     shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
-      const isText = entry.compared !== 'list' && !(isShort(entry.before) && isShort(entry.after));
+      const { compared, before, after } = entry;
+      const isText = compared !== 'list' && shortPair(before, after) === null && !(isShort(before) && isShort(after));
       texts += isText ? 1 : 0;
       return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };
     }),

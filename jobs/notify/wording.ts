@@ -4,7 +4,8 @@ import { countByPartition, groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { NOT_COMPARED_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
-import { countWords, describeEntry, headline, isSecretChange } from '../../model/summary.ts';
+import { shortPair } from '../../model/short-value.ts';
+import { countWords, describeCounts, describeEntry, headline, isSecretChange } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/uncompared.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
@@ -232,7 +233,8 @@ function sayChange(entry: ChangeEntry): readonly Part[] {
   if (kind === 'added') return isWhole ? ['added: ', value(after)] : [`added, ${countOf(added, 'line')}`];
   if (kind === 'removed')
     return isWhole ? ['removed, was: ', value(before)] : [`removed, was ${countOf(removed, 'line')}`];
-  return isWhole ? [value(before), ' → ', value(after)] : [`+${added} −${removed} lines`];
+  const pair = shortPair(before, after);
+  return pair === null ? [describeCounts(entry)] : [mono(pair.before), ' → ', mono(pair.after), pair.step];
 }
 
 function value(whole: Value | null): Piece {

@@ -11,7 +11,7 @@ const FRAME_INDENT = -Infinity;
  * Lines that head nothing: blank ones, comments, an opening brace by itself, whose block the line before names, and a
  * setting such as `mode = 3`, whatever is indented below it.
  */
-const HEADS_NOTHING = /^(?:$|#|\/\/|<!--|\{\s*(?:#|$)|(?=[^{<]*=)[^{]*$)/;
+const HEADS_NOTHING = /^(?:$|#|;|\/\/|<!--|\{\s*(?:#|$)|(?=[^{<]*=)[^{]*$)/;
 const ENDS_BLOCK = /^(?:\}[^{]*$|<\/)/;
 
 interface Heading {
@@ -19,7 +19,7 @@ interface Heading {
   readonly text: string;
 }
 
-/** A line whose headings are asked for: where it stands, from 0, and by how many characters it is indented. */
+/** A line whose headings are asked for: where it stands, from 0, and by how many columns it is indented. */
 export interface IndentedLine {
   readonly index: number;
   readonly indent: number;
@@ -42,9 +42,17 @@ export function findHeadings(lines: readonly string[], places: readonly Indented
   });
 }
 
-/** How many blanks and tabs a line begins with. */
+/** The name of a section by itself, `[x]`: what comes after it stands in it, though it is indented no further. */
+const SECTION = /^\s*\[{1,2}[\w .:/-]+\]{1,2}$/;
+/** Columns from one tab stop to the next. */
+const TAB = 8;
+
+/** By how many columns a line is indented; the name of a section by half a column less. */
 export function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+  const blanks = line.slice(0, line.length - line.trimStart().length);
+  let columns = 0;
+  for (const blank of blanks) columns += blank === '\t' ? TAB - (columns % TAB) : 1;
+  return SECTION.test(line) ? columns - 0.5 : columns;
 }
 
 function readHeading(open: Heading[], line: string): void {

@@ -7,11 +7,13 @@ export interface DiffLine {
   readonly text: string;
   /**
    * What differs from the line it stands for, ascending, apart from each other; with those ranges left out both texts
-   * are equal. None at all on an added or removed line without a partner, or with one that has little in common with it.
+   * are equal. An added or removed line without a partner has none at all.
    * The removed lines with marks between two kept lines have the added ones with marks there as partners, in order.
    */
   readonly marks?: readonly Mark[];
-  /** The line stands in a block that was taken away here and put in, word for word, elsewhere, or the other way round. */
+  /** The line differs from its partner in nothing but the white space at its beginning. */
+  readonly indented?: true;
+  /** The line was taken away here and put in, word for word, elsewhere, or the other way round. */
   readonly moved?: true;
 }
 
@@ -27,12 +29,20 @@ export interface Hunk {
   readonly lines: readonly DiffLine[];
 }
 
-/** The difference of two texts by line; `coarse` where exact matching was given up: too much differs. */
-export interface LineDiff {
+/** How many lines differ between two texts. */
+export interface LineCounts {
+  /** Lines that came, with those that moved or were only indented. */
   readonly added: number;
+  /** Lines that went, with those that moved or were only indented. */
   readonly removed: number;
   /** How many of the removed lines were added elsewhere, word for word. Left out where none were. */
   readonly moved?: number;
+  /** How many of the removed lines were added again with nothing changed but their indentation. Left out where none were. */
+  readonly indented?: number;
+}
+
+/** The difference of two texts by line; `coarse` where exact matching was given up: too much differs. */
+export interface LineDiff extends LineCounts {
   readonly coarse: boolean;
   readonly hunks: readonly Hunk[];
 }

@@ -8,7 +8,7 @@ export interface Segment {
 }
 
 /** How many words may come and go in a line before its middle counts as replaced. */
-const MOST_EDITS = 60;
+const MOST_EDITS = 200;
 /** Longer words are not matched by characters. */
 const LONGEST_WORD = 64;
 /** How much of the longer word must have stayed where it changed in one place, or in two; else it is marked whole. */
@@ -17,6 +17,7 @@ const LEAST_KEPT = [1, 1 / 2, 3 / 4];
 /** Words (whatever is not ASCII counts as a letter, so no character is cut in two), blanks, and single signs. */
 const TOKEN = /[\w\u0080-\uffff]+|[ \t]+|[^]/g;
 const WORD = /^[\w\u0080-\uffff]+$/;
+const NUMBER = /^(?:\d+|0x[\da-f]+)$/i;
 const LETTER = /[\w\u0080-\uffff]/;
 
 /**
@@ -57,7 +58,8 @@ function isWithinWord(text: string, at: number): boolean {
 function matchTokens(before: string, after: string): Segment[] {
   const [old, now] = [before.match(TOKEN) ?? [], after.match(TOKEN) ?? []];
   const whole = [{ isKept: false, before, after }];
-  if (shareWords(old, now)) return matchItems(old, now, MOST_EDITS) ?? whole;
+  const matched = shareWords(old, now) ? matchItems(old, now, MOST_EDITS) : null;
+  if (matched !== null) return matched;
   const isSameShape =
     old.length === now.length && old.every((token, index) => token === now[index] || areWords(token, now[index] ?? ''));
   if (!isSameShape) return whole;
@@ -79,17 +81,29 @@ function shareWords(old: readonly string[], now: readonly string[]): boolean {
   return shared > 0 && 4 * shared >= Math.max(length(old), length(now));
 }
 
-/** Matches a changed word by characters where one of its ends and most of it stayed. */
+/** Matches a changed word by characters where one of its ends and most of it stayed, or where it is a number. */
 function refine(segment: Segment): readonly Segment[] {
   const { isKept, before, after } = segment;
   const longer = Math.max(before.length, after.length);
   if (isKept || longer > LONGEST_WORD || !areWords(before, after)) return [segment];
+  if (NUMBER.test(before) && NUMBER.test(after)) return refineNumber(segment);
   if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return [segment];
   const pieces = matchItems(Array.from(before), Array.from(after), Math.min(before.length, after.length));
   if (pieces === null) return [segment];
   const kept = pieces.reduce((sum, piece) => (piece.isKept ? sum + piece.before.length : sum), 0);
   const changes = pieces.filter((piece) => !piece.isKept).length;
   return kept >= longer * (LEAST_KEPT[changes] ?? Infinity) ? pieces : [segment];
+}
+
+/** Matches two numbers digit by digit where they are equally long; else one is replaced by the other, but for a common `0x`. */
+function refineNumber({ before, after }: Segment): readonly Segment[] {
+  const start = /^0x/i.test(before) && before.slice(0, 2) === after.slice(0, 2) ? 2 : 0;
+  const [old, now] = [before.slice(start), after.slice(start)];
+  const digits =
+    old.length === now.length
+      ? Array.from(old, (digit, at) => ({ isKept: digit === now[at], before: digit, after: now[at] ?? '' }))
+      : [{ isKept: false, before: old, after: now }];
+  return [keep(before.slice(0, start)), ...digits];
 }
 
 function areWords(before: string, after: string): boolean {

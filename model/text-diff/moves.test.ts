@@ -34,7 +34,7 @@ describe('a block that moved', () => {
     { what: 'of 39 do not, blanks left out', lines: [`   ${'x'.repeat(20)}`, 'y'.repeat(19)], counts: false },
     { what: 'braces and blank lines do not', lines: ['  }', '', '}'], counts: false },
   ])('$what', ({ lines, counts }) => {
-    const found = moved([...lines, ...stay], [...stay, ...lines]);
+    const found = moved([...lines, ...stay, 'was'], [...stay, ...lines, '', 'is']);
     expect(found).toEqual(counts ? [...signed('-', lines), ...signed('+', lines)] : []);
   });
 
@@ -85,7 +85,9 @@ describe('a block that moved', () => {
     const together = ['a=1', 'b=2', 'c=3'];
     expect(moved([...apart, ...stay], [...stay, ...together])).toEqual([]);
     expect(moved([...together, ...stay], [...stay, ...apart])).toEqual([]);
-    expect(moved([...stay, ...together], ['a=1', ...stay.slice(0, 6), 'b=2', 'c=3', ...stay.slice(6)])).toEqual([]);
+    expect(moved([...stay, ...together], ['a=1', ...stay.slice(0, 6), 'b=2', 'c=3', 'd=4', ...stay.slice(6)])).toEqual(
+      [],
+    );
   });
 
   it('has no partner for marks', () => {

@@ -8,19 +8,22 @@ const CHARACTERS = 40;
 
 /**
  * Finds blocks that were taken away in one place and put in word for word elsewhere: at least three lines, or fewer with
- * 40 characters that are not blank; in any case with a letter or digit. Every line moves at most once. Lines that stand
- * once on each side come first and take their neighbours along; of blocks that repeat, the first removed goes with the
- * first added. Linear in the lines.
- * @param script every line of both texts, in order
- * @param numbers for each line of the script the number of its text
+ * 40 characters that are not blank; in any case with a letter or digit. Where whatever went came again, all of it moved,
+ * however little it is. Every line moves at most once. Lines that stand once on each side come first and take their
+ * neighbours along; of blocks that repeat, the first removed goes with the first added. Linear in the lines.
+ * @param script lines of a difference, in order; between what changed in different places stands a kept line
  * @returns the places in the script of the lines that moved, as many removed as added
  */
-export function findMoved(script: readonly DiffLine[], numbers: readonly number[]): Set<number> {
+export function findMoved(script: readonly DiffLine[]): Set<number> {
+  const numbers = numberShared(script);
   const [gone, come] = [countTexts(script, numbers, '-'), countTexts(script, numbers, '+')];
-  const isShared = (text: number) => (gone[text] ?? 0) > 0 && (come[text] ?? 0) > 0;
+  const isAll = script.every((line, index) => !isOpen(line) || numbers[index] !== undefined);
+  if (isAll && gone.every((count, text) => count === come[text])) {
+    return new Set(script.flatMap((line, index) => (isOpen(line) ? [index] : [])));
+  }
   const isSingle = (text: number) => gone[text] === 1 && come[text] === 1;
-  const removed = changedLines(script, numbers, '-', isShared);
-  const added = changedLines(script, numbers, '+', isShared);
+  const removed = changedLines(script, numbers, '-');
+  const added = changedLines(script, numbers, '+');
   followSingles(script, removed, added, isSingle);
   followSeeds(script, removed, added, LINES, isSingle);
   followSeeds(script, removed, added, 1, isSingle);
@@ -131,29 +134,46 @@ interface ChangedLines {
   readonly moved: boolean[];
 }
 
-/** How often each text came or went, by its number. */
-function countTexts(script: readonly DiffLine[], numbers: readonly number[], op: '-' | '+'): number[] {
+/** Whether a line came or went and nothing is known of it yet. */
+function isOpen({ op, indented }: DiffLine): boolean {
+  return op !== ' ' && indented !== true;
+}
+
+/** Numbers the texts that both went and came, from 0: equal ones have the same number, others have none. */
+function numberShared(script: readonly DiffLine[]): (number | undefined)[] {
+  const gone = new Set<string>();
+  for (const line of script) if (line.op === '-' && isOpen(line)) gone.add(line.text);
+  const numbers = new Map<string, number>();
+  for (const { op, text } of script) {
+    if (op === '+' && gone.has(text) && !numbers.has(text)) numbers.set(text, numbers.size);
+  }
+  return numbers.size === 0 ? [] : script.map((line) => (isOpen(line) ? numbers.get(line.text) : undefined));
+}
+
+/** How often each shared text came or went, by its number. */
+function countTexts(script: readonly DiffLine[], numbers: readonly (number | undefined)[], op: '-' | '+'): number[] {
   const counts: number[] = [];
   numbers.forEach((text, index) => {
-    if (script[index]?.op === op) counts[text] = (counts[text] ?? 0) + 1;
+    if (text === undefined) return;
+    counts[text] = (counts[text] ?? 0) + (script[index]?.op === op ? 1 : 0);
   });
   return counts;
 }
 
-/** Takes the removed or the added lines out of a script: those of a text that `isShared`. */
+/** Takes the removed or the added lines out of a script: those of a text that both sides have. */
 function changedLines(
   script: readonly DiffLine[],
-  numbers: readonly number[],
+  numbers: readonly (number | undefined)[],
   op: '-' | '+',
-  isShared: (text: number) => boolean,
 ): ChangedLines {
   const side: ChangedLines = { indexes: [], texts: [], stretches: [], telling: [], moved: [] };
   let stretch = 0;
   script.forEach((line, index) => {
-    const text = numbers[index] ?? 0;
-    const isOurs = line.op === op && isShared(text);
-    if (!isOurs && (line.op === ' ' || line.op === op)) stretch += 1;
-    if (!isOurs) return;
+    const text = line.op === op ? numbers[index] : undefined;
+    if (text === undefined) {
+      if (line.op === ' ' || line.op === op) stretch += 1;
+      return;
+    }
     side.indexes.push(index);
     side.texts.push(text);
     side.stretches.push(stretch);

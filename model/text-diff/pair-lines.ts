@@ -1,13 +1,22 @@
-import type { DiffLine } from './line-diff.ts';
+import type { Pair } from './anchors.ts';
+import { matchNumbered, numberLines } from './match-lines.ts';
 
-/** Characters compared while pairing the lines of one replaced block; beyond that its lines are paired in order. */
-const MOST_COMPARED = 2_000_000;
-/** The same for all blocks of a difference. */
-const MOST_COMPARED_ALL = 8_000_000;
-/** Ways to pair the lines of one block that are weighed. */
+/** A replaced block of more lines is paired in order. */
+const MOST_LINES = 20_000;
+/** Pairs of lines that are weighed in one replaced block. */
 const MOST_CELLS = 10_000;
+/** Characters compared while pairing the lines of one block. */
+const MOST_COMPARED = 1_000_000;
+/** The same for all blocks of a difference. */
+const MOST_COMPARED_ALL = 4_000_000;
 /** Characters of a line that are looked at. */
-const LOOKED_AT = 2000;
+const LOOKED_AT = 500;
+/** What share of the longer line has to be the same for two lines to be one that changed. */
+const LEAST_ALIKE = 0.4;
+/** A share that is high enough not to look for a higher one. */
+const ENOUGH_ALIKE = 0.9;
+/** How much a common name counts beside that. */
+const SAME_NAME = 2;
 
 /** What pairing may still cost, shared by all blocks of a difference. */
 export interface PairBudget {
@@ -20,99 +29,104 @@ export function pairBudget(): PairBudget {
 }
 
 /**
- * Pairs the lines of a replaced block: each line of the shorter side with one of the other, in order. Where one side
- * has more lines, those that are least like any are left over.
+ * Pairs the lines of a replaced block by likeness, in order: `mode = 1` with `mode = 2`, whatever stands between. A line
+ * that is like none stands alone, on either side. Blocks of more than 10,000 pairs are first cut at the lines that name the
+ * same, and what then is still too long is paired in order, as far as lines are alike.
  * @returns pairs of places, ascending on both sides
  */
-export function pairLines(
-  removed: readonly string[],
-  added: readonly string[],
-  budget: PairBudget,
-): (readonly [number, number])[] {
-  if (removed.length > added.length) {
-    return pairLines(added, removed, budget).map(([right, left]) => [left, right] as const);
+export function pairLines(removed: readonly string[], added: readonly string[], budget: PairBudget): Pair[] {
+  if (removed.length + added.length > MOST_LINES)
+    return pairInOrder(removed.map(describeLine), added.map(describeLine));
+  const [old, now] = [removed.map(describeLine), added.map(describeLine)];
+  if (old.length * now.length <= MOST_CELLS) return pairBest(old, now, budget);
+  const keyOf = ({ name, text }: Line) => name ?? text;
+  const anchors = matchNumbered(...numberLines(old.map(keyOf), now.map(keyOf))).pairs;
+  const pairs: Pair[] = [];
+  let [left, right] = [0, 0];
+  for (const [i, j] of [...anchors, [old.length, now.length] as const]) {
+    if (i > left && j > right) {
+      for (const [a, b] of pairBest(old.slice(left, i), now.slice(right, j), budget)) pairs.push([left + a, right + b]);
+    }
+    if (i < old.length) pairs.push([i, j]);
+    [left, right] = [i + 1, j + 1];
   }
-  const offsets = chooseOffsets(removed, added, budget);
-  return removed.map((_, index) => [index, index + (offsets[index] ?? 0)] as const);
+  return pairs;
 }
 
-/** A row of two columns: the older line and the newer one beside it; null where it has none. */
-export type Row<Line> = readonly [Line | null, Line | null];
+interface Line {
+  readonly text: string;
+  /** What stands before its first `=` or `:`, which is no part of `==` or `::`; null: nothing does. */
+  readonly name: string | null;
+  /** Every two characters that stand beside each other, as numbers, sorted; null as long as nobody asked. */
+  couples: Uint32Array | null;
+}
+
+const NAME = /^[^=:]*(?:[=:][=:]+[^=:]*)*(?=[=:])/;
+
+function describeLine(line: string): Line {
+  const text = line.slice(0, LOOKED_AT).trim();
+  const name = NAME.exec(text)?.[0].trimEnd() ?? '';
+  const isName = /[\p{L}\p{N}]/u.test(name) && !/[!<>]$/.test(name);
+  return { text, name: isName ? name.replaceAll(/\s+/g, ' ') : null, couples: null };
+}
+
+/** The pairs that are most alike together, none crossing another; in order where there are too many to weigh. */
+function pairBest(old: readonly Line[], now: readonly Line[], budget: PairBudget): Pair[] {
+  const length = (lines: readonly Line[]) => lines.reduce((sum, { text }) => sum + text.length, 0);
+  const cost = old.length * length(now) + now.length * length(old);
+  const cells = old.length * now.length;
+  if (cells <= 1 || cells > MOST_CELLS || cost > Math.min(MOST_COMPARED, budget.compared)) return pairInOrder(old, now);
+  budget.compared -= cost;
+  const width = now.length + 1;
+  /** The best sum of the lines from each place on. */
+  const sums = new Float64Array((old.length + 1) * width);
+  const likes = new Float64Array(sums.length);
+  for (let i = old.length - 1; i >= 0; i -= 1) {
+    for (let j = now.length - 1; j >= 0; j -= 1) {
+      const at = i * width + j;
+      const like = likeness(old[i], now[j], ENOUGH_ALIKE);
+      likes[at] = like;
+      const both = like > 0 ? like + (sums[at + width + 1] ?? 0) : 0;
+      sums[at] = Math.max(both, sums[at + 1] ?? 0, sums[at + width] ?? 0);
+    }
+  }
+  const pairs: Pair[] = [];
+  let [i, j] = [0, 0];
+  while (i < old.length && j < now.length) {
+    const at = i * width + j;
+    const like = likes[at] ?? 0;
+    if (like > 0 && sums[at] === like + (sums[at + width + 1] ?? 0)) pairs.push([i++, j++]);
+    else if (sums[at] === sums[at + width]) i += 1;
+    else j += 1;
+  }
+  return pairs;
+}
+
+function pairInOrder(old: readonly Line[], now: readonly Line[]): Pair[] {
+  return old.flatMap((line, index): Pair[] => (likeness(line, now[index], 0) > 0 ? [[index, index]] : []));
+}
 
 /**
- * Lays the lines of a difference out in two columns: a kept line in both, a removed one beside the one that came for it.
- * @param lines in the order of a unified difference
- * @param describe what a line says, and whether it was kept, removed or added
+ * How much two lines look like one that changed: the share of the longer one that both have, at their ends or in couples of
+ * characters, and more where they name the same. 0: they do not; so do lines whose names and values both differ.
+ * @param enough a share that is not worth looking for a higher one
  */
-export function toColumns<Line>(
-  lines: readonly Line[],
-  describe: (line: Line) => Pick<DiffLine, 'op' | 'text'>,
-): Row<Line>[] {
-  const budget = pairBudget();
-  const textOf = (line: Line) => describe(line).text;
-  const rows: Row<Line>[] = [];
-  let [removed, added]: [Line[], Line[]] = [[], []];
-  const endBlock = () => {
-    const pairs = pairLines(removed.map(textOf), added.map(textOf), budget);
-    let [left, right] = [0, 0];
-    for (const [i, j] of [...pairs, [removed.length, added.length] as const]) {
-      for (; left < i; left += 1) rows.push([removed[left] ?? null, null]);
-      for (; right < j; right += 1) rows.push([null, added[right] ?? null]);
-      if (left < removed.length) rows.push([removed[left++] ?? null, added[right++] ?? null]);
-    }
-    [removed, added] = [[], []];
-  };
-  for (const line of lines) {
-    const { op } = describe(line);
-    if (op === ' ') {
-      endBlock();
-      rows.push([line, line]);
-    } else (op === '-' ? removed : added).push(line);
-  }
-  endBlock();
-  return rows;
+function likeness(old: Line | undefined, now: Line | undefined, enough: number): number {
+  if (old === undefined || now === undefined) return 0;
+  const longest = Math.max(old.text.length, now.text.length, 2);
+  const isSame = old.name !== null && old.name === now.name;
+  if (!isSame && old.name !== null && now.name !== null && valueOf(old) !== valueOf(now)) return 0;
+  let shared = sharedEnds(old.text, now.text) / longest;
+  if (shared < Math.max(enough, LEAST_ALIKE)) shared = Math.max(shared, sharedCouples(old, now) / (longest - 1));
+  if (isSame) return SAME_NAME + shared;
+  return shared < LEAST_ALIKE ? 0 : shared;
 }
 
-/** How far down the longer side each line's partner stands: never less than that of the line before. */
-function chooseOffsets(short: readonly string[], long: readonly string[], budget: PairBudget): number[] {
-  const width = long.length - short.length + 1;
-  const cost = width * (charactersOf(short) + charactersOf(long));
-  if (width === 1 || width * short.length > MOST_CELLS || cost > Math.min(MOST_COMPARED, budget.compared)) return [];
-  budget.compared -= cost;
-  const [few, many] = [short.map(essence), long.map(essence)];
-  /** For each line and offset, the best offset up to that one. */
-  const choices: number[][] = [];
-  let sums: number[] = Array.from({ length: width }, () => 0);
-  few.forEach((line, index) => {
-    const choice: number[] = [];
-    let [best, highest] = [0, -1];
-    sums = sums.map((sum, offset) => {
-      const total = sum + similarity(line, many[index + offset] ?? '');
-      if (total > highest) [best, highest] = [offset, total];
-      choice.push(best);
-      return highest;
-    });
-    choices.push(choice);
-  });
-  const offsets: number[] = [];
-  let offset = width - 1;
-  for (const choice of choices.reverse()) {
-    offset = choice[offset] ?? 0;
-    offsets.push(offset);
-  }
-  return offsets.reverse();
+function valueOf({ text, name }: Line): string {
+  return text.slice(name?.length ?? 0);
 }
 
-function charactersOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + Math.min(line.length, LOOKED_AT), 0);
-}
-
-function essence(line: string): string {
-  return line.slice(0, LOOKED_AT).trim();
-}
-
-/** The share of the longer line that a common beginning and a common end make up. */
-function similarity(line: string, other: string): number {
+function sharedEnds(line: string, other: string): number {
   const most = Math.min(line.length, other.length);
   let head = 0;
   while (head < most && line.charCodeAt(head) === other.charCodeAt(head)) head += 1;
@@ -120,5 +134,31 @@ function similarity(line: string, other: string): number {
   while (tail < most - head && line.charCodeAt(line.length - 1 - tail) === other.charCodeAt(other.length - 1 - tail)) {
     tail += 1;
   }
-  return (head + tail) / Math.max(line.length, other.length, 1);
+  return head + tail;
+}
+
+/** How many couples both have. */
+function sharedCouples(line: Line, other: Line): number {
+  const [couples, others] = [couplesOf(line), couplesOf(other)];
+  let shared = 0;
+  let [i, j] = [0, 0];
+  while (i < couples.length && j < others.length) {
+    const difference = (couples[i] ?? 0) - (others[j] ?? 0);
+    if (difference === 0) shared += 1;
+    if (difference <= 0) i += 1;
+    if (difference >= 0) j += 1;
+  }
+  return shared;
+}
+
+function couplesOf(line: Line): Uint32Array {
+  if (line.couples === null) {
+    const { text } = line;
+    const couples = new Uint32Array(Math.max(0, text.length - 1));
+    for (let index = 0; index < couples.length; index += 1) {
+      couples[index] = text.charCodeAt(index) * 65_536 + text.charCodeAt(index + 1);
+    }
+    line.couples = couples.sort();
+  }
+  return line.couples;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, toColumns } from './index.ts';
+import { diffLines, kindOf, toColumns } from './index.ts';
 import type { DiffLine, LineDiff } from './index.ts';
 
 /** Few different lines, so that texts share many of them. */
@@ -201,7 +201,7 @@ describe('texts that are hard to compare', () => {
 describe('two columns', () => {
   const columns = (before: readonly string[], after: readonly string[]) =>
     diffLines(before, after).hunks.flatMap(({ lines }) =>
-      toColumns(lines, (line) => line).map(([left, right]) => [left?.text ?? null, right?.text ?? null]),
+      toColumns(lines, kindOf).map(([left, right]) => [left?.text ?? null, right?.text ?? null]),
     );
 
   it('put a line beside the one that came for it, and leave the one alone that is like no other', () => {
@@ -223,7 +223,7 @@ describe('two columns', () => {
       fc.property(texts, texts, (before, after) => {
         const hunks = diffLines(before, after).hunks;
         for (const { lines } of hunks) {
-          const rows = toColumns(lines, (line) => line);
+          const rows = toColumns(lines, kindOf);
           expect(rows.flatMap(([left]) => left ?? [])).toEqual(lines.filter(({ op }) => op !== '+'));
           expect(rows.flatMap(([, right]) => right ?? [])).toEqual(lines.filter(({ op }) => op !== '-'));
         }

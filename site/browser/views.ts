@@ -1,5 +1,5 @@
 // Not through the entry of that folder: every page loads this file, and only one page compares texts.
-import { toColumns } from '../../model/text-diff/pair-lines.ts';
+import { toColumns } from '../../model/text-diff/layout.ts';
 import { findAll, make, makeButton } from './dom.ts';
 import { remember } from './memory.ts';
 
@@ -69,7 +69,7 @@ const OPS = { del: '-', add: '+', same: ' ' } as const;
 function inTwoColumns(table: HTMLTableElement): HTMLTableElement {
   const rows = toColumns([...table.rows], (row) => ({
     op: OPS[kindOf(row) ?? 'same'],
-    text: row.cells[3]?.textContent ?? '',
+    isPaired: row.classList.contains('pair'),
   }));
   const body = make('tbody');
   for (const [before, after] of rows) {
@@ -84,11 +84,17 @@ function kindOf({ classList }: HTMLTableRowElement): 'del' | 'add' | null {
   return classList.contains('del') ? 'del' : classList.contains('add') ? 'add' : null;
 }
 
+/** What each side does not show of a line that is only indented: the white space that it has on the other side. */
+const OTHER_SIDE = ['MARK', 'DEL'];
+
 /** The numbers and the texts of both sides; nothing where a line has no partner. */
 function pair(...rows: readonly (HTMLTableRowElement | null)[]): HTMLTableRowElement {
   const cells = rows.flatMap((row, side) => {
-    const kind = row === null ? 'void' : kindOf(row);
-    const text = [...(row?.cells[3]?.childNodes ?? [])].map((node) => node.cloneNode(true));
+    const isIndented = row?.classList.contains('indent') === true;
+    const kind = row === null ? 'void' : isIndented ? 'indent' : kindOf(row);
+    const text = [...(row?.cells[3]?.childNodes ?? [])]
+      .filter(({ nodeName }) => !isIndented || nodeName !== OTHER_SIDE[side])
+      .map((node) => node.cloneNode(true));
     return [make('td', { class: kind }, row?.cells[side]?.textContent ?? null), make('td', { class: kind }, ...text)];
   });
   return make('tr', {}, ...cells);

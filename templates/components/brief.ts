@@ -1,7 +1,9 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { unitOf } from '../../model/labels.ts';
-import { fitsLine, movedMembers } from '../../model/summary.ts';
+import { SHORT, shortPair } from '../../model/short-value.ts';
+import { movedMembers } from '../../model/summary.ts';
 import type { MovedMembers } from '../../model/summary.ts';
+import type { LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import type { ViewContext } from './context.ts';
 import { drawCounts } from './difference.ts';
@@ -12,26 +14,39 @@ import type { ValueView } from './value.ts';
 
 /** What an entry changed, in one line. */
 export type BriefChange =
-  | { readonly kind: 'plain'; readonly before: ValueView; readonly after: ValueView }
+  | { readonly kind: 'plain'; readonly before: ValueView; readonly after: ValueView; readonly step: string }
   | ({ readonly kind: 'members' } & MovedMembers)
-  | { readonly kind: 'counts'; readonly added: number; readonly removed: number; readonly unit: string };
+  | ({ readonly kind: 'counts'; readonly unit: string } & LineCounts);
 
-/** The members of a list that moved, before and after where both fit into a line, else how much came and went. */
+/** The members of a list that came and went, before and after where both are one line, else how much came and went. */
 export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
-  const { before, after, added, removed, compared } = entry;
-  const moved = movedMembers(entry);
-  if (moved !== null) return { kind: 'members', came: moved.came.map(toVisible), went: moved.went.map(toVisible) };
-  if (fitsLine(before) && fitsLine(after))
-    return { kind: 'plain', before: toValueView(context, before), after: toValueView(context, after) };
-  return { kind: 'counts', added, removed, unit: unitOf(Math.max(added, removed), compared) };
+  const { kind, before, after, compared, added, removed, moved, indented } = entry;
+  const members = movedMembers(entry);
+  if (members !== null)
+    return { kind: 'members', came: members.came.map(toVisible), went: members.went.map(toVisible) };
+  const pair = compared === 'list' ? null : shortPair(before, after, context.readValue);
+  if (pair !== null) {
+    const show = (text: string) => toValueView(context, text, text.length);
+    return { kind: 'plain', before: show(pair.before), after: show(pair.after), step: pair.step };
+  }
+  const isShort = [before, after].every(
+    (value) => value === null || (typeof value === 'string' && value.length <= SHORT),
+  );
+  if (isShort || (compared !== 'list' && kind !== 'changed')) {
+    return { kind: 'plain', before: toValueView(context, before), after: toValueView(context, after), step: '' };
+  }
+  const counts = { added, removed, ...(moved !== undefined && { moved }), ...(indented !== undefined && { indented }) };
+  const isChanged = added + removed > 2 * ((moved ?? 0) + (indented ?? 0));
+  return { kind: 'counts', ...counts, unit: isChanged ? unitOf(Math.max(added, removed), compared) : '' };
 }
 
 /** Drawn, since not every font has it. */
 const ARROW = html`<svg class="to" viewBox="0 0 14 8" role="img" aria-label="became"><path d="M0 4h12M9 1l3 3-3 3"/></svg>`;
 
 export function drawBrief(brief: BriefChange, root: string): Html {
-  if (brief.kind === 'plain') return html`${drawValue(brief.before, root)} ${ARROW} ${drawValue(brief.after, root)}`;
-  if (brief.kind === 'counts') return html`${drawCounts(brief.added, brief.removed)} ${brief.unit}`;
+  if (brief.kind === 'plain')
+    return html`${drawValue(brief.before, root)} ${ARROW} ${drawValue(brief.after, root)}${brief.step}`;
+  if (brief.kind === 'counts') return html`${drawCounts(brief)} ${brief.unit}`;
   const came = brief.came.map((name) => html`<b class="mono add">+</b><code class="add">${name}</code> `);
   const went = brief.went.map((name) => html`<b class="mono del">−</b><code class="del">${name}</code> `);
   return html`${came}${went}`;

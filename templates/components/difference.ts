@@ -2,17 +2,22 @@ import { diffableLines } from '../../model/compare.ts';
 import { comparisonKind } from '../../model/comparison.ts';
 import { countOf } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
+import { stepBetween } from '../../model/short-value.ts';
+import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
+import { countUnified, diffLines, takeRows, toUnified } from '../../model/text-diff/index.ts';
+import type { LineCounts, Row } from '../../model/text-diff/index.ts';
 import type { ViewContext } from './context.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { countThatFit, drawRows, toMembers, toRows, weightOf } from './rows.ts';
-import type { DiffRow } from './rows.ts';
+import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf } from './rows.ts';
+import type { DiffRow, LinePiece } from './rows.ts';
 import { drawValue, toValueView } from './value.ts';
 import type { ValueView } from './value.ts';
 
-/** Beyond this many rows a difference is folded. */
+/** Beyond this many rows a difference is folded, at the end of what was replaced as a whole. */
 const OPEN_ROWS = 20;
+/** Where that is farther off than this many rows, the fold stands between two pairs. */
+const MOST_OPEN = 60;
 /** Fewer than this are not worth folding. */
 const FEW_ROWS = 10;
 /** Rows of one difference that a page shows: it stays light. What a browser has worked out by itself may show more. */
@@ -31,15 +36,17 @@ interface BothValues {
 /** Both values are short: they stand side by side. */
 export interface PlainDifference extends BothValues {
   readonly kind: 'plain';
+  /** What differs within them; null: they have little in common, or there is only one. */
+  readonly marked: { readonly before: readonly LinePiece[]; readonly after: readonly LinePiece[] } | null;
+  /** By how much a number grew or shrank; empty for anything else. */
+  readonly step: string;
 }
 
 /** Rows of a difference by lines, or by members of a list, as people are shown them. */
-export interface LinesDifference extends BothValues {
+export interface LinesDifference extends BothValues, LineCounts {
   readonly kind: 'lines';
   /** Whether the rows are members of a set, which have no line numbers. */
   readonly list: boolean;
-  readonly added: number;
-  readonly removed: number;
   /** Lines of the newer text. */
   readonly lines: number;
   readonly open: readonly DiffRow[];
@@ -87,30 +94,68 @@ export function toDifference(
   const isPlain = compared !== 'list' && isOneLine;
   const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
   const both = { before: show(values[0]), after: show(values[1]) };
-  if (isPlain) return { kind: 'plain', ...both };
+  if (isPlain) return { kind: 'plain', ...both, ...comparePlain(texts) };
 
   const [before, after] = diffableLines(compared, texts);
-  const { added, removed, hunks, coarse } = diffLines(before, after);
+  const { hunks, coarse, ...counts } = diffLines(before, after);
   const rows = compared === 'list' ? toMembers(hunks) : toRows(hunks);
   const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
-  const shown = rows.slice(0, Math.min(budget.each, countThatFit(rows, room)));
-  const wanted = shown.length < OPEN_ROWS + FEW_ROWS ? shown.length : OPEN_ROWS;
-  const open = wanted <= budget.open ? wanted : 0;
+  const shown = takeThatFit(takeRows(rows, budget.each), room);
+  const wanted = foldAfter(shown);
+  const open = toUnified(shown.slice(0, wanted));
+  const isOpen = open.length <= budget.open;
+  const folded = toUnified(isOpen ? shown.slice(wanted) : shown);
   budget.rows -= shown.reduce((sum, row) => sum + weightOf(row), 0);
-  budget.open -= open;
+  if (isOpen) budget.open -= open.length;
   return {
     kind: 'lines',
     list: compared === 'list',
-    added,
-    removed,
+    ...counts,
     lines: after.length,
-    open: shown.slice(0, open),
-    folded: shown.slice(open),
-    foldedAfter: lastNumbers(shown.slice(0, open)),
-    cut: countLines(rows) - countLines(shown),
+    open: isOpen ? open : [],
+    folded,
+    foldedAfter: lastNumbers(isOpen ? open : []),
+    cut: countLines(toUnified(rows.slice(shown.length))),
     coarse,
     ...both,
   };
+}
+
+/** What differs within two short values. */
+function comparePlain(texts: readonly [string | null, string | null]): Pick<PlainDifference, 'marked' | 'step'> {
+  const [before, after] = [texts[0]?.trim(), texts[1]?.trim()];
+  if (before === undefined || after === undefined) return { marked: null, step: '' };
+  const [old, now] = diffLines([before], [after]).hunks.flatMap(({ lines }) => lines);
+  const hasMarks = old?.marks !== undefined && now?.marks !== undefined;
+  const marked = hasMarks ? { before: toPieces(before, old.marks), after: toPieces(after, now.marks) } : null;
+  return { marked, step: stepBetween(before, after) };
+}
+
+/** The first rows of so much weight at most. */
+function takeThatFit(rows: readonly Row<DiffRow>[], most: number): readonly Row<DiffRow>[] {
+  let weight = 0;
+  const beyond = rows.findIndex((row) => (weight += weightOf(row)) > most);
+  return beyond < 0 ? rows : rows.slice(0, beyond);
+}
+
+/** How many rows stand open before the fold: some 20, and what was replaced there as a whole. */
+function foldAfter(rows: readonly Row<DiffRow>[]): number {
+  if (countUnified(rows) < OPEN_ROWS + FEW_ROWS) return rows.length;
+  const isBetween = (index: number) => isShared(rows[index - 1]) || isShared(rows[index]);
+  let [count, first] = [0, 0];
+  for (let index = 1; index <= rows.length; index += 1) {
+    count += countUnified(rows.slice(index - 1, index));
+    if (count > MOST_OPEN) break;
+    if (count < OPEN_ROWS) continue;
+    if (first === 0) first = count > OPEN_ROWS && index > 1 ? index - 1 : index;
+    if (isBetween(index)) return index;
+  }
+  return first;
+}
+
+/** Whether a row is the same in both columns. */
+function isShared(row: Row<DiffRow> | undefined): boolean {
+  return row === undefined || row[0] === row[1];
 }
 
 /** How many lines, or members, some rows show: headings are none. */
@@ -123,9 +168,11 @@ function lastNumbers(rows: readonly DiffRow[]): { from: number; to: number } {
   return { from: last('from'), to: last('to') };
 }
 
-/** How many lines, or members, came and went. */
-export function drawCounts(added: number, removed: number): Html {
-  return html`<span class="counts"><b class="add">+${added}</b> <b class="del">−${removed}</b></span>`;
+/** How many lines, or members, came and went; of lines also how many only moved or were only indented. */
+export function drawCounts(counts: LineCounts): Html {
+  const { came, went, moved, indented } = countKinds(counts);
+  if (came + went === 0 && moved + indented > 0) return html`<span class="counts">${describeCounts(counts)}</span>`;
+  return html`<span class="counts"><b class="add">+${came}</b> <b class="del">−${went}</b>${describeRest(counts)}</span>`;
 }
 
 /** @param label what the difference is called where it cannot be seen */
@@ -154,9 +201,13 @@ export function drawDifference(difference: Difference, root: string, label: stri
   ]}`;
 }
 
-function drawPlain({ before, after }: PlainDifference, root: string): Html {
-  const was = html`<span class="was"><b class="del">−</b><span class="vh">before</span> ${drawValue(before, root)}</span>`;
-  const is = html`<span class="is"><b class="add">+</b><span class="vh">after</span> ${drawValue(after, root)}</span>`;
+function drawPlain({ before, after, marked, step }: PlainDifference, root: string): Html {
+  const [old, now] =
+    marked === null
+      ? [drawValue(before, root), drawValue(after, root)]
+      : [marked.before, marked.after].map((pieces) => html`<code>${drawPieces(pieces)}</code>`);
+  const was = html`<span class="was"><b class="del">−</b><span class="vh">before</span> ${old ?? null}</span>`;
+  const is = html`<span class="is"><b class="add">+</b><span class="vh">after</span> ${now ?? null}${step}</span>`;
   return html`<p class="plain">${was} ${is}</p>\n`;
 }
 

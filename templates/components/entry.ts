@@ -79,7 +79,7 @@ export function toEntryView(
 export function drawEntry(entry: EntryView, root: string): Html {
   const { id, parameter, kind, difference, history, from } = entry;
   const tag = kind === 'changed' ? null : html` <span class="tag">${kind}</span>`;
-  const counts = difference.kind === 'lines' ? html` ${drawCounts(difference.added, difference.removed)}` : null;
+  const counts = difference.kind === 'lines' ? html` ${drawCounts(difference)}` : null;
   const tools = html`<span class="tools"><a class="anchor" href="#${id}" aria-label="Link to ${parameter}">#</a></span>`;
   const how = history
     .filter(({ words }) => words.length > 0)

@@ -1,4 +1,5 @@
-import type { DiffLine, Hunk, Mark } from '../../model/text-diff/index.ts';
+import { both, layOut, startOfChange } from '../../model/text-diff/index.ts';
+import type { DiffLine, Hunk, LaidLine, Mark, Row } from '../../model/text-diff/index.ts';
 import { cutText, toVisible } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -23,22 +24,38 @@ export interface DiffRow {
   readonly pieces: readonly LinePiece[];
   /** The line stands elsewhere, too: it was moved. */
   readonly moved: boolean;
+  /** What stood before the line in the older text, where nothing else of it changed; null: that is not so. */
+  readonly indent: string | null;
+  /** There is a row beside this one on the other side. */
+  readonly paired: boolean;
 }
 
-/** The rows of a text's hunks, each under a heading but for one that begins with the text. */
-export function toRows(hunks: readonly Hunk[]): DiffRow[] {
+/**
+ * The rows of a text's hunks in two columns, each hunk under a heading but for one that begins with the text. What both
+ * columns have is one row, and so is a line that is only indented.
+ */
+export function toRows(hunks: readonly Hunk[]): Row<DiffRow>[] {
   return hunks.flatMap((hunk, index) => {
-    let from = hunk.fromLine;
-    let to = hunk.toLine;
-    const rows = hunk.lines.map((line): DiffRow => {
-      const row = toRow(line, line.op === '+' ? null : from, line.op === '-' ? null : to);
-      if (line.op !== '+') from += 1;
-      if (line.op !== '-') to += 1;
-      return row;
-    });
+    const rows = layOut(hunk).map(toRowPair);
     const isTop = index === 0 && hunk.path.length === 0 && Math.max(hunk.fromLine, hunk.toLine) === 1;
-    return isTop ? rows : [toHeading(hunk.path), ...rows];
+    const path = hunk.path.map((heading) => cutText(toVisible(heading), 60)).join(' › ');
+    return isTop ? rows : [both(toHeading(path === '' ? '…' : path)), ...rows];
   });
+}
+
+function toRowPair(row: Row<LaidLine>): Row<DiffRow> {
+  const [left, right] = row;
+  const start = windowStart(row);
+  const paired = left !== null && right !== null && left !== right;
+  const show = (side: LaidLine | null) =>
+    side === null ? null : { ...toRow(side.line, side.from, side.to, start), paired };
+  if (left !== right || left === null) return [show(left), show(right)];
+  const { line, older, from, to } = left;
+  if (from === null && to === null) return both(toHeading(line.text));
+  if (older === null) return both(toRow(line, from, to));
+  const [was, is] = [older, line].map(({ text }) => text.slice(0, text.length - text.trimStart().length));
+  const shown = toRow({ op: ' ', text: line.text, marks: [[0, is?.length ?? 0]] }, from, to);
+  return both({ ...shown, indent: toVisible(was ?? '') });
 }
 
 /** A line that both texts have, with its number in each. */
@@ -47,42 +64,40 @@ export function toSameRow(text: string, from: number, to: number): DiffRow {
 }
 
 /** The members of a list that came and went. */
-export function toMembers(hunks: readonly Hunk[]): DiffRow[] {
+export function toMembers(hunks: readonly Hunk[]): Row<DiffRow>[] {
   return hunks
     .flatMap((hunk) => hunk.lines)
     .filter(({ op }) => op !== ' ')
-    .map(({ op, text }) => toRow({ op, text }, null, null));
+    .map(({ op, text }) => both(toRow({ op, text }, null, null)));
 }
 
 /** A long line weighs as much as the lines it would fill. */
-export function weightOf(row: DiffRow): number {
-  const length = row.pieces.reduce((sum, piece) => sum + piece.text.length, 0);
-  return 1 + Math.floor(length / FULL_LINE);
+export function weightOf([left, right]: Row<DiffRow>): number {
+  const weigh = (row: DiffRow | null) => {
+    const length = row?.pieces.reduce((sum, piece) => sum + piece.text.length, 0) ?? 0;
+    return row === null ? 0 : 1 + Math.floor(length / FULL_LINE);
+  };
+  return weigh(left) + (left === right ? 0 : weigh(right));
 }
 
-/** How many rows from the first on weigh no more than `most` together. */
-export function countThatFit(rows: readonly DiffRow[], most: number): number {
-  let weight = 0;
-  const beyond = rows.findIndex((row) => (weight += weightOf(row)) > most);
-  return beyond < 0 ? rows.length : beyond;
+function toHeading(text: string): DiffRow {
+  const plain = { moved: false, indent: null, paired: false };
+  return { kind: 'gap', from: null, to: null, pieces: [{ text, marked: false }], ...plain };
 }
 
-function toHeading(path: readonly string[]): DiffRow {
-  const text = path.length === 0 ? '…' : path.map((heading) => cutText(toVisible(heading), 60)).join(' › ');
-  return { kind: 'gap', from: null, to: null, pieces: [{ text, marked: false }], moved: false };
-}
-
-function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, to: number | null): DiffRow {
+/** @param start where the line is shown from */
+function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, to: number | null, start = 0): DiffRow {
   const kind = op === '+' ? 'add' : op === '-' ? 'del' : 'same';
-  return { kind, from, to, pieces: toPieces(text, marks), moved: moved === true };
+  const pieces = toPieces(text, marks, start);
+  return { kind, from, to, pieces, moved: moved === true, indent: null, paired: false };
 }
 
 /**
- * Cuts a line at its marks. Of one that is too long the part around what differs is kept, from the first mark on or from the
- * beginning; an ellipsis says what is left out.
+ * Cuts a line at its marks. Of one that is too long a part is kept; an ellipsis says what is left out.
+ * @param start where that part begins, or one code unit before, where that is within a character
  */
-function toPieces(text: string, marks: readonly Mark[]): LinePiece[] {
-  const from = windowStart(text, marks);
+export function toPieces(text: string, marks: readonly Mark[], start = 0): LinePiece[] {
+  const from = /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
   const bounds = marks.flatMap(([start, end]) => [Math.max(start, from), Math.max(end, from)]);
   const cuts = [from, ...bounds, text.length];
   let left = LONGEST_LINE;
@@ -96,12 +111,11 @@ function toPieces(text: string, marks: readonly Mark[]): LinePiece[] {
   return from === 0 ? pieces : [{ text: '…', marked: false }, ...pieces];
 }
 
-/** Where a long line is shown from, so that its first mark is within what is shown; never within a surrogate pair. */
-function windowStart(text: string, marks: readonly Mark[]): number {
-  const first = marks[0]?.[0] ?? 0;
-  if (text.length <= LONGEST_LINE || first < LONGEST_LINE / 2) return 0;
-  const start = first - LEAD;
-  return /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
+/** Where two lines beside each other are shown from, so that what differs is within what is shown of a long one. */
+function windowStart(row: Row<LaidLine>): number {
+  const start = startOfChange(row);
+  const isLong = row.some((side) => side !== null && side.line.text.length > LONGEST_LINE);
+  return isLong && start >= LONGEST_LINE / 2 ? start - LEAD : 0;
 }
 
 const SIGNS = { add: '+', del: '−', same: '' } as const;
@@ -114,10 +128,18 @@ export function drawRows(rows: readonly DiffRow[], isNumbered: boolean): Html {
   return html`${rows.map((row) => drawRow(row, isNumbered))}`;
 }
 
-function drawRow({ kind, from, to, pieces, moved }: DiffRow, isNumbered: boolean): Html {
-  const texts = pieces.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : text));
+function drawRow({ kind, from, to, pieces, moved, indent, paired }: DiffRow, isNumbered: boolean): Html {
+  const texts = drawPieces(pieces);
   if (kind === 'gap') return html`<tr class="gap"><td colspan="${isNumbered ? 4 : 2}">${texts}</td></tr>\n`;
-  const name = kind === 'same' ? null : html` class="${kind}"`;
+  const names = [kind === 'same' ? null : kind, indent === null ? null : 'indent', paired ? 'pair' : null];
+  const name = names.filter((word) => word !== null).join(' ');
   const numbers = isNumbered ? html`<td>${from}</td><td>${to}</td>` : null;
-  return html`<tr${name}>${numbers}<td>${SIGNS[kind]}</td><td>${texts}${moved ? html`<i>moved</i>` : null}</td></tr>\n`;
+  const was = indent === null ? null : html`<del>${indent}</del>`;
+  const note = moved ? html`<i>moved</i>` : indent === null ? null : html`<i>indented</i>`;
+  return html`<tr${name === '' ? null : html` class="${name}"`}>${numbers}<td>${SIGNS[kind]}</td><td>${was}${texts}${note}</td></tr>\n`;
+}
+
+/** The pieces of a line, those that differ marked. */
+export function drawPieces(pieces: readonly LinePiece[]): Html {
+  return html`${pieces.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : text))}`;
 }

@@ -85,7 +85,7 @@ function toParameterFeed(context: SiteContext, { partition, parameter, starts }:
         );
         if (report === null || change === undefined) return [];
         const changes = [{ ...change, partitions: [partition] }];
-        const lines = summaryLines({ changes, partitions: [], notCompared: [] });
+        const lines = summaryLines({ changes, partitions: [], notCompared: [] }, context.readValue);
         return [makeEntry(context, report, { headline: lines.join(' '), lines }, id, root)];
       }),
   });

@@ -1,0 +1,210 @@
+import { indentOf } from './headings.ts';
+
+/** Lines that went (`from` up to but without `fromEnd`) and that came for them; lines between two gaps stand for each other. */
+export interface Gap {
+  readonly from: number;
+  readonly fromEnd: number;
+  readonly to: number;
+  readonly toEnd: number;
+}
+
+/**
+ * Slides each run of lines that only came, or only went, to where it begins and ends with a block. Whether the run is
+ * `b }` after `{ a }  {` or `{ b }` after `{ a }` is the same difference, as long as the line that it leaves at one end
+ * equals the one that it takes in at the other.
+ * @param gaps what differs, ascending
+ * @param isIndented whether lines outside of the gaps may differ in indentation
+ * @returns as many lines in as few gaps or fewer: those that meet are one
+ */
+export function slideGaps(
+  gaps: readonly Gap[],
+  before: readonly string[],
+  after: readonly string[],
+  isIndented: boolean,
+): Gap[] {
+  const slid: Gap[] = [];
+  const waiting = [...gaps].reverse();
+  for (let gap = waiting.pop(); gap !== undefined; gap = waiting.pop()) {
+    const [last, next] = [slid.at(-1), waiting.at(-1)];
+    const parted = isOneSided(gap) ? null : partGap(gap, before, after);
+    if (parted !== null) {
+      waiting.push(...parted.reverse());
+      continue;
+    }
+    const moved = isOneSided(gap) ? slideGap(gap, last, next, before, after, isIndented) : gap;
+    if (next !== undefined && moved.fromEnd === next.from && moved.toEnd === next.to) {
+      waiting[waiting.length - 1] = join(moved, next);
+    } else if (last !== undefined && last.fromEnd === moved.from && last.toEnd === moved.to) {
+      slid.pop();
+      waiting.push(join(last, moved));
+    } else slid.push(moved);
+  }
+  return slid;
+}
+
+function isOneSided(gap: Gap): boolean {
+  return (gap.from === gap.fromEnd) !== (gap.to === gap.toEnd);
+}
+
+/**
+ * Parts what was replaced from a whole block that only came, or only went, with it: `x = 2 } b { y` for `x = 1`, with a `}`
+ * kept after it, is `x = 2` for `x = 1`, and `b { y }` after the kept line.
+ * @returns the two, ascending; null: there is no such block
+ */
+function partGap(gap: Gap, before: readonly string[], after: readonly string[]): Gap[] | null {
+  const { from, fromEnd, to, toEnd } = gap;
+  const added = findBlock(after, to, toEnd);
+  if (added?.isLast === true) {
+    const rest = fromEnd + 1;
+    return [
+      { ...gap, toEnd: added.index },
+      { from: rest, fromEnd: rest, to: added.index + 1, toEnd: toEnd + 1 },
+    ];
+  }
+  if (added?.isLast === false) {
+    return [
+      { from: from - 1, fromEnd: from - 1, to: to - 1, toEnd: added.index },
+      { ...gap, to: added.index + 1 },
+    ];
+  }
+  const removed = findBlock(before, from, fromEnd);
+  if (removed === null) return null;
+  if (removed.isLast) {
+    const rest = toEnd + 1;
+    return [
+      { ...gap, fromEnd: removed.index },
+      { from: removed.index + 1, fromEnd: fromEnd + 1, to: rest, toEnd: rest },
+    ];
+  }
+  return [
+    { from: from - 1, fromEnd: removed.index, to: to - 1, toEnd: to - 1 },
+    { ...gap, from: removed.index + 1 },
+  ];
+}
+
+/**
+ * Looks among some lines for one that closes a block opened before them, or opens one closed after them, and that is equal
+ * to the next line beyond them: with that one instead of it they have a whole block at their end, or at their beginning.
+ */
+function findBlock(lines: readonly string[], start: number, end: number): { index: number; isLast: boolean } | null {
+  const depths = lines.slice(start, end).map(depthOf);
+  const total = depths.reduce((sum, depth) => sum + depth, 0);
+  let depth = 0;
+  const closing = depths.findIndex((change) => (depth += change) < 0);
+  if (closing >= 0 && total === 0 && lines[start + closing] === lines[end])
+    return { index: start + closing, isLast: true };
+  depth = 0;
+  const opening = depths.findLastIndex((change) => (depth -= change) < 0);
+  if (opening >= 0 && total === 0 && lines[start + opening] === lines[start - 1])
+    return { index: start + opening, isLast: false };
+  return null;
+}
+
+function join(first: Gap, second: Gap): Gap {
+  return { ...first, fromEnd: second.fromEnd, toEnd: second.toEnd };
+}
+
+/** The best of all places that a run of lines can slide to between its neighbours. */
+function slideGap(
+  gap: Gap,
+  last: Gap | undefined,
+  next: Gap | undefined,
+  before: readonly string[],
+  after: readonly string[],
+  isIndented: boolean,
+): Gap {
+  const isAdded = gap.from === gap.fromEnd;
+  const [lines, others] = isAdded ? [after, before] : [before, after];
+  const [start, end] = isAdded ? [gap.to, gap.toEnd] : [gap.from, gap.fromEnd];
+  const lowest = (isAdded ? last?.toEnd : last?.fromEnd) ?? 0;
+  const highest = (isAdded ? next?.to : next?.from) ?? lines.length;
+  const size = end - start;
+  const isSame = (index: number) => areAlike(lines[index], lines[index + size], isIndented);
+  let [low, high] = [start, start];
+  while (low > lowest && isSame(low - 1)) low -= 1;
+  while (high + size < highest && isSame(high)) high += 1;
+  if (low === high) return gap;
+  // Farther than by its own size it would hold the same lines again.
+  low = Math.max(low, high - size);
+  const otherStart = (isAdded ? gap.from : gap.to) + low - start;
+  const bends = isIndented ? countBends(lines, others, low, high, size, otherStart) : [];
+  let [best, bestCost, depth]: [number, readonly number[], number] = [low, [], 0];
+  for (let index = low; index <= high; index += 1) {
+    const cost = [bends[index - low] ?? 0, depth, ...costOfEnds(lines, index, size)];
+    if (bestCost.length === 0 || compareRanks(cost, bestCost) <= 0) [best, bestCost] = [index, cost];
+    depth += depthOf(lines[index] ?? '');
+  }
+  const by = best - start;
+  return { from: gap.from + by, fromEnd: gap.fromEnd + by, to: gap.to + by, toEnd: gap.toEnd + by };
+}
+
+function areAlike(line = '', other = '', isIndented = false): boolean {
+  return line === other || (isIndented && line.trimStart() === other.trimStart());
+}
+
+/**
+ * What it costs that a run of lines begins at `index`, beside how many blocks are open there: how far the lines at its two
+ * ends are indented, and whether a blank line stands within it rather than before it.
+ */
+function costOfEnds(lines: readonly string[], index: number, size: number): [number, number] {
+  const isBlank = (at: number) => lines[at] === '';
+  const indent = widthAt(lines, index) + widthAt(lines, index + size);
+  return [indent, isBlank(index) ? 2 : index === 0 || isBlank(index - 1) ? 0 : 1];
+}
+
+/** Blank lines that are passed over to find how far a place is indented. */
+const MOST_BLANKS = 20;
+
+/** How far the first line at or after a place that is not blank is indented; a section's name, `[x]`, less than what it heads. */
+function widthAt(lines: readonly string[], index: number): number {
+  const line = lines.slice(index, index + MOST_BLANKS).find((text) => text !== '');
+  return line === undefined ? -1 : indentOf(line);
+}
+
+const OPENS_OR_CLOSES = /[{[]|[}\]]|<(?=[A-Za-z_])|<\/|\/>|^\s*#+\s*(?:BEGIN|END)\s/g;
+
+/** How many blocks a line opens more than it closes: braces, brackets, XML elements, included files. */
+function depthOf(line: string): number {
+  let depth = 0;
+  for (const [sign] of line.matchAll(OPENS_OR_CLOSES)) {
+    depth += sign === '{' || sign === '[' || sign === '<' || sign.includes('BEGIN') ? 1 : -1;
+  }
+  return depth;
+}
+
+/**
+ * For each place that a run of lines may begin at: how often the shift in indentation from the one text to the other changes
+ * around it. A block that was indented ends with its own last line, not with an equal one of the next.
+ * @param otherStart the line of the other text that stands for the first line here
+ */
+function countBends(
+  lines: readonly string[],
+  others: readonly string[],
+  low: number,
+  high: number,
+  size: number,
+  otherStart: number,
+): number[] {
+  const shift = (index: number, other: number) => {
+    const [line, partner] = [lines[index], others[other]];
+    return line === undefined || partner === undefined ? 0 : indentOf(line) - indentOf(partner);
+  };
+  const length = high - low;
+  const above = Array.from({ length: length + 1 }, (_, at) => shift(low + at - 1, otherStart + at - 1));
+  const below = Array.from({ length: length + 1 }, (_, at) => shift(low + size + at, otherStart + at));
+  const bend = (one = 0, other = 0) => (one === other ? 0 : 1);
+  const sum = (shifts: readonly number[]) => {
+    let total = 0;
+    return shifts.map((value, at) => (total += at === 0 ? 0 : bend(shifts[at - 1], value)));
+  };
+  const [aboveBends, belowBends] = [sum(above), sum(below)];
+  return above.map(
+    (value, at) => (aboveBends[at] ?? 0) + bend(value, below[at]) + (belowBends[length] ?? 0) - (belowBends[at] ?? 0),
+  );
+}
+
+/** Which of two ranks is higher: by the first number that differs. */
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((number, at) => number !== b[at]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}

@@ -34,6 +34,37 @@ describe('what is marked in a changed line', () => {
       newMarks: 'BCOffset=356[4]',
     },
     {
+      what: 'a number as one',
+      old: 'a = 99 # x',
+      now: 'a = 100 # x',
+      oldMarks: 'a = [99] # x',
+      newMarks: 'a = [100] # x',
+    },
+    { what: 'digits of a number', old: 'a = 13', now: 'a = 33', oldMarks: 'a = [1]3', newMarks: 'a = [3]3' },
+    {
+      what: 'digits after 0x',
+      old: 'a = 0x605c',
+      now: 'a = 0x6b5d',
+      oldMarks: 'a = 0x6[0]5[c]',
+      newMarks: 'a = 0x6[b]5[d]',
+    },
+    { what: 'all after 0x', old: 'a = 0xf', now: 'a = 0x1f', oldMarks: 'a = 0x[f]', newMarks: 'a = 0x[1f]' },
+    { what: 'the last part', old: 'fw 1.50.2', now: 'fw 1.50.3', oldMarks: 'fw 1.50.[2]', newMarks: 'fw 1.50.[3]' },
+    {
+      what: 'a longer last part',
+      old: 'fw 1.50.2',
+      now: 'fw 1.50.12',
+      oldMarks: 'fw 1.50.[2]',
+      newMarks: 'fw 1.50.[12]',
+    },
+    {
+      what: 'the value of the same setting, however long',
+      old: 'mode = one',
+      now: 'mode = quite another way to do it',
+      oldMarks: 'mode = [one]',
+      newMarks: 'mode = [quite another way to do it]',
+    },
+    {
       what: 'a word in two places',
       old: 'x HB1_ngCCM_01',
       now: 'x HB2_ngCCM_02',
@@ -134,6 +165,26 @@ describe('which lines are partners', () => {
 
   it('more go: the same', () => {
     expect(marked(['# a note', 'first = 1'], ['first = 2'])).toEqual(['?# a note', 'first = [1]', 'first = [2]']);
+  });
+
+  it('as many gone as come, of which the first and the last have none', () => {
+    const lines = (from: number, add: number) =>
+      Array.from({ length: 3 }, (_, index) => `rbx["HB${from + index}"].low = ${10 * (from + index) + add}`);
+    expect(marked(lines(1, 0), lines(2, 5))).toEqual([
+      '?rbx["HB1"].low = 10',
+      'rbx["HB2"].low = 2[0]',
+      'rbx["HB3"].low = 3[0]',
+      'rbx["HB2"].low = 2[5]',
+      'rbx["HB3"].low = 3[5]',
+      '?rbx["HB4"].low = 45',
+    ]);
+  });
+
+  it('not two settings of which name and value differ', () => {
+    expect(marked(['rbx["HB1"].low = 11'], ['rbx["HB7"].low = 37'])).toEqual([
+      '?rbx["HB1"].low = 11',
+      '?rbx["HB7"].low = 37',
+    ]);
   });
 
   it('lines that only come or only go have none', () => {

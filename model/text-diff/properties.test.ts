@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines } from './index.ts';
+import { diffLines, layOut } from './index.ts';
 import type { DiffLine, LineDiff, Mark } from './index.ts';
 
 const words = fc
@@ -153,6 +153,51 @@ describe('whatever the texts', () => {
       const { added, removed, hunks } = diffLines(before, after);
       const count = (op: string) => hunks.flatMap((hunk) => hunk.lines).filter((one) => one.op === op).length;
       expect([count('+'), count('-')]).toEqual([added, removed]);
+    });
+  });
+
+  it('a text in another order differs in nothing but lines that moved', () => {
+    fc.assert(
+      fc.property(text, fc.nat(30), fc.nat(6), fc.nat(30), (before, at, size, to) => {
+        const after = before.toSpliced(at, size).toSpliced(to, 0, ...before.slice(at, at + size));
+        const { added, removed, moved = 0, indented } = diffLines(before, after);
+        if (indented === undefined) expect([added, removed]).toEqual([moved, moved]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a text with other white space before its lines differs in nothing but indentation', () => {
+    const indent = fc.constantFrom('', ' ', '  ', '    ', '\t', '\t\t');
+    const indented = fc.array(fc.tuple(indent, indent, fc.constantFrom('a {', 'b = 1', 'c', '}')), { maxLength: 20 });
+    fc.assert(
+      fc.property(indented, (lines) => {
+        const [before, after] = [0, 1].map((side) => lines.map((parts) => `${parts[side]}${parts[2]}`));
+        const diff = diffLines(before ?? [], after ?? []);
+        expect(apply(before ?? [], diff)).toEqual(after);
+        if (diff.coarse) return;
+        const { added, removed, indented: only = 0 } = diff;
+        const shifted = diff.hunks.flatMap((hunk) => hunk.lines).filter((one) => one.indented === true);
+        expect([shifted.length, added - removed]).toEqual([2 * only, 0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('no pair crosses another, and each row of two columns is one line, a pair, or stands alone', () => {
+    holds((before, after) => {
+      for (const hunk of diffLines(before, after).hunks) {
+        const rows = layOut(hunk);
+        const numbers = (side: 0 | 1) => rows.flatMap((row) => (side === 0 ? row[0]?.from : row[1]?.to) ?? []);
+        for (const side of [0, 1] as const) {
+          const found = numbers(side);
+          expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
+        }
+        for (const [left, right] of rows) {
+          if (left === null || right === null || left === right) continue;
+          expect([left.line.op, right.line.op]).toEqual(['-', '+']);
+        }
+      }
     });
   });
 });

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { diffLines } from './index.ts';
+
+/** The lines that came, each run of them apart. */
+function runs(before: readonly string[], after: readonly string[]): string[] {
+  const ops = diffLines(before, after).hunks.flatMap(({ lines }) =>
+    lines.map(({ op, text }) => (op === ' ' ? '|' : `${op}${text.trim()}`)),
+  );
+  return ops
+    .join(' ')
+    .split('|')
+    .map((run) => run.trim())
+    .filter((run) => run !== '');
+}
+
+const block = (name: string, value: number) => [`${name} {`, '  on = true', `  low = ${value}`, '}'];
+const element = (value: number) => ['  <item>', `    <low>${value}</low>`, '  </item>'];
+
+/** A text without and with some lines: as a block they are one run, whichever of them equal those around. */
+const CASES: readonly { what: string; without: readonly string[]; put: readonly string[]; at: number }[] = [
+  { what: 'braces, between', without: [...block('a', 1), ...block('a', 2)], put: block('a', 3), at: 4 },
+  { what: 'braces, first', without: block('a', 1), put: block('a', 0), at: 0 },
+  { what: 'braces, last', without: block('a', 1), put: block('b', 2), at: 4 },
+  { what: 'a brace by itself', without: ['a', '{', '  x', '}'], put: ['b', '{', '  y', '}'], at: 4 },
+  { what: 'a blank line after', without: ['a', '', 'c', ''], put: ['b', ''], at: 2 },
+  {
+    what: 'sections',
+    without: ['[a]', 'x = 1', 'y = 2', '[c]', 'x = 1', 'y = 2'],
+    put: ['[b]', 'x = 1', 'y = 2'],
+    at: 3,
+  },
+  {
+    what: 'sections with blank lines',
+    without: ['[a]', 'x = 1', '', '[c]', 'x = 1'],
+    put: ['[b]', 'x = 1', ''],
+    at: 3,
+  },
+  { what: 'indentation only', without: ['a:', '  x: 1', 'c:', '  x: 1'], put: ['b:', '  x: 1'], at: 2 },
+  { what: 'XML', without: ['<list>', ...element(1), ...element(2), '</list>'], put: element(3), at: 4 },
+  { what: 'included files', without: ['# BEGIN a', 'x', '# END a'], put: ['# BEGIN b', 'x', '# END a'], at: 3 },
+];
+
+describe('a block that came or went', () => {
+  it.each(CASES)('$what', ({ without, put, at }) => {
+    const whole = without.toSpliced(at, 0, ...put);
+    expect(runs(without, whole)).toEqual([
+      put
+        .map((line) => `+${line.trim()}`)
+        .join(' ')
+        .trim(),
+    ]);
+    expect(runs(whole, without)).toEqual([
+      put
+        .map((line) => `-${line.trim()}`)
+        .join(' ')
+        .trim(),
+    ]);
+  });
+
+  it('stands apart from a line that changed before it, or after it', () => {
+    expect(runs(['x = 1', '}'], ['x = 2', '}', 'b {', '  y', '}'])).toEqual(['-x = 1 +x = 2', '+b { +y +}']);
+    expect(runs(['b {', 'x = 1', '}'], ['b {', 'y', '}', 'b {', 'x = 2', '}'])).toHaveLength(2);
+  });
+
+  it('that was wrapped takes its own last line along', () => {
+    const inner = ['a {', '  b {', '    x = 1', '  }', '}'];
+    const outer = ['if {', ...inner.map((line) => `  ${line}`), '}'];
+    expect(diffLines(inner, outer)).toMatchObject({ added: 7, removed: 5, indented: 5 });
+    expect(diffLines(['a {', '  b {', '    y', '}'], ['a {', '  b {', '    y', '  }', '}'])).toMatchObject({
+      added: 1,
+      removed: 0,
+    });
+  });
+});
+
+describe('lines that are only indented', () => {
+  it.each([
+    { what: 'one brace', before: ['a {', 'x', '}'], after: ['a {', 'x', '  }'], counts: [1, 1, 1] },
+    { what: 'tabs', before: ['a {', '\tx', '}'], after: ['a {', '    x', '}'], counts: [1, 1, 1] },
+    { what: 'outwards', before: ['  a', '    b'], after: ['a', '  b'], counts: [2, 2, 2] },
+    { what: 'and one changed', before: ['a = 1', 'b = 1'], after: ['  a = 1', '  b = 2'], counts: [2, 2, 1] },
+    { what: 'none', before: ['a = 1'], after: ['a = 2'], counts: [1, 1, undefined] },
+    { what: 'white space within is no indentation', before: ['a = 1'], after: ['a  = 1'], counts: [1, 1, undefined] },
+  ])('$what', ({ before, after, counts }) => {
+    const { added, removed, indented } = diffLines(before, after);
+    expect([added, removed, indented]).toEqual(counts);
+  });
+});

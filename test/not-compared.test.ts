@@ -139,6 +139,8 @@ interface Said {
   readonly surfaces: Readonly<Record<string, string>>;
   readonly message: string | undefined;
   readonly status: string | undefined;
+  /** Since when the home page may not say that nothing changed. */
+  readonly uncompared: string | null;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-not-compared-'));
@@ -202,6 +204,7 @@ async function tell(run: number, story: RunStory): Promise<Said> {
     run,
     message: ofRun[0]?.split('\n')[0]?.replace(`Run ${run}: `, ''),
     status: why,
+    uncompared: (home as unknown as { uncompared: string | null }).uncompared,
     surfaces: {
       home: newest?.run === run ? `${newest.headline}\n${now.join('\n')}` : '',
       ...(feed === null ? {} : { feed: `${feed.title}\n${feed.content}` }),
@@ -290,4 +293,14 @@ it.each([
   for (const path of ['runs/index.html', 'runs/thousand/0/index.html']) {
     expect(rowOf(path, run).replaceAll(/\s+/g, ' ')).toContain(` ${run} ${cells} `);
   }
+});
+
+it('the home page knows the newest run that was not compared in whole, so that it calls no day unchanged that has one', () => {
+  const at = (name: string) => said.get(name)?.uncompared;
+  expect(at('one with an unreadable reading')).toBe('2020-01-05T06:00:00Z');
+  expect(at('one in which all is held back')).toBe('2020-01-05T09:00:00Z');
+  expect(at('one whose inclusion is unknown')).toBe('2020-01-05T10:00:00Z');
+  expect(at('one in which a partition is out')).toBe('2020-01-05T10:00:00Z');
+  expect(at('a gap')).toBe('now');
+  expect(at('one with HCAL out')).toBe('2020-01-05T15:00:00Z');
 });

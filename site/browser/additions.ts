@@ -27,11 +27,14 @@ export function markLastDay(isWell: boolean): void {
   const recent = shown.filter((article) => {
     return Date.parse(article.querySelector('time')?.dateTime ?? '') >= Date.now() - DAY;
   });
+  const { uncompared } = line.dataset;
+  const isUncompared = uncompared !== undefined && !(Date.parse(uncompared) < Date.now() - DAY);
+  const none = isUncompared ? 'not all of it was compared' : 'newer runs may be missing';
   line.textContent =
     recent.length === 0
-      ? isWell
+      ? isWell && !isUncompared
         ? 'Nothing changed in the last 24 hours'
-        : 'No change is known of the last 24 hours: newer runs may be missing'
+        : `No change is known of the last 24 hours: ${none}`
       : `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours`;
   for (const divider of findAll('.divider')) divider.remove();
   recent.at(-1)?.append(make('p', { class: 'divider' }, 'older than 24 hours'));

@@ -72,6 +72,8 @@ interface HomePage extends PageContent {
   readonly newest: BriefRun | null;
   readonly changed: readonly ChangedRun[];
   readonly partitions: readonly PartitionNow[];
+  /** When the newest run that was not compared in whole began, or a later one where nobody knows: `now` if there is none; null: all were. */
+  readonly uncompared: string | null;
   /** How many runs are drawn. */
   readonly drawn: number;
   readonly oldest: RunLink | null;
@@ -96,9 +98,21 @@ function toHomePage(context: SiteContext): HomePage {
     partitions: context.rules.partitions.map((partition) =>
       toPartitionNow(context, partition, recent, archived, isGap),
     ),
+    uncompared: findUncompared(context, recent),
     drawn: recent.length,
     oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
   };
+}
+
+/** @param recent newest first */
+function findUncompared(context: SiteContext, recent: readonly KnownRun[]): string | null {
+  let later = 'now';
+  for (const { run, line } of recent) {
+    later = line.start ?? later;
+    const report = line.kind === 'archived' ? context.report(run) : null;
+    if (line.kind === 'gap' || (report !== null && report.notCompared.length > 0)) return later;
+  }
+  return null;
 }
 
 /** The newest runs that changed something, newest first. */

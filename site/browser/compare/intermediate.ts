@@ -26,20 +26,30 @@ const NAMED = 8;
 export async function drawIntermediate(
   rules: Rules,
   runs: readonly [number, number],
-  { partitions, changes }: PairDifference,
+  { partitions, changes, notCompared }: PairDifference,
 ): Promise<HTMLElement> {
   const { parameters } = await loadParameters();
   const compared = new Set(partitions.filter((side) => side.compared).map(({ partition }) => partition));
   // The list of parameters has names as they are shown.
   const differing = new Set(changes.map(({ partition, parameter }) => `${partition}:${toVisible(parameter)}`));
+  const unread = new Set(
+    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => `${name}:${toVisible(parameter)}`)),
+  );
   const timelines = parameters.filter(({ partition }) => compared.has(partition));
-  const isDiffering = ({ partition, parameter }: BriefParameter) => differing.has(`${partition}:${parameter}`);
-  const between = await readChanges(runs, timelines.filter(isDiffering));
-  const others = timelines.filter((timeline) => !isDiffering(timeline));
+  const among = (keys: ReadonlySet<string>) =>
+    timelines.filter(({ partition, parameter }) => keys.has(`${partition}:${parameter}`));
+  const between = await readChanges(runs, among(differing));
+  const betweenUnread = await readChanges(runs, among(unread));
+  const others = timelines.filter(
+    ({ partition, parameter }) => ![differing, unread].some((keys) => keys.has(`${partition}:${parameter}`)),
+  );
   return make(
     'div',
     {},
     between.length === 0 ? null : html`<h2>Runs in between that changed it</h2>${drawChanges(rules, between)}`,
+    betweenUnread.length === 0
+      ? null
+      : html`<h2>Changed in between, not read at an end</h2>${drawChanges(rules, betweenUnread)}`,
     others.length === 0 ? null : drawBack(rules, () => readChanges(runs, others)),
   );
 }

@@ -2,7 +2,7 @@ import { compareText } from '../../../model/group.ts';
 import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
-import { headline } from '../../../model/summary.ts';
+import { explainUnread, pairHeadline } from '../../../model/headline.ts';
 import { changesOf, countOf, INCLUSION_LABELS } from '../../../model/labels.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChip, toChips } from '../../../templates/components/chip.ts';
@@ -34,7 +34,7 @@ export function drawResult(rules: Rules, pair: LoadedPair, difference: PairDiffe
   const views = entries.map((entry, index) => toEntryView(context, entry, index, budget));
   const root = siteRoot();
   return html`<div class="above">
-<h2 id="result">Run ${pair.from.run} to run ${pair.to.run}: ${toVisible(headline(entries))}</h2>
+<h2 id="result">Run ${pair.from.run} to run ${pair.to.run}: ${toVisible(pairHeadline(partitions, entries, notCompared))}</h2>
 <div class="bar" id="views"></div>
 </div>
 ${[
@@ -60,12 +60,15 @@ function toPartitionView(
   difference: PairDifference,
 ): PartitionView {
   const changes = difference.changes.filter((change) => change.partition === partition).length;
+  const isUnread = explainUnread(difference.notCompared, partition) !== '';
+  const counted = isUnread && changes === 0 ? '' : changesOf(changes);
+  const words = [counted, isUnread ? 'not all of it compared' : ''].filter((part) => part !== '').join(', ');
   const isIn = from.inclusion === 'in' && to.inclusion === 'in';
   const sides = `${from.run}: ${INCLUSION_LABELS[from.inclusion]}, ${to.run}: ${INCLUSION_LABELS[to.inclusion]}`;
   return {
     chip: toChip({ rules }, partition),
     inclusion: compared ? 'in' : 'out',
-    words: compared ? changesOf(changes) : 'not compared',
+    words: compared ? words : 'not compared',
     changes,
     note: isIn ? '' : compared ? `${sides}; compared all the same` : sides,
     base: null,
@@ -77,9 +80,9 @@ function toPartitionView(
 
 function drawNothing({ partitions }: PairDifference): Html {
   const words = partitions.some(({ compared }) => compared)
-    ? 'Every watched parameter that was compared is the same in both runs.'
-    : 'No partition took part in both runs; choose one above to compare what it has all the same.';
-  return html`<p class="empty">No differences. ${words}</p>`;
+    ? 'No differences. Every watched parameter that was compared is the same in both runs.'
+    : 'Nothing was compared: no partition took part in both runs; choose one above to compare what it has all the same.';
+  return html`<p class="empty">${words}</p>`;
 }
 
 /** The watched parameters that are the same: what a reader may want to be sure of. */

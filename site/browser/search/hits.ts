@@ -2,22 +2,25 @@ import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { changesOf, countOf } from '../../../model/labels.ts';
+import { changesOf, countOf, KIND_LABELS } from '../../../model/labels.ts';
 import { timeWords, toTimeView } from '../../../model/time.ts';
+import { describeUncompared } from '../../../model/uncompared.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { siteRoot } from '../dom.ts';
 import type { ValueHit } from './match.ts';
 
-/** A run with what it changed, and when it began. */
-export function drawRunHit({ run, start, kind, sequence, changes, partitions }: BriefRun, zone: string): Html {
+/** A run with what it changed, or what of it was not compared, and when it began. */
+export function drawRunHit({ run, start, kind, sequence, partitions }: BriefRun, zone: string): Html {
   const chipOf = chipsBy(partitions.map(({ partition }) => partition));
   const changed = partitions
     .filter((brief) => brief.changes > 0)
     .map((brief) => html`${chipOf(brief.partition)} ${brief.changes} `);
-  const words =
-    kind === 'archived' ? (changes === 0 ? changesOf(0) : '') : kind.replace('hcal', 'HCAL').replace('-', ' ');
+  const uncompared = partitions.flatMap(({ partition, inclusion }) =>
+    inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
+  );
+  const words = kind === 'archived' ? describeUncompared(uncompared) : KIND_LABELS[kind];
   const time = toTimeView(start, zone);
   const facts = [time === null ? '' : timeWords(time), sequence ?? ''].filter((part) => part !== '').join(' · ');
   return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, facts);

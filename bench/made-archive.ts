@@ -2,7 +2,7 @@ import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { makeDerive } from '../jobs/diff/derive.ts';
-import { describeRun } from '../jobs/diff/describe.ts';
+import { describeDerived } from '../jobs/diff/job.ts';
 import type { Rules } from '../model/rules.ts';
 import type { IndexLine, Snapshot, BlockIndex } from '../model/run.ts';
 
@@ -47,7 +47,7 @@ export async function addRun(folder: string, run: number): Promise<ArchiveWriter
   const archive = await ArchiveWriter.open(folder);
   const snapshot = makeSnapshot(run);
   archive.writeJson(snapshotPath(run), snapshot);
-  const { subject, body } = describeRun(makeDerive(archive, rules)(run), archive.readValue, null);
+  const { subject, body } = describeDerived(archive, makeDerive(archive, rules)(run), null);
   await archive.commit(subject, body, snapshot.start);
   await archive.flush();
   archive.close();

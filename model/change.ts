@@ -27,6 +27,17 @@ export interface ChangeEntry extends Difference {
   readonly partitions: readonly string[];
   /** By partition: the run compared with, where it is not the base run. */
   readonly from?: Readonly<Record<string, number>>;
+  /** Where it is the same edit of several texts: the texts of each, `before` and `after` being the first. Not in the archive. */
+  readonly places?: readonly EditedPlace[] | undefined;
+}
+
+/** The texts of some partitions in which the same lines came and went as in those of others. */
+export interface EditedPlace {
+  readonly partitions: readonly string[];
+  /** The number of the first line that differs, in the newer text. */
+  readonly line: number;
+  readonly before: Value | null;
+  readonly after: Value | null;
 }
 
 /** A parameter that could not be compared, and on which side. */

@@ -17,12 +17,20 @@ export function groupChanges(changes: readonly Change[]): ChangeEntry[] {
 
 /** One change per partition and parameter: the reverse of grouping. */
 export function ungroupChanges(entries: readonly ChangeEntry[]): Change[] {
-  return entries.flatMap(({ partitions, from, ...entry }) =>
-    partitions.map((partition) => {
-      const run = from?.[partition];
-      return run === undefined ? { ...entry, partition } : { ...entry, partition, from: run };
-    }),
+  return entries.flatMap(({ places, from, ...entry }) =>
+    textsOf({ ...entry, places }).flatMap((texts) =>
+      texts.partitions.map((partition): Change => {
+        const { partitions: _partitions, ...difference } = { ...entry, ...texts };
+        const run = from?.[partition];
+        return run === undefined ? { ...difference, partition } : { ...difference, partition, from: run };
+      }),
+    ),
   );
+}
+
+/** The texts of an entry, with those who have them. */
+export function textsOf(entry: ChangeEntry): readonly Pick<ChangeEntry, 'partitions' | 'before' | 'after'>[] {
+  return entry.places?.map(({ partitions, before, after }) => ({ partitions, before, after })) ?? [entry];
 }
 
 /** Groups what was not compared over partitions, sorted by parameter, side and reason. */

@@ -3,6 +3,7 @@ import { compareReadings } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
 import type { Rules } from './rules.ts';
+import { mergeSameEdits } from './same-edit.ts';
 import { sameValue } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
@@ -73,7 +74,7 @@ export function comparePair(
   return {
     partitions,
     changes,
-    entries: groupChanges(changes),
+    entries: mergeSameEdits(groupChanges(changes), readValue),
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
     suppressed: results.flatMap(({ partition }) =>
       findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue),

@@ -95,7 +95,8 @@ describe('the lines of a run', () => {
   };
 
   it('say what changed, then who was not compared, then what was not', () => {
-    expect(summaryLines(changes)).toEqual([
+    const causes = changes.changes.map((changed) => ({ entry: changed, follows: [] }));
+    expect(summaryLines({ ...changes, causes }, String)).toEqual([
       'TAG (HBHE, X): v1 → v2',
       'URL (HF): removed, was: v1',
       'HF, Laser out',

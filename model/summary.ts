@@ -1,7 +1,16 @@
 import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
+import type { Cause } from './explain.ts';
 import { compareText, countByPartition } from './group.ts';
-import { changesOf, countOf, NOT_COMPARED_LABELS, shortPartition, shortPartitions, unitOf } from './labels.ts';
+import {
+  changesOf,
+  countOf,
+  NOT_COMPARED_LABELS,
+  RUN_KEY_LABELS,
+  shortPartition,
+  shortPartitions,
+  unitOf,
+} from './labels.ts';
 import { REDACTED, withoutSeals } from './placeholder.ts';
 import type { ReadValue, Value } from './reading.ts';
 import { SHORT, shortPair, shortValue } from './short-value.ts';
@@ -52,6 +61,28 @@ export function describeEntry(entry: ChangeEntry, readValue: ReadValue | null = 
   return pair === null ? describeCounts(entry) : `${pair.before} → ${pair.after}${pair.step}`;
 }
 
+/** What an entry changed, and who: `HCAL_TAG (HBHE, HF): v1 → v2`; of one edit of several texts also where. */
+export function describeNamed(entry: ChangeEntry, readValue: ReadValue | null = null): string {
+  return `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}${describePlaces(entry)}`;
+}
+
+/** `, the same edit in lines 11, 4, 5`; empty: all had the same text. */
+export function describePlaces({ places }: Pick<ChangeEntry, 'places'>): string {
+  return places === undefined ? '' : `, the same edit in lines ${places.map(({ line }) => line).join(', ')}`;
+}
+
+/** `; 4 more follow from it, as last time`; empty: nothing does. @param count how many entries follow from a run key */
+export function describeFollowing(count: number): string {
+  return count === 0 ? '' : `; ${count} more ${count === 1 ? 'follows' : 'follow'} from it, as last time`;
+}
+
+/** What a run key changed: `Run key LED → pp (HBHE)`; any other entry as `describeNamed` says it. */
+export function describeCause(entry: ChangeEntry, readValue: ReadValue | null = null): string {
+  const label = RUN_KEY_LABELS[entry.parameter];
+  if (label === undefined) return describeNamed(entry, readValue);
+  return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})`;
+}
+
 /** A value that came or went as a whole; of a long one as much is counted as its difference shows. */
 function describeValue(value: Value | null, count: number, { compared }: ChangeEntry): string {
   if (value === null || typeof value === 'string') return shortValue(value);
@@ -99,18 +130,22 @@ export function movedMembers(entry: Pick<ChangeEntry, 'compared' | 'kind' | 'bef
   return said.length > 0 && said.join('  ').length < 2 * SHORT ? { came, went } : null;
 }
 
-/** The plain lines that say what a run changed: one per entry, then who was not in, then what was not compared. */
-export function summaryLines(
-  changes: Pick<ChangeSet, 'changes' | 'partitions' | 'notCompared'>,
-  readValue: ReadValue | null = null,
-): string[] {
-  const entries = changes.changes.map(
-    (entry) => `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}`,
-  );
+/** What is said of a run below its headline. */
+export interface SummaryFacts extends Pick<ChangeSet, 'partitions' | 'notCompared'> {
+  /** Its entries by what explains them, run keys first. */
+  readonly causes: readonly Cause[];
+}
+
+/**
+ * The plain lines that say what a run changed: run keys with how much follows from them, then one line for each other entry,
+ * then who was not in, then what was not compared.
+ */
+export function summaryLines({ causes, partitions, notCompared }: SummaryFacts, readValue: ReadValue): string[] {
   return [
-    ...entries,
-    ...inclusionLines(changes),
-    ...changes.notCompared.map(
+    ...causes.map(({ entry, follows }) => `${describeCause(entry, readValue)}${describeFollowing(follows.length)}`),
+    ...causes.flatMap(({ follows }) => follows.map((entry) => describeNamed(entry, readValue))),
+    ...inclusionLines({ partitions }),
+    ...notCompared.map(
       (skipped) => `${skipped.parameter} (${shortPartitions(skipped.partitions)}): not compared, ${skipped.why}`,
     ),
   ];

@@ -190,13 +190,18 @@ describe('report', () => {
     run(2, 'cosmics', '6', 'u');
     run(3, 'pp', '8', 'v');
     run(4, 'cosmics', '5', 'v');
-    const explained = queryReport(archive, RULES, { run: 2 }).runs.map(({ explanation }) => ({
-      unexplained: explanation.unexplained.map(({ parameter }) => parameter),
-      groups: explanation.groups.map(({ key, entries }) => [key.parameter, entries.map(({ parameter }) => parameter)]),
-    }));
+    const explained = queryReport(archive, RULES, { run: 2 }).runs.map(({ causes }) =>
+      causes.map(({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)]),
+    );
     expect(explained).toEqual([
-      { unexplained: ['FM_URL'], groups: [['LOCAL_RUNKEY_SELECTED', ['HCAL_uHTRManager_zsSimpleThreshold']]] },
-      { unexplained: ['HCAL_uHTRManager_zsSimpleThreshold', 'LOCAL_RUNKEY_SELECTED'], groups: [] },
+      [
+        ['LOCAL_RUNKEY_SELECTED', ['HCAL_uHTRManager_zsSimpleThreshold']],
+        ['FM_URL', []],
+      ],
+      [
+        ['LOCAL_RUNKEY_SELECTED', []],
+        ['HCAL_uHTRManager_zsSimpleThreshold', []],
+      ],
     ]);
     expect(
       queryReport(archive, RULES, { time: Date.parse(readSnapshot(archive, 4)?.start ?? ''), text: 'x' }).runs.map(

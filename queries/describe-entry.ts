@@ -6,11 +6,17 @@ import type { EntryAnswer } from './schema.ts';
 
 /** Spells an entry out: its values in full and their difference by line. */
 export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnswer {
-  const [before, after] = [entry.before, entry.after].map((value) => (value === null ? null : readValue(value)));
-  const texts = [before ?? null, after ?? null] as const;
+  const read = (value: ChangeEntry['before']) => (value === null ? null : readValue(value));
+  const texts = [read(entry.before), read(entry.after)] as const;
   const [oldLines, newLines] = diffableLines(entry.compared, texts);
   const lines = diffLines(oldLines, newLines);
-  const { parameter, partitions, kind, compared, from } = entry;
+  const { parameter, partitions, kind, compared, from, places } = entry;
   const difference = { before: texts[0], after: texts[1], ...lines };
-  return { parameter, partitions, kind, compared, ...difference, ...(from === undefined ? {} : { from }) };
+  return {
+    ...{ parameter, partitions, kind, compared, ...difference },
+    ...(from !== undefined && { from }),
+    ...(places !== undefined && {
+      places: places.map((place) => ({ ...place, before: read(place.before), after: read(place.after) })),
+    }),
+  };
 }

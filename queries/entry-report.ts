@@ -1,9 +1,12 @@
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
+import type { Cause } from '../model/explain.ts';
+import { textsOf } from '../model/group.ts';
 import { findFlapping, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
+import { mergeSameEdits } from '../model/same-edit.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findChangedDuring } from './during.ts';
 import type { ChangedDuring } from './during.ts';
@@ -45,27 +48,35 @@ export interface EntryReport extends ChangeEntry {
   readonly changedDuring: readonly ChangedDuring[];
 }
 
-/** Reports the entries of a run: what no run key explains first, then each run key with what came with it as before. */
-export function reportEntries(source: ReportSource, changeSet: ChangeSet): EntryReport[] {
-  const { run, changes: entries } = changeSet;
+/** The entries of a change set by what explains them, run keys first; the same edit of several texts is one entry. */
+export function findCauses({ archive, timelines }: Omit<ReportSource, 'rules'>, { run, changes }: ChangeSet): Cause[] {
+  const causes = explainEntries(run, changes, timelines.startsOf);
+  const merge = (entries: readonly ChangeEntry[]) => mergeSameEdits(entries, archive.readValue);
+  return merge(causes.map(({ entry }) => entry)).map((entry) => ({
+    entry,
+    follows: merge(causes.find((cause) => cause.entry === entry)?.follows ?? []),
+  }));
+}
+
+/** Reports the entries of a run: run keys and what nothing explains, then what follows from run keys. */
+export function reportEntries(source: ReportSource, changeSet: ChangeSet, causes: readonly Cause[]): EntryReport[] {
+  const { run, changes } = changeSet;
   const { startsOf } = source.timelines;
   const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
     ...entry,
-    index: entries.indexOf(entry),
+    index: changes.findIndex(
+      ({ parameter, partitions: [first = ''] }) => parameter === entry.parameter && entry.partitions[0] === first,
+    ),
     explainedBy,
     history: inOrder(source, entry.partitions).flatMap((partition) =>
       reportHistory(source.archive, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
     ),
-    alsoIn: findAlsoIn(source, run, entry),
-    changedDuring: findChangedDuring(source, changeSet, entry),
+    alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
+    changedDuring: textsOf(entry).flatMap((texts) => findChangedDuring(source, changeSet, { ...entry, ...texts })),
   });
-  const { unexplained, groups } = explainEntries(run, entries, startsOf);
   return [
-    ...unexplained.map((entry) => report(entry, null)),
-    ...groups.flatMap(({ key, entries: explained }) => [
-      report(key, null),
-      ...explained.map((entry) => report(entry, key.parameter)),
-    ]),
+    ...causes.map(({ entry }) => report(entry, null)),
+    ...causes.flatMap(({ entry: key, follows }) => follows.map((entry) => report(entry, key.parameter))),
   ];
 }
 

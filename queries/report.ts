@@ -1,8 +1,6 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { ChangeEntry } from '../model/change.ts';
-import { explainEntries } from '../model/explain.ts';
-import type { Explanation } from '../model/explain.ts';
+import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
 import { RunReport } from './run-report.ts';
@@ -19,8 +17,8 @@ export interface ReportRun {
   readonly headline: string;
   /** What of it was not compared, by reason; empty: nothing, or it has no snapshot. */
   readonly notCompared: readonly string[];
-  readonly entries: readonly ChangeEntry[];
-  readonly explanation: Explanation;
+  /** Its entries by what explains them, run keys first. */
+  readonly causes: readonly Cause[];
 }
 
 /** What happened since a run or a moment. */
@@ -43,10 +41,8 @@ export function queryReport(archive: ArchiveReader, rules: Rules, since: Since):
   for (const { run, line } of runsAfter(archive, 'run' in since ? since.run : 0)) {
     if ('time' in since && line.start !== null && Date.parse(line.start) < since.time) continue;
     const report = new RunReport(source, run, line);
-    const { changes, headline, notCompared } = report;
-    const entries = report.changeSet?.changes ?? [];
-    const explanation = explainEntries(run, entries, source.timelines.startsOf);
-    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, explanation });
+    const { changes, headline, notCompared, causes } = report;
+    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, causes });
   }
   return { since: 'run' in since ? since.run : since.text, runs };
 }

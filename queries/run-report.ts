@@ -1,7 +1,8 @@
 import { readChanges, loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { ChangeSet, NotCompared } from '../model/change.ts';
+import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
+import type { Cause } from '../model/explain.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
 import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
 import { KIND_LABELS } from '../model/labels.ts';
@@ -9,13 +10,14 @@ import { readingKey } from '../model/names.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../model/run.ts';
 import type { Rules } from '../model/rules.ts';
+import { narrowEntries } from '../model/same-edit.ts';
 import { summaryLines } from '../model/summary.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
 import { readingOf, unreadableNames } from '../model/watched.ts';
 import { reportDuring } from './during.ts';
 import type { During } from './during.ts';
-import { reportEntries } from './entry-report.ts';
+import { findCauses, reportEntries } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
 import { findMoves } from './inclusion-moves.ts';
 import type { InclusionMove } from './inclusion-moves.ts';
@@ -140,12 +142,16 @@ export class RunReport {
     return this.once('changeSet', () => (this.archived === null ? null : readChanges(this.source.archive, this.run)));
   }
 
-  /**
-   * The entries of the change set with their history: what no run key explains first, then each run key with what came
-   * with it as it did before.
-   */
+  /** The entries of the change set by what explains them: run keys first, each with what follows from it as it did before. */
+  get causes(): readonly Cause[] {
+    return this.once('causes', () => (this.changeSet === null ? [] : findCauses(this.source, this.changeSet)));
+  }
+
+  /** The same entries with their history: run keys and what nothing explains, then what follows from run keys. */
   get entries(): readonly EntryReport[] {
-    return this.once('entries', () => (this.changeSet === null ? [] : reportEntries(this.source, this.changeSet)));
+    return this.once('entries', () =>
+      this.changeSet === null ? [] : reportEntries(this.source, this.changeSet, this.causes),
+    );
   }
 
   /** What could not be compared, by parameter: a reading that cannot be read, in this run or in its base. */
@@ -285,9 +291,13 @@ export class RunReport {
   }
 
   private summarise(partitions: readonly PartitionReport[]): RunSummary {
-    const changes = pickPartitions(this.changeSet?.changes ?? [], partitions);
+    const narrow = (entries: readonly ChangeEntry[]) =>
+      narrowEntries(entries, (name) => partitions.some(({ partition }) => partition === name));
+    const causes = this.causes.flatMap(({ entry, follows }) =>
+      narrow([entry]).map((own) => ({ entry: own, follows: narrow(follows) })),
+    );
     const notCompared = pickPartitions(this.unread, partitions);
-    const lines = summaryLines({ changes, partitions, notCompared }, this.source.archive.readValue);
+    const lines = summaryLines({ causes, partitions, notCompared }, this.source.archive.readValue);
     return { headline: this.headlineOf(partitions), lines };
   }
 

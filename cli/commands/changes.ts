@@ -5,7 +5,7 @@ import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../qu
 import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeLayout, makeSayStart, openForReading } from '../context.ts';
-import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
+import { printCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -38,6 +38,7 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
     layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
     layout.style.dim(start),
     ...answer.partitions.map(printPartition),
+    ...printCauses(answer.changes),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
     ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),

@@ -1,9 +1,8 @@
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import type { ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { KIND_LABELS, shortPartition } from '../../model/labels.ts';
+import { KIND_LABELS } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
-import { describeEntry } from '../../model/summary.ts';
+import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
 import { parseMoment } from '../../model/moment.ts';
 import { writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
@@ -55,10 +54,10 @@ function printReport(
   zone: string,
   style: Style,
 ): string {
-  const changed = runs.filter(({ entries }) => entries.length > 0);
+  const changed = runs.filter(({ causes }) => causes.length > 0);
   const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
-  const uncompared = runs.flatMap(({ run, kind, changes, entries, headline, notCompared }) =>
-    kind === 'archived' && entries.length === 0 && (notCompared.length > 0 || changes === null)
+  const uncompared = runs.flatMap(({ run, kind, changes, causes, headline, notCompared }) =>
+    kind === 'archived' && causes.length === 0 && (notCompared.length > 0 || changes === null)
       ? [`  ${run}: ${printable(headline)}`]
       : [],
   );
@@ -73,23 +72,19 @@ function printReport(
 }
 
 function printRun(
-  { run, start, headline, explanation }: ReportRun,
+  { run, start, headline, causes }: ReportRun,
   readValue: ReadValue,
   zone: string,
   style: Style,
 ): string[] {
-  const printEntryLine = (entry: ChangeEntry) =>
-    printable(
-      `${entry.parameter} (${entry.partitions.map(shortPartition).join(', ')}): ${describeEntry(entry, readValue)}`,
-    );
   return [
     style.bold(`Run ${run}: ${printable(headline)}`),
     style.dim(writeTime(start, zone)),
-    ...explanation.unexplained.map((entry) => `  ${printEntryLine(entry)}`),
-    ...explanation.groups.flatMap(({ key, entries: explained }) => [
-      `  ${printEntryLine(key)}`,
-      ...(explained.length > 0 ? [style.dim(`    ${explained.length} more follow from it, as last time:`)] : []),
-      ...explained.map((entry) => style.dim(`      ${printEntryLine(entry)}`)),
-    ]),
+    ...causes.map(
+      ({ entry, follows }) => `  ${printable(describeCause(entry, readValue))}${describeFollowing(follows.length)}`,
+    ),
+    ...causes.flatMap(({ follows }) =>
+      follows.map((entry) => style.dim(`    ${printable(describeNamed(entry, readValue))}`)),
+    ),
   ];
 }

@@ -1,7 +1,23 @@
 import type { NotCompared } from '../../model/change.ts';
-import { countOf, ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
+import {
+  countOf,
+  ignoredOf,
+  RUN_KEY_LABELS,
+  shortPartition,
+  shortPartitions,
+  SUPPRESSED_LABELS,
+} from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
-import { countKinds, describeCounts, describeRest, isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
+import {
+  countKinds,
+  describeCause,
+  describeCounts,
+  describeFollowing,
+  describePlaces,
+  describeRest,
+  isSecretChange,
+  SECRET_CHANGED,
+} from '../../model/summary.ts';
 import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/text-diff/index.ts';
 import type { Hunk, LaidLine, LineCounts, Row } from '../../model/text-diff/index.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
@@ -15,6 +31,15 @@ const SHOWN = 20;
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
   return entries.flatMap((entry) => ['', ...printEntry(entry, layout)]);
+}
+
+/** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
+export function printCauses(entries: readonly EntryAnswer[]): string[] {
+  const keys = entries.filter(({ parameter, explainedBy }) => parameter in RUN_KEY_LABELS && explainedBy === undefined);
+  return keys.map((key) => {
+    const following = entries.filter(({ explainedBy }) => explainedBy === key.parameter);
+    return printable(`${describeCause(key)}${describeFollowing(following.length)}`);
+  });
 }
 
 /** Differences that are no changes: how many, and with `isFull` which. */
@@ -47,7 +72,8 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
     ([partition, run]) => `${shortPartition(partition)} as already changed during run ${run}`,
   );
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
-  const notes = [counts, ...against, ...during, ...explained].join(', ');
+  const same = describePlaces(entry).replace(/^, /, '');
+  const notes = [counts, ...(same === '' ? [] : [same]), ...against, ...during, ...explained].join(', ');
   const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
   if (isOneLine && isSecretChange(entry)) return [title, `  ${SECRET_CHANGED}`];

@@ -1,10 +1,15 @@
+import type { Cause } from '../../model/explain.ts';
 import { KIND_LABELS } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { countByPartition } from '../../model/group.ts';
 import { runHeadline } from '../../model/headline.ts';
 import { summaryLines } from '../../model/summary.ts';
+import { cutText, joinLines, toVisible } from '../../model/visible.ts';
 import type { Derived } from './derive.ts';
+
+/** A line of a commit's text has at most so many characters. */
+const LONGEST = 1000;
 
 /** What a commit says. */
 export interface CommitText {
@@ -14,26 +19,41 @@ export interface CommitText {
 
 /**
  * The words of an archived run's commit (docs/format.md): subject `Run 362695: 3 changes (HBHE 2, HF 1)`, body the plain
- * summary lines that messages have, too.
+ * summary lines that feeds have, too, then trailers.
+ * @param causes the entries of its change set by what explains them
  * @param readValue finds long values
  * @param how a word before the result, where the run was archived before; null: it is new
  */
 export function describeRun(
   { changeSet, recomputed }: Derived,
+  causes: readonly Cause[],
   readValue: ReadValue,
   how: 'read again' | 'accepted' | null,
 ): CommitText {
   const { run, changes, partitions, notCompared } = changeSet;
-  const headline = runHeadline(partitions, countByPartition(changes), notCompared);
+  const counts = countByPartition(changes);
+  const headline = runHeadline(partitions, counts, notCompared);
   const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
-  return {
-    subject: `Run ${run}: ${how === null ? '' : `${how}, `}${headline}`,
-    body: [...summaryLines(changeSet, readValue), ...also],
-  };
+  const lines = [...summaryLines({ causes, partitions, notCompared }, readValue), ...also];
+  const bases = new Set(partitions.flatMap(({ base }) => base ?? []));
+  const trailers = [
+    ...[...bases].sort((a, b) => a - b).map((base) => `Base: ${base}`),
+    ...[...counts.keys()].map((partition) => `Partition: ${partition}`),
+  ];
+  return makeText(run, `${how === null ? '' : `${how}, `}${headline}`, lines, trailers);
 }
 
 /** The words of the commit of a run that leaves an index line only: `Run 362690: HCAL out`, and why. */
 export function describeLine(run: number, line: IndexLine | null): CommitText {
-  if (line === null || line.kind === 'archived') return { subject: `Run ${run}`, body: [] };
-  return { subject: `Run ${run}: ${KIND_LABELS[line.kind]}`, body: [line.why] };
+  if (line === null || line.kind === 'archived') return makeText(run, 'no longer known', [], []);
+  return makeText(run, KIND_LABELS[line.kind], [line.why], []);
+}
+
+/** Lines hold names and values as they were read: what could end a line, or the text, is made visible. */
+function makeText(run: number, result: string, lines: readonly string[], trailers: readonly string[]): CommitText {
+  const body = lines.map((line) => cutText(toVisible(joinLines(line)), LONGEST));
+  return {
+    subject: `Run ${run}: ${cutText(toVisible(result), LONGEST)}`,
+    body: [...body, ...(body.length > 0 ? [''] : []), `Run: ${run}`, ...trailers],
+  };
 }

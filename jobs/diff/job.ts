@@ -3,7 +3,10 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext } from '../job.ts';
+import { findCauses } from '../../queries/entry-report.ts';
+import { Timelines } from '../../queries/timelines.ts';
 import { makeDerive } from './derive.ts';
+import type { Derived } from './derive.ts';
 import { describeLine, describeRun } from './describe.ts';
 import type { CommitText } from './describe.ts';
 import { rebuildDerived } from './rebuild.ts';
@@ -54,7 +57,17 @@ export function describeReadRun(
   return (run, recorded) =>
     recorded === 'line'
       ? describeLine(run, readLine(archive, run))
-      : describeRun(derive(run), archive.readValue, recorded === 'again' ? 'read again' : null);
+      : describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
+}
+
+/** What the commit of a run says from which everything was just derived. */
+export function describeDerived(
+  archive: ArchiveWriter,
+  derived: Derived,
+  how: 'read again' | 'accepted' | null,
+): CommitText {
+  const causes = findCauses({ archive, timelines: new Timelines(archive) }, derived.changeSet);
+  return describeRun(derived, causes, archive.readValue, how);
 }
 
 /** The subject of the commit that recomputes everything; null: nothing has to be. */
@@ -88,7 +101,7 @@ async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number
     );
   }
   setLines(archive, new Map([[run, { ...line, accepted: true }]]));
-  const { subject, body } = describeRun(makeDerive(archive, settings.rules)(run), archive.readValue, 'accepted');
+  const { subject, body } = describeDerived(archive, makeDerive(archive, settings.rules)(run), 'accepted');
   await archive.commit(subject, body, line.start);
   await archive.flush();
 }

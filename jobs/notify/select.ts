@@ -1,10 +1,11 @@
 import type { Change, ChangeEntry } from '../../model/change.ts';
 import { diffableLines } from '../../model/compare.ts';
-import { groupChanges } from '../../model/group.ts';
+import { groupChanges, ungroupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Group } from '../../model/group-by.ts';
 import { shortPair } from '../../model/short-value.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
+import { narrowEntries } from '../../model/same-edit.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { excerptOf } from './excerpt.ts';
@@ -49,12 +50,11 @@ export function selectEntries(
     entries.filter(({ explainedBy }) => explainedBy !== null),
     ({ explainedBy }) => explainedBy,
   );
-  const rank = ({ parameter }: SaidEntry) => (explained.has(parameter) ? 0 : 1);
-  const unexplained = entries.filter(({ explainedBy }) => explainedBy === null).sort((a, b) => rank(a) - rank(b));
+  const unexplained = entries.filter(({ explainedBy }) => explainedBy === null);
   const expectationOf = ({ parameter }: SaidEntry, partition: string) =>
     findExpectation(expectations, { partition, parameter });
-  const unexpected = narrow(unexplained, (entry, partition) => expectationOf(entry, partition) === null);
-  const shown = narrow(unexpected, (entry, partition) => flappingOf(entry, partition) === null);
+  const unexpected = narrowEntries(unexplained, (partition, entry) => expectationOf(entry, partition) === null);
+  const shown = narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) === null);
   let texts = 0;
   return {
     shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
@@ -65,11 +65,11 @@ export function selectEntries(
     }),
     more: Math.max(0, shown.length - MOST_ENTRIES),
     explained,
-    flapping: narrow(unexpected, (entry, partition) => flappingOf(entry, partition) !== null),
+    flapping: narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) !== null),
     expected: expectations
       .map((expectation) => ({
         expectation,
-        entries: narrow(unexplained, (entry, partition) => expectationOf(entry, partition) === expectation),
+        entries: narrowEntries(unexplained, (partition, entry) => expectationOf(entry, partition) === expectation),
       }))
       .filter(({ entries: ofExpectation }) => ofExpectation.length > 0),
   };
@@ -90,26 +90,18 @@ export function isShort(value: Value | null): value is string | null {
  * in place were made may have entries no more that are announced with those pages: they stand as they were committed.
  */
 function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]): SaidEntry[] {
-  const pending = new Map(fresh.map((change) => [changeKey(change), change]));
-  const entries = narrow(reported, (entry, partition) => pending.delete(changeKey({ ...entry, partition })));
-  const gone = groupChanges([...pending.values()]).map((entry) => ({
+  const wanted = new Set(fresh.map(changeKey));
+  const entries = narrowEntries(reported, (partition, entry) =>
+    ungroupChanges([entry]).some((change) => change.partition === partition && wanted.has(changeKey(change))),
+  );
+  const said = new Set(ungroupChanges(reported).map(changeKey));
+  const gone = groupChanges(fresh.filter((change) => !said.has(changeKey(change)))).map((entry) => ({
     ...entry,
     explainedBy: null,
     history: [],
     changedDuring: [],
   }));
   return [...entries, ...gone];
-}
-
-/** Entries with only some of their partitions; those without any are left out. */
-function narrow(
-  entries: readonly SaidEntry[],
-  isWanted: (entry: SaidEntry, partition: string) => boolean,
-): SaidEntry[] {
-  return entries.flatMap((entry) => {
-    const partitions = entry.partitions.filter((partition) => isWanted(entry, partition));
-    return partitions.length === 0 ? [] : [{ ...entry, partitions }];
-  });
 }
 
 function readLines({ before, after, compared }: ChangeEntry, readValue: ReadValue): string | null {

@@ -2,10 +2,18 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { NOT_COMPARED_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
+import { NOT_COMPARED_LABELS, RUN_KEY_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { shortPair } from '../../model/short-value.ts';
-import { countWords, describeCounts, describeEntry, headline, isSecretChange } from '../../model/summary.ts';
+import {
+  countWords,
+  describeCounts,
+  describeEntry,
+  describeFollowing,
+  describePlaces,
+  headline,
+  isSecretChange,
+} from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/uncompared.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
@@ -58,15 +66,11 @@ export function sayRun(
       ? null
       : line([...saySequence(report), ...sayTimes(report, context.zone), ...sayBases(report, pending)].join(' · ')),
     why === null ? null : line('not archived: ', mono(quote(why))),
-    ...shown.flatMap(sayEntry),
+    ...shown.flatMap((entry) => sayEntry(entry, explained)),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
-    ...[...explained].map(([key, entries]) =>
-      line(
-        `${entries.length} more ${entries.length === 1 ? 'follows' : 'follow'} from the run key`,
-        `${explained.size === 1 ? '' : ` ${key}`}, as last time: `,
-        listNames(entries.map(nameEntry)),
-      ),
-    ),
+    ...[...explained]
+      .filter(([key]) => shown.every(({ entry }) => entry.parameter !== key))
+      .map(([key, entries]) => line(key ?? '', ...sayFollowing(entries))),
     flapping.length === 0 ? null : line('Flapping: ', listNames(flapping.flatMap(sayFlapping))),
     ...expected.map(({ entries, expectation: { reason, owner, expires } }) =>
       line(`Expected: ${listNames(entries.map(nameEntry))} (${reason}; ${owner}, until ${expires})`),
@@ -213,17 +217,26 @@ function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[
 }
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
-function sayEntry({ entry, lines }: ShownEntry): Lines {
+function sayEntry({ entry, lines }: ShownEntry, explained: Selection['explained']): Lines {
   const during = [...groupBy(entry.changedDuring, ({ run }) => run)].map(([run, of]) => {
     const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
     return `, as already changed${names} during run ${run}`;
   });
-  return [item(...sayEntryLine(entry), ...during), lines === null ? null : code(lines)];
+  const following = sayFollowing(explained.get(entry.parameter) ?? []);
+  return [item(...sayEntryLine(entry), ...during, ...following), lines === null ? null : code(lines)];
 }
 
-/** `HCAL_TAG (HF): v1 → v2`. */
+/** `; 3 more follow from it, as last time: HCAL_TAG (HF), …`. */
+function sayFollowing(entries: readonly SaidEntry[]): readonly Part[] {
+  return entries.length === 0 ? [] : [`${describeFollowing(entries.length)}: `, listNames(entries.map(nameEntry))];
+}
+
+/** `HCAL_TAG (HF): v1 → v2`, `Run key LED → pp (HBHE)`. */
 function sayEntryLine(entry: ChangeEntry): readonly Part[] {
-  return [mono(entry.parameter), ` (${shortPartitions(entry.partitions)}): `, ...sayChange(entry)];
+  const names = `(${shortPartitions(entry.partitions)})`;
+  const label = RUN_KEY_LABELS[entry.parameter];
+  if (label !== undefined) return [`${label} `, ...sayChange(entry), ` ${names}`];
+  return [mono(entry.parameter), ` ${names}: `, ...sayChange(entry), describePlaces(entry)];
 }
 
 function sayChange(entry: ChangeEntry): readonly Part[] {

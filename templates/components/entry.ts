@@ -1,5 +1,5 @@
 import type { ChangeEntry, ChangeKind } from '../../model/change.ts';
-import { shortPartition } from '../../model/labels.ts';
+import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import { isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
 import { drawBrief, toBrief } from './brief.ts';
@@ -35,6 +35,8 @@ export interface EntryView {
   readonly brief: BriefChange;
   /** How unusual it is. */
   readonly history: readonly HistoryLine[];
+  /** Where it is the same edit of several texts: whose, and where; empty: all had the same text. */
+  readonly places: string;
   /** Partitions compared with another run than their base run (rule 7). */
   readonly from: readonly (RunLink & { readonly partition: string })[];
 }
@@ -68,6 +70,9 @@ export function toEntryView(
     difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
     brief: toBrief(context, entry),
     history: [],
+    places: (entry.places ?? [])
+      .map((place) => `${toVisible(shortPartitions(place.partitions))} line ${place.line}`)
+      .join(', '),
     from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
       partition: toVisible(shortPartition(partition)),
       ...toRunLink(run),
@@ -86,13 +91,15 @@ export function drawEntry(entry: EntryView, root: string): Html {
     .map(
       ({ of, words }) => html`<p class="how">${of === '' ? null : html`<b>${of}</b> `}${drawWords(words, root)}</p>`,
     );
+  const same =
+    entry.places === '' ? null : html`<p class="note">The same edit in ${entry.places}; shown is the first.</p>`;
   const notes = from.map(
     (earlier) =>
       html`<p class="note">${earlier.partition}: compared with run ${drawRun(earlier, root)}, the last in which it could be read.</p>`,
   );
   return html`<article class="entry" id="${id}" data-entry="${entry.index}">
 <h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
-${how}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
+${how}${same}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
 </article>
 `;
 }

@@ -2,7 +2,7 @@ import { encodeName } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { shortPartition } from '../../../model/labels.ts';
-import { summaryLines } from '../../../model/summary.ts';
+import { describeNamed } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink, runLink } from '../addresses.ts';
@@ -84,9 +84,8 @@ function toParameterFeed(context: SiteContext, { partition, parameter, starts }:
           (entry) => entry.parameter === parameter && entry.partitions.includes(partition),
         );
         if (report === null || change === undefined) return [];
-        const changes = [{ ...change, partitions: [partition] }];
-        const lines = summaryLines({ changes, partitions: [], notCompared: [] }, context.readValue);
-        return [makeEntry(context, report, { headline: lines.join(' '), lines }, id, root)];
+        const line = describeNamed({ ...change, partitions: [partition] }, context.readValue);
+        return [makeEntry(context, report, { headline: line, lines: [line] }, id, root)];
       }),
   });
 }

@@ -1,8 +1,8 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
-import type { ChangeEntry } from '../../../model/change.ts';
+import type { Cause } from '../../../model/explain.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
-import { inclusionLines } from '../../../model/summary.ts';
+import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -40,6 +40,8 @@ interface BriefEntry {
   readonly parameter: string;
   readonly chips: readonly Chip[];
   readonly brief: BriefChange;
+  /** Where the same edit is, and how much follows from a run key. */
+  readonly after: string;
   /** The entry on its run's page, relative to the root. */
   readonly link: string;
 }
@@ -137,21 +139,21 @@ function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }
 }
 
 function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
-  const entries = report.changeSet?.changes ?? [];
   const out = report.partitions.filter(({ inclusion }) => inclusion === 'out');
   return {
     ...toBriefRun(context, report),
     notes: inclusionLines({ partitions: out }).map(toVisible),
-    entries: entries.slice(0, MOST_ENTRIES).map((entry) => toBriefEntry(context, report.run, entry)),
-    more: Math.max(0, entries.length - MOST_ENTRIES),
+    entries: report.causes.slice(0, MOST_ENTRIES).map((cause) => toBriefEntry(context, report.run, cause)),
+    more: Math.max(0, report.causes.length - MOST_ENTRIES),
   };
 }
 
-function toBriefEntry(context: SiteContext, run: number, entry: ChangeEntry): BriefEntry {
+function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cause): BriefEntry {
   return {
     parameter: toVisible(entry.parameter),
     chips: toChips(context, entry.partitions),
     brief: toBrief(context, entry),
+    after: `${describePlaces(entry)}${describeFollowing(follows.length)}`,
     link: `${runLink(run)}#${entryId(entry)}`,
   };
 }

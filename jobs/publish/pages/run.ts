@@ -1,5 +1,6 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
+import { RUN_KEY_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -187,7 +188,7 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
   return {
     isUnchanged: report.isUnchanged,
     groups,
-    entries: groups.flatMap(({ entry, explained }) => [entry, ...explained]),
+    entries: [...groups.map(({ entry }) => entry), ...groups.flatMap(({ explained }) => explained)],
     partitions: toPartitionViews(context, report),
     sequence: snapshot.sequence === null ? null : toVisible(snapshot.sequence),
     hcal: snapshot.hcal === null ? null : toVisible(snapshot.hcal),
@@ -205,9 +206,10 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
   };
 }
 
-/** The entries in the order of the report: those that a run key explains come after it. */
+/** The entries in the order of the report, with each run key what follows from it. */
 function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudget): EntryGroup[] {
   const groups: { entry: EntryView; explained: EntryView[] }[] = [];
+  const keys = new Map<string, EntryView[]>();
   for (const entry of entries) {
     const { parameter, partitions } = entry;
     const view = toEntryView(context, entry, entry.index, budget, {
@@ -215,7 +217,8 @@ function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudge
       history: toHistoryLines(entry),
     });
     if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });
-    else groups.at(-1)?.explained.push(view);
+    else keys.get(entry.explainedBy)?.push(view);
+    if (entry.parameter in RUN_KEY_LABELS) keys.set(parameter, groups.at(-1)?.explained ?? []);
   }
   return groups;
 }

@@ -4,16 +4,16 @@ import { countLines } from './text-diff/index.ts';
 import type { LineCounts } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
 import type { Change, NotCompared } from './change.ts';
-import { mayBeSame, sameSecretRules, withoutSeals } from './placeholder.ts';
-import type { Rules, SecretRules } from './rules.ts';
+import { mayBeSame } from './placeholder.ts';
+import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
-import type { Reading, ReadValue, Value } from './reading.ts';
+import type { Reading, ReadValue } from './reading.ts';
 
-/** A reading, the run it was read in, and what counted as a secret then. */
+/** A reading, the run it was read in, and whether the same counted as a secret then as in the reading after it. */
 export interface PlacedReading {
   readonly run: number;
   readonly reading: Reading;
-  readonly secrets: SecretRules;
+  readonly isReadAlike: boolean;
 }
 
 /** Counts the lines, or members of a list, that differ between two values. */
@@ -24,14 +24,14 @@ export interface Comparison {
   readonly rules: Rules;
   readonly partition: string;
   readonly names: readonly string[];
-  /** What counted as a secret when the readings before and after were read. */
-  readonly secrets: readonly [before: SecretRules, after: SecretRules];
+  /** Whether the same counted as a secret, under the same key, when the readings before and after were read. */
+  readonly isReadAlike: boolean;
   readonly before: (parameter: string) => Reading;
   readonly after: (parameter: string) => Reading;
   /** The last readable reading in a run before the base run; only asked where the base's own is unreadable (rule 7). */
   readonly earlier: (parameter: string) => PlacedReading | null;
   readonly readValue: ReadValue;
-  /** The same, without what the rules in force take for a secret; given where what is told of a change is kept or sent. */
+  /** The same, as the rules in force would keep it, without what a key tells; given where a change is kept or sent. */
   readonly readCleaned?: ReadValue;
   /** Counts the lines that came and went; given where they are counted later anyhow. */
   readonly count?: CountLines;
@@ -55,7 +55,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 
     let before = comparison.before(parameter);
     let from: number | undefined;
-    let [secrets] = comparison.secrets;
+    let { isReadAlike } = comparison;
     if (before.kind === 'unreadable') {
       const placed = comparison.earlier(parameter);
       if (placed === null) {
@@ -64,10 +64,9 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
       }
       before = placed.reading;
       from = placed.run;
-      secrets = placed.secrets;
+      isReadAlike = placed.isReadAlike;
     }
     if (before.kind === 'not-tracked') continue;
-    const isReadAlike = sameSecretRules(secrets, comparison.secrets[1]);
     const change = changeBetween(comparison, parameter, before, after, isReadAlike);
     if (change !== null) changes.push(from === undefined ? change : { ...change, from });
   }
@@ -83,22 +82,19 @@ function changeBetween(
 ): Change | null {
   const stored = { before: valueOf(beforeReading) ?? null, after: valueOf(afterReading) ?? null };
   if (sameValue(stored.before, stored.after)) return null;
-  const read = isReadAlike ? readValue : (value: Value) => withoutSeals(readCleaned(value));
+  const read = isReadAlike ? readValue : readCleaned;
   const before = stored.before === null ? null : read(stored.before);
   const after = stored.after === null ? null : read(stored.after);
-  const isSame = (a: string, b: string) =>
-    hasSameForm(rules, partition, parameter, a, b) ||
-    (!isReadAlike && mayBeSame(comparableLines(a), comparableLines(b)));
-  if (before !== null && after !== null && isSame(before, after)) return null;
+  if (before !== null && after !== null) {
+    if (hasSameForm(rules, partition, parameter, before, after)) return null;
+    if (!isReadAlike && mayBeSame(comparableLines(before), comparableLines(after))) return null;
+  }
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
-  const compared = comparisonKind(
-    rules,
-    partition,
-    parameter,
-    [before, after].filter((text) => text !== null),
-  );
+  const texts = [before, after] as const;
+  const present = texts.filter((text) => text !== null);
+  const compared = comparisonKind(rules, partition, parameter, present);
   const values = isReadAlike ? stored : { before, after };
-  return { partition, parameter, kind, compared, ...values, ...count(compared, [before, after]) };
+  return { partition, parameter, kind, compared, ...values, ...count(compared, texts) };
 }
 
 /**

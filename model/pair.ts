@@ -2,6 +2,7 @@ import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
+import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { mergeSameEdits } from './same-edit.ts';
 import { sameValue } from './reading.ts';
@@ -62,7 +63,7 @@ export function comparePair(
         rules,
         partition,
         names: namesOfPair(rules, partition, from, to),
-        secrets: [from.rulesAtReading.redact, to.rulesAtReading.redact],
+        isReadAlike: areReadAlike(from, to),
         before: (parameter) => readingOf(from.snapshot, from.rulesAtReading, partition, parameter),
         after: (parameter) => readingOf(to.snapshot, to.rulesAtReading, partition, parameter),
         earlier: () => null,

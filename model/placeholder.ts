@@ -1,5 +1,5 @@
 import { fitsParts } from './rules.ts';
-import type { SecretRules } from './rules.ts';
+import type { LoadedRun } from './run.ts';
 
 /** What stands in place of a secret; with a key it tells secrets apart: `[redacted 1a2b3c4d]`. */
 export const REDACTED = '[redacted]';
@@ -12,11 +12,11 @@ export function withoutPlaceholders(text: string): string {
 }
 
 /**
- * Whether the same counted as a secret under two sets of rules, with the same key. Their keys are in the order of
+ * Whether the same counted as a secret, under the same key, in two runs. Their rules have their keys in the order of
  * canonical JSON, in the archive as in the settings.
  */
-export function sameSecretRules(a: SecretRules, b: SecretRules): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+export function areReadAlike(a: LoadedRun, b: LoadedRun): boolean {
+  return JSON.stringify(a.rulesAtReading.redact) === JSON.stringify(b.rulesAtReading.redact);
 }
 
 /** A text without what a key tells of its secrets: placeholders that were made with different keys are alike. */
@@ -31,6 +31,7 @@ export function isPlaceholder(text: string): boolean {
 
 /** Whether two texts, by their lines, may differ in secrets only: one has placeholders where the other has anything. */
 export function mayBeSame(a: readonly string[], b: readonly string[]): boolean {
-  const hides = (line: string, other = '') => fitsParts(line.split(PLACEHOLDER), other);
-  return a.length === b.length && a.every((line, index) => hides(line, b[index]) || hides(b[index] ?? '', line));
+  const hides = (line: string, other: string) => fitsParts(line.split(PLACEHOLDER), other);
+  const isSame = (line: string, other = '') => hides(line, other) || hides(other, line);
+  return a.length === b.length && a.every((line, index) => isSame(line, b[index]));
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isAbsentText, valueOf } from './reading.ts';
-import { mayBeSame, sameSecretRules, withoutSeals } from './placeholder.ts';
+import { areReadAlike, mayBeSame, withoutSeals } from './placeholder.ts';
 import { redactText, redactValue } from './redact.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, SecretRules } from './rules.ts';
+import type { LoadedRun } from './run.ts';
+import { tinySnapshot } from '../test/support/tiny-archive.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
@@ -87,14 +89,17 @@ it.each([
 
 it.each([
   [{}, {}, true],
-  [{}, { builtIn: 0 }, true],
-  [{}, { builtIn: 1 }, false],
+  [{ builtIn: 0 }, { builtIn: 1 }, false],
   [{ key: '1a2b3c4d' }, { key: '1a2b3c4e' }, false],
   [{ key: '1a2b3c4d' }, {}, false],
   [{ values: ['a'] }, { values: ['b'] }, false],
-])('secrets under %j and %j are the same: %s', (a, b, expected) => {
-  const none = { names: [], values: [] };
-  expect(sameSecretRules({ ...none, ...a }, { ...none, ...b })).toBe(expected);
+])('two runs with %j and %j were read alike: %s', (a, b, expected) => {
+  const runWith = (redact: Partial<SecretRules>): LoadedRun => ({
+    run: 1,
+    snapshot: tinySnapshot(1, {}),
+    rulesAtReading: { ...rules, redact: { ...redact, names: [], values: [], ...redact } },
+  });
+  expect(areReadAlike(runWith(a), runWith(b))).toBe(expected);
 });
 
 it('without patterns a text stays as it is', () => {

@@ -1,4 +1,4 @@
-import { isPlaceholder, REDACTED } from './placeholder.ts';
+import { isPlaceholder, REDACTED, withoutSeals } from './placeholder.ts';
 import type { ReadValue } from './reading.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules, SecretRules } from './rules.ts';
@@ -35,7 +35,7 @@ export function withoutSecrets(text: string): string {
   return replaceSecrets(text, plain);
 }
 
-/** Reads values without what the rules in force take for a secret: for those that were read under others. */
+/** Reads values as the rules in force would keep them, without what a key tells: for those that were read under others. */
 export function cleanedValues({ redact }: Rules, readValue: ReadValue): ReadValue {
-  return (value) => redactText(redact, readValue(value));
+  return (value) => withoutSeals(redactText(redact, readValue(value)));
 }

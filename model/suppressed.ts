@@ -1,4 +1,4 @@
-import { sameSecretRules } from './placeholder.ts';
+import { areReadAlike } from './placeholder.ts';
 import { isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import { sameValue } from './reading.ts';
@@ -26,13 +26,13 @@ export function findSuppressed(
   changed: ReadonlySet<string>,
   readValue: ReadValue,
 ): Suppressed[] {
-  const isReadAlike = sameSecretRules(before.rulesAtReading.redact, after.rulesAtReading.redact);
+  if (!areReadAlike(before, after)) return [];
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((run) => valueIn(run, partition, parameter));
     if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
-    if (!isWatched(rules, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
-    return isReadAlike ? [{ partition, parameter, why: 'same-form' }] : [];
+    const why = isWatched(rules, partition, parameter) ? 'same-form' : 'not-watched';
+    return [{ partition, parameter, why }];
   });
 }
 

@@ -2,7 +2,7 @@ import { loadRun } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
-import { sameSecretRules } from '../model/placeholder.ts';
+import { areReadAlike } from '../model/placeholder.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
@@ -35,8 +35,7 @@ export function queryCompare(
   to: PairSide,
   chosen: readonly string[],
 ): CompareAnswer {
-  const isReadAlike = sameSecretRules(from.rulesAtReading.redact, to.rulesAtReading.redact);
-  const readValue = isReadAlike ? archive.readValue : cleanedValues(rules, archive.readValue);
+  const readValue = areReadAlike(from, to) ? archive.readValue : cleanedValues(rules, archive.readValue);
   const { partitions, entries, changes, notCompared, suppressed } = comparePair(
     rules,
     from,

@@ -41,12 +41,11 @@ export function reportDuring(
       partition,
       names: [...readings].flatMap(([parameter, { end }]) => (end === undefined ? [] : [parameter])),
       // Both were read at once: the same counted as a secret.
-      secrets: [rules.redact, rules.redact],
+      isReadAlike: true,
       before: (parameter) => at(parameter, 'start'),
       after: (parameter) => at(parameter, 'end'),
       earlier: () => null,
       readValue: archive.readValue,
-      readCleaned: archive.readValue,
     });
   });
   return {

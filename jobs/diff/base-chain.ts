@@ -2,6 +2,7 @@ import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
 import type { PlacedReading } from '../../model/compare.ts';
+import { areReadAlike } from '../../model/placeholder.ts';
 import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
@@ -63,13 +64,22 @@ export interface BaseChain {
   readonly taken: readonly LoadedRun[];
 }
 
-/** The last readable reading of a parameter in a run of the chain (rule 7); null: none since it is tracked (rule 9). */
-export function lastReadable(archive: ArchiveReader, chain: BaseChain, parameter: string): PlacedReading | null {
+/**
+ * The last readable reading of a parameter in a run of the chain before `current` (rule 7); null: none since it is tracked
+ * (rule 9).
+ */
+export function lastReadable(
+  archive: ArchiveReader,
+  chain: BaseChain,
+  current: LoadedRun,
+  parameter: string,
+): PlacedReading | null {
   const { partition } = chain;
-  for (const { run, snapshot, rulesAtReading } of chainBackwards(archive, chain)) {
+  for (const earlier of chainBackwards(archive, chain)) {
+    const { run, snapshot, rulesAtReading } = earlier;
     const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
     if (reading.kind === 'not-tracked') return null;
-    if (reading.kind !== 'unreadable') return { run, reading, secrets: rulesAtReading.redact };
+    if (reading.kind !== 'unreadable') return { run, reading, isReadAlike: areReadAlike(earlier, current) };
   }
   return null;
 }

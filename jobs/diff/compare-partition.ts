@@ -4,6 +4,7 @@ import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
+import { areReadAlike } from '../../model/placeholder.ts';
 import { cleanedValues } from '../../model/redact.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -91,7 +92,7 @@ export function comparePartitionAround(
 function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain, current: LoadedRun): PartitionDiff {
   const { partition } = chain;
   const base = chain.taken.at(-1) ?? null;
-  const earlier: Earlier = (parameter) => lastReadable(archive, chain, parameter);
+  const earlier: Earlier = (parameter) => lastReadable(archive, chain, current, parameter);
   const watched = watchedReadings(current.snapshot, rules, partition);
   const { changes, notCompared } =
     base === null
@@ -133,7 +134,7 @@ function compareRuns(
     rules,
     partition,
     names: [...new Set(names)],
-    secrets: [base.rulesAtReading.redact, current.rulesAtReading.redact],
+    isReadAlike: areReadAlike(base, current),
     before: (parameter) => readingOf(base.snapshot, base.rulesAtReading, partition, parameter),
     after: (parameter) => readingOf(current.snapshot, current.rulesAtReading, partition, parameter),
     earlier,

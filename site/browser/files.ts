@@ -15,9 +15,7 @@ export function forgetFiles(): void {
  * @throws Error naming the file and why it cannot be read
  */
 export async function readText(path: string): Promise<string> {
-  const text = await fetchOnce(path);
-  if (text === null) throw unreadable(path, 'there is no such file');
-  return text;
+  return present(path, await fetchOnce(path));
 }
 
 /**
@@ -31,6 +29,16 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | nu
   const document = parse(path, text);
   if (!check(document)) throw unreadable(path, 'it does not have the form that this page expects');
   return document;
+}
+
+/** The same of a document that there has to be. */
+export async function requireJson<T>(path: string, check: Check<T>): Promise<T> {
+  return present(path, await readJson(path, check));
+}
+
+function present<T>(path: string, content: T | null): T {
+  if (content === null) throw unreadable(path, 'there is no such file');
+  return content;
 }
 
 function parse(path: string, text: string): unknown {

@@ -43,7 +43,7 @@ function answerPair(model: Model, [before, after]: readonly [string | null, stri
       names: PARAMETERS.filter((parameter) => model.isWatched(rules, one, parameter)),
       before: (parameter) => model.readingOf(older, rules, one, parameter),
       after: (parameter) => model.readingOf(newer, rules, one, parameter),
-      secrets: [rules.redact, rules.redact],
+      isReadAlike: true,
       earlier: () => null,
       readValue: String,
     }),

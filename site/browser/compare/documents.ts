@@ -8,11 +8,10 @@ const isReading = oneOf<Reading>(
   shape({ kind: is('value'), value: isValue }),
   shape({ kind: is('absent'), spelling: orNull(isText) }),
   shape({ kind: is('unreadable'), why: isText }),
-  shape({ kind: is('not-tracked') }),
 );
 
-const isRunReading = (value: unknown): value is RunReading =>
-  isReading(value) && (!('end' in value) || isReading(value.end));
+/** A reading at the start of a run, which is what is compared. */
+const isRunReading = (value: unknown): value is RunReading => isReading(value);
 
 /** A snapshot, as far as comparing looks into it; the rest is for other readers. */
 export const isSnapshot = (value: unknown): value is Snapshot => hasReadings(value);
@@ -41,9 +40,13 @@ export const isSettings = shape<{ readonly rules: Rules }>({ rules: isRules });
 /** `api/format.json`: the digest of the rules in force. */
 export const isFormatFile = shape<{ readonly settings: string }>({ settings: isText });
 
+/** Which runs began a value; the values themselves are in the runs. */
+const isStart = (value: unknown): value is TimelineStart => hasRun(value);
+const hasRun = shape<Pick<TimelineStart, 'from'>>({ from: isNumber });
+
 export const isTimeline = shape<Timeline>({
   format: isFormat,
   partition: isText,
   parameter: isText,
-  starts: listOf(shape<TimelineStart>({ from: isNumber, value: orNull(isValue) })),
+  starts: listOf(isStart),
 });

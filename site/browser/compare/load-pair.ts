@@ -5,7 +5,7 @@ import type { ReadValue } from '../../../model/reading.ts';
 import type { RunReading } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { valueLink } from '../../../templates/components/links.ts';
-import { readJson, readText } from '../files.ts';
+import { readText, requireJson } from '../files.ts';
 import { isFormatFile, isSettings, isSnapshot } from './documents.ts';
 
 /** Two runs with every value that comparing them looks into. */
@@ -17,9 +17,7 @@ export interface LoadedPair {
 
 /** The interpretation rules in force. */
 export async function loadRules(): Promise<Rules> {
-  const format = await readJson('api/format.json', isFormatFile);
-  if (format === null) throw new Error('nothing is archived yet: api/format.json is not there');
-  return loadSettings(format.settings);
+  return loadSettings((await requireJson('api/format.json', isFormatFile)).settings);
 }
 
 /**
@@ -53,18 +51,13 @@ export async function loadPair(
 }
 
 async function loadSide({ run, partitions }: BriefRun): Promise<PairSide> {
-  const path = `api/runs/${Math.floor(run / 1000)}/${run}.json`;
-  const snapshot = await readJson(path, isSnapshot);
-  if (snapshot === null) throw new Error(`run ${run} has no snapshot here: ${path} is not there`);
+  const snapshot = await requireJson(`api/runs/${Math.floor(run / 1000)}/${run}.json`, isSnapshot);
   const inclusion = Object.fromEntries(partitions.map(({ partition, inclusion: how }) => [partition, how]));
   return { run, snapshot, rulesAtReading: await loadSettings(snapshot.settings), inclusion };
 }
 
 async function loadSettings(digest: string): Promise<Rules> {
-  const path = `api/settings/${digest}.json`;
-  const settings = await readJson(path, isSettings);
-  if (settings === null) throw new Error(`the settings that runs were read under are missing: ${path}`);
-  return settings.rules;
+  return (await requireJson(`api/settings/${digest}.json`, isSettings)).rules;
 }
 
 /** A value whose file cannot be read was not read: it is neither the same nor different (rule 7). */

@@ -9,7 +9,7 @@ import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
 import type { BlocksFile, ParametersFile, RunsFile, ValuesFile } from '../../../jobs/publish/search/schema.ts';
 import { isFormat, isText, listOf, shape, texts } from '../checks.ts';
 import type { Check } from '../checks.ts';
-import { readJson } from '../files.ts';
+import { requireJson } from '../files.ts';
 
 /** Rows that begin as they should; the schemas tell of what stands in their other places. */
 function rowsOf<Row extends readonly unknown[]>(isLike: (row: readonly unknown[]) => boolean): Check<readonly Row[]> {
@@ -41,13 +41,13 @@ export async function loadBlocks(): Promise<{
   readonly blocks: readonly BriefBlock[];
   readonly zone: string;
 }> {
-  const file = await load(BLOCKS_FILE, isBlocks);
+  const file = await requireJson(BLOCKS_FILE, isBlocks);
   return { blocks: decodeBlocks(file).filter(({ runs }) => runs > 0), zone: file.zone };
 }
 
 /** The runs of a block that has some, ascending. */
 export async function loadRuns(block: number): Promise<readonly BriefRun[]> {
-  return decodeRuns(await load(runsFilePath(block), isRuns));
+  return decodeRuns(await requireJson(runsFilePath(block), isRuns));
 }
 
 /** The partitions in the order of the settings, and the watched parameters of each. */
@@ -55,17 +55,11 @@ export async function loadParameters(): Promise<{
   readonly partitions: readonly string[];
   readonly parameters: readonly BriefParameter[];
 }> {
-  const file = await load(PARAMETERS_FILE, isParameters);
+  const file = await requireJson(PARAMETERS_FILE, isParameters);
   return { partitions: file.partitions.map(({ partition }) => partition), parameters: decodeParameters(file) };
 }
 
 /** What stands in a shard of values and words. */
 export async function loadValues(shard: string): Promise<readonly FoundText[]> {
-  return decodeValues(await load(valuesFilePath(shard), isValues));
-}
-
-async function load<T>(path: string, check: Check<T>): Promise<T> {
-  const file = await readJson(path, check);
-  if (file === null) throw new Error(`${path} is missing`);
-  return file;
+  return decodeValues(await requireJson(valuesFilePath(shard), isValues));
 }

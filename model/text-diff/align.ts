@@ -39,16 +39,16 @@ export function alignLines(before: readonly string[], after: readonly string[]):
  * Matches lines that are equal but for the white space at their beginning, wherever that leaves fewer over than matching
  * equal lines alone: between two lines that both ways match alike, the better way is taken.
  * @param exact what was matched word for word
- * @returns pairs of lines, ascending; null: indentation alone makes no difference
+ * @returns pairs of lines, ascending; null: indentation alone makes no difference, or all that went came again elsewhere
  */
 function matchIndented(old: NumberedLines, now: NumberedLines, exact: readonly Pair[]): Pair[] | null {
   const bare = (line: string) => line.trimStart();
   const [isKeptOld, isKeptNew] = [new Uint8Array(old.lines.length), new Uint8Array(now.lines.length)];
   for (const [i, j] of exact) [isKeptOld[i], isKeptNew[j]] = [1, 1];
-  const gone = new Map<string, string>();
-  old.lines.forEach((line, index) => isKeptOld[index] === 0 && gone.set(bare(line), line));
-  const isIndented = (line: string) => (gone.get(bare(line)) ?? line) !== line;
-  if (!now.lines.some((line, index) => isKeptNew[index] === 0 && isIndented(line))) return null;
+  const gone = old.lines.filter((_, index) => isKeptOld[index] === 0);
+  const come = now.lines.filter((_, index) => isKeptNew[index] === 0);
+  const goneByText = new Map(gone.map((line) => [bare(line), line]));
+  if (!come.some((line) => (goneByText.get(bare(line)) ?? line) !== line) || isReordered(gone, come)) return null;
   const indented = matchNumbered(...numberLines(old.lines.map(bare), now.lines.map(bare))).pairs;
 
   /** How good pairs are: how many say something, how many are equal, how many there are. */
@@ -76,6 +76,13 @@ function matchIndented(old: NumberedLines, now: NumberedLines, exact: readonly P
   }
 }
 
+/** Whether two lists hold the same lines. */
+function isReordered(lines: readonly string[], others: readonly string[]): boolean {
+  if (lines.length !== others.length) return false;
+  const sorted = lines.toSorted();
+  return others.toSorted().every((line, index) => line === sorted[index]);
+}
+
 /** Joins gaps with the lines around them that differ in indentation only. */
 function toStretches(
   gaps: readonly Gap[],
@@ -95,8 +102,8 @@ function toStretches(
   let [i, j] = [0, 0];
   const end = { from: before.length, fromEnd: before.length, to: after.length, toEnd: after.length };
   for (const gap of [...gaps, end]) {
-    for (; isIndented && i < gap.from; i += 1, j += 1) {
-      if (before[i] !== after[j]) add({ from: i, fromEnd: i + 1, to: j, toEnd: j + 1 }, [[i, j]]);
+    for (; i < gap.from; i += 1, j += 1) {
+      if (isIndented && before[i] !== after[j]) add({ from: i, fromEnd: i + 1, to: j, toEnd: j + 1 }, [[i, j]]);
     }
     [i, j] = [gap.fromEnd, gap.toEnd];
     if (gap !== end) add(gap, []);

@@ -98,7 +98,7 @@ function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, t
  */
 export function toPieces(text: string, marks: readonly Mark[], start = 0): LinePiece[] {
   const from = /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
-  const bounds = marks.flatMap(([start, end]) => [Math.max(start, from), Math.max(end, from)]);
+  const bounds = marks.flat().map((at) => Math.max(at, from));
   const cuts = [from, ...bounds, text.length];
   let left = LONGEST_LINE;
   const pieces = cuts.slice(1).flatMap((end, index): LinePiece[] => {

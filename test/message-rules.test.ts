@@ -327,7 +327,8 @@ describe('what was not compared', () => {
     place.file.add(103, { ...tagged('v1', 'o0'), emptyFms: [] });
     await tick();
     const [, digest = ''] = [...new Set(received)];
-    expect(digest.split('\n')[0]).toBe('*1 of 2 runs changed something, 102 to 103*');
+    expect(digest.split('\n')[0]).toBe('*1 run changed something, 102 to 103*');
+    expect(digest).toContain('Not compared, or not all of it: run 103.');
     expect(digest).toContain('Run 103: not compared: HBHE, HF, HO, Laser inclusion unknown');
   });
 

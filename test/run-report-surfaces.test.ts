@@ -3,7 +3,7 @@ import { printChanges } from '../cli/commands/changes.ts';
 import { makeStyle } from '../cli/print/style.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../jobs/notify/compose.ts';
-import { NOTHING_PENDING } from '../jobs/notify/pending.ts';
+import { currentPending } from '../jobs/notify/pending.ts';
 import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
 import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
@@ -27,9 +27,13 @@ const TEXTS = {
 const HO = { 'HCAL_HO:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_DOC': 'd', 'HCAL_HO:FM_ROLE': 'Level2_HO' };
 
 /** What every surface says of the second of two runs, and the report that it is to be taken from. */
-async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Parameters<TestArchive['take']>[2]) {
+async function readSurfaces(
+  second: Parameters<TestArchive['take']>[1],
+  part: Parameters<TestArchive['take']>[2],
+  firstPart: Parameters<TestArchive['take']>[2] = {},
+) {
   const test = await openTestArchive();
-  await test.take(RUN_NUMBER, { ...TEXTS, ...HO });
+  await test.take(RUN_NUMBER, { ...TEXTS, ...HO }, firstPart);
   await test.take(RUN_NUMBER + 1, second, part);
   const context = new SiteContext(test.archive, RULES, SITE);
   const report = context.report(RUN_NUMBER + 1);
@@ -39,10 +43,9 @@ async function readSurfaces(second: Parameters<TestArchive['take']>[1], part: Pa
   const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
   const pages = await renderPages([view, homeView]);
   const [page, home] = [pages.get(view.file) ?? '', pages.get(homeView.file) ?? ''];
-  const pending = { ...NOTHING_PENDING, run: RUN_NUMBER + 1 };
   const { readValue } = test.archive;
   const wording = { siteUrl: null, links: [], zone: 'UTC', longRun: 1800, digestAbove: 5, expectations: [] };
-  const message = composeRun(pending, { ...wording, readValue, reportOf: () => report });
+  const message = composeRun(currentPending(report), { ...wording, readValue, reportOf: () => report });
   return {
     report,
     page,
@@ -96,5 +99,28 @@ describe('what was not compared is said by page, home page, preview, feed, termi
     expect(report.headline).toBe('no changes');
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).toContain('Every watched parameter is the same');
+  });
+});
+
+describe('a value that differs at the end of a run (rule 6)', () => {
+  const ends = { ends: { 'HCAL_HF:HCAL_TAG': 'v9' } };
+
+  it('is said of the run by page, terminal, JSON and message, and is no change of it', async () => {
+    const { report, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, ends);
+    expect(report.headline).toBe('no changes');
+    expect(surfaces.page).toContain('Changed during the run');
+    expect(surfaces.terminal).toMatch(/Changed during the run:\n\nHCAL_TAG \(HF\) .*\n {2}− v1\n {2}\+ v9/);
+    expect(JSON.parse(surfaces.json)).toMatchObject({ during: { changes: [{ before: 'v1', after: 'v9' }] } });
+    expect(surfaces.message).toContain('Changed during the run, after its start:\n• HCAL_TAG (HF): v1 → v9');
+  });
+
+  it('explains the change of the next run to the same value, and no other', async () => {
+    const run = RUN_NUMBER;
+    const same = await readSurfaces({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v9' }, {}, ends);
+    expect(same.surfaces.page.replaceAll(/<[^>]*>/g, '')).toContain(`As already changed during run ${run}.`);
+    expect(same.surfaces.terminal).toContain(`+1 −1, HF as already changed during run ${run}`);
+    expect(same.surfaces.message).toContain(`• HCAL_TAG (HF): v1 → v9, as already changed during run ${run}`);
+    const other = await readSurfaces({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v3' }, {}, ends);
+    expect(Object.values(other.surfaces).join('\n')).not.toContain('already changed during');
   });
 });

@@ -95,8 +95,8 @@ export function sayRun(
 /** One message for many runs, after the collector or the webhook was away. It names every run that it covers. */
 export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }: MessageContext): Lines {
   return [
-    title(`${sayChanged(pending)}, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
-    line(`Said in one message, since they came at once: ${sayTotal(pending)}.`),
+    title(`${countOf(countChanged(pending), 'run')} changed something, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
+    line(`Said in one message, since they came at once: ${sayTotal(pending)}.`, sayUncomparedRuns(pending)),
     ...(pending.length > DIGEST.lines
       ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
       : pending.map((ofRun) => {
@@ -112,10 +112,11 @@ export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }:
 /** The first message of all, where a long history was read at once. */
 export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null): Lines {
   return [
-    title(`The archive begins: ${sayChanged(pending)}`),
+    title(`The archive begins: ${countOf(countChanged(pending), 'run')} changed something`),
     line(
       `Runs ${pending[0]?.run} to ${pending.at(-1)?.run}, ${sayTotal(pending)}. `,
       'From now on a run that changes something has a message of its own.',
+      sayUncomparedRuns(pending),
     ),
     siteLink('All runs', 'runs/', siteUrl),
   ];
@@ -166,10 +167,15 @@ export function sayTrouble(step: TroubleStep, why: string, lasted: string, siteU
   return [...told, siteLink('Status', 'status/', siteUrl)];
 }
 
-/** `6 runs changed something`; where some of them were only not compared, or came back: `4 of 6 runs changed something`. */
-function sayChanged(pending: readonly PendingRun[]): string {
-  const changed = pending.filter(({ fresh, withdrawn }) => fresh.length + withdrawn.length > 0).length;
-  return `${changed === pending.length ? '' : `${changed} of `}${pending.length} runs changed something`;
+/** How many runs changed something; of others it is said that they were not compared, or who came back. */
+function countChanged(pending: readonly PendingRun[]): number {
+  return pending.filter(({ fresh, withdrawn }) => fresh.length + withdrawn.length > 0).length;
+}
+
+/** ` Not compared, or not all of it: run 362690, 362695.`; nothing where all were. */
+function sayUncomparedRuns(pending: readonly PendingRun[]): string {
+  const runs = pending.filter(({ uncompared }) => uncompared.length > 0).map(({ run }) => String(run));
+  return runs.length === 0 ? '' : ` Not compared, or not all of it: run ${listNames(runs)}.`;
 }
 
 /** What is pending of a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`; else what became of the run. */

@@ -13,7 +13,11 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
   const { parameter, partitions, kind, compared, from, places } = entry;
   const difference = { before: texts[0], after: texts[1], ...lines };
   return {
-    ...{ parameter, partitions, kind, compared, ...difference },
+    parameter,
+    partitions,
+    kind,
+    compared,
+    ...difference,
     ...(from !== undefined && { from }),
     ...(places !== undefined && {
       places: places.map((place) => ({ ...place, before: read(place.before), after: read(place.after) })),

@@ -80,7 +80,9 @@ it('how often does each parameter change', async () => {
   const rows = await ask(codeUnder('How often does each parameter change?'));
   const counts = new Map<string, { changes: number; last: number }>();
   for (const { run, causes } of queryReport(archive, RULES, { run: 1 }).runs) {
-    for (const { partition, parameter } of ungroupChanges(causes.flatMap(({ entry, follows }) => [entry, ...follows]))) {
+    for (const { partition, parameter } of ungroupChanges(
+      causes.flatMap(({ entry, follows }) => [entry, ...follows]),
+    )) {
       const key = `${partition} ${parameter}`;
       counts.set(key, { changes: (counts.get(key)?.changes ?? 0) + 1, last: run });
     }

@@ -4,7 +4,7 @@ import { settingsSchema } from '../../jobs/config/schema.ts';
 import { makeDerive } from '../../jobs/diff/derive.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
-import type { Snapshot } from '../../model/run.ts';
+import type { RunReading, Snapshot } from '../../model/run.ts';
 
 /** The default interpretation rules. */
 export const RULES: Rules = settingsSchema.parse({}).rules;
@@ -42,7 +42,12 @@ export function tinySnapshot(run: number, readings: TinyReadings, empty: readonl
 
 /** Archives a run, or archives it again, and computes what follows. Gives the other runs that were recomputed. */
 export function addRun(archive: ArchiveWriter, snapshot: Snapshot, rules: Rules = RULES): readonly number[] {
-  archive.writeJson(snapshotPath(snapshot.run), snapshot);
+  const store = (reading: RunReading): RunReading =>
+    reading.kind === 'value' && typeof reading.value === 'string'
+      ? { ...reading, value: archive.storeValue(reading.value) }
+      : reading;
+  const readings = Object.entries(snapshot.readings).map(([key, reading]) => [key, store(reading)]);
+  archive.writeJson(snapshotPath(snapshot.run), { ...snapshot, readings: Object.fromEntries(readings) });
   return makeDerive(archive, rules)(snapshot.run).recomputed;
 }
 

@@ -16,7 +16,7 @@ const LEAST_ALIKE = 0.4;
 /** A share that is high enough not to look for a higher one. */
 const ENOUGH_ALIKE = 0.9;
 /** How much a common name counts beside that. */
-const SAME_NAME = 2;
+const SAME_NAME = 0.5;
 
 /** What pairing may still cost, shared by all blocks of a difference. */
 export interface PairBudget {
@@ -55,19 +55,19 @@ export function pairLines(removed: readonly string[], added: readonly string[], 
 
 interface Line {
   readonly text: string;
-  /** What stands before its first `=` or `:`, which is no part of `==` or `::`; null: nothing does. */
+  /** What it sets, as in `name = value` or `name: value`; null: nothing. */
   readonly name: string | null;
   /** Every two characters that stand beside each other, as numbers, sorted; null as long as nobody asked. */
   couples: Uint32Array | null;
 }
 
-const NAME = /^[^=:]*(?:[=:][=:]+[^=:]*)*(?=[=:])/;
+/** What stands after a name: `=`, but not `==` or `<=`, and `:` before a blank or at the end. */
+const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)/;
 
 function describeLine(line: string): Line {
   const text = line.slice(0, LOOKED_AT).trim();
-  const name = NAME.exec(text)?.[0].trimEnd() ?? '';
-  const isName = /[\p{L}\p{N}]/u.test(name) && !/[!<>]$/.test(name);
-  return { text, name: isName ? name.replaceAll(/\s+/g, ' ') : null, couples: null };
+  const name = text.slice(0, Math.max(0, text.search(AFTER_NAME))).trimEnd();
+  return { text, name: /[\p{L}\p{N}]/u.test(name) ? name.replaceAll(/\s+/g, ' ') : null, couples: null };
 }
 
 /** The pairs that are most alike together, none crossing another; in order where there are too many to weigh. */

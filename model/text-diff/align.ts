@@ -28,10 +28,12 @@ export function alignLines(before: readonly string[], after: readonly string[]):
   const isIndented = merged !== null;
   const gaps: Gap[] = [];
   let [left, right] = [0, 0];
-  for (const [i, j] of [...(merged ?? pairs), [old.lines.length, now.lines.length] as const]) {
+  const addGap = (i: number, j: number) => {
     if (i > left || j > right) gaps.push({ from: left + head, fromEnd: i + head, to: right + head, toEnd: j + head });
     [left, right] = [i + 1, j + 1];
-  }
+  };
+  for (const [i, j] of merged ?? pairs) addGap(i, j);
+  addGap(old.lines.length, now.lines.length);
   return { stretches: toStretches(slideGaps(gaps, before, after, isIndented), before, after, isIndented), coarse };
 }
 

@@ -4,6 +4,7 @@ import type { DiffLine, LineCounts, LineDiff } from './line-diff.ts';
 import { findMarks } from './marks.ts';
 import { findMoved } from './moves.ts';
 
+export { findMarks } from './marks.ts';
 export type { DiffLine, Hunk, LineCounts, LineDiff, Mark } from './line-diff.ts';
 export {
   both,

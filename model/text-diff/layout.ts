@@ -111,7 +111,7 @@ export function toUnified<Line>(rows: readonly Row<Line>[]): Line[] {
   const unified: Line[] = [];
   let added: Line[] = [];
   for (const [left, right] of rows) {
-    if (left === right) {
+    if (left === right && added.length > 0) {
       unified.push(...added);
       added = [];
     }
@@ -123,13 +123,17 @@ export function toUnified<Line>(rows: readonly Row<Line>[]): Line[] {
 
 /** How many lines rows make in one column. */
 export function countUnified<Line>(rows: readonly Row<Line>[]): number {
-  return rows.reduce((sum, [left, right]) => sum + (left === null || right === null || left === right ? 1 : 2), 0);
+  return rows.reduce((sum, row) => sum + sizeOf(row), 0);
+}
+
+function sizeOf<Line>([left, right]: Row<Line>): number {
+  return left === null || right === null || left === right ? 1 : 2;
 }
 
 /** The first rows that make at most so many lines in one column. */
 export function takeRows<Line>(rows: readonly Row<Line>[], most: number): readonly Row<Line>[] {
   let count = 0;
-  const beyond = rows.findIndex((row) => (count += countUnified([row])) > most);
+  const beyond = rows.findIndex((row) => (count += sizeOf(row)) > most);
   return beyond < 0 ? rows : rows.slice(0, beyond);
 }
 

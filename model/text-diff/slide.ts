@@ -87,7 +87,9 @@ function partGap(gap: Gap, before: readonly string[], after: readonly string[]):
  * to the next line beyond them: with that one instead of it they have a whole block at their end, or at their beginning.
  */
 function findBlock(lines: readonly string[], start: number, end: number): { index: number; isLast: boolean } | null {
-  const depths = lines.slice(start, end).map(depthOf);
+  const within = lines.slice(start, end);
+  if (!within.some((line) => line === lines[end] || line === lines[start - 1])) return null;
+  const depths = within.map(depthOf);
   const total = depths.reduce((sum, depth) => sum + depth, 0);
   let depth = 0;
   const closing = depths.findIndex((change) => (depth += change) < 0);

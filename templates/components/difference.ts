@@ -4,7 +4,7 @@ import { countOf } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { stepBetween } from '../../model/short-value.ts';
 import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
-import { countUnified, diffLines, takeRows, toUnified } from '../../model/text-diff/index.ts';
+import { countUnified, diffLines, findMarks, takeRows, toUnified } from '../../model/text-diff/index.ts';
 import type { LineCounts, Row } from '../../model/text-diff/index.ts';
 import type { ViewContext } from './context.ts';
 import { html } from './html.ts';
@@ -125,9 +125,16 @@ export function toDifference(
 function comparePlain(texts: readonly [string | null, string | null]): Pick<PlainDifference, 'marked' | 'step'> {
   const [before, after] = [texts[0]?.trim(), texts[1]?.trim()];
   if (before === undefined || after === undefined) return { marked: null, step: '' };
-  const [old, now] = diffLines([before], [after]).hunks.flatMap(({ lines }) => lines);
-  const hasMarks = old?.marks !== undefined && now?.marks !== undefined;
-  const marked = hasMarks ? { before: toPieces(before, old.marks), after: toPieces(after, now.marks) } : null;
+  const marks = findMarks(
+    [
+      { op: '-', text: before },
+      { op: '+', text: after },
+    ],
+    new Set(),
+  );
+  const [old, now] = [marks.get(0), marks.get(1)];
+  const marked =
+    old === undefined || now === undefined ? null : { before: toPieces(before, old), after: toPieces(after, now) };
   return { marked, step: stepBetween(before, after) };
 }
 
@@ -141,16 +148,12 @@ function takeThatFit(rows: readonly Row<DiffRow>[], most: number): readonly Row<
 /** How many rows stand open before the fold: some 20, and what was replaced there as a whole. */
 function foldAfter(rows: readonly Row<DiffRow>[]): number {
   if (countUnified(rows) < OPEN_ROWS + FEW_ROWS) return rows.length;
-  const isBetween = (index: number) => isShared(rows[index - 1]) || isShared(rows[index]);
-  let [count, first] = [0, 0];
-  for (let index = 1; index <= rows.length; index += 1) {
-    count += countUnified(rows.slice(index - 1, index));
-    if (count > MOST_OPEN) break;
-    if (count < OPEN_ROWS) continue;
-    if (first === 0) first = count > OPEN_ROWS && index > 1 ? index - 1 : index;
-    if (isBetween(index)) return index;
+  const least = takeRows(rows, OPEN_ROWS).length;
+  const most = takeRows(rows, MOST_OPEN).length;
+  for (let index = least; index <= most; index += 1) {
+    if (isShared(rows[index - 1]) || isShared(rows[index])) return index;
   }
-  return first;
+  return least;
 }
 
 /** Whether a row is the same in both columns. */

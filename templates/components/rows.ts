@@ -97,6 +97,8 @@ function toRow({ op, text, marks = [], moved }: DiffLine, from: number | null, t
  * @param start where that part begins, or one code unit before, where that is within a character
  */
 export function toPieces(text: string, marks: readonly Mark[], start = 0): LinePiece[] {
+  if (marks.length === 0 && start === 0)
+    return text === '' ? [] : [{ text: cutText(toVisible(text), LONGEST_LINE), marked: false }];
   const from = /[\uDC00-\uDFFF]/.test(text.charAt(start)) ? start - 1 : start;
   const bounds = marks.flat().map((at) => Math.max(at, from));
   const cuts = [from, ...bounds, text.length];

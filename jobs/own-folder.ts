@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   holdSameBytes,
   isMissing,
@@ -38,9 +38,6 @@ const KINDS = {
 } as const;
 export type FolderKind = keyof typeof KINDS;
 
-/** Is there while files are put in place: found by whoever opens the folder next, it says that one was killed. */
-const IN_PROGRESS = '.runinfo-in-progress';
-
 /** Whether a folder is one that this program made. */
 export function isOwnFolder(path: string, kind: FolderKind): boolean {
   return existsSync(join(path, KINDS[kind].marker));
@@ -49,11 +46,11 @@ export function isOwnFolder(path: string, kind: FolderKind): boolean {
 /** Why a folder cannot be filled; null: it is ours, or holds nothing of anybody else's, or is not there yet. */
 export function refuseFolder(path: string, kind: FolderKind): RunInfoError | null {
   if (!existsSync(path) || isOwnFolder(path, kind)) return null;
-  const { marker, besides, code, refusal } = KINDS[kind];
+  const { besides, code, refusal } = KINDS[kind];
   if (!statSync(path).isDirectory()) return new RunInfoError(code, `${path} is no folder: name another one`);
   const names: readonly string[] = besides;
   // The marker, and what stands beside it, may have been cut short while they were written.
-  const isOurs = (name: string) => names.includes(name) || [marker, ...names].some((own) => isTemporary(name, own));
+  const isOurs = (name: string) => names.includes(name) || isTemporary(name);
   return listNames(path).every(isOurs) ? null : new RunInfoError(code, `${path} ${refusal}`);
 }
 
@@ -88,11 +85,9 @@ export class OwnFolder {
   private readonly done = new Map<string, keyof Placed>();
   private readonly stale = new Set<string>();
   private readonly touched = new Set<string>();
-  /** Whether temporary files may lie about, of one that was killed. Only then is it looked for them: a folder may be long. */
-  private readonly wasKilled: boolean;
 
   /**
-   * Opens a folder, and makes it on first use.
+   * Opens a folder, makes it on first use, and removes what a killed writer left in it.
    * @param isDry only find out what `make` and `remove` would do; nothing in the folder is touched
    * @throws RunInfoError `site` or `usage`, by its kind, where it holds something that this program did not make, `disk`
    *   where it cannot be written
@@ -101,11 +96,12 @@ export class OwnFolder {
     this.path = path;
     this.isDry = isDry;
     const { marker, text, besides } = KINDS[kind];
-    this.fixed = new Set([marker, IN_PROGRESS, ...besides]);
-    this.wasKilled = this.has(IN_PROGRESS);
+    this.fixed = new Set([marker, ...besides]);
     const refusal = refuseFolder(path, kind);
     if (refusal !== null) throw refusal;
-    if (!isDry && !isOwnFolder(path, kind)) writeFileAtomic(join(path, marker), text);
+    if (isDry) return;
+    sweepTemporary(path, kind === 'site');
+    if (!isOwnFolder(path, kind)) writeFileAtomic(join(path, marker), text);
   }
 
   /** Leaves a folder directly below to somebody else, who fills it: it is never touched here. Gives its path. */
@@ -145,27 +141,23 @@ export class OwnFolder {
         if (!isSame) differing.set(path, bytes);
       }
     }
-    if (differing.size > 0 && this.touched.size === 0) writeFileAtomic(join(this.path, IN_PROGRESS), '');
     for (const path of differing.keys()) this.touched.add(dirname(path));
-    await putFiles(differing);
+    await putFiles(differing, this.path);
   }
 
   /** Removes what is not to be shown any more, and makes everything last that `put` put in place. */
   async finish(): Promise<void> {
     for (const file of this.stale) if (!this.isKept(file)) this.remove(file);
     this.stale.clear();
-    if (this.wasKilled) for (const folder of this.touched) sweepTemporary(folder);
     await syncFolders(this.touched);
     this.touched.clear();
-    removeFile(join(this.path, IN_PROGRESS));
   }
 
-  /** Begins a file too large to be held in memory; what a kill left of it goes. Under `isDry` it is made elsewhere. */
+  /** Begins a file too large to be held in memory. Under `isDry` it is made elsewhere. */
   begin(file: string): FileInWork {
     const target = join(this.path, file);
-    if (!this.isDry) sweepTemporary(dirname(target), basename(target));
     const aside = this.isDry ? mkdtempSync(join(tmpdir(), 'runinfo-export-')) : null;
-    const made = new NewFile(aside === null ? target : join(aside, 'file'));
+    const made = aside === null ? new NewFile(target, this.path) : new NewFile(join(aside, 'file'));
     return {
       made,
       settle: () => {

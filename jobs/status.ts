@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../archive/documents/run-index.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
+import { sweepTemporary } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
@@ -112,5 +113,7 @@ function listNotCompared(archive: ArchiveReader): StatusFile['notCompared'] {
 
 /** Puts `status.json` into the site folder, where there is one of ours. */
 export function writeStatus(site: string, status: StatusFile): void {
-  if (isOwnFolder(site, 'site')) writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
+  if (!isOwnFolder(site, 'site')) return;
+  sweepTemporary(site, true);
+  writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
 }

@@ -145,7 +145,10 @@ describe('expected changes', () => {
     expect((await place.run([...words, '--dry-run'])).code).toBe(0);
     expect(existsSync(file)).toBe(false);
     writeFileSync(file, `# ours\n${entry('silent: true')}`);
+    const left = join(place.folder, `.runinfo-${process.pid}-0.tmp`);
+    writeFileSync(left, 'half');
     expect((await place.run([...words, '--expires', '2026-07-01', '--silent'])).code).toBe(0);
+    expect(existsSync(left)).toBe(false);
     expect(readFileSync(file, 'utf8')).toBe(
       `# ours\n- { pattern: 'HCAL_HF:*TPG_TAG', reason: tag scan, owner: anna, expires: 2026-06-02, silent: true }\n` +
         `- pattern:\n    - HCAL_HF:${TAG}\n    - HCAL_HO:${TAG}\n  reason: tag scan\n  owner: anna\n  expires: 2026-07-01\n  silent: true\n`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -91,6 +91,15 @@ describe('a tick', () => {
       ...before,
       site: { ...before.site, ...unmoved },
     });
+  });
+
+  it('removes what a killed one was writing, also when nothing is new', async () => {
+    const { place } = small;
+    const folders = [place.state, place.site, join(place.archive, '.git')];
+    const left = folders.map((folder) => join(folder, '.runinfo-4711-1.tmp'));
+    for (const path of left) writeFileSync(path, 'half');
+    expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    expect(left.filter((path) => existsSync(path))).toEqual([]);
   });
 
   it('does not write to the source', () => {

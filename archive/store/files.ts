@@ -2,8 +2,8 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rm
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
-/** Of a long name so much is kept in a temporary one: most file systems end at 255 bytes. */
-const KEPT_OF_NAME = 100;
+/** The name of a temporary file: the process that writes it, and a number. */
+const TEMPORARY = /^\.runinfo-(\d+)-\d+\.tmp$/;
 
 /** Bytes of each file that are held at once while two are compared. */
 const COMPARED_AT_ONCE = 1 << 20;
@@ -67,32 +67,37 @@ export function removeFile(path: string): void {
   }
 }
 
-/** Removes the temporary files that a killed writer left in a folder, which need not be there. @param of as of `isTemporary` */
-export function sweepTemporary(folder: string, of?: string): void {
-  for (const name of listNames(folder)) if (isTemporary(name, of)) removeFile(join(folder, name));
+let temporaryFiles = 0;
+
+/** The name under which a file is written before it replaces the old one: no other has it, of this process or another. */
+export function temporaryName(): string {
+  temporaryFiles += 1;
+  return `.runinfo-${process.pid}-${temporaryFiles}.tmp`;
+}
+
+/** Whether a name is one that `temporaryName` gives. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
 }
 
 /**
- * The name under which a file is written before it replaces the old one in the same folder.
- * @param name that of the file
- * @param index differs for files that are written at the same time: their names may begin alike
+ * Removes the temporary files that killed writers left in a folder, which need not be there.
+ * @param isLocked whether only this process may write there; else those of living processes stay
  */
-export function temporaryName(name: string, index: number): string {
-  return `${temporaryPrefix(name)}${index}.${process.pid}.tmp`;
+export function sweepTemporary(folder: string, isLocked: boolean): void {
+  for (const name of listNames(folder)) {
+    const writer = Number(TEMPORARY.exec(name)?.[1] ?? 0);
+    if (writer > 0 && (isLocked || !isOtherAlive(writer))) removeFile(join(folder, name));
+  }
 }
 
-/**
- * Whether a name is one that `temporaryName` gives.
- * @param of the name of the file that was written; left out: any
- */
-export function isTemporary(name: string, of?: string): boolean {
-  if (of === undefined) return /^\..*\.\d+\.tmp$/.test(name);
-  const prefix = temporaryPrefix(of);
-  return name.startsWith(prefix) && /^\d+\.\d+\.tmp$/.test(name.slice(prefix.length));
-}
-
-function temporaryPrefix(name: string): string {
-  return `.${name.slice(0, KEPT_OF_NAME)}.`;
+/** Whether a number is that of a process of this machine other than this one. */
+function isOtherAlive(pid: number): boolean {
+  try {
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
 }
 
 /** Whether an error of the file system says that there is no such file or folder. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,28 +69,6 @@ describe('packs', () => {
     await repack(archive.git, 1);
     expect(packs()).toBe(2);
     expect(inPacks()).toEqual(expect.arrayContaining(old));
-  });
-});
-
-describe('what a killed git left behind', () => {
-  it('goes away, and a pack that it held is gathered like any other', async () => {
-    await archiveRuns(1, 3);
-    const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
-    const leftovers = ['tmp_pack_a', 'tmp_idx_b', '.tmp-4711-pack-c.pack', held.replace('.pack', '.keep')];
-    for (const name of leftovers) writeFileSync(join(folder, '.git/objects/pack', name), 'fast-import');
-    await repack(archive.git, 1);
-    expect(packs()).toBe(1);
-    expect(inPacks().filter((name) => leftovers.includes(name))).toEqual([]);
-  });
-
-  it('stays where a person holds a pack', async () => {
-    await archiveRuns(1, 3);
-    const [held = ''] = inPacks().filter((name) => name.endsWith('.pack'));
-    const keep = held.replace('.pack', '.keep');
-    writeFileSync(join(folder, '.git/objects/pack', keep), 'mine');
-    await repack(archive.git, 1);
-    expect(packs()).toBe(2);
-    expect(inPacks()).toContain(keep);
   });
 });
 

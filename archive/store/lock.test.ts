@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -35,4 +35,28 @@ it('cannot be kept by a process that was killed', async () => {
   holder.kill('SIGKILL');
   await ended;
   takeLock('state', folder, 0).release();
+});
+
+it.each([
+  ['state', ''],
+  ['archive', '.git'],
+] as const)('of the %s folder removes what a killed holder was writing, and nothing else', (what, below) => {
+  const folder = makeFolder();
+  takeLock(what, folder, 0).release();
+  const names = readdirSync(join(folder, below));
+  const others = ['.runinfo-x-1.tmp', '.state.json.tmp', 'runinfo-4711-1.tmp'];
+  for (const name of [...others, '.runinfo-4711-1.tmp', `.runinfo-${process.ppid}-22.tmp`]) {
+    writeFileSync(join(folder, below, name), 'half');
+  }
+  takeLock(what, folder, 0).release();
+  expect(readdirSync(join(folder, below)).sort()).toEqual([...names, ...others].sort());
+});
+
+it('that is held keeps what its holder is writing', () => {
+  const folder = makeFolder();
+  const lock = takeLock('state', folder, 0);
+  writeFileSync(join(folder, '.runinfo-4711-1.tmp'), 'half');
+  expect(() => takeLock('state', folder, 0)).toThrow('another tick is at work');
+  expect(readdirSync(folder)).toContain('.runinfo-4711-1.tmp');
+  lock.release();
 });

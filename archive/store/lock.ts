@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
-import { makeFolder, readTextFile } from './files.ts';
+import { makeFolder, readTextFile, sweepTemporary } from './files.ts';
 import { writeFileAtomic } from './write-file.ts';
 
 /** A lock that is held until it is let go, or until this process ends in whatever way. */
@@ -18,7 +18,7 @@ const FILES = { state: 'lock', archive: join('.git', 'runinfo-lock') } as const;
 
 /**
  * Takes the lock of a state folder or of an archive: an exclusive transaction on an SQLite file, so that the kernel frees
- * it when its holder dies. Folders that are not there are made.
+ * it when its holder dies. Folders that are not there are made. Temporary files that a dead holder left beside it go.
  * @param now when the lock is taken, milliseconds since 1970; only told to whoever finds it taken
  * @throws RunInfoError `locked` naming the holder
  */
@@ -42,6 +42,7 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
     const who = readTextFile(holder)?.trim() ?? 'just begun';
     throw new RunInfoError('locked', `${other} (${who}): try again later`, { cause });
   }
+  sweepTemporary(dirname(path), true);
   writeFileAtomic(holder, `process ${process.pid} on ${hostname()} since ${new Date(now).toISOString()}\n`);
   return {
     release: () => {

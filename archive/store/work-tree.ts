@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { isArchivePath } from '../documents/layout.ts';
-import { sweepTemporary } from './files.ts';
 import type { Git } from './git.ts';
 import { putFiles, syncFolders } from './write-file.ts';
 import type { Content } from './write-file.ts';
@@ -16,6 +15,8 @@ const READ_AT_ONCE = 500;
 export class WorkTree {
   private readonly folder: string;
   private readonly git: Git;
+  /** Where files are written before they get their names: people and programs do not look there. */
+  readonly aside: string;
   /** The paths that were written since the last mark. */
   private readonly unmarked = new Set<string>();
   /** The commit that is marked; null: none. */
@@ -24,12 +25,13 @@ export class WorkTree {
   constructor(folder: string, git: Git) {
     this.folder = folder;
     this.git = git;
+    this.aside = join(folder, '.git');
   }
 
   /** Writes files of commits that git has; null removes a file. */
   async write(files: ReadonlyMap<string, Content | null>): Promise<void> {
     for (const path of files.keys()) this.unmarked.add(path);
-    await putFiles(new Map([...files].map(([path, content]) => [join(this.folder, path), content])));
+    await putFiles(new Map([...files].map(([path, content]) => [join(this.folder, path), content])), this.aside);
   }
 
   /** Marks that the files show a commit, once they and their names are sure to last. */
@@ -43,15 +45,13 @@ export class WorkTree {
   }
 
   /**
-   * Brings the files to a commit, a few hundred at once, and removes what a killed tick left half written beside them.
-   * Written is what any commit since the mark touched, not what differs in the end: a batch whose files were written may
+   * Brings the files to a commit, a few hundred at once. Written is what any commit since the mark touched, not what differs in the end: a batch whose files were written may
    * have been taken back by one that was only committed. What others committed into the archive stays as it is.
    * @returns whether they were at another commit
    */
   async checkOut(commit: string): Promise<boolean> {
     if (commit === this.checkedOut) return false;
     const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
-    for (const folder of this.foldersOf(paths)) sweepTemporary(folder);
     for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
       const part = paths.slice(start, start + READ_AT_ONCE);
       const contents = await this.git.readBytes(part.map((path) => `${commit}:${path}`));

@@ -35,7 +35,7 @@ function failureOf(action: () => void): RunInfoError {
 describe('writing a file', () => {
   it('syncs the content before the name, and the folder after', () => {
     const { files, calls } = watchFiles(() => false);
-    writeFileAtomic(path, 'new', files);
+    writeFileAtomic(path, 'new', folder, files);
     expect(calls).toEqual(STEPS);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
   });
@@ -52,7 +52,7 @@ describe('writing a file', () => {
 
   it('goes on where the system takes only a part at a time', () => {
     const oneByte = (handle: number, bytes: Uint8Array, offset: number) => fs.writeSync(handle, bytes, offset, 1);
-    writeFileAtomic(path, 'néw', { ...SYSTEM, writeSync: oneByte as typeof fs.writeSync });
+    writeFileAtomic(path, 'néw', folder, { ...SYSTEM, writeSync: oneByte as typeof fs.writeSync });
     expect(fs.readFileSync(path, 'utf8')).toBe('néw');
   });
 
@@ -68,7 +68,7 @@ describe('writing that fails', () => {
     'at step %i, %s: leaves one whole content and no temporary file',
     (step, name) => {
       const { files, calls } = watchFiles((count) => count === step);
-      const failure = failureOf(() => writeFileAtomic(path, 'new', files));
+      const failure = failureOf(() => writeFileAtomic(path, 'new', folder, files));
       expect(calls[step - 1]).toBe(name);
       expect(failure.code).toBe('disk');
       expect(failure.message).toContain(path);
@@ -79,7 +79,7 @@ describe('writing that fails', () => {
 
   it.each(['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'EIO'])('with %s names the path and what to do', (code) => {
     const { message, cause } = failureOf(() =>
-      writeFileAtomic(path, 'new', watchFiles((_, name) => name === 'writeSync', code).files),
+      writeFileAtomic(path, 'new', folder, watchFiles((_, name) => name === 'writeSync', code).files),
     );
     const advice = { ENOSPC: 'the disk is full', EIO: 'EIO: injected' }[code] ?? 'not permitted';
     expect(message).toMatch(`cannot write ${path}: ${advice}`);
@@ -88,7 +88,7 @@ describe('writing that fails', () => {
 
   it('for good, so that clearing up fails too, still says what failed first and where', () => {
     const { files } = watchFiles((count) => count >= 2, 'EROFS');
-    const failure = failureOf(() => writeFileAtomic(path, 'new', files));
+    const failure = failureOf(() => writeFileAtomic(path, 'new', folder, files));
     expect(failure.message).toBe(`cannot write ${path}: not permitted: let this account write there`);
   });
 
@@ -102,7 +102,7 @@ describe('writing that fails', () => {
 describe.each(['EINVAL', 'ENOTSUP', 'EISDIR'])('a file system that answers %s', (code) => {
   it('to the sync of a folder is borne with', async () => {
     const { files, asked } = watchFiles((count) => count === 8, code);
-    writeFileAtomic(path, 'new', files);
+    writeFileAtomic(path, 'new', folder, files);
     expect([asked[7]?.name, asked.at(-1)?.name]).toEqual(['fsyncSync', 'closeSync']);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
     const { files: many } = watchFiles((_, name) => name === 'fsync', code);
@@ -110,15 +110,17 @@ describe.each(['EINVAL', 'ENOTSUP', 'EISDIR'])('a file system that answers %s', 
   });
 
   it('to opening a folder for that is borne with', async () => {
-    writeFileAtomic(path, 'new', watchFiles((count) => count === 7, code).files);
+    writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 7, code).files);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
     await syncFolders([folder], watchFiles((_, name) => name === 'openSync', code).files);
   });
 
   it('to the sync of a file is an error', async () => {
-    const failure = failureOf(() => writeFileAtomic(path, 'new', watchFiles((count) => count === 4, code).files));
+    const failure = failureOf(() =>
+      writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 4, code).files),
+    );
     expect(failure.message).toContain(`cannot write ${path}`);
-    const putting = putFiles(new Map([[path, 'new']]), watchFiles((_, name) => name === 'fsync', code).files);
+    const putting = putFiles(new Map([[path, 'new']]), folder, watchFiles((_, name) => name === 'fsync', code).files);
     await expect(putting).rejects.toMatchObject({ code: 'disk' });
     expect(fs.readFileSync(path, 'utf8')).toBe('old');
   });
@@ -164,27 +166,27 @@ describe('many files', () => {
     const many = Object.fromEntries(
       Array.from({ length: 700 }, (_, index) => [`${index % 3}/${index}`, `text ${index}`]),
     );
-    await putFiles(wanted({ ...many, 'a/gone': 'old', 'a/kept': 'old' }));
-    await putFiles(wanted({ 'a/gone': null, 'none/at/all': null, 'a/kept': 'µ\r\n\0', '0/0': '' }));
+    await putFiles(wanted({ ...many, 'a/gone': 'old', 'a/kept': 'old' }), folder);
+    await putFiles(wanted({ 'a/gone': null, 'none/at/all': null, 'a/kept': 'µ\r\n\0', '0/0': '' }), folder);
     expect(allFiles()).toEqual({ ...many, '0/0': '', 'a/kept': 'µ\r\n\0' });
   });
 
   it('whose names begin alike do not get into each other', async () => {
     const names = ['a', 'b', 'c'].map((end) => `${'x'.repeat(150)}${end}`);
     const files = Object.fromEntries(names.map((name) => [name, name]));
-    await putFiles(wanted(files));
+    await putFiles(wanted(files), folder);
     expect(allFiles()).toEqual(files);
   });
 
   it('are each synced before they get their name', async () => {
     const { files, calls } = watchFiles(() => false);
-    await putFiles(wanted({ 'a/1': '1', 'a/2': '2', 'b/3': '3', 'b/4': null }), files);
+    await putFiles(wanted({ 'a/1': '1', 'a/2': '2', 'b/3': '3', 'b/4': null }), folder, files);
     expect(calls.filter((name) => name === 'fsync')).toHaveLength(3);
     expect(calls.lastIndexOf('fsync')).toBeLessThan(calls.indexOf('renameSync'));
   });
 
   it('are synced by their folders, one that is missing left out', async () => {
-    await putFiles(wanted({ 'a/1': '1', 'b/2': '2' }));
+    await putFiles(wanted({ 'a/1': '1', 'b/2': '2' }), folder);
     const { files, asked } = watchFiles(() => false);
     await syncFolders([join(folder, 'a'), join(folder, 'none'), join(folder, 'b')], files);
     const opened = asked.flatMap(({ name, args }) => (name === 'openSync' ? [basename(String(args[0]))] : []));
@@ -202,12 +204,12 @@ describe('many files of which something fails', () => {
   const after = { 'a/1': 'new', 'a/2': 'new', 'b/3': 'new' };
 
   it('whatever it is, every file is whole, as it was or as wanted, and nothing else is left', async () => {
-    await putFiles(wanted(before));
+    await putFiles(wanted(before), folder);
     const { files, calls } = watchFiles(() => false);
-    await putFiles(wanted(after), files);
+    await putFiles(wanted(after), folder, files);
     for (let step = 1; step <= calls.length; step += 1) {
-      await putFiles(wanted(before));
-      const failing = putFiles(wanted(after), watchFiles((count) => count === step).files);
+      await putFiles(wanted(before), folder);
+      const failing = putFiles(wanted(after), folder, watchFiles((count) => count === step).files);
       await expect(failing).rejects.toMatchObject({
         code: 'disk',
         message: expect.stringMatching(`cannot write ${folder}/[ab]`) as string,
@@ -222,7 +224,7 @@ describe('many files of which something fails', () => {
   it('the path is named', async () => {
     fs.writeFileSync(join(folder, 'file'), '');
     const below = join(folder, 'file', 'below');
-    await expect(putFiles(new Map([[below, 'text']]))).rejects.toMatchObject({
+    await expect(putFiles(new Map([[below, 'text']]), folder)).rejects.toMatchObject({
       message: expect.stringContaining(dirname(below)) as string,
     });
   });

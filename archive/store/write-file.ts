@@ -1,5 +1,5 @@
 import { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileError, isMissing, removeFile, temporaryName } from './files.ts';
 
 /** How many files or folders are open at once. */
@@ -16,12 +16,13 @@ export type FileOperations = typeof SYSTEM;
 export type Content = string | Uint8Array;
 
 /**
- * Writes a file: a temporary file in the same folder, synced, then renamed over the final name, then the folder synced.
- * A crash or a full disk leaves the old file or the new one, never half of one.
+ * Writes a file: a temporary file, synced, then renamed to the final name, then the folder synced. A crash or a full disk
+ * leaves the old file or the new one, never half of one.
+ * @param aside as of `NewFile`
  * @throws RunInfoError `disk` naming the path
  */
-export function writeFileAtomic(path: string, content: Content, files?: FileOperations): void {
-  const file = new NewFile(path, files);
+export function writeFileAtomic(path: string, content: Content, aside?: string, files?: FileOperations): void {
+  const file = new NewFile(path, aside, files);
   file.append(content);
   file.place();
 }
@@ -30,15 +31,17 @@ export function writeFileAtomic(path: string, content: Content, files?: FileOper
  * Writes many files, each as `writeFileAtomic` does, some hundred at a time: a disk syncs these in a few goes. The names
  * last once `syncFolders` was called for their folders.
  * @param wanted contents by path; null: the file is removed
+ * @param aside as of `NewFile`
  * @throws RunInfoError `disk` naming the path; every file is as it was or as wanted
  */
 export async function putFiles(
   wanted: ReadonlyMap<string, Content | null>,
+  aside: string,
   files: FileOperations = SYSTEM,
 ): Promise<void> {
-  await forEachOfSome([...wanted], async ([path, content], index) => {
+  await forEachOfSome([...wanted], async ([path, content]) => {
     if (content === null) return removeFile(path);
-    const file = new NewFile(path, files, index);
+    const file = new NewFile(path, aside, files);
     file.append(content);
     await file.sync();
     file.rename();
@@ -60,9 +63,11 @@ export async function syncFolders(folders: Iterable<string>, files: FileOperatio
 }
 
 /** Does something with each item, some hundred at a time. All of these have ended when it throws what one of them threw. */
-async function forEachOfSome<T>(items: readonly T[], action: (item: T, index: number) => Promise<void>): Promise<void> {
+async function forEachOfSome<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += OPEN_AT_ONCE) {
-    const results = await Promise.allSettled(items.slice(start, start + OPEN_AT_ONCE).map(action));
+    const results = await Promise.allSettled(
+      items.slice(start, start + OPEN_AT_ONCE).map(async (item) => action(item)),
+    );
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 }
@@ -79,11 +84,14 @@ export class NewFile {
   private readonly files: FileOperations;
   private handle: number | null = null;
 
-  /** @param index as of `temporaryName` */
-  constructor(path: string, files: FileOperations = SYSTEM, index = 0) {
+  /**
+   * @param aside the folder that it is written in, on the same file system: all files of a tree are in one, so that what a
+   *   killed writer left there is found at once
+   */
+  constructor(path: string, aside = dirname(path), files: FileOperations = SYSTEM) {
     this.path = path;
     this.files = files;
-    this.temporary = join(dirname(path), temporaryName(basename(path), index));
+    this.temporary = join(aside, temporaryName());
     this.attempt(() => {
       files.mkdirSync(dirname(path), { recursive: true });
       this.handle = files.openSync(this.temporary, 'w', 0o644);

@@ -113,9 +113,10 @@ describe('a tick that was killed between its commit and its files is put right b
   it('in the middle of writing a file: what is half written goes away', async () => {
     await archiveTwoRuns();
     git('update-ref', CHECKED_OUT, 'HEAD~1');
-    writeFileSync(join(folder, 'current/HCAL_HF/.X.4711.tmp'), 'brought b');
-    writeFileSync(join(folder, 'runs/0/.2.json.4711.tmp'), '{ "format"');
+    writeFileSync(join(folder, '.git/.runinfo-4711-1.tmp'), 'brought b');
+    writeFileSync(join(folder, '.git/.runinfo-4711-2.tmp'), '{ "format"');
     const archive = await reopen(folder);
+    expect(readdirSync(join(folder, '.git')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(archive.list('runs/0')).toEqual(['1.json', '2.json']);
     expect(onDisk()).toEqual(head());
   });
@@ -144,7 +145,7 @@ describe('a tick that was killed between its commit and its files is put right b
 
 /** A file and its folder that a batch brings and the next one takes away. */
 const BRIEF = 'current/HCAL_BRIEF/Z';
-const LEFTOVER = 'current/HCAL_BRIEF/.Z.0.4711.tmp';
+const LEFTOVER = '.git/.runinfo-4711-1.tmp';
 
 /** A value that run 2 changes, which is written, and run 3 takes back, which only git has: then the tick is no more. */
 async function endBetweenBatches(archive: ArchiveWriter, end: () => void): Promise<void> {
@@ -173,6 +174,7 @@ async function expectRecovery(): Promise<void> {
   writeFileSync(join(folder, LEFTOVER), 'bri');
   const archive = await reopen(folder);
   expect(onDisk()).toEqual(head());
+  expect(existsSync(join(folder, LEFTOVER))).toBe(false);
   archive.write('current/HCAL_HF/X', 'brought by 2\n');
   await archive.commit('Run 4', [], START);
   await archive.flush();
@@ -278,17 +280,6 @@ it('what somebody commits into the archive stays as it is, byte for byte, and so
   expect(lstatSync(join(folder, 'link.png')).isSymbolicLink()).toBe(true);
   expect(workTree()).toMatchObject({ ...before, 'current/HCAL_HF/X': 'brought by 3\n' });
   expect(onDisk()).toMatchObject({ status: '', shows: head().shows });
-});
-
-it('lock files that a killed git left behind do not block the next tick', async () => {
-  await archiveTwoRuns();
-  const refs = ['HEAD.lock', 'packed-refs.lock', 'refs/heads/main.lock', 'refs/runinfo/checked-out.lock'];
-  const locks = ['index.lock', 'config.lock', 'objects/info/commit-graphs/commit-graph-chain.lock', ...refs];
-  mkdirSync(join(folder, '.git/objects/info/commit-graphs'), { recursive: true });
-  for (const lock of locks) writeFileSync(join(folder, '.git', lock), '');
-  await commitRun(await reopen(folder), 3);
-  expect(locks.filter((lock) => existsSync(join(folder, '.git', lock)))).toEqual([]);
-  expect(onDisk()).toEqual(head());
 });
 
 it.each([

@@ -14,7 +14,7 @@ import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
 import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
 import type { FolderState } from './folder.ts';
-import { removeStaleLocks } from './git-upkeep.ts';
+import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';
@@ -77,7 +77,7 @@ export class ArchiveWriter extends CommittedArchive {
     try {
       // Another tick may have written until the lock was taken.
       const state = await archive.inspect();
-      removeStaleLocks(archive.git);
+      await removeLeftovers(archive.git);
       if (state === 'empty') await archive.git.init();
       if (archive.headId !== null && (await archive.workTree.checkOut(archive.headId))) archive.differing.clear();
       return archive;
@@ -192,7 +192,7 @@ export class ArchiveWriter extends CommittedArchive {
   }
 
   protected override putBack(path: string, committed: Buffer): void {
-    if (this.lock !== null) writeFileAtomic(join(this.folder, path), committed);
+    if (this.lock !== null) writeFileAtomic(join(this.folder, path), committed, this.workTree.aside);
   }
 
   /** Lets go of the archive's lock. Nothing may be written from then on. */

@@ -1,0 +1,133 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reopen } from '../../test/support/reopen.ts';
+import { repack } from './git-upkeep.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'leftovers-'));
+  for (const run of [1, 2, 3]) await archiveRun(run);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' });
+const packed = (ending: string) =>
+  readdirSync(join(folder, '.git/objects/pack')).filter((name) => name.endsWith(ending));
+
+async function archiveRun(run: number): Promise<void> {
+  const archive = await reopen(folder);
+  archive.writeJson('format.json', { format: 1, settings: 'digest' });
+  archive.writeJson(`runs/0/${run}.json`, { format: 1, run });
+  await archive.commit(`Run ${run}`, [], '2022-11-22T10:00:00Z');
+  await archive.flush();
+}
+
+/** Puts a file into `.git`; gives its path. */
+function leave(name: string, text = 'half'): string {
+  const path = join(folder, '.git', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const OF_NO_PACK = `objects/pack/pack-${'1'.repeat(40)}`;
+
+/** One of each kind. */
+const LEFTOVERS = [
+  'config.lock',
+  'HEAD.lock',
+  'index.lock',
+  'packed-refs.lock',
+  'refs/heads/main.lock',
+  'refs/runinfo/checked-out.lock',
+  'fast_import_crash_4711',
+  'info/refs_aB3xYz',
+  'objects/4a/tmp_obj_aB3xYz',
+  'objects/info/packs_aB3xYz',
+  'objects/info/commit-graphs/commit-graph-chain.lock',
+  'objects/info/commit-graphs/tmp_graph_aB3xYz',
+  'objects/pack/tmp_pack_aB3xYz',
+  'objects/pack/tmp_idx_aB3xYz',
+  'objects/pack/tmp_rev_aB3xYz',
+  'objects/pack/.tmp-4711-pack-c.pack',
+  `${OF_NO_PACK}.idx`,
+  `${OF_NO_PACK}.rev`,
+  `${OF_NO_PACK}.keep`,
+];
+
+describe('what a killed git left behind', () => {
+  it('goes before the next tick commits, and keeps it from nothing', async () => {
+    const paths = LEFTOVERS.map((name) => leave(name));
+    await archiveRun(4);
+    expect(paths.filter((path) => existsSync(path))).toEqual([]);
+    expect(git('log', '--format=%s')).toBe('Run 4\nRun 3\nRun 2\nRun 1\n');
+    expect(git('fsck', '--strict')).toBe('');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('count-objects', '-v')).toContain('garbage: 0');
+  });
+
+  it('no longer holds a pack, which is gathered like any other', async () => {
+    leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, 'fast-import');
+    expect(await repack((await reopen(folder)).git, 1)).toBe(true);
+    expect([packed('.pack').length, packed('.keep')]).toEqual([1, []]);
+  });
+});
+
+describe('a pack without an index', () => {
+  it('gets it, since what it holds may be all there is', async () => {
+    const [index = ''] = packed('.idx');
+    rmSync(join(folder, '.git/objects/pack', index));
+    await archiveRun(4);
+    expect(packed('.idx')).toContain(index);
+    expect(packed('.idx')).toHaveLength(packed('.pack').length);
+    expect(git('fsck', '--strict')).toBe('');
+  });
+
+  it('stays where it is damaged', async () => {
+    const path = leave(`${OF_NO_PACK}.pack`);
+    await archiveRun(4);
+    expect(existsSync(path)).toBe(true);
+    expect(readdirSync(dirname(path)).filter((name) => name.startsWith('tmp_'))).toEqual([]);
+  });
+});
+
+describe('what belongs to somebody else stays', () => {
+  it('whatever it is', async () => {
+    const names = [
+      'objects/pack/notes.txt',
+      'refs/heads/theirs.lock',
+      'refs/tags/v1.lock',
+      'gc.pid',
+      'hooks/tmp_pack_a',
+    ];
+    const paths = names.map((name) => leave(name));
+    await archiveRun(4);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('a pack that a person holds', async () => {
+    const path = leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, 'mine');
+    await repack((await reopen(folder)).git, 1);
+    expect(packed('.pack')).toHaveLength(2);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it.runIf(existsSync('/proc/self/cwd'))('what a git that is at work may be writing', async () => {
+    const reader = spawn('git', ['-C', folder, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    reader.stdin.write('HEAD\n');
+    await once(reader.stdout, 'data');
+    const [fresh, old] = [leave('objects/pack/tmp_pack_aB3xYz'), leave('objects/pack/tmp_pack_bC4yZa')];
+    utimesSync(old, 0, 0);
+    await archiveRun(4);
+    expect([fresh, old].map((path) => existsSync(path))).toEqual([true, false]);
+    reader.kill('SIGKILL');
+    await once(reader, 'exit');
+    await archiveRun(5);
+    expect(existsSync(fresh)).toBe(false);
+  });
+});

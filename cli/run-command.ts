@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   runs: () => import('./commands/runs.ts'),
   export: () => import('./commands/export.ts'),
   status: () => import('./commands/status.ts'),
+  verify: () => import('./commands/verify.ts'),
   doctor: () => import('./commands/doctor.ts'),
   serve: () => import('./commands/serve.ts'),
 };

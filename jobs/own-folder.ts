@@ -88,7 +88,7 @@ export class OwnFolder {
 
   /**
    * Opens a folder, makes it on first use, and removes what a killed writer left in it.
-   * @param isDry only find out what `make` and `remove` would do; nothing in the folder is touched
+   * @param isDry only find out what would be done; nothing in the folder is touched
    * @throws RunInfoError `site` or `usage`, by its kind, where it holds something that this program did not make, `disk`
    *   where it cannot be written
    */
@@ -138,7 +138,7 @@ export class OwnFolder {
         const path = join(this.path, file);
         const isSame = holdsBytes(path, bytes);
         this.note(file, isSame);
-        if (!isSame) differing.set(path, bytes);
+        if (!isSame && !this.isDry) differing.set(path, bytes);
       }
     }
     for (const path of differing.keys()) this.touched.add(dirname(path));

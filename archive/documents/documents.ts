@@ -3,7 +3,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { Rules } from '../../model/rules.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath } from './layout.ts';
-import { damaged } from './reader.ts';
+import { ADVICE, damaged } from './reader.ts';
 import type { ArchiveDocument, ArchiveReader } from './reader.ts';
 
 /** `format.json`: the layout's version and the interpretation rules that everything derived was made under. */
@@ -65,8 +65,5 @@ export function loadRun(archive: ArchiveReader, run: number): LoadedRun {
   const snapshot = readSnapshot(archive, run);
   const rulesAtReading = snapshot === null ? null : readSettings(archive, snapshot.settings);
   if (snapshot !== null && rulesAtReading !== null) return { run, snapshot, rulesAtReading };
-  throw new RunInfoError(
-    'archive',
-    `the archive lacks the snapshot of run ${run} or its settings: restore them with git checkout`,
-  );
+  throw new RunInfoError('archive', `the archive lacks the snapshot of run ${run} or its settings: ${ADVICE}`);
 }

@@ -12,6 +12,9 @@ import type { KnownRun } from './run-index.ts';
 /** How many documents, indexes and long values are kept in memory: those that were asked for last. */
 const KEPT = { documents: 128, indexes: 128, values: 64 } as const;
 
+/** What to do about a file that is missing or damaged. */
+export const ADVICE = 'run runinfo verify --repair';
+
 /** A JSON document of the archive, of any kind. */
 export type ArchiveDocument = FormatFile | SettingsFile | Snapshot | BlockIndex | ChangeSet | Timeline;
 
@@ -88,7 +91,7 @@ export class ArchiveFolder implements ArchiveReader {
     const path = valuePath(value.ref);
     const text = this.values.getOr(value.ref, () => this.readText(path));
     if (text !== null) return text;
-    throw new RunInfoError('archive', `${path} is missing from ${this.folder}: restore it with git checkout`);
+    throw new RunInfoError('archive', `${path} is missing from ${this.folder}: ${ADVICE}`);
   };
 }
 
@@ -104,8 +107,7 @@ function parseDocument(path: string, text: string): object {
 
 /** The error for a file that is not what its path says. */
 export function damaged(path: string, cause?: unknown): RunInfoError {
-  const advice = `restore it with git checkout -- ${path}`;
-  return new RunInfoError('archive', `${path} in the archive is damaged: ${advice}`, { cause });
+  return new RunInfoError('archive', `${path} in the archive is damaged: ${ADVICE}`, { cause });
 }
 
 /** A cache of the items that were asked for last. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { generateSample } from '../../data/sample/generate.ts';
 import { DOCTOR_SCHEMAS } from '../../jobs/doctor/check.ts';
+import { VERIFY_SCHEMAS } from '../../jobs/verify/check.ts';
 import { EXPORT_SCHEMAS, FORMS } from '../../jobs/export/export.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status.ts';
@@ -34,6 +35,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...ANSWER_SCHEMAS,
   ...STATUS_SCHEMAS,
   ...DOCTOR_SCHEMAS,
+  ...VERIFY_SCHEMAS,
   ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
 };
@@ -211,6 +213,7 @@ describe('the answers of commands', () => {
     expect(faults(ANSWER_SCHEMAS['answer-history'], history)).toEqual([]);
     expect(faults(STATUS_SCHEMAS['answer-status'], await workplace.ask(['status']))).toEqual([]);
     expect(faults(DOCTOR_SCHEMAS['answer-doctor'], await workplace.ask(['doctor']))).toEqual([]);
+    expect(faults(VERIFY_SCHEMAS['answer-verify'], await workplace.ask(['verify']))).toEqual([]);
     for (const form of FORMS) {
       for (const more of [['--dry-run'], [], []]) {
         const exported = await workplace.ask(['export', form, form, ...more]);
@@ -318,6 +321,7 @@ describe('the documents for people', () => {
       'answer-runs',
       'answer-export',
       'answer-doctor',
+      'answer-verify',
       'status-file',
       'search-runs',
       'search-blocks',

@@ -1,14 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compareText } from '../../model/group.ts';
 import type { Draft } from './draft.ts';
+import { IDENTITY } from './git.ts';
 import type { Git } from './git.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
 export const BATCH_LENGTH = 32 * 1024 * 1024;
-
-/** Who the commits are by: always the same, so that the same runs make the same commit ids on every machine. */
-const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
 
 /** One commit to be made: what it says, when (seconds since 1970), and the files it sets or, with null, removes. */
 export interface CommitPlan {

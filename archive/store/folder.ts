@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
+import { FORMAT_PATH } from '../documents/layout.ts';
 
 /** What an archive folder holds: nothing yet, where there may be no folder either, a repository, or something else. */
 export type FolderState = 'empty' | 'repository' | 'other';
@@ -27,4 +28,13 @@ export function holdsNothing(folder: string): boolean {
 export function notAnArchive(folder: string): RunInfoError {
   const advice = 'name another folder in the settings (archive)';
   return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);
+}
+
+/** The error for a repository whose format file does not say what this program writes. */
+export function otherFormat(folder: string): RunInfoError {
+  const advice = `of another version, damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was`;
+  return new RunInfoError(
+    'archive',
+    `${FORMAT_PATH} of the archive ${folder} does not say "format": 1; it is ${advice}`,
+  );
 }

@@ -29,6 +29,9 @@ export interface CommitSteps {
 const BRANCH = 'refs/heads/main';
 /** The commit whose files the work tree shows; it lags behind the branch only where a tick was interrupted. */
 const CHECKED_OUT = 'refs/runinfo/checked-out';
+/** Who the commits are by: always the same, so that the same runs make the same commit ids on every machine. */
+export const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
+
 const NULL_ID = /^0+$/;
 
 /**
@@ -181,6 +184,18 @@ export class Git {
     });
     if (status !== 0) throw this.failure('cat-file', error ?? new Error(stderr.toString()));
     return parseBatch(stdout, names.length);
+  }
+
+  /** The commits in the history of one that are not by this program alone. */
+  async commitsByOthers(head: string): Promise<ReadonlySet<string>> {
+    const lines = (await this.run(['log', '--format=%H %an <%ae> %cn <%ce>', head])).trim().split('\n');
+    const isOurs = (line: string) => line.endsWith(` ${IDENTITY} ${IDENTITY}`);
+    return new Set(lines.filter((line) => !isOurs(line)).map((line) => line.slice(0, line.indexOf(' '))));
+  }
+
+  /** Whether every object, and every file of git's own, is whole. Throws RunInfoError `archive` saying which is not. */
+  async checkObjects(): Promise<void> {
+    await this.run(['fsck', '--strict', '--no-dangling', '--no-progress']);
   }
 
   /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */

@@ -12,7 +12,7 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, notAnArchive } from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat } from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -216,7 +216,9 @@ export class ArchiveWriter extends CommittedArchive {
       return;
     }
     this.startOver(head.id);
-    if (!/"format": 1\b/.test(super.readText(FORMAT_PATH) ?? '')) throw notAnArchive(this.folder);
+    const format = super.readText(FORMAT_PATH);
+    if (format === null) throw notAnArchive(this.folder);
+    if (!/"format": 1\b/.test(format)) throw otherFormat(this.folder);
     this.queue.head = head.id;
     this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;

@@ -1,4 +1,5 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
+import { ADVICE } from '../../archive/documents/reader.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ReadValue } from '../../model/reading.ts';
@@ -61,7 +62,7 @@ export function makeComposeOptions(archive: ArchiveReader, settings: Settings, n
     reportOf: (run) => {
       const report = reportRun(source, run);
       if (report !== null) return report;
-      throw new RunInfoError('archive', `the index of the archive lacks run ${run}: restore it with git checkout`);
+      throw new RunInfoError('archive', `the index of the archive lacks run ${run}: ${ADVICE}`);
     },
   };
 }

@@ -105,8 +105,9 @@ export async function readPlannedEffects(archive: ArchiveWriter): Promise<Effect
   ];
 }
 
+/** Commits of settings announce nothing, and what somebody committed by hand nobody read. */
 function isLoud({ subject }: { readonly subject: string }): boolean {
-  return !subject.startsWith('Settings:');
+  return subject.startsWith('Run ');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { sha256 } from '../../archive/documents/canonical.ts';
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
@@ -101,6 +102,18 @@ function readInputs(settings: Settings, { layout }: SiteTables): SiteInputs {
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 
+/** Whether the site was published from the archive as it is, with the settings, notes and templates that are in force. */
+export function isUpToDate(
+  { headId }: ArchiveReader,
+  settings: Settings,
+  published: State['published'],
+  tables: SiteTables,
+): boolean {
+  const { look, notes } = readInputs(settings, tables);
+  const isOfHead = published?.site === settings.site && published.commit === headId && published.look === look;
+  return isOfHead && changedNotes(published.notes, notes).length === 0;
+}
+
 /** The archive's paths that moved since the site was last published; null: everything in it is stale. */
 async function stalePaths(
   archive: ArchiveWriter,
@@ -124,10 +137,15 @@ async function publishTables(
   return nameFiles(placed, (file) => `/${TABLES_FOLDER}/${file}`);
 }
 
+/** In how many threads pages are made. */
+export function threadsOf({ publish }: Settings): number {
+  return publish.threads ?? Math.min(availableParallelism(), MOST_THREADS);
+}
+
 async function placeStalePages({ archive, settings, onProgress }: TickContext, plan: PagePlan): Promise<Placed> {
   if (isEmptyPlan(plan)) return { written: [], unchanged: [], removed: [] };
   return publishPages(archive, settings.rules, plan, settings, {
-    threads: settings.publish.threads ?? Math.min(availableParallelism(), MOST_THREADS),
+    threads: threadsOf(settings),
     onProgress: (done, all) => onProgress('pages', done, all),
   });
 }

@@ -25,10 +25,12 @@ const BATCH = 150;
 /** Below so many pages, starting threads takes longer than they save. */
 const WORTH_THREADS = 4 * BATCH;
 
-/** How to go about it; nothing here changes what comes out. */
+/** How to go about it; nothing here changes what pages hold. */
 export interface PublishOptions {
   /** Threads that make pages where there are many. @default 1 */
   readonly threads?: number;
+  /** Only find out what would be put in place: nothing is. @default false */
+  readonly isDry?: boolean;
   /** Told after every batch how many pages of how many are in place. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -48,7 +50,7 @@ export async function publishPages(
   settings: SiteSettings,
   options: PublishOptions = {},
 ): Promise<Placed> {
-  const site = new OwnFolder(settings.site, 'site');
+  const site = new OwnFolder(settings.site, 'site', options.isDry);
   if (settings.publish.data) site.exclude(TABLES_FOLDER);
   const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes));
   if (plan.fixed) await site.put(readOwnFiles());

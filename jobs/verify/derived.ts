@@ -1,0 +1,95 @@
+import { readFormat, readSettings } from '../../archive/documents/documents.ts';
+import { FORMAT_PATH } from '../../archive/documents/layout.ts';
+import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
+import { ArchiveWriter } from '../../archive/store/writer.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { rebuildDerived } from '../diff/rebuild.ts';
+import { Tally } from './check.ts';
+import type { Check } from './check.ts';
+import { SNAPSHOT } from './documents.ts';
+import type { CheckedFiles } from './files.ts';
+import { restoreFromHistory } from './history.ts';
+import type { ForeignFile } from './history.ts';
+
+/** What is derived, by check, and the paths of it. */
+const DERIVED = [
+  ['indexes', /^runs\/\d+\/index\.json$/],
+  ['change sets', /^changes\//],
+  ['timelines', /^parameters\//],
+  ['current values', /^current\//],
+] as const;
+
+/** The check that says that nothing derived could be compared. */
+export const DERIVED_FAILED = 'derived';
+
+/** What was found out about the files of an archive, which decides what can be derived from them. */
+export interface Findings extends Pick<CheckedFiles, 'documents' | 'values'> {
+  readonly foreign: readonly ForeignFile[];
+}
+
+type OnRun = (done: number, all: number) => void;
+
+/** Recomputes what is derived, in a draft, and compares it with what the archive has. */
+export async function checkDerived(archive: CommittedArchive, findings: Findings, onRun: OnRun): Promise<Check[]> {
+  const draft = await ArchiveWriter.openDry(archive.folder);
+  try {
+    await stageRepairs(draft, findings, onRun);
+  } catch (error) {
+    const tally = new Tally(DERIVED_FAILED);
+    tally.disagree('changes', `cannot be compared: ${error instanceof Error ? error.message : String(error)}`);
+    return [tally.finish()];
+  }
+  await draft.commit('Recomputed', [], null);
+  const committed = new Set(archive.listBelow(''));
+  const differing = draft.commits.flatMap(({ paths }) => paths);
+  return DERIVED.map(([name, pattern]) => {
+    const ofKind = (paths: Iterable<string>) => [...paths].filter((path) => pattern.test(path));
+    const tally = new Tally(name);
+    tally.look(ofKind(new Set([...committed, ...differing])).length);
+    for (const path of ofKind(differing)) {
+      tally.disagree(path, sayDifference(draft.readText(path) !== null, committed.has(path)));
+    }
+    return tally.finish();
+  });
+}
+
+/**
+ * Stages what has to be committed so that everything which is not read from the source is as it should be.
+ * @throws RunInfoError `archive` where what was read is damaged, so that nothing can be derived from it
+ */
+export async function stageRepairs(archive: ArchiveWriter, findings: Findings, onRun: OnRun): Promise<void> {
+  const lost = await stageFromHistory(archive, findings);
+  const unsound = [...findings.documents.wrong, ...findings.foreign.map(({ path }) => path)];
+  const snapshot = unsound.find((path) => SNAPSHOT.test(path));
+  if (snapshot !== undefined) throw new RunInfoError('archive', `${snapshot} is not as it was read`);
+  const digest = readFormat(archive)?.settings ?? '';
+  const rules = readSettings(archive, digest);
+  if (rules === null)
+    throw new RunInfoError('archive', `${FORMAT_PATH} names the settings ${digest}, which are missing`);
+  for (const path of lost) {
+    const [, block] = /^runs\/(\d+)\/index\.json$/.exec(path) ?? [];
+    if (block !== undefined) archive.writeIndex(Number(block), []);
+  }
+  rebuildDerived(archive, rules, onRun);
+}
+
+/**
+ * Stages what can be brought back from earlier commits: values, settings, and the lines of runs without a snapshot.
+ * @returns the files of these that cannot
+ */
+export async function stageFromHistory(
+  archive: ArchiveWriter,
+  { documents, values, foreign }: Findings,
+): Promise<string[]> {
+  const isDerived = (path: string) => DERIVED.slice(1).some(([, pattern]) => pattern.test(path));
+  const paths = new Set([...documents.wrong, ...values.wrong, ...foreign.map(({ path }) => path)]);
+  return restoreFromHistory(
+    archive,
+    [...paths].filter((path) => !SNAPSHOT.test(path) && !isDerived(path)),
+  );
+}
+
+function sayDifference(isWanted: boolean, isThere: boolean): string {
+  if (!isWanted) return 'follows from nothing that was read';
+  return isThere ? 'is not what follows from the snapshots' : 'is missing';
+}

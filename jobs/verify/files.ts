@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSnapshot } from '../../archive/documents/documents.ts';
+import { FOLDERS, indexPath, isArchivePath, settingsPath, valuePath } from '../../archive/documents/layout.ts';
+import { listBlocks } from '../../archive/documents/run-index.ts';
+import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
+import { isMissing } from '../../archive/store/files.ts';
+import { splitLines } from '../../model/lines.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import type { LongValue, Reading } from '../../model/reading.ts';
+import type { Snapshot } from '../../model/run.ts';
+import { Tally } from './check.ts';
+import { explainFile, SNAPSHOT, VALUE } from './documents.ts';
+
+/** What reading every file of the archive came to. */
+export interface CheckedFiles {
+  readonly workTree: Tally;
+  readonly documents: Tally;
+  readonly values: Tally;
+  /** Values that no snapshot names. */
+  readonly unowned: readonly string[];
+  /** Files in the folders of the archive that its commit does not have. */
+  readonly stray: readonly string[];
+}
+
+/**
+ * Reads every file of the archive as its commit has it: whether the work tree shows the same, whether each document is as
+ * its schema says, canonical and at its place, and whether values and the snapshots that name them belong together.
+ */
+export function checkFiles(archive: CommittedArchive): CheckedFiles {
+  const [workTree, documents, values] = [new Tally('work tree'), new Tally('documents'), new Tally('values')];
+  const paths = archive.listBelow('').filter(isArchivePath);
+  const owners = new Map<string, { readonly value: LongValue; readonly path: string }>();
+  const sizes = new Map<string, Omit<LongValue, 'ref'>>();
+  const settings = new Map<string, string>();
+  for (const path of paths) {
+    const tally = VALUE.test(path) ? values : documents;
+    workTree.look();
+    tally.look();
+    const text = readSound(archive, path, tally);
+    if (archive.differing.has(path)) workTree.disagree(path, 'is not as committed');
+    const [, ref] = VALUE.exec(path) ?? [];
+    const [, run] = SNAPSHOT.exec(path) ?? [];
+    if (text !== null && ref !== undefined) sizes.set(ref, { lines: splitLines(text).length, length: text.length });
+    const snapshot = text === null || run === undefined ? null : readSnapshot(archive, Number(run));
+    if (snapshot === null) continue;
+    settings.set(settingsPath(snapshot.settings), path);
+    for (const value of longValues(snapshot)) owners.set(value.ref, { value, path });
+  }
+  for (const { value, path } of owners.values()) {
+    const size = sizes.get(value.ref);
+    if (size === undefined) values.disagree(valuePath(value.ref), `is missing or damaged, and ${path} names it`);
+    else if (size.lines !== value.lines || size.length !== value.length) {
+      documents.disagree(path, `says another size of the value ${value.ref} than it has`);
+    }
+  }
+  const committed = new Set(paths);
+  for (const [path, owner] of settings) {
+    if (!committed.has(path)) documents.disagree(path, `is missing, and ${owner} names it`);
+  }
+  for (const block of listBlocks(archive)) {
+    if (!committed.has(indexPath(block))) documents.disagree(indexPath(block), 'is missing');
+  }
+  const stray = FOLDERS.flatMap((folder) => filesOnDisk(archive.folder, folder)).filter((path) => !committed.has(path));
+  for (const path of stray)
+    workTree.disagree(path, 'was never committed: no tick reads it; move it out of the archive');
+  const unowned = [...sizes.keys()].filter((ref) => !owners.has(ref)).map(valuePath);
+  return { workTree, documents, values, unowned, stray };
+}
+
+/** The text of a file; null: it is not what it should be, which is noted. */
+function readSound(archive: CommittedArchive, path: string, tally: Tally): string | null {
+  try {
+    const bytes = archive.readCommitted(path) ?? Buffer.alloc(0);
+    const text = bytes.toString('utf8');
+    const isUtf8 = !path.endsWith('.json') || Buffer.from(text).equals(bytes);
+    const problem = isUtf8 ? explainFile(path, text) : 'is not UTF-8';
+    if (problem === null) return text;
+    tally.disagree(path, problem);
+  } catch (error) {
+    if (!(error instanceof RunInfoError)) throw error;
+    tally.disagree(path, error.message);
+  }
+  return null;
+}
+
+function longValues({ readings }: Snapshot): LongValue[] {
+  return Object.values(readings)
+    .flatMap((reading): Reading[] => (reading.end === undefined ? [reading] : [reading, reading.end]))
+    .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
+}
+
+function filesOnDisk(archive: string, folder: string): string[] {
+  try {
+    const entries = readdirSync(join(archive, folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory());
+    return files.map((entry) => join(entry.parentPath, entry.name).slice(join(archive, '/').length)).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

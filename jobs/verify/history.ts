@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { readTextFile } from '../../archive/store/files.ts';
+import type { CommitSteps, Git } from '../../archive/store/git.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { explainFile, SNAPSHOT, VALUE } from './documents.ts';
+
+/** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */
+export interface ForeignFile {
+  readonly path: string;
+  /** The commit that brought it, or took it away. */
+  readonly by: string;
+  /** The newest commit of this program's that had it; null: none had. */
+  readonly own: string | null;
+}
+
+/** The files under `runs/`, snapshots and indexes, that are as a commit of somebody else left them. */
+export async function findForeign(git: Git, head: string): Promise<ForeignFile[]> {
+  const others = await git.commitsByOthers(head);
+  if (others.size === 0) return [];
+  const byPath = stepsByPath(await git.stepsSince(null, head, ['runs']));
+  return [...byPath].flatMap(([path, steps]): ForeignFile[] => {
+    const last = steps.at(-1);
+    const own = steps.findLast(({ commit, after }) => !others.has(commit) && after !== null);
+    const isOwn = last === undefined || steps.some(({ commit, after }) => !others.has(commit) && after === last.after);
+    return isOwn ? [] : [{ path, by: last.commit, own: own?.commit ?? null }];
+  });
+}
+
+/**
+ * Of some values that no snapshot names, those that none ever named when they came: a run that was read again may have
+ * another value since.
+ */
+export async function neverOwned(git: Git, head: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const wanted = new Set(paths);
+  for (const { steps } of await git.stepsSince(null, head, ['runs', ...paths])) {
+    const came = steps.filter(({ path, before }) => wanted.has(path) && before === null);
+    if (came.length === 0) continue;
+    const snapshots = steps.flatMap(({ path, after }) => (SNAPSHOT.test(path) && after !== null ? [after] : []));
+    const texts = await git.readObjects(snapshots);
+    for (const { path } of came) {
+      const [, ref = ''] = VALUE.exec(path) ?? [];
+      if (texts.some((text) => text?.includes(ref) === true)) wanted.delete(path);
+    }
+  }
+  return [...wanted];
+}
+
+/**
+ * Brings files back as the newest commit of this program's has them that is sound; of a value, whatever has it, the work
+ * tree included. Snapshots are left alone.
+ * @returns those that are to be found nowhere
+ */
+export async function restoreFromHistory(archive: ArchiveWriter, paths: readonly string[]): Promise<string[]> {
+  const { git, headId } = archive;
+  if (headId === null || paths.length === 0) return [];
+  const others = await git.commitsByOthers(headId);
+  const byPath = stepsByPath(await git.stepsSince(null, headId, paths));
+  const lost: string[] = [];
+  for (const path of paths) {
+    const ids = (byPath.get(path) ?? []).flatMap(({ commit, after }) => (others.has(commit) ? [] : (after ?? [])));
+    const texts = [...(await git.readObjects(ids.reverse())), readTextFile(join(archive.folder, path))];
+    const sound = texts.find((text, index) => {
+      const isHistory = index < ids.length || VALUE.test(path);
+      return text !== null && isHistory && explainFile(path, text) === null;
+    });
+    if (typeof sound === 'string') archive.write(path, sound);
+    else lost.push(path);
+  }
+  return lost;
+}
+
+/** By path, what each commit did to it, oldest first. */
+function stepsByPath(commits: readonly CommitSteps[]) {
+  const all = commits.flatMap(({ id, steps }) => steps.map((step) => ({ ...step, commit: id })));
+  return groupBy(all, ({ path }) => path);
+}

@@ -67,32 +67,15 @@ export function toAge(iso: string, now: number): string {
 
 /** What the clocks of a zone show at a moment. */
 export function readClock(iso: string, zone: string): { day: string; time: string; zone: string } {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(new Date(iso))
-      .map(({ type, value }) => [type, value]),
-  );
-  return {
-    day: `${parts['year']}-${parts['month']}-${parts['day']}`,
-    time: `${parts['hour']}:${parts['minute']}:${parts['second']}`,
-    zone: parts['timeZoneName'] ?? zone,
-  };
+  // The form that Swedish has: `2026-07-03 00:30:00 CEST`; its minus is another character.
+  const [day = '', time = '', name = zone] = formatOf(zone).format(new Date(iso)).replace('−', '-').split(' ');
+  return { day, time, zone: name };
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      timeZoneName: 'short',
-    });
+    format = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'long' });
     formats.set(zone, format);
   }
   return format;

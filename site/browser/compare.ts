@@ -16,7 +16,7 @@ import { drawPickers } from './compare/pickers.ts';
 import { refuseRun } from './compare/refuse-run.ts';
 import { drawResult } from './compare/result.ts';
 import { offerCopies } from './copy.ts';
-import { findAll, make, makeSequence, sayTrouble } from './dom.ts';
+import { make, makeSequence, sayTrouble } from './dom.ts';
 import { offerLines } from './lines.ts';
 import { loadBlocks } from './search/files.ts';
 import { findNear, findRun } from './search/runs.ts';
@@ -49,8 +49,9 @@ async function start(main: HTMLElement): Promise<void> {
         ...(await refuseRun(view, 'to', to, zone)),
       ];
       if (!isWanted()) return;
-      replaceWithFocus(pickers, drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
-      put(make('p', { class: 'empty' }, 'Comparing …'));
+      pickers.replaceChildren(drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
+      put();
+      result.hidden = false;
       if (from !== null && to !== null && refusals.length === 0) {
         await compare(rules, [from, to], view.partitions, put);
       } else put(...(view.from === null || view.to === null ? [...refusals, sayNothing()] : refusals));
@@ -61,33 +62,19 @@ async function start(main: HTMLElement): Promise<void> {
   };
   const choose = (view: CompareView): void => {
     history.pushState(null, '', writeAddress(view));
-    void show(view);
+    void show(readAddress(location.search));
   };
-  const showAddress = () => show(readAddress(location.search));
-  const write = (isShown: boolean): void => {
-    if (isShown) return void showAddress();
-    begin();
-    result.ariaBusy = 'false';
-    result.replaceChildren(make('p', { class: 'empty' }, 'Enter compares with what is written above.'));
-  };
-  window.addEventListener('popstate', () => void showAddress());
-  await showAddress();
-}
-
-/** Puts the pickers in place; what the reader is writing in, or has pressed, keeps the focus. */
-function replaceWithFocus(box: HTMLElement, pickers: HTMLElement): void {
-  const index = findAll('input, button', box).findIndex((control) => control === document.activeElement);
-  box.replaceChildren(pickers);
-  const control = findAll('input, button', box)[index];
-  control?.focus();
-  if (control instanceof HTMLInputElement && control.type === 'text') control.setSelectionRange(-1, -1);
+  /** What is written and not asked for yet is not what the result says. */
+  const write = (isShown: boolean): void => void (result.hidden = !isShown);
+  window.addEventListener('popstate', () => void show(readAddress(location.search)));
+  await show(readAddress(location.search));
 }
 
 /** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
 async function complete(rules: Rules, { from, to, partitions }: CompareView): Promise<CompareView> {
   const nearest = async (run: number | null) => {
     const near = run === null ? null : await findNear(run, -1, 'archived');
-    return near === null ? null : String(near.run);
+    return near === null ? null : `${near.run}`;
   };
   const newer = to ?? (await nearest(Infinity));
   const number = parseRunNumber(newer ?? '');

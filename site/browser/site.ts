@@ -1,7 +1,7 @@
 /*
  * What every page gets beyond its HTML. Pages work without it: it adds what only a browser can know or do.
  */
-import { linkNextChanged, markLastDay, offerNearest } from './additions.ts';
+import { linkNextChanged, markLastDay, offerNearest, stretchBands } from './additions.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
 import { listenForKeys } from './keyboard.ts';
@@ -21,3 +21,4 @@ linkLines();
 listenForKeys();
 void linkNextChanged();
 void offerNearest();
+void stretchBands();

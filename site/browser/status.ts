@@ -20,9 +20,6 @@ const WORDS: Readonly<Record<string, string>> = {
   notCompared: 'not compared, or not all of it',
 };
 
-/** A moment as the collector writes it. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
-
 /** What is said of the collector: whether all is well, and in which words. */
 interface Word {
   readonly state: 'good' | 'bad' | 'unknown';
@@ -111,7 +108,7 @@ function drawStatus(status: Status, zone: string): HTMLElement {
 /** Lists hold runs with what is known of them. */
 function drawMember(key: string, value: unknown, zone: string): Child[] {
   if (key === 'newestRun' && typeof value === 'number') return [drawRun(toRunLink(value), siteRoot())];
-  if (typeof value === 'string' && MOMENT.test(value)) return [writeTime(value, zone)];
+  if (key === 'finished' && typeof value === 'string') return [writeTime(value, zone)];
   if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
   return value.map((item: unknown) => make('div', {}, wordsOf(item)));
 }

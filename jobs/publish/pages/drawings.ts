@@ -75,64 +75,71 @@ function toPieces(states: readonly string[]): StripPiece[] {
 
 /** The band's width in its own units; the page scales it. */
 const WIDTH = 1000;
-/** How much of it the newest value gets, whose end nobody knows: a page never says "to run N". */
-const OPEN_END = 120;
+/** How much of it the newest value gets on the page: how long it has lasted only script knows, which draws it so. */
+const OPEN_END = 20;
 /** A band with more pieces says nothing. */
 const MOST_PIECES = 200;
-/** How many values have a colour of their own; older ones share the last, which is grey. */
-const COLOURS = 7;
+/** How many values have a colour of their own, the newest ones. Two values never share one: older ones have none. */
+export const COLOURS = 7;
+
+/** How a value is marked: `absent`, `v0` to `v6` in a colour of its own, `plain` without one. */
+export type ValueMark = string;
 
 /** A stretch of a timeline. */
 export interface BandPiece {
   readonly x: number;
   readonly width: number;
-  /** The number of its value's colour; null: absent, which has none. */
-  readonly colour: number | null;
+  readonly mark: ValueMark;
   readonly run: number;
 }
 
-/** A timeline drawn twice: along the run numbers, and along time. */
-export interface Band {
-  readonly byRuns: readonly BandPiece[];
-  /** Empty where too little is known of when its runs began. */
-  readonly byTime: readonly BandPiece[];
+/** A timeline drawn along the run numbers, or along time (milliseconds since 1970). */
+export interface Drawing {
+  readonly pieces: readonly BandPiece[];
+  /** Where the first value and the newest one begin: script goes on from there. */
   readonly first: number;
   readonly last: number;
 }
 
-/** Gives each distinct value a colour, the newest ones first; equal values have equal colours. */
-export function colourValues(starts: readonly TimelineStart[]): (value: Value | null) => number | null {
-  const colours = new Map<string, number>();
+/** A timeline drawn twice. */
+export interface Band {
+  readonly byRuns: Drawing;
+  /** Null where too little is known of when its runs began. */
+  readonly byTime: Drawing | null;
+}
+
+/** Gives each distinct value its mark: the newest ones have a colour; equal values have equal marks. */
+export function markValues(starts: readonly TimelineStart[]): (value: Value | null) => ValueMark {
+  const marks = new Map<string, ValueMark>();
   for (const { value } of starts.toReversed()) {
-    if (value !== null && !colours.has(identityOf(value)))
-      colours.set(identityOf(value), Math.min(colours.size, COLOURS));
+    if (value !== null && !marks.has(identityOf(value)))
+      marks.set(identityOf(value), marks.size < COLOURS ? `v${marks.size}` : 'plain');
   }
-  return (value) => (value === null ? null : (colours.get(identityOf(value)) ?? COLOURS));
+  return (value) => (value === null ? 'absent' : (marks.get(identityOf(value)) ?? 'plain'));
 }
 
 /**
- * Draws the newest values of a timeline as pieces from left to right.
+ * Draws the newest values of a timeline as pieces from left to right, each as wide as it lasted but for the newest one.
  * @param startOf when a run began, ISO 8601; null: unknown
  */
 export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null): Band {
   const shown = starts.slice(-MOST_PIECES);
-  const colourOf = colourValues(starts);
-  const draw = (positions: readonly number[]): BandPiece[] => {
+  const markOf = markValues(starts);
+  const draw = (positions: readonly number[]): Drawing => {
     const [first = 0, last = 0] = [positions[0], positions.at(-1)];
     const scale = last === first ? 0 : (WIDTH - OPEN_END) / (last - first);
     const toX = (position: number) => Math.round((position - first) * scale * 10) / 10;
-    return shown.map(({ from, value }, index) => {
+    const pieces = shown.map(({ from, value }, index) => {
       const x = toX(positions[index] ?? first);
       const end = index + 1 < positions.length ? toX(positions[index + 1] ?? last) : WIDTH;
-      return { x, width: Math.round((end - x) * 10) / 10, colour: colourOf(value), run: from };
+      return { x, width: Math.round((end - x) * 10) / 10, mark: markOf(value), run: from };
     });
+    return { pieces, first, last };
   };
   const times = shown.map(({ from }) => Date.parse(startOf(from) ?? ''));
   const isOrdered = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? Infinity));
   return {
     byRuns: draw(shown.map(({ from }) => from)),
-    byTime: isOrdered && !times.some(Number.isNaN) ? draw(times) : [],
-    first: shown[0]?.from ?? 0,
-    last: shown.at(-1)?.from ?? 0,
+    byTime: isOrdered && !times.some(Number.isNaN) ? draw(times) : null,
   };
 }

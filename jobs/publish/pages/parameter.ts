@@ -18,8 +18,8 @@ import type { ValueView } from '../../../templates/components/value.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
-import { colourValues, toBand } from './drawings.ts';
-import type { Band } from './drawings.ts';
+import { COLOURS, markValues, toBand } from './drawings.ts';
+import type { Band, ValueMark } from './drawings.ts';
 import type { PageContent, PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -40,8 +40,8 @@ interface StartView {
   readonly time: TimeView | null;
   /** How long it lasted, from its first run to that of the next value; null: it lasts, or nobody knows. */
   readonly lasted: string | null;
-  /** The number of its colour in the drawing; null: absent. */
-  readonly colour: number | null;
+  /** Its mark in the drawing. */
+  readonly mark: ValueMark;
   readonly value: ValueView;
   /** Lines that came and went against the value before; null: the first one, or not worked out here. */
   readonly diff: Difference | null;
@@ -59,7 +59,11 @@ interface ParameterPage extends PageContent {
   readonly values: number;
   /** Whether it flapped when it last changed, in words; null: no. */
   readonly flapping: Words | null;
+  /** How many of them have a colour, the newest ones; null: all. */
+  readonly coloured: number | null;
   readonly band: Band;
+  /** The partition's name, by which script finds out how long the newest value has lasted. */
+  readonly partition: string;
   readonly partitionFeed: string;
   readonly notes: NoteView;
   readonly json: string;
@@ -79,6 +83,7 @@ export const PARAMETER: PageKind<string> = {
 
 function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPage {
   const { partition, parameter, starts } = timeline;
+  const markOf = markValues(starts);
   const name = toVisible(`${parameter} in ${shortPartition(partition)}`);
   return {
     title: name,
@@ -91,7 +96,9 @@ function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPag
     more: Math.max(0, starts.length - MOST_STARTS),
     changes: Math.max(0, starts.length - 1),
     values: new Set(starts.map(({ value }) => identityOf(value))).size,
+    coloured: starts.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     flapping: toFlapping(context, timeline),
+    partition,
     band: toBand(starts, (run) => context.startOf(run)),
     partitionFeed: feedLink(partition),
     notes: toNoteView(context, parameterNotePath(partition, parameter)),
@@ -102,7 +109,7 @@ function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPag
 function toStarts(context: SiteContext, { partition, parameter, starts }: Timeline): StartView[] {
   const claims = Math.min(MOST_DIFFS, starts.length - 1);
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS, claims };
-  const colourOf = colourValues(starts);
+  const markOf = markValues(starts);
   return starts
     .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))
     .reverse()
@@ -119,7 +126,7 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
         link: runLink(from),
         time: toTimeView(began, context.settings.zone),
         lasted: next === null ? null : toSpan(began, context.startOf(next.from)),
-        colour: colourOf(value),
+        mark: markOf(value),
         value: toValueView(context, value, LONGEST),
         diff: diff?.kind === 'lines' ? diff : null,
         isFirst: before === null,

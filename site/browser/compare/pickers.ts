@@ -2,13 +2,13 @@ import type { Rules } from '../../../model/rules.ts';
 import { shortPartition } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { writeTime } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence, siteRoot } from '../dom.ts';
 import { loadBlocks } from '../search/files.ts';
+import { sayFacts } from '../search/hits.ts';
 import { findNear, findRuns } from '../search/runs.ts';
 import type { CompareView } from './address.ts';
 
@@ -60,8 +60,7 @@ ${drawSide('To run', view.to, runs[1], zone)}
 }
 
 function drawSide(label: string, written: string | null, brief: BriefRun | null, zone: string): Html {
-  const facts =
-    brief === null ? '' : sayFacts([brief.start === null ? '' : writeTime(brief.start, zone), brief.sequence]);
+  const facts = brief === null ? '' : sayFacts(brief, zone);
   const disabled = parseRunNumber(written ?? '') === null ? html` disabled` : null;
   return html`<div class="side">
 <label><span class="meta">${label}</span> <input aria-label="${label}" value="${written}" placeholder="run, day or partition" list="${label} suggestions"></label>
@@ -75,7 +74,7 @@ function listenTo(
   side: HTMLElement,
   written: string | null,
   { choose, write, begin }: Choices,
-  toView: (text: string | null) => CompareView,
+  toView: (text: string) => CompareView,
 ): void {
   const [input, list] = [side.querySelector('input'), side.querySelector('datalist')];
   const beginOffer = makeSequence();
@@ -88,12 +87,12 @@ function listenTo(
     write(input.value.trim() === written);
     void offer(input.value);
   });
-  input?.addEventListener('change', () => choose(toView(input.value.trim() === '' ? null : input.value.trim())));
+  input?.addEventListener('change', () => choose(toView(input.value)));
   const step = async (button: HTMLButtonElement) => {
     const isWanted = begin();
     const near = await findNear(parseRunNumber(written ?? '') ?? 0, button.value === '1' ? 1 : -1, 'archived');
     if (near === null) button.disabled = true;
-    else if (isWanted()) choose(toView(String(near.run)));
+    else if (isWanted()) choose(toView(`${near.run}`));
   };
   for (const button of findAll<HTMLButtonElement>('button', side))
     button.addEventListener('click', () => void step(button));
@@ -104,13 +103,9 @@ async function suggest(text: string): Promise<HTMLElement[]> {
   const [{ zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, SUGGESTED)]);
   return runs
     .filter(({ kind }) => kind === 'archived')
-    .map(({ run, start, sequence, partitions }) => {
-      const within = partitions.filter(({ inclusion }) => inclusion === 'in');
+    .map((brief) => {
+      const within = brief.partitions.filter(({ inclusion }) => inclusion === 'in');
       const names = within.map(({ partition }) => shortPartition(partition)).join(' ');
-      return make('option', { value: run }, sayFacts([String(run), writeTime(start, zone), sequence, names]));
+      return make('option', { value: brief.run }, [brief.run, sayFacts(brief, zone), toVisible(names)].join(' · '));
     });
-}
-
-function sayFacts(facts: readonly (string | null)[]): string {
-  return toVisible(facts.filter((fact) => fact !== null && fact !== '').join(' · '));
 }

@@ -3,9 +3,9 @@ import { KIND_LABELS } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { html } from '../../../templates/components/html.ts';
-import { runLink } from '../../../templates/components/links.ts';
+import { drawRun, toRunLink } from '../../../templates/components/links.ts';
 import { make, siteRoot } from '../dom.ts';
-import { findFirst, findNear, findRun, findRuns, localTimes } from '../search/runs.ts';
+import { findBeside, findFirst, findRuns, localTimes } from '../search/runs.ts';
 import type { LocalTime } from '../search/runs.ts';
 import { writeAddress } from './address.ts';
 import type { CompareView } from './address.ts';
@@ -25,43 +25,37 @@ export async function refuseRun(
   const run = parseRunNumber(text);
   const why =
     brief !== null
-      ? html`Run <a class="run" href="${siteRoot()}${runLink(brief.run)}">${brief.run}</a> is known but not archived: ${KIND_LABELS[brief.kind]}`
+      ? html`Run ${drawRun(toRunLink(brief.run), siteRoot())} is known but not archived: ${KIND_LABELS[brief.kind]}`
       : run === null
         ? html`${toVisible(text)} is no run number`
         : html`Run ${run} is not known here`;
-  const offered = run === null ? await findLike(text, zone) : await findBeside(run);
-  const nearest = offered.filter((near) => near !== null);
+  const nearest = run === null ? await findLike(text, zone) : await findBeside(run, 'archived');
   const words = nearest.length === 0 ? '' : `; the nearest archived ${nearest.length === 1 ? 'run is' : 'runs are'} `;
   const links = nearest.map((near, index) => {
-    const address = writeAddress({ ...view, [side]: String(near.run) });
+    const address = writeAddress({ ...view, [side]: `${near.run}` });
     const between = index === 0 ? '' : index === nearest.length - 1 ? ' and ' : ', ';
     return html`${between}<a class="run" href="${address}">${near.run}</a>`;
   });
   return [make('p', { class: 'empty' }, html`${why}${words}${links}.`)];
 }
 
-/** The archived runs on both sides of a number. */
-async function findBeside(run: number): Promise<readonly (BriefRun | null)[]> {
-  return [await findNear(run, -1, 'archived'), await findNear(run, 1, 'archived')];
-}
-
 /**
  * Archived runs that somebody may mean who wrote something else than a run: those that a search finds, those beside a day
  * or beside a number in it, else the newest.
  */
-async function findLike(text: string, zone: string): Promise<readonly (BriefRun | null)[]> {
-  const matches = (await findRuns(text, 3 * MOST_OFFERED)).filter(({ kind }) => kind === 'archived');
-  if (matches.length > 0) return matches.slice(0, MOST_OFFERED);
-  if (/^\d{4}-/.test(text)) return findAround(text, localTimes(zone));
-  const run = parseRunNumber(/\d{4,}/.exec(text)?.[0] ?? '');
-  const itself = run === null ? null : await findRun(run);
-  return itself?.kind === 'archived' ? [itself] : findBeside(run ?? Infinity);
+async function findLike(text: string, zone: string): Promise<BriefRun[]> {
+  const isDay = /^\d{4}-/.test(text);
+  const number = /\d{4,}/.exec(text)?.[0] ?? '';
+  const matches = await findRuns(isDay || number === '' ? text : number, 3 * MOST_OFFERED);
+  const archived = matches.filter(({ kind }) => kind === 'archived').slice(0, MOST_OFFERED);
+  if (archived.length > 0) return archived;
+  return isDay ? findAround(text, localTimes(zone)) : findBeside(parseRunNumber(number) ?? Infinity, 'archived');
 }
 
 /** The archived runs that began last before a day and first after its beginning, as the clocks of the experiment show it. */
-async function findAround(day: string, localTime: LocalTime): Promise<readonly (BriefRun | null)[]> {
+async function findAround(day: string, localTime: LocalTime): Promise<BriefRun[]> {
   const isBefore = (time: string | null) => localTime(time) < day;
-  return [
+  const nearest = [
     await findFirst(
       -1,
       ({ first }) => isBefore(first),
@@ -73,4 +67,5 @@ async function findAround(day: string, localTime: LocalTime): Promise<readonly (
       ({ kind, start }) => kind === 'archived' && !isBefore(start),
     ),
   ];
+  return nearest.filter((near) => near !== null);
 }

@@ -1,5 +1,5 @@
 import { html } from '../../../templates/components/html.ts';
-import { findAll, make } from '../dom.ts';
+import { findAll, make, makeSequence } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
 import { find } from './find.ts';
 import type { HitGroup } from './find.ts';
@@ -23,7 +23,7 @@ export function makeSearch(): HTMLElement {
   const said = make('p', { role: 'status' });
   const popup = make('div', { class: 'hits', hidden: true }, list, said);
   const box = make('div', { role: 'search' }, input, make('kbd', { 'aria-hidden': 'true' }, '/'), popup);
-  let question = 0;
+  const begin = makeSequence();
   /** Enter was pressed while a question was pending: its first result is opened once it is there. */
   let isAwaited = false;
 
@@ -45,19 +45,18 @@ export function makeSearch(): HTMLElement {
     if (isAwaited) all[0]?.click();
   };
   const ask = async () => {
-    question += 1;
-    const own = question;
+    const isWanted = begin();
     const text = input.value.trim();
     isAwaited = false;
     if (text === '') return show([], HINT);
     popup.ariaBusy = 'true';
     await new Promise((resolve) => void setTimeout(resolve, PAUSE));
-    if (own !== question) return;
+    if (!isWanted()) return;
     const groups = await find(text, document.querySelector('main')?.dataset['run']);
-    if (own === question) show(groups, `Nothing found. ${HINT}`);
+    if (isWanted()) show(groups, `Nothing found. ${HINT}`);
   };
   const close = () => {
-    question += 1;
+    begin();
     popup.hidden = true;
     input.ariaExpanded = 'false';
   };

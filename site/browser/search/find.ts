@@ -2,7 +2,7 @@ import type { Html } from '../../../templates/components/html.ts';
 import { loadParameters, loadBlocks } from './files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
 import { findParameters, findValues } from './match.ts';
-import { findNear, findRun, findRuns } from './runs.ts';
+import { findBeside, findRun, findRuns } from './runs.ts';
 
 /** How many results of each kind are shown. */
 const MOST = 6;
@@ -40,8 +40,8 @@ export async function find(text: string, here?: string): Promise<HitGroup[]> {
 /** The run of a number, or the known ones on both sides of it. */
 export async function searchNear(run: number): Promise<Answer> {
   const [{ zone }, itself] = await Promise.all([loadBlocks(), findRun(run)]);
-  const runs = itself === null ? [await findNear(run, -1), await findNear(run, 1)] : [itself];
-  const hits = runs.flatMap((near) => (near === null ? [] : [drawRunHit(near, zone)]));
+  const runs = itself === null ? await findBeside(run) : [itself];
+  const hits = runs.map((near) => drawRunHit(near, zone));
   return [hits, itself === null ? `run ${run} is not known: these are the nearest` : ''];
 }
 

@@ -3,8 +3,9 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, KIND_LABELS } from '../../../model/labels.ts';
-import { timeWords, toTimeView } from '../../../model/time.ts';
+import { writeTime } from '../../../model/time.ts';
 import { describeUncompared } from '../../../model/uncompared.ts';
+import { toVisible } from '../../../model/visible.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
@@ -12,18 +13,17 @@ import { siteRoot } from '../dom.ts';
 import type { ValueHit } from './match.ts';
 
 /** A run with what it changed, or what of it was not compared, and when it began. */
-export function drawRunHit({ run, start, kind, sequence, partitions }: BriefRun, zone: string): Html {
+export function drawRunHit(brief: BriefRun, zone: string): Html {
+  const { run, kind, partitions } = brief;
   const chipOf = chipsBy(partitions.map(({ partition }) => partition));
   const changed = partitions
-    .filter((brief) => brief.changes > 0)
-    .map((brief) => html`${chipOf(brief.partition)} ${brief.changes} `);
+    .filter(({ changes }) => changes > 0)
+    .map(({ partition, changes }) => html`${chipOf(partition)} ${changes} `);
   const uncompared = partitions.flatMap(({ partition, inclusion }) =>
     inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
   );
   const words = kind === 'archived' ? describeUncompared(uncompared) : KIND_LABELS[kind];
-  const time = toTimeView(start, zone);
-  const facts = [time === null ? '' : timeWords(time), sequence ?? ''].filter((part) => part !== '').join(' · ');
-  return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, facts);
+  return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, sayFacts(brief, zone));
 }
 
 /** The comparison of two runs, and whether they had the same configuration. */
@@ -58,6 +58,13 @@ export function drawValueHit(
   const words = html`${value} ${chips}<span class="name">${of[0]?.parameter ?? ''}</span>`;
   const span = `since ${since}${older ? ' or before' : ''}${until === null ? '' : `, until ${until}`}`;
   return drawHit(`${parameterPageOf(ids[0] ?? '')}#since-${since}`, words, span);
+}
+
+/** When a run began, and its sequence, as far as they are known. */
+export function sayFacts({ start, sequence }: BriefRun, zone: string): string {
+  return [start === null ? '' : writeTime(start, zone), toVisible(sequence ?? '')]
+    .filter((fact) => fact !== '')
+    .join(' · ');
 }
 
 function drawHit(link: string, words: Html, small = ''): Html {

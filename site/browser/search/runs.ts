@@ -66,6 +66,12 @@ export async function findNear(
   );
 }
 
+/** The nearest runs on both sides of a number, as `findNear` finds them. */
+export async function findBeside(run: number, among?: 'archived'): Promise<BriefRun[]> {
+  const nearest = [await findNear(run, -1, among), await findNear(run, 1, among)];
+  return nearest.filter((near) => near !== null);
+}
+
 /**
  * The first run that is wanted; null: there is none.
  * @param side 1: the oldest, -1: the newest

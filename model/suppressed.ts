@@ -26,13 +26,13 @@ export function findSuppressed(
   changed: ReadonlySet<string>,
   readValue: ReadValue,
 ): Suppressed[] {
-  if (!areReadAlike(before, after)) return [];
+  const isAlike = areReadAlike(before, after);
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((run) => valueIn(run, partition, parameter));
     if (old === undefined || now === undefined || changed.has(parameter) || isSame(old, now, readValue)) return [];
-    const why = isWatched(rules, partition, parameter) ? 'same-form' : 'not-watched';
-    return [{ partition, parameter, why }];
+    if (!isWatched(rules, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
+    return isAlike ? [{ partition, parameter, why: 'same-form' }] : [];
   });
 }
 

@@ -123,6 +123,9 @@ describe('secrets', () => {
     ]) {
       expect(text).toContain('[redacted] changed');
     }
+    keyed.file.add(105, { isLocal: true, values: { HF: { [LPM]: 'db=b password=NotSecretD' } } });
+    const live = await keyed.run(['compare', '104', '105', '--live'], KEY);
+    expect(live.out).toMatch(/HCAL_LPMCONTROL[^\n]*\n {2}\[redacted\] changed/);
     expect((await keyed.run(['changes', '104'])).out).not.toContain('[redacted] changed');
   });
 

@@ -69,7 +69,9 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   if (problems.length > 0) throw invalid(path, problems);
-  const rules = keyId === undefined ? listed : { ...listed, redact: { ...listed.redact, key: keyId } };
+  const { builtIn, ...patterns } = listed.redact;
+  // In the order of canonical JSON, as `areReadAlike` relies on.
+  const rules = keyId === undefined ? listed : { ...listed, redact: { builtIn, key: keyId, ...patterns } };
   return {
     ...written,
     state: written.state ?? join(dirname(written.archive), 'state', basename(written.archive)),

@@ -109,9 +109,9 @@ const FEW = 4;
 
 /** The entries in one line each, where there are several; nothing where there are few. */
 export function drawOverview(entries: readonly EntryView[], root: string): Html {
-  const items = entries.map(({ id, parameter, chips, brief }) => {
+  const items = entries.map(({ id, parameter, chips, kind, brief }) => {
     const plain = chips.map((chip) => ({ ...chip, link: null }));
-    return html`<li>${drawChips(plain, root)} <a class="name" href="#${id}">${parameter}</a> <span class="what">${drawBrief(brief, root)}</span></li>\n`;
+    return html`<li>${drawChips(plain, root)} <a class="name" href="#${id}">${parameter}</a> <span class="what">${kind === SECRET_CHANGED ? kind : drawBrief(brief, root)}</span></li>\n`;
   });
   return entries.length < FEW ? html`` : html`<ul class="overview">\n${items}</ul>\n`;
 }

@@ -53,6 +53,16 @@ export class Options {
 /** Only print what would be done. */
 export const DRY_RUN: OptionSpec = { flags: '--dry-run', description: 'print what would be done, and do nothing' };
 
+/** Only some partitions. */
+export const PARTITION_OPTION: OptionSpec = {
+  flags: '--partition <name>',
+  description: 'only this partition; may be repeated',
+  isList: true,
+};
+
+/** In the form of an e-log. */
+export const MARKDOWN_OPTION: OptionSpec = { flags: '--markdown', description: 'as Markdown, for an e-log' };
+
 /** How differences are laid out; `makeLayout` reads them. */
 export const LAYOUT_OPTIONS: readonly OptionSpec[] = [
   { flags: '--full', description: 'whole differences, however long' },

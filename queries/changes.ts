@@ -2,30 +2,40 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
 import { answerEntry } from './describe-entry.ts';
 import { findLine } from './known-run.ts';
-import { RunReport } from './run-report.ts';
+import { narrowEntries } from '../model/same-edit.ts';
+import { pickPartitions, RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from './schema.ts';
 
 /**
  * What a run changed.
+ * @param chosen only these partitions; empty: all
  * @throws RunInfoError `not-found` for a run that the archive does not know
  */
-export function queryChanges(archive: ArchiveReader, rules: Rules, run: number): ChangesAnswer | NotArchivedAnswer {
+export function queryChanges(
+  archive: ArchiveReader,
+  rules: Rules,
+  run: number,
+  chosen: readonly string[] = [],
+): ChangesAnswer | NotArchivedAnswer {
   const line = findLine(archive, run);
   if (line.kind !== 'archived') return { run, changes: null, notArchived: { kind: line.kind, why: line.why } };
-  return answerChanges(archive, new RunReport({ archive, rules, timelines: new Timelines(archive) }, run, line));
+  const report = new RunReport({ archive, rules, timelines: new Timelines(archive) }, run, line);
+  return answerChanges(archive, report, chosen.length === 0 ? rules.partitions : chosen);
 }
 
-function answerChanges(archive: ArchiveReader, report: RunReport): ChangesAnswer {
-  const { run, headline, unread, ignored, during } = report;
+function answerChanges(archive: ArchiveReader, report: RunReport, chosen: readonly string[]): ChangesAnswer {
+  const { run, during } = report;
+  const isChosen = (partition: string) => chosen.includes(partition);
+  const partitions = report.partitions.filter(({ partition }) => isChosen(partition));
   return {
     run,
-    headline,
-    partitions: report.partitions.map((entry) => {
+    headline: report.summaryOf(...chosen).headline,
+    partitions: partitions.map((entry) => {
       const { partition, inclusion, base, digest } = entry;
       return { partition, inclusion, base, skipped: report.skippedOf(entry), digest, ...report.twinOf(entry) };
     }),
-    changes: report.entries.map((entry) => ({
+    changes: narrowEntries(report.entries, isChosen).map((entry) => ({
       ...answerEntry(entry, archive.readValue),
       ...(entry.explainedBy === null ? {} : { explainedBy: entry.explainedBy }),
       ...(entry.changedDuring.length === 0
@@ -35,10 +45,10 @@ function answerChanges(archive: ArchiveReader, report: RunReport): ChangesAnswer
           }),
     })),
     during: {
-      changes: during.changes.map((entry) => answerEntry(entry, archive.readValue)),
-      notCompared: during.notCompared,
+      changes: narrowEntries(during.changes, isChosen).map((entry) => answerEntry(entry, archive.readValue)),
+      notCompared: pickPartitions(during.notCompared, partitions),
     },
-    notCompared: unread,
-    suppressed: ignored,
+    notCompared: pickPartitions(report.unread, partitions),
+    suppressed: report.ignored.filter(({ partition }) => isChosen(partition)),
   };
 }

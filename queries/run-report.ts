@@ -94,9 +94,9 @@ export class RunReport {
     return this.summarise(this.partitions);
   }
 
-  /** The same of one partition alone. */
-  summaryOf(partition: string): RunSummary {
-    return this.summarise(this.partitions.filter((entry) => entry.partition === partition));
+  /** The same of some partitions alone. */
+  summaryOf(...names: readonly string[]): RunSummary {
+    return this.summarise(this.partitions.filter(({ partition }) => names.includes(partition)));
   }
 
   /** How many changes it has; null: it has no snapshot, or no partition was in. */
@@ -345,7 +345,7 @@ export function reportRun(source: ReportSource, run: number): RunReport | null {
 }
 
 /** What of some entries concerns some partitions, with these alone. */
-function pickPartitions<Entry extends { readonly partitions: readonly string[] }>(
+export function pickPartitions<Entry extends { readonly partitions: readonly string[] }>(
   entries: readonly Entry[],
   chosen: readonly PartitionReport[],
 ): Entry[] {

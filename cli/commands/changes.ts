@@ -1,11 +1,13 @@
-import { KIND_LABELS, NOT_COMPARED_LABELS, SKIPPED_LABELS, shortPartition } from '../../model/labels.ts';
+import { KIND_LABELS } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
-import type { ChangesAnswer, NotArchivedAnswer, PartitionAnswer } from '../../queries/schema.ts';
-import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
+import { findPartition } from '../../queries/known-run.ts';
+import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeLayout, makeSayStart, openForReading } from '../context.ts';
-import { printCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
+import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
+import { changesMarkdown } from '../print/markdown.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -13,20 +15,24 @@ import type { Layout } from '../print/style.ts';
 export const command: CommandSpec = {
   usage: 'changes <run>',
   description: 'what a run changed',
-  options: LAYOUT_OPTIONS,
+  options: [PARTITION_OPTION, ...LAYOUT_OPTIONS, MARKDOWN_OPTION],
   run: async (context, [runText = ''], options) => {
     const run = parseRun(runText);
     const open = readState(context.settings.state)?.open[run];
     const archive = openForReading(context);
+    const { rules } = context.settings;
+    const chosen = options.list('partition').map((name) => findPartition(archive, rules, name));
     const answer: ChangesAnswer | NotArchivedAnswer =
       open?.kind === 'waiting' || open?.kind === 'quarantined'
         ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
-        : queryChanges(archive, context.settings.rules, run);
+        : queryChanges(archive, rules, run, [...new Set(chosen)]);
     const start = makeSayStart(archive, context)(run);
     context.answer(answer, () =>
       answer.changes === null
         ? printNotArchived(answer, start)
-        : printChanges(answer, start, makeLayout(context, options)),
+        : options.has('markdown')
+          ? changesMarkdown(answer, start, options.has('full'))
+          : printChanges(answer, start, makeLayout(context, options)),
     );
     return answer.changes === null ? 1 : 0;
   },
@@ -37,8 +43,8 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
   return [
     layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
     layout.style.dim(start),
-    ...answer.partitions.map(printPartition),
-    ...printCauses(answer.changes),
+    ...answer.partitions.map(describeBase),
+    ...describeCauses(answer.changes).map(printable),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
     ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),
@@ -46,16 +52,6 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
     ...printNotCompared(answer.during.notCompared, 'Not compared with its end:'),
     ...printIgnored(answer.suppressed, layout.isFull),
   ].join('\n');
-}
-
-/** `HBHE  against 393022 (2 passed over: 393024 out, 393025 gap), same as 392017`. */
-function printPartition({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
-  const name = shortPartition(partition).padEnd(6);
-  if (base === null) return `${name} ${NOT_COMPARED_LABELS[inclusion === 'in' ? 'first' : inclusion]}`;
-  const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED_LABELS[why]}`).slice(-4);
-  const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
-  const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;
-  return `${name} against ${base}${over}${same}`;
 }
 
 function printNotArchived({ run, notArchived }: NotArchivedAnswer, start: string): string {

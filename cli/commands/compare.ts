@@ -1,23 +1,20 @@
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { groupBy } from '../../model/group-by.ts';
 import { inclusionOf } from '../../model/inclusion.ts';
 import { toSnapshot } from '../../model/interpret.ts';
-import { shortPartition } from '../../model/labels.ts';
-import type { IntermediateChange } from '../../model/timeline.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
 import { writeTime } from '../../model/time.ts';
-import { compareText } from '../../model/group.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
-import { LAYOUT_OPTIONS, parseRun } from '../command.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeLayout, openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { compareMarkdown, describePair } from '../print/markdown.ts';
+import { describeWay } from '../print/way.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -26,13 +23,9 @@ export const command: CommandSpec = {
   usage: 'compare <from> <to>',
   description: 'the difference of any two archived runs',
   options: [
-    {
-      flags: '--partition <name>',
-      description: 'only this partition, including runs where it was out; may be repeated',
-      isList: true,
-    },
+    { ...PARTITION_OPTION, description: `${PARTITION_OPTION.description}; also where it was out` },
     ...LAYOUT_OPTIONS,
-    { flags: '--markdown', description: 'as Markdown, for an e-log' },
+    MARKDOWN_OPTION,
     { flags: '--live', description: 'read a run that is not archived from the source' },
   ],
   run: async (context, [fromText = '', toText = ''], options) => {
@@ -80,28 +73,11 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
     ...describePair(answer.partitions),
     ...printEntries(answer.changes, layout),
     ...printNotCompared(answer.notCompared),
-    ...printIntermediate('Runs in between that changed it:', answer.route),
-    ...printIntermediate('Changed in between and changed back:', answer.changedBack),
-    ...printIntermediate('Changed in between, not read at an end:', answer.changedUnread),
+    ...describeWay(answer).flatMap(({ title, lines }) => [
+      '',
+      `${title}:`,
+      ...lines.map((line) => `  ${printable(line)}`),
+    ]),
     ...printIgnored(answer.suppressed, layout.isFull),
   ].join('\n');
-}
-
-/** `  CFGDOC_TXT (HBHE, HF): 392001, 392017`: partitions that the same runs changed share a line. */
-function printIntermediate(title: string, changes: readonly IntermediateChange[]): string[] {
-  if (changes.length === 0) return [];
-  const groups = [...groupBy(changes, ({ parameter, runs }) => JSON.stringify([parameter, runs]))];
-  const lines = groups
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, [first, ...others]]) => {
-      const partitions = [first, ...others].map(({ partition }) => shortPartition(partition));
-      return `  ${printable(first.parameter)} (${partitions.join(', ')}): ${listRuns(first.runs)}`;
-    });
-  return ['', title, ...lines];
-}
-
-/** Runs in a row; of many the first and the last few. */
-function listRuns(runs: readonly number[]): string {
-  if (runs.length <= 6) return runs.join(', ');
-  return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
 }

@@ -2,10 +2,12 @@ import type { NotCompared } from '../../model/change.ts';
 import {
   countOf,
   ignoredOf,
+  NOT_COMPARED_LABELS,
   RUN_KEY_LABELS,
+  SKIPPED_LABELS,
+  SUPPRESSED_LABELS,
   shortPartition,
   shortPartitions,
-  SUPPRESSED_LABELS,
 } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import {
@@ -20,7 +22,7 @@ import {
 } from '../../model/summary.ts';
 import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/text-diff/index.ts';
 import type { Hunk, LaidLine, LineCounts, Row } from '../../model/text-diff/index.ts';
-import type { EntryAnswer } from '../../queries/schema.ts';
+import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { cutAtMarks, printable } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
 import type { Layout, Style } from './style.ts';
@@ -34,12 +36,22 @@ export function printEntries(entries: readonly EntryAnswer[], layout: Layout): s
 }
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
-export function printCauses(entries: readonly EntryAnswer[]): string[] {
+export function describeCauses(entries: readonly EntryAnswer[]): string[] {
   const keys = entries.filter(({ parameter, explainedBy }) => parameter in RUN_KEY_LABELS && explainedBy === undefined);
   return keys.map((key) => {
     const following = entries.filter(({ explainedBy }) => explainedBy === key.parameter);
-    return printable(`${describeCause(key)}${describeFollowing(following.length)}`);
+    return `${describeCause(key)}${describeFollowing(following.length)}`;
   });
+}
+
+/** `HBHE  against 393022 (2 passed over: 393024 out, 393025 gap), same configuration as run 392017`. */
+export function describeBase({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
+  const name = shortPartition(partition).padEnd(6);
+  if (base === null) return `${name} ${NOT_COMPARED_LABELS[inclusion === 'in' ? 'first' : inclusion]}`;
+  const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED_LABELS[why]}`).slice(-4);
+  const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
+  const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;
+  return `${name} against ${base}${over}${same}`;
 }
 
 /** Differences that are no changes: how many, and with `isFull` which. */

@@ -1,9 +1,11 @@
 import { describeSides } from '../../model/headline.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/text-diff/index.ts';
-import type { EntryAnswer } from '../../queries/schema.ts';
-import { rowsOf, sayCounts } from './entries.ts';
-import type { CompareAnswer } from '../../queries/schema.ts';
+import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
+import type { NotCompared } from '../../model/change.ts';
+import { toVisible } from '../../model/visible.ts';
+import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
+import { describeWay } from './way.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
@@ -25,12 +27,35 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
-    ...(answer.notCompared.length > 0 ? ['\n## Not compared\n'] : []),
-    ...answer.notCompared.map(
-      ({ parameter, partitions, side, why }) =>
-        `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${why}`,
-    ),
+    ...listNotCompared(answer.notCompared),
+    ...describeWay(answer).flatMap(({ title, lines }) => [
+      `\n## ${title}\n`,
+      ...lines.map((line) => `- ${code(line)}`),
+    ]),
   ].join('\n');
+}
+
+/** What a run changed as Markdown. @param start when it began, in words */
+export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: boolean): string {
+  const { during } = answer;
+  return [
+    `# Run ${answer.run}: ${toVisible(answer.headline)}\n`,
+    `- ${start}`,
+    ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
+    ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
+    ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
+    ...listNotCompared(answer.notCompared),
+    ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
+    ...during.changes.map((entry) => entryMarkdown(entry, isFull)),
+  ].join('\n');
+}
+
+function listNotCompared(skipped: readonly NotCompared[]): string[] {
+  const lines = skipped.map(
+    ({ parameter, partitions, side, why }) =>
+      `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${toVisible(why)}`,
+  );
+  return lines.length > 0 ? ['\n## Not compared\n', ...lines] : [];
 }
 
 /** The changes of some entries as Markdown sections. */
@@ -41,7 +66,7 @@ export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   const taken = isFull ? rows : takeRows(rows, SHOWN);
   const shown = toUnified(taken).map(({ line, older, from, to }) => {
     const isNote = from === null && to === null;
-    return `${isNote ? '' : older === null ? line.op : ' '}${line.text}`;
+    return `${isNote ? '' : older === null ? line.op : ' '}${toVisible(line.text)}`;
   });
   const left = countUnified(rows.slice(taken.length));
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
@@ -50,7 +75,8 @@ export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   return [title, `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 
-function code(text: string): string {
+function code(words: string): string {
+  const text = toVisible(words);
   const ticks = '`'.repeat(longestTicks([text]) + 1);
   return `${ticks}${text}${ticks}`;
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
+import { describeLine, describeRun } from './describe.ts';
+
+const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
+  ...{ parameter, partitions, kind: 'changed', compared: 'plain', before: 'old', after, added: 1, removed: 1 },
+});
+
+function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'], recomputed: readonly number[] = []) {
+  const changeSet: ChangeSet = { format: 1, run: 9, partitions, changes, notCompared: [] };
+  const causes = changes.map((entry) => ({ entry, follows: [] }));
+  return describeRun({ changeSet, recomputed }, causes, String, null);
+}
+
+const HF = { partition: 'HCAL_HF', inclusion: 'in', base: 8 } as const;
+const HO = { partition: 'HCAL_HO', inclusion: 'in', base: 5 } as const;
+
+describe('the text of a commit', () => {
+  it('ends in trailers: the run, each base run, each partition that changed', () => {
+    expect(say([change('TAG', 'new', 'HCAL_HF')], [HF, HO])).toEqual({
+      subject: 'Run 9: 1 change (HF 1)',
+      body: ['TAG (HF): old → new', '', 'Run: 9', 'Base: 5', 'Base: 8', 'Partition: HCAL_HF'],
+    });
+  });
+
+  it('has its trailers where nothing changed, and where a run left an index line only', () => {
+    expect(say([], [HF]).body).toEqual(['Run: 9', 'Base: 8']);
+    const line = { kind: 'gap', why: 'no rows', start: null, stop: null } as const;
+    expect(describeLine(9, line)).toEqual({ subject: 'Run 9: gap', body: ['no rows', '', 'Run: 9'] });
+  });
+
+  it.each([
+    ['a line break in a name', 'TAG\nPartition: HCAL_HO'],
+    ['two in a row', 'TAG\n\nRun: 1'],
+    ['a carriage return', 'TAG\rRun: 1'],
+    ['a NUL', 'TAG\0Run: 1'],
+    ['an escape', 'TAG\u001b[2J'],
+    ['a line separator', 'TAG\u2028Run: 1'],
+  ])('is not forged by %s', (_, parameter) => {
+    const { body } = say([change(parameter, 'new', 'HCAL_HF')], [HF]);
+    expect(body.slice(1)).toEqual(['', 'Run: 9', 'Base: 8', 'Partition: HCAL_HF']);
+    expect(body[0]).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
+
+  it('keeps no line of 100 kB', () => {
+    const line = { kind: 'hcal-out', why: 'x'.repeat(100_000), start: null, stop: null } as const;
+    expect(describeLine(9, line).body[0]?.length).toBeLessThan(1100);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { ChangeEntry, TimelineStart } from './change.ts';
+import { explainEntries } from './explain.ts';
+
+const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
+  ...{ parameter, partitions, kind: 'changed', compared: 'plain', before: 'old', after, added: 1, removed: 1 },
+});
+
+/** Timelines by `PARTITION PARAMETER`. */
+const explain = (entries: readonly ChangeEntry[], timelines: Readonly<Record<string, readonly TimelineStart[]>>) =>
+  explainEntries(9, entries, (partition, parameter) => timelines[`${partition} ${parameter}`] ?? []).map(
+    ({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)],
+  );
+
+const KEY = 'LOCAL_RUNKEY_SELECTED';
+const SNIPPET = 'MASTERSNIPPET_SELECTED';
+const started = (value: string) => [{ from: 1, value }];
+
+it('run keys come first, with what they brought before', () => {
+  const entries = [change('A', 'a', 'HF'), change('B', 'b', 'HF'), change(KEY, 'pp', 'HF')];
+  const timelines = { [`HF ${KEY}`]: started('pp'), 'HF A': started('a'), 'HF B': started('else') };
+  expect(explain(entries, timelines)).toEqual([
+    [KEY, ['A']],
+    ['B', []],
+  ]);
+});
+
+it('a run key that brings what nobody has seen explains nothing, and still comes first', () => {
+  expect(explain([change('A', 'a', 'HF'), change(KEY, 'new', 'HF')], { 'HF A': started('a') })).toEqual([
+    [KEY, []],
+    ['A', []],
+  ]);
+});
+
+it('what follows from a snippet that follows from a run key is said under the run key', () => {
+  const entries = [change('A', 'a', 'HF'), change(KEY, 'pp', 'HF'), change(SNIPPET, 'pp/master', 'HF')];
+  const timelines = {
+    [`HF ${KEY}`]: started('pp'),
+    [`HF ${SNIPPET}`]: started('pp/master'),
+    'HF A': started('a'),
+  };
+  expect(explain(entries, timelines)).toEqual([[KEY, [SNIPPET, 'A']]]);
+});
+
+it('a key of one partition explains nothing of another', () => {
+  const entries = [change('A', 'a', 'HF', 'HO'), change(KEY, 'pp', 'HF')];
+  const timelines = { [`HF ${KEY}`]: started('pp'), 'HF A': started('a'), 'HO A': started('a') };
+  expect(explain(entries, timelines)).toEqual([
+    [KEY, []],
+    ['A', []],
+  ]);
+});

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeRandom } from '../support/random.ts';
+import { findLeftovers, findProblems, isTakenBack, look } from './kill-findings.ts';
 import { Installation, MOMENTS } from './killed-installation.ts';
 import type { Moment, Stage, Step, Strike } from './killed-installation.ts';
 
@@ -36,7 +37,11 @@ export const SCENARIOS = {
 } as const satisfies Record<string, Scenario>;
 
 /** Of a hundred kills, how many come in which part of a tick, which begins with a moment. */
-const SHARES = { 'first commit': 65, marked: 15, 'first message': 10, start: 10 } as const;
+const SHARES = { batch: 65, marked: 15, message: 10, start: 10 } as const;
+
+/** A kill in a flush comes after one of so many batches, within about as long as one takes. */
+const BATCHES_SEEN = 5;
+const BATCH_SHARE = 0.15;
 
 /** How many of a hundred rounds kill a second time, and how many kills leave git alive. */
 const AGAIN = 30;
@@ -53,8 +58,8 @@ export interface Tally {
   readonly kills: number;
   /** Commands that ended before they were to be killed. */
   readonly ended: number;
-  /** Kills after which the work tree was not as HEAD has it. */
-  readonly behind: number;
+  /** Kills between two batches of which the second takes back what the first brought. */
+  readonly takenBack: number;
   /** What kinds of files lay about after kills. */
   readonly leftovers: readonly string[];
   /** By round, how what was there in the end differed from what is there without any kill. */
@@ -80,9 +85,9 @@ export async function killCommands(scenario: keyof typeof SCENARIOS, rounds: num
   installation.keep();
   const { passed } = await installation.run(killed, null, 0);
   await finish(after, 'without kills');
-  const expected = installation.look();
+  const expected = look(installation.place);
 
-  const tally = { kills: 0, ended: 0, behind: 0 };
+  const tally = { kills: 0, ended: 0, takenBack: 0 };
   const leftovers = new Set<string>();
   for (let round = 1; round <= rounds; round += 1) {
     installation.restore();
@@ -101,11 +106,11 @@ export async function killCommands(scenario: keyof typeof SCENARIOS, rounds: num
       if (how !== 'SIGKILL' && how !== 0 && !(hasRival && how === 75)) {
         problems.push(`round ${round}: ended with ${how}: ${said}`);
       }
-      if (installation.isBehind) tally.behind += 1;
-      for (const name of installation.findLeftovers(expected)) leftovers.add(name);
+      if (isTakenBack(installation.place)) tally.takenBack += 1;
+      for (const name of findLeftovers(installation.place, expected)) leftovers.add(name);
     }
     await finish(after, `round ${round}`);
-    problems.push(...installation.findProblems(expected).map((problem) => `round ${round}: ${problem}`));
+    problems.push(...findProblems(installation.place, expected).map((problem) => `round ${round}: ${problem}`));
   }
   return { scenario, seed, rounds, ...tally, leftovers: [...leftovers].sort(), problems };
 }
@@ -118,5 +123,7 @@ function chooseStrike(random: () => number, passed: ReadonlyMap<Moment, number>)
   const next =
     after === 'start' ? 'end' : MOMENTS.slice(MOMENTS.indexOf(after) + 1).find((moment) => passed.has(moment));
   const duration = (passed.get(next ?? 'end') ?? 0) - (passed.get(after) ?? 0);
-  return { after, delay: random() * duration, isAlone: random() * 100 < ALONE };
+  const isAlone = random() * 100 < ALONE;
+  if (after !== 'batch') return { after, time: 1, delay: random() * duration, isAlone };
+  return { after, time: 1 + Math.floor(random() * BATCHES_SEEN), delay: random() * duration * BATCH_SHARE, isAlone };
 }

@@ -1,20 +1,20 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync, watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, rmSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { RunInfoFile, TAG } from '../original/run-info.ts';
 import type { RunStory } from '../original/run-info.ts';
 import { startServer } from '../support/webhook.ts';
-import { digestSite, makeWorkplace } from '../support/workplace.ts';
+import { makeWorkplace } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 
 /** The runs that are archived before anything is killed, those that the killed commands find, and one more. */
 const RUNS = { archived: [101, 103], pending: [104, 113], last: [114, 114] } as const;
 export type Stage = keyof typeof RUNS;
 
-/** What a tick passes on its way, in this order. */
-export const MOMENTS = ['start', 'first commit', 'marked', 'first message', 'end'] as const;
+/** What a tick passes on its way, in this order; batches of commits, and messages, several times. */
+export const MOMENTS = ['start', 'batch', 'marked', 'message', 'end'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 /** A command: what the source holds, what it is told, and settings of its own. */
@@ -24,27 +24,20 @@ export interface Step {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** When to kill: so many milliseconds after a moment. */
+/** When to kill: so many milliseconds after a moment, or after the second or a later time that it comes. */
 export interface Strike {
   readonly after: Moment;
+  readonly time: number;
   readonly delay: number;
   /** The command alone; git goes on for as long as it likes. Else the process group. */
   readonly isAlone: boolean;
 }
 
-/** How a command ended, its last words, and when it passed which moment, in milliseconds since its start. */
+/** How a command ended, its last words, and when it first passed which moment, in milliseconds since its start. */
 export interface Ended {
   readonly how: NodeJS.Signals | number | null;
   readonly said: string;
   readonly passed: ReadonlyMap<Moment, number>;
-}
-
-/** What an installation has come to: its newest commit, the site by digest, and the files of `.git` and of the state. */
-export interface Found {
-  readonly commit: string;
-  readonly site: Readonly<Record<string, string>>;
-  readonly git: readonly string[];
-  readonly state: readonly string[];
 }
 
 const SETTINGS = {
@@ -54,7 +47,7 @@ const SETTINGS = {
   RUNINFO_RULES_WATCHED: `[FM_URL, FM_URI, FM_ROLE, CFGDOC_TXT, ${TAG}, 'PARAMETER_*', 'ONLY_*', BRIEF_TXT]`,
 };
 
-/** Each odd run takes back what the even one before it changed; some parameters come and go. */
+/** Each odd run takes back what the even one before it changed; with each run a parameter comes and the last one goes. */
 function tellRun(run: number): RunStory {
   const isEven = run % 2 === 0;
   const version = isEven ? 'v2' : 'v1';
@@ -74,7 +67,7 @@ function tellRun(run: number): RunStory {
 
 /** An installation that commands, processes of their own, work on, and that can be put back to where it began. */
 export class Installation {
-  private readonly place: Workplace;
+  readonly place: Workplace;
   private readonly webhook: string;
   private onMessage = (): void => undefined;
 
@@ -131,13 +124,15 @@ export class Installation {
       const isOver = child.exitCode !== null || child.signalCode !== null;
       if (!isOver) process.kill(strike?.isAlone === true ? pid : -pid, 'SIGKILL');
     };
+    let times = 0;
     const pass = (moment: Moment) => {
-      if (passed.has(moment)) return;
-      passed.set(moment, performance.now() - begun);
-      if (strike?.after === moment) setTimeout(kill, strike.delay);
+      if (!passed.has(moment)) passed.set(moment, performance.now() - begun);
+      if (strike?.after !== moment) return;
+      times += 1;
+      if (times === strike.time) setTimeout(kill, strike.delay);
     };
     const watchers = this.watchRefs(pass);
-    this.onMessage = () => pass('first message');
+    this.onMessage = () => pass('message');
     pass('start');
     const how = await new Promise<Ended['how']>((resolve, reject) => {
       child.once('error', reject);
@@ -172,7 +167,7 @@ export class Installation {
 
   private watchRefs(pass: (moment: Moment) => void) {
     const refs = [
-      ['heads', 'main', 'first commit'],
+      ['heads', 'main', 'batch'],
       ['runinfo', 'checked-out', 'marked'],
     ] as const;
     return refs.flatMap(([below, ref, moment]) => {
@@ -180,78 +175,6 @@ export class Installation {
       return existsSync(folder) ? [watch(folder, (_, name) => void (name === ref && pass(moment)))] : [];
     });
   }
-
-  private git(...words: string[]): string {
-    return execFileSync('git', ['-C', this.place.archive, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim();
-  }
-
-  private get hasCommits(): boolean {
-    return existsSync(join(this.place.archive, '.git/refs/heads/main'));
-  }
-
-  /** What there is now. Digests in names of `.git` are left out. */
-  look(): Found {
-    const names = listFiles(join(this.place.archive, '.git')).map((path) => path.replaceAll(/[0-9a-f]{40}/g, '#'));
-    return {
-      commit: this.hasCommits ? this.git('rev-parse', 'HEAD') : '',
-      site: existsSync(this.place.site) ? digestSite(this.place.site) : {},
-      git: [...new Set(names)],
-      state: listFiles(this.place.state),
-    };
-  }
-
-  /** In what it differs from one that was never killed, and what neither a commit nor the site or the state knows of. */
-  findProblems(expected: Found): string[] {
-    const found = this.look();
-    const lines = (text: string) => (text === '' ? [] : text.split('\n'));
-    const beyond = (what: string, files: readonly string[], others: readonly string[]) =>
-      files.filter((file) => !others.includes(file)).map((file) => `${what} has ${file}`);
-    const files = new Set([...Object.keys(found.site), ...Object.keys(expected.site)]);
-    const counts = lines(this.git('count-objects', '-v')).filter((line) => /^(garbage|count): [^0]/.test(line));
-    return [
-      ...(found.commit === expected.commit ? [] : ['the newest commit is another one']),
-      ...(this.git('rev-parse', 'refs/runinfo/checked-out') === found.commit ? [] : ['the mark is not at HEAD']),
-      ...lines(this.git('status', '--porcelain', '--ignored', '--untracked-files=all')),
-      ...lines(this.git('fsck', '--strict', '--no-dangling', '--no-progress')),
-      ...counts.map((line) => `objects: ${line}`),
-      ...beyond('.git', found.git, expected.git),
-      ...beyond('the state', found.state, expected.state),
-      ...beyond('an installation that was never killed', expected.state, found.state),
-      ...[...files]
-        .filter((file) => found.site[file] !== expected.site[file])
-        .map((file) => `the site differs in ${file}`),
-    ];
-  }
-
-  /** Whether the work tree is not what HEAD has, as after a kill. */
-  get isBehind(): boolean {
-    return this.hasCommits && this.git('diff', '--name-only', 'HEAD') !== '';
-  }
-
-  /** The kinds of files that lie about, as after a kill: numbers, and letters of chance, are left out. */
-  findLeftovers(expected: Found): string[] {
-    const found = this.look();
-    const unknown = [
-      ...found.git.filter((file) => !expected.git.includes(file)),
-      ...found.state.filter((file) => !expected.state.includes(file)),
-      ...Object.keys(found.site).filter((file) => !(file in expected.site)),
-      ...listFiles(this.place.archive).filter((file) => !file.startsWith('.git/') && basename(file).startsWith('.')),
-    ];
-    return unknown.map((file) =>
-      basename(file)
-        .replaceAll(/\d+/g, 'N')
-        .replace(/_\w{6}$/, '_X'),
-    );
-  }
-}
-
-/** Every file below a folder, hidden ones included, as sorted paths below it; none where there is no such folder. */
-function listFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 }
 
 /** Waits until no process of a group is left: git may outlive the command that started it. */

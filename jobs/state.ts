@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { changeEntry } from '../archive/documents/schema.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { readTextFile } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
+import type { ChangeEntry } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 
 /** A run that is looked at again (rule 11), a gap that the next tick tries again, or a run in quarantine (rule 3). */
@@ -50,6 +52,18 @@ export const LAST_TICK = {
   failures: z.int().min(0).describe('How many ticks in a row have failed'),
 };
 
+const entry: z.ZodType<ChangeEntry> = changeEntry;
+
+/** What became of change sets after they were made (`publish/revisions.ts`). Times are seconds since 1970. */
+const revisions = z.object({
+  /** The moment of the last commit that touched a change set. */
+  clock: z.number(),
+  /** That of the last one that recomputed all of them. */
+  recomputed: z.number(),
+  /** By run: when its change set was last touched after it was made, and what of it no longer holds. */
+  runs: z.record(z.string(), z.object({ at: z.number(), withdrawn: z.array(z.object({ entry, by: z.string() })) })),
+});
+
 const stateSchema = z.object({
   format: z.literal(1),
   open: z.record(z.string(), openRun),
@@ -63,6 +77,8 @@ const stateSchema = z.object({
       site: z.string(),
       /** The digests of people's notes, by path. */
       notes: z.record(z.string(), z.string()).default({}),
+      /** Worked out up to `commit`; null: not yet. */
+      revisions: revisions.nullable().default(null),
     })
     .nullable(),
   /** What `publish.after` deployed last, and when, milliseconds since 1970; null: nothing yet. */
@@ -78,6 +94,7 @@ const stateSchema = z.object({
   lastTick: z.object(LAST_TICK).nullable(),
 });
 
+export type Revisions = z.infer<typeof revisions>;
 export type OpenRun = z.infer<typeof openRun>;
 /** One machine's own memory (docs/operate.md). Never in the archive. */
 export type State = z.infer<typeof stateSchema>;

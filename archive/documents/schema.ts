@@ -149,7 +149,7 @@ export const entryMembers = {
   removed: count.describe('Lines (or members of a list) that went, with those that moved or were only indented'),
 };
 
-const changeEntry = z.strictObject({
+export const changeEntry = z.strictObject({
   after: value.nullable().describe('The value in this run; null: absent'),
   before: value.nullable().describe('The value in the run compared with; null: absent'),
   ...entryMembers,

@@ -23,6 +23,8 @@ export interface FileStep {
 export interface CommitSteps {
   readonly id: string;
   readonly subject: string;
+  /** Its committer date, seconds since 1970. */
+  readonly seconds: number;
   readonly steps: readonly FileStep[];
 }
 
@@ -201,7 +203,7 @@ export class Git {
   /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */
   async stepsSince(from: string | null, to: string, folders: readonly string[]): Promise<CommitSteps[]> {
     const range = from === null ? to : `${from}..${to}`;
-    const format = '--format=%x01%H%x02%s';
+    const format = '--format=%x01%H%x02%ct%x02%s';
     const options = ['--reverse', '--first-parent', '--raw', '-z', '--no-abbrev', '--no-renames', format];
     const output = await this.run(['log', ...options, range, '--', ...folders]);
     return output.split('\u0001').slice(1).map(parseCommit);
@@ -304,7 +306,7 @@ function splitPaths(output: string): string[] {
 
 function parseCommit(block: string): CommitSteps {
   const [head = '', ...parts] = block.split('\0');
-  const [id = '', subject = ''] = head.trim().split('\u0002');
+  const [id = '', seconds, subject = ''] = head.trim().split('\u0002');
   const fields = parts.map((part) => part.replace(/^\n/, '')).filter((part) => part !== '');
   const steps: FileStep[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
@@ -312,5 +314,5 @@ function parseCommit(block: string): CommitSteps {
     const idOf = (blob: string) => (NULL_ID.test(blob) ? null : blob);
     steps.push({ path: fields[index + 1] ?? '', before: idOf(before), after: idOf(after) });
   }
-  return { id, subject, steps };
+  return { id, subject, seconds: Number(seconds), steps };
 }

@@ -7,7 +7,8 @@ import { pickSiteSettings } from '../config/schema.ts';
 import type { Job, TickContext } from '../job.ts';
 import { templatesDigest } from '../package-root.ts';
 import { isInPlace } from '../published.ts';
-import type { State } from '../state.ts';
+import { readRevisions } from './revisions.ts';
+import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
@@ -52,6 +53,7 @@ interface PublishPlan {
   readonly pages: PagePlan;
   readonly tables: TablesPlan | null;
   readonly inputs: SiteInputs;
+  readonly revisions: Revisions;
 }
 
 /** What pages are made from beside the archive. */
@@ -71,21 +73,27 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
     plan: async ({ archive, settings, memory }) => {
       const { published } = memory.state;
       const inputs = readInputs(settings, tables);
-      const paths = await stalePaths(archive, settings, published, inputs, full);
+      const { commit = null, revisions: known = null } = published ?? {};
+      const begin = commit === null || known === null ? null : { commit, revisions: known };
+      const revisions = await readRevisions(archive.git, begin, archive.headId);
+      const paths = await stalePaths(archive, settings, published, { ...inputs, revisions }, full);
       const notes = changedNotes(published?.notes ?? {}, inputs.notes);
       return {
         pages: planPages(archive, settings.rules, paths, notes),
         tables: settings.publish.data ? tables.plan(paths) : null,
         inputs,
+        revisions,
       };
     },
     describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
     apply: async (context, plan) => {
       const first = plan.tables === null ? null : await publishTables(tables, context, plan.tables);
-      const pages = await placeStalePages(context, plan.pages);
+      const pages = await placeStalePages(context, plan);
       const placed = first === null ? pages : joinPlaced(first, pages);
       const { archive, settings, memory } = context;
-      memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
+      memory.save({
+        published: { commit: archive.headId, site: settings.site, ...plan.inputs, revisions: plan.revisions },
+      });
       await deploySite(context, placed, deploy);
       return { pages: plan.pages, tables: plan.tables, placed };
     },
@@ -111,7 +119,7 @@ export function isUpToDate(
 ): boolean {
   const { look, notes } = readInputs(settings, tables);
   const isOfHead = published?.site === settings.site && published.commit === headId && published.look === look;
-  return isOfHead && changedNotes(published.notes, notes).length === 0;
+  return isOfHead && published.revisions !== null && changedNotes(published.notes, notes).length === 0;
 }
 
 /** The archive's paths that moved since the site was last published; null: everything in it is stale. */
@@ -119,10 +127,11 @@ async function stalePaths(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
-  { look }: SiteInputs,
+  { look, revisions }: Pick<SiteInputs, 'look'> & Pick<PublishPlan, 'revisions'>,
   isFull: boolean,
 ): Promise<string[] | null> {
-  const stands = published?.look === look && isInPlace(settings, published);
+  const isAsBefore = published?.look === look && published.revisions?.recomputed === revisions.recomputed;
+  const stands = isAsBefore && isInPlace(settings, published);
   return stands && !isFull ? pathsSince(archive, published.commit) : null;
 }
 
@@ -142,9 +151,13 @@ export function threadsOf({ publish }: Settings): number {
   return publish.threads ?? Math.min(availableParallelism(), MOST_THREADS);
 }
 
-async function placeStalePages({ archive, settings, onProgress }: TickContext, plan: PagePlan): Promise<Placed> {
+async function placeStalePages(
+  { archive, settings, onProgress }: TickContext,
+  { pages: plan, revisions }: PublishPlan,
+): Promise<Placed> {
   if (isEmptyPlan(plan)) return { written: [], unchanged: [], removed: [] };
   return publishPages(archive, settings.rules, plan, settings, {
+    revisions,
     threads: threadsOf(settings),
     onProgress: (done, all) => onProgress('pages', done, all),
   });

@@ -13,6 +13,7 @@ import { listTasks } from './pages/index.ts';
 import type { PageTask } from './pages/index.ts';
 import { SiteContext } from './pages/site-context.ts';
 import type { PagePlan } from './plan.ts';
+import type { Revisions } from '../state.ts';
 import { placeSearch } from './search/place.ts';
 import { makeHere, makeInThreads } from './threads.ts';
 import type { PageMaker } from './threads.ts';
@@ -25,8 +26,10 @@ const BATCH = 150;
 /** Below so many pages, starting threads takes longer than they save. */
 const WORTH_THREADS = 4 * BATCH;
 
-/** How to go about it; nothing here changes what pages hold. */
+/** How to go about it; but for the first, nothing here changes what pages hold. */
 export interface PublishOptions {
+  /** What became of change sets, by the archive's commits. @default nothing */
+  readonly revisions?: Revisions;
   /** Threads that make pages where there are many. @default 1 */
   readonly threads?: number;
   /** Only find out what would be put in place: nothing is. @default false */
@@ -52,7 +55,7 @@ export async function publishPages(
 ): Promise<Placed> {
   const site = new OwnFolder(settings.site, 'site', options.isDry);
   if (settings.publish.data) site.exclude(TABLES_FOLDER);
-  const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes));
+  const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes), options.revisions);
   if (plan.fixed) await site.put(readOwnFiles());
   await placeApi(site, archive, plan.api);
   await placePages(site, context, listTasks(plan, rules), options);

@@ -8,9 +8,9 @@ import { SiteContext } from './pages/site-context.ts';
 import { makePages } from './render.ts';
 import type { ThreadAnswer, ThreadData } from './threads.ts';
 
-const { archive, commit, rules, settings } = workerData as ThreadData;
+const { archive, commit, rules, settings, revisions } = workerData as ThreadData;
 const opening = openNotes(settings.notes).then(
-  (notes) => new SiteContext(new CommittedArchive(archive, commit), rules, settings, notes),
+  (notes) => new SiteContext(new CommittedArchive(archive, commit), rules, settings, notes, revisions),
 );
 
 /** Makes the pages of some tasks. */

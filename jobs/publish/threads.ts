@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
 import { pickSiteSettings } from '../config/schema.ts';
 import type { SiteSettings } from '../config/schema.ts';
+import type { Revisions } from '../state.ts';
 import { packageRoot } from '../package-root.ts';
 import type { PageTask } from './pages/index.ts';
 import type { SiteContext } from './pages/site-context.ts';
@@ -25,6 +26,7 @@ export interface ThreadData {
   readonly commit: string | null;
   readonly rules: Rules;
   readonly settings: SiteSettings;
+  readonly revisions: Revisions;
 }
 
 /** What a thread answers; an error of this program loses its code on the way from thread to thread. */
@@ -46,12 +48,16 @@ export function makeHere(context: SiteContext): PageMaker {
 }
 
 /** Makes pages in threads of this process, each with a context of its own; the program has to be built. */
-export async function makeInThreads(count: number, { archive, rules, settings }: SiteContext): Promise<PageMaker> {
+export async function makeInThreads(
+  count: number,
+  { archive, rules, settings, revisions }: SiteContext,
+): Promise<PageMaker> {
   const workerData: ThreadData = {
     archive: archive.folder,
     commit: archive.headId,
     rules,
     settings: pickSiteSettings(settings),
+    revisions,
   };
   const { Piscina } = await import('piscina');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({

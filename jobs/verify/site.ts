@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { Git } from '../../archive/store/git.ts';
 import type { Settings } from '../config/load.ts';
 import { exportParquet, siteTables } from '../export/parts.ts';
 import type { OnProgress } from '../job.ts';
@@ -8,6 +9,7 @@ import type { Placed } from '../own-folder.ts';
 import { isUpToDate, threadsOf } from '../publish/job.ts';
 import { planPages } from '../publish/plan.ts';
 import { publishPages, TABLES_FOLDER } from '../publish/publish.ts';
+import { readRevisions } from '../publish/revisions.ts';
 import type { State } from '../state.ts';
 import { Tally } from './check.ts';
 import type { Check } from './check.ts';
@@ -29,6 +31,7 @@ export async function checkSite(
   if (published === null || !isOwnFolder(settings.site, 'site')) return nothing('nothing is published');
   if (!isUpToDate(archive, settings, published, siteTables)) return nothing('the next tick publishes first');
   const pages = await publishPages(archive, settings.rules, planPages(archive, settings.rules, null), settings, {
+    revisions: await readRevisions(new Git(archive.folder), null, archive.headId),
     threads: threadsOf(settings),
     isDry: true,
     onProgress: (done, all) => onProgress('pages compared', done, all),

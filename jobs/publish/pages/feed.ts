@@ -1,8 +1,9 @@
 import { encodeName } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
-import type { Timeline } from '../../../model/change.ts';
+import type { ChangeEntry, Timeline } from '../../../model/change.ts';
+import { countByPartition } from '../../../model/group.ts';
 import { shortPartition } from '../../../model/labels.ts';
-import { describeNamed } from '../../../model/summary.ts';
+import { countWords, describeNamed } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink, runLink } from '../addresses.ts';
@@ -22,7 +23,7 @@ interface FeedEntry {
   readonly id: string;
   readonly title: string;
   readonly link: string;
-  /** When the run began: a feed has no clock of its own. */
+  /** When the run began or, where its change set was touched later, then (`revisions.ts`): a feed has no clock of its own. */
   readonly updated: string;
   readonly content: string;
 }
@@ -64,29 +65,32 @@ function toChangesFeed(context: SiteContext, partition: string | null, root: str
     id: partition === null ? '' : `:${encodeURIComponent(partition)}`,
     self: feedLink(partition),
     home: '',
-    entries: reports.map((report) => toFeedEntry(context, report, partition, root)),
+    entries: addWithdrawn(context, reports, isOf(partition)).map((report) =>
+      toFeedEntry(context, report, partition, root),
+    ),
   });
 }
 
 function toParameterFeed(context: SiteContext, { partition, parameter, starts }: Timeline, root: string): FeedPage {
   const id = `:${encodeName(partition)}:${encodeName(parameter)}`;
+  const isOwn = (entry: ChangeEntry) => entry.parameter === parameter && entry.partitions.includes(partition);
+  const changeOf = (report: RunReport) => report.changeSet?.changes.find(isOwn);
+  const reports = starts
+    .slice(-NEWEST)
+    .reverse()
+    .flatMap(({ from }) => context.report(from) ?? [])
+    .filter((report) => changeOf(report) !== undefined);
   return toFeed(context, root, {
     name: `${parameter} in ${shortPartition(partition)}`,
     id,
     self: parameterFeedLink(partition, parameter),
     home: parameterLink(partition, parameter),
-    entries: starts
-      .slice(-NEWEST)
-      .reverse()
-      .flatMap(({ from }) => {
-        const report = context.report(from);
-        const change = report?.changeSet?.changes.find(
-          (entry) => entry.parameter === parameter && entry.partitions.includes(partition),
-        );
-        if (report === null || change === undefined) return [];
-        const line = describeNamed({ ...change, partitions: [partition] }, context.readValue);
-        return [makeEntry(context, report, { headline: line, lines: [line] }, id, root)];
-      }),
+    entries: addWithdrawn(context, reports, isOwn).map((report) => {
+      const change = changeOf(report);
+      const lines =
+        change === undefined ? [] : [describeNamed({ ...change, partitions: [partition] }, context.readValue)];
+      return makeEntry(context, report, { headline: lines.join(' '), lines }, id, root, isOwn);
+    }),
   });
 }
 
@@ -101,23 +105,70 @@ export function toFeedEntry(
   root: string,
 ): FeedEntry {
   const summary = partition === null ? report.summary : report.summaryOf(partition);
-  return makeEntry(context, report, summary, partition === null ? '' : `:${encodeURIComponent(partition)}`, root);
+  const id = partition === null ? '' : `:${encodeURIComponent(partition)}`;
+  return makeEntry(context, report, summary, id, root, isOf(partition));
+}
+
+/** Whether an entry belongs into the feed of a partition; null: into that of all. */
+function isOf(partition: string | null): (entry: ChangeEntry) => boolean {
+  return ({ partitions }) => partition === null || partitions.includes(partition);
+}
+
+/** What a later reading withdrew of a run, as far as it belongs into a feed. */
+function withdrawnOf({ revisions }: SiteContext, run: number, isOwn: (entry: ChangeEntry) => boolean) {
+  return revisions.runs[run]?.withdrawn.filter(({ entry }) => isOwn(entry)) ?? [];
+}
+
+/** Adds the runs whose changes were all withdrawn, newest first: an entry that somebody has read does not vanish. */
+function addWithdrawn(
+  context: SiteContext,
+  reports: readonly RunReport[],
+  isOwn: (entry: ChangeEntry) => boolean,
+): RunReport[] {
+  const known = new Set(reports.map(({ run }) => run));
+  const others = Object.keys(context.revisions.runs)
+    .map(Number)
+    .filter((run) => !known.has(run) && withdrawnOf(context, run, isOwn).length > 0);
+  return [...reports, ...others.flatMap((run) => context.report(run) ?? [])]
+    .sort((a, b) => b.run - a.run)
+    .slice(0, NEWEST);
 }
 
 function makeEntry(
   context: SiteContext,
-  { run, line }: RunReport,
+  { run, line, changeSet }: RunReport,
   { headline, lines }: RunSummary,
   id: string,
   root: string,
+  isOwn: (entry: ChangeEntry) => boolean,
 ): FeedEntry {
+  const withdrawn = withdrawnOf(context, run, isOwn);
+  const counts = countByPartition(withdrawn.map(({ entry }) => entry));
+  const words = counts.size === 0 ? [] : [countWords(counts, 'change withdrawn', 'changes withdrawn')];
+  const holds = changeSet?.changes.some(isOwn) === true;
+  const { runs, recomputed } = context.revisions;
+  const revised = Math.max(runs[run]?.at ?? 0, recomputed) * 1000;
   return {
     id: urn(`run:${run}${id}`),
-    title: toVisible(`Run ${run}: ${headline}`),
+    title: toVisible(`Run ${run}: ${[...(holds ? [headline] : []), ...words].join('; ')}`),
     link: link(context, root, runLink(run)),
-    updated: momentOf(line.start) ?? momentOf(line.stop) ?? NEVER,
-    content: toVisible(lines.join('\n')),
+    updated: latest([momentOf(line.start) ?? momentOf(line.stop) ?? NEVER, toIso(revised)]),
+    content: toVisible(
+      [
+        ...(holds ? lines : []),
+        ...withdrawn.map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
+      ].join('\n'),
+    ),
   };
+}
+
+function toIso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('.000', '');
+}
+
+/** The latest of some moments: all have one form, in which the order of the texts is theirs. */
+function latest(moments: readonly string[]): string {
+  return moments.reduce((a, b) => (a > b ? a : b), NEVER);
 }
 
 function toFeed(
@@ -132,7 +183,7 @@ function toFeed(
     id: urn(`feed${id}`),
     self: link(context, root, self),
     home: link(context, root, home),
-    updated: entries[0]?.updated ?? NEVER,
+    updated: latest([...entries.map(({ updated }) => updated), toIso(context.revisions.recomputed * 1000)]),
     entries,
   };
 }

@@ -9,7 +9,9 @@ import { RunReport } from '../../../queries/run-report.ts';
 import type { ReportSource } from '../../../queries/run-report.ts';
 import { Timelines } from '../../../queries/timelines.ts';
 import type { SiteSettings } from '../../config/schema.ts';
+import type { Revisions } from '../../state.ts';
 import type { NoteHtml } from '../notes.ts';
+import { NO_REVISIONS } from '../revisions.ts';
 
 /** How many reports are kept: home page and feeds tell of the same runs. */
 const KEPT_REPORTS = 200;
@@ -25,19 +27,30 @@ export class SiteContext implements ReportSource {
   readonly settings: SiteSettings;
   readonly notes: NoteHtml;
   readonly timelines: Timelines;
+  readonly revisions: Revisions;
   private readonly reports = new Map<number, RunReport>();
   private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOfBlock = new Map<number, readonly number[]>();
   private changedBlocks: readonly number[] | null = null;
 
-  /** @param notes people's notes as HTML; left out: there are none */
-  constructor(archive: ArchiveReader, rules: Rules, settings: SiteSettings, notes: NoteHtml = () => null) {
+  /**
+   * @param notes people's notes as HTML; left out: there are none
+   * @param revisions what became of change sets, by the archive's commits; left out: nothing
+   */
+  constructor(
+    archive: ArchiveReader,
+    rules: Rules,
+    settings: SiteSettings,
+    notes: NoteHtml = () => null,
+    revisions: Revisions = NO_REVISIONS,
+  ) {
     this.archive = archive;
     this.readValue = archive.readValue;
     this.rules = rules;
     this.settings = settings;
     this.notes = notes;
+    this.revisions = revisions;
     this.timelines = new Timelines(archive);
   }
 

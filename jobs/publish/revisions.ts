@@ -1,0 +1,90 @@
+import { changesSchema } from '../../archive/documents/schema.ts';
+import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
+import type { ChangeEntry } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { groupChanges, ungroupChanges } from '../../model/group.ts';
+import type { Revisions } from '../state.ts';
+
+/** Nothing was touched after it was made. */
+export const NO_REVISIONS: Revisions = { clock: 0, recomputed: 0, runs: {} };
+
+/**
+ * Works out from the commits what became of change sets after they were made: when each was last touched, and what of it was
+ * withdrawn by which reading. The documents cannot say it, since they are the same however runs came. A commit bears the date
+ * of its run, also where that was read again, so that here its moment is at least a second after the commit before.
+ * @param known what was worked out up to a commit, to go on from; null: begins with the first commit
+ * @throws RunInfoError `archive` where git fails or an object is no change set
+ */
+export async function readRevisions(
+  git: Pick<Git, 'hasCommit' | 'stepsSince' | 'readObjects'>,
+  known: { readonly commit: string; readonly revisions: Revisions } | null,
+  head: string | null,
+): Promise<Revisions> {
+  const isKnown = known !== null && (known.commit === head || (await git.hasCommit(known.commit)));
+  const begin = isKnown ? known.revisions : NO_REVISIONS;
+  if (head === null || (isKnown && known.commit === head)) return begin;
+  const commits = await git.stepsSince(isKnown ? known.commit : null, head, ['changes']);
+  const steps = commits.flatMap((commit) => commit.steps);
+  const revised = new Set(steps.flatMap(({ path, before }) => (before === null ? [] : runOf(path))));
+  const touched = steps.filter(({ path }) => revised.has(runOf(path)) || Object.hasOwn(begin.runs, runOf(path)));
+  const blobs = [...new Set(touched.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()))];
+  const texts = await git.readObjects(blobs);
+  const entries = new Map(blobs.map((blob, index) => [blob, readEntries(blob, texts[index] ?? '')]));
+  let { clock, recomputed } = begin;
+  const runs = { ...begin.runs };
+  for (const { subject, seconds, steps: ofCommit } of commits) {
+    clock = Math.max(clock + 1, seconds);
+    // One that recomputes everything is no reading: it dates all entries, and nothing is called withdrawn (rule 9).
+    if (subject.startsWith('Settings:')) recomputed = clock;
+    else for (const step of ofCommit) addStep(runs, { subject, at: clock, seconds }, step, entries);
+  }
+  return { clock, recomputed, runs };
+}
+
+function addStep(
+  runs: Revisions['runs'],
+  { subject, at, seconds }: Pick<CommitSteps, 'subject' | 'seconds'> & { readonly at: number },
+  { path, before, after }: FileStep,
+  entries: ReadonlyMap<string, readonly ChangeEntry[]>,
+): void {
+  const [, own = '', again] = /^Run (\d+): (read again|accepted)?/.exec(subject) ?? [];
+  const run = runOf(path);
+  // What a run changed when it was first read, in its turn, is dated by its start.
+  if (before === null && run === own && at === seconds) return;
+  const by = sayReading(own, again);
+  const gone = (entries.get(before ?? '') ?? []).map((entry) => ({ entry, by }));
+  const holds = new Set((entries.get(after ?? '') ?? []).map(keyOf));
+  const withdrawn = new Map([...(runs[run]?.withdrawn ?? []), ...gone].map((item) => [keyOf(item.entry), item]));
+  runs[run] = { at, withdrawn: [...withdrawn.values()].filter(({ entry }) => !holds.has(keyOf(entry))) };
+}
+
+/** The run whose change set a file holds. */
+function runOf(path: string): string {
+  return /(\d+)\.json$/.exec(path)?.[1] ?? '';
+}
+
+function sayReading(run: string, again: string | undefined): string {
+  if (again === 'read again') return `a later reading of run ${run}`;
+  return again === 'accepted' ? `taking run ${run} by hand` : `run ${run}, which was read later`;
+}
+
+/** Equal for the same parameter of the same partition: each entry here has one. */
+function keyOf({ partitions, parameter }: ChangeEntry): string {
+  return JSON.stringify([partitions, parameter]);
+}
+
+/** The changes of a change set, one entry for each partition and parameter. */
+function readEntries(blob: string, text: string): readonly ChangeEntry[] {
+  try {
+    const { changes } = changesSchema.parse(JSON.parse(text));
+    return ungroupChanges(changes).flatMap((change) => groupChanges([change]));
+  } catch (cause) {
+    throw new RunInfoError(
+      'archive',
+      `git object ${blob} of the archive is no change set: run git fsck in its folder`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -9,6 +9,9 @@ export interface Stretch extends Gap {
   readonly pairs: readonly Pair[];
 }
 
+/** More lines than this between what both texts begin and end with are not matched: all of them were replaced. */
+export const MOST_LINES = 1_000_000;
+
 /** Which lines of two texts stand for each other: all outside of the stretches. */
 export interface Alignment {
   readonly stretches: readonly Stretch[];
@@ -22,6 +25,10 @@ export interface Alignment {
 export function alignLines(before: readonly string[], after: readonly string[]): Alignment {
   const { head, tail } = commonEnds(before, after);
   const inner = (lines: readonly string[]) => lines.slice(head, lines.length - tail);
+  if (before.length + after.length - 2 * (head + tail) > MOST_LINES) {
+    const whole = { from: head, fromEnd: before.length - tail, to: head, toEnd: after.length - tail, pairs: [] };
+    return { stretches: [whole], coarse: true };
+  }
   const [old, now] = numberLines(inner(before), inner(after));
   const { pairs, coarse } = matchNumbered(old, now);
   const merged = matchIndented(old, now, pairs);

@@ -1,4 +1,5 @@
-import { alignLines } from './align.ts';
+import { alignLines, MOST_LINES } from './align.ts';
+import type { Stretch } from './align.ts';
 import { cutHunks, findPaths } from './hunks.ts';
 import type { DiffLine, LineCounts, LineDiff } from './line-diff.ts';
 import { findMarks } from './marks.ts';
@@ -26,7 +27,8 @@ export type { LaidLine, Row } from './layout.ts';
  * @param after lines of the newer text
  */
 export function diffLines(before: readonly string[], after: readonly string[]): LineDiff {
-  const { coarse, hunks, lines, moved, counts } = compareLines(before, after);
+  const { stretches, coarse } = alignLines(before, after);
+  const { hunks, lines, moved, counts } = compareLines(stretches, before, after);
   const marks = findMarks(lines, moved);
   const paths = findPaths(hunks, before, after);
   let index = 0;
@@ -50,31 +52,34 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 
 /** Counts the lines that differ between two texts: what `diffLines` finds, without working out anything else. */
 export function countLines(before: readonly string[], after: readonly string[]): LineCounts {
-  return compareLines(before, after).counts;
+  const { stretches } = alignLines(before, after);
+  const counts = countChanged(stretches);
+  return counts.added + counts.removed > MOST_LINES ? counts : compareLines(stretches, before, after).counts;
 }
 
 /** What all that is said of a difference is worked out from. `lines`: those of the hunks in a row; `moved`: places in it. */
 interface Comparison {
-  readonly coarse: boolean;
   readonly hunks: ReturnType<typeof cutHunks>;
   readonly lines: readonly DiffLine[];
   readonly moved: ReadonlySet<number>;
   readonly counts: LineCounts;
 }
 
-function compareLines(before: readonly string[], after: readonly string[]): Comparison {
-  const { stretches, coarse } = alignLines(before, after);
+function compareLines(stretches: readonly Stretch[], before: readonly string[], after: readonly string[]): Comparison {
   const hunks = cutHunks(stretches, before, after);
   const lines = hunks.flatMap((hunk) => hunk.lines);
-  const moved = findMoved(lines);
-  const sum = (count: (stretch: (typeof stretches)[number]) => number) =>
-    stretches.reduce((total, stretch) => total + count(stretch), 0);
+  const counts = countChanged(stretches);
+  const moved = counts.added + counts.removed > MOST_LINES ? new Set<number>() : findMoved(lines);
+  return { hunks, lines, moved, counts: { ...counts, ...(moved.size > 0 && { moved: moved.size / 2 }) } };
+}
+
+/** How many lines came and went, and how many of them are only indented. */
+function countChanged(stretches: readonly Stretch[]): LineCounts {
+  const sum = (count: (stretch: Stretch) => number) => stretches.reduce((total, stretch) => total + count(stretch), 0);
   const indented = sum(({ pairs }) => pairs.length);
-  const counts = {
+  return {
     added: sum(({ to, toEnd }) => toEnd - to),
     removed: sum(({ from, fromEnd }) => fromEnd - from),
-    ...(moved.size > 0 && { moved: moved.size / 2 }),
     ...(indented > 0 && { indented }),
   };
-  return { coarse, hunks, lines, moved, counts };
 }

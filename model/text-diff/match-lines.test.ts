@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAnchors } from './anchors.ts';
+import { countLines, diffLines } from './index.ts';
 import { matchLines } from './match-lines.ts';
 
 const range = (length: number, line: (place: number) => string) => Array.from({ length }, (_, place) => line(place));
@@ -119,5 +120,12 @@ describe('bounds', () => {
     ],
   ])('%s are matched in bounded work', (_, before, after) => {
     expect(areRight(before, after, matchLines(before, after).pairs)).toBe(true);
+  });
+
+  it('a million short lines are counted and not matched, which is said', () => {
+    const lines = (step: number) => range(600_000, (place) => String((place * step) % 10));
+    expect(countLines(lines(1), lines(7))).toEqual({ added: 599_999, removed: 599_999 });
+    const { coarse, hunks, added } = diffLines(lines(1), lines(7));
+    expect([coarse, hunks.length, added]).toEqual([true, 1, 599_999]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Pair } from './anchors.ts';
 import { matchNumbered, numberLines } from './match-lines.ts';
 
-/** A replaced block of more lines is paired in order. */
+/** A replaced block of more lines is paired in order, as far as so many go. */
 const MOST_LINES = 20_000;
 /** Pairs of lines that are weighed in one replaced block. */
 const MOST_CELLS = 10_000;
@@ -35,9 +35,10 @@ export function pairBudget(): PairBudget {
  * @returns pairs of places, ascending on both sides
  */
 export function pairLines(removed: readonly string[], added: readonly string[], budget: PairBudget): Pair[] {
-  if (removed.length + added.length > MOST_LINES)
-    return pairInOrder(removed.map(describeLine), added.map(describeLine));
-  const [old, now] = [removed.map(describeLine), added.map(describeLine)];
+  const isLong = removed.length + added.length > MOST_LINES;
+  const describe = (lines: readonly string[]) => (isLong ? lines.slice(0, MOST_LINES) : lines).map(describeLine);
+  const [old, now] = [describe(removed), describe(added)];
+  if (isLong) return pairInOrder(old, now);
   if (old.length * now.length <= MOST_CELLS) return pairBest(old, now, budget);
   const keyOf = ({ name, text }: Line) => name ?? text;
   const anchors = matchNumbered(...numberLines(old.map(keyOf), now.map(keyOf))).pairs;

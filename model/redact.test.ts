@@ -39,6 +39,8 @@ describe('the spellings that the program knows by itself', () => {
     ['DB_PASSWORD', 'any thing\nat all', '[redacted]'],
     ['dbPassword', 'true', 'true'],
     ['BusyToken', '8', '8'],
+    ['BusyToken', '0x7 0x8', '0x7 0x8'],
+    ['HCAL_uHTRManager_zsMarkAndPass', 'HF:1,HBHE:0', 'HF:1,HBHE:0'],
     ['AccessToken', '0a1b2c', '[redacted]'],
     ['PASSWORD_FILE', '/etc/x', '/etc/x'],
     ['X', 'straße occi://R/pw@db', '[redacted] occi://R/[redacted]@db'],

@@ -26,7 +26,7 @@ const BETWEEN_WORDS = /(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+/;
 const STRONG = new RegExp(
   [
     'pass_?(?:word|wd|phrase|code)|passwort|pswd|pwd|secret(?!ar|ion)',
-    '(?:db|user|usr|my|admin|root|ora|oracle|sql|mysql|pg|ftp|smtp|imap|mail|proxy|key|store|ssh|http|auth|login|account|svc|service|client|server|redis|require|wallet|sys|app|web|remote)_?(?:pass|pw)(?![a-z])',
+    '(?:db|user|usr|my|admin|root|ora|oracle|sql|mysql|pg|bind|ftp|smtp|imap|mail|proxy|key|store|ssh|http|auth|login|account|svc|service|client|server|redis|require|wallet|sys|app|web|remote)_?(?:pass|pw)(?![a-z])',
   ].join('|'),
   'g',
 );
@@ -35,7 +35,7 @@ const ABOUT =
   /^s?_?(?:less|files?(?![a-z])|path|dir|folder|location|ur[il]|link|polic|requir|need|enable|disable|is_|len(?![a-z])|length|min|max|size|count|num(?![a-z])|number|age(?![a-z])|expir|valid|life|ttl|timeout|retr|attempt|chang|reset|rotat|updat|modif|creat|strength|complex|hint|prompt|field|label|column|type|kind|format|mode|method|algo|encod|class|manager|provider|store|name|ids?(?![a-z])|version|protect|auth|check|hook|conf|cfg|doc|ring|ref|group|holder|scope|engine|backend)/;
 const WEAK_WORDS = [
   String.raw`\w*token`,
-  String.raw`(?<!(?:low|high|band|all|by|multi|single|first|second|third|last|one|two|n)_)pass`,
+  String.raw`(?<!(?:low|high|band|all|by|and|mark|zs|multi|single|first|second|third|last|one|two|n)_)pass`,
   'pw',
   '(?:api|access|private|encryption|sign|signing|auth|account|master)_?key',
   'credentials?',
@@ -71,7 +71,13 @@ const NUMBER = /^[+-]?(?:0x[\da-f]+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?) ?(?:[munk]?s|
 /** Whether what stands behind such a name is a secret. */
 export function isSecretValue(text: string, strength: Strength): boolean {
   const value = text.trim();
-  return !NO_SECRET.test(value) && !(strength === 'weak' && NUMBER.test(value));
+  return !NO_SECRET.test(value) && !(strength === 'weak' && areNumbers(value));
+}
+
+/** A number, or a list of them, maybe cut off: `8`, `[0, 3]`, `[0`, `1 0 1`. */
+function areNumbers(value: string): boolean {
+  const members = value.replaceAll(/^[[({]\s*|\s*[\])}]$/g, '').split(/[\s,;]+/);
+  return NUMBER.test(value) || members.every((member) => NUMBER.test(member));
 }
 
 /** The secrets that stand behind a name in a text, in order. */

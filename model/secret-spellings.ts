@@ -46,6 +46,8 @@ const SPELLINGS: readonly RegExp[] = [
     String.raw`((?<![\w/.:@$-])[A-Z][A-Z\d_$#]{2,30}(?:\[\w{1,30}\])?/)${FRESH}([^\s"'<>/@,;]{1,128})(?=@(?:(?!(?:v?\d|head|main|master|trunk)\b)[A-Za-z]\w*(?![\w.@-])|//[\w.]|[\w.-]{1,100}(?::\d{1,5})?/\w|[\w.-]{1,100}:\d{1,5}))`,
     'g',
   ),
+  // The same in any case, where the database is one of those of CMS.
+  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)(?!\[redacted\b)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?![\w.@-]))/gi,
   /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|\[redacted\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
   /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u|--user|--proxy-user)[ \t=]{1,20}["']?[^\s"':]{1,64}:)(?!\[redacted\b)([^\s"']{1,256})/g,
   /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)(?!\[redacted\b)([^\s"']{1,256})/g,

@@ -19,8 +19,6 @@ export interface CheckedFiles {
   readonly values: Tally;
   /** Values that no snapshot names. */
   readonly unowned: readonly string[];
-  /** Files in the folders of the archive that its commit does not have. */
-  readonly stray: readonly string[];
 }
 
 /**
@@ -65,7 +63,7 @@ export function checkFiles(archive: CommittedArchive): CheckedFiles {
   for (const path of stray)
     workTree.disagree(path, 'was never committed: no tick reads it; move it out of the archive');
   const unowned = [...sizes.keys()].filter((ref) => !owners.has(ref)).map(valuePath);
-  return { workTree, documents, values, unowned, stray };
+  return { workTree, documents, values, unowned };
 }
 
 /** The text of a file; null: it is not what it should be, which is noted. */

@@ -1,5 +1,3 @@
-import { basename, join } from 'node:path';
-import { isTemporary, removeFile } from '../../archive/store/files.ts';
 import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { takeLock } from '../../archive/store/lock.ts';
@@ -68,7 +66,6 @@ export async function repairArchive(
     if (headId === null) return;
     // Reading puts back what is not as committed.
     const files = checkFiles(archive);
-    for (const path of files.stray) if (isTemporary(basename(path))) removeFile(join(archive.folder, path));
     const findings = { ...files, foreign: await findForeign(git, headId) };
     if (isWrong(DERIVED_FAILED)) await stageFromHistory(archive, findings);
     else await stageRepairs(archive, findings, (done, all) => onProgress('runs recomputed', done, all));

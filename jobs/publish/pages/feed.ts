@@ -145,17 +145,18 @@ function makeEntry(
   const withdrawn = withdrawnOf(context, run, isOwn);
   const counts = countByPartition(withdrawn.map(({ entry }) => entry));
   const words = counts.size === 0 ? [] : [countWords(counts, 'change withdrawn', 'changes withdrawn')];
-  const holds = changeSet?.changes.some(isOwn) === true;
+  // Where all that the feed told of was withdrawn, that is what there is to say.
+  const isGone = withdrawn.length > 0 && changeSet?.changes.some(isOwn) !== true;
   const { runs, recomputed } = context.revisions;
   const revised = Math.max(runs[run]?.at ?? 0, recomputed) * 1000;
   return {
     id: urn(`run:${run}${id}`),
-    title: toVisible(`Run ${run}: ${[...(holds ? [headline] : []), ...words].join('; ')}`),
+    title: toVisible(`Run ${run}: ${[...(isGone ? [] : [headline]), ...words].join('; ')}`),
     link: link(context, root, runLink(run)),
     updated: latest([momentOf(line.start) ?? momentOf(line.stop) ?? NEVER, toIso(revised)]),
     content: toVisible(
       [
-        ...(holds ? lines : []),
+        ...(isGone ? [] : lines),
         ...withdrawn.map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
       ].join('\n'),
     ),

@@ -63,7 +63,8 @@ describe('every answer in the terminal says when, in the experiment’s zone and
     expect(runs.find((line) => line.startsWith('400002'))).toMatch(
       new RegExp(`${local.replaceAll(/[+.]/g, '\\$&')} +${utc}  `),
     );
-    expect(runs.filter((line) => line.length > 80)).toEqual([]);
+    // A headline that says what was not compared may be longer.
+    expect(runs.filter((line) => line.length > 80 && !line.includes('first run'))).toEqual([]);
   });
 
   it('and that nobody knows it, where that is so', async () => {

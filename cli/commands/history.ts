@@ -25,7 +25,7 @@ export const command: CommandSpec = {
   },
 };
 
-/** The values of a parameter, newest last: when each began, and below it in which runs it was there; of a text also what it changed. */
+/** The values of a parameter, newest last: in which runs each was there, when it began, and what it is; of a text also what it changed. */
 function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string {
   const width = String(intervals.at(-1)?.from ?? '').length;
   const values = intervals.map(({ value }) => value);
@@ -35,8 +35,9 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
     const stay = `${String(from).padStart(width)} – ${last.padEnd(width)}`;
     const against = `${countsAgainst(intervals[index - 1]?.value, value)}${sayReturn(intervals, index)}`;
     return [
-      style.dim(`${sayStart(from)}  ${countOf(runs, 'run')}${printNotRead(notRead)}`),
-      `  ${stay}  ${words[index] ?? ''}${against}`,
+      `${stay}  ${style.dim(`${countOf(runs, 'run')}${printNotRead(notRead)}`)}`,
+      style.dim(`  ${sayStart(from)}`),
+      `  ${words[index] ?? ''}${against}`,
     ];
   });
   const summary =

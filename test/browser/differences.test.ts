@@ -69,6 +69,13 @@ describe('a difference on the page of a run', () => {
     expect(watched.problems).toEqual([]);
   });
 
+  it('has the sign of each line beside it, also where the line has a partner', async () => {
+    await visit();
+    const [paired, torn] = await watched.page.evaluate<[number, string[]]>(inPage.TORN_ROWS);
+    expect(paired).toBeGreaterThan(0);
+    expect(torn).toEqual([]);
+  });
+
   it('gives the whole values to copy, byte for byte', async () => {
     await visit();
     for (const side of ['before', 'after'] as const) {

@@ -27,6 +27,13 @@ export const MAIN_TEXT = `(() => {
   return main.textContent.replaceAll(/\\s+/g, ' ');
 })()`;
 
+/** How many rows of differences hold a line with a partner, and those of all rows whose cells do not stand beside each other. */
+export const TORN_ROWS = `(() => {
+  const tops = (row) => new Set([...row.cells].map((cell) => cell.getBoundingClientRect().top));
+  const torn = [...document.querySelectorAll('.diff tr')].filter((row) => tops(row).size > 1);
+  return [document.querySelectorAll('.diff tr.pair').length, torn.map((row) => row.textContent)];
+})()`;
+
 /** The runs that the home page shows as having changed something. */
 export const CHANGED_RUNS = `[...document.querySelectorAll('article.change')].map((one) => ({
   run: Number(one.querySelector('h3 .run').textContent),

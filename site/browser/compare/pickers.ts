@@ -39,7 +39,7 @@ export function drawPickers(
     return html`<label title="${shortPartition(partition)}"><input type="checkbox"${checked}> ${chip}</label>`;
   });
   const scope = view.partitions.length > 0 ? 'including runs where it was out' : 'All partitions present in both runs';
-  const pickers = html`<div class="pair">
+  const pickers = html`<div class="two-runs">
 ${drawSide('From run', view.from, runs[0], zone)}
 <button type="button" class="swap">⇄ swap</button>
 ${drawSide('To run', view.to, runs[1], zone)}

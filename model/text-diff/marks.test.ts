@@ -40,6 +40,13 @@ describe('what is marked in a changed line', () => {
       oldMarks: 'a = [99] # x',
       newMarks: 'a = [100] # x',
     },
+    {
+      what: 'the middle of a word too long to be read',
+      old: `k = ${'a1b2'.repeat(30)}zz${'c3'.repeat(30)}`,
+      now: `k = ${'a1b2'.repeat(30)}yy${'c3'.repeat(30)}`,
+      oldMarks: `k = ${'a1b2'.repeat(30)}[zz]${'c3'.repeat(30)}`,
+      newMarks: `k = ${'a1b2'.repeat(30)}[yy]${'c3'.repeat(30)}`,
+    },
     { what: 'digits of a number', old: 'a = 13', now: 'a = 33', oldMarks: 'a = [1]3', newMarks: 'a = [3]3' },
     {
       what: 'digits after 0x',
@@ -177,6 +184,28 @@ describe('which lines are partners', () => {
       'rbx["HB2"].low = 2[5]',
       'rbx["HB3"].low = 3[5]',
       '?rbx["HB4"].low = 45',
+    ]);
+  });
+
+  it.each<[string, (slot: number, value: string) => string]>([
+    ['attributes', (slot, value) => `<rbx name="HB${slot}" thr="${value}"/>`],
+    ['elements', (slot, value) => `<HB${slot}>${value}</HB${slot}>`],
+    ['commands', (slot, value) => `set slot${slot} threshold ${value}`],
+    ['addresses', (slot, value) => `192.168.1.${slot}:50001 ${value}`],
+    ['brackets', (slot, value) => `lpm[${slot}].threshold = ${value}`],
+  ])('the line of the same name, however it is written: %s', (_, write) => {
+    const before = [10, 11, 12, 13].map((slot) => write(slot, 'up'));
+    const after = [11, 12, 13, 14].map((slot) => write(slot, 'down'));
+    const none = (line: string) => line.startsWith('?');
+    const lines = marked(before, after);
+    expect(lines.filter(none)).toEqual([`?${write(10, 'up')}`, `?${write(14, 'down')}`]);
+    expect(lines.filter((line) => !none(line)).every((line) => /\[(?:up|down)\]/.test(line))).toBe(true);
+  });
+
+  it('an element that got another name, where nothing else changed', () => {
+    expect(marked(['<rbx name="HB1" thr="5"/>'], ['<rbx name="HF2" thr="5"/>'])).toEqual([
+      '<rbx name="[HB1]" thr="5"/>',
+      '<rbx name="[HF2]" thr="5"/>',
     ]);
   });
 

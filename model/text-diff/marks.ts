@@ -1,6 +1,6 @@
 import type { DiffLine, Mark } from './line-diff.ts';
 import { pairBudget, pairLines } from './pair-lines.ts';
-import { commonEnds, matchWords } from './match-words.ts';
+import { commonEnds, matchEnds, matchWords } from './match-words.ts';
 import type { Segment } from './match-words.ts';
 
 /** Characters of changed lines that are compared; the lines after that have no marks. */
@@ -77,22 +77,6 @@ function matchIndents(before: string, after: string): Segment[] {
     { isKept: false, before: old?.slice(head) ?? '', after: now?.slice(head) ?? '' },
     { isKept: true, before: rest, after: rest },
   ];
-}
-
-/** Two lines of which all is marked that lies between their common ends. */
-function matchEnds(before: string, after: string): Segment[] {
-  const { head, tail } = commonEnds(before, after, isWithinPair);
-  const [start, end] = [before.slice(0, head), before.slice(before.length - tail)];
-  return [
-    { isKept: true, before: start, after: start },
-    { isKept: false, before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) },
-    { isKept: true, before: end, after: end },
-  ];
-}
-
-/** Whether a place lies between the halves of a surrogate pair. */
-function isWithinPair(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
 }
 
 /** Makes one change of two that only blanks keep apart: two words changed are read as one. */

@@ -9,7 +9,7 @@ export interface Segment {
 
 /** How many words may come and go in a line before its middle counts as replaced. */
 const MOST_EDITS = 200;
-/** Longer words are not matched by characters. */
+/** Of longer words all between their common ends is marked. */
 const LONGEST_WORD = 64;
 /** How much of the longer word must have stayed where it changed in one place, or in two; else it is marked whole. */
 const LEAST_KEPT = [1, 1 / 2, 3 / 4];
@@ -85,7 +85,8 @@ function shareWords(old: readonly string[], now: readonly string[]): boolean {
 function refine(segment: Segment): readonly Segment[] {
   const { isKept, before, after } = segment;
   const longer = Math.max(before.length, after.length);
-  if (isKept || longer > LONGEST_WORD || !areWords(before, after)) return [segment];
+  if (isKept || !areWords(before, after)) return [segment];
+  if (longer > LONGEST_WORD) return matchEnds(before, after);
   if (NUMBER.test(before) && NUMBER.test(after)) return refineNumber(segment);
   if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return [segment];
   const pieces = matchItems(Array.from(before), Array.from(after), Math.min(before.length, after.length));
@@ -93,6 +94,21 @@ function refine(segment: Segment): readonly Segment[] {
   const kept = pieces.reduce((sum, piece) => (piece.isKept ? sum + piece.before.length : sum), 0);
   const changes = pieces.filter((piece) => !piece.isKept).length;
   return kept >= longer * (LEAST_KEPT[changes] ?? Infinity) ? pieces : [segment];
+}
+
+/** Two texts of which all counts as changed that lies between their common ends. */
+export function matchEnds(before: string, after: string): Segment[] {
+  const { head, tail } = commonEnds(before, after, isWithinPair);
+  return [
+    keep(before.slice(0, head)),
+    { isKept: false, before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) },
+    keep(before.slice(before.length - tail)),
+  ];
+}
+
+/** Whether a place lies between the halves of a surrogate pair. */
+function isWithinPair(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
 }
 
 /** Matches two numbers digit by digit where they are equally long; else one is replaced by the other, but for a common `0x`. */

@@ -40,7 +40,7 @@ export function pairLines(removed: readonly string[], added: readonly string[], 
   const [old, now] = [describe(removed), describe(added)];
   if (isLong) return pairInOrder(old, now);
   if (old.length * now.length <= MOST_CELLS) return pairBest(old, now, budget);
-  const keyOf = ({ name, text }: Line) => name ?? text;
+  const keyOf = ({ label, text }: Line) => label ?? text;
   const anchors = matchNumbered(...numberLines(old.map(keyOf), now.map(keyOf))).pairs;
   const pairs: Pair[] = [];
   let [left, right] = [0, 0];
@@ -58,6 +58,8 @@ interface Line {
   readonly text: string;
   /** What it sets, as in `name = value` or `name: value`; null: nothing. */
   readonly name: string | null;
+  /** What tells which line it is: what it sets, else a beginning that a value follows; null: nothing. */
+  readonly label: string | null;
   /** Every two characters that stand beside each other, as numbers, sorted; null as long as nobody asked. */
   couples: Uint32Array | null;
 }
@@ -65,10 +67,20 @@ interface Line {
 /** What stands after a name: `=`, but not `==` or `<=`, and `:` before a blank or at the end. */
 const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)/;
 
+/** An XML element, with its first attribute if that is not all it has: `<rbx name="HB01"`, `<slot n="1">`, `<HB01>`. */
+const ELEMENT = /^<[^\s<>/]+(?:\s+[^\s=<>]+=(?:"[^"]*"|'[^']*')(?=\s*>|\s+\w))?/;
+/** All but the last word: `set slot1 threshold`. */
+const BUT_LAST = /^.*\S(?=\s+\S+$)/;
+
 function describeLine(line: string): Line {
   const text = line.slice(0, LOOKED_AT).trim();
-  const name = text.slice(0, Math.max(0, text.search(AFTER_NAME))).trimEnd();
-  return { text, name: /[\p{L}\p{N}]/u.test(name) ? name.replaceAll(/\s+/g, ' ') : null, couples: null };
+  const name = sayName(text.slice(0, Math.max(0, text.search(AFTER_NAME))));
+  const label = text.startsWith('<') ? ELEMENT.exec(text) : name === null ? BUT_LAST.exec(text) : null;
+  return { text, name, label: sayName(label?.[0] ?? '') ?? name, couples: null };
+}
+
+function sayName(text: string): string | null {
+  return /[\p{L}\p{N}]/u.test(text) ? text.trimEnd().replaceAll(/\s+/g, ' ') : null;
 }
 
 /** The pairs that are most alike together, none crossing another; in order where there are too many to weigh. */
@@ -115,8 +127,9 @@ function pairInOrder(old: readonly Line[], now: readonly Line[]): Pair[] {
 function likeness(old: Line | undefined, now: Line | undefined, enough: number): number {
   if (old === undefined || now === undefined) return 0;
   const longest = Math.max(old.text.length, now.text.length, 2);
-  const isSame = old.name !== null && old.name === now.name;
-  if (!isSame && old.name !== null && now.name !== null && valueOf(old) !== valueOf(now)) return 0;
+  const isSame = old.label !== null && old.label === now.label;
+  const isOther = old.name !== null && now.name !== null && old.name !== now.name;
+  if (isOther && valueOf(old) !== valueOf(now)) return 0;
   let shared = sharedEnds(old.text, now.text) / longest;
   if (shared < Math.max(enough, LEAST_ALIKE)) shared = Math.max(shared, sharedCouples(old, now) / (longest - 1));
   if (isSame) return SAME_NAME + shared;

@@ -59,6 +59,8 @@ function commonStart(text: string, other: string): number {
   return length;
 }
 
+/** A mask, bit by bit. */
+const BITS = /^[01]{8,}$/;
 const NUMBER = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
 
 /**
@@ -67,8 +69,11 @@ const NUMBER = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
  */
 export function stepBetween(before: string, after: string): string {
   if (!NUMBER.test(before) || !NUMBER.test(after) || before === after) return '';
+  if (BITS.test(before) && BITS.test(after)) return '';
   const hasPoint = before.includes('.') || after.includes('.');
   if (hasPoint && !/^-?0\./.test(before) && !/^-?0\./.test(after)) return '';
+  // So may 0.9 and 0.10.
+  if ([before, after].some((text) => /\.\d*0$/.test(text))) return '';
   const places = (text: string) => text.split('.')[1]?.length ?? 0;
   const most = Math.max(places(before), places(after));
   const scale = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(most - places(text)));

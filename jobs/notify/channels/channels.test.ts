@@ -49,6 +49,12 @@ describe('posting', () => {
     expect(await postTo(address)).toEqual({ kind: 'failed', why });
   });
 
+  it('always says why, also where the client has no words for it', async () => {
+    const { address, answers } = await startWebhook();
+    answers.push(407);
+    expect(await postTo(address)).toMatchObject({ kind: 'failed', why: expect.stringMatching(/\w/) as string });
+  });
+
   it('takes ok with blanks around it', async () => {
     const { address, answers } = await startWebhook();
     answers.push({ page: ' ok\r\n' });

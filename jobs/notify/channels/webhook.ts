@@ -98,5 +98,6 @@ function hideAddress(text: string, address: string): string {
 /** What went wrong beneath the client's own words: `connect ECONNREFUSED 127.0.0.1:9`. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? messageOf(error.cause) : error.message;
+  const cause = error.cause instanceof Error ? messageOf(error.cause) : '';
+  return cause || error.message || 'the connection failed without a reason';
 }

@@ -67,8 +67,8 @@ interface Line {
 /** What stands after a name: `=`, but not `==` or `<=`, and `:` before a blank or at the end. */
 const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)/;
 
-/** An XML element, with its first attribute if that is not all it has: `<rbx name="HB01"`, `<slot n="1">`, `<HB01>`. */
-const ELEMENT = /^<[^\s<>/]+(?:\s+[^\s=<>]+=(?:"[^"]*"|'[^']*')(?=\s*>|\s+\w))?/;
+/** An XML element with its first attribute, if that is not all it has: `<rbx name="HB01"`, `<slot n="1"`. */
+const ELEMENT = /^<[^\s<>/]+\s+[^\s=<>]+=(?:"[^"]*"|'[^']*')(?=\s*>|\s+\w)/;
 /** All but the last word: `set slot1 threshold`. */
 const BUT_LAST = /^.*\S(?=\s+\S+$)/;
 

@@ -33,7 +33,7 @@ export function explainEntries(run: number, entries: readonly ChangeEntry[], sta
 
 /** How early a run key is named: 0 first; -1: it is none. */
 function rankOf({ parameter }: ChangeEntry): number {
-  return Object.keys(RUN_KEY_LABELS).indexOf(parameter);
+  return [...RUN_KEY_LABELS.keys()].indexOf(parameter);
 }
 
 function explains(run: number, key: ChangeEntry, entry: ChangeEntry, startsOf: StartsOf): boolean {

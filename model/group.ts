@@ -1,6 +1,7 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { groupBy } from './group-by.ts';
 import type { Group } from './group-by.ts';
+import { compareText } from './order.ts';
 import { identityOf } from './reading.ts';
 
 /**
@@ -53,11 +54,6 @@ export function countChanges(entries: readonly ChangeEntry[]): number {
 export function countByPartition(entries: readonly ChangeEntry[]): Map<string, number> {
   const partitions = entries.flatMap((entry) => entry.partitions).sort();
   return new Map([...groupBy(partitions, String)].map(([partition, group]) => [partition, group.length]));
-}
-
-/** The order of code units, the same on every machine. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function toEntry(group: Group<Change>): ChangeEntry {

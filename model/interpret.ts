@@ -1,5 +1,5 @@
 import { listMembers, sameForm } from './comparison.ts';
-import { compareText } from './group.ts';
+import { compareText } from './order.ts';
 import { groupBy } from './group-by.ts';
 import { saysIn } from './inclusion.ts';
 import { withoutPlaceholders } from './placeholder.ts';

@@ -40,10 +40,10 @@ export const SUPPRESSED_LABELS: Readonly<Record<Suppressed['why'], string>> = {
 };
 
 /** The parameters that choose a configuration, by rank: what comes with a switch of theirs may follow from it. */
-export const RUN_KEY_LABELS: Readonly<Record<string, string>> = {
-  LOCAL_RUNKEY_SELECTED: 'Run key',
-  MASTERSNIPPET_SELECTED: 'Master snippet',
-};
+export const RUN_KEY_LABELS: ReadonlyMap<string, string> = new Map([
+  ['LOCAL_RUNKEY_SELECTED', 'Run key'],
+  ['MASTERSNIPPET_SELECTED', 'Master snippet'],
+]);
 
 /** What people call a partition: `HBHE` for `HCAL_HBHE`. */
 export function shortPartition(partition: string): string {

@@ -1,7 +1,8 @@
 import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import type { Cause } from './explain.ts';
-import { compareText, countByPartition } from './group.ts';
+import { countByPartition } from './group.ts';
+import { compareText } from './order.ts';
 import {
   changesOf,
   countOf,
@@ -78,7 +79,7 @@ export function describeFollowing(count: number): string {
 
 /** What a run key changed: `Run key LED → pp (HBHE)`; any other entry as `describeNamed` says it. */
 export function describeCause(entry: ChangeEntry, readValue: ReadValue | null = null): string {
-  const label = RUN_KEY_LABELS[entry.parameter];
+  const label = RUN_KEY_LABELS.get(entry.parameter);
   if (label === undefined) return describeNamed(entry, readValue);
   return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})`;
 }

@@ -1,4 +1,4 @@
-import { compareText } from './group.ts';
+import { compareText } from './order.ts';
 import { groupBy } from './group-by.ts';
 import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';

@@ -5,7 +5,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
-import { compareText } from '../model/group.ts';
+import { compareText } from '../model/order.ts';
 import { findNearestNames } from '../model/nearest-names.ts';
 import { whyNotRead } from './look-back.ts';
 import type { HistoryAnswer, NotReadAnswer } from './schema.ts';

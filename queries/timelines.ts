@@ -2,7 +2,7 @@ import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts'
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
-import { compareText } from '../model/group.ts';
+import { compareText } from '../model/order.ts';
 import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compareText } from '../../model/group.ts';
+import { compareText } from '../../model/order.ts';
 
 /**
  * The one form of JSON in the archive: keys sorted by code unit, the members of the document and of its own members

@@ -20,8 +20,9 @@ import {
   isSecretChange,
   SECRET_CHANGED,
 } from '../../model/summary.ts';
-import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/text-diff/index.ts';
-import type { Hunk, LaidLine, LineCounts, Row } from '../../model/text-diff/index.ts';
+import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/diff-rows.ts';
+import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { cutAtMarks, printable } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
@@ -37,7 +38,9 @@ export function printEntries(entries: readonly EntryAnswer[], layout: Layout): s
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
 export function describeCauses(entries: readonly EntryAnswer[]): string[] {
-  const keys = entries.filter(({ parameter, explainedBy }) => parameter in RUN_KEY_LABELS && explainedBy === undefined);
+  const keys = entries.filter(
+    ({ parameter, explainedBy }) => RUN_KEY_LABELS.has(parameter) && explainedBy === undefined,
+  );
   return keys.map((key) => {
     const following = entries.filter(({ explainedBy }) => explainedBy === key.parameter);
     return `${describeCause(key)}${describeFollowing(following.length)}`;

@@ -1,6 +1,6 @@
 import { describeSides } from '../../model/headline.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
-import { countUnified, takeRows, toUnified } from '../../model/text-diff/index.ts';
+import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
 import { toVisible } from '../../model/visible.ts';

@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import type { Hunk } from '../../model/text-diff/index.ts';
-import { diffLines, layOut } from '../../model/text-diff/index.ts';
+import { layOut } from '../../model/diff-rows.ts';
+import { diffLines } from '../../model/text-diff/index.ts';
 import { printSideBySide } from './side-by-side.ts';
 import { makeStyle } from './style.ts';
 

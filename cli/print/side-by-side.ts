@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import type { DiffLine, LaidLine, Row } from '../../model/text-diff/index.ts';
+import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import type { DiffLine } from '../../model/text-diff/index.ts';
 import { cutAtMarks } from './style.ts';
 import type { Style } from './style.ts';
 

@@ -3,7 +3,7 @@ import { loadRun, readChanges } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { compareText } from '../../model/group.ts';
+import { compareText } from '../../model/order.ts';
 import { readingKey } from '../../model/names.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';

@@ -2,7 +2,8 @@
 import { readFormat } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { readTimelineAt, timelinePaths } from '../../archive/documents/timelines.ts';
-import { compareText, ungroupChanges } from '../../model/group.ts';
+import { ungroupChanges } from '../../model/group.ts';
+import { compareText } from '../../model/order.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
 import { toIntervals } from '../../model/timeline.ts';
 import type { BlockRun, EarlierBlocks } from './blocks.ts';

@@ -1,5 +1,6 @@
-import { countUnified, layOut, startOfChange, toUnified } from '../../model/text-diff/index.ts';
-import type { Hunk, LaidLine, Row } from '../../model/text-diff/index.ts';
+import { countUnified, layOut, startOfChange, toUnified } from '../../model/diff-rows.ts';
+import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import type { Hunk } from '../../model/text-diff/index.ts';
 import { cutText } from '../../model/visible.ts';
 import { countOf } from '../../model/labels.ts';
 

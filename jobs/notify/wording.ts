@@ -240,7 +240,7 @@ function sayFollowing(entries: readonly SaidEntry[]): readonly Part[] {
 /** `HCAL_TAG (HF): v1 → v2`, `Run key LED → pp (HBHE)`. */
 function sayEntryLine(entry: ChangeEntry): readonly Part[] {
   const names = `(${shortPartitions(entry.partitions)})`;
-  const label = RUN_KEY_LABELS[entry.parameter];
+  const label = RUN_KEY_LABELS.get(entry.parameter);
   if (label !== undefined) return [`${label} `, ...sayChange(entry), ` ${names}`];
   return [mono(entry.parameter), ` ${names}: `, ...sayChange(entry), describePlaces(entry)];
 }

@@ -7,18 +7,6 @@ import { findMoved } from './moves.ts';
 
 export { findMarks } from './marks.ts';
 export type { DiffLine, Hunk, LineCounts, LineDiff, Mark } from './line-diff.ts';
-export {
-  both,
-  countUnified,
-  kindOf,
-  layOut,
-  makeNote,
-  startOfChange,
-  takeRows,
-  toColumns,
-  toUnified,
-} from './layout.ts';
-export type { LaidLine, Row } from './layout.ts';
 
 /**
  * Compares two texts by line: what came and went, what of it only moved or was only indented, which words changed, under

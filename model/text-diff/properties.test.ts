@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, layOut } from './index.ts';
+import { layOut } from '../diff-rows.ts';
+import { diffLines } from './index.ts';
 import type { DiffLine, LineDiff, Mark } from './index.ts';
 
 const words = fc

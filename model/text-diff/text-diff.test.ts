@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffLines, kindOf, toColumns } from './index.ts';
+import { kindOf, toColumns } from '../diff-rows.ts';
+import { diffLines } from './index.ts';
 import type { DiffLine, LineDiff } from './index.ts';
 
 /** Few different lines, so that texts share many of them. */

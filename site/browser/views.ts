@@ -1,5 +1,4 @@
-// Not through the entry of that folder: every page loads this file, and only one page compares texts.
-import { toColumns } from '../../model/text-diff/layout.ts';
+import { toColumns } from '../../model/diff-rows.ts';
 import { findAll, make, makeButton } from './dom.ts';
 import { remember } from './memory.ts';
 

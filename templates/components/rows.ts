@@ -1,5 +1,6 @@
-import { both, layOut, startOfChange } from '../../model/text-diff/index.ts';
-import type { DiffLine, Hunk, LaidLine, Mark, Row } from '../../model/text-diff/index.ts';
+import { both, layOut, startOfChange } from '../../model/diff-rows.ts';
+import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import type { DiffLine, Hunk, Mark } from '../../model/text-diff/index.ts';
 import { cutText, toVisible } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';

@@ -1,5 +1,5 @@
 import type { NotCompared } from '../../model/change.ts';
-import { compareText } from '../../model/group.ts';
+import { compareText } from '../../model/order.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import { ignoredOf, SUPPRESSED_LABELS } from '../../model/labels.ts';

@@ -1,7 +1,7 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { Group } from '../../../model/group-by.ts';
-import { compareText } from '../../../model/group.ts';
+import { compareText } from '../../../model/order.ts';
 import { identityOf } from '../../../model/reading.ts';
 import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';

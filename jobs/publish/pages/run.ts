@@ -218,7 +218,7 @@ function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudge
     });
     if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });
     else keys.get(entry.explainedBy)?.push(view);
-    if (entry.parameter in RUN_KEY_LABELS) keys.set(parameter, groups.at(-1)?.explained ?? []);
+    if (RUN_KEY_LABELS.has(entry.parameter)) keys.set(parameter, groups.at(-1)?.explained ?? []);
   }
   return groups;
 }

@@ -1,4 +1,4 @@
-import { compareText } from '../../../model/group.ts';
+import { compareText } from '../../../model/order.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import { intermediateChangeOf } from '../../../model/timeline.ts';
 import type { IntermediateChange } from '../../../model/timeline.ts';

@@ -1,4 +1,4 @@
-import type { DiffLine, Hunk } from './line-diff.ts';
+import type { DiffLine, Hunk } from './text-diff/index.ts';
 
 /** A row of two columns: the older line and the newer one beside it; null where it has none. A kept line is in both. */
 export type Row<Line> = readonly [Line | null, Line | null];

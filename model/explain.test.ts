@@ -3,7 +3,14 @@ import type { ChangeEntry, TimelineStart } from './change.ts';
 import { explainEntries } from './explain.ts';
 
 const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
-  ...{ parameter, partitions, kind: 'changed', compared: 'plain', before: 'old', after, added: 1, removed: 1 },
+  parameter,
+  partitions,
+  kind: 'changed',
+  compared: 'plain',
+  before: 'old',
+  after,
+  added: 1,
+  removed: 1,
 });
 
 /** Timelines by `PARTITION PARAMETER`. */

@@ -3,7 +3,14 @@ import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
 import { describeLine, describeRun } from './describe.ts';
 
 const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
-  ...{ parameter, partitions, kind: 'changed', compared: 'plain', before: 'old', after, added: 1, removed: 1 },
+  parameter,
+  partitions,
+  kind: 'changed',
+  compared: 'plain',
+  before: 'old',
+  after,
+  added: 1,
+  removed: 1,
 });
 
 function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'], recomputed: readonly number[] = []) {

@@ -30,7 +30,7 @@ export function shortPair(
 }
 
 /** The text of a value without white space around it; null: it is a text of several lines, or nobody can read it. */
-function textOf(value: Value, readValue: ReadValue | null): string | null {
+export function textOf(value: Value, readValue: ReadValue | null): string | null {
   if (typeof value === 'string') return value.trim();
   // The archive counts a line end in the end as a line.
   return value.lines > 2 || readValue === null ? null : readValue(value).trim();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from './change.ts';
 import { describeEntry, headline, inclusionLines, movedMembers, summaryLines } from './summary.ts';
+import type { Value } from './reading.ts';
 import { shortValue } from './short-value.ts';
 
 function entry(over: Partial<ChangeEntry>): ChangeEntry {
@@ -72,6 +73,15 @@ describe('the members that moved in a list', () => {
     [{ compared: 'plain', before: '[a]', after: '[b]' }, null],
   ])('%j', (over, expected) => {
     expect(movedMembers(entry({ compared: 'list', ...over }))).toEqual(expected);
+  });
+
+  it('of a list too long to stand in a change set are those of its text', () => {
+    const lists = { 1: '[a, b]', 2: '[b, c]' };
+    const change = entry({ compared: 'list', before: { ...long(1), ref: '1' }, after: { ...long(1), ref: '2' } });
+    const read = (value: Value) => (typeof value === 'string' ? value : lists[value.ref as '1' | '2']);
+    expect(movedMembers(change, read)).toEqual({ came: ['c'], went: ['a'] });
+    expect(describeEntry(change, read)).toBe('+c −a');
+    expect(describeEntry(change)).toBe('+1 −1 members');
   });
 });
 

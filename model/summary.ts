@@ -14,7 +14,7 @@ import {
 } from './labels.ts';
 import { REDACTED, withoutSeals } from './placeholder.ts';
 import type { ReadValue, Value } from './reading.ts';
-import { SHORT, shortPair, shortValue } from './short-value.ts';
+import { SHORT, shortPair, shortValue, textOf } from './short-value.ts';
 import type { LineCounts } from './text-diff/index.ts';
 
 /** Members of a list that one side has and the other has not. */
@@ -57,7 +57,7 @@ export function describeEntry(entry: ChangeEntry, readValue: ReadValue | null = 
   if (kind === 'added') return `added: ${describeValue(after, added, entry)}`;
   if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
   if (isSecretChange(entry)) return SECRET_CHANGED;
-  if (entry.compared === 'list') return describeMembers(entry);
+  if (entry.compared === 'list') return describeMembers(entry, readValue);
   const pair = shortPair(before, after, readValue);
   return pair === null ? describeCounts(entry) : `${pair.before} → ${pair.after}${pair.step}`;
 }
@@ -113,18 +113,21 @@ export function countKinds({ added, removed, moved = 0, indented = 0 }: LineCoun
   return { came: added - moved - indented, went: removed - moved - indented, moved, indented };
 }
 
-function describeMembers(entry: ChangeEntry): string {
-  const moved = movedMembers(entry);
+function describeMembers(entry: ChangeEntry, readValue: ReadValue | null): string {
+  const moved = movedMembers(entry, readValue);
   if (moved === null) return `+${entry.added} −${entry.removed} members`;
   return [...moved.came.map((member) => `+${member}`), ...moved.went.map((member) => `−${member}`)].join(' ');
 }
 
 /** The members of a list that came and went, sorted; null where they are too many or too long for a line, or this is no list. */
-export function movedMembers(entry: Pick<ChangeEntry, 'compared' | 'kind' | 'before' | 'after'>): MovedMembers | null {
-  const { compared, kind, before, after } = entry;
-  if (compared !== 'list' || kind !== 'changed') return null;
-  if (typeof before !== 'string' || typeof after !== 'string') return null;
-  const [old, now] = [new Set(listMembers(before)), new Set(listMembers(after))];
+export function movedMembers(
+  { compared, kind, before, after }: Pick<ChangeEntry, 'compared' | 'kind' | 'before' | 'after'>,
+  readValue: ReadValue | null = null,
+): MovedMembers | null {
+  if (compared !== 'list' || kind !== 'changed' || before === null || after === null) return null;
+  const [oldText, newText] = [textOf(before, readValue), textOf(after, readValue)];
+  if (oldText === null || newText === null) return null;
+  const [old, now] = [new Set(listMembers(oldText)), new Set(listMembers(newText))];
   const came = [...now].filter((member) => !old.has(member)).sort();
   const went = [...old].filter((member) => !now.has(member)).sort();
   const said = [...came, ...went];

@@ -1,6 +1,6 @@
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { KIND_LABELS } from '../../model/labels.ts';
+import { countOf, KIND_LABELS } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
 import { parseMoment } from '../../model/moment.ts';
@@ -63,7 +63,7 @@ function printReport(
   );
   const from = typeof since === 'number' ? `run ${since}` : since;
   return [
-    style.bold(`Since ${from}: ${runs.length} runs, ${changed.length} changed something`),
+    style.bold(`Since ${from}: ${countOf(runs.length, 'run')}, ${changed.length} changed something`),
     style.dim(writeTime(start, zone)),
     ...changed.flatMap((run) => ['', ...printRun(run, readValue, zone, style)]),
     ...(uncompared.length > 0 ? ['', 'Not compared, or not all of it:', ...uncompared] : []),

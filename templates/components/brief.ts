@@ -21,7 +21,7 @@ export type BriefChange =
 /** The members of a list that came and went, before and after where both are one line, else how much came and went. */
 export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
   const { kind, before, after, compared, added, removed, moved, indented } = entry;
-  const members = movedMembers(entry);
+  const members = movedMembers(entry, context.readValue);
   if (members !== null)
     return { kind: 'members', came: members.came.map(toVisible), went: members.went.map(toVisible) };
   const pair = compared === 'list' ? null : shortPair(before, after, context.readValue);

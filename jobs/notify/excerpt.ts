@@ -39,6 +39,16 @@ export function excerptOf(hunks: readonly Hunk[]): string {
   return [...lines, ...(left > 0 ? [`… ${countOf(left, 'more line')}`] : [])].join('\n');
 }
 
+/** The first members of a list that came and went, and how many are left out. */
+export function excerptOfMembers(hunks: readonly Hunk[]): string {
+  const members = hunks.flatMap(({ lines }) => lines.filter(({ op }) => op !== ' '));
+  const left = members.length - MOST_LINES;
+  return [
+    ...members.slice(0, MOST_LINES).map(({ op, text }) => `${op} ${cutText(text, WIDTH)}`),
+    ...(left > 0 ? [`… ${countOf(left, 'more member')}`] : []),
+  ].join('\n');
+}
+
 /** What a row says: a kept line, one that is only indented or left out for that, one that moved, or any other change. */
 function kindOf([left, right]: Row<LaidLine>): 'kept' | 'indented' | 'moved' | 'changed' {
   if (left !== null && left === right) return left.older === null && left.from !== null ? 'kept' : 'indented';

@@ -4,11 +4,12 @@ import { groupChanges, ungroupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Group } from '../../model/group-by.ts';
 import { shortPair } from '../../model/short-value.ts';
+import { movedMembers } from '../../model/summary.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
 import { narrowEntries } from '../../model/same-edit.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, excerptOfMembers } from './excerpt.ts';
 import { findExpectation } from './expected.ts';
 import type { Expectation } from './expected.ts';
 import { changeKey } from './pending.ts';
@@ -21,7 +22,7 @@ const MOST_TEXTS = 6;
 /** A value up to this many characters on one line is said whole. */
 const SHORT = 60;
 
-/** An entry that a message names, its values where they are one line, else the lines that differ. */
+/** An entry that a message names, its values where they are one line, else the lines or members that differ. */
 export interface ShownEntry {
   readonly entry: SaidEntry;
   readonly lines: string | null;
@@ -59,7 +60,8 @@ export function selectEntries(
   return {
     shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
       const { compared, before, after } = entry;
-      const isText = compared !== 'list' && shortPair(before, after) === null && !(isShort(before) && isShort(after));
+      const isSaid = (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) !== null;
+      const isText = !isSaid && !(isShort(before) && isShort(after));
       texts += isText ? 1 : 0;
       return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };
     }),
@@ -107,5 +109,6 @@ function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]):
 function readLines({ before, after, compared }: ChangeEntry, readValue: ReadValue): string | null {
   const read = (value: Value | null) => (value === null ? null : readValue(value));
   const { hunks } = diffLines(...diffableLines(compared, [read(before), read(after)]));
-  return hunks.length === 0 ? null : excerptOf(hunks);
+  if (hunks.length === 0) return null;
+  return compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
 }

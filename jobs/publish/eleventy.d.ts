@@ -2,6 +2,7 @@
 declare module '@11ty/eleventy' {
   export interface UserConfig {
     readonly ignores: Set<string>;
+    readonly benchmarks: { readonly config: { setIsVerbose(isVerbose: boolean): void } };
     setUseGitIgnore(use: boolean): void;
     setIncludesDirectory(folder: string): void;
     setTemplateFormats(formats: readonly string[]): void;

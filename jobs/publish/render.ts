@@ -41,6 +41,8 @@ export async function renderPages(views: readonly PageView[]): Promise<Map<strin
     quietMode: true,
     configPath: false,
     config(config) {
+      // `quietMode` comes too late for this group, which says on stderr what takes long.
+      config.benchmarks.config.setIsVerbose(false);
       // An installed package stands below node_modules, which Eleventy passes over by default.
       config.ignores.clear();
       config.setUseGitIgnore(false);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeRandom } from '../support/random.ts';
 import { findLeftovers, findProblems, isTakenBack, look } from './kill-findings.ts';
 import { Installation, MOMENTS } from './killed-installation.ts';
-import type { Moment, Stage, Step, Strike } from './killed-installation.ts';
+import type { Moment, Passed, Stage, Step, Strike } from './killed-installation.ts';
 
 /** What is killed: what comes before, the command itself, and what ends well afterwards. */
 interface Scenario {
@@ -39,9 +39,8 @@ export const SCENARIOS = {
 /** Of a hundred kills, how many come in which part of a tick, which begins with a moment. */
 const SHARES = { batch: 65, marked: 15, message: 10, start: 10 } as const;
 
-/** A kill in a flush comes after one of so many batches, within about as long as one takes. */
-const BATCHES_SEEN = 5;
-const BATCH_SHARE = 0.15;
+/** A kill in a flush comes after one of the first so many batches. */
+const MOST_BATCHES = 5;
 
 /** How many of a hundred rounds kill a second time, and how many kills leave git alive. */
 const AGAIN = 30;
@@ -94,7 +93,7 @@ export async function killCommands(scenario: keyof typeof SCENARIOS, rounds: num
     const kills = random() * 100 < AGAIN ? 2 : 1;
     for (let kill = 1; kill <= kills; kill += 1) {
       const batchLength = BATCH_LENGTHS[Math.floor(random() * BATCH_LENGTHS.length)] ?? 0;
-      const pause = random() * (passed.get('end') ?? 0);
+      const pause = random() * (passed.get('end')?.at ?? 0);
       const dying = installation.run(killed, chooseStrike(random, passed), batchLength);
       if (hasRival) {
         await wait(pause);
@@ -115,15 +114,15 @@ export async function killCommands(scenario: keyof typeof SCENARIOS, rounds: num
   return { scenario, seed, rounds, ...tally, leftovers: [...leftovers].sort(), problems };
 }
 
-/** A moment of chance in one of the parts of a tick. @param passed when it passed which moment as it was left alone */
-function chooseStrike(random: () => number, passed: ReadonlyMap<Moment, number>): Strike {
+/** A moment of chance in one of the parts of a command. @param passed what it passed as it was left alone */
+function chooseStrike(random: () => number, passed: Passed): Strike {
   const shares = (Object.entries(SHARES) as [Moment, number][]).filter(([moment]) => passed.has(moment));
   let place = random() * shares.reduce((sum, [, share]) => sum + share, 0);
   const [after] = shares.find(([, share]) => (place -= share) < 0) ?? ['start'];
-  const next =
-    after === 'start' ? 'end' : MOMENTS.slice(MOMENTS.indexOf(after) + 1).find((moment) => passed.has(moment));
-  const duration = (passed.get(next ?? 'end') ?? 0) - (passed.get(after) ?? 0);
-  const isAlone = random() * 100 < ALONE;
-  if (after !== 'batch') return { after, time: 1, delay: random() * duration, isAlone };
-  return { after, time: 1 + Math.floor(random() * BATCHES_SEEN), delay: random() * duration * BATCH_SHARE, isAlone };
+  const { at = 0, times = 1 } = passed.get(after) ?? {};
+  const next = MOMENTS.slice(MOMENTS.indexOf(after) + 1).find((moment) => passed.has(moment)) ?? 'end';
+  const end = passed.get(after === 'start' ? 'end' : next)?.at ?? 0;
+  const batches = after === 'batch' ? Math.min(times, MOST_BATCHES) : 1;
+  const delay = (random() * (end - at)) / batches;
+  return { after, time: 1 + Math.floor(random() * batches), delay, isAlone: random() * 100 < ALONE };
 }

@@ -66,8 +66,8 @@ export function findLeftovers(place: Workplace, expected: Found): string[] {
   ];
   const kindOf = (file: string) =>
     basename(file)
-      .replaceAll(/\d+/g, 'N')
-      .replace(/_\w{6}$/, '_X');
+      .replace(/_\w{6}$/, '_X')
+      .replaceAll(/\d+/g, 'N');
   return unknown.map(kindOf);
 }
 

@@ -33,11 +33,14 @@ export interface Strike {
   readonly isAlone: boolean;
 }
 
-/** How a command ended, its last words, and when it first passed which moment, in milliseconds since its start. */
+/** How often a command passed which moment, and when for the first time, in milliseconds since its start. */
+export type Passed = ReadonlyMap<Moment, { readonly at: number; readonly times: number }>;
+
+/** How a command ended, its last words, and what it passed. */
 export interface Ended {
   readonly how: NodeJS.Signals | number | null;
   readonly said: string;
-  readonly passed: ReadonlyMap<Moment, number>;
+  readonly passed: Passed;
 }
 
 const SETTINGS = {
@@ -115,7 +118,7 @@ export class Installation {
    */
   async run(step: Step, strike: Strike | null = null, batchLength: number | null = null): Promise<Ended> {
     const begun = performance.now();
-    const passed = new Map<Moment, number>();
+    const passed = new Map<Moment, { at: number; times: number }>();
     const child = this.start(step, batchLength);
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -124,12 +127,10 @@ export class Installation {
       const isOver = child.exitCode !== null || child.signalCode !== null;
       if (!isOver) process.kill(strike?.isAlone === true ? pid : -pid, 'SIGKILL');
     };
-    let times = 0;
     const pass = (moment: Moment) => {
-      if (!passed.has(moment)) passed.set(moment, performance.now() - begun);
-      if (strike?.after !== moment) return;
-      times += 1;
-      if (times === strike.time) setTimeout(kill, strike.delay);
+      const { at, times } = passed.get(moment) ?? { at: performance.now() - begun, times: 0 };
+      passed.set(moment, { at, times: times + 1 });
+      if (strike?.after === moment && strike.time === times + 1) setTimeout(kill, strike.delay);
     };
     const watchers = this.watchRefs(pass);
     this.onMessage = () => pass('message');

@@ -160,6 +160,22 @@ it('a whole folder that was removed is nothing lost, and a dry run only says so'
   expect(existsSync(join(place.archive, 'runs/0/102.json'))).toBe(true);
 });
 
+it.each([
+  ['empty', ''],
+  ['full of zeros', '\0'.repeat(41)],
+])(
+  'a mark of what is checked out that a power cut left %s is mended by the next tick, as doctor says',
+  async (_, text) => {
+    const place = await archiveThreeRuns();
+    writeFileSync(join(place.archive, '.git/refs/runinfo/checked-out'), text);
+    const { out } = await place.run(['doctor']);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('a tick was interrupted: the next one puts that right');
+    expect(await addRun(place)).toBe('');
+    expect((await head(place)).commit).toBe(await expectedCommit());
+    expect((await place.run(['doctor'])).out).not.toContain('interrupted');
+  },
+);
+
 it('a folder on another branch is read as the branch of the archive has it', async () => {
   const place = await archiveThreeRuns();
   await place.git('checkout', '--quiet', '-b', 'theirs', 'HEAD~1');

@@ -1,15 +1,22 @@
 import type { ChangeEntry, EditedPlace } from './change.ts';
 import { diffableLines } from './compare.ts';
+import { textsOf } from './group.ts';
 import { groupBy } from './group-by.ts';
 import type { Group } from './group-by.ts';
 import type { ReadValue } from './reading.ts';
 import { diffLines } from './text-diff/index.ts';
 
+/** An entry that may be the same edit of several texts. */
+export type Placed<Entry> = Entry & Pick<ChangeEntry, 'places'>;
+
 /**
  * Says the same edit of several texts once: entries of one parameter that add and remove the same lines, at other places and
  * among other lines, become one entry, in place of the first of them (rule 13).
  */
-export function mergeSameEdits<Entry extends ChangeEntry>(entries: readonly Entry[], readValue: ReadValue): Entry[] {
+export function mergeSameEdits<Entry extends ChangeEntry>(
+  entries: readonly Entry[],
+  readValue: ReadValue,
+): Placed<Entry>[] {
   const alike = groupBy(entries, ({ parameter, kind, compared, added, removed, moved, indented }) =>
     JSON.stringify([parameter, kind, compared, added, removed, moved, indented]),
   );
@@ -42,6 +49,13 @@ export function narrowEntries<Entry extends ChangeEntry>(
   });
 }
 
+/** The entries of which `mergeSameEdits` made one, each with its own values again: for whoever takes these from an answer. */
+export function splitEdits<Entry extends ChangeEntry>(entries: readonly Entry[]): Entry[] {
+  return entries.flatMap((entry) =>
+    textsOf(entry).flatMap(({ partitions }) => narrowEntries([entry], (partition) => partitions.includes(partition))),
+  );
+}
+
 /** The lines that an entry adds and removes, and the number of the first of them in the newer text. */
 function findEdit({ compared, before, after }: ChangeEntry, readValue: ReadValue): { lines: string; at: number } {
   const read = (value: ChangeEntry['before']) => (value === null ? null : readValue(value));
@@ -52,7 +66,10 @@ function findEdit({ compared, before, after }: ChangeEntry, readValue: ReadValue
   return { lines: JSON.stringify(changed), at: (first?.toLine ?? 1) + ahead };
 }
 
-function mergeEntries<Entry extends ChangeEntry>(group: Group<Entry>, placeOf: (entry: Entry) => number): Entry {
+function mergeEntries<Entry extends ChangeEntry>(
+  group: Group<Entry>,
+  placeOf: (entry: Entry) => number,
+): Placed<Entry> {
   const [first] = group;
   if (group.length === 1) return first;
   const from = group.flatMap((entry) => Object.entries(entry.from ?? {}));

@@ -7,6 +7,7 @@ import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
 import { readingKey } from '../model/names.ts';
+import { splitEdits } from '../model/same-edit.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
 import type { PairSide } from '../model/pair.ts';
@@ -58,7 +59,7 @@ export function queryCompare(
     to: to.run,
     headline: pairHeadline(partitions, entries, notCompared),
     partitions,
-    changes: entries.map((entry) => answerEntry(entry, readValue)),
+    changes: splitEdits(entries).map((entry) => answerEntry(entry, readValue)),
     notCompared,
     route: steps((key) => differs.has(key)),
     changedBack: steps((key) => !differs.has(key) && !unread.has(key)),

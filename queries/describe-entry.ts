@@ -10,7 +10,7 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
   const texts = [read(entry.before), read(entry.after)] as const;
   const [oldLines, newLines] = diffableLines(entry.compared, texts);
   const lines = diffLines(oldLines, newLines);
-  const { parameter, partitions, kind, compared, from, places } = entry;
+  const { parameter, partitions, kind, compared, from } = entry;
   const difference = { before: texts[0], after: texts[1], ...lines };
   return {
     parameter,
@@ -19,8 +19,5 @@ export function answerEntry(entry: ChangeEntry, readValue: ReadValue): EntryAnsw
     compared,
     ...difference,
     ...(from !== undefined && { from }),
-    ...(places !== undefined && {
-      places: places.map((place) => ({ ...place, before: read(place.before), after: read(place.after) })),
-    }),
   };
 }

@@ -1,5 +1,6 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { ChangeEntry } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
@@ -17,7 +18,8 @@ export interface ReportRun {
   readonly headline: string;
   /** What of it was not compared, by reason; empty: nothing, or it has no snapshot. */
   readonly notCompared: readonly string[];
-  /** Its entries by what explains them, run keys first. */
+  readonly entries: readonly ChangeEntry[];
+  /** The same entries by what explains them, run keys first; the same edit of several texts is one. */
   readonly causes: readonly Cause[];
 }
 
@@ -42,7 +44,8 @@ export function queryReport(archive: ArchiveReader, rules: Rules, since: Since):
     if ('time' in since && line.start !== null && Date.parse(line.start) < since.time) continue;
     const report = new RunReport(source, run, line);
     const { changes, headline, notCompared, causes } = report;
-    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, causes });
+    const entries = report.changeSet?.changes ?? [];
+    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes });
   }
   return { since: 'run' in since ? since.run : since.text, runs };
 }

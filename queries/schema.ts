@@ -43,19 +43,6 @@ const entry = z.strictObject({
     .record(z.string(), runNumber)
     .exactOptional()
     .describe('By partition: the run compared with, where that had the newer value at its end already'),
-  places: z
-    .array(
-      z.strictObject({
-        partitions: z.array(z.string()).describe('Who has these texts'),
-        line: z.int().min(1).describe('The number of the first line that differs, in the newer text'),
-        before: wholeValue.describe('Their whole older value'),
-        after: wholeValue.describe('Their whole newer value'),
-      }),
-    )
-    .exactOptional()
-    .describe(
-      'Where it is the same edit of several texts: the texts of each; before, after and hunks are those of the first',
-    ),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
 });
 

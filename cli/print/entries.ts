@@ -9,6 +9,8 @@ import {
   shortPartition,
   shortPartitions,
 } from '../../model/labels.ts';
+import { mergeSameEdits } from '../../model/same-edit.ts';
+import type { Placed } from '../../model/same-edit.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import {
   countKinds,
@@ -33,11 +35,12 @@ const SHOWN = 20;
 
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
-  return entries.flatMap((entry) => ['', ...printEntry(entry, layout)]);
+  return mergeSameEdits(entries, String).flatMap((entry) => ['', ...printEntry(entry, layout)]);
 }
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
-export function describeCauses(entries: readonly EntryAnswer[]): string[] {
+export function describeCauses(answered: readonly EntryAnswer[]): string[] {
+  const entries = mergeSameEdits(answered, String);
   const keys = entries.filter(
     ({ parameter, explainedBy }) => RUN_KEY_LABELS.has(parameter) && explainedBy === undefined,
   );
@@ -76,7 +79,7 @@ export function printNotCompared(skipped: readonly NotCompared[], title = 'Not c
   return ['', title, ...skipped.map(line)];
 }
 
-function printEntry(entry: EntryAnswer, layout: Layout): string[] {
+function printEntry(entry: Placed<EntryAnswer>, layout: Layout): string[] {
   const { style, isFull } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
   const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;

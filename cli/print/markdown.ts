@@ -5,6 +5,9 @@ import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/sc
 import type { NotCompared } from '../../model/change.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
+import { mergeSameEdits } from '../../model/same-edit.ts';
+import type { Placed } from '../../model/same-edit.ts';
+import { describePlaces } from '../../model/summary.ts';
 import { describeWay } from './way.ts';
 
 /** Lines of one parameter's difference without `--full`. */
@@ -26,7 +29,7 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
     `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
-    ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
+    ...mergeSameEdits(answer.changes, String).map((entry) => entryMarkdown(entry, isFull)),
     ...listNotCompared(answer.notCompared),
     ...describeWay(answer).flatMap(({ title, lines }) => [
       `\n## ${title}\n`,
@@ -43,7 +46,7 @@ export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: bo
     `- ${start}`,
     ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
     ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
-    ...answer.changes.map((entry) => entryMarkdown(entry, isFull)),
+    ...mergeSameEdits(answer.changes, String).map((entry) => entryMarkdown(entry, isFull)),
     ...listNotCompared(answer.notCompared),
     ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
     ...during.changes.map((entry) => entryMarkdown(entry, isFull)),
@@ -59,7 +62,7 @@ function listNotCompared(skipped: readonly NotCompared[]): string[] {
 }
 
 /** The changes of some entries as Markdown sections. */
-export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
+export function entryMarkdown(entry: Placed<EntryAnswer>, isFull: boolean): string {
   const rows = rowsOf(entry, (hunk) => [
     ['@@ line', hunk.toLine, '@@', ...hunk.path.map((heading) => `› ${heading}`)].join(' '),
   ]);
@@ -70,7 +73,7 @@ export function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   });
   const left = countUnified(rows.slice(taken.length));
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
-  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}\n`;
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${describePlaces(entry)}\n`;
   const cut = left > 0 ? [`\n${left} more lines left out.`] : [];
   return [title, `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }

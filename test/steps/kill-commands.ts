@@ -37,7 +37,7 @@ export const SCENARIOS = {
 } as const satisfies Record<string, Scenario>;
 
 /** Of a hundred kills, how many come in which part of a tick, which begins with a moment. */
-const SHARES = { batch: 65, marked: 15, message: 10, start: 10 } as const;
+const SHARES = { archive: 65, batch: 65, marked: 15, message: 10, start: 10 } as const;
 
 /** A kill in a flush comes after one of the first so many batches. */
 const MOST_BATCHES = 5;
@@ -123,6 +123,8 @@ function chooseStrike(random: () => number, passed: Passed): Strike {
   const next = MOMENTS.slice(MOMENTS.indexOf(after) + 1).find((moment) => passed.has(moment)) ?? 'end';
   const end = passed.get(after === 'start' ? 'end' : next)?.at ?? 0;
   const batches = after === 'batch' ? Math.min(times, MOST_BATCHES) : 1;
-  const delay = (random() * (end - at)) / batches;
+  // The archive is made in a small part of the time.
+  const share = after === 'archive' ? random() ** 3 : random() / batches;
+  const delay = share * (end - at);
   return { after, time: 1 + Math.floor(random() * batches), delay, isAlone: random() * 100 < ALONE };
 }

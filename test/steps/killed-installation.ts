@@ -13,8 +13,8 @@ import type { Workplace } from '../support/workplace.ts';
 const RUNS = { archived: [101, 103], pending: [104, 113], last: [114, 114] } as const;
 export type Stage = keyof typeof RUNS;
 
-/** What a tick passes on its way, in this order; batches of commits, and messages, several times. */
-export const MOMENTS = ['start', 'batch', 'marked', 'message', 'end'] as const;
+/** What a tick passes on its way, in this order; the first one makes the archive, and batches come several times. */
+export const MOMENTS = ['start', 'archive', 'batch', 'marked', 'message', 'end'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 /** A command: what the source holds, what it is told, and settings of its own. */
@@ -132,7 +132,7 @@ export class Installation {
       passed.set(moment, { at, times: times + 1 });
       if (strike?.after === moment && strike.time === times + 1) setTimeout(kill, strike.delay);
     };
-    const watchers = this.watchRefs(pass);
+    const watchers = this.watchFiles(pass);
     this.onMessage = () => pass('message');
     pass('start');
     const how = await new Promise<Ended['how']>((resolve, reject) => {
@@ -166,15 +166,17 @@ export class Installation {
     );
   }
 
-  private watchRefs(pass: (moment: Moment) => void) {
+  private watchFiles(pass: (moment: Moment) => void) {
     const refs = [
       ['heads', 'main', 'batch'],
       ['runinfo', 'checked-out', 'marked'],
     ] as const;
-    return refs.flatMap(([below, ref, moment]) => {
-      const folder = join(this.place.archive, '.git/refs', below);
-      return existsSync(folder) ? [watch(folder, (_, name) => void (name === ref && pass(moment)))] : [];
-    });
+    const watchFor = (wanted: string, moment: Moment, folder: string) =>
+      existsSync(folder) ? [watch(folder, (_, name) => void (name === wanted && pass(moment)))] : [];
+    return [
+      ...watchFor('archive', 'archive', this.place.folder),
+      ...refs.flatMap(([below, ref, moment]) => watchFor(ref, moment, join(this.place.archive, '.git/refs', below))),
+    ];
   }
 }
 

@@ -148,6 +148,11 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     path: () => fileWith('index', '"never-ran"'),
     bytes: (path) => edited(path, /no RC_STATE row says Running/, 'it never did'),
   },
+  'settings in force that there are none of': {
+    check: 'documents',
+    path: () => fileWith('format'),
+    bytes: (path) => edited(path, /"settings": "..../, '"settings": "0000'),
+  },
   'missing settings': { check: 'documents', path: () => fileWith('settings'), bytes: () => null },
   'a missing snapshot': { check: 'snapshots', path: () => fileWith('snapshot'), bytes: () => null, isHealed: false },
   'a snapshot with another reading': {

@@ -36,7 +36,8 @@ export async function checkDerived(archive: CommittedArchive, findings: Findings
     await stageRepairs(draft, findings, onRun);
   } catch (error) {
     const tally = new Tally(DERIVED_FAILED);
-    tally.disagree('changes', `cannot be compared: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    tally.disagree(findUnsound(findings) ?? 'runs', `nothing can be compared with what follows from it: ${why}`);
     return [tally.finish()];
   }
   await draft.commit('Recomputed', [], null);
@@ -59,9 +60,8 @@ export async function checkDerived(archive: CommittedArchive, findings: Findings
  */
 export async function stageRepairs(archive: ArchiveWriter, findings: Findings, onRun: OnRun): Promise<void> {
   const lost = await stageFromHistory(archive, findings);
-  const unsound = [...findings.documents.wrong, ...findings.foreign.map(({ path }) => path)];
-  const snapshot = unsound.find((path) => SNAPSHOT.test(path));
-  if (snapshot !== undefined) throw new RunInfoError('archive', `${snapshot} is not as it was read`);
+  const unsound = findUnsound(findings);
+  if (unsound !== null) throw new RunInfoError('archive', `${unsound} is not as it was read`);
   const digest = readFormat(archive)?.settings ?? '';
   const rules = readSettings(archive, digest);
   if (rules === null)
@@ -87,6 +87,12 @@ export async function stageFromHistory(
     archive,
     [...paths].filter((path) => !SNAPSHOT.test(path) && !isDerived(path)),
   );
+}
+
+/** A snapshot that is not as it was read; null: there is none. */
+function findUnsound({ documents, foreign }: Findings): string | null {
+  const paths = [...documents.wrong, ...foreign.map(({ path }) => path)];
+  return paths.find((path) => SNAPSHOT.test(path)) ?? null;
 }
 
 function sayDifference(isWanted: boolean, isThere: boolean): string {

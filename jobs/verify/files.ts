@@ -1,7 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSnapshot } from '../../archive/documents/documents.ts';
-import { FOLDERS, indexPath, isArchivePath, settingsPath, valuePath } from '../../archive/documents/layout.ts';
+import { readFormat, readSnapshot } from '../../archive/documents/documents.ts';
+import {
+  FOLDERS,
+  FORMAT_PATH,
+  indexPath,
+  isArchivePath,
+  settingsPath,
+  valuePath,
+} from '../../archive/documents/layout.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
 import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { isMissing } from '../../archive/store/files.ts';
@@ -55,6 +62,10 @@ export function checkFiles(archive: CommittedArchive): CheckedFiles {
   const committed = new Set(paths);
   for (const [path, owner] of settings) {
     if (!committed.has(path)) documents.disagree(path, `is missing, and ${owner} names it`);
+  }
+  const inForce = documents.wrong.has(FORMAT_PATH) ? null : readFormat(archive);
+  if (inForce !== null && !committed.has(settingsPath(inForce.settings))) {
+    documents.disagree(FORMAT_PATH, `names the settings ${inForce.settings}, which are missing`);
   }
   for (const block of listBlocks(archive)) {
     if (!committed.has(indexPath(block))) documents.disagree(indexPath(block), 'is missing');

@@ -99,9 +99,11 @@ describe('the doctor, on messages', () => {
       'ok: channel main: RUNINFO_SLACK_WEBHOOK is set, and its server answers',
       'ok: channel main: 2 runs to be announced by a tick',
       expect.stringMatching(
-        /^error: channel main: 1 run rejected since 2026-06-01T12:0\d:\d\d\.\d{3}Z \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
+        /^error: channel main: 1 run rejected since 2026-06-01 14:0\d:\d\d CEST · 12:0\d:\d\d UTC \(HTTP 404 no_service\): put RUNINFO_SLACK_WEBHOOK right, then runinfo notify --resend rejected$/,
       ),
-      expect.stringMatching(/^warning: channel main: nothing gets through since 2026-06-01T.*every tick tries again$/),
+      expect.stringMatching(
+        /^warning: channel main: nothing gets through since 2026-06-01 14:.* UTC .*every tick tries again$/,
+      ),
     ]);
     expect(received).toEqual([]);
     await place.run(['notify', '--quiet'], environment);

@@ -26,7 +26,7 @@ export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
     return { kind: 'members', came: members.came.map(toVisible), went: members.went.map(toVisible) };
   const pair = compared === 'list' ? null : shortPair(before, after, context.readValue);
   if (pair !== null) {
-    const show = (text: string) => toValueView(context, text, text.length);
+    const show = (text: string) => toValueView(context, text, Infinity);
     return { kind: 'plain', before: show(pair.before), after: show(pair.after), step: pair.step };
   }
   const isShort = [before, after].every(

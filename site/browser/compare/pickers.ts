@@ -84,7 +84,10 @@ function listenTo(
     if (isWanted()) list?.replaceChildren(...options);
   };
   input?.addEventListener('input', () => {
-    write(input.value.trim() === written);
+    const isShown = input.value.trim() === written;
+    // An answer still to come would take the field away from under the hand.
+    if (!isShown) begin();
+    write(isShown);
     void offer(input.value);
   });
   input?.addEventListener('change', () => choose(toView(input.value)));

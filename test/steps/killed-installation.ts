@@ -122,7 +122,8 @@ export class Installation {
     const child = this.start(step, batchLength);
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const { pid = 0 } = child;
+    const { pid } = child;
+    if (pid === undefined) throw new Error('the command could not be started');
     const kill = () => {
       const isOver = child.exitCode !== null || child.signalCode !== null;
       if (!isOver) process.kill(strike?.isAlone === true ? pid : -pid, 'SIGKILL');

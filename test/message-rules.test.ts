@@ -1,30 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
-import type { RunStory } from './original/run-info.ts';
+import { beginPlace, firstLines } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
-import type { Ran } from './support/workplace.ts';
 
-const SNAPSHOT = ['tick', '--only', 'snapshot,notify', '--quiet'];
-
-/** A place with run 100 archived, settings of its own, and ticks two minutes apart. */
-async function begin(settings: string, environment: NodeJS.ProcessEnv, words = SNAPSHOT) {
-  const place = makePlace();
-  writeFileSync(join(place.folder, 'runinfo.config.yaml'), settings);
-  const tick = async (more: NodeJS.ProcessEnv = {}): Promise<Ran> => {
-    place.clock.now += 120_000;
-    return place.run(words, { ...environment, ...more });
-  };
-  place.file.add(100, tagged('v0', 'o0'));
-  expect(await tick()).toMatchObject({ code: 0 });
-  return { place, tick };
-}
-
-const firstLines = (texts: readonly string[]) => texts.map((text) => text.split('\n')[0]);
 const stateOf = (place: Place) =>
   JSON.parse(readFileSync(join(place.state, 'state.json'), 'utf8')) as { expected: object };
 
@@ -33,7 +15,7 @@ describe('channels', () => {
 
   it('give each webhook the changes of its partitions; one that is down holds up no other', async () => {
     const [main, hf, ho] = [await startWebhook(), await startWebhook('/hooks/abc'), await startWebhook()];
-    const { place, tick } = await begin(settings, {
+    const { place, tick } = await beginPlace(settings, {
       RUNINFO_SLACK_WEBHOOK: main.address,
       RUNINFO_SLACK_WEBHOOK_HF: hf.address,
       RUNINFO_SLACK_WEBHOOK_HO: ho.address,
@@ -60,7 +42,7 @@ describe('channels', () => {
   it('tell of a partition that only goes out or comes back where that is asked for, and nowhere else', async () => {
     const [main, ho] = [await startWebhook(), await startWebhook()];
     const environment = { RUNINFO_SLACK_WEBHOOK: main.address, RUNINFO_SLACK_WEBHOOK_HO: ho.address };
-    const { place, tick } = await begin(settings, environment);
+    const { place, tick } = await beginPlace(settings, environment);
     place.file.add(101, { ...tagged('v1'), masked: ['HO'] });
     await tick();
     place.file.add(102, { ...tagged('v1', 'o0'), masked: ['Laser'] });
@@ -72,7 +54,7 @@ describe('channels', () => {
 
   it('that are new begin with what comes next', async () => {
     const [main, hf] = [await startWebhook(), await startWebhook()];
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: main.address });
+    const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: main.address });
     place.file.add(101, tagged('v1'));
     await tick();
     writeFileSync(join(place.folder, 'runinfo.config.yaml'), settings);
@@ -91,7 +73,7 @@ describe('expected changes', () => {
 
   it('are one line of the message, counted, and over when their day is', async () => {
     const { address, received } = await startWebhook();
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: address });
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), entry('silent: false'));
     expect((await place.run(['status'])).out).toContain(
       'expected change HCAL_HF:*TPG_TAG (anna) has not been seen yet',
@@ -112,7 +94,7 @@ describe('expected changes', () => {
 
   it('are left out where all of a run is expected in silence, and only then', async () => {
     const { address, received } = await startWebhook();
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: address });
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), entry('silent: true'));
     place.file.add(101, tagged('v1', 'o0'));
     await tick();
@@ -125,7 +107,7 @@ describe('expected changes', () => {
 
   it('that cannot be read hold nothing back, and are said', async () => {
     const { address, received } = await startWebhook();
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: address });
     writeFileSync(join(place.folder, 'runinfo.expected.yaml'), "- { pattern: '*', silent: true, expires: soon }\n");
     place.file.add(101, tagged('v1'));
     await tick();
@@ -137,7 +119,7 @@ describe('expected changes', () => {
   });
 
   it('are written from a run; what stands in the list stays', async () => {
-    const { place, tick } = await begin('', {});
+    const { place, tick } = await beginPlace('', {});
     place.file.add(101, tagged('v1', 'o1'));
     await tick();
     const file = join(place.folder, 'runinfo.expected.yaml');
@@ -165,7 +147,7 @@ describe('expected changes', () => {
 describe('the collector’s own trouble', () => {
   it('is said after some failed ticks, again with growing pauses, and once when it is over', async () => {
     const { address, received } = await startWebhook();
-    const { place, tick } = await begin('notify: { troubleAfter: 3 }\n', { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace('notify: { troubleAfter: 3 }\n', { RUNINFO_SLACK_WEBHOOK: address });
     const gone = { RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' };
     const counts: number[] = [];
     for (const minutes of [2, 2, 2, 2, 60, 2, 120, 120, 2, 24 * 60, 2]) {
@@ -189,7 +171,7 @@ describe('the collector’s own trouble', () => {
 
   it('is not said where it passes by itself, and a webhook that is down is none', async () => {
     const { address, received, answers } = await startWebhook();
-    const { place, tick } = await begin('notify: { troubleAfter: 2 }\n', { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace('notify: { troubleAfter: 2 }\n', { RUNINFO_SLACK_WEBHOOK: address });
     await tick({ RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' });
     place.file.add(101, tagged('v1', 'o0'));
     answers.push(500, 500, 500, 500);
@@ -207,7 +189,7 @@ describe('a heartbeat', () => {
       response.writeHead(500).end();
     });
     const environment = { RUNINFO_HEARTBEAT: `${address}/ping/secret?x=1` };
-    const { tick } = await begin('', environment, ['tick', '--quiet']);
+    const { tick } = await beginPlace('', environment, ['tick', '--quiet']);
     expect(calls).toEqual(['GET /ping/secret/start?x=1', 'GET /ping/secret?x=1']);
     calls.length = 0;
     await tick({ RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' });
@@ -220,7 +202,7 @@ describe('the daily digest', () => {
   it('is sent once a day, after its hour, whatever happened', async () => {
     const { address, received, answers } = await startWebhook();
     const settings = "zone: UTC\nnotify: { daily: '13:00' }\n";
-    const { place, tick } = await begin(settings, { RUNINFO_SLACK_WEBHOOK: address });
+    const { place, tick } = await beginPlace(settings, { RUNINFO_SLACK_WEBHOOK: address });
     expect(received).toEqual([]);
     place.file.add(101, { ...tagged('v1', 'o0'), start: place.clock.now - 1_800_000, stop: place.clock.now - 600_000 });
     place.clock.now += 3_600_000;
@@ -242,7 +224,7 @@ describe('nothing is sent before its page is in place', () => {
   it('and deployed, where a deploy step is set: when that fails, the tick says so and the messages wait', async () => {
     const { address, received } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };
-    const { place, tick } = await begin('', environment, ['tick', '--quiet']);
+    const { place, tick } = await beginPlace('', environment, ['tick', '--quiet']);
     const script =
       'test -f "$RUNINFO_SITE/../open" || { echo no way in >&2; exit 3; }; cp -r "$RUNINFO_SITE" "$RUNINFO_SITE/../web"';
     const after = JSON.stringify(['sh', '-c', `${script}; env > "$RUNINFO_SITE/../environment"`]);
@@ -271,7 +253,7 @@ describe('nothing is sent before its page is in place', () => {
   it('as notify by itself knows, too', async () => {
     const { address, received } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_SITE_URL: 'https://hcal.example/' };
-    const { place } = await begin('', environment, ['tick', '--quiet']);
+    const { place } = await beginPlace('', environment, ['tick', '--quiet']);
     place.file.add(101, tagged('v1', 'o0'));
     await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
     await place.run(['notify', '--quiet'], environment);
@@ -287,135 +269,3 @@ describe('nothing is sent before its page is in place', () => {
     expect(existsSync(join(place.site, 'runs/101/index.html'))).toBe(true);
   });
 });
-
-describe('what was not compared', () => {
-  const few: RunStory = { values: { HF: { FM_URL: 'u' }, HO: { [TAG]: 'o0' } }, silent: ['HF'] };
-  const HELD = 'no changes in HBHE, HO, Laser; not compared: HF held back: too few readings';
-
-  it('is said once, whatever ticks follow, and once when it is settled, by the next run or by hand', async () => {
-    const { address, received } = await startWebhook();
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
-    place.file.add(101, few);
-    await tick();
-    await tick();
-    place.file.add(102, few);
-    await tick();
-    await tick();
-    const again = { ...few, values: { ...few.values, HF: { FM_URI: 'i' } } };
-    place.file.add(103, { ...tagged('v1', 'o0') });
-    place.file.add(104, again);
-    await tick();
-    await place.run(['snapshot', '--accept', '104', '--quiet'], { RUNINFO_SLACK_WEBHOOK: address });
-    await tick();
-    expect(firstLines(received)).toEqual([
-      `*Run 101: ${HELD}*`,
-      '*Run 101: 5 parameters changed (HF 5)*',
-      '*Run 103: 5 parameters changed (HF 5)*',
-      `*Run 104: ${HELD}*`,
-      '*Run 104: 5 parameters changed (HF 5)*',
-    ]);
-    expect(received[1]).toContain('until now: HF held back: too few readings');
-    expect(received[4]).toContain('until now: HF held back: too few readings');
-    expect((await place.run(['status'], { RUNINFO_SLACK_WEBHOOK: address })).out).toContain('0 to be announced');
-  });
-
-  it('stays said where the webhook was down, under the same id, and in a digest where it came with others', async () => {
-    const { address, received, answers } = await startWebhook();
-    const { place, tick } = await begin('notify: { digestAbove: 1 }\n', { RUNINFO_SLACK_WEBHOOK: address });
-    place.file.add(101, few);
-    answers.push('never', 500, 500);
-    for (let count = 0; count < 4; count += 1) await tick();
-    expect(new Set(received)).toHaveLength(1);
-    place.file.add(102, tagged('v1', 'o0'));
-    place.file.add(103, { ...tagged('v1', 'o0'), emptyFms: [] });
-    await tick();
-    const [, digest = ''] = [...new Set(received)];
-    expect(digest.split('\n')[0]).toBe('*1 run changed something, 102 to 103*');
-    expect(digest).toContain('Not compared, or not all of it: run 103.');
-    expect(digest).toContain('Run 103: not compared: HBHE, HF, HO, Laser inclusion unknown');
-  });
-
-  it('is said to the channels whose partitions it concerns', async () => {
-    const [main, ho] = [await startWebhook(), await startWebhook()];
-    const settings = 'notify: { channels: { ho: { partitions: [HO] } } }\n';
-    const environment = { RUNINFO_SLACK_WEBHOOK: main.address, RUNINFO_SLACK_WEBHOOK_HO: ho.address };
-    const { place, tick } = await begin(settings, environment);
-    place.file.add(101, few);
-    await tick();
-    place.file.add(102, { ...tagged('v0', 'o0'), emptyFms: [] });
-    await tick();
-    expect(main.received).toHaveLength(2);
-    expect(firstLines(ho.received)).toEqual(['*Run 102: not compared: HBHE, HF, HO, Laser inclusion unknown*']);
-  });
-
-  it('is not said where only the settings moved, nor settled', async () => {
-    const { address, received } = await startWebhook();
-    const { place, tick } = await begin('', { RUNINFO_SLACK_WEBHOOK: address });
-    place.file.add(101, few);
-    await tick();
-    const settings = join(place.folder, 'runinfo.config.yaml');
-    writeFileSync(settings, 'rules: { watched: [FM_URL] }\n');
-    await tick();
-    writeFileSync(settings, '');
-    await tick();
-    expect(firstLines(received)).toEqual([`*Run 101: ${HELD}*`]);
-  });
-});
-
-describe('a dry run', () => {
-  const kinds: Readonly<Record<string, RunStory>> = {
-    'changed something': tagged('v1', 'o1'),
-    'changed nothing': tagged('v0', 'o0'),
-    'has a partition held back': { values: { HF: { FM_URL: 'u' }, HO: { [TAG]: 'o0' } }, silent: ['HF'] },
-    'is of unknown inclusion': { ...tagged('v0', 'o0'), emptyFms: [] },
-    'has HCAL out': { ...tagged('v0', 'o0'), hcal: 'Out' },
-  };
-
-  it.each(Object.entries(kinds))('of a tick says what the tick then sends of a run that %s', async (_, story) => {
-    const { address, payloads } = await startWebhook();
-    const environment = { RUNINFO_SLACK_WEBHOOK: address };
-    for (const words of [['tick'], ['tick', '--only', 'snapshot,notify']]) {
-      const { place } = await begin('', environment, words);
-      place.file.add(101, story);
-      place.clock.now += 120_000;
-      const dry = JSON.parse((await place.run([...words, '--dry-run', '--json'], environment)).out) as Planned;
-      const plan = (await place.run([...words, '--dry-run'], environment)).out;
-      const sent = payloads.length;
-      const real = JSON.parse((await place.run([...words, '--json'], environment)).out) as Planned;
-      expect(dry.messages).toEqual(real.messages);
-      expect(payloads).toHaveLength(sent + dry.messages.length);
-      for (const { id, text } of real.messages) {
-        expect(plan).toContain(`message ${id} to main`);
-        expect(plan.replaceAll('\n    ', '\n')).toContain(text);
-      }
-    }
-  });
-
-  it('of notify says what waits, and sends nothing', async () => {
-    const { address, received, answers } = await startWebhook();
-    const environment = { RUNINFO_SLACK_WEBHOOK: address };
-    const { place, tick } = await begin('', environment);
-    place.file.add(101, tagged('v1', 'o1'));
-    answers.push(500);
-    await tick();
-    expect((await place.run(['notify', '--dry-run'], environment)).out).toContain('Run 101: 2 parameters changed');
-    expect(received).toEqual([]);
-  });
-
-  it('says nothing that waits for pages which it would not publish', async () => {
-    const { address } = await startWebhook();
-    const environment = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_SITE_URL: 'https://hcal.example/' };
-    const { place } = await begin('', environment, ['tick', '--quiet']);
-    place.file.add(101, tagged('v1', 'o1'));
-    place.clock.now += 120_000;
-    const words = ['tick', '--only', 'snapshot,notify', '--json'];
-    const dry = JSON.parse((await place.run([...words, '--dry-run'], environment)).out) as Planned;
-    const real = JSON.parse((await place.run(words, environment)).out) as Planned;
-    expect([dry.messages, real.messages]).toEqual([[], []]);
-  });
-});
-
-/** What a tick says under `--json`, of its messages. */
-interface Planned {
-  readonly messages: readonly { readonly id: string; readonly text: string }[];
-}

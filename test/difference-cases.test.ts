@@ -1,40 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { printEntries } from '../cli/print/entries.ts';
-import { makeStyle } from '../cli/print/style.ts';
-import { excerptOf } from '../jobs/notify/excerpt.ts';
-import type { ChangeEntry } from '../model/change.ts';
-import { countLines } from '../model/text-diff/index.ts';
-import { describeEntry } from '../model/summary.ts';
-import { answerEntry } from '../queries/describe-entry.ts';
+import { tellText } from './support/tell-difference.ts';
 
 /** Faults of other tools, with invented data: how each reads in every form. */
-
-/** A change of a text as summary lines, messages and the terminal say it. */
-function tell(before: readonly string[], after: readonly string[]) {
-  const texts = new Map(Object.entries({ before: before.join('\n'), after: after.join('\n') }));
-  const refer = (ref: string, lines: readonly string[]) => ({ ref, lines: lines.length, length: 999 });
-  const entry: ChangeEntry = {
-    parameter: 'CFGDOC_TXT',
-    partitions: ['HCAL_HF'],
-    kind: 'changed',
-    compared: 'text',
-    before: refer('before', before),
-    after: refer('after', after),
-    ...countLines(before, after),
-  };
-  const answer = answerEntry(entry, (value) => (typeof value === 'string' ? value : (texts.get(value.ref) ?? '')));
-  const layout = { style: makeStyle(false), isFull: false, width: 79 };
-  const print = (isSideBySide: boolean) =>
-    printEntries([answer], { ...layout, isSideBySide })
-      .slice(2)
-      .join('\n');
-  return {
-    summary: describeEntry(entry),
-    message: excerptOf(answer.hunks),
-    unified: print(false),
-    sideBySide: print(true),
-  };
-}
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -45,7 +12,7 @@ describe('a block that was wrapped in a condition', () => {
   const after = ['# top', ...wrapped.with(15, '    slot13.threshold = 9'), '# end'];
 
   it('is only indented, but for the lines that changed, which come first', () => {
-    expect(tell(before, after)).toMatchInlineSnapshot(`
+    expect(tellText(before, after)).toMatchInlineSnapshot(`
       {
         "message": "line 2
       + if (GLOBAL == 1) {
@@ -101,7 +68,7 @@ describe('a block that was wrapped in a condition', () => {
   it('so are tabs that became blanks: nothing else is said', () => {
     const tabs = ['lpm {', '\tslot = 1', '\tmode {', '\t\tx = 1', '\t}', '}'];
     expect(
-      tell(
+      tellText(
         tabs,
         tabs.map((line) => line.replaceAll('\t', '        ')),
       ),
@@ -141,7 +108,7 @@ describe('a block that was added beside others like it', () => {
 
   it('is one block, below the one that encloses it', () => {
     const [first, last] = [bgo('cyclic', 10), bgo('oneshot', 20)];
-    expect(tell(main(first, last), main(first, bgo('single', 15), last))).toMatchInlineSnapshot(`
+    expect(tellText(main(first, last), main(first, bgo('single', 15), last))).toMatchInlineSnapshot(`
       {
         "message": "line 9 › pi.main {
       +   bgo {
@@ -184,7 +151,7 @@ describe('a block that was added beside others like it', () => {
   it('is one block after one that ends with the same line', () => {
     const known = ['First', '{', '    module[0] = 1', '}'];
     const more = ['Remaining', '{', '    lowMass = 50', '    useSecond = true', '}'];
-    expect(tell(known, [...known, ...more])).toMatchInlineSnapshot(`
+    expect(tellText(known, [...known, ...more])).toMatchInlineSnapshot(`
       {
         "message": "line 5
       + Remaining
@@ -222,7 +189,7 @@ it('lines stand beside those that they resemble, and may stand alone on either s
     ...range(from, from + 5).map((box) => `  rbx["HB0${box}"].threshold = ${10 + box + add}`),
     '}',
   ];
-  expect(tell(block(1, 0), block(2, 20))).toMatchInlineSnapshot(`
+  expect(tellText(block(1, 0), block(2, 20))).toMatchInlineSnapshot(`
     {
       "message": "line 2 › lpm {
     -   rbx["HB01"].threshold = 11
@@ -270,7 +237,7 @@ it('sections in another order moved, and nothing else is said', () => {
     `# END /s${of}.cfg:pro`,
   ];
   const text = (...order: number[]) => order.flatMap(section);
-  expect(tell(text(1, 2, 3), text(3, 1, 2))).toMatchInlineSnapshot(`
+  expect(tellText(text(1, 2, 3), text(3, 1, 2))).toMatchInlineSnapshot(`
     {
       "message": "line 1
     + # BEGIN /s3.cfg:pro   (moved)
@@ -329,9 +296,9 @@ it('sections in another order moved, and nothing else is said', () => {
     }
   `);
   const changed = text(3, 1, 2).with(12, 'item1_4 = 7');
-  expect(tell(text(1, 2, 3), changed)).toMatchObject({ summary: '+1 −1 lines, 7 moved' });
+  expect(tellText(text(1, 2, 3), changed)).toMatchObject({ summary: '+1 −1 lines, 7 moved' });
   expect(
-    tell(text(1, 2, 3), changed)
+    tellText(text(1, 2, 3), changed)
       .message.split('\n')
       .slice(0, 3),
   ).toEqual(['line 13', '- item1_4 = 4', '+ item1_4 = 7']);
@@ -339,7 +306,7 @@ it('sections in another order moved, and nothing else is said', () => {
 
 it('a long replaced block is cut between pairs', () => {
   const text = (add: number) => ['lpm {', ...range(1, 24).map((slot) => `  slot${slot} = ${100 + slot + add}`), '}'];
-  expect(tell(text(0), text(500))).toMatchInlineSnapshot(`
+  expect(tellText(text(0), text(500))).toMatchInlineSnapshot(`
     {
       "message": "line 2 › lpm {
     -   slot1 = 101

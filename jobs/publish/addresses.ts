@@ -1,7 +1,5 @@
 import { encodeName, timelinePath } from '../../archive/documents/layout.ts';
 
-export { runLink } from '../../templates/components/links.ts';
-
 /**
  * Where the pages stand that others lead to: files as paths in the site folder, links relative to its root. They never
  * move. A link's segments are percent-encoded once more, since the file names themselves may hold `%`.

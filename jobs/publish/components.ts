@@ -1,15 +1,16 @@
 import type { NunjucksEngine } from '@11ty/eleventy';
+import { blockLink } from './addresses.ts';
 import { drawBrief } from '../../templates/components/brief.ts';
 import { drawChip, drawChips } from '../../templates/components/chip.ts';
 import { drawCounts, drawDifference } from '../../templates/components/difference.ts';
 import { drawEntry, drawOverview } from '../../templates/components/entry.ts';
 import type { Html } from '../../templates/components/html.ts';
-import { drawRun, drawWords } from '../../templates/components/links.ts';
+import { drawRun, drawWords, runLink } from '../../templates/components/links.ts';
 import { drawPartitions } from '../../templates/components/partitions.ts';
 import { drawNotCompared, drawSuppressed } from '../../templates/components/uncompared.ts';
 import { drawValue } from '../../templates/components/value.ts';
 
-/** Lets templates call the components that pages share with the browser: `{{ chip(view.chip, view.root) }}`. */
+/** Lets templates call the components that pages share with the browser, `{{ chip(view.chip, view.root) }}`, and find runs. */
 export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
   const { SafeString } = nunjucks.runtime;
   const safe =
@@ -30,6 +31,8 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
     partitions: safe(drawPartitions),
     notCompared: safe(drawNotCompared),
     suppressed: safe(drawSuppressed),
+    runLink,
+    blockLink,
   };
   for (const [name, component] of Object.entries(components)) environment.addGlobal(name, component);
 }

@@ -1,5 +1,5 @@
 import { writeTime } from '../../model/time.ts';
-import { drawRun, toRunLink } from '../../templates/components/links.ts';
+import { drawRun } from '../../templates/components/links.ts';
 import { isObject } from './checks.ts';
 import { make, siteRoot } from './dom.ts';
 import type { Child } from './dom.ts';
@@ -107,7 +107,7 @@ function drawStatus(status: Status, zone: string): HTMLElement {
 
 /** Lists hold runs with what is known of them. */
 function drawMember(key: string, value: unknown, zone: string): Child[] {
-  if (key === 'newestRun' && typeof value === 'number') return [drawRun(toRunLink(value), siteRoot())];
+  if (key === 'newestRun' && typeof value === 'number') return [drawRun(value, siteRoot())];
   if (key === 'finished' && typeof value === 'string') return [writeTime(value, zone)];
   if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
   return value.map((item: unknown) => make('div', {}, wordsOf(item)));

@@ -11,8 +11,8 @@ import { drawCounts, drawDifference, toDifference } from './difference.ts';
 import type { Difference, RowBudget } from './difference.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { drawRun, drawWords, toRunLink } from './links.ts';
-import type { RunLink, Words } from './links.ts';
+import { drawRun, drawWords } from './links.ts';
+import type { Words } from './links.ts';
 
 /** How unusual a change is: one sentence for the partitions that share it. */
 export interface HistoryLine {
@@ -38,7 +38,7 @@ export interface EntryView {
   /** Where it is the same edit of several texts: whose, and where; empty: all had the same text. */
   readonly places: string;
   /** Partitions compared with another run than their base run (rule 7). */
-  readonly from: readonly (RunLink & { readonly partition: string })[];
+  readonly from: readonly { readonly partition: string; readonly run: number }[];
 }
 
 /** The anchor of an entry: the parameter and who has it, so that it stays when others come. Equal for no two entries. */
@@ -75,7 +75,7 @@ export function toEntryView(
       .join(', '),
     from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
       partition: toVisible(shortPartition(partition)),
-      ...toRunLink(run),
+      run,
     })),
     ...extras,
   };
@@ -94,8 +94,8 @@ export function drawEntry(entry: EntryView, root: string): Html {
   const same =
     entry.places === '' ? null : html`<p class="note">The same edit in ${entry.places}; shown is the first.</p>`;
   const notes = from.map(
-    (earlier) =>
-      html`<p class="note">${earlier.partition}: compared with run ${drawRun(earlier, root)}, the last in which it could be read.</p>`,
+    ({ partition, run }) =>
+      html`<p class="note">${partition}: compared with run ${drawRun(run, root)}, the last in which it could be read.</p>`,
   );
   return html`<article class="entry" id="${id}" data-entry="${entry.index}">
 <h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>

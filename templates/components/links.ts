@@ -1,15 +1,8 @@
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
-/** A run and the way to its page. */
-export interface RunLink {
-  readonly run: number;
-  /** Relative to the root of the site. */
-  readonly link: string;
-}
-
-/** Words of a sentence, and runs that they name. */
-export type Words = readonly (string | RunLink)[];
+/** Words of a sentence, and the runs that they name, by number. */
+export type Words = readonly (string | number)[];
 
 /** The page of a run, relative to the root of the site. */
 export function runLink(run: number): string {
@@ -21,12 +14,9 @@ export function valueLink(ref: string): string {
   return `api/values/${ref.slice(0, 2)}/${ref}.txt`;
 }
 
-export function toRunLink(run: number): RunLink {
-  return { run, link: runLink(run) };
-}
-
-export function drawRun({ run, link }: RunLink, root: string): Html {
-  return html`<a class="run" href="${root}${link}">${run}</a>`;
+/** The number of a run, which leads to its page. */
+export function drawRun(run: number, root: string): Html {
+  return html`<a class="run" href="${root}${runLink(run)}">${run}</a>`;
 }
 
 /** A sentence that names runs. */

@@ -4,13 +4,12 @@ import type { Chip } from './chip.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawRun } from './links.ts';
-import type { RunLink } from './links.ts';
 
 /** Runs between a run and its base that were passed over, by reason (rule 10). */
 export interface SkippedRuns {
   readonly why: string;
   /** The newest of them; `more` says how many are not named. */
-  readonly runs: readonly RunLink[];
+  readonly runs: readonly number[];
   readonly more: number;
 }
 
@@ -24,12 +23,12 @@ export interface PartitionView {
   /** Why there is no base run, what the partition's state means, or what could not be compared; empty: nothing to say. */
   readonly note: string;
   /** The run compared with; null: none, or the page names it elsewhere. */
-  readonly base: RunLink | null;
+  readonly base: number | null;
   readonly skipped: readonly SkippedRuns[];
   /** The last earlier run with the very same configuration, where that is not just the base run; null: none in reach. */
-  readonly sameAs: RunLink | null;
+  readonly sameAs: number | null;
   /** The run that brought its newest value: nothing changed since. Null where it has one of this run, or was not compared. */
-  readonly since: RunLink | null;
+  readonly since: number | null;
 }
 
 export function drawPartitions(partitions: readonly PartitionView[], root: string): Html {

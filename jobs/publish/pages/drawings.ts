@@ -6,7 +6,6 @@ import type { Value } from '../../../model/reading.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
-import { runLink } from '../addresses.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** Units of a strip for one run. */
@@ -28,7 +27,6 @@ export interface Strip {
   readonly marks: readonly {
     readonly x: number;
     readonly run: number;
-    readonly link: string;
     readonly changes: string;
   }[];
   /** The drawing in words. */
@@ -45,7 +43,7 @@ export function toStrip(context: SiteContext, partition: string, newestFirst: re
   const marks = runs.flatMap(({ run, line }, index) => {
     const changes = line.kind === 'archived' ? (line.partitions[partition]?.changes ?? 0) : 0;
     if (changes === 0) return [];
-    return [{ x: index * STEP, run, link: runLink(run), changes: countOf(changes, 'change') }];
+    return [{ x: index * STEP, run, changes: countOf(changes, 'change') }];
   });
   const inside = states.filter((state) => state === 'in').length;
   return {

@@ -3,7 +3,6 @@ import { countOf, shortPartition, shortPartitions } from '../../../model/labels.
 import { toVisible } from '../../../model/visible.ts';
 import type { EntryHistory, EntryReport } from '../../../queries/entry-report.ts';
 import type { HistoryLine } from '../../../templates/components/entry.ts';
-import { toRunLink } from '../../../templates/components/links.ts';
 import type { Words } from '../../../templates/components/links.ts';
 
 /**
@@ -20,7 +19,7 @@ export function toHistoryLines({ partitions, history, alsoIn, changedDuring }: E
   }));
   const during = [...groupBy(changedDuring, ({ run }) => run)].map(([run, group]) => ({
     of: toOf(group.map(({ partition }) => partition)),
-    words: ['As already changed during run ', toRunLink(run), '.'],
+    words: ['As already changed during run ', run, '.'],
   }));
   return [...during, ...lines, ...(alsoIn.length === 0 ? [] : [{ of: '', words: toAlsoIn(alsoIn) }])];
 }
@@ -30,37 +29,27 @@ function toWords(history: EntryHistory): Words {
 }
 
 function howOften({ first, changesBefore, previous }: EntryHistory): Words {
-  if (changesBefore === 0) return ['First change since run ', toRunLink(first), ' began its timeline.'];
+  if (changesBefore === 0) return ['First change since run ', first, ' began its timeline.'];
   const times = changesBefore === 1 ? 'once' : `${changesBefore} times`;
-  return [`Changed ${times} before, last in run `, toRunLink(previous.run), '.'];
+  return [`Changed ${times} before, last in run `, previous.run, '.'];
 }
 
 function thereBefore({ changesBefore, lastStay }: EntryHistory): Words {
   if (lastStay?.until === null || lastStay === null) return changesBefore > 0 ? [' Never had this value before.'] : [];
-  return [
-    ' Had this value before: since run ',
-    toRunLink(lastStay.from),
-    ', until run ',
-    toRunLink(lastStay.until),
-    '.',
-  ];
+  return [' Had this value before: since run ', lastStay.from, ', until run ', lastStay.until, '.'];
 }
 
 function howFlapping({ flapping }: EntryHistory): Words {
   if (flapping === null) return [];
   const { values, returns, since } = flapping;
-  return [
-    ` Flapping between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `,
-    toRunLink(since),
-    '.',
-  ];
+  return [` Flapping between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `, since, '.'];
 }
 
 function toAlsoIn(others: EntryReport['alsoIn']): Words {
   return [
     ...others.flatMap(({ partition, since }, index) => [
       `${index === 0 ? 'The same in ' : ', '}${toVisible(shortPartition(partition))} since run `,
-      toRunLink(since),
+      since,
     ]),
     '.',
   ];

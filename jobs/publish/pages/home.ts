@@ -12,10 +12,10 @@ import type { BriefChange } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
 import { entryId } from '../../../templates/components/entry.ts';
-import type { RunLink } from '../../../templates/components/links.ts';
+import { runLink } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { feedLink, runLink } from '../addresses.ts';
+import { feedLink } from '../addresses.ts';
 import { toStrip } from './drawings.ts';
 import type { Strip } from './drawings.ts';
 import { singlePage, SITE_TITLE } from './page.ts';
@@ -29,7 +29,8 @@ const MOST_ENTRIES = 8;
 const STRIP_RUNS = 60;
 
 /** What became of a run, in a few words. */
-interface BriefRun extends RunLink {
+interface BriefRun {
+  readonly run: number;
   readonly start: TimeView | null;
   readonly sequence: string;
   readonly headline: string;
@@ -64,7 +65,7 @@ interface PartitionNow {
   /** What the newest value's run is to it: only where the newest run compared it in whole, it is the same since then. */
   readonly sinceWords: string;
   /** The run that brought its newest value. */
-  readonly since: (RunLink & { readonly start: TimeView | null }) | null;
+  readonly since: { readonly run: number; readonly start: TimeView | null } | null;
   readonly runKey: ValueView | null;
   /** The last runs, drawn. */
   readonly strip: Strip;
@@ -78,7 +79,7 @@ interface HomePage extends PageContent {
   readonly uncompared: string | null;
   /** How many runs are drawn. */
   readonly drawn: number;
-  readonly oldest: RunLink | null;
+  readonly oldest: number | null;
 }
 
 /** The home page: what each partition runs with now, its last runs drawn, and the newest changes. */
@@ -91,7 +92,6 @@ function toHomePage(context: SiteContext): HomePage {
   const archived = newestArchived === undefined ? null : context.report(newestArchived.run);
   const isGap = recent.some(({ run, line }) => line.kind === 'gap' && run > (newestArchived?.run ?? 0));
   const [block] = listBlocks(context.archive);
-  const oldest = block === undefined ? undefined : runsOfBlock(context.archive, block)[0];
   return {
     title: SITE_TITLE,
     section: 'home',
@@ -102,7 +102,7 @@ function toHomePage(context: SiteContext): HomePage {
     ),
     uncompared: findUncompared(context, recent),
     drawn: recent.length,
-    oldest: oldest === undefined ? null : { run: oldest.run, link: runLink(oldest.run) },
+    oldest: block === undefined ? null : (runsOfBlock(context.archive, block)[0]?.run ?? null),
   };
 }
 
@@ -131,7 +131,6 @@ export function newestChanges(context: SiteContext, count: number): RunReport[] 
 function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }: RunReport): BriefRun {
   return {
     run,
-    link: runLink(run),
     start: toTimeView(line.start, settings.zone),
     sequence: toVisible(archived?.sequence ?? ''),
     headline: toVisible(headline),
@@ -179,10 +178,7 @@ function toPartitionNow(
     state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
     words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
     sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
-    since:
-      since === null
-        ? null
-        : { run: since, link: runLink(since), start: toTimeView(context.startOf(since), context.settings.zone) },
+    since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },
     runKey: runKey === null ? null : toValueView(context, runKey),
     strip: toStrip(context, partition, recent),
   };

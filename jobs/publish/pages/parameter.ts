@@ -15,7 +15,7 @@ import type { Difference } from '../../../templates/components/difference.ts';
 import type { Words } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { apiLink, feedLink, parameterFeedLink, parameterFile, runLink } from '../addresses.ts';
+import { apiLink, feedLink, parameterFeedLink, parameterFile } from '../addresses.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import { COLOURS, markValues, toBand } from './drawings.ts';
@@ -36,7 +36,6 @@ const LONGEST = 200;
 interface StartView {
   readonly id: string;
   readonly run: number;
-  readonly link: string;
   readonly time: TimeView | null;
   /** How long it lasted, from its first run to that of the next value; null: it lasts, or nobody knows. */
   readonly lasted: string | null;
@@ -123,7 +122,6 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
       return {
         id: `since-${from}`,
         run: from,
-        link: runLink(from),
         time: toTimeView(began, context.settings.zone),
         lasted: next === null ? null : toSpan(began, context.startOf(next.from)),
         mark: markOf(value),
@@ -142,7 +140,7 @@ function toFlapping({ archive }: SiteContext, { partition, parameter, starts }: 
   const { values, returns, since } = flapping;
   return [
     `between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `,
-    { run: since, link: runLink(since) },
+    since,
     ', until its last change.',
   ];
 }

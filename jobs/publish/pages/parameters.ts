@@ -1,10 +1,9 @@
 import { toVisible } from '../../../model/visible.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
-import type { RunLink } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { parameterLink, runLink } from '../addresses.ts';
+import { parameterLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
 import type { PageContent } from './page.ts';
 import type { SiteContext } from './site-context.ts';
@@ -14,7 +13,7 @@ interface ParameterRow {
   readonly parameter: string;
   readonly link: string;
   readonly value: ValueView;
-  readonly since: RunLink | null;
+  readonly since: number | null;
   readonly changes: number;
 }
 
@@ -44,7 +43,7 @@ function toRows(context: SiteContext, partition: string): ParameterRow[] {
       parameter: toVisible(parameter),
       link: parameterLink(partition, parameter),
       value: toValueView(context, newest?.value ?? null),
-      since: newest === undefined ? null : { run: newest.from, link: runLink(newest.from) },
+      since: newest?.from ?? null,
       changes: Math.max(0, starts.length - 1),
     };
   });

@@ -4,8 +4,6 @@ import type { Inclusion } from '../../../model/run.ts';
 import type { SkippedRun } from '../../../queries/look-back.ts';
 import type { PartitionReport, RunReport } from '../../../queries/run-report.ts';
 import { toChip } from '../../../templates/components/chip.ts';
-import { toRunLink } from '../../../templates/components/links.ts';
-import type { RunLink } from '../../../templates/components/links.ts';
 import type { PartitionView, SkippedRuns } from '../../../templates/components/partitions.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -27,10 +25,10 @@ export function toPartitionViews(context: SiteContext, report: RunReport): Parti
     return {
       chip: toChip(context, partition),
       inclusion,
-      base: toLink(base),
+      base,
       changes,
       skipped: groupSkipped(report.skippedOf(entry)),
-      sameAs: sameAs === base ? null : toLink(sameAs),
+      sameAs: sameAs === base ? null : sameAs,
       ...describePartition(report, entry),
     };
   });
@@ -51,17 +49,13 @@ function describePartition(report: RunReport, entry: PartitionReport): Pick<Part
       since: null,
     };
   }
-  return { words: changesOf(changes), note: '', since: changes === 0 ? toLink(report.sinceOf(entry)) : null };
-}
-
-function toLink(run: number | null): RunLink | null {
-  return run === null ? null : toRunLink(run);
+  return { words: changesOf(changes), note: '', since: changes === 0 ? report.sinceOf(entry) : null };
 }
 
 function groupSkipped(skipped: readonly SkippedRun[]): SkippedRuns[] {
   return [...groupBy(skipped.toReversed(), ({ why }) => SKIPPED_LABELS[why])].map(([why, runs]) => ({
     why,
-    runs: runs.slice(0, NAMED).map(({ run }) => toRunLink(run)),
+    runs: runs.slice(0, NAMED).map(({ run }) => run),
     more: Math.max(0, runs.length - NAMED),
   }));
 }

@@ -11,8 +11,6 @@ import { inOrder, toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
 import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
-import { toRunLink } from '../../../templates/components/links.ts';
-import type { RunLink } from '../../../templates/components/links.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';
 import type { NotComparedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
@@ -28,7 +26,7 @@ export interface ReadingRow {
   readonly chips: readonly Chip[];
   readonly value: ValueView;
   /** The run that brought the value; null: not taken up in a timeline. */
-  readonly since: RunLink | null;
+  readonly since: number | null;
   /** Some value of the parameter was not there before this run, or nobody can tell. */
   readonly isNew: boolean;
 }
@@ -93,7 +91,7 @@ function toRowsOfParameter(context: SiteContext, run: number, readings: Group<Re
         toChip(context, partition, since === null ? null : parameterLink(partition, parameter)),
       ),
       value: toReadingView(context, reading),
-      since: since === null ? null : toRunLink(since),
+      since,
       isNew,
     };
   });

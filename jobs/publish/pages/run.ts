@@ -11,14 +11,12 @@ import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toEntryView } from '../../../templates/components/entry.ts';
 import type { EntryView } from '../../../templates/components/entry.ts';
-import { toRunLink } from '../../../templates/components/links.ts';
-import type { RunLink } from '../../../templates/components/links.ts';
 import type { PartitionView } from '../../../templates/components/partitions.ts';
 import { toNotCompared, toSuppressed } from '../../../templates/components/uncompared.ts';
 import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { apiLink, blockLink, compareLink, parameterLink, runFile } from '../addresses.ts';
+import { apiLink, compareLink, parameterLink, runFile } from '../addresses.ts';
 import { runNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import { toHistoryLines } from './entry-history.ts';
@@ -61,12 +59,12 @@ interface SaidView {
 
 /** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
 interface Around {
-  readonly block: { readonly number: number; readonly link: string };
-  readonly previous: RunLink | null;
-  readonly next: RunLink | null;
-  readonly previousChanged: RunLink | null;
+  readonly block: number;
+  readonly previous: number | null;
+  readonly next: number | null;
+  readonly previousChanged: number | null;
   /** The last long run of the same sequence; the link compares with it. */
-  readonly long: (RunLink & { readonly duration: string }) | null;
+  readonly long: { readonly run: number; readonly link: string; readonly duration: string } | null;
   /** The same run in other systems. */
   readonly elsewhere: readonly { readonly name: string; readonly link: string }[];
 }
@@ -155,13 +153,12 @@ function describe({ archived, headline, summary, notCompared }: RunReport): stri
 
 function toAround(context: SiteContext, report: RunReport): Around {
   const { settings } = context;
-  const block = blockOf(report.run);
   const long = report.longRun(settings.longRun);
   return {
-    block: { number: block, link: blockLink(block) },
-    previous: toLink(report.previous),
-    next: toLink(report.next),
-    previousChanged: toLink(context.changedRuns(report.run).next().value ?? null),
+    block: blockOf(report.run),
+    previous: report.previous,
+    next: report.next,
+    previousChanged: context.changedRuns(report.run).next().value ?? null,
     long: long && {
       run: long.run,
       link: compareLink(long.run, report.run),
@@ -169,10 +166,6 @@ function toAround(context: SiteContext, report: RunReport): Around {
     },
     elsewhere: settings.links.map(({ name, url }) => ({ name, link: url.replaceAll('{run}', String(report.run)) })),
   };
-}
-
-function toLink(run: number | null): RunLink | null {
-  return run === null ? null : toRunLink(run);
 }
 
 function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {

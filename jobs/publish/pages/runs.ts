@@ -8,7 +8,7 @@ import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
-import { blockFile, blockLink, runLink } from '../addresses.ts';
+import { blockFile } from '../addresses.ts';
 import { toStrip } from './drawings.ts';
 import type { Strip } from './drawings.ts';
 import { singlePage } from './page.ts';
@@ -28,7 +28,6 @@ interface PartitionCell {
 /** A run as a row of a list. */
 interface RunRow {
   readonly run: number;
-  readonly link: string;
   readonly start: TimeView | null;
   readonly duration: string | null;
   readonly sequence: string;
@@ -48,20 +47,14 @@ interface RunList {
   readonly strips: readonly Strip[];
 }
 
-/** A block of 1,000 run numbers and the way to its list. */
-interface BlockLink {
-  readonly number: number;
-  readonly link: string;
-}
-
 interface RunsPage extends PageContent, RunList {
-  readonly blocks: readonly BlockLink[];
+  readonly blocks: readonly number[];
 }
 
 interface BlockPage extends PageContent, RunList {
   readonly number: number;
-  readonly older: BlockLink | null;
-  readonly newer: BlockLink | null;
+  readonly older: number | null;
+  readonly newer: number | null;
 }
 
 /** The list of the newest runs, with the way to all others. */
@@ -73,7 +66,7 @@ export const RUNS = singlePage(
     title: 'Runs',
     section: 'runs',
     ...toRunList(context, context.newestRuns(NEWEST_RUNS)),
-    blocks: listBlocks(context.archive).reverse().map(toBlockLink),
+    blocks: listBlocks(context.archive).reverse(),
   }),
 );
 
@@ -89,14 +82,13 @@ export const BLOCK: PageKind<number> = {
 function toBlockPage(context: SiteContext, block: number): BlockPage {
   const blocks = listBlocks(context.archive);
   const index = blocks.indexOf(block);
-  const link = (number: number | undefined) => (number === undefined ? null : toBlockLink(number));
   return {
     title: `Runs ${block}000 to ${block}999`,
     section: 'runs',
     ...toRunList(context, runsOfBlock(context.archive, block).toReversed()),
     number: block,
-    older: link(blocks[index - 1]),
-    newer: link(blocks[index + 1]),
+    older: blocks[index - 1] ?? null,
+    newer: blocks[index + 1] ?? null,
   };
 }
 
@@ -114,7 +106,6 @@ function toRunRow({ settings }: SiteContext, report: RunReport): RunRow {
   const { run, line, archived } = report;
   return {
     run,
-    link: runLink(run),
     start: toTimeView(line.start, settings.zone),
     duration: toDuration(line.start, line.stop),
     sequence: toVisible(archived?.sequence ?? ''),
@@ -131,8 +122,4 @@ function toCell(report: RunReport, entry: PartitionReport): PartitionCell {
   const isUnread = report.unreadOf(entry) !== '';
   if (changes > 0) return { state: 'changed', text: `${changes}${isUnread ? '+?' : ''}` };
   return isUnread ? { state: 'unread', text: '?' } : { state: 'same', text: '·' };
-}
-
-function toBlockLink(number: number): BlockLink {
-  return { number, link: blockLink(number) };
 }

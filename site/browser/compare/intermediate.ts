@@ -8,7 +8,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChips } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
-import { drawWords, toRunLink } from '../../../templates/components/links.ts';
+import { drawWords } from '../../../templates/components/links.ts';
 import type { Words } from '../../../templates/components/links.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { make, sayTrouble, siteRoot, toNodes } from '../dom.ts';
@@ -95,7 +95,7 @@ function drawChanges(rules: Rules, changes: readonly IntermediateChange[]): Html
 }
 
 function nameRuns(runs: readonly number[]): Words {
-  const links = (some: readonly number[]) => some.flatMap((run) => [toRunLink(run), ' ']);
+  const links = (some: readonly number[]) => some.flatMap((run) => [run, ' ']);
   if (runs.length <= NAMED) return links(runs);
   return [...links(runs.slice(0, NAMED / 2)), `… ${runs.length - NAMED} more … `, ...links(runs.slice(-NAMED / 2))];
 }

@@ -3,7 +3,7 @@ import { KIND_LABELS } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { html } from '../../../templates/components/html.ts';
-import { drawRun, toRunLink } from '../../../templates/components/links.ts';
+import { drawRun } from '../../../templates/components/links.ts';
 import { make, siteRoot } from '../dom.ts';
 import { findBeside, findFirst, findRuns, localTimes } from '../search/runs.ts';
 import type { LocalTime } from '../search/runs.ts';
@@ -25,7 +25,7 @@ export async function refuseRun(
   const run = parseRunNumber(text);
   const why =
     brief !== null
-      ? html`Run ${drawRun(toRunLink(brief.run), siteRoot())} is known but not archived: ${KIND_LABELS[brief.kind]}`
+      ? html`Run ${drawRun(brief.run, siteRoot())} is known but not archived: ${KIND_LABELS[brief.kind]}`
       : run === null
         ? html`${toVisible(text)} is no run number`
         : html`Run ${run} is not known here`;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTextFile } from '../archive/store/files.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
-import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
+import { changesScope, toFeedEntry } from '../jobs/publish/pages/feed.ts';
 import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
 import { SiteContext } from '../jobs/publish/pages/site-context.ts';
@@ -198,7 +198,7 @@ async function tell(run: number, story: RunStory): Promise<Said> {
   >;
   const now = home.partitions.map(({ words, sinceWords }) => `${words}, ${sinceWords}`);
   const { newest } = home as unknown as { newest: { run: number; headline: string } | null };
-  const feed = report === null ? null : toFeedEntry(context, report, null, './');
+  const feed = report === null ? null : toFeedEntry(context, report, changesScope(null));
   expect(ofRun.length).toBeLessThan(2);
   return {
     run,

@@ -4,7 +4,7 @@ import { makeStyle } from '../cli/print/style.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../jobs/notify/compose.ts';
 import { currentPending } from '../jobs/notify/pending.ts';
-import { toFeedEntry } from '../jobs/publish/pages/feed.ts';
+import { changesScope, toFeedEntry } from '../jobs/publish/pages/feed.ts';
 import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
 import { RUN } from '../jobs/publish/pages/run.ts';
@@ -54,7 +54,7 @@ async function readSurfaces(
       page,
       home,
       preview: view.description,
-      feed: toFeedEntry(context, report, null, './').title,
+      feed: toFeedEntry(context, report, changesScope(null)).title,
       terminal: printChanges(answer, '', layout),
       json: JSON.stringify(answer),
       message: toPlain(message.body),

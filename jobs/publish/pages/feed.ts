@@ -8,15 +8,12 @@ import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink } from '../addresses.ts';
-import { newestChanges } from './home.ts';
 import { SITE_TITLE } from './page.ts';
 import type { PageContent, PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs a feed tells of. */
 const NEWEST = 30;
-/** What stands for a moment that nobody knows. */
-const NEVER = '1970-01-01T00:00:00Z';
 
 /** A run that changed something, as a feed tells of it. */
 interface FeedEntry {
@@ -32,10 +29,23 @@ interface FeedEntry {
 /** An Atom feed. */
 interface FeedPage extends PageContent {
   readonly id: string;
-  readonly self: string;
   readonly home: string;
   readonly updated: string;
   readonly entries: readonly FeedEntry[];
+}
+
+/** Which changes a feed tells of, and what it is called. */
+interface FeedScope {
+  readonly name: string;
+  /** What its ids end with. */
+  readonly id: string;
+  /** Its own address, and that of the page that shows the same. */
+  readonly feed: string;
+  readonly home: string;
+  /** Whether a change belongs into it. */
+  readonly isOwn: (entry: ChangeEntry) => boolean;
+  /** What became of a run, as far as it belongs into it. */
+  readonly summarise: (report: RunReport) => RunSummary;
 }
 
 /** The feed of all partitions (null), and one for each. */
@@ -44,7 +54,10 @@ export const CHANGES_FEED: PageKind<string | null> = {
   template: 'feed',
   select: ({ newest }, { partitions }) => (newest ? [null, ...partitions] : []),
   file: feedFile,
-  view: toChangesFeed,
+  view: (context, partition) => {
+    const runs = partition === null ? context.changedRuns() : changedRunsOf(context, partition);
+    return toFeed(context, changesScope(partition), runs);
+  },
 };
 
 /** The feed of a parameter, by the path of its timeline. It stands beside the parameter's page. */
@@ -53,163 +66,111 @@ export const PARAMETER_FEED: PageKind<string> = {
   template: 'feed',
   select: ({ parameters }) => parameters,
   file: parameterFeedFile,
-  view: (context, path, root) => {
+  view: (context, path) => {
     const timeline = readTimelineAt(context.archive, path);
-    return timeline === null ? null : toParameterFeed(context, timeline, root);
+    if (timeline === null) return null;
+    const runs = timeline.starts.map(({ from }) => from).reverse();
+    return toFeed(context, parameterScope(context, timeline), runs);
   },
 };
 
-function toChangesFeed(context: SiteContext, partition: string | null, root: string): FeedPage {
-  const reports = partition === null ? newestChanges(context, NEWEST) : newestChangesOf(context, partition);
-  return toFeed(context, root, {
+/** The changes of a partition; null: of all. */
+export function changesScope(partition: string | null): FeedScope {
+  return {
     name: partition === null ? 'changes' : `changes of ${shortPartition(partition)}`,
     id: partition === null ? '' : `:${encodeURIComponent(partition)}`,
-    self: feedLink(partition),
+    feed: feedLink(partition),
     home: '',
-    entries: addWithdrawn(context, reports, isOf(partition)).map((report) =>
-      toFeedEntry(context, report, partition, root),
-    ),
-  });
+    isOwn: ({ partitions }) => partition === null || partitions.includes(partition),
+    summarise: (report) => (partition === null ? report.summary : report.summaryOf(partition)),
+  };
 }
 
-function toParameterFeed(context: SiteContext, { partition, parameter, starts }: Timeline, root: string): FeedPage {
-  const id = `:${encodeName(partition)}:${encodeName(parameter)}`;
+function parameterScope({ readValue }: SiteContext, { partition, parameter }: Timeline): FeedScope {
   const isOwn = (entry: ChangeEntry) => entry.parameter === parameter && entry.partitions.includes(partition);
-  const changeOf = (report: RunReport) => report.changeSet?.changes.find(isOwn);
-  const reports = starts
-    .slice(-NEWEST)
-    .reverse()
-    .flatMap(({ from }) => context.report(from) ?? [])
-    .filter((report) => changeOf(report) !== undefined);
-  return toFeed(context, root, {
+  return {
     name: `${parameter} in ${shortPartition(partition)}`,
-    id,
-    self: parameterFeedLink(partition, parameter),
+    id: `:${encodeName(partition)}:${encodeName(parameter)}`,
+    feed: parameterFeedLink(partition, parameter),
     home: parameterLink(partition, parameter),
-    entries: addWithdrawn(context, reports, isOwn).map((report) => {
-      const change = changeOf(report);
-      const lines =
-        change === undefined ? [] : [describeNamed({ ...change, partitions: [partition] }, context.readValue)];
-      return makeEntry(context, report, { headline: lines.join(' '), lines }, id, root, isOwn);
-    }),
-  });
+    isOwn,
+    summarise: ({ changeSet }) => {
+      const own = changeSet?.changes.filter(isOwn) ?? [];
+      const lines = own.map((change) => describeNamed({ ...change, partitions: [partition] }, readValue));
+      return { headline: lines.join(' '), lines };
+    },
+  };
 }
 
-/**
- * A run in a feed.
- * @param partition whose feed it is; null: that of all partitions
- */
-export function toFeedEntry(
-  context: SiteContext,
-  report: RunReport,
-  partition: string | null,
-  root: string,
-): FeedEntry {
-  const summary = partition === null ? report.summary : report.summaryOf(partition);
-  const id = partition === null ? '' : `:${encodeURIComponent(partition)}`;
-  return makeEntry(context, report, summary, id, root, isOf(partition));
+/** The runs that brought a value of a partition, newest first: its timelines name them, so that no other run is read. */
+function changedRunsOf({ timelines }: SiteContext, partition: string): number[] {
+  const starts = [...timelines.all(partition).values()].flatMap((timeline) => timeline.starts);
+  return [...new Set(starts.map(({ from }) => from))].sort((a, b) => b - a);
 }
 
-/** Whether an entry belongs into the feed of a partition; null: into that of all. */
-function isOf(partition: string | null): (entry: ChangeEntry) => boolean {
-  return ({ partitions }) => partition === null || partitions.includes(partition);
+/** @param runs those that may have changed something of it, newest first */
+function toFeed(context: SiteContext, scope: FeedScope, runs: Iterable<number>): FeedPage {
+  const { settings, revisions } = context;
+  const reports = addWithdrawn(context, context.findChanges(runs, NEWEST, scope.isOwn), scope);
+  const entries = reports.map((report) => toFeedEntry(context, report, scope));
+  return {
+    title: toVisible(`${SITE_TITLE}: ${scope.name}`),
+    section: 'none',
+    // Links are whole where it is known where the site is served.
+    ...(settings.siteUrl !== null && { root: settings.siteUrl }),
+    feed: scope.feed,
+    id: urn(`feed${scope.id}`),
+    home: scope.home,
+    // All have one form, in which the order of the texts is theirs.
+    updated: [toMoment(revisions.recomputed), ...entries.map(({ updated }) => updated)].sort().at(-1) ?? '',
+    entries,
+  };
 }
 
 /** What a later reading withdrew of a run, as far as it belongs into a feed. */
-function withdrawnOf({ revisions }: SiteContext, run: number, isOwn: (entry: ChangeEntry) => boolean) {
+function withdrawnOf({ revisions }: SiteContext, run: number, { isOwn }: FeedScope) {
   return revisions.runs[run]?.withdrawn.filter(({ entry }) => isOwn(entry)) ?? [];
 }
 
 /** Adds the runs whose changes were all withdrawn, newest first: an entry that somebody has read does not vanish. */
-function addWithdrawn(
-  context: SiteContext,
-  reports: readonly RunReport[],
-  isOwn: (entry: ChangeEntry) => boolean,
-): RunReport[] {
-  const known = new Set(reports.map(({ run }) => run));
+function addWithdrawn(context: SiteContext, reports: readonly RunReport[], scope: FeedScope): RunReport[] {
+  const told = new Set(reports.map(({ run }) => run));
   const others = Object.keys(context.revisions.runs)
     .map(Number)
-    .filter((run) => !known.has(run) && withdrawnOf(context, run, isOwn).length > 0);
+    .filter((run) => !told.has(run) && withdrawnOf(context, run, scope).length > 0);
   return [...reports, ...others.flatMap((run) => context.report(run) ?? [])]
     .sort((a, b) => b.run - a.run)
     .slice(0, NEWEST);
 }
 
-function makeEntry(
-  context: SiteContext,
-  { run, line, changeSet }: RunReport,
-  { headline, lines }: RunSummary,
-  id: string,
-  root: string,
-  isOwn: (entry: ChangeEntry) => boolean,
-): FeedEntry {
-  const withdrawn = withdrawnOf(context, run, isOwn);
+/** A run as a feed tells of it. */
+export function toFeedEntry(context: SiteContext, report: RunReport, scope: FeedScope): FeedEntry {
+  const { run, line, changeSet } = report;
+  const withdrawn = withdrawnOf(context, run, scope);
   const counts = countByPartition(withdrawn.map(({ entry }) => entry));
   const words = counts.size === 0 ? [] : [countWords(counts, 'change withdrawn', 'changes withdrawn')];
   // Where all that the feed told of was withdrawn, that is what there is to say.
-  const isGone = withdrawn.length > 0 && changeSet?.changes.some(isOwn) !== true;
+  const isGone = withdrawn.length > 0 && changeSet?.changes.some(scope.isOwn) !== true;
+  const { headline, lines } = isGone ? { headline: [], lines: [] } : scope.summarise(report);
   const { runs, recomputed } = context.revisions;
-  const revised = Math.max(runs[run]?.at ?? 0, recomputed) * 1000;
+  const began = [line.start, line.stop].map((moment) => Date.parse(moment ?? '') / 1000);
   return {
-    id: urn(`run:${run}${id}`),
-    title: toVisible(`Run ${run}: ${[...(isGone ? [] : [headline]), ...words].join('; ')}`),
-    link: link(context, root, runLink(run)),
-    updated: latest([momentOf(line.start) ?? momentOf(line.stop) ?? NEVER, toIso(revised)]),
+    id: urn(`run:${run}${scope.id}`),
+    title: toVisible(`Run ${run}: ${[headline, words].flat().join('; ')}`),
+    link: runLink(run),
+    updated: toMoment(Math.max(began.find((seconds) => !Number.isNaN(seconds)) ?? 0, runs[run]?.at ?? 0, recomputed)),
     content: toVisible(
       [
-        ...(isGone ? [] : lines),
+        ...lines,
         ...withdrawn.map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
       ].join('\n'),
     ),
   };
 }
 
-function toIso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('.000', '');
-}
-
-/** The latest of some moments: all have one form, in which the order of the texts is theirs. */
-function latest(moments: readonly string[]): string {
-  return moments.reduce((a, b) => (a > b ? a : b), NEVER);
-}
-
-function toFeed(
-  context: SiteContext,
-  root: string,
-  { name, id, self, home, entries }: Pick<FeedPage, 'id' | 'self' | 'home' | 'entries'> & { readonly name: string },
-): FeedPage {
-  return {
-    title: toVisible(`${SITE_TITLE}: ${name}`),
-    section: 'none',
-    feed: self,
-    id: urn(`feed${id}`),
-    self: link(context, root, self),
-    home: link(context, root, home),
-    updated: latest([...entries.map(({ updated }) => updated), toIso(context.revisions.recomputed * 1000)]),
-    entries,
-  };
-}
-
-/** Runs in which a partition changed, newest first: its timelines name them, so that no other run has to be read. */
-function newestChangesOf(context: SiteContext, partition: string): RunReport[] {
-  const timelines = [...context.timelines.all(partition).values()];
-  const runs = new Set(timelines.flatMap(({ starts }) => starts.map(({ from }) => from)));
-  const reports: RunReport[] = [];
-  for (const run of [...runs].sort((a, b) => b - a)) {
-    const report = context.report(run);
-    const changes = report?.changeSet?.changes ?? [];
-    if (report !== null && changes.some((entry) => entry.partitions.includes(partition))) reports.push(report);
-    if (reports.length === NEWEST) break;
-  }
-  return reports;
-}
-
-function momentOf(iso: string | null): string | null {
-  return iso === null || Number.isNaN(Date.parse(iso)) ? null : iso;
-}
-
-function link({ settings }: SiteContext, root: string, target: string): string {
-  return `${settings.siteUrl ?? root}${target}`;
+/** @param seconds since 1970; 0 stands for a moment that nobody knows */
+function toMoment(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000', '');
 }
 
 function urn(name: string): string {

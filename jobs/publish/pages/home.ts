@@ -96,7 +96,7 @@ function toHomePage(context: SiteContext): HomePage {
     title: SITE_TITLE,
     section: 'home',
     newest: newest === null ? null : toBriefRun(context, newest),
-    changed: newestChanges(context, NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
+    changed: context.findChanges(context.changedRuns(), NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
     partitions: context.rules.partitions.map((partition) =>
       toPartitionNow(context, partition, recent, archived, isGap),
     ),
@@ -115,17 +115,6 @@ function findUncompared(context: SiteContext, recent: readonly KnownRun[]): stri
     if (line.kind === 'gap' || (report !== null && report.notCompared.length > 0)) return later;
   }
   return null;
-}
-
-/** The newest runs that changed something, newest first. */
-export function newestChanges(context: SiteContext, count: number): RunReport[] {
-  const reports: RunReport[] = [];
-  for (const run of context.changedRuns()) {
-    const report = context.report(run);
-    if (report !== null && (report.archived?.changes ?? 0) > 0) reports.push(report);
-    if (reports.length === count) break;
-  }
-  return reports;
 }
 
 function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }: RunReport): BriefRun {

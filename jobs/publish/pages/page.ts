@@ -18,11 +18,8 @@ export interface PageKind<Of extends Subject = Subject> {
   select(plan: PagePlan, rules: Rules): readonly Of[];
   /** Where a page stands in the site folder. */
   file(of: Of): string;
-  /**
-   * What a page shows; links are relative to the root of the site. Null: there is nothing to show there any more.
-   * @param root the way from the page to the root of the site, for links that a template does not prefix
-   */
-  view(context: SiteContext, of: Of, root: string): PageContent | null;
+  /** What a page shows; links are relative to the root of the site. Null: there is nothing to show there any more. */
+  view(context: SiteContext, of: Of): PageContent | null;
 }
 
 /**
@@ -52,7 +49,7 @@ export interface PageContent {
   readonly feed?: string;
   /** A script of its own that the page needs beside the common one. @default none */
   readonly script?: string;
-  /** The root of the site, where the page cannot name it relatively. @default from where it stands */
+  /** The root of the site, where the page does not name it relatively. @default from where it stands */
   readonly root?: string;
 }
 
@@ -81,15 +78,14 @@ export const SITE_TITLE = 'HCAL run configuration';
 /** The view of a page; null: there is nothing to show there any more. */
 export function toPageView<Of extends Subject>(context: SiteContext, kind: PageKind<Of>, of: Of): PageView | null {
   const file = kind.file(of);
-  const root = rootFrom(file);
-  const content = kind.view(context, of, root);
+  const content = kind.view(context, of);
   if (content === null) return null;
   const { siteUrl, staleAfter } = context.settings;
   const { title } = content;
   return {
     template: kind.template,
     file,
-    root,
+    root: rootFrom(file),
     site: SITE_TITLE,
     heading: title === SITE_TITLE ? title : `${title} · ${SITE_TITLE}`,
     description: 'What changed in the CMS HCAL run configuration',

@@ -2,6 +2,7 @@ import { blockOf } from '../../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import type { ChangeEntry } from '../../../model/change.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
@@ -32,7 +33,6 @@ export class SiteContext implements ReportSource {
   private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOfBlock = new Map<number, readonly number[]>();
-  private changedBlocks: readonly number[] | null = null;
 
   /**
    * @param notes people's notes as HTML; left out: there are none
@@ -99,13 +99,25 @@ export class SiteContext implements ReportSource {
    * @param before only runs before this one
    */
   *changedRuns(before = Infinity): Generator<number> {
-    this.changedBlocks ??= this.archive
-      .list('changes')
-      .map(Number)
-      .sort((a, b) => b - a);
-    for (const block of this.changedBlocks) {
+    const blocks = this.archive.list('changes').map(Number);
+    for (const block of blocks.sort((a, b) => b - a)) {
       if (block <= blockOf(before)) yield* this.changedIn(block).filter((run) => run < before);
     }
+  }
+
+  /**
+   * The reports of those of some runs that changed something, in their order.
+   * @param most how many are enough
+   * @param isOwn which changes count
+   */
+  findChanges(runs: Iterable<number>, most: number, isOwn: (entry: ChangeEntry) => boolean = () => true): RunReport[] {
+    const reports: RunReport[] = [];
+    for (const run of runs) {
+      const report = this.report(run);
+      if (report?.changeSet?.changes.some(isOwn) === true) reports.push(report);
+      if (reports.length === most) break;
+    }
+    return reports;
   }
 
   private changedIn(block: number): readonly number[] {

@@ -48,12 +48,11 @@ export interface SiteTables {
   ): Promise<Placed>;
 }
 
-/** Which pages and tables are stale, and what pages are made from beside the archive. */
+/** Which pages and tables are stale, and what pages are made from beside the archive's files. */
 interface PublishPlan {
   readonly pages: PagePlan;
   readonly tables: TablesPlan | null;
-  readonly inputs: SiteInputs;
-  readonly revisions: Revisions;
+  readonly inputs: SiteInputs & { readonly revisions: Revisions };
 }
 
 /** What pages are made from beside the archive. */
@@ -62,6 +61,8 @@ interface SiteInputs {
   readonly look: string;
   readonly notes: NoteDigests;
 }
+
+const NOTHING_PLACED: Placed = { written: [], unchanged: [], removed: [] };
 
 /**
  * The publish job: renders the stale pages and tables, puts them in place, and deploys the site where a program is set.
@@ -72,28 +73,23 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
     name: 'publish',
     plan: async ({ archive, settings, memory }) => {
       const { published } = memory.state;
-      const inputs = readInputs(settings, tables);
-      const { commit = null, revisions: known = null } = published ?? {};
-      const begin = commit === null || known === null ? null : { commit, revisions: known };
-      const revisions = await readRevisions(archive.git, begin, archive.headId);
-      const paths = await stalePaths(archive, settings, published, { ...inputs, revisions }, full);
+      const revisions = await readRevisions(archive.git, published, archive.headId);
+      const inputs = { ...readInputs(settings, tables), revisions };
+      const paths = full ? null : await stalePaths(archive, settings, published, inputs);
       const notes = changedNotes(published?.notes ?? {}, inputs.notes);
       return {
         pages: planPages(archive, settings.rules, paths, notes),
         tables: settings.publish.data ? tables.plan(paths) : null,
         inputs,
-        revisions,
       };
     },
     describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
     apply: async (context, plan) => {
-      const first = plan.tables === null ? null : await publishTables(tables, context, plan.tables);
-      const pages = await placeStalePages(context, plan);
-      const placed = first === null ? pages : joinPlaced(first, pages);
       const { archive, settings, memory } = context;
-      memory.save({
-        published: { commit: archive.headId, site: settings.site, ...plan.inputs, revisions: plan.revisions },
-      });
+      const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
+      const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
+      const placed = joinPlaced(ofTables, ofPages);
+      memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
       await deploySite(context, placed, deploy);
       return { pages: plan.pages, tables: plan.tables, placed };
     },
@@ -127,12 +123,10 @@ async function stalePaths(
   archive: ArchiveWriter,
   settings: Settings,
   published: State['published'],
-  { look, revisions }: Pick<SiteInputs, 'look'> & Pick<PublishPlan, 'revisions'>,
-  isFull: boolean,
+  { look, revisions }: PublishPlan['inputs'],
 ): Promise<string[] | null> {
   const isAsBefore = published?.look === look && published.revisions?.recomputed === revisions.recomputed;
-  const stands = isAsBefore && isInPlace(settings, published);
-  return stands && !isFull ? pathsSince(archive, published.commit) : null;
+  return isAsBefore && isInPlace(settings, published) ? pathsSince(archive, published.commit) : null;
 }
 
 /** Makes the stale tables and puts them in place; gives their addresses. */
@@ -151,13 +145,12 @@ export function threadsOf({ publish }: Settings): number {
   return publish.threads ?? Math.min(availableParallelism(), MOST_THREADS);
 }
 
-async function placeStalePages(
+async function publishStalePages(
   { archive, settings, onProgress }: TickContext,
-  { pages: plan, revisions }: PublishPlan,
+  { pages, inputs }: PublishPlan,
 ): Promise<Placed> {
-  if (isEmptyPlan(plan)) return { written: [], unchanged: [], removed: [] };
-  return publishPages(archive, settings.rules, plan, settings, {
-    revisions,
+  return publishPages(archive, settings.rules, pages, settings, {
+    revisions: inputs.revisions,
     threads: threadsOf(settings),
     onProgress: (done, all) => onProgress('pages', done, all),
   });

@@ -3,7 +3,7 @@ import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
-import type { Revisions } from '../state.ts';
+import type { Revisions, State } from '../state.ts';
 
 /** Nothing was touched after it was made. */
 export const NO_REVISIONS: Revisions = { clock: 0, recomputed: 0, runs: {} };
@@ -12,18 +12,20 @@ export const NO_REVISIONS: Revisions = { clock: 0, recomputed: 0, runs: {} };
  * Works out from the commits what became of change sets after they were made: when each was last touched, and what of it was
  * withdrawn by which reading. The documents cannot say it, since they are the same however runs came. A commit bears the date
  * of its run, also where that was read again, so that here its moment is at least a second after the commit before.
- * @param known what was worked out up to a commit, to go on from; null: begins with the first commit
+ * @param published what was worked out up to a commit, to go on from; null: begins with the first commit
  * @throws RunInfoError `archive` where git fails or an object is no change set
  */
 export async function readRevisions(
   git: Pick<Git, 'hasCommit' | 'stepsSince' | 'readObjects'>,
-  known: { readonly commit: string; readonly revisions: Revisions } | null,
+  published: Pick<NonNullable<State['published']>, 'commit' | 'revisions'> | null,
   head: string | null,
 ): Promise<Revisions> {
-  const isKnown = known !== null && (known.commit === head || (await git.hasCommit(known.commit)));
-  const begin = isKnown ? known.revisions : NO_REVISIONS;
-  if (head === null || (isKnown && known.commit === head)) return begin;
-  const commits = await git.stepsSince(isKnown ? known.commit : null, head, ['changes']);
+  const { commit = null, revisions = null } = published ?? {};
+  if (head === null) return NO_REVISIONS;
+  if (commit === head && revisions !== null) return revisions;
+  const isKnown = commit !== null && revisions !== null && (await git.hasCommit(commit));
+  const begin = isKnown ? revisions : NO_REVISIONS;
+  const commits = await git.stepsSince(isKnown ? commit : null, head, ['changes']);
   const steps = commits.flatMap((commit) => commit.steps);
   const revised = new Set(steps.flatMap(({ path, before }) => (before === null ? [] : runOf(path))));
   const touched = steps.filter(({ path }) => revised.has(runOf(path)) || Object.hasOwn(begin.runs, runOf(path)));
@@ -82,9 +84,7 @@ function readEntries(blob: string, text: string): readonly ChangeEntry[] {
     throw new RunInfoError(
       'archive',
       `git object ${blob} of the archive is no change set: run git fsck in its folder`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -153,3 +153,21 @@ it('says what was left out, and links to it', () => {
     expect(text).toContain('https://site.example/runs/101/');
   }
 });
+
+describe('what Mattermost would rewrite', () => {
+  const isEscaped = (text: string) => toMarkdown([{ kind: 'code', text }]).startsWith('>');
+
+  it('is found wherever an address and its text stand on one line', () => {
+    const signs = ['<', '>', '|', 'a', '\n', '!'];
+    let texts = [''];
+    for (let length = 1; length <= 6; length += 1) texts = texts.flatMap((text) => signs.map((sign) => text + sign));
+    const isLink = (text: string) => /<!|<@|<[^\n<|>]+\|[^\n>]+>/.test(text);
+    expect(texts.filter((text) => isEscaped(text) !== isLink(text))).toEqual([]);
+  });
+
+  it('is looked for in one pass, also where a million beginnings have no end', () => {
+    // Beginning again at each of them would take some 10^12 steps.
+    expect(isEscaped('<a|'.repeat(1_000_000))).toBe(false);
+    expect(isEscaped('<a|'.repeat(1_000_000).concat('\n>'))).toBe(false);
+  });
+});

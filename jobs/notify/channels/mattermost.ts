@@ -64,9 +64,14 @@ function longestTicks(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
 }
 
-/** Whether Mattermost's server makes something else of a text, in code or not, as Slack would. */
+/**
+ * Whether Mattermost's server makes something else of a text, in code or not, as Slack would. What an address and its text
+ * may hold is cut out first, by line and by `>`: one expression for all would begin again at every `<`.
+ */
 function isRewrittenByServer(text: string): boolean {
-  return /<!|<@|<[^\n<|>]+\|[^\n>]+>/.test(text);
+  if (/<[!@]/.test(text)) return true;
+  const beforeEnds = text.split('\n').flatMap((line) => line.split('>').slice(0, -1));
+  return beforeEnds.some((part) => /<[^<|]+\|./s.test(part));
 }
 
 /** Makes a text stand literally in Markdown, with nobody addressed, no address made a link, and no emoji. */

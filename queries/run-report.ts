@@ -14,6 +14,7 @@ import { narrowEntries } from '../model/same-edit.ts';
 import { summaryLines } from '../model/summary.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
+import { toDuration } from '../model/time.ts';
 import { readingOf, unreadableNames } from '../model/watched.ts';
 import { reportDuring } from './during.ts';
 import type { During } from './during.ts';
@@ -109,9 +110,17 @@ export class RunReport {
     return this.line.kind === 'archived' ? null : this.line.why;
   }
 
-  /** Whether no later run is known: then a run without a stop may still go on. */
-  get isNewest(): boolean {
-    return this.next === null;
+  /** What is known of a stop that was not recorded; null: it was. Only the newest known run may still go on. */
+  get noStop(): string | null {
+    if (this.line.stop !== null) return null;
+    return this.next === null ? 'not recorded when last read' : 'not recorded';
+  }
+
+  /** How the run ended, as far as is known: `ended after 3 h 05 min`, `stop not recorded when last read`. */
+  get ending(): string {
+    if (this.noStop !== null) return `stop ${this.noStop}`;
+    const duration = toDuration(this.line.start, this.line.stop);
+    return duration === null ? 'ended' : `ended after ${duration}`;
   }
 
   /** The known run after; null: none. */

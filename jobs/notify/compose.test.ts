@@ -115,3 +115,18 @@ it('a run that was read again since its pages were made is said as they have it'
     '• HCAL_DAQ_RELEASE (HF): v1 → v2',
   ]);
 });
+
+it('nothing is called running: of a stop that was not recorded the message says what the page says', async () => {
+  const test = await openTestArchive(SETTINGS.rules);
+  await test.take(RUN, TEXTS, { stop: null });
+  await test.take(RUN + 1, TEXTS, { start: null, stop: null });
+  await test.take(RUN + 2, TEXTS);
+  await test.take(RUN + 3, TEXTS, { stop: null });
+  const lines = [0, 1, 2, 3].map((index) => linesFor(test, RUN + index)[1]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^GLOBAL-RUN · started .* · stop not recorded$/),
+    'GLOBAL-RUN · start unknown · stop not recorded',
+    expect.stringMatching(/^GLOBAL-RUN · started .* · ended after 60 s$/),
+    expect.stringMatching(/^GLOBAL-RUN · started .* · stop not recorded when last read$/),
+  ]);
+});

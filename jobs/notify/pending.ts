@@ -45,7 +45,7 @@ export interface MessageReport extends Pick<
   | 'run'
   | 'line'
   | 'archived'
-  | 'isNewest'
+  | 'ending'
   | 'headline'
   | 'why'
   | 'partitions'

@@ -64,7 +64,11 @@ export function sayRun(
     title(`Run ${run}: ${sayHeadline(pending, report)}`),
     why !== null && report.line.start === null
       ? null
-      : line([...saySequence(report), ...sayTimes(report, context.zone), ...sayBases(report, pending)].join(' · ')),
+      : line(
+          [...saySequence(report), sayStart(report, context.zone), report.ending, ...sayBases(report, pending)].join(
+            ' · ',
+          ),
+        ),
     why === null ? null : line('not archived: ', mono(quote(why))),
     ...shown.flatMap((entry) => sayEntry(entry, explained)),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
@@ -198,15 +202,13 @@ function saySequence({ archived }: MessageReport): string[] {
   return archived === null || archived.sequence === null ? [] : [cutText(archived.sequence, 40)];
 }
 
-/** `started 2026-06-01 14:22 CEST (12:22 UTC)`, `ended after 3 h 05 min`. */
-function sayTimes({ line: { start, stop }, isNewest }: MessageReport, zone: string): string[] {
+/** `started 2026-06-01 14:22 CEST (12:22 UTC)`. */
+function sayStart({ line: { start } }: MessageReport, zone: string): string {
   const began = toTimeView(start, zone);
   const toMinute = (clock: string) => clock.replace(/:\d\d$/, '');
-  const said =
-    began === null ? 'start unknown' : `started ${toMinute(began.local)} ${began.zone} (${toMinute(began.utc)} UTC)`;
-  const duration = toDuration(start, stop);
-  if (stop !== null) return [said, duration === null ? 'ended' : `ended after ${duration}`];
-  return [said, isNewest ? 'running' : 'end unknown'];
+  return began === null
+    ? 'start unknown'
+    : `started ${toMinute(began.local)} ${began.zone} (${toMinute(began.utc)} UTC)`;
 }
 
 /** `against run 362691`, or which partitions against which run. */

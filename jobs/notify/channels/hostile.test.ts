@@ -67,7 +67,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
       changes: count,
       partitions: {},
     },
-    isNewest: true,
+    ending: 'ended after 3 h 05 min',
     why: after,
     during: { changes: groupChanges(changes), notCompared: [] },
     headline: after,

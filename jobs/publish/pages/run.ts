@@ -95,7 +95,9 @@ interface RunPage extends PageContent {
   readonly around: Around;
   readonly start: TimeView | null;
   readonly stop: TimeView | null;
-  readonly duration: string | null;
+  /** What is known of a stop that was not recorded; null: it was. */
+  readonly noStop: string | null;
+  readonly ending: string;
   /** `archived`, `gap`, `hcal-out`, `never-ran` or `damaged` */
   readonly kind: string;
   readonly headline: string;
@@ -127,7 +129,8 @@ function toRunPage(context: SiteContext, report: RunReport): RunPage {
     around: toAround(context, report),
     start: toTimeView(line.start, context.settings.zone),
     stop: toTimeView(line.stop, context.settings.zone),
-    duration: toDuration(line.start, line.stop),
+    noStop: report.noStop,
+    ending: report.ending,
     notes: toNoteView(context, runNotePath(run)),
   } as const;
   try {

@@ -9,6 +9,7 @@ import { DOCTOR_SCHEMAS } from '../../jobs/doctor/check.ts';
 import { VERIFY_SCHEMAS } from '../../jobs/verify/check.ts';
 import { EXPORT_SCHEMAS, FORMS } from '../../jobs/export/export.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
+import { SOURCE_SCHEMAS } from '../../jobs/snapshot/sources/json/run-file.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Snapshot, BlockIndex } from '../../model/run.ts';
@@ -38,6 +39,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...VERIFY_SCHEMAS,
   ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
+  ...SOURCE_SCHEMAS,
 };
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const page = readFileSync(join(docs, 'format.md'), 'utf8');
@@ -327,6 +329,7 @@ describe('the documents for people', () => {
       'search-blocks',
       'search-parameters',
       'search-values',
+      'source-run',
     ]);
   });
 });

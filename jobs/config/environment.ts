@@ -8,8 +8,8 @@ export interface SchemaKey {
   readonly keys: readonly string[];
   /** Whether the environment gives it as it stands, however much it looks like YAML. */
   readonly isText: boolean;
-  /** The word that a path follows, such as `sqlite:`; empty: the whole is a path; null: it is none. */
-  readonly pathAfter: string | null;
+  /** The words that a path follows, such as `sqlite:`; an empty one: the whole is a path; none: it is no path. */
+  readonly pathAfter: readonly string[];
 }
 
 /** Every setting, as the schema lists them. */
@@ -56,7 +56,7 @@ function listKeys(schema: z.ZodType, keys: readonly string[]): SchemaKey[] {
   }
   const pathAfter = inner.meta()?.['pathAfter'];
   const isText = inner instanceof z.ZodString || inner instanceof z.ZodURL;
-  return [{ keys, isText, pathAfter: typeof pathAfter === 'string' ? pathAfter : null }];
+  return [{ keys, isText, pathAfter: Array.isArray(pathAfter) ? pathAfter.map(String) : [] }];
 }
 
 /** The schema beneath defaults, null and transformations. */

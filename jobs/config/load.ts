@@ -121,16 +121,17 @@ function readSettingsFile(
 /** Makes the paths of settings absolute; those that the environment gave are already. */
 function anchorPaths(settings: SettingsFile, base: string): SettingsFile {
   for (const { keys, pathAfter } of SCHEMA_KEYS) {
-    if (pathAfter !== null) setKey(settings, keys, anchor(keyOf(settings, keys), pathAfter, base));
+    if (pathAfter.length > 0) setKey(settings, keys, anchor(keyOf(settings, keys), pathAfter, base));
   }
   return settings;
 }
 
 /** Makes a path absolute, where the value is one; a word before it stays. */
-function anchor(value: unknown, pathAfter: string | null, base: string): unknown {
-  if (pathAfter === null || typeof value !== 'string' || !value.startsWith(pathAfter)) return value;
-  const path = value.slice(pathAfter.length);
-  return path === '' ? value : `${pathAfter}${resolve(base, path)}`;
+function anchor(value: unknown, pathAfter: readonly string[], base: string): unknown {
+  if (typeof value !== 'string') return value;
+  const word = pathAfter.find((candidate) => value.startsWith(candidate));
+  const path = value.slice(word?.length ?? value.length);
+  return path === '' ? value : `${word}${resolve(base, path)}`;
 }
 
 function keyOf(content: unknown, [key = '', ...deeper]: readonly string[]): unknown {

@@ -5,7 +5,11 @@ const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).defaul
 const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
 const seconds = (fallback: number) => number(0).default(fallback);
 /** A path, made absolute by `loadSettings`: relative to the file or, given by environment, to the working folder. */
-const path = (description: string) => z.string().min(1).meta({ description, pathAfter: '' });
+const path = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .meta({ description, pathAfter: [''] });
 const optionalPath = (description: string) => path(description).nullable().default(null);
 
 /** Names that change with every run or with time: archived and shown, never a change. */
@@ -105,8 +109,8 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .meta({
       description:
-        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)',
-      pathAfter: 'sqlite:',
+        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…) or json:DIR',
+      pathAfter: ['sqlite:', 'json:'],
     })
     .default('sqlite:data/sample/runinfo.sqlite'),
   archive: path('Folder of the archive, a git repository of its own').default('data/archive'),

@@ -76,6 +76,11 @@ export function joinParts(parts: readonly Part[], decode: (raw: string) => strin
   return rows;
 }
 
+/** Whether a string is text: it has no half of a pair of surrogates, as UTF-8 cannot hold one. */
+export function isText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 const NO_TEXT: RowValue = { kind: 'unreadable', why: 'the bytes are no valid text' };
 
 function toValue(raws: readonly (string | null)[], decode: (raw: string) => string | undefined): RowValue {
@@ -121,7 +126,8 @@ export function toRowId(run: number, id: unknown): RowId {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
-function toSighting(run: number, columns: readonly unknown[]): Sighting {
+/** A run that was found. @param columns those of `toSightings` behind the run */
+export function toSighting(run: number, columns: readonly unknown[]): Sighting {
   const [isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = columns;
   return {
     run,

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { CENTRAL, parseName, runInfoName } from '../../../../model/names.ts';
+import type { ParameterRow } from '../../../../model/row.ts';
+import type { Rules } from '../../../../model/rules.ts';
+import { isText, joinParts, toTime } from '../tables.ts';
+import type { Part } from '../tables.ts';
+
+const value = z.string().nullable();
+const time = z
+  .string()
+  .refine((text) => toTime(text) !== null, 'not a time such as 2018-06-21T13:40:22Z')
+  .nullable();
+
+const runFile = z
+  .strictObject({
+    run: z.int().min(1).describe('The number of the run, as in the name of the file'),
+    start: time.describe('When it began, UTC or with an offset; null: unknown'),
+    stop: time.describe('When it stopped; null: it has not, or nobody knows'),
+    state: value.describe('Running: it is Running, or was before it stopped; anything else: not so far'),
+    sequence: value.describe('The sequence of central DAQ, such as GLOBAL-RUN; null: not stated'),
+    partitions: z
+      .record(
+        z.string().regex(/^[^:]+$/, 'a name without a colon'),
+        z.strictObject({
+          in: z.boolean().optional().describe('Whether it took part; missing: not stated'),
+          values: z.record(z.string(), value).describe('By parameter: the value at start; null: none'),
+          end: z.record(z.string(), value).optional().describe('Values at stop, of parameters where they differ'),
+        }),
+      )
+      .describe('By name: the partitions, the function manager above them, and LVL0 for what central DAQ says'),
+  })
+  .meta({ description: 'A run that is handed over as JSON: the source json:DIR' });
+
+/** What the source reads, by the name of the schema in `docs/schemas`. */
+export const SOURCE_SCHEMAS = { 'source-run': runFile } as const;
+
+/** One run as somebody handed it over. */
+export type RunFile = Readonly<z.infer<typeof runFile>>;
+
+/**
+ * Reads the text of a file.
+ * @returns the run; or why it is none, in words that are the same on every machine and repeat nothing of the file
+ */
+export function parseRunFile(text: string, run: number): RunFile | { readonly why: string } {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return { why: 'it is not valid JSON' };
+  }
+  const { data, error } = runFile.safeParse(content);
+  const [issue] = error?.issues ?? [];
+  if (issue !== undefined)
+    return { why: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}` };
+  if (data === undefined || data.run !== run) return { why: `it says that it is run ${data?.run}` };
+  return data;
+}
+
+/** Whether a run is global (rule 1). One that has no such parameter is: somebody handed it over. */
+export function isGlobal({ partitions }: RunFile, { globalParameter, globalPath }: Rules): boolean {
+  const name = parseName(globalParameter);
+  const stated = name === null ? undefined : partitions[name.partition]?.values[name.parameter];
+  return stated === undefined || stated === null || stated.includes(globalPath);
+}
+
+/** Room for the rows of a run between the IDs of its first row and of that of the next run. */
+const ROWS_OF_RUN = 1_000_000n;
+
+/** The rows that RunInfo would have of a run; their IDs are those of no other run. */
+export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
+  const { run, start, stop, state, sequence, partitions } = file;
+  const parts: Part[] = [];
+  const add = (name: string, raw: string | null, at = start) =>
+    parts.push({ id: BigInt(run) * ROWS_OF_RUN + BigInt(parts.length), name, time: at, raw });
+  if (start !== null) add(CENTRAL.start, null);
+  if (state !== null) add(CENTRAL.state, state);
+  if (sequence !== null) add(CENTRAL.sequence, sequence);
+  const entries = Object.entries(partitions);
+  for (const [partition, { values }] of entries) {
+    for (const [name, text] of Object.entries(values)) add(runInfoName(partition, name), text);
+  }
+  const out = findOut(file, rules);
+  if (out !== null) add(runInfoName(rules.levelOne, 'EMPTY_FMS'), `[${out.join(', ')}]`);
+  for (const [partition, { end = {} }] of entries) {
+    for (const [name, text] of Object.entries(end)) add(runInfoName(partition, name), text, stop ?? start);
+  }
+  if (stop !== null) add(CENTRAL.stop, null, stop);
+  return joinParts(parts, (text) => (isText(text) ? text : undefined));
+}
+
+/** The partitions that are out; null: the file does not say, or has the value EMPTY_FMS, which does (rule 5). */
+function findOut({ partitions }: RunFile, rules: Rules): string[] | null {
+  if (Object.values(partitions).some(({ values }) => Object.hasOwn(values, 'EMPTY_FMS'))) return null;
+  const stated = rules.partitions.filter((partition) => partitions[partition]?.in !== undefined);
+  return stated.length === 0 ? null : stated.filter((partition) => partitions[partition]?.in === false);
+}

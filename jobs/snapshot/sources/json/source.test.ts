@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { inclusionOf } from '../../../../model/inclusion.ts';
+import { writeRunFile } from '../../../../test/support/run-files.ts';
+import { interpret } from '../../../../test/support/sources.ts';
+import { RULES } from '../../../../test/support/tiny-archive.ts';
+import { makeWorkplace } from '../../../../test/support/workplace.ts';
+import type { RunFile } from './run-file.ts';
+import { openJsonSource } from './source.ts';
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'runinfo-json-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const run = (number: number, more: Partial<RunFile> = {}): RunFile => ({
+  run: number,
+  start: '2026-01-01T10:00:00Z',
+  stop: null,
+  state: 'Running',
+  sequence: 'GLOBAL-RUN',
+  partitions: { HCAL_HF: { in: true, values: { A: 'a', B: null } } },
+  ...more,
+});
+
+const open = (folder: string) => openJsonSource(folder, { rules: RULES });
+
+it('reads a run as RunInfo would have it', async () => {
+  const folder = makeFolder();
+  writeRunFile(
+    folder,
+    run(7, {
+      stop: '2026-01-01 12:00:00+02:00',
+      partitions: {
+        HCAL_HF: { in: true, values: { A: 'a', B: null, C: '\ud800' }, end: { A: 'b' } },
+        HCAL_HO: { in: false, values: {} },
+        HCAL_LEVEL_1: { values: { FM_ROLE: 'HCAL' } },
+        LVL0: { values: { HCAL: 'In' } },
+      },
+    }),
+  );
+  const result = await interpret(open(folder), 7);
+  expect(result).toMatchObject({
+    snapshot: {
+      start: '2026-01-01T10:00:00Z',
+      stop: '2026-01-01T10:00:00Z',
+      sequence: 'GLOBAL-RUN',
+      hcal: 'In',
+      emptyFms: ['HCAL_HO'],
+      readings: {
+        'HCAL_HF:A': { value: 'a', end: { value: 'b' } },
+        'HCAL_HF:B': { kind: 'absent' },
+        'HCAL_HF:C': { kind: 'unreadable' },
+        'HCAL_LEVEL_1:FM_ROLE': { value: 'HCAL' },
+      },
+    },
+  });
+  const inclusion = result.kind === 'archived' ? inclusionOf(result.snapshot, RULES) : null;
+  expect(inclusion).toMatchObject({ HCAL_HF: 'in', HCAL_HO: 'out', HCAL_HBHE: 'not-there' });
+});
+
+it('says nothing of who took part where the file does not, or a value EMPTY_FMS does', async () => {
+  const folder = makeFolder();
+  writeRunFile(folder, run(7, { partitions: { HCAL_HF: { values: { A: 'a' } } } }));
+  const values = { A: 'a', EMPTY_FMS: '[HCAL_Laser]' };
+  writeRunFile(folder, run(8, { partitions: { HCAL_HF: { in: false, values } } }));
+  expect(await interpret(open(folder), 7)).toMatchObject({ snapshot: { emptyFms: null } });
+  expect(await interpret(open(folder), 8)).toMatchObject({ snapshot: { emptyFms: ['HCAL_Laser'] } });
+});
+
+it('finds the runs of a range, global ones only, and what may still move of them', async () => {
+  const folder = makeFolder();
+  writeRunFile(folder, run(362_695));
+  writeRunFile(folder, run(9, { state: null, start: null }));
+  writeRunFile(folder, run(10, { partitions: { HCAL_LEVEL_1: { values: { FM_FULLPATH: '/hcalpro/Local/' } } } }));
+  writeRunFile(join(folder, '362'), run(362_700, { stop: '2026-01-01T11:00:00Z' }));
+  for (const name of ['notes.txt', '07.json', '11.json.tmp']) writeFileSync(join(folder, name), '');
+  const at = '2026-01-01T10:00:00Z';
+  const running = { isRunning: true, runningAt: at, isStopped: false, stoppedAt: null, newestAt: at, names: 2 };
+  const stop = '2026-01-01T11:00:00Z';
+  expect(await open(folder).findRuns(1)).toEqual([
+    { run: 9, isRunning: false, runningAt: null, isStopped: false, stoppedAt: null, newestAt: null, names: 2 },
+    { run: 362_695, ...running },
+    { run: 362_700, ...running, isStopped: true, stoppedAt: stop, newestAt: stop },
+  ]);
+  expect((await open(folder).findRuns(362_696)).map((found) => found.run)).toEqual([362_700]);
+  expect((await open(folder).findRuns(1, 362_695)).map((found) => found.run)).toEqual([9, 362_695]);
+  expect(await open(folder).readRun(11)).toEqual([]);
+  expect((await open(folder).examine()).map(({ says }) => says)).toEqual([
+    `${folder} has 4 runs, the newest is 362700`,
+    'passed over, since the name is no run number: 07.json',
+  ]);
+});
+
+it('opens only the files of the runs that are asked for, and lists only their blocks', async () => {
+  const folder = makeFolder();
+  // Opening this block, or this file, would fail.
+  writeFileSync(join(folder, '361'), 'no folder');
+  mkdirSync(join(folder, '361999.json'));
+  writeRunFile(join(folder, '362'), run(362_001));
+  expect((await open(folder).findRuns(362_000)).map((found) => found.run)).toEqual([362_001]);
+});
+
+it.each([
+  ['{"run": 7', 'it is not valid JSON'],
+  [JSON.stringify({ ...run(7), sequences: 'sesame' }), 'Unrecognized key: "sequences"'],
+  [JSON.stringify({ ...run(7), stop: 'sesame' }), 'stop: not a time such as 2018-06-21T13:40:22Z'],
+  [JSON.stringify({ ...run(7), partitions: { HCAL_HF: { values: { A: 1 } } } }), 'partitions.HCAL_HF.values.A: '],
+  [JSON.stringify(run(8)), 'it says that it is run 8'],
+  [Buffer.from('"\xff"', 'latin1'), 'it is not in UTF-8'],
+])('a damaged file is a gap that names it, until it is mended: %s', async (content, why) => {
+  const place = makeWorkplace('none', () => Date.parse('2026-02-01T00:00:00Z'));
+  const folder = join(place.folder, 'runs');
+  const environment = { RUNINFO_SOURCE: 'json:runs' };
+  writeRunFile(folder, run(6));
+  writeFileSync(join(folder, '7.json'), content);
+  writeRunFile(folder, run(8));
+  const tick = async () => place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
+  expect(await tick()).toMatchObject({ code: 0 });
+  const runs = JSON.parse((await place.run(['runs', '--json'], environment)).out) as unknown[];
+  expect(runs).toMatchObject([{ kind: 'archived' }, { kind: 'gap' }, { kind: 'archived' }]);
+  const { out } = await place.run(['changes', '7', '--json'], environment);
+  expect(out).toContain(JSON.stringify(`run 7 could not be read: 7.json: ${why}`).slice(1, -1));
+  expect(out).not.toContain('sesame');
+  writeRunFile(folder, run(7));
+  expect(await tick()).toMatchObject({ code: 0 });
+  expect(await place.git('log', '-1', '--format=%s')).toMatch(/^Run 7: /);
+  expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('a folder that is not there is tried again, and named', async () => {
+  const { code, err } = await makeWorkplace('none').run(['tick', '--quiet'], { RUNINFO_SOURCE: 'json:/nowhere' });
+  expect(code).toBe(75);
+  expect(err).toContain('cannot read the folder /nowhere: check the path in the settings (source)');
+});

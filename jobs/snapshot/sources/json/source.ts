@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { blockOf } from '../../../../archive/documents/layout.ts';
+import { isMissing } from '../../../../archive/store/files.ts';
+import { RunInfoError } from '../../../../model/errors.ts';
+import type { Rules } from '../../../../model/rules.ts';
+import { toSighting } from '../tables.ts';
+import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
+import { isGlobal, parseRunFile, toRows } from './run-file.ts';
+import type { RunFile } from './run-file.ts';
+
+const RUN_FILE = /^([1-9]\d*)\.json$/;
+
+/**
+ * The JSON source: a folder with a file `RUN.json` for each run (docs/format.md). Files may stand in sub-folders, one for
+ * each block of 1,000 runs (`362/362695.json`): then a tick lists the newest of these alone. Only files of the runs that are asked for
+ * are opened. Of a file that is not as it should be the run is a gap that names it.
+ * @param address the folder, relative to the working folder
+ */
+export function openJsonSource(address: string, { rules }: Pick<SourceOptions, 'rules'>): RunSource {
+  const folder = resolve(address);
+  return {
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) =>
+      listRuns(folder, from, to).flatMap((run) => sight(run, readRunFile(folder, run), rules)),
+    readRun: async (run) => {
+      const file = readRunFile(folder, run);
+      if (file === null) return [];
+      if (!('why' in file)) return toRows(file, rules);
+      throw new RunInfoError('run-unreadable', `run ${run} could not be read: ${run}.json: ${file.why}`);
+    },
+    examine: async () => examineFolder(folder),
+    close: async () => undefined,
+  };
+}
+
+/** The runs of a range that have a file, ascending. Names that are none of a run or a block are passed over. */
+function listRuns(folder: string, from: number, to: number): number[] {
+  const names = listFolder(folder).flatMap((name) => {
+    const isBlock = /^\d+$/.test(name) && Number(name) >= blockOf(from) && Number(name) <= blockOf(to);
+    return isBlock ? listFolder(join(folder, name)) : [name];
+  });
+  const runs = names.map((name) => Number(RUN_FILE.exec(name)?.[1] ?? 0)).filter((run) => run >= from && run <= to);
+  return [...new Set(runs)].filter(Number.isSafeInteger).sort((a, b) => a - b);
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    throw new RunInfoError(
+      'source-unreachable',
+      `cannot read the folder ${folder}: check the path in the settings (source), and that this account may read it`,
+      { cause },
+    );
+  }
+}
+
+/** A run's file, or what is wrong with it; null: there is none. */
+function readRunFile(folder: string, run: number): RunFile | { readonly why: string } | null {
+  for (const path of [join(folder, `${run}.json`), join(folder, String(blockOf(run)), `${run}.json`)]) {
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+      return parseRunFile(text, run);
+    } catch (error) {
+      if (isMissing(error)) continue;
+      return { why: error instanceof Error && 'syscall' in error ? 'the file cannot be read' : 'it is not in UTF-8' };
+    }
+  }
+  return null;
+}
+
+/** What is said of a run without reading it. One whose file is damaged is told as one to be read, which says why it cannot. */
+function sight(run: number, file: ReturnType<typeof readRunFile>, rules: Rules): Sighting[] {
+  if (file === null || 'why' in file) return [toSighting(run, [1, null, 0, null, null, 0])];
+  if (!isGlobal(file, rules)) return [];
+  const { start, stop, state, partitions } = file;
+  const isRunning = state?.trim() === 'Running';
+  const names = Object.values(partitions).reduce((count, { values }) => count + Object.keys(values).length, 0);
+  return [
+    toSighting(run, [isRunning ? 1 : 0, isRunning ? start : null, stop === null ? 0 : 1, stop, stop ?? start, names]),
+  ];
+}
+
+function examineFolder(folder: string): SourceRemark[] {
+  const runs = listRuns(folder, 1, Number.MAX_SAFE_INTEGER);
+  const newest = runs.at(-1);
+  const file = newest === undefined ? null : readRunFile(folder, newest);
+  const others = listFolder(folder).filter((name) => name.endsWith('.json') && !RUN_FILE.test(name));
+  const warn = (says: string): SourceRemark => ({ health: 'warning', says });
+  return [
+    newest === undefined
+      ? warn(`${folder} has no file named RUN.json, such as 362695.json`)
+      : { health: 'ok', says: `${folder} has ${runs.length} runs, the newest is ${newest}` },
+    ...(file !== null && 'why' in file ? [warn(`${newest}.json: ${file.why}; see docs/format.md`)] : []),
+    ...(others.length > 0
+      ? [warn(`passed over, since the name is no run number: ${others.slice(0, 3).join(', ')}`)]
+      : []),
+  ];
+}

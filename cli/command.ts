@@ -2,8 +2,11 @@ import { RunInfoError } from '../model/errors.ts';
 import { parseRunNumber } from '../model/run.ts';
 import type { Context } from './context.ts';
 
-/** How a command ended: 0, done; 1, the answer is no. What goes wrong is thrown, and has its code by `run-command.ts`. */
-export type ExitCode = 0 | 1;
+/**
+ * How a command ended: 0, done; 1, the answer is no; 75, it could not be done now, and nobody need be told. What goes
+ * wrong otherwise is thrown, and has its code by `run-command.ts`.
+ */
+export type ExitCode = 0 | 1 | 75;
 
 /** An option: its flags as commander reads them (`--full`, `--runs <A..B>`), and what it does. */
 export interface OptionSpec {

@@ -1,3 +1,4 @@
+import { LockedError } from '../archive/store/lock.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
 import { JOBS } from '../jobs/job.ts';
@@ -18,6 +19,8 @@ import type { Context } from './context.ts';
 
 /**
  * Runs some of the jobs and prints what came of it: `tick`, `snapshot`, `diff`, `publish` and `notify` are all this.
+ * @returns 75 where under `--quiet` nothing is to be said of what could not be done now: another tick is at work, or the
+ *   source is down and that was said before
  * @throws RunInfoError what kept the tick from finishing. A webhook that is down does not: that is said, under `--quiet`
  *   when it begins, and tried again
  */
@@ -29,7 +32,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   const fetch = makeFetch(variables);
   const isWholeTick = jobs.length === JOBS.length && only === undefined && !isDry;
   const began = now();
-  const result = await tick({
+  const ticking = tick({
     settings,
     jobs: new Set(only === undefined ? jobs : parseJobs(only)),
     now,
@@ -47,12 +50,30 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
     rebuild: options.has('rebuild'),
     full: options.has('full'),
   });
+  const result = await ticking.catch((error: unknown) => {
+    if (isQuiet && error instanceof LockedError && isYoung(error, settings.staleAfter, now())) return null;
+    throw error;
+  });
+  if (result === null) return 75;
   const seconds = (now() - began) / 1000;
   for (const { text, isNew } of result.problems) if (isNew || !isQuiet) printError(`runinfo: ${text}\n`);
-  if (result.trouble !== null) throw result.trouble;
+  if (result.trouble !== null) {
+    if (isQuiet && isKnown(result, settings.notify.troubleAfter)) return 75;
+    throw result.trouble;
+  }
   if (!isQuiet)
     context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   return 0;
+}
+
+/** Whether a lock was taken so lately that its holder is just at work. */
+function isYoung({ since }: LockedError, staleAfter: number, now: number): boolean {
+  return since === null || now - since <= staleAfter * 1000;
+}
+
+/** Whether the source is down still: it was said at the first tick, and is said once more when people are told of it. */
+function isKnown({ trouble, outage }: TickResult, troubleAfter: number): boolean {
+  return trouble?.code === 'source-unreachable' && outage > 1 && outage !== troubleAfter;
 }
 
 function toDocument({ commits, pages, tables, placed, messages, open }: TickResult, isDry: boolean): object {

@@ -92,6 +92,8 @@ const stateSchema = z.object({
   /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
   expected: z.record(z.string(), z.object({ count: z.number(), run: z.number() })).default({}),
   lastTick: z.object(LAST_TICK).nullable(),
+  /** How many ticks in a row could not reach the source. */
+  outage: z.number().default(0),
 });
 
 export type Revisions = z.infer<typeof revisions>;

@@ -1,7 +1,8 @@
 import { repack } from '../archive/store/git-upkeep.ts';
-import { takeLock } from '../archive/store/lock.ts';
+import { LockedError, takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { countOf } from '../model/labels.ts';
 import { redactText } from '../model/redact.ts';
 import type { Settings } from './config/load.ts';
 import { sayPaths } from './differences.ts';
@@ -10,7 +11,7 @@ import type { DiffOptions } from './diff/job.ts';
 import { siteTables } from './export/parts.ts';
 import { Memory, runJob } from './job.ts';
 import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
-import type { Heartbeat } from './notify/heartbeat.ts';
+import type { Heartbeat, Outcome } from './notify/heartbeat.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
 import type { NotifyTools, Problem } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
@@ -35,16 +36,21 @@ export interface TickOptions extends NotifyTools, SnapshotOptions, DiffOptions {
   readonly full: boolean;
 }
 
-/** What a tick did, or with `isDry` would do. `trouble`: what kept it from finishing, after everything else was done. */
+/**
+ * What a tick did, or with `isDry` would do. `trouble`: what kept it from finishing, after everything else was done.
+ * `outage`: how many ticks in a row, with this one, could not reach the source.
+ */
 export interface TickResult extends TickReport {
   readonly open: State['open'];
   readonly trouble: RunInfoError | null;
+  readonly outage: number;
 }
 
 /**
  * One pass of the jobs, under the locks of the state and of the archive, which several states may share. With the source
  * down it still publishes and sends what is waiting; the trouble comes with the result.
- * @throws RunInfoError `locked` when another tick is at work, or what stopped it altogether
+ * @throws LockedError when another tick is at work
+ * @throws RunInfoError what stopped it altogether
  */
 export async function tick(options: TickOptions): Promise<TickResult> {
   const { settings, isDry, now, heartbeat } = options;
@@ -52,22 +58,28 @@ export async function tick(options: TickOptions): Promise<TickResult> {
   const lock = takeLock('state', settings.state, now());
   let archive: ArchiveWriter | null = null;
   // A tick that finds another one at work says nothing to the watchdog: the other one does.
-  let isOk: boolean | null = null;
+  let outcome: Outcome | null = null;
   try {
     archive = await ArchiveWriter.open(settings.archive, { now: now() });
     heartbeat.start();
-    isOk = false;
+    outcome = 'fail';
     const result = await runTick(options, archive);
-    isOk = result.trouble === null;
+    outcome = judge(result, settings.notify.troubleAfter);
     return { ...result, problems: [...result.problems, ...(await maintain(archive, settings))] };
   } catch (error) {
-    if (!(error instanceof RunInfoError && error.code === 'locked')) isOk = false;
+    if (!(error instanceof LockedError)) outcome = 'fail';
     throw error;
   } finally {
     archive?.close();
     lock.release();
-    if (isOk !== null) await heartbeat.end(isOk);
+    if (outcome !== null) await heartbeat.end(outcome);
   }
+}
+
+/** What the watchdog is told: of a source that is down only when people are told, too (`notify.troubleAfter`). */
+function judge({ trouble, outage }: TickResult, troubleAfter: number): Outcome {
+  if (trouble === null) return 'success';
+  return trouble.code === 'source-unreachable' && outage < troubleAfter ? 'log' : 'fail';
 }
 
 /**
@@ -120,6 +132,7 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
       problems: [...report.problems, ...problems],
       open: memory.state.open,
       trouble,
+      outage: memory.state.outage,
     };
   } catch (cause) {
     const error = cause instanceof RunInfoError ? withoutSecrets(settings, cause) : cause;
@@ -144,9 +157,22 @@ async function conclude(
 ): Promise<readonly Problem[]> {
   const status = makeStatus(archive, memory.state, now(), trouble, jobs.has('snapshot'));
   const { finished, ok, message, newestRun, failures } = status;
-  memory.save({ lastTick: { finished, ok, message, newestRun, failures } });
+  const { outage: before } = memory.state;
+  const isDown = trouble?.code === 'source-unreachable';
+  const isUp = trouble === null && jobs.has('snapshot');
+  const outage = isDown ? before + 1 : isUp ? 0 : before;
+  memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage });
   writeStatus(settings.site, status);
-  return jobs.has('notify') ? tellTrouble(settings, memory.state, failures, message, tools, memory.save) : [];
+  const told = jobs.has('notify')
+    ? await tellTrouble(settings, memory.state, failures, message, tools, memory.save)
+    : [];
+  const isOver = isUp && before > 0;
+  return [
+    ...told,
+    ...(isOver
+      ? [{ text: `the source answers again: ${countOf(before, 'tick')} could not reach it`, isNew: true }]
+      : []),
+  ];
 }
 
 /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */

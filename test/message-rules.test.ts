@@ -192,8 +192,9 @@ describe('a heartbeat', () => {
     const { tick } = await beginPlace('', environment, ['tick', '--quiet']);
     expect(calls).toEqual(['GET /ping/secret/start?x=1', 'GET /ping/secret?x=1']);
     calls.length = 0;
-    await tick({ RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' });
+    await tick({ RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite', RUNINFO_NOTIFY_TROUBLE_AFTER: '1' });
     expect(calls).toEqual(['GET /ping/secret/start?x=1', 'GET /ping/secret/fail?x=1']);
+    expect((await tick({ RUNINFO_HEARTBEAT: '' })).err).toContain('the source answers again');
     expect(await tick({ RUNINFO_HEARTBEAT: 'http://127.0.0.1:9/nobody' })).toEqual({ code: 0, out: '', err: '' });
   });
 });

@@ -13,6 +13,16 @@ export interface Lock {
 /** What is locked: one machine's own memory, or the archive, which several of these may share. */
 export type Lockable = 'state' | 'archive';
 
+/** Somebody else holds a lock. `since`: from when on, milliseconds since 1970; null: the holder has only just begun. */
+export class LockedError extends RunInfoError {
+  readonly since: number | null;
+
+  constructor(message: string, since: number | null, cause: unknown) {
+    super('locked', message, { cause });
+    this.since = since;
+  }
+}
+
 /** Where in the folder the two files of a lock are, the database that is locked and the note of who did, and how they begin. */
 const FILES = { state: 'lock', archive: join('.git', 'runinfo-lock') } as const;
 
@@ -20,7 +30,7 @@ const FILES = { state: 'lock', archive: join('.git', 'runinfo-lock') } as const;
  * Takes the lock of a state folder or of an archive: an exclusive transaction on an SQLite file, so that the kernel frees
  * it when its holder dies. Folders that are not there are made. Temporary files that a dead holder left beside it go.
  * @param now when the lock is taken, milliseconds since 1970; only told to whoever finds it taken
- * @throws RunInfoError `locked` naming the holder
+ * @throws LockedError naming the holder
  */
 export function takeLock(what: Lockable, folder: string, now: number): Lock {
   const prefix = join(folder, FILES[what]);
@@ -40,7 +50,8 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
     const other =
       what === 'archive' ? `another tick, with another state folder, is writing ${folder}` : 'another tick is at work';
     const who = readTextFile(holder)?.trim() ?? 'just begun';
-    throw new RunInfoError('locked', `${other} (${who}): try again later`, { cause });
+    const since = Date.parse(/since (\S+)$/.exec(who)?.[1] ?? '');
+    throw new LockedError(`${other} (${who}): try again later`, Number.isNaN(since) ? null : since, cause);
   }
   sweepTemporary(dirname(path), true);
   writeFileAtomic(holder, `process ${process.pid} on ${hostname()} since ${new Date(now).toISOString()}\n`);

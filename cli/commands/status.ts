@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
 import { inspectFolder } from '../../archive/store/folder.ts';
 import { listDifferences } from '../../jobs/differences.ts';
@@ -7,6 +9,7 @@ import { makeStatus } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
+import { toMetrics } from '../print/metrics.ts';
 
 /**
  * How the last tick went, what is open, what waits to be announced and what keeps it from being. Exits with 1 where the
@@ -15,8 +18,8 @@ import { openForReading } from '../context.ts';
 export const command: CommandSpec = {
   usage: 'status',
   description: 'how the last tick went, what is open and what waits',
-  options: [],
-  run: async (context) => {
+  options: [{ flags: '--prometheus [file]', description: 'as metrics, printed or written into a file' }],
+  run: async (context, _, options) => {
     const { settings, environment } = context;
     const now = environment.now();
     const state = readState(settings.state) ?? emptyState();
@@ -57,6 +60,13 @@ export const command: CommandSpec = {
       rejected,
       notices: texts,
     };
+    if (options.has('prometheus') || options.text('prometheus') !== undefined) {
+      const metrics = toMetrics(answer, settings.staleAfter);
+      const file = options.text('prometheus');
+      if (file === undefined) environment.print(metrics);
+      else writeFileAtomic(resolve(environment.folder, file), metrics);
+      return ok ? 0 : 1;
+    }
     context.answer(answer, () =>
       [
         lastTick === null

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { takeLock } from '../archive/store/lock.ts';
+import { makePlace } from './original/place.ts';
+import { beginPlace } from './support/place-with-settings.ts';
+import { tagged } from './support/told-runs.ts';
+import { runProgram } from './support/programs.ts';
+import { startServer, startWebhook } from './support/webhook.ts';
+
+const GONE = { RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' };
+const TWO_MINUTES = 120_000;
+
+describe('under --quiet', () => {
+  it('an outage of 8 hours takes three lines: at its first tick, when people are told, and when it is over', async () => {
+    const { place, tick } = await beginPlace('', {}, ['tick', '--only', 'snapshot,notify', '--quiet']);
+    const said: [number, string][] = [];
+    for (let count = 1; count <= 240; count += 1) {
+      place.clock.now += TWO_MINUTES;
+      const { code, out, err } = await tick(GONE);
+      expect({ code, out }).toEqual({ code: 75, out: '' });
+      if (err !== '') said.push([count, err]);
+    }
+    expect(said.map(([count]) => count)).toEqual([1, 5]);
+    for (const [, err] of said) expect(err).toMatch(/^runinfo: cannot read the SQLite file .*\n$/);
+    const over = 'runinfo: the source answers again: 240 ticks could not reach it\n';
+    expect(await tick()).toEqual({ code: 0, out: '', err: over });
+    expect(await tick()).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('what fails in another way is said each time, in an outage, too', async () => {
+    const { place, tick } = await beginPlace('', {}, ['tick', '--quiet']);
+    await tick(GONE);
+    expect(await tick(GONE)).toMatchObject({ code: 75, err: '' });
+    place.file.add(101, tagged('v1', 'o0'));
+    const failing = { RUNINFO_PUBLISH_AFTER: '/nowhere/deploy' };
+    for (const _ of [1, 2]) {
+      expect(await place.run(['publish', '--full', '--quiet'], failing)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('/nowhere/deploy') as string,
+      });
+    }
+  });
+
+  it('another tick at work is silent until its lock is older than staleAfter', async () => {
+    const place = makePlace();
+    const lock = takeLock('state', place.state, place.clock.now);
+    for (const words of [['tick'], ['publish'], ['snapshot', '--runs', '1..2']]) {
+      expect(await place.run([...words, '--quiet'])).toEqual({ code: 75, out: '', err: '' });
+      expect((await place.run(words)).err).toMatch(/^runinfo: another tick is at work \(process/);
+    }
+    place.clock.now += 1_801_000;
+    expect(await place.run(['tick', '--quiet'])).toMatchObject({
+      code: 75,
+      err: expect.stringContaining('another tick is at work') as string,
+    });
+    lock.release();
+  });
+});
+
+it('the heartbeat raises no alarm before people are told', async () => {
+  const calls: (string | undefined)[] = [];
+  const address = await startServer((request, _, response) => {
+    if (!request.url?.endsWith('/start')) calls.push(request.url);
+    response.end();
+  });
+  const settings = 'notify: { troubleAfter: 3 }\n';
+  const { tick } = await beginPlace(settings, { RUNINFO_HEARTBEAT: `${address}/ping` }, ['tick', '--quiet']);
+  for (const _ of [1, 2, 3, 4]) await tick(GONE);
+  await tick();
+  expect(calls).toEqual(['/ping', '/ping/log', '/ping/log', '/ping/fail', '/ping/fail', '/ping']);
+  calls.length = 0;
+  await tick({ ...GONE, RUNINFO_NOTIFY_TROUBLE_AFTER: '0' });
+  expect(calls).toEqual(['/ping/fail']);
+});
+
+describe('status --prometheus', () => {
+  const valuesOf = (text: string) =>
+    Object.fromEntries(
+      [...text.matchAll(/^runinfo_(\S+) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]),
+    );
+
+  it('prints what status says, or writes it into a file, with its exit code', async () => {
+    const { address, answers } = await startWebhook();
+    const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: address });
+    place.file.add(101, tagged('v1', 'o0'));
+    answers.push(404);
+    await tick();
+    const { code, out, err } = await place.run(['status', '--prometheus']);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(valuesOf(out)).toEqual({
+      healthy: 0,
+      last_tick_timestamp_seconds: place.clock.now / 1000,
+      last_tick_success: 1,
+      failed_ticks: 0,
+      stale_after_seconds: 1800,
+      newest_run: 101,
+      'pending_runs{state="open"}': 0,
+      'pending_runs{state="gap"}': 0,
+      'pending_runs{state="quarantined"}': 0,
+      'pending_runs{state="not_compared"}': 0,
+      unannounced_runs: 0,
+      rejected_messages: 1,
+    });
+    expect(await place.run(['status', '--prometheus', 'runinfo.prom'])).toEqual({ code: 1, out: '', err: '' });
+    expect(readFileSync(join(place.folder, 'runinfo.prom'), 'utf8')).toBe(out);
+  });
+
+  it('leaves out what there is not before the first tick', async () => {
+    const { code, out } = await makePlace().run(['status', '--prometheus']);
+    expect({ code, values: valuesOf(out) }).toMatchObject({ code: 1, values: { healthy: 0, unannounced_runs: 0 } });
+    expect(out).not.toMatch(/null|undefined|NaN/);
+    expect(Object.keys(valuesOf(out))).not.toContain('newest_run');
+  });
+
+  it('is taken by promtool', async (context) => {
+    const { place } = await beginPlace('', {});
+    const { out } = await place.run(['status', '--prometheus']);
+    expect(runProgram(context, 'promtool', ['check', 'metrics'], { input: out })).toEqual({ status: 0, said: '' });
+  });
+});

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import type { SpawnSyncOptions } from 'node:child_process';
+import type { TestContext } from 'vitest';
+
+/** Where servers stand that are no commands of everybody's. */
+const PATH = `${process.env['PATH']}:/usr/sbin:/sbin`;
+
+/**
+ * Runs a program of the machine that checks or uses what the project has for it. Where it is not installed the test is
+ * skipped, which the report says; `.ci/run` installs it where it can.
+ * @returns how it ended, and what it printed on both of its streams
+ */
+export function runProgram(
+  context: TestContext,
+  program: string,
+  words: readonly string[],
+  options: SpawnSyncOptions = {},
+): { readonly status: number | null; readonly said: string } {
+  const env = { ...process.env, ...options.env, PATH };
+  const { status, stdout, stderr, error } = spawnSync(program, words, { ...options, env, encoding: 'utf8' });
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') context.skip(`${program} is not installed`);
+  if (error !== undefined) throw error;
+  return { status, said: `${stdout}${stderr}` };
+}

@@ -26,7 +26,7 @@ export async function readRevisions(
   const isKnown = commit !== null && revisions !== null && (await git.hasCommit(commit));
   const begin = isKnown ? revisions : NO_REVISIONS;
   const commits = await git.stepsSince(isKnown ? commit : null, head, ['changes']);
-  const steps = commits.flatMap((commit) => commit.steps);
+  const steps = commits.flatMap(({ steps: ofCommit }) => ofCommit);
   const revised = new Set(steps.flatMap(({ path, before }) => (before === null ? [] : runOf(path))));
   const touched = steps.filter(({ path }) => revised.has(runOf(path)) || Object.hasOwn(begin.runs, runOf(path)));
   const blobs = [...new Set(touched.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()))];

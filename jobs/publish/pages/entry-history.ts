@@ -1,5 +1,6 @@
 import { groupBy } from '../../../model/group-by.ts';
 import { countOf, shortPartition, shortPartitions } from '../../../model/labels.ts';
+import type { Flapping } from '../../../model/timeline.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { EntryHistory, EntryReport } from '../../../queries/entry-report.ts';
 import type { HistoryLine } from '../../../templates/components/entry.ts';
@@ -40,9 +41,12 @@ function thereBefore({ changesBefore, lastStay }: EntryHistory): Words {
 }
 
 function howFlapping({ flapping }: EntryHistory): Words {
-  if (flapping === null) return [];
-  const { values, returns, since } = flapping;
-  return [` Flapping between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `, since, '.'];
+  return flapping === null ? [] : [' Flapping ', ...sayFlapping(flapping), '.'];
+}
+
+/** `between 2 values: back 3 times since run 392771` */
+export function sayFlapping({ values, returns, since }: Flapping): Words {
+  return [`between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `, since];
 }
 
 function toAlsoIn(others: EntryReport['alsoIn']): Words {

@@ -2,7 +2,7 @@ import { timelinePath } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import { findFlapping } from '../../../model/timeline.ts';
-import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
+import { changesOf, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
@@ -20,6 +20,7 @@ import { parameterNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import { COLOURS, markValues, toBand } from './drawings.ts';
 import type { Band, ValueMark } from './drawings.ts';
+import { sayFlapping } from './entry-history.ts';
 import type { PageContent, PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -136,11 +137,5 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
 function toFlapping({ archive }: SiteContext, { partition, parameter, starts }: Timeline): Words | null {
   const last = starts.at(-1)?.from;
   const flapping = last === undefined ? null : findFlapping(starts, lastRuns(archive, partition, parameter, last));
-  if (flapping === null) return null;
-  const { values, returns, since } = flapping;
-  return [
-    `between ${countOf(values, 'value')}: back ${countOf(returns, 'time')} since run `,
-    since,
-    ', until its last change.',
-  ];
+  return flapping === null ? null : [...sayFlapping(flapping), ', until its last change.'];
 }

@@ -101,9 +101,14 @@ function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget
   const { parameter, partitions, before, after } = entry;
   return {
     parameter: toVisible(parameter),
-    chips: inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter))),
+    chips: toTimelineChips(context, parameter, partitions),
     diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
   };
+}
+
+/** The chips of partitions, which lead to what a parameter was in each. */
+export function toTimelineChips(context: SiteContext, parameter: string, partitions: readonly string[]): Chip[] {
+  return inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter)));
 }
 
 /** Equal for readings that show alike. */

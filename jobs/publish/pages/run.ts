@@ -6,7 +6,6 @@ import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { inOrder, toChip } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toEntryView } from '../../../templates/components/entry.ts';
@@ -16,13 +15,13 @@ import { toNotCompared, toSuppressed } from '../../../templates/components/uncom
 import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { apiLink, compareLink, parameterLink, runFile } from '../addresses.ts';
+import { apiLink, compareLink, runFile } from '../addresses.ts';
 import { runNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { PageContent, PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
-import { toReadingTables } from './run-readings.ts';
+import { toReadingTables, toTimelineChips } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -209,7 +208,7 @@ function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudge
   for (const entry of entries) {
     const { parameter, partitions } = entry;
     const view = toEntryView(context, entry, entry.index, budget, {
-      chips: inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter))),
+      chips: toTimelineChips(context, parameter, partitions),
       history: toHistoryLines(entry),
     });
     if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });

@@ -1,16 +1,31 @@
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
-import { PARAMETERS_FILE } from './format/parameters.ts';
-import { runsFilePath } from './format/runs.ts';
-import { BLOCKS_FILE } from './format/blocks.ts';
-import { valuesFilePath } from './format/values.ts';
-import { everyShard } from './format/words.ts';
+import { encodeName } from '../../../archive/documents/layout.ts';
+import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
+import { readTimelineAt, timelinePaths } from '../../../archive/documents/timelines.ts';
+import type { Value } from '../../../model/reading.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { countLinesOf, toValueView } from '../../../templates/components/value.ts';
 import type { OwnFolder } from '../../own-folder.ts';
-import type { PagePlan } from '../plan.ts';
-import { timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { SiteContext } from '../pages/site-context.ts';
-import { findTexts, idOf, makeParametersFile, makeRunsFile, makeBlocksFile } from './files.ts';
+import type { PagePlan } from '../plan.ts';
+import { encodeParameters, PARAMETERS_FILE } from './format/parameters.ts';
+import type { BriefParameter, BriefValue } from './format/parameters.ts';
+import {
+  BLOCKS_FILE,
+  decodeBlocks,
+  decodeRuns,
+  encodeBlocks,
+  encodeRuns,
+  runsFilePath,
+  summariseBlock,
+} from './format/runs.ts';
+import { valuesFilePath } from './format/values.ts';
+import type { FoundText } from './format/values.ts';
+import { everyShard } from './format/words.ts';
 import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
+import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
 import { remakeShards } from './shards.ts';
+import { textsOfTimeline } from './timeline-texts.ts';
 
 /**
  * Brings what the search on the pages reads up to date. Only the blocks and parameters of the plan are looked at; the
@@ -45,4 +60,63 @@ function readShards(site: OwnFolder): Map<string, string> | null {
     texts.set(shard, text);
   }
   return texts;
+}
+
+/** The runs of one block. */
+function makeRunsFile({ archive, rules }: SiteContext, block: number): RunsFile {
+  return encodeRuns(rules.partitions, runsOfBlock(archive, block));
+}
+
+/**
+ * The list of blocks.
+ * @param moved the blocks that may differ from what stands
+ * @param standing the list as it is now; null: there is none, and every block is looked at
+ */
+function makeBlocksFile(context: SiteContext, moved: readonly number[], standing: BlocksFile | null): BlocksFile {
+  const all = listBlocks(context.archive);
+  const kept = new Map((standing === null ? [] : decodeBlocks(standing)).map((brief) => [brief.block, brief]));
+  for (const block of moved) kept.delete(block);
+  const blocks = all.map((block) => kept.get(block) ?? summariseBlock(block, decodeRuns(makeRunsFile(context, block))));
+  return encodeBlocks(context.settings.zone, blocks);
+}
+
+/** The watched parameters with what they are now. */
+function makeParametersFile(context: SiteContext): ParametersFile {
+  const partitions = context.rules.partitions.map((partition) => ({ partition, folder: encodeName(partition) }));
+  const parameters = partitions.flatMap(({ partition, folder }) =>
+    [...context.timelines.all(partition).values()].map(({ parameter, starts }): BriefParameter => {
+      const newest = starts.at(-1);
+      return {
+        partition,
+        parameter: toVisible(parameter),
+        id: `${folder}/${encodeName(parameter)}`,
+        value: toBriefValue(context, newest?.value ?? null),
+        since: newest?.from ?? 0,
+        changes: Math.max(0, starts.length - 1),
+      };
+    }),
+  );
+  return encodeParameters(partitions, parameters);
+}
+
+/**
+ * What can be found in the values of some parameters.
+ * @param paths their timelines in the archive; nothing is found of one that is gone
+ */
+function findTexts({ archive }: SiteContext, paths: readonly string[]): FoundText[] {
+  return paths.flatMap((path) => {
+    const timeline = readTimelineAt(archive, path);
+    return timeline === null ? [] : textsOfTimeline(idOf(path), timeline, archive.readValue);
+  });
+}
+
+/** The parameter of a timeline as search names it: `HCAL_HF/CFGDOC_TXT`. */
+function idOf(path: string): string {
+  return path.replace(/^parameters\/|\.json$/g, '');
+}
+
+function toBriefValue(context: SiteContext, value: Value | null): BriefValue {
+  if (value === null) return null;
+  const lines = typeof value === 'string' ? 1 : countLinesOf(context.readValue, value);
+  return lines > 1 ? lines : toValueView(context, value).text;
 }

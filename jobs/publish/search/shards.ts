@@ -44,15 +44,15 @@ function parseShard(name: string, text: string): FoundText[] {
 function sortIntoShards(found: readonly FoundText[]): Map<string, FoundText[]> {
   const sorted = new Map<string, FoundText[]>();
   const counts = new Map<string, number>();
-  for (const one of found) {
-    for (const shard of shardsOf(one)) {
-      const key = `${shard} ${one.id}`;
+  for (const entry of found) {
+    for (const shard of shardsOf(entry)) {
+      const key = `${shard} ${entry.id}`;
       const count = counts.get(key) ?? 0;
-      if (one.kind === 'value') counts.set(key, count + 1);
-      if (count >= MOST_ALIKE && one.kind === 'value') continue;
+      if (entry.kind === 'value') counts.set(key, count + 1);
+      if (count >= MOST_ALIKE && entry.kind === 'value') continue;
       const own = sorted.get(shard);
-      if (own === undefined) sorted.set(shard, [one]);
-      else own.push(one);
+      if (own === undefined) sorted.set(shard, [entry]);
+      else own.push(entry);
     }
   }
   return sorted;

@@ -45,10 +45,10 @@ class Spans {
 
   /** It was there from one run until another brought something else; what is known of later runs goes on or stays. */
   note(text: string, since: number, until: number | null): void {
-    const known = this.all.get(text);
-    if (known === undefined) {
+    const span = this.all.get(text);
+    if (span === undefined) {
       if (this.all.size < this.most) this.all.set(text, { since, until, older: false });
-    } else if (known.since === until) known.since = since;
+    } else if (span.since === until) span.since = since;
   }
 
   /** Nobody looked at what was there before a run. */
@@ -63,15 +63,15 @@ class Spans {
 
 /** The words of texts that have most of their lines in common. */
 class LineWords {
-  private readonly known = new Map<string, readonly string[]>();
+  private readonly byLine = new Map<string, readonly string[]>();
 
   of(text: string): Set<string> {
-    const found = new Set<string>();
+    const all = new Set<string>();
     for (const line of splitLines(text)) {
-      const words = this.known.get(line) ?? wordsOf(toVisible(line));
-      this.known.set(line, words);
-      for (const word of words) found.add(word);
+      const words = this.byLine.get(line) ?? wordsOf(toVisible(line));
+      this.byLine.set(line, words);
+      for (const word of words) all.add(word);
     }
-    return found;
+    return all;
   }
 }

@@ -1,9 +1,7 @@
-import { BLOCKS_FILE, decodeBlocks } from '../../../jobs/publish/search/format/blocks.ts';
-import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
 import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/format/parameters.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
-import { decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
-import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
+import { BLOCKS_FILE, decodeBlocks, decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
+import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
 import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
 import type { BlocksFile, ParametersFile, RunsFile, ValuesFile } from '../../../jobs/publish/search/schema.ts';

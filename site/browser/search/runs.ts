@@ -1,7 +1,6 @@
 import { shortPartition } from '../../../model/labels.ts';
 import { toTimeView } from '../../../model/time.ts';
-import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import type { BriefBlock } from '../../../jobs/publish/search/format/blocks.ts';
+import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadRuns, loadBlocks } from './files.ts';
 
 /** A moment as the clocks of the experiment show it, which is what people ask for; empty: unknown. */

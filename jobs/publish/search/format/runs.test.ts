@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IndexLine, PartitionLine } from '../../../../model/run.ts';
-import { decodeRuns, encodeRuns, fromSeconds, toSeconds } from './runs.ts';
-import { decodeBlocks, encodeBlocks, summariseBlock } from './blocks.ts';
+import { decodeBlocks, decodeRuns, encodeBlocks, encodeRuns, fromSeconds, summariseBlock, toSeconds } from './runs.ts';
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser', 'HCAL_NEW'];
 const [A, B] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];

@@ -1,7 +1,7 @@
 import { INCLUSIONS } from '../../../../model/run.ts';
 import type { Inclusion, IndexLine } from '../../../../model/run.ts';
 import { toVisible } from '../../../../model/visible.ts';
-import type { RunsFile } from '../schema.ts';
+import type { BlocksFile, RunsFile } from '../schema.ts';
 
 /** How one partition took part in a run, as search and run pickers need it. */
 export interface BriefPartition {
@@ -50,13 +50,13 @@ export function encodeRuns(
   const runs = lines.map(({ run, line }): RunRow => {
     const head = [run, toSeconds(line.start), LETTERS[line.kind]] as const;
     if (line.kind !== 'archived') return head;
-    const took = partitions.map((partition) => line.partitions[partition]);
-    const changes = took.map((one) => one?.changes ?? 0);
+    const own = partitions.map((partition) => line.partitions[partition]);
+    const changes = own.map((part) => part?.changes ?? 0);
     const row = [
       ...head,
       sequences.of(line.sequence === null ? null : toVisible(line.sequence)),
-      took.map((one) => letterOf(one?.inclusion ?? 'not-there')).join(''),
-      took.map((one) => configurations.of(one?.inclusion === 'in' ? one.digest : null)),
+      own.map((part) => letterOf(part?.inclusion ?? 'not-there')).join(''),
+      own.map((part) => configurations.of(part?.inclusion === 'in' ? part.digest : null)),
     ] as const;
     return changes.some((count) => count > 0) ? [...row, changes] : row;
   });
@@ -84,11 +84,55 @@ export function decodeRuns({ partitions, sequences, configurations, runs }: Runs
 export function compareBriefly(a: BriefRun, b: BriefRun): { readonly same: string[]; readonly differing: string[] } {
   const [same, differing]: [string[], string[]] = [[], []];
   for (const { partition, configuration } of a.partitions) {
-    const other = b.partitions.find((one) => one.partition === partition)?.configuration ?? null;
-    if (configuration === null || other === null) continue;
-    (configuration === other ? same : differing).push(partition);
+    const digest = b.partitions.find((other) => other.partition === partition)?.configuration ?? null;
+    if (configuration === null || digest === null) continue;
+    (configuration === digest ? same : differing).push(partition);
   }
   return { same, differing };
+}
+
+/** A block of run numbers in short: enough to know whether its runs are worth loading. */
+export interface BriefBlock {
+  readonly block: number;
+  /** How many runs are known, and how many of them changed something. */
+  readonly runs: number;
+  readonly changed: number;
+  /** The earliest and the latest start of its runs, `YYYY-MM-DDTHH:MM:SSZ`; null: none is known. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** Where the list stands in the site. */
+export const BLOCKS_FILE = 'search/blocks.json';
+
+/** What is worth knowing of a block before its runs are loaded. */
+export function summariseBlock(block: number, runs: readonly BriefRun[]): BriefBlock {
+  const starts = runs.flatMap(({ start }) => start ?? []).sort();
+  const changed = runs.filter(({ changes }) => changes > 0).length;
+  return { block, runs: runs.length, changed, first: starts[0] ?? null, last: starts.at(-1) ?? null };
+}
+
+/** Writes the list down. */
+export function encodeBlocks(zone: string, blocks: readonly BriefBlock[]): BlocksFile {
+  const sorted = [...blocks].sort((a, b) => a.block - b.block);
+  return {
+    format: 1,
+    zone,
+    blocks: sorted.map(({ block, runs, changed, first, last }) => [
+      block,
+      runs,
+      changed,
+      toSeconds(first),
+      toSeconds(last),
+    ]),
+  };
+}
+
+/** Reads the list. */
+export function decodeBlocks({ blocks }: BlocksFile): BriefBlock[] {
+  return blocks.map(([block, runs, changed, first, last]) => {
+    return { block, runs, changed, first: fromSeconds(first), last: fromSeconds(last) };
+  });
 }
 
 /** A time as the search files hold it: whole seconds since 1970; null: unknown. */

@@ -41,7 +41,7 @@ export function drawPickers(
   const scope = view.partitions.length > 0 ? 'including runs where it was out' : 'All partitions present in both runs';
   const pickers = html`<div class="two-runs">
 ${drawSide('From run', view.from, runs[0], zone)}
-<button type="button" class="swap">⇄ swap</button>
+<button type="button" class="swap">swap</button>
 ${drawSide('To run', view.to, runs[1], zone)}
 </div>
 <fieldset class="bar chosen"><legend class="vh">Partitions</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;

@@ -1,8 +1,8 @@
-import type { Pair } from './anchors.ts';
-import { commonEnds, matchNumbered, numberLines } from './match-lines.ts';
-import type { NumberedLines } from './match-lines.ts';
+import { findMiddle, gapsBetween, shiftGap } from './gap.ts';
+import type { Gap, Pair } from './gap.ts';
+import { matchLines } from './match-lines.ts';
+import type { LineMatch } from './match-lines.ts';
 import { compareRanks, slideGaps } from './slide.ts';
-import type { Gap } from './slide.ts';
 
 /** What differs between two lines that are kept word for word. `pairs`: lines in it that differ in indentation only. */
 export interface Stretch extends Gap {
@@ -23,47 +23,33 @@ export interface Alignment {
  * slides what only came or only went to where a block begins and ends.
  */
 export function alignLines(before: readonly string[], after: readonly string[]): Alignment {
-  const { head, tail } = commonEnds(before, after);
-  const inner = (lines: readonly string[]) => lines.slice(head, lines.length - tail);
-  if (before.length + after.length - 2 * (head + tail) > MOST_LINES) {
-    const whole = { from: head, fromEnd: before.length - tail, to: head, toEnd: after.length - tail, pairs: [] };
-    return { stretches: [whole], coarse: true };
-  }
-  const [old, now] = numberLines(inner(before), inner(after));
-  const { pairs, coarse } = matchNumbered(old, now);
-  const merged = matchIndented(old, now, pairs);
-  const isIndented = merged !== null;
-  const gaps: Gap[] = [];
-  let [left, right] = [0, 0];
-  const addGap = (i: number, j: number) => {
-    if (i > left || j > right) gaps.push({ from: left + head, fromEnd: i + head, to: right + head, toEnd: j + head });
-    [left, right] = [i + 1, j + 1];
-  };
-  for (const [i, j] of merged ?? pairs) addGap(i, j);
-  addGap(old.lines.length, now.lines.length);
-  return { stretches: toStretches(slideGaps(gaps, before, after, isIndented), before, after, isIndented), coarse };
+  const middle = findMiddle(before, after);
+  const [old, now] = [before.slice(middle.from, middle.fromEnd), after.slice(middle.to, middle.toEnd)];
+  if (old.length + now.length > MOST_LINES) return { stretches: [{ ...middle, pairs: [] }], coarse: true };
+  const match = matchLines(old, now);
+  const merged = matchIndented(old, now, match);
+  const gaps = gapsBetween(merged ?? match.pairs, old.length, now.length).map((gap) => shiftGap(gap, middle.from));
+  const slid = slideGaps(gaps, before, after, merged !== null);
+  const stretches = merged === null ? slid.map((gap) => ({ ...gap, pairs: [] })) : addIndented(slid, before, after);
+  return { stretches, coarse: match.coarse };
 }
 
 /**
  * Matches lines that are equal but for the white space at their beginning, wherever that leaves fewer over than matching
  * equal lines alone: between two lines that both ways match alike, the better way is taken.
- * @param exact what was matched word for word
+ * @param match what was matched word for word
  * @returns pairs of lines, ascending; null: indentation alone makes no difference, or all that went came again elsewhere
  */
-function matchIndented(old: NumberedLines, now: NumberedLines, exact: readonly Pair[]): Pair[] | null {
+function matchIndented(old: readonly string[], now: readonly string[], match: LineMatch): Pair[] | null {
+  const { pairs: exact, numbers } = match;
+  if (isReordered(match) || !hasIndented(old, now, exact)) return null;
   const bare = (line: string) => line.trimStart();
-  const [isKeptOld, isKeptNew] = [new Uint8Array(old.lines.length), new Uint8Array(now.lines.length)];
-  for (const [i, j] of exact) [isKeptOld[i], isKeptNew[j]] = [1, 1];
-  const gone = old.lines.filter((_, index) => isKeptOld[index] === 0);
-  const come = now.lines.filter((_, index) => isKeptNew[index] === 0);
-  const goneByText = new Map(gone.map((line) => [bare(line), line]));
-  if (!come.some((line) => (goneByText.get(bare(line)) ?? line) !== line) || isReordered(gone, come)) return null;
-  const indented = matchNumbered(...numberLines(old.lines.map(bare), now.lines.map(bare))).pairs;
+  const indented = matchLines(old.map(bare), now.map(bare)).pairs;
 
   /** How good pairs are: how many say something, how many are equal, how many there are. */
   const weigh = (pairs: readonly Pair[]) => [
-    pairs.filter(([i]) => /[\p{L}\p{N}]/u.test(old.lines[i] ?? '')).length,
-    pairs.filter(([i, j]) => old.numbers[i] === now.numbers[j]).length,
+    pairs.filter(([i]) => /[\p{L}\p{N}]/u.test(old[i] ?? '')).length,
+    pairs.filter(([i, j]) => numbers[0][i] === numbers[1][j]).length,
     pairs.length,
   ];
   const merged: Pair[] = [];
@@ -85,20 +71,34 @@ function matchIndented(old: NumberedLines, now: NumberedLines, exact: readonly P
   }
 }
 
-/** Whether two lists hold the same lines. */
-function isReordered(lines: readonly string[], others: readonly string[]): boolean {
-  if (lines.length !== others.length) return false;
-  const sorted = lines.toSorted();
-  return others.toSorted().every((line, index) => line === sorted[index]);
+/** Whether both texts hold the same lines, each as often. */
+function isReordered({ numbers: [old, now] }: LineMatch): boolean {
+  const balance = new Int32Array(old.length + now.length);
+  for (const line of old) balance[line] = (balance[line] ?? 0) + 1;
+  for (const line of now) balance[line] = (balance[line] ?? 0) - 1;
+  return balance.every((count) => count === 0);
+}
+
+/** Whether one of the lines that went is one of those that came, but for its indentation. */
+function hasIndented(old: readonly string[], now: readonly string[], exact: readonly Pair[]): boolean {
+  /** What went, by what it is without indentation; null: it went with more than one. */
+  const gone = new Map<string, string | null>();
+  const gaps = gapsBetween(exact, old.length, now.length);
+  for (const { from, fromEnd } of gaps) {
+    for (const line of old.slice(from, fromEnd)) {
+      const bare = line.trimStart();
+      gone.set(bare, (gone.get(bare) ?? line) === line ? line : null);
+    }
+  }
+  const isIndented = (line: string) => {
+    const other = gone.get(line.trimStart());
+    return other !== undefined && other !== line;
+  };
+  return gaps.some(({ to, toEnd }) => now.slice(to, toEnd).some(isIndented));
 }
 
 /** Joins gaps with the lines around them that differ in indentation only. */
-function toStretches(
-  gaps: readonly Gap[],
-  before: readonly string[],
-  after: readonly string[],
-  isIndented: boolean,
-): Stretch[] {
+function addIndented(gaps: readonly Gap[], before: readonly string[], after: readonly string[]): Stretch[] {
   const stretches: (Gap & { pairs: Pair[] })[] = [];
   const add = (gap: Gap, pairs: readonly Pair[]) => {
     const last = stretches.at(-1);
@@ -112,7 +112,7 @@ function toStretches(
   const end = { from: before.length, fromEnd: before.length, to: after.length, toEnd: after.length };
   for (const gap of [...gaps, end]) {
     for (; i < gap.from; i += 1, j += 1) {
-      if (isIndented && before[i] !== after[j]) add({ from: i, fromEnd: i + 1, to: j, toEnd: j + 1 }, [[i, j]]);
+      if (before[i] !== after[j]) add({ from: i, fromEnd: i + 1, to: j, toEnd: j + 1 }, [[i, j]]);
     }
     [i, j] = [gap.fromEnd, gap.toEnd];
     if (gap !== end) add(gap, []);

@@ -1,27 +1,29 @@
 import { lowerBound } from '../binary-search.ts';
-import { groupBy } from '../group-by.ts';
-
-/** A place in the older text and the place in the newer one that stands for it. */
-export type Pair = readonly [number, number];
+import type { Pair } from './gap.ts';
 
 /**
  * The lines that stand exactly once in each of two texts and in the same order in both: as many as can be kept in order
  * (patience). `n log n` steps.
  * @returns ascending pairs of places
  */
-export function findAnchors(old: readonly number[], now: readonly number[]): Pair[] {
-  const indexInNew = singleLines(now);
-  const common = [...singleLines(old)].flatMap(([line, i]): Pair[] => {
-    const j = indexInNew.get(line);
-    return j === undefined ? [] : [[i, j]];
-  });
-  return longestAscending(common.sort(([a], [b]) => a - b));
+export function findAnchors(old: Int32Array, now: Int32Array): Pair[] {
+  const [oldPlaces, newPlaces] = [placesOfSingles(old), placesOfSingles(now)];
+  const pairs: Pair[] = [];
+  for (const [line, i] of oldPlaces) {
+    const j = newPlaces.get(line) ?? SEVERAL;
+    if (i !== SEVERAL && j !== SEVERAL) pairs.push([i, j]);
+  }
+  return longestAscending(pairs);
 }
 
-/** Where each line stands that stands once. */
-function singleLines(lines: readonly number[]): Map<number, number> {
-  const groups = groupBy(lines.keys(), (index) => lines[index] ?? -1);
-  return new Map([...groups].flatMap(([line, group]) => (group.length === 1 ? [[line, group[0]]] : [])));
+/** Instead of a place: the line stands in several. */
+const SEVERAL = -1;
+
+/** Where each line stands that stands once, in their order. */
+function placesOfSingles(lines: Int32Array): Map<number, number> {
+  const places = new Map<number, number>();
+  lines.forEach((line, index) => places.set(line, places.has(line) ? SEVERAL : index));
+  return places;
 }
 
 /** The longest choice of pairs, ascending by their first place, that ascends by the second one as well. */

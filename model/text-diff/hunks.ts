@@ -1,54 +1,68 @@
 import type { Stretch } from './align.ts';
+import type { Sides } from './gap.ts';
 import { findHeadings, indentOf } from './headings.ts';
 import type { IndentedLine } from './headings.ts';
 import type { DiffLine, Hunk } from './line-diff.ts';
+import type { Marks } from './marks.ts';
 
 /** Lines shown around what changed. */
 const CONTEXT = 3;
 
+/** What is said of lines that came or went, by their places in a text. */
+export interface LineNotes {
+  readonly moved: ReadonlySet<number>;
+  readonly marks: Marks;
+}
+
 type Cut = Omit<Hunk, 'path'>;
 
-/**
- * What changed, with three lines around it: between two kept lines first what went, then what came.
- * @param stretches what differs, ascending
- * @returns hunks without their headings; `findPaths` has those
- */
-export function cutHunks(stretches: readonly Stretch[], before: readonly string[], after: readonly string[]): Cut[] {
+/** What changed, with three lines around it, under its headings: between two kept lines first what went, then what came. */
+export function cutHunks(
+  stretches: readonly Stretch[],
+  before: readonly string[],
+  after: readonly string[],
+  notes: Sides<LineNotes>,
+): Hunk[] {
   const hunks: (Cut & { readonly lines: DiffLine[] })[] = [];
-  const keep = (hunk: Cut & { readonly lines: DiffLine[] }, from: number, to: number) => {
-    for (const text of before.slice(from, to)) hunk.lines.push({ op: ' ', text });
+  const keep = (from: number, to: number) => {
+    for (const text of before.slice(from, to)) hunks.at(-1)?.lines.push({ op: ' ', text });
   };
-  let last: Stretch | undefined;
+  let lastEnd = -Infinity;
   for (const stretch of stretches) {
-    let hunk = hunks.at(-1);
-    if (hunk === undefined || last === undefined || stretch.from - last.fromEnd >= 2 * CONTEXT) {
-      if (hunk !== undefined && last !== undefined) keep(hunk, last.fromEnd, last.fromEnd + CONTEXT);
+    if (stretch.from - lastEnd >= 2 * CONTEXT) {
+      keep(lastEnd, lastEnd + CONTEXT);
       const above = Math.min(CONTEXT, stretch.from);
-      hunk = { fromLine: stretch.from + 1 - above, toLine: stretch.to + 1 - above, lines: [] };
-      keep(hunk, stretch.from - above, stretch.from);
-      hunks.push(hunk);
-    } else keep(hunk, last.fromEnd, stretch.from);
-    for (const line of writeStretch(stretch, before, after)) hunk.lines.push(line);
-    last = stretch;
+      hunks.push({ fromLine: stretch.from + 1 - above, toLine: stretch.to + 1 - above, lines: [] });
+      keep(stretch.from - above, stretch.from);
+    } else keep(lastEnd, stretch.from);
+    for (const line of writeStretch(stretch, before, after, notes)) hunks.at(-1)?.lines.push(line);
+    lastEnd = stretch.fromEnd;
   }
-  const hunk = hunks.at(-1);
-  if (hunk !== undefined && last !== undefined) keep(hunk, last.fromEnd, last.fromEnd + CONTEXT);
-  return hunks;
+  keep(lastEnd, lastEnd + CONTEXT);
+  const paths = findPaths(hunks, before, after);
+  return hunks.map(({ fromLine, toLine, lines }, index) => ({ fromLine, toLine, path: paths[index] ?? [], lines }));
 }
 
 function* writeStretch(
   { from, fromEnd, to, toEnd, pairs }: Stretch,
   before: readonly string[],
   after: readonly string[],
+  [gone, come]: Sides<LineNotes>,
 ): Generator<DiffLine> {
   const sides = [
-    { op: '-', lines: before, start: from, end: fromEnd, indented: new Set(pairs.map(([i]) => i)) },
-    { op: '+', lines: after, start: to, end: toEnd, indented: new Set(pairs.map(([, j]) => j)) },
+    { op: '-', lines: before, start: from, end: fromEnd, indented: new Set(pairs.map(([i]) => i)), ...gone },
+    { op: '+', lines: after, start: to, end: toEnd, indented: new Set(pairs.map(([, j]) => j)), ...come },
   ] as const;
-  for (const { op, lines, start, end, indented } of sides) {
+  for (const { op, lines, start, end, indented, moved, marks } of sides) {
     for (let index = start; index < end; index += 1) {
-      const text = lines[index] ?? '';
-      yield indented.has(index) ? { op, text, indented: true } : { op, text };
+      const ranges = marks.get(index);
+      yield {
+        op,
+        text: lines[index] ?? '',
+        ...(indented.has(index) && { indented: true }),
+        ...(moved.has(index) && { moved: true }),
+        ...(ranges !== undefined && { marks: ranges }),
+      };
     }
   }
 }
@@ -57,11 +71,7 @@ function* writeStretch(
  * Finds under which headings hunks stand: in the newer text, or in the older one for a hunk that only removes.
  * @returns for each hunk its path
  */
-export function findPaths(
-  hunks: readonly Cut[],
-  before: readonly string[],
-  after: readonly string[],
-): (readonly string[])[] {
+function findPaths(hunks: readonly Cut[], before: readonly string[], after: readonly string[]): (readonly string[])[] {
   const isOlder = ({ lines }: Cut) => lines.every((line) => line.op !== '+');
   const [older, newer] = [true, false].map((side) =>
     findHeadings(

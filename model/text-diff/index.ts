@@ -1,11 +1,13 @@
 import { alignLines, MOST_LINES } from './align.ts';
-import type { Stretch } from './align.ts';
-import { cutHunks, findPaths } from './hunks.ts';
-import type { DiffLine, LineCounts, LineDiff } from './line-diff.ts';
+import type { Alignment } from './align.ts';
+import { turnGap } from './gap.ts';
+import type { Sides } from './gap.ts';
+import { cutHunks } from './hunks.ts';
+import type { LineNotes } from './hunks.ts';
+import type { LineCounts, LineDiff } from './line-diff.ts';
 import { findMarks } from './marks.ts';
 import { findMoved } from './moves.ts';
 
-export { findMarks } from './marks.ts';
 export type { DiffLine, Hunk, LineCounts, LineDiff, Mark } from './line-diff.ts';
 
 /**
@@ -15,59 +17,73 @@ export type { DiffLine, Hunk, LineCounts, LineDiff, Mark } from './line-diff.ts'
  * @param after lines of the newer text
  */
 export function diffLines(before: readonly string[], after: readonly string[]): LineDiff {
-  const { stretches, coarse } = alignLines(before, after);
-  const { hunks, lines, moved, counts } = compareLines(stretches, before, after);
-  const marks = findMarks(lines, moved);
-  const paths = findPaths(hunks, before, after);
-  let index = 0;
+  const { stretches, coarse, notes } = compareLines(before, after);
   return {
-    ...counts,
+    ...countChanged({ stretches, coarse }, notes[0].moved.size),
     coarse,
-    hunks: hunks.map((hunk, at) => ({
-      fromLine: hunk.fromLine,
-      toLine: hunk.toLine,
-      path: paths[at] ?? [],
-      lines: hunk.lines.map((line): DiffLine => {
-        const ranges = marks.get(index);
-        const isMoved = moved.has(index);
-        index += 1;
-        if (isMoved) return { ...line, moved: true };
-        return ranges === undefined ? line : { ...line, marks: ranges };
-      }),
-    })),
+    hunks: cutHunks(stretches, before, after, notes),
   };
 }
 
 /** Counts the lines that differ between two texts: what `diffLines` finds, without working out anything else. */
 export function countLines(before: readonly string[], after: readonly string[]): LineCounts {
-  const { stretches } = alignLines(before, after);
-  const counts = countChanged(stretches);
-  return counts.added + counts.removed > MOST_LINES ? counts : compareLines(stretches, before, after).counts;
+  if (isTurned(before, after)) {
+    const { added, removed, ...rest } = countLines(after, before);
+    return { added: removed, removed: added, ...rest };
+  }
+  const alignment = alignLines(before, after);
+  return countChanged(alignment, findMovedWithin(alignment, before, after)[0].size);
 }
 
-/** What all that is said of a difference is worked out from. `lines`: those of the hunks in a row; `moved`: places in it. */
-interface Comparison {
-  readonly hunks: ReturnType<typeof cutHunks>;
-  readonly lines: readonly DiffLine[];
-  readonly moved: ReadonlySet<number>;
-  readonly counts: LineCounts;
+interface Comparison extends Alignment {
+  readonly notes: Sides<LineNotes>;
 }
 
-function compareLines(stretches: readonly Stretch[], before: readonly string[], after: readonly string[]): Comparison {
-  const hunks = cutHunks(stretches, before, after);
-  const lines = hunks.flatMap((hunk) => hunk.lines);
-  const counts = countChanged(stretches);
-  const moved = counts.added + counts.removed > MOST_LINES ? new Set<number>() : findMoved(lines);
-  return { hunks, lines, moved, counts: { ...counts, ...(moved.size > 0 && { moved: moved.size / 2 }) } };
-}
-
-/** How many lines came and went, and how many of them are only indented. */
-function countChanged(stretches: readonly Stretch[]): LineCounts {
-  const sum = (count: (stretch: Stretch) => number) => stretches.reduce((total, stretch) => total + count(stretch), 0);
-  const indented = sum(({ pairs }) => pairs.length);
+/** Compares two texts in the same direction whichever is the older one: so the other way round all of it is the inverse. */
+function compareLines(before: readonly string[], after: readonly string[]): Comparison {
+  if (isTurned(before, after)) {
+    const { stretches, coarse, notes } = compareLines(after, before);
+    const turned = stretches.map((stretch) => ({
+      ...turnGap(stretch),
+      pairs: stretch.pairs.map(([i, j]) => [j, i] as const),
+    }));
+    return { stretches: turned, coarse, notes: [notes[1], notes[0]] };
+  }
+  const alignment = alignLines(before, after);
+  const moved = findMovedWithin(alignment, before, after);
+  const marks = findMarks(alignment.stretches, before, after, moved);
+  const [gone, come] = moved;
   return {
-    added: sum(({ to, toEnd }) => toEnd - to),
-    removed: sum(({ from, fromEnd }) => fromEnd - from),
-    ...(indented > 0 && { indented }),
+    ...alignment,
+    notes: [
+      { moved: gone, marks: marks[0] },
+      { moved: come, marks: marks[1] },
+    ],
   };
+}
+
+/** Whether the newer text has the lower one of the first two lines that differ. */
+function isTurned(before: readonly string[], after: readonly string[]): boolean {
+  const first = before.findIndex((line, index) => line !== after[index]);
+  return (before[first] ?? '') > (after[first] ?? '');
+}
+
+function findMovedWithin(
+  alignment: Alignment,
+  before: readonly string[],
+  after: readonly string[],
+): Sides<ReadonlySet<number>> {
+  const { added, removed } = countChanged(alignment, 0);
+  return added + removed > MOST_LINES ? [new Set(), new Set()] : findMoved(alignment.stretches, before, after);
+}
+
+/** How many lines came and went, and how many of them only moved or are only indented. */
+function countChanged({ stretches }: Alignment, moved: number): LineCounts {
+  let [added, removed, indented] = [0, 0, 0];
+  for (const { from, fromEnd, to, toEnd, pairs } of stretches) {
+    added += toEnd - to;
+    removed += fromEnd - from;
+    indented += pairs.length;
+  }
+  return { added, removed, ...(indented > 0 && { indented }), ...(moved > 0 && { moved }) };
 }

@@ -1,11 +1,6 @@
-import { diffArrays } from 'diff';
-
-/** A piece of two lines: kept, and then the same in both, or changed. */
-export interface Segment {
-  readonly isKept: boolean;
-  readonly before: string;
-  readonly after: string;
-}
+import { findMiddle, gapsBetween, shiftGap } from './gap.ts';
+import type { Gap, Pair } from './gap.ts';
+import { matchItems } from './match-items.ts';
 
 /** How many words may come and go in a line before its middle counts as replaced. */
 const MOST_EDITS = 200;
@@ -22,48 +17,58 @@ const LETTER = /[\w\u0080-\uffff]/;
 
 /**
  * Matches two lines word by word; a word that changed in few characters is matched by those.
- * @returns pieces that make up both lines, in order
+ * @returns what differs, in code units, ascending and apart from each other
  */
-export function matchWords(before: string, after: string): Segment[] {
-  const { head, tail } = commonEnds(before, after, isWithinWord);
-  const middle = matchTokens(before.slice(head, before.length - tail), after.slice(head, after.length - tail));
-  const [start, end] = [before.slice(0, head), before.slice(before.length - tail)];
-  return [keep(start), ...middle.flatMap(refine), keep(end)];
+export function matchWords(before: string, after: string): Gap[] {
+  const { from, fromEnd, to, toEnd } = findMiddle(before, after, isWithinWord);
+  const [old, now] = [before.slice(from, fromEnd).match(TOKEN) ?? [], after.slice(to, toEnd).match(TOKEN) ?? []];
+  const gaps = toUnits(matchTokens(old, now), old, now).map((gap) => shiftGap(gap, from));
+  return joinAcrossBlanks(
+    gaps.flatMap((gap) => refine(gap, before, after)),
+    before,
+  );
 }
 
-/**
- * How many code units two lines share at their beginnings, and at their ends beyond that.
- * @param isJoint whether a text is not to be parted at a place: neither line is
- */
-export function commonEnds(
-  before: string,
-  after: string,
-  isJoint: (text: string, at: number) => boolean,
-): { head: number; tail: number } {
-  const most = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;
-  while (head > 0 && (isJoint(before, head) || isJoint(after, head))) head -= 1;
-  let tail = 0;
-  const fromEnd = (text: string, index: number) => text.charCodeAt(text.length - 1 - index);
-  while (tail < most - head && fromEnd(before, tail) === fromEnd(after, tail)) tail += 1;
-  while (tail > 0 && (isJoint(before, before.length - tail) || isJoint(after, after.length - tail))) tail -= 1;
-  return { head, tail };
+/** Two texts of which all counts as changed that lies between their common ends. */
+export function matchEnds(before: string, after: string): Gap {
+  return findMiddle(before, after, isWithinPair);
 }
 
 function isWithinWord(text: string, at: number): boolean {
   return LETTER.test(text.charAt(at - 1)) && LETTER.test(text.charAt(at));
 }
 
-function matchTokens(before: string, after: string): Segment[] {
-  const [old, now] = [before.match(TOKEN) ?? [], after.match(TOKEN) ?? []];
-  const whole = [{ isKept: false, before, after }];
+/** Whether a place lies between the halves of a surrogate pair. */
+function isWithinPair(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
+}
+
+/** Which tokens of two lines stand for each other: word for word, or in lines of the same form by their places. */
+function matchTokens(old: readonly string[], now: readonly string[]): Pair[] {
   const matched = shareWords(old, now) ? matchItems(old, now, MOST_EDITS) : null;
   if (matched !== null) return matched;
-  const isSameShape =
+  const isSameForm =
     old.length === now.length && old.every((token, index) => token === now[index] || areWords(token, now[index] ?? ''));
-  if (!isSameShape) return whole;
-  return old.map((token, index) => ({ isKept: token === now[index], before: token, after: now[index] ?? '' }));
+  return isSameForm ? equalPlaces(old, now) : [];
+}
+
+function equalPlaces<Item>(old: readonly Item[], now: readonly Item[]): Pair[] {
+  return old.flatMap((item, index): Pair[] => (item === now[index] ? [[index, index]] : []));
+}
+
+/** What stands between pairs of tokens, in code units. */
+function toUnits(pairs: readonly Pair[], old: readonly string[], now: readonly string[]): Gap[] {
+  const [starts, newStarts] = [old, now].map((tokens) => {
+    let at = 0;
+    return [0, ...tokens.map((token) => (at += token.length))];
+  });
+  const place = (all: readonly number[] | undefined, index: number) => all?.[index] ?? 0;
+  return gapsBetween(pairs, old.length, now.length).map(({ from, fromEnd, to, toEnd }) => ({
+    from: place(starts, from),
+    fromEnd: place(starts, fromEnd),
+    to: place(newStarts, to),
+    toEnd: place(newStarts, toEnd),
+  }));
 }
 
 /** Whether words that both have, wherever they stand, make up a quarter of each: else there is nothing to search for. */
@@ -81,71 +86,42 @@ function shareWords(old: readonly string[], now: readonly string[]): boolean {
   return shared > 0 && 4 * shared >= Math.max(length(old), length(now));
 }
 
-/** Matches a changed word by characters where one of its ends and most of it stayed, or where it is a number. */
-function refine(segment: Segment): readonly Segment[] {
-  const { isKept, before, after } = segment;
+/** What differs within a changed word: by characters where one of its ends and most of it stayed, or where it is a number. */
+function refine(word: Gap, before: string, after: string): Gap[] {
+  const [old, now] = [before.slice(word.from, word.fromEnd), after.slice(word.to, word.toEnd)];
+  if (!areWords(old, now)) return [word];
+  const gaps = refineWord(old, now);
+  return gaps === null ? [word] : gaps.map((gap) => shiftGap(gap, word.from, word.to));
+}
+
+/** @returns null: a word was replaced as a whole */
+function refineWord(before: string, after: string): Gap[] | null {
   const longer = Math.max(before.length, after.length);
-  if (isKept || !areWords(before, after)) return [segment];
-  if (longer > LONGEST_WORD) return matchEnds(before, after);
-  if (NUMBER.test(before) && NUMBER.test(after)) return refineNumber(segment);
-  if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return [segment];
-  const pieces = matchItems(Array.from(before), Array.from(after), Math.min(before.length, after.length));
-  if (pieces === null) return [segment];
-  const kept = pieces.reduce((sum, piece) => (piece.isKept ? sum + piece.before.length : sum), 0);
-  const changes = pieces.filter((piece) => !piece.isKept).length;
-  return kept >= longer * (LEAST_KEPT[changes] ?? Infinity) ? pieces : [segment];
-}
-
-/** Two texts of which all counts as changed that lies between their common ends. */
-export function matchEnds(before: string, after: string): Segment[] {
-  const { head, tail } = commonEnds(before, after, isWithinPair);
-  return [
-    keep(before.slice(0, head)),
-    { isKept: false, before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) },
-    keep(before.slice(before.length - tail)),
-  ];
-}
-
-/** Whether a place lies between the halves of a surrogate pair. */
-function isWithinPair(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
-}
-
-/** Matches two numbers digit by digit where they are equally long; else one is replaced by the other, but for a common `0x`. */
-function refineNumber({ before, after }: Segment): readonly Segment[] {
-  const start = /^0x/i.test(before) && before.slice(0, 2) === after.slice(0, 2) ? 2 : 0;
-  const [old, now] = [before.slice(start), after.slice(start)];
-  const digits =
-    old.length === now.length
-      ? Array.from(old, (digit, at) => ({ isKept: digit === now[at], before: digit, after: now[at] ?? '' }))
-      : [{ isKept: false, before: old, after: now }];
-  return [keep(before.slice(0, start)), ...digits];
+  if (longer > LONGEST_WORD) return [matchEnds(before, after)];
+  const [old, now] = [Array.from(before), Array.from(after)];
+  if (NUMBER.test(before) && NUMBER.test(after)) {
+    if (old.length === now.length) return toUnits(equalPlaces(old, now), old, now);
+    return toUnits(/^0x/i.test(before) ? equalPlaces(old.slice(0, 2), now.slice(0, 2)) : [], old, now);
+  }
+  if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return null;
+  const pairs = matchItems(old, now, Math.min(before.length, after.length));
+  if (pairs === null) return null;
+  const gaps = toUnits(pairs, old, now);
+  const kept = before.length - gaps.reduce((sum, { from, fromEnd }) => sum + fromEnd - from, 0);
+  return kept >= longer * (LEAST_KEPT[gaps.length] ?? Infinity) ? gaps : null;
 }
 
 function areWords(before: string, after: string): boolean {
   return WORD.test(before) && WORD.test(after);
 }
 
-/** Finds a longest common subsequence of two lists of tokens; null where more than `most` come and go. */
-function matchItems(old: string[], now: string[], most: number): Segment[] | null {
-  const parts = diffArrays(old, now, { maxEditLength: most });
-  if (parts === undefined) return null;
-  const segments: Segment[] = [];
-  for (const { value, added, removed } of parts) {
-    const text = value.join('');
-    const last = segments.at(-1);
-    if (!added && !removed) segments.push(keep(text));
-    else if (last !== undefined && !last.isKept) segments[segments.length - 1] = addTo(last, text, added);
-    else segments.push(addTo({ isKept: false, before: '', after: '' }, text, added));
+/** Makes one change of two that only blanks keep apart: two words changed are read as one. */
+function joinAcrossBlanks(gaps: readonly Gap[], before: string): Gap[] {
+  const joined: Gap[] = [];
+  for (const gap of gaps) {
+    const last = joined.at(-1);
+    if (last === undefined || before.slice(last.fromEnd, gap.from).trim() !== '') joined.push(gap);
+    else joined[joined.length - 1] = { ...last, fromEnd: gap.fromEnd, toEnd: gap.toEnd };
   }
-  return segments;
-}
-
-function addTo(change: Segment, text: string, isAdded: boolean): Segment {
-  if (isAdded) return { ...change, after: change.after + text };
-  return { ...change, before: change.before + text };
-}
-
-function keep(text: string): Segment {
-  return { isKept: true, before: text, after: text };
+  return joined;
 }

@@ -1,111 +1,140 @@
 import { groupBy } from '../group-by.ts';
-import type { DiffLine } from './line-diff.ts';
+import type { Stretch } from './align.ts';
+import type { Sides } from './gap.ts';
 
 /** A run of so many lines is a block that moved. */
 const LINES = 3;
 /** So is a shorter one with so many characters that are not blank. */
 const CHARACTERS = 40;
 
+/** The lines of one text, and those of them that came or went and may have moved. */
+interface Side {
+  readonly lines: readonly string[];
+  /** Where those lines stand. */
+  readonly changed: readonly number[];
+  /** By line, the number of its text; -1: it neither came nor went, or its text never went. */
+  readonly texts: Int32Array;
+  /** By text, how often it came, or went. */
+  readonly counts: Int32Array;
+  /** By line, whether it moved, as far as is known. */
+  readonly moved: Uint8Array;
+}
+
 /**
  * Finds blocks that were taken away in one place and put in word for word elsewhere: at least three lines, or fewer with
  * 40 characters that are not blank; in any case with a letter or digit. Where whatever went came again, all of it moved,
  * however little it is. Every line moves at most once. Lines that stand once on each side come first and take their
  * neighbours along; of blocks that repeat, the first removed goes with the first added. Linear in the lines.
- * @param script lines of a difference, in order; between what changed in different places stands a kept line
- * @returns the places in the script of the lines that moved, as many removed as added
+ * @returns the places of the lines that moved in the older text, and as many in the newer one
  */
-export function findMoved(script: readonly DiffLine[]): Set<number> {
-  const numbers = numberShared(script);
-  const [gone, come] = [countTexts(script, numbers, '-'), countTexts(script, numbers, '+')];
-  const isAll = script.every((line, index) => !isOpen(line) || numbers[index] !== undefined);
-  if (isAll && gone.every((count, text) => count === come[text])) {
-    return new Set(script.flatMap((line, index) => (isOpen(line) ? [index] : [])));
+export function findMoved(
+  stretches: readonly Stretch[],
+  before: readonly string[],
+  after: readonly string[],
+): Sides<ReadonlySet<number>> {
+  const gone = changedLines(stretches.map(({ from, fromEnd, pairs }) => [from, fromEnd, pairs.map(([i]) => i)]));
+  const come = changedLines(stretches.map(({ to, toEnd, pairs }) => [to, toEnd, pairs.map(([, j]) => j)]));
+  const numbers = new Map<string, number>();
+  for (const index of gone) if (!numbers.has(before[index] ?? '')) numbers.set(before[index] ?? '', numbers.size);
+  const [removed, added] = [newSide(before, gone, numbers), newSide(after, come, numbers)];
+  const isSame = removed.counts.every((count, text) => count === added.counts[text]);
+  if (isSame && gone.length === come.length) return [new Set(gone), new Set(come)];
+  followSingles(removed, added);
+  followSeeds(removed, added, LINES);
+  followSeeds(removed, added, 1);
+  return [movedLines(removed), movedLines(added)];
+}
+
+/** The lines of some ranges but for those that are only indented. */
+function changedLines(ranges: readonly (readonly [number, number, readonly number[]])[]): number[] {
+  const changed: number[] = [];
+  for (const [start, end, indented] of ranges) {
+    let next = 0;
+    for (let index = start; index < end; index += 1) {
+      if (index === indented[next]) next += 1;
+      else changed.push(index);
+    }
   }
-  const isSingle = (text: number) => gone[text] === 1 && come[text] === 1;
-  const removed = changedLines(script, numbers, '-');
-  const added = changedLines(script, numbers, '+');
-  followSingles(script, removed, added, isSingle);
-  followSeeds(script, removed, added, LINES, isSingle);
-  followSeeds(script, removed, added, 1, isSingle);
-  return new Set([removed, added].flatMap(({ indexes, moved }) => indexes.filter((_, index) => moved[index])));
+  return changed;
+}
+
+function newSide(lines: readonly string[], changed: readonly number[], numbers: ReadonlyMap<string, number>): Side {
+  const texts = new Int32Array(lines.length).fill(-1);
+  const counts = new Int32Array(numbers.size);
+  for (const index of changed) {
+    const text = numbers.get(lines[index] ?? '') ?? -1;
+    texts[index] = text;
+    if (text >= 0) counts[text] = (counts[text] ?? 0) + 1;
+  }
+  return { lines, changed, texts, counts, moved: new Uint8Array(lines.length) };
+}
+
+function movedLines({ changed, moved }: Side): Set<number> {
+  return new Set(changed.filter((index) => moved[index] === 1));
 }
 
 /** Tries each line that stands once among those removed with its like, which stands once among those added. */
-function followSingles(
-  script: readonly DiffLine[],
-  removed: ChangedLines,
-  added: ChangedLines,
-  isSingle: (text: number) => boolean,
-): void {
-  const indexes = new Map<number, number>();
-  added.texts.forEach((text, index) => {
-    if (isSingle(text)) indexes.set(text, index);
-  });
-  removed.texts.forEach((text, left) => {
-    const right = indexes.get(text);
-    const isFree = removed.telling[left] === true && removed.moved[left] === false;
-    if (isFree && right !== undefined) moveRun(script, removed, added, left, right);
-  });
+function followSingles(removed: Side, added: Side): void {
+  const places = new Map(added.changed.map((index) => [added.texts[index], index]));
+  for (const index of removed.changed) {
+    const text = removed.texts[index] ?? -1;
+    const right = places.get(text);
+    if (right === undefined || !isSingle(text, removed, added)) continue;
+    if (removed.moved[index] === 0 && isTelling(removed, index)) moveRun(removed, added, index, right);
+  }
 }
 
 /** Tries each removed run of `size` lines that begins with a text found more often with the first such run added. */
-function followSeeds(
-  script: readonly DiffLine[],
-  removed: ChangedLines,
-  added: ChangedLines,
-  size: number,
-  isSingle: (text: number) => boolean,
-): void {
-  const others = findSeeds(added, size, isSingle);
+function followSeeds(removed: Side, added: Side, size: number): void {
+  const findSeeds = (side: Side) => {
+    const isSeed = (index: number) => {
+      const texts = side.texts.subarray(index, index + size);
+      const [text = -1] = texts;
+      const isRepeated = (added.counts[text] ?? 0) > 0 && !isSingle(text, removed, added);
+      if (!isRepeated || side.moved[index] === 1 || texts.length < size || texts.includes(-1)) return false;
+      return texts.some((_, at) => isTelling(side, index + at));
+    };
+    return groupBy(side.changed.filter(isSeed), (index) => side.texts.subarray(index, index + size).join());
+  };
+  const others = findSeeds(added);
   if (others.size === 0) return;
-  for (const [key, indexes] of findSeeds(removed, size, isSingle)) {
+  for (const [key, indexes] of findSeeds(removed)) {
     const free = others.get(key) ?? [];
     let next = 0;
     for (const left of indexes) {
-      while (added.moved[free[next] ?? -1] === true) next += 1;
+      while (added.moved[free[next] ?? -1] === 1) next += 1;
       const right = free[next];
       if (right === undefined) break;
-      if (removed.moved[left] !== true) moveRun(script, removed, added, left, right);
+      if (removed.moved[left] === 0) moveRun(removed, added, left, right);
     }
   }
 }
 
-/** Where each run of `size` lines stands that begins free, with a text found more often, and tells something. */
-function findSeeds(side: ChangedLines, size: number, isSingle: (text: number) => boolean): Map<string, number[]> {
-  const isSeed = (text: number, index: number) =>
-    !isSingle(text) &&
-    side.moved[index] === false &&
-    side.stretches[index + size - 1] === side.stretches[index] &&
-    side.telling.slice(index, index + size).includes(true);
-  const seeds = side.texts.flatMap((text, index) => (isSeed(text, index) ? [index] : []));
-  return groupBy(seeds, (index) => side.texts.slice(index, index + size).join());
+function isSingle(text: number, removed: Side, added: Side): boolean {
+  return removed.counts[text] === 1 && added.counts[text] === 1;
+}
+
+/** Whether a letter or digit is in a line: a block of blank lines and braces is not worth telling. */
+function isTelling({ lines }: Side, index: number): boolean {
+  return /[\p{L}\p{N}]/u.test(lines[index] ?? '');
 }
 
 /** Marks the longest run around a removed and an added line that are alike as moved, if it is worth telling. */
-function moveRun(
-  script: readonly DiffLine[],
-  removed: ChangedLines,
-  added: ChangedLines,
-  left: number,
-  right: number,
-): void {
+function moveRun(removed: Side, added: Side, left: number, right: number): void {
   const behind = countAlike(removed, added, left, right, -1) - 1;
   const length = behind + countAlike(removed, added, left, right, 1);
   const [from, to] = [left - behind, right - behind];
-  const textOf = (index: number) => script[index]?.text ?? '';
-  if (length < LINES && !hasCharacters(removed.indexes.slice(from, from + length).map(textOf))) return;
-  removed.moved.fill(true, from, from + length);
-  added.moved.fill(true, to, to + length);
+  if (length < LINES && !hasCharacters(removed.lines.slice(from, from + length))) return;
+  removed.moved.fill(1, from, from + length);
+  added.moved.fill(1, to, to + length);
 }
 
-/** How many lines from two places on, forwards or backwards, are alike, free, and of one stretch on both sides. */
-function countAlike(removed: ChangedLines, added: ChangedLines, left: number, right: number, step: 1 | -1): number {
-  let count = 0;
+/** How many lines from two places on, forwards or backwards, are alike and free. */
+function countAlike(removed: Side, added: Side, left: number, right: number, step: 1 | -1): number {
   for (let [i, j] = [left, right]; ; i += step, j += step) {
-    const isAlike = removed.texts[i] !== undefined && removed.texts[i] === added.texts[j];
-    if (!isAlike || removed.moved[i] !== false || added.moved[j] !== false) return count;
-    if (removed.stretches[i] !== removed.stretches[left] || added.stretches[j] !== added.stretches[right]) return count;
-    count += 1;
+    const text = removed.texts[i] ?? -1;
+    const isAlike = text >= 0 && text === added.texts[j];
+    if (!isAlike || removed.moved[i] === 1 || added.moved[j] === 1) return Math.abs(i - left);
   }
 }
 
@@ -118,67 +147,4 @@ function hasCharacters(lines: readonly string[]): boolean {
     }
   }
   return false;
-}
-
-/** The changed lines of one side that the other one has, too. */
-interface ChangedLines {
-  /** Where they stand in the script. */
-  readonly indexes: number[];
-  /** Their texts as numbers. */
-  readonly texts: number[];
-  /** Lines of one stretch, with no other line of their text in between, have the same number. */
-  readonly stretches: number[];
-  /** Whether a letter or digit is in them: a block of blank lines and braces is not worth telling. */
-  readonly telling: boolean[];
-  /** Whether they moved, as far as is known. */
-  readonly moved: boolean[];
-}
-
-/** Whether a line came or went and nothing is known of it yet. */
-function isOpen({ op, indented }: DiffLine): boolean {
-  return op !== ' ' && indented !== true;
-}
-
-/** Numbers the texts that both went and came, from 0: equal ones have the same number, others have none. */
-function numberShared(script: readonly DiffLine[]): (number | undefined)[] {
-  const gone = new Set<string>();
-  for (const line of script) if (line.op === '-' && isOpen(line)) gone.add(line.text);
-  const numbers = new Map<string, number>();
-  for (const { op, text } of script) {
-    if (op === '+' && gone.has(text) && !numbers.has(text)) numbers.set(text, numbers.size);
-  }
-  return numbers.size === 0 ? [] : script.map((line) => (isOpen(line) ? numbers.get(line.text) : undefined));
-}
-
-/** How often each shared text came or went, by its number. */
-function countTexts(script: readonly DiffLine[], numbers: readonly (number | undefined)[], op: '-' | '+'): number[] {
-  const counts: number[] = [];
-  numbers.forEach((text, index) => {
-    if (text === undefined) return;
-    counts[text] = (counts[text] ?? 0) + (script[index]?.op === op ? 1 : 0);
-  });
-  return counts;
-}
-
-/** Takes the removed or the added lines out of a script: those of a text that both sides have. */
-function changedLines(
-  script: readonly DiffLine[],
-  numbers: readonly (number | undefined)[],
-  op: '-' | '+',
-): ChangedLines {
-  const side: ChangedLines = { indexes: [], texts: [], stretches: [], telling: [], moved: [] };
-  let stretch = 0;
-  script.forEach((line, index) => {
-    const text = line.op === op ? numbers[index] : undefined;
-    if (text === undefined) {
-      if (line.op === ' ' || line.op === op) stretch += 1;
-      return;
-    }
-    side.indexes.push(index);
-    side.texts.push(text);
-    side.stretches.push(stretch);
-    side.telling.push(/[\p{L}\p{N}]/u.test(line.text));
-    side.moved.push(false);
-  });
-  return side;
 }

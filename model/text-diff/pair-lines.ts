@@ -1,5 +1,6 @@
-import type { Pair } from './anchors.ts';
-import { matchNumbered, numberLines } from './match-lines.ts';
+import { findMiddle, gapsBetween } from './gap.ts';
+import type { Pair } from './gap.ts';
+import { matchLines } from './match-lines.ts';
 
 /** A replaced block of more lines is paired in order, as far as so many go. */
 const MOST_LINES = 20_000;
@@ -41,17 +42,13 @@ export function pairLines(removed: readonly string[], added: readonly string[], 
   if (isLong) return pairInOrder(old, now);
   if (old.length * now.length <= MOST_CELLS) return pairBest(old, now, budget);
   const keyOf = ({ label, text }: Line) => label ?? text;
-  const anchors = matchNumbered(...numberLines(old.map(keyOf), now.map(keyOf))).pairs;
-  const pairs: Pair[] = [];
-  let [left, right] = [0, 0];
-  for (const [i, j] of [...anchors, [old.length, now.length] as const]) {
-    if (i > left && j > right) {
-      for (const [a, b] of pairBest(old.slice(left, i), now.slice(right, j), budget)) pairs.push([left + a, right + b]);
-    }
-    if (i < old.length) pairs.push([i, j]);
-    [left, right] = [i + 1, j + 1];
+  const pairs = [...matchLines(old.map(keyOf), now.map(keyOf)).pairs];
+  for (const { from, fromEnd, to, toEnd } of gapsBetween(pairs, old.length, now.length)) {
+    if (from === fromEnd || to === toEnd) continue;
+    for (const [i, j] of pairBest(old.slice(from, fromEnd), now.slice(to, toEnd), budget))
+      pairs.push([from + i, to + j]);
   }
-  return pairs;
+  return pairs.sort(([a], [b]) => a - b);
 }
 
 interface Line {
@@ -130,7 +127,8 @@ function likeness(old: Line | undefined, now: Line | undefined, enough: number):
   const isSame = old.label !== null && old.label === now.label;
   const isOther = old.name !== null && now.name !== null && old.name !== now.name;
   if (isOther && valueOf(old) !== valueOf(now)) return 0;
-  let shared = sharedEnds(old.text, now.text) / longest;
+  const { from, fromEnd } = findMiddle(old.text, now.text);
+  let shared = (old.text.length - (fromEnd - from)) / longest;
   if (shared < Math.max(enough, LEAST_ALIKE)) shared = Math.max(shared, sharedCouples(old, now) / (longest - 1));
   if (isSame) return SAME_NAME + shared;
   return shared < LEAST_ALIKE ? 0 : shared;
@@ -138,17 +136,6 @@ function likeness(old: Line | undefined, now: Line | undefined, enough: number):
 
 function valueOf({ text, name }: Line): string {
   return text.slice(name?.length ?? 0);
-}
-
-function sharedEnds(line: string, other: string): number {
-  const most = Math.min(line.length, other.length);
-  let head = 0;
-  while (head < most && line.charCodeAt(head) === other.charCodeAt(head)) head += 1;
-  let tail = 0;
-  while (tail < most - head && line.charCodeAt(line.length - 1 - tail) === other.charCodeAt(other.length - 1 - tail)) {
-    tail += 1;
-  }
-  return head + tail;
 }
 
 /** How many couples both have. */

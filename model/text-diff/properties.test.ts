@@ -63,8 +63,8 @@ function stretches(diff: LineDiff, gone: '-' | '+'): unknown {
     kept: lines
       .map(({ op, text: kept }) => (op === ' ' ? kept : null))
       .filter((kept, place, all) => kept !== null || all[place - 1] !== null),
-    gone: lines.filter(({ op }) => op === gone).map((one) => [one.text, one.moved]),
-    come: lines.filter(({ op }) => op !== ' ' && op !== gone).map((one) => [one.text, one.moved]),
+    gone: lines.filter(({ op }) => op === gone).map((one) => ({ ...one, op: '-' })),
+    come: lines.filter(({ op }) => op !== ' ' && op !== gone).map((one) => ({ ...one, op: '+' })),
   }));
 }
 
@@ -115,6 +115,25 @@ describe('whatever the texts', () => {
       expect(apply(after, back)).toEqual(before);
       expect(stretches(back, '+')).toEqual(stretches(there, '-'));
     });
+  });
+
+  it.each([
+    [
+      ['', 'x'],
+      ['x', ' ', 'x', ''],
+    ],
+    [
+      ['  a', '', '  }'],
+      ['a', '  }', 'c {', '  a', '  a'],
+    ],
+    [
+      ['x = 2', 'x = 2', 'b', '}', '  }'],
+      ['a', 'x = 1', '}', 'b'],
+    ],
+  ])('so it is of %j and %j', (before, after) => {
+    const [there, back] = [diffLines(before, after), diffLines(after, before)];
+    expect(apply(after, back)).toEqual(before);
+    expect(stretches(back, '+')).toEqual(stretches(there, '-'));
   });
 
   it('marks lie within the line, in order, apart, and part no character', () => {

@@ -1,12 +1,6 @@
+import { shiftGap, turnGap } from './gap.ts';
+import type { Gap } from './gap.ts';
 import { indentOf } from './headings.ts';
-
-/** Lines that went (`from` up to but without `fromEnd`) and that came for them; lines between two gaps stand for each other. */
-export interface Gap {
-  readonly from: number;
-  readonly fromEnd: number;
-  readonly to: number;
-  readonly toEnd: number;
-}
 
 /**
  * Slides each run of lines that only came, or only went, to where it begins and ends with a block. Whether the run is
@@ -26,59 +20,47 @@ export function slideGaps(
   const waiting = [...gaps].reverse();
   for (let gap = waiting.pop(); gap !== undefined; gap = waiting.pop()) {
     const [last, next] = [slid.at(-1), waiting.at(-1)];
-    const parted = isOneSided(gap) ? null : partGap(gap, before, after);
-    if (parted !== null) {
-      waiting.push(...parted.reverse());
-      continue;
+    const isAdded = gap.from === gap.fromEnd;
+    if (!isAdded && gap.to !== gap.toEnd) {
+      const parts = partGap(gap, after) ?? partGap(turnGap(gap), before)?.map(turnGap);
+      if (parts !== undefined) {
+        waiting.push(...parts.reverse());
+        continue;
+      }
+    } else if (isAdded) gap = slideAdded(gap, last, next, before, after, isIndented);
+    else {
+      const [turnedLast, turnedNext] = [last, next].map((other) => other && turnGap(other));
+      gap = turnGap(slideAdded(turnGap(gap), turnedLast, turnedNext, after, before, isIndented));
     }
-    const moved = isOneSided(gap) ? slideGap(gap, last, next, before, after, isIndented) : gap;
-    if (next !== undefined && moved.fromEnd === next.from && moved.toEnd === next.to) {
-      waiting[waiting.length - 1] = join(moved, next);
-    } else if (last !== undefined && last.fromEnd === moved.from && last.toEnd === moved.to) {
+    if (next !== undefined && gap.fromEnd === next.from && gap.toEnd === next.to) {
+      waiting[waiting.length - 1] = join(gap, next);
+    } else if (last !== undefined && last.fromEnd === gap.from && last.toEnd === gap.to) {
       slid.pop();
-      waiting.push(join(last, moved));
-    } else slid.push(moved);
+      waiting.push(join(last, gap));
+    } else slid.push(gap);
   }
   return slid;
 }
 
-function isOneSided(gap: Gap): boolean {
-  return (gap.from === gap.fromEnd) !== (gap.to === gap.toEnd);
-}
-
 /**
- * Parts what was replaced from a whole block that only came, or only went, with it: `x = 2 } b { y` for `x = 1`, with a `}`
- * kept after it, is `x = 2` for `x = 1`, and `b { y }` after the kept line.
- * @returns the two, ascending; null: there is no such block
+ * Parts what was replaced from a whole block that only came with it: `x = 2 } b { y` for `x = 1`, with a `}` kept after it,
+ * is `x = 2` for `x = 1`, and `b { y }` after the kept line.
+ * @returns the two, ascending; undefined: there is no such block
  */
-function partGap(gap: Gap, before: readonly string[], after: readonly string[]): Gap[] | null {
+function partGap(gap: Gap, after: readonly string[]): Gap[] | undefined {
   const { from, fromEnd, to, toEnd } = gap;
-  const added = findBlock(after, to, toEnd);
-  if (added?.isLast === true) {
-    const rest = fromEnd + 1;
+  const block = findBlock(after, to, toEnd);
+  if (block === null) return undefined;
+  const { index, isLast } = block;
+  if (isLast) {
     return [
-      { ...gap, toEnd: added.index },
-      { from: rest, fromEnd: rest, to: added.index + 1, toEnd: toEnd + 1 },
-    ];
-  }
-  if (added?.isLast === false) {
-    return [
-      { from: from - 1, fromEnd: from - 1, to: to - 1, toEnd: added.index },
-      { ...gap, to: added.index + 1 },
-    ];
-  }
-  const removed = findBlock(before, from, fromEnd);
-  if (removed === null) return null;
-  if (removed.isLast) {
-    const rest = toEnd + 1;
-    return [
-      { ...gap, fromEnd: removed.index },
-      { from: removed.index + 1, fromEnd: fromEnd + 1, to: rest, toEnd: rest },
+      { ...gap, toEnd: index },
+      { from: fromEnd + 1, fromEnd: fromEnd + 1, to: index + 1, toEnd: toEnd + 1 },
     ];
   }
   return [
-    { from: from - 1, fromEnd: removed.index, to: to - 1, toEnd: to - 1 },
-    { ...gap, from: removed.index + 1 },
+    { from: from - 1, fromEnd: from - 1, to: to - 1, toEnd: index },
+    { ...gap, to: index + 1 },
   ];
 }
 
@@ -90,15 +72,13 @@ function findBlock(lines: readonly string[], start: number, end: number): { inde
   const within = lines.slice(start, end);
   if (!within.some((line) => line === lines[end] || line === lines[start - 1])) return null;
   const depths = within.map(depthOf);
-  const total = depths.reduce((sum, depth) => sum + depth, 0);
+  if (depths.reduce((sum, depth) => sum + depth, 0) !== 0) return null;
   let depth = 0;
-  const closing = depths.findIndex((change) => (depth += change) < 0);
-  if (closing >= 0 && total === 0 && lines[start + closing] === lines[end])
-    return { index: start + closing, isLast: true };
+  const closing = start + depths.findIndex((change) => (depth += change) < 0);
+  if (closing >= start && lines[closing] === lines[end]) return { index: closing, isLast: true };
   depth = 0;
-  const opening = depths.findLastIndex((change) => (depth -= change) < 0);
-  if (opening >= 0 && total === 0 && lines[start + opening] === lines[start - 1])
-    return { index: start + opening, isLast: false };
+  const opening = start + depths.findLastIndex((change) => (depth -= change) < 0);
+  if (opening >= start && lines[opening] === lines[start - 1]) return { index: opening, isLast: false };
   return null;
 }
 
@@ -106,8 +86,8 @@ function join(first: Gap, second: Gap): Gap {
   return { ...first, fromEnd: second.fromEnd, toEnd: second.toEnd };
 }
 
-/** The best of all places that a run of lines can slide to between its neighbours. */
-function slideGap(
+/** The best of all places that a run of added lines can slide to between its neighbours. */
+function slideAdded(
   gap: Gap,
   last: Gap | undefined,
   next: Gap | undefined,
@@ -115,29 +95,25 @@ function slideGap(
   after: readonly string[],
   isIndented: boolean,
 ): Gap {
-  const isAdded = gap.from === gap.fromEnd;
-  const [lines, others] = isAdded ? [after, before] : [before, after];
-  const [start, end] = isAdded ? [gap.to, gap.toEnd] : [gap.from, gap.fromEnd];
-  const lowest = (isAdded ? last?.toEnd : last?.fromEnd) ?? 0;
-  const highest = (isAdded ? next?.to : next?.from) ?? lines.length;
+  const { to: start, toEnd: end } = gap;
+  const [lowest, highest] = [last?.toEnd ?? 0, next?.to ?? after.length];
   const size = end - start;
-  const isSame = (index: number) => areAlike(lines[index], lines[index + size], isIndented);
+  const isSame = (index: number) => areAlike(after[index], after[index + size], isIndented);
   let [low, high] = [start, start];
   while (low > lowest && isSame(low - 1)) low -= 1;
   while (high + size < highest && isSame(high)) high += 1;
   if (low === high) return gap;
   // Farther than by its own size it would hold the same lines again.
   low = Math.max(low, high - size);
-  const otherStart = (isAdded ? gap.from : gap.to) + low - start;
-  const bends = isIndented ? countBends(lines, others, low, high, size, otherStart) : [];
+  const bends = isIndented ? countBends(after, before, low, high, size, gap.from + low - start) : [];
   let [best, bestCost, depth]: [number, readonly number[], number] = [low, [], 0];
   for (let index = low; index <= high; index += 1) {
-    const cost = [bends[index - low] ?? 0, depth, ...costOfEnds(lines, index, size)];
+    const cost = [bends[index - low] ?? 0, depth, ...costOfEnds(after, index, size)];
     if (bestCost.length === 0 || compareRanks(cost, bestCost) <= 0) [best, bestCost] = [index, cost];
-    depth += depthOf(lines[index] ?? '');
+    depth += depthOf(after[index] ?? '');
   }
-  const by = best - start;
-  return { from: gap.from + by, fromEnd: gap.fromEnd + by, to: gap.to + by, toEnd: gap.toEnd + by };
+
+  return shiftGap(gap, best - start);
 }
 
 function areAlike(line = '', other = '', isIndented = false): boolean {

@@ -5,7 +5,7 @@ import type { Value } from '../../model/reading.ts';
 import { stepBetween } from '../../model/short-value.ts';
 import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
-import { diffLines, findMarks } from '../../model/text-diff/index.ts';
+import { diffLines } from '../../model/text-diff/index.ts';
 import type { Row } from '../../model/diff-rows.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import type { ViewContext } from './context.ts';
@@ -127,14 +127,7 @@ export function toDifference(
 function comparePlain(texts: readonly [string | null, string | null]): Pick<PlainDifference, 'marked' | 'step'> {
   const [before, after] = [texts[0]?.trim(), texts[1]?.trim()];
   if (before === undefined || after === undefined) return { marked: null, step: '' };
-  const marks = findMarks(
-    [
-      { op: '-', text: before },
-      { op: '+', text: after },
-    ],
-    new Set(),
-  );
-  const [old, now] = [marks.get(0), marks.get(1)];
+  const [old, now] = diffLines([before], [after]).hunks.flatMap(({ lines }) => lines.map(({ marks }) => marks));
   const marked =
     old === undefined || now === undefined ? null : { before: toPieces(before, old), after: toPieces(after, now) };
   return { marked, step: stepBetween(before, after) };

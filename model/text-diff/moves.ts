@@ -39,9 +39,9 @@ export function findMoved(
   const [removed, added] = [newSide(before, gone, numbers), newSide(after, come, numbers)];
   const isSame = removed.counts.every((count, text) => count === added.counts[text]);
   if (isSame && gone.length === come.length) return [new Set(gone), new Set(come)];
-  followSingles(removed, added);
-  followSeeds(removed, added, LINES);
-  followSeeds(removed, added, 1);
+  follow(removed, added, 1, true);
+  follow(removed, added, LINES, false);
+  follow(removed, added, 1, false);
   return [movedLines(removed), movedLines(added)];
 }
 
@@ -73,31 +73,22 @@ function movedLines({ changed, moved }: Side): Set<number> {
   return new Set(changed.filter((index) => moved[index] === 1));
 }
 
-/** Tries each line that stands once among those removed with its like, which stands once among those added. */
-function followSingles(removed: Side, added: Side): void {
-  const places = new Map(added.changed.map((index) => [added.texts[index], index]));
-  for (const index of removed.changed) {
-    const text = removed.texts[index] ?? -1;
-    const right = places.get(text);
-    if (right === undefined || !isSingle(text, removed, added)) continue;
-    if (removed.moved[index] === 0 && isTelling(removed, index)) moveRun(removed, added, index, right);
-  }
-}
-
-/** Tries each removed run of `size` lines that begins with a text found more often with the first such run added. */
-function followSeeds(removed: Side, added: Side, size: number): void {
+/**
+ * Tries each removed run of `size` lines with the first such run added that is free.
+ * @param isSingle whether the first of them is a text that stands once on each side, or one that is found more often
+ */
+function follow(removed: Side, added: Side, size: number, isSingle: boolean): void {
   const findSeeds = (side: Side) => {
     const isSeed = (index: number) => {
       const texts = side.texts.subarray(index, index + size);
-      const [text = -1] = texts;
-      const isRepeated = (added.counts[text] ?? 0) > 0 && !isSingle(text, removed, added);
-      if (!isRepeated || side.moved[index] === 1 || texts.length < size || texts.includes(-1)) return false;
+      const [gone, come] = [removed, added].map(({ counts }) => counts[texts[0] ?? -1] ?? 0);
+      if (gone === 0 || come === 0 || (gone === 1 && come === 1) !== isSingle) return false;
+      if (side.moved[index] === 1 || texts.length < size || texts.includes(-1)) return false;
       return texts.some((_, at) => isTelling(side, index + at));
     };
     return groupBy(side.changed.filter(isSeed), (index) => side.texts.subarray(index, index + size).join());
   };
   const others = findSeeds(added);
-  if (others.size === 0) return;
   for (const [key, indexes] of findSeeds(removed)) {
     const free = others.get(key) ?? [];
     let next = 0;
@@ -108,10 +99,6 @@ function followSeeds(removed: Side, added: Side, size: number): void {
       if (removed.moved[left] === 0) moveRun(removed, added, left, right);
     }
   }
-}
-
-function isSingle(text: number, removed: Side, added: Side): boolean {
-  return removed.counts[text] === 1 && added.counts[text] === 1;
 }
 
 /** Whether a letter or digit is in a line: a block of blank lines and braces is not worth telling. */

@@ -20,6 +20,7 @@ import { make, makeSequence, sayTrouble } from './dom.ts';
 import { offerLines } from './lines.ts';
 import { loadBlocks } from './search/files.ts';
 import { findNear, findRun } from './search/runs.ts';
+import './site.ts';
 import { offerViews } from './views.ts';
 
 const page = document.getElementById('compare');

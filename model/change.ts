@@ -26,7 +26,7 @@ export interface Change extends Difference {
 export interface ChangeEntry extends Difference {
   readonly partitions: readonly string[];
   /** By partition: the run compared with, where it is not the base run. */
-  readonly from?: Readonly<Record<string, number>>;
+  readonly from?: Readonly<Record<string, number>> | undefined;
   /** Where it is the same edit of several texts: the texts of each, `before` and `after` being the first. Not in the archive. */
   readonly places?: readonly EditedPlace[] | undefined;
 }

@@ -1,13 +1,13 @@
 import { comparisonKind, hasSameForm, listMembers } from './comparison.ts';
 import { comparableLines } from './lines.ts';
-import { countLines } from './text-diff/index.ts';
-import type { LineCounts } from './text-diff/index.ts';
+import { countLines, diffLines } from './text-diff/index.ts';
+import type { LineCounts, LineDiff } from './text-diff/index.ts';
 import type { ComparisonKind } from './comparison.ts';
-import type { Change, NotCompared } from './change.ts';
+import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { mayBeSame } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
-import type { Reading, ReadValue } from './reading.ts';
+import type { Reading, ReadValue, Value } from './reading.ts';
 
 /** A reading, the run it was read in, and whether the same counted as a secret then as in the reading after it. */
 export interface PlacedReading {
@@ -107,6 +107,15 @@ export function diffableLines(
 ): [string[], string[]] {
   const cut = compared === 'list' ? (text: string) => [...new Set(listMembers(text))].sort() : comparableLines;
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
+}
+
+/** The difference of an entry's two values: by line, or by member of a list. */
+export function diffEntry(
+  { compared, before, after }: Pick<ChangeEntry, 'compared' | 'before' | 'after'>,
+  readValue: ReadValue,
+): LineDiff {
+  const read = (value: Value | null) => (value === null ? null : readValue(value));
+  return diffLines(...diffableLines(compared, [read(before), read(after)]));
 }
 
 const countDiffable: CountLines = (compared, texts) => countLines(...diffableLines(compared, texts));

@@ -14,39 +14,56 @@ export interface Cause<Entry extends ChangeEntry = ChangeEntry> {
 
 /**
  * Sorts a run's entries by what explains them: run keys first, each with what follows from it, then the others. An entry
- * follows from a run key when the same value of the key brought the same value before, in each of its partitions; a run key
- * from one named before it.
+ * follows from a run key where, in each of its partitions, the value that the key took brought the same value when it came
+ * last; a run key follows from one named before it.
  */
 export function explainEntries(run: number, entries: readonly ChangeEntry[], startsOf: StartsOf): Cause[] {
   const keys = entries.filter((entry) => rankOf(entry) >= 0).sort((a, b) => rankOf(a) - rankOf(b));
   const ordered = [...keys, ...entries.filter((entry) => !keys.includes(entry))];
-  const causes = new Map<ChangeEntry, ChangeEntry>();
+  const explanations = new Map<ChangeEntry, string>();
   for (const entry of ordered) {
-    const isEarlier = (key: ChangeEntry) => rankOf(entry) < 0 || rankOf(key) < rankOf(entry);
-    const key = keys.find((candidate) => isEarlier(candidate) && explains(run, candidate, entry, startsOf));
-    if (key !== undefined) causes.set(entry, causes.get(key) ?? key);
+    const explanation = RUN_KEYS.slice(0, rankOf(entry) < 0 ? undefined : rankOf(entry)).find((parameter) =>
+      entry.partitions.every((partition) => {
+        const key = keys.find((own) => own.parameter === parameter && own.partitions.includes(partition));
+        return key !== undefined && hasBrought(run, partition, key, entry, startsOf);
+      }),
+    );
+    if (explanation === undefined) continue;
+    const key = keys.find((own) => followsFrom(own, { ...entry, explainedBy: explanation }));
+    explanations.set(entry, (key && explanations.get(key)) ?? explanation);
   }
   return ordered
-    .filter((entry) => !causes.has(entry))
-    .map((entry) => ({ entry, follows: ordered.filter((other) => causes.get(other) === entry) }));
+    .filter((entry) => !explanations.has(entry))
+    .map((entry) => ({
+      entry,
+      follows: ordered.filter((other) => followsFrom(entry, { ...other, explainedBy: explanations.get(other) })),
+    }));
 }
+
+/**
+ * Whether an entry stands below a run key: several partitions may have changed the same key to different values.
+ * @param entry with the name of the run key that explains it; null or undefined: none
+ */
+export function followsFrom(
+  key: Pick<ChangeEntry, 'parameter' | 'partitions'>,
+  entry: Pick<ChangeEntry, 'partitions'> & { readonly explainedBy?: string | null | undefined },
+): boolean {
+  return entry.explainedBy === key.parameter && key.partitions.includes(entry.partitions[0] ?? '');
+}
+
+const RUN_KEYS = [...RUN_KEY_LABELS.keys()];
 
 /** How early a run key is named: 0 first; -1: it is none. */
 function rankOf({ parameter }: ChangeEntry): number {
-  return [...RUN_KEY_LABELS.keys()].indexOf(parameter);
+  return RUN_KEYS.indexOf(parameter);
 }
 
-function explains(run: number, key: ChangeEntry, entry: ChangeEntry, startsOf: StartsOf): boolean {
-  return entry.partitions.every(
-    (partition) =>
-      key.partitions.includes(partition) &&
-      startsOf(partition, key.parameter).some(
-        ({ from, value }) =>
-          from < run &&
-          sameValue(value, key.after) &&
-          sameValue(valueAt(startsOf(partition, entry.parameter), from), entry.after),
-      ),
+/** Whether an entry's value came to a partition with the run key's new value the last time that this came. */
+function hasBrought(run: number, partition: string, key: ChangeEntry, entry: ChangeEntry, startsOf: StartsOf): boolean {
+  const last = startsOf(partition, key.parameter).findLast(
+    ({ from, value }) => from < run && sameValue(value, key.after),
   );
+  return last !== undefined && sameValue(valueAt(startsOf(partition, entry.parameter), last.from), entry.after);
 }
 
 function valueAt(starts: readonly TimelineStart[], run: number): Value | null {

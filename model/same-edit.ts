@@ -1,35 +1,25 @@
 import type { ChangeEntry, EditedPlace } from './change.ts';
-import { diffableLines } from './compare.ts';
-import { textsOf } from './group.ts';
+import { diffEntry } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import type { Group } from './group-by.ts';
 import type { ReadValue } from './reading.ts';
-import { diffLines } from './text-diff/index.ts';
-
-/** An entry that may be the same edit of several texts. */
-export type Placed<Entry> = Entry & Pick<ChangeEntry, 'places'>;
 
 /**
  * Says the same edit of several texts once: entries of one parameter that add and remove the same lines, at other places and
- * among other lines, become one entry, in place of the first of them (rule 13).
+ * among other lines, become one entry, in place of the first of them (rule 13). Every surface tells the entries that this
+ * gives; only change sets and JSON have one for each text.
  */
-export function mergeSameEdits<Entry extends ChangeEntry>(
-  entries: readonly Entry[],
-  readValue: ReadValue,
-): Placed<Entry>[] {
-  const alike = groupBy(entries, ({ parameter, kind, compared, added, removed, moved, indented }) =>
-    JSON.stringify([parameter, kind, compared, added, removed, moved, indented]),
-  );
-  const merged = [...alike.values()].flatMap((group) => {
-    const [{ kind, compared }] = group;
-    if (group.length === 1 || kind !== 'changed' || compared === 'list') return group;
-    const edits = new Map(group.map((entry) => [entry, findEdit(entry, readValue)]));
-    return [...groupBy(group, (entry) => edits.get(entry)?.lines ?? '').values()].map((same) =>
-      mergeEntries(same, (entry) => edits.get(entry)?.at ?? 1),
-    );
+export function mergeSameEdits(entries: readonly ChangeEntry[], readValue: ReadValue): ChangeEntry[] {
+  const lines = new Map<ChangeEntry, number>();
+  const outlines = groupBy(entries, outlineOf);
+  const edits = groupBy(entries, (entry) => {
+    const outline = outlineOf(entry);
+    if (outlines.get(outline)?.length === 1 || entry.kind !== 'changed' || entry.compared === 'list') return entry;
+    const { changed, line } = findEdit(entry, readValue);
+    lines.set(entry, line);
+    return `${outline} ${changed}`;
   });
-  const places = new Map(entries.map((entry, index) => [keyOf(entry), index]));
-  return merged.sort((a, b) => (places.get(keyOf(a)) ?? 0) - (places.get(keyOf(b)) ?? 0));
+  return [...edits.values()].map((group) => mergeEntries(group, (entry) => lines.get(entry) ?? 1));
 }
 
 /** Entries in some of their partitions only, with the values that these have; those in none are left out. */
@@ -45,37 +35,33 @@ export function narrowEntries<Entry extends ChangeEntry>(
       ?.map((place) => ({ ...place, partitions: narrow(place.partitions) }))
       .filter((place) => place.partitions.length > 0);
     const { before, after } = places?.[0] ?? entry;
-    return [{ ...entry, partitions, before, after, places: places?.length === 1 ? undefined : places }];
+    const runs = Object.entries(entry.from ?? {}).filter(([partition]) => partitions.includes(partition));
+    const from = runs.length === 0 ? undefined : Object.fromEntries(runs);
+    return [{ ...entry, partitions, before, after, from, places: places?.length === 1 ? undefined : places }];
   });
 }
 
-/** The entries of which `mergeSameEdits` made one, each with its own values again: for whoever takes these from an answer. */
-export function splitEdits<Entry extends ChangeEntry>(entries: readonly Entry[]): Entry[] {
-  return entries.flatMap((entry) =>
-    textsOf(entry).flatMap(({ partitions }) => narrowEntries([entry], (partition) => partitions.includes(partition))),
-  );
+/** What entries of the same edit have in common, as far as can be told without reading their values. */
+function outlineOf({ parameter, kind, compared, added, removed, moved, indented }: ChangeEntry): string {
+  return JSON.stringify([parameter, kind, compared, added, removed, moved, indented]);
 }
 
-/** The lines that an entry adds and removes, and the number of the first of them in the newer text. */
-function findEdit({ compared, before, after }: ChangeEntry, readValue: ReadValue): { lines: string; at: number } {
-  const read = (value: ChangeEntry['before']) => (value === null ? null : readValue(value));
-  const { hunks } = diffLines(...diffableLines(compared, [read(before), read(after)]));
+/** The lines that an entry adds and removes, by hunk, and the number of the first of them in the newer text. */
+function findEdit(entry: ChangeEntry, readValue: ReadValue): { changed: string; line: number } {
+  const { hunks } = diffEntry(entry, readValue);
   const changed = hunks.map(({ lines }) => lines.filter(({ op }) => op !== ' ').map(({ op, text }) => op + text));
   const [first] = hunks;
   const ahead = first?.lines.findIndex(({ op }) => op !== ' ') ?? 0;
-  return { lines: JSON.stringify(changed), at: (first?.toLine ?? 1) + ahead };
+  return { changed: JSON.stringify(changed), line: (first?.toLine ?? 1) + ahead };
 }
 
-function mergeEntries<Entry extends ChangeEntry>(
-  group: Group<Entry>,
-  placeOf: (entry: Entry) => number,
-): Placed<Entry> {
+function mergeEntries(group: Group<ChangeEntry>, lineOf: (entry: ChangeEntry) => number): ChangeEntry {
   const [first] = group;
   if (group.length === 1) return first;
   const from = group.flatMap((entry) => Object.entries(entry.from ?? {}));
   const places = group.map((entry): EditedPlace => {
     const { partitions, before, after } = entry;
-    return { partitions, line: placeOf(entry), before, after };
+    return { partitions, line: lineOf(entry), before, after };
   });
   return {
     ...first,
@@ -83,8 +69,4 @@ function mergeEntries<Entry extends ChangeEntry>(
     ...(from.length > 0 && { from: Object.fromEntries(from) }),
     places,
   };
-}
-
-function keyOf({ parameter, partitions }: ChangeEntry): string {
-  return JSON.stringify([parameter, partitions[0]]);
 }

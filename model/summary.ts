@@ -23,6 +23,11 @@ export interface MovedMembers {
   readonly went: readonly string[];
 }
 
+/** An entry as far as words say it: of the same edit of several texts only where it is in each. */
+export interface DescribableEntry extends Omit<ChangeEntry, 'places'> {
+  readonly places?: readonly { readonly line: number }[] | undefined;
+}
+
 /** `3 changes (HBHE 2, HF 1)`, or `no changes`. */
 export function headline(entries: readonly ChangeEntry[]): string {
   const counts = countByPartition(entries);
@@ -52,7 +57,7 @@ export const SECRET_CHANGED = `${REDACTED} changed`;
  * What an entry changed, on one line: `v1 → v2`, `+3 −1 lines`, `removed, was v1`.
  * @param readValue finds long values; without it one of a single line is counted as a text is
  */
-export function describeEntry(entry: ChangeEntry, readValue: ReadValue | null = null): string {
+export function describeEntry(entry: DescribableEntry, readValue: ReadValue | null = null): string {
   const { kind, before, after, added, removed } = entry;
   if (kind === 'added') return `added: ${describeValue(after, added, entry)}`;
   if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
@@ -63,12 +68,12 @@ export function describeEntry(entry: ChangeEntry, readValue: ReadValue | null = 
 }
 
 /** What an entry changed, and who: `HCAL_TAG (HBHE, HF): v1 → v2`; of one edit of several texts also where. */
-export function describeNamed(entry: ChangeEntry, readValue: ReadValue | null = null): string {
+export function describeNamed(entry: DescribableEntry, readValue: ReadValue | null = null): string {
   return `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}${describePlaces(entry)}`;
 }
 
 /** `, the same edit in lines 11, 4, 5`; empty: all had the same text. */
-export function describePlaces({ places }: Pick<ChangeEntry, 'places'>): string {
+export function describePlaces({ places }: Pick<DescribableEntry, 'places'>): string {
   return places === undefined ? '' : `, the same edit in lines ${places.map(({ line }) => line).join(', ')}`;
 }
 
@@ -78,14 +83,14 @@ export function describeFollowing(count: number): string {
 }
 
 /** What a run key changed: `Run key LED → pp (HBHE)`; any other entry as `describeNamed` says it. */
-export function describeCause(entry: ChangeEntry, readValue: ReadValue | null = null): string {
+export function describeCause(entry: DescribableEntry, readValue: ReadValue | null = null): string {
   const label = RUN_KEY_LABELS.get(entry.parameter);
   if (label === undefined) return describeNamed(entry, readValue);
   return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})`;
 }
 
 /** A value that came or went as a whole; of a long one as much is counted as its difference shows. */
-function describeValue(value: Value | null, count: number, { compared }: ChangeEntry): string {
+function describeValue(value: Value | null, count: number, { compared }: DescribableEntry): string {
   if (value === null || typeof value === 'string') return shortValue(value);
   return `${count} ${unitOf(count, compared)}`;
 }
@@ -113,7 +118,7 @@ export function countKinds({ added, removed, moved = 0, indented = 0 }: LineCoun
   return { came: added - moved - indented, went: removed - moved - indented, moved, indented };
 }
 
-function describeMembers(entry: ChangeEntry, readValue: ReadValue | null): string {
+function describeMembers(entry: DescribableEntry, readValue: ReadValue | null): string {
   const moved = movedMembers(entry, readValue);
   if (moved === null) return `+${entry.added} −${entry.removed} members`;
   return [...moved.came.map((member) => `+${member}`), ...moved.went.map((member) => `−${member}`)].join(' ');

@@ -1,8 +1,8 @@
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
-import { answerEntry } from './describe-entry.ts';
+import { answerEntries } from './describe-entry.ts';
 import { findLine } from './known-run.ts';
-import { narrowEntries, splitEdits } from '../model/same-edit.ts';
+import { narrowEntries } from '../model/same-edit.ts';
 import { pickPartitions, RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from './schema.ts';
@@ -35,21 +35,9 @@ function answerChanges(archive: ArchiveReader, report: RunReport, chosen: readon
       const { partition, inclusion, base, digest } = entry;
       return { partition, inclusion, base, skipped: report.skippedOf(entry), digest, ...report.twinOf(entry) };
     }),
-    changes: narrowEntries(splitEdits(report.entries), isChosen).map((entry) => ({
-      ...answerEntry(entry, archive.readValue),
-      ...(entry.explainedBy === null ? {} : { explainedBy: entry.explainedBy }),
-      ...(entry.changedDuring.every(({ partition }) => !entry.partitions.includes(partition))
-        ? {}
-        : {
-            changedDuring: Object.fromEntries(
-              entry.changedDuring
-                .filter(({ partition }) => entry.partitions.includes(partition))
-                .map(({ partition, run: base }) => [partition, base]),
-            ),
-          }),
-    })),
+    changes: answerEntries(narrowEntries(report.entries, isChosen), archive.readValue),
     during: {
-      changes: narrowEntries(during.changes, isChosen).map((entry) => answerEntry(entry, archive.readValue)),
+      changes: answerEntries(narrowEntries(during.changes, isChosen), archive.readValue),
       notCompared: pickPartitions(during.notCompared, partitions),
     },
     notCompared: pickPartitions(report.unread, partitions),

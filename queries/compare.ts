@@ -7,11 +7,10 @@ import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
 import { readingKey } from '../model/names.ts';
-import { splitEdits } from '../model/same-edit.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
 import type { PairSide } from '../model/pair.ts';
-import { answerEntry } from './describe-entry.ts';
+import { answerEntries } from './describe-entry.ts';
 import { findArchived } from './known-run.ts';
 import type { CompareAnswer } from './schema.ts';
 
@@ -59,7 +58,7 @@ export function queryCompare(
     to: to.run,
     headline: pairHeadline(partitions, entries, notCompared),
     partitions,
-    changes: splitEdits(entries).map((entry) => answerEntry(entry, readValue)),
+    changes: answerEntries(entries, readValue),
     notCompared,
     route: steps((key) => differs.has(key)),
     changedBack: steps((key) => !differs.has(key) && !unread.has(key)),

@@ -52,14 +52,19 @@ export interface EntryReport extends ChangeEntry {
 export function findCauses({ archive, timelines }: Omit<ReportSource, 'rules'>, { run, changes }: ChangeSet): Cause[] {
   const causes = explainEntries(run, changes, timelines.startsOf);
   const merge = (entries: readonly ChangeEntry[]) => mergeSameEdits(entries, archive.readValue);
-  return merge(causes.map(({ entry }) => entry)).map((entry) => ({
-    entry,
-    follows: merge(causes.find((cause) => cause.entry === entry)?.follows ?? []),
-  }));
+  return merge(causes.map(({ entry }) => entry)).map((entry) => {
+    const isPart = ({ parameter, partitions: [first = ''] }: ChangeEntry) =>
+      parameter === entry.parameter && entry.partitions.includes(first);
+    return { entry, follows: merge(causes.flatMap((cause) => (isPart(cause.entry) ? cause.follows : []))) };
+  });
 }
 
-/** Reports the entries of a run: run keys and what nothing explains, then what follows from run keys. */
-export function reportEntries(source: ReportSource, changeSet: ChangeSet, causes: readonly Cause[]): EntryReport[] {
+/** The same entries, with what is known about each. */
+export function reportCauses(
+  source: ReportSource,
+  changeSet: ChangeSet,
+  causes: readonly Cause[],
+): Cause<EntryReport>[] {
   const { run, changes } = changeSet;
   const { startsOf } = source.timelines;
   const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
@@ -74,10 +79,10 @@ export function reportEntries(source: ReportSource, changeSet: ChangeSet, causes
     alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
     changedDuring: textsOf(entry).flatMap((texts) => findChangedDuring(source, changeSet, { ...entry, ...texts })),
   });
-  return [
-    ...causes.map(({ entry }) => report(entry, null)),
-    ...causes.flatMap(({ entry: key, follows }) => follows.map((entry) => report(entry, key.parameter))),
-  ];
+  return causes.map(({ entry, follows }) => ({
+    entry: report(entry, null),
+    follows: follows.map((own) => report(own, entry.parameter)),
+  }));
 }
 
 function reportHistory(

@@ -18,7 +18,7 @@ import { toDuration } from '../model/time.ts';
 import { readingOf, unreadableNames } from '../model/watched.ts';
 import { reportDuring } from './during.ts';
 import type { During } from './during.ts';
-import { findCauses, reportEntries } from './entry-report.ts';
+import { findCauses, reportCauses } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
 import { findMoves } from './inclusion-moves.ts';
 import type { InclusionMove } from './inclusion-moves.ts';
@@ -156,11 +156,17 @@ export class RunReport {
     return this.once('causes', () => (this.changeSet === null ? [] : findCauses(this.source, this.changeSet)));
   }
 
-  /** The same entries with their history: run keys and what nothing explains, then what follows from run keys. */
-  get entries(): readonly EntryReport[] {
-    return this.once('entries', () =>
-      this.changeSet === null ? [] : reportEntries(this.source, this.changeSet, this.causes),
+  /** The same with what is known about each entry: its history, and who has it, too. */
+  get reportedCauses(): readonly Cause<EntryReport>[] {
+    return this.once('reportedCauses', () =>
+      this.changeSet === null ? [] : reportCauses(this.source, this.changeSet, this.causes),
     );
+  }
+
+  /** The same in a row: run keys and what nothing explains, then what follows from run keys. */
+  get entries(): readonly EntryReport[] {
+    const causes = this.reportedCauses;
+    return [...causes.map(({ entry }) => entry), ...causes.flatMap(({ follows }) => follows)];
   }
 
   /** What could not be compared, by parameter: a reading that cannot be read, in this run or in its base. */

@@ -43,6 +43,15 @@ const entry = z.strictObject({
     .record(z.string(), runNumber)
     .exactOptional()
     .describe('By partition: the run compared with, where that had the newer value at its end already'),
+  places: z
+    .array(
+      z.strictObject({
+        partitions: z.array(z.string()).describe('Who have this text'),
+        line: z.int().min(1).describe('Number of the first line that differs, in the newer text'),
+      }),
+    )
+    .exactOptional()
+    .describe('The same edit was made in several texts, each of which has its entry: where'),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
 });
 

@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { printChanges } from '../cli/commands/changes.ts';
-import { makeStyle } from '../cli/print/style.ts';
-import { toPlain } from '../jobs/notify/channels/terminal.ts';
-import { composeRun } from '../jobs/notify/compose.ts';
-import { currentPending } from '../jobs/notify/pending.ts';
-import { changesScope, toFeedEntry } from '../jobs/publish/pages/feed.ts';
-import { HOME } from '../jobs/publish/pages/home.ts';
-import { toPageView } from '../jobs/publish/pages/page.ts';
-import { RUN } from '../jobs/publish/pages/run.ts';
-import { SiteContext } from '../jobs/publish/pages/site-context.ts';
-import { renderPages } from '../jobs/publish/render.ts';
-import { queryChanges } from '../queries/changes.ts';
 import type { RunReport } from '../queries/run-report.ts';
-import type { ChangesAnswer } from '../queries/schema.ts';
-import { openTestArchive, RULES, SITE } from './support/site-archive.ts';
+import { openTestArchive } from './support/site-archive.ts';
 import type { TestArchive } from './support/site-archive.ts';
+import { readSurfaces } from './support/surfaces.ts';
 
 const RUN_NUMBER = 362_700;
 const TEXTS = {
@@ -26,8 +14,8 @@ const TEXTS = {
 /** Enough of HO for it to be missed where it is not there. */
 const HO = { 'HCAL_HO:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_DOC': 'd', 'HCAL_HO:FM_ROLE': 'Level2_HO' };
 
-/** What every surface says of the second of two runs, and the report that it is to be taken from. */
-async function readSurfaces(
+/** What every surface says of the second of two runs. */
+async function readSecond(
   second: Parameters<TestArchive['take']>[1],
   part: Parameters<TestArchive['take']>[2],
   firstPart: Parameters<TestArchive['take']>[2] = {},
@@ -35,31 +23,8 @@ async function readSurfaces(
   const test = await openTestArchive();
   await test.take(RUN_NUMBER, { ...TEXTS, ...HO }, firstPart);
   await test.take(RUN_NUMBER + 1, second, part);
-  const context = new SiteContext(test.archive, RULES, SITE);
-  const report = context.report(RUN_NUMBER + 1);
-  const [view, homeView] = [toPageView(context, RUN, RUN_NUMBER + 1), toPageView(context, HOME, null)];
-  if (report === null || view === null || homeView === null) throw new Error('the run is not archived');
-  const answer = queryChanges(test.archive, RULES, RUN_NUMBER + 1) as ChangesAnswer;
-  const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
-  const pages = await renderPages([view, homeView]);
-  const [page, home] = [pages.get(view.file) ?? '', pages.get(homeView.file) ?? ''];
-  const { readValue } = test.archive;
-  const wording = { siteUrl: null, links: [], zone: 'UTC', longRun: 1800, digestAbove: 5, expectations: [] };
-  const message = composeRun(currentPending(report), { ...wording, readValue, reportOf: () => report });
-  return {
-    report,
-    page,
-    home,
-    surfaces: {
-      page,
-      home,
-      preview: view.description,
-      feed: toFeedEntry(context, report, changesScope(null)).title,
-      terminal: printChanges(answer, '', layout),
-      json: JSON.stringify(answer),
-      message: toPlain(message.body),
-    },
-  };
+  const { report, surfaces } = await readSurfaces(test, RUN_NUMBER + 1);
+  return { report, surfaces, page: surfaces.page, home: surfaces.home };
 }
 
 function findMute(report: RunReport, surfaces: Readonly<Record<string, string>>): string[] {
@@ -69,7 +34,7 @@ function findMute(report: RunReport, surfaces: Readonly<Record<string, string>>)
 describe('what was not compared is said by page, home page, preview, feed, terminal, JSON and message alike', () => {
   it('where one partition was held back and of another a reading is unreadable', async () => {
     const raw = { 'HCAL_HF:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } as const;
-    const { report, page, home, surfaces } = await readSurfaces({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
+    const { report, page, home, surfaces } = await readSecond({ ...TEXTS, 'HCAL_HO:FM_ROLE': 'Level2_HO' }, { raw });
     expect(report.headline).toBe(
       'no changes in HBHE; not compared: HO held back: too few readings; HF HCAL_TAG unreadable',
     );
@@ -87,7 +52,7 @@ describe('what was not compared is said by page, home page, preview, feed, termi
   });
 
   it('where nobody knows which partitions took part', async () => {
-    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, { emptyFms: null });
+    const { report, page, surfaces } = await readSecond({ ...TEXTS, ...HO }, { emptyFms: null });
     expect(report.headline).toBe('not compared: HBHE, HF, HO, Laser inclusion unknown');
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).not.toContain('Every watched parameter is the same');
@@ -95,7 +60,7 @@ describe('what was not compared is said by page, home page, preview, feed, termi
   });
 
   it('and where all was compared and nothing differs, it says so', async () => {
-    const { report, page, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, {});
+    const { report, page, surfaces } = await readSecond({ ...TEXTS, ...HO }, {});
     expect(report.headline).toBe('no changes');
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).toContain('Every watched parameter is the same');
@@ -106,7 +71,7 @@ describe('a value that differs at the end of a run (rule 6)', () => {
   const ends = { ends: { 'HCAL_HF:HCAL_TAG': 'v9' } };
 
   it('is said of the run by page, terminal, JSON and message, and is no change of it', async () => {
-    const { report, surfaces } = await readSurfaces({ ...TEXTS, ...HO }, ends);
+    const { report, surfaces } = await readSecond({ ...TEXTS, ...HO }, ends);
     expect(report.headline).toBe('no changes');
     expect(surfaces.page).toContain('Changed during the run');
     expect(surfaces.terminal).toMatch(/Changed during the run:\n\nHCAL_TAG \(HF\) .*\n {2}− v1\n {2}\+ v9/);
@@ -116,11 +81,11 @@ describe('a value that differs at the end of a run (rule 6)', () => {
 
   it('explains the change of the next run to the same value, and no other', async () => {
     const run = RUN_NUMBER;
-    const same = await readSurfaces({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v9' }, {}, ends);
+    const same = await readSecond({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v9' }, {}, ends);
     expect(same.surfaces.page.replaceAll(/<[^>]*>/g, '')).toContain(`As already changed during run ${run}.`);
     expect(same.surfaces.terminal).toContain(`+1 −1, HF as already changed during run ${run}`);
     expect(same.surfaces.message).toContain(`• HCAL_TAG (HF): v1 → v9, as already changed during run ${run}`);
-    const other = await readSurfaces({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v3' }, {}, ends);
+    const other = await readSecond({ ...TEXTS, ...HO, 'HCAL_HF:HCAL_TAG': 'v3' }, {}, ends);
     expect(Object.values(other.surfaces).join('\n')).not.toContain('already changed during');
   });
 });

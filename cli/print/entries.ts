@@ -1,4 +1,5 @@
 import type { NotCompared } from '../../model/change.ts';
+import { followsFrom } from '../../model/explain.ts';
 import {
   countOf,
   ignoredOf,
@@ -9,8 +10,6 @@ import {
   shortPartition,
   shortPartitions,
 } from '../../model/labels.ts';
-import { mergeSameEdits } from '../../model/same-edit.ts';
-import type { Placed } from '../../model/same-edit.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import {
   countKinds,
@@ -25,6 +24,7 @@ import {
 import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
+import { joinTexts } from '../../queries/describe-entry.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { cutAtMarks, printable } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
@@ -35,17 +35,17 @@ const SHOWN = 20;
 
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
-  return mergeSameEdits(entries, String).flatMap((entry) => ['', ...printEntry(entry, layout)]);
+  return joinTexts(entries).flatMap((entry) => ['', ...printEntry(entry, layout)]);
 }
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
 export function describeCauses(answered: readonly EntryAnswer[]): string[] {
-  const entries = mergeSameEdits(answered, String);
+  const entries = joinTexts(answered);
   const keys = entries.filter(
     ({ parameter, explainedBy }) => RUN_KEY_LABELS.has(parameter) && explainedBy === undefined,
   );
   return keys.map((key) => {
-    const following = entries.filter(({ explainedBy }) => explainedBy === key.parameter);
+    const following = entries.filter((entry) => followsFrom(key, entry));
     return `${describeCause(key)}${describeFollowing(following.length)}`;
   });
 }
@@ -79,7 +79,7 @@ export function printNotCompared(skipped: readonly NotCompared[], title = 'Not c
   return ['', title, ...skipped.map(line)];
 }
 
-function printEntry(entry: Placed<EntryAnswer>, layout: Layout): string[] {
+function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const { style, isFull } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
   const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;

@@ -1,12 +1,11 @@
 import { describeSides } from '../../model/headline.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
+import { joinTexts } from '../../queries/describe-entry.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
-import { mergeSameEdits } from '../../model/same-edit.ts';
-import type { Placed } from '../../model/same-edit.ts';
 import { describePlaces } from '../../model/summary.ts';
 import { describeWay } from './way.ts';
 
@@ -29,7 +28,7 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
     `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
-    ...mergeSameEdits(answer.changes, String).map((entry) => entryMarkdown(entry, isFull)),
+    ...entriesMarkdown(answer.changes, isFull),
     ...listNotCompared(answer.notCompared),
     ...describeWay(answer).flatMap(({ title, lines }) => [
       `\n## ${title}\n`,
@@ -46,10 +45,10 @@ export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: bo
     `- ${start}`,
     ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
     ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
-    ...mergeSameEdits(answer.changes, String).map((entry) => entryMarkdown(entry, isFull)),
+    ...entriesMarkdown(answer.changes, isFull),
     ...listNotCompared(answer.notCompared),
     ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
-    ...during.changes.map((entry) => entryMarkdown(entry, isFull)),
+    ...entriesMarkdown(during.changes, isFull),
   ].join('\n');
 }
 
@@ -62,7 +61,11 @@ function listNotCompared(skipped: readonly NotCompared[]): string[] {
 }
 
 /** The changes of some entries as Markdown sections. */
-export function entryMarkdown(entry: Placed<EntryAnswer>, isFull: boolean): string {
+export function entriesMarkdown(entries: readonly EntryAnswer[], isFull: boolean): string[] {
+  return joinTexts(entries).map((entry) => entryMarkdown(entry, isFull));
+}
+
+function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   const rows = rowsOf(entry, (hunk) => [
     ['@@ line', hunk.toLine, '@@', ...hunk.path.map((heading) => `› ${heading}`)].join(' '),
   ]);

@@ -1,13 +1,11 @@
 import type { Change, ChangeEntry } from '../../model/change.ts';
-import { diffableLines } from '../../model/compare.ts';
+import { diffEntry } from '../../model/compare.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
-import { groupBy } from '../../model/group-by.ts';
-import type { Group } from '../../model/group-by.ts';
+import { RUN_KEY_LABELS } from '../../model/labels.ts';
 import { shortPair } from '../../model/short-value.ts';
 import { movedMembers } from '../../model/summary.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
 import { narrowEntries } from '../../model/same-edit.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { excerptOf, excerptOfMembers } from './excerpt.ts';
 import { findExpectation } from './expected.ts';
@@ -33,8 +31,8 @@ export interface Selection {
   readonly shown: readonly ShownEntry[];
   /** How many more would be shown. */
   readonly more: number;
-  /** By run key: what follows from it as it did before. */
-  readonly explained: ReadonlyMap<string | null, Group<SaidEntry>>;
+  /** What follows from run keys as it did when they came last. */
+  readonly explained: readonly SaidEntry[];
   readonly flapping: readonly SaidEntry[];
   readonly expected: readonly { readonly expectation: Expectation; readonly entries: readonly SaidEntry[] }[];
 }
@@ -47,10 +45,6 @@ export function selectEntries(
   readValue: ReadValue,
 ): Selection {
   const entries = freshEntries(reported, fresh);
-  const explained = groupBy(
-    entries.filter(({ explainedBy }) => explainedBy !== null),
-    ({ explainedBy }) => explainedBy,
-  );
   const unexplained = entries.filter(({ explainedBy }) => explainedBy === null);
   const expectationOf = ({ parameter }: SaidEntry, partition: string) =>
     findExpectation(expectations, { partition, parameter });
@@ -66,7 +60,7 @@ export function selectEntries(
       return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };
     }),
     more: Math.max(0, shown.length - MOST_ENTRIES),
-    explained,
+    explained: entries.filter(({ explainedBy }) => explainedBy !== null),
     flapping: narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) !== null),
     expected: expectations
       .map((expectation) => ({
@@ -77,8 +71,12 @@ export function selectEntries(
   };
 }
 
-/** Whether a parameter flaps in one of its entry's partitions, and how; null: it does not. */
-export function flappingOf({ history }: SaidEntry, partition: string): EntryReport['history'][number]['flapping'] {
+/** How a parameter flaps in one of its entry's partitions; null: it does not, or is a run key, which comes back by its nature. */
+export function flappingOf(
+  { parameter, history }: SaidEntry,
+  partition: string,
+): EntryReport['history'][number]['flapping'] {
+  if (RUN_KEY_LABELS.has(parameter)) return null;
   return history.find((ofPartition) => ofPartition.partition === partition)?.flapping ?? null;
 }
 
@@ -106,9 +104,8 @@ function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]):
   return [...entries, ...gone];
 }
 
-function readLines({ before, after, compared }: ChangeEntry, readValue: ReadValue): string | null {
-  const read = (value: Value | null) => (value === null ? null : readValue(value));
-  const { hunks } = diffLines(...diffableLines(compared, [read(before), read(after)]));
+function readLines(entry: ChangeEntry, readValue: ReadValue): string | null {
+  const { hunks } = diffEntry(entry, readValue);
   if (hunks.length === 0) return null;
-  return compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
+  return entry.compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
 }

@@ -1,5 +1,6 @@
 /** What every message says. What comes from RunInfo stands in `mono` or `code`: whatever it holds, it is shown as it is. */
 import type { ChangeEntry } from '../../model/change.ts';
+import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { NOT_COMPARED_LABELS, RUN_KEY_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
@@ -60,6 +61,7 @@ export function sayRun(
 ): Lines {
   const report = context.reportOf(pending.run);
   const { run, why, comment, error, notCompared, during } = report;
+  const unshown = explained.filter((own) => !shown.some(({ entry }) => followsFrom(entry, own)));
   return [
     title(`Run ${run}: ${sayHeadline(pending, report)}`),
     why !== null && report.line.start === null
@@ -72,9 +74,7 @@ export function sayRun(
     why === null ? null : line('not archived: ', mono(quote(why))),
     ...shown.flatMap((entry) => sayEntry(entry, explained)),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
-    ...[...explained]
-      .filter(([key]) => shown.every(({ entry }) => entry.parameter !== key))
-      .map(([key, entries]) => line(key ?? '', ...sayFollowing(entries))),
+    ...[...groupBy(unshown, ({ explainedBy }) => explainedBy)].map(([key, of]) => line(key ?? '', ...sayFollowing(of))),
     flapping.length === 0 ? null : line('Flapping: ', listNames(flapping.flatMap(sayFlapping))),
     ...expected.map(({ entries, expectation: { reason, owner, expires } }) =>
       line(`Expected: ${listNames(entries.map(nameEntry))} (${reason}; ${owner}, until ${expires})`),
@@ -230,7 +230,7 @@ function sayEntry({ entry, lines }: ShownEntry, explained: Selection['explained'
     const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
     return `, as already changed${names} during run ${run}`;
   });
-  const following = sayFollowing(explained.get(entry.parameter) ?? []);
+  const following = sayFollowing(explained.filter((own) => followsFrom(entry, own)));
   return [item(...sayEntryLine(entry), ...during, ...following), lines === null ? null : code(lines)];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { compareText } from '../../model/order.ts';
-import { mergeSameEdits } from '../../model/same-edit.ts';
+import { joinTexts } from '../../queries/describe-entry.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';
@@ -58,7 +58,7 @@ function asShown({ changes, route, changedBack, suppressed, notCompared }: Compa
       .map(({ partition, parameter, runs }) => [parameter, short([partition])[0], runs.length])
       .sort((a, b) => compareText(String(a), String(b)));
   return {
-    entries: mergeSameEdits(changes, String).map(({ parameter, partitions, kind, added, removed }) => [
+    entries: joinTexts(changes).map(({ parameter, partitions, kind, added, removed }) => [
       parameter,
       short(partitions),
       kind,

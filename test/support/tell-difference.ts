@@ -5,7 +5,7 @@ import type { ChangeEntry } from '../../model/change.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { countLines } from '../../model/text-diff/index.ts';
 import { describeEntry } from '../../model/summary.ts';
-import { answerEntry } from '../../queries/describe-entry.ts';
+import { answerEntries } from '../../queries/describe-entry.ts';
 
 /** A change of a text, as the archive holds it and as answers do. */
 function changeText(before: readonly string[], after: readonly string[]) {
@@ -21,19 +21,19 @@ function changeText(before: readonly string[], after: readonly string[]) {
     after: refer('after', after),
     ...countLines(before, after),
   };
-  return { entry, read, answer: answerEntry(entry, read) };
+  return { entry, read, answers: answerEntries([entry], read) };
 }
 
 /** A change of a text as summary lines, messages and the terminal say it. */
 export function tellText(before: readonly string[], after: readonly string[]) {
-  const { entry, read, answer } = changeText(before, after);
+  const { entry, read, answers } = changeText(before, after);
   const print = (isSideBySide: boolean) =>
-    printEntries([answer], { style: makeStyle(false), isFull: false, isSideBySide, width: 79 })
+    printEntries(answers, { style: makeStyle(false), isFull: false, isSideBySide, width: 79 })
       .slice(2)
       .join('\n');
   return {
     summary: describeEntry(entry, read),
-    message: excerptOf(answer.hunks),
+    message: excerptOf(answers[0]?.hunks ?? []),
     unified: print(false),
     sideBySide: print(true),
   };
@@ -42,6 +42,6 @@ export function tellText(before: readonly string[], after: readonly string[]) {
 /** The lines of a change of a text on the terminal, with what is marked there in brackets. */
 export function tellMarked(before: readonly string[], after: readonly string[]): string[] {
   const style = { ...makeStyle(false), marked: (text: string) => `[${text}]` };
-  const { answer } = changeText(before, after);
-  return printEntries([answer], { style, isFull: true, isSideBySide: false, width: 79 }).slice(2);
+  const { answers } = changeText(before, after);
+  return printEntries(answers, { style, isFull: true, isSideBySide: false, width: 79 }).slice(2);
 }

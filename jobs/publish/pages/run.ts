@@ -1,10 +1,10 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
-import { RUN_KEY_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
+import type { EntryReport } from '../../../queries/entry-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
@@ -201,19 +201,13 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
   };
 }
 
-/** The entries in the order of the report, with each run key what follows from it. */
-function toGroups(context: SiteContext, { entries }: RunReport, budget: RowBudget): EntryGroup[] {
-  const groups: { entry: EntryView; explained: EntryView[] }[] = [];
-  const keys = new Map<string, EntryView[]>();
-  for (const entry of entries) {
-    const { parameter, partitions } = entry;
-    const view = toEntryView(context, entry, entry.index, budget, {
-      chips: toTimelineChips(context, parameter, partitions),
+/** The entries in the order of the report, with each run key what follows from it; that is what fits last. */
+function toGroups(context: SiteContext, { reportedCauses }: RunReport, budget: RowBudget): EntryGroup[] {
+  const show = (entry: EntryReport) =>
+    toEntryView(context, entry, entry.index, budget, {
+      chips: toTimelineChips(context, entry.parameter, entry.partitions),
       history: toHistoryLines(entry),
     });
-    if (entry.explainedBy === null) groups.push({ entry: view, explained: [] });
-    else keys.get(entry.explainedBy)?.push(view);
-    if (RUN_KEY_LABELS.has(entry.parameter)) keys.set(parameter, groups.at(-1)?.explained ?? []);
-  }
-  return groups;
+  const groups = reportedCauses.map(({ entry, follows }) => ({ entry: show(entry), follows }));
+  return groups.map(({ entry, follows }) => ({ entry, explained: follows.map(show) }));
 }

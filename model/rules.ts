@@ -92,6 +92,11 @@ export function resolvePartition(rules: Rules, name: string, run: number): strin
   return alias?.partition ?? null;
 }
 
+/** The partition that somebody means, who may leave out how all begin: `HF` is HCAL_HF. Null: none is called so. */
+export function partitionNamed(rules: Rules, name: string, run: number): string | null {
+  return resolvePartition(rules, name, run) ?? resolvePartition(rules, `HCAL_${name}`, run);
+}
+
 /**
  * Whether a name matches one of the patterns: `*` stands for any text, everything else for itself. A pattern with a
  * colon is held against `PARTITION:NAME`, one without against the parameter's name alone.

@@ -6,6 +6,7 @@ import { textsOf } from '../model/group.ts';
 import { findFlapping, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
+import { inOrder } from '../model/order.ts';
 import { mergeSameEdits } from '../model/same-edit.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findChangedDuring } from './during.ts';
@@ -73,7 +74,7 @@ export function reportCauses(
       ({ parameter, partitions: [first = ''] }) => parameter === entry.parameter && entry.partitions[0] === first,
     ),
     explainedBy,
-    history: inOrder(source, entry.partitions).flatMap((partition) =>
+    history: inOrder(source.rules.partitions, entry.partitions).flatMap((partition) =>
       reportHistory(source.archive, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
     ),
     alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
@@ -124,12 +125,4 @@ function findAlsoIn({ rules, timelines }: ReportSource, run: number, { parameter
     const start = timeline === null || partitions.includes(partition) ? null : startAt(timeline, run);
     return start === null || !sameValue(start.value, after) ? [] : [{ partition, since: start.from }];
   });
-}
-
-function inOrder({ rules }: ReportSource, partitions: readonly string[]): string[] {
-  const rank = (partition: string) => {
-    const index = rules.partitions.indexOf(partition);
-    return index < 0 ? rules.partitions.length : index;
-  };
-  return [...partitions].sort((a, b) => rank(a) - rank(b));
 }

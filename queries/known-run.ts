@@ -3,7 +3,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { KIND_LABELS } from '../model/labels.ts';
 import type { Rules } from '../model/rules.ts';
-import { resolvePartition } from '../model/rules.ts';
+import { partitionNamed } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
 
 /** The line of an archived run. */
@@ -46,7 +46,7 @@ export function findArchived(archive: ArchiveReader, run: number): ArchivedLine 
 export function findPartition(archive: ArchiveReader, rules: Rules, name: string): string {
   const newest = listBlocks(archive).at(-1) ?? 0;
   const run = (newest + 1) * 1000;
-  const found = resolvePartition(rules, name, run) ?? resolvePartition(rules, `HCAL_${name}`, run);
-  if (found !== null) return found;
+  const partition = partitionNamed(rules, name, run);
+  if (partition !== null) return partition;
   throw new RunInfoError('not-found', `partition ${name} is not known: there are ${rules.partitions.join(', ')}`);
 }

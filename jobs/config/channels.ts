@@ -1,4 +1,4 @@
-import { resolvePartition } from '../../model/rules.ts';
+import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { formOf } from '../notify/channels/index.ts';
 import type { FormName } from '../notify/channels/index.ts';
@@ -36,7 +36,7 @@ export function readChannels(
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
     const webhook = readAddress(environment, variable, problems);
     const partitions = settings.partitions.flatMap((text) => {
-      const partition = resolvePartition(rules, text, Infinity) ?? resolvePartition(rules, `HCAL_${text}`, Infinity);
+      const partition = partitionNamed(rules, text, Infinity);
       if (partition === null) problems.push(`notify.channels.${name}.partitions: unknown partition ${text}`);
       return partition ?? [];
     });

@@ -1,5 +1,5 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { resolvePartition } from '../../model/rules.ts';
+import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 
 /**
@@ -34,5 +34,5 @@ export function readOriginalList(path: string, text: string, rules: Rules): stri
 function partitionOf(rules: Rules, word: string): string | null {
   const aliases = rules.aliases.map(({ name, partition }) => ({ name, partition }));
   const always = { ...rules, aliases };
-  return resolvePartition(always, word, 0) ?? resolvePartition(always, `HCAL_${word}`, 0);
+  return partitionNamed(always, word, 0);
 }

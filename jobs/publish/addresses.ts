@@ -1,3 +1,4 @@
+import { encodePath } from '../../templates/components/links.ts';
 import { encodeName, timelinePath } from '../../archive/documents/layout.ts';
 
 /**
@@ -44,11 +45,6 @@ export function feedLink(partition: string | null): string {
   return linkTo(feedFile(partition));
 }
 
-/** The comparison of two runs. */
-export function compareLink(from: number, to: number): string {
-  return `compare/?from=${from}&to=${to}`;
-}
-
 /** The copy of an archive file in the site. */
 export function apiFile(archivePath: string): string {
   return `api/${archivePath}`;
@@ -65,6 +61,5 @@ export function rootFrom(file: string): string {
 
 /** The link to a file, relative to the root of the site: `runs/362695/` for `runs/362695/index.html`. */
 export function linkTo(file: string): string {
-  const encoded = file.split('/').map(encodeURIComponent).join('/');
-  return encoded.replace(/(^|\/)index\.html$/, '$1');
+  return encodePath(file).replace(/(^|\/)index\.html$/, '$1');
 }

@@ -5,6 +5,7 @@ import { sha256 } from '../../archive/documents/canonical.ts';
 import { encodeName } from '../../archive/documents/layout.ts';
 import { isMissing } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { encodePath } from '../../templates/components/links.ts';
 import type { SiteContext } from './pages/site-context.ts';
 
 /** Notes longer than this are cut: a page stays light. */
@@ -60,8 +61,7 @@ export interface NoteView {
 
 /** The note at a path of the notes' folder. */
 export function toNoteView({ notes, settings }: SiteContext, path: string): NoteView {
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  return { html: notes(path), link: settings.notesLink?.replaceAll('{path}', encoded) ?? null };
+  return { html: notes(path), link: settings.notesLink?.replaceAll('{path}', encodePath(path)) ?? null };
 }
 
 /** Makes HTML of a note by its path; null: there is no such note. */

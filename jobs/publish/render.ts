@@ -20,13 +20,13 @@ const NOWHERE = '/site';
 export async function makePages(context: SiteContext, tasks: readonly PageTask[]): Promise<MadePages> {
   const views = tasks.map((task) => ({ file: task.file, view: toView(context, task) }));
   const pages = await renderPages(views.flatMap(({ view }) => view ?? []));
-  return new Map(views.map(({ file, view }) => [file, view === null ? null : contentOf(pages, file)]));
-}
-
-function contentOf(pages: ReadonlyMap<string, string>, file: string): string {
-  const content = pages.get(file);
-  if (content === undefined) throw new RunInfoError('site', `Eleventy made no page for ${file}`);
-  return content;
+  return new Map(
+    views.map(({ file, view }) => {
+      const content = view === null ? null : pages.get(file);
+      if (content === undefined) throw new RunInfoError('site', `Eleventy made no page for ${file}`);
+      return [file, content];
+    }),
+  );
 }
 
 /**

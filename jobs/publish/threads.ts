@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -35,14 +36,10 @@ export type ThreadAnswer =
 
 /** Makes pages in this thread, one batch after the other, since Eleventy holds a whole batch in memory. */
 export function makeHere(context: SiteContext): PageMaker {
-  let last: Promise<unknown> = Promise.resolve();
+  const limit = pLimit(1);
   return {
     width: 1,
-    make: async (tasks) => {
-      const made = last.then(async () => makePages(context, tasks));
-      last = made.catch(() => undefined);
-      return made;
-    },
+    make: async (tasks) => limit(makePages, context, tasks),
     close: async () => undefined,
   };
 }

@@ -3,7 +3,7 @@
  * whole view.
  */
 import { comparePair } from '../../model/pair.ts';
-import { resolvePartition } from '../../model/rules.ts';
+import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { parseRunNumber } from '../../model/run.ts';
 import { toVisible } from '../../model/visible.ts';
@@ -79,12 +79,8 @@ async function complete(rules: Rules, { from, to, partitions }: CompareView): Pr
   };
   const newer = to ?? (await nearest(Infinity));
   const number = parseRunNumber(newer ?? '');
-  const resolved = partitions.map((name) => partitionOf(rules, name, number)).filter((name) => name !== null);
+  const resolved = partitions.map((name) => partitionNamed(rules, name, number ?? 0)).filter((name) => name !== null);
   return { from: from ?? (await nearest(number)), to: newer, partitions: [...new Set(resolved)] };
-}
-
-function partitionOf(rules: Rules, name: string, run: number | null): string | null {
-  return resolvePartition(rules, name, run ?? 0) ?? resolvePartition(rules, `HCAL_${name}`, run ?? 0);
 }
 
 /** The known run that somebody wrote the number of; null: there is none. */
@@ -95,7 +91,7 @@ async function findWritten(text: string | null): Promise<BriefRun | null> {
 
 /** Names in the address that are no partitions; the boxes above offer those that there are. */
 function refusePartitions(rules: Rules, { to, partitions }: CompareView): HTMLElement[] {
-  const names = partitions.filter((name) => partitionOf(rules, name, parseRunNumber(to ?? '')) === null);
+  const names = partitions.filter((name) => partitionNamed(rules, name, parseRunNumber(to ?? '') ?? 0) === null);
   const all = rules.partitions.join(', ');
   return names.map((name) => sayTrouble(`partition ${toVisible(name)} is not known: there are ${all}`));
 }

@@ -1,4 +1,5 @@
 import { shortPartition } from '../../model/labels.ts';
+import { inOrder } from '../../model/order.ts';
 import { toVisible } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -31,18 +32,18 @@ export function toChip({ rules }: ChipContext, partition: string, link: string |
   };
 }
 
-/** Chips in display order. */
-export function toChips(context: ChipContext, partitions: readonly string[]): Chip[] {
-  return inOrder(context, partitions).map((partition) => toChip(context, partition));
-}
-
-/** Partitions in display order, which is that of the settings; those that the settings do not know come last. */
-export function inOrder({ rules }: ChipContext, partitions: readonly string[]): string[] {
-  const rank = (partition: string) => {
-    const index = rules.partitions.indexOf(partition);
-    return index < 0 ? rules.partitions.length : index;
-  };
-  return [...partitions].sort((a, b) => rank(a) - rank(b));
+/**
+ * Chips in display order.
+ * @param linkOf where that of a partition leads
+ */
+export function toChips(
+  context: ChipContext,
+  partitions: readonly string[],
+  linkOf: (partition: string) => string | null = () => null,
+): Chip[] {
+  return inOrder(context.rules.partitions, partitions).map((partition) =>
+    toChip(context, partition, linkOf(partition)),
+  );
 }
 
 /** @param root the way from the page to the root of the site, with `/` at its end: so for everything that is drawn */

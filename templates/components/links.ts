@@ -9,6 +9,16 @@ export function runLink(run: number): string {
   return `runs/${run}/`;
 }
 
+/** The comparison of two runs, relative to the root of the site. */
+export function compareLink(from: number, to: number): string {
+  return `compare/?from=${from}&to=${to}`;
+}
+
+/** A path of the site as an address has it: its names may hold `%` themselves. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
 /** Where the text of a long value stands, relative to the root of the site. */
 export function valueLink(ref: string): string {
   return `api/values/${ref.slice(0, 2)}/${ref}.txt`;

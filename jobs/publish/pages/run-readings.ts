@@ -1,13 +1,13 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import { groupBy } from '../../../model/group-by.ts';
 import type { Group } from '../../../model/group-by.ts';
-import { compareText } from '../../../model/order.ts';
+import { compareText, inOrder } from '../../../model/order.ts';
 import { identityOf } from '../../../model/reading.ts';
 import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
-import { inOrder, toChip } from '../../../templates/components/chip.ts';
+import { toChip, toChips } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
 import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
@@ -69,10 +69,9 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
 
 /** Rows by parameter, then by partition in display order. */
 function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[]): ReadingRow[] {
-  const { partitions } = context.rules;
   // What is no partition (HCAL_LEVEL_1) comes last.
-  const rank = ({ partition }: ReportedReading) =>
-    partitions.includes(partition) ? partitions.indexOf(partition) : partitions.length;
+  const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
+  const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
   const sorted = readings.toSorted((a, b) => compareText(a.parameter, b.parameter) || rank(a) - rank(b));
   return [...groupBy(sorted, ({ parameter }) => parameter).values()].flatMap((ofParameter) =>
     toRowsOfParameter(context, run, ofParameter),
@@ -101,14 +100,9 @@ function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget
   const { parameter, partitions, before, after } = entry;
   return {
     parameter: toVisible(parameter),
-    chips: toTimelineChips(context, parameter, partitions),
+    chips: toChips(context, partitions, (name) => parameterLink(name, parameter)),
     diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
   };
-}
-
-/** The chips of partitions, which lead to what a parameter was in each. */
-export function toTimelineChips(context: SiteContext, parameter: string, partitions: readonly string[]): Chip[] {
-  return inOrder(context, partitions).map((name) => toChip(context, name, parameterLink(name, parameter)));
 }
 
 /** Equal for readings that show alike. */

@@ -6,6 +6,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { EntryReport } from '../../../queries/entry-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
+import { toChips } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toEntryView } from '../../../templates/components/entry.ts';
@@ -15,13 +16,14 @@ import { toNotCompared, toSuppressed } from '../../../templates/components/uncom
 import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import type { ValueView } from '../../../templates/components/value.ts';
-import { apiLink, compareLink, runFile } from '../addresses.ts';
+import { compareLink } from '../../../templates/components/links.ts';
+import { apiLink, parameterLink, runFile } from '../addresses.ts';
 import { runNotePath, toNoteView } from '../notes.ts';
 import type { NoteView } from '../notes.ts';
 import { toHistoryLines } from './entry-history.ts';
 import type { PageContent, PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
-import { toReadingTables, toTimelineChips } from './run-readings.ts';
+import { toReadingTables } from './run-readings.ts';
 import type { ReadingTables } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -205,7 +207,7 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
 function toGroups(context: SiteContext, { reportedCauses }: RunReport, budget: RowBudget): EntryGroup[] {
   const show = (entry: EntryReport) =>
     toEntryView(context, entry, entry.index, budget, {
-      chips: toTimelineChips(context, entry.parameter, entry.partitions),
+      chips: toChips(context, entry.partitions, (name) => parameterLink(name, entry.parameter)),
       history: toHistoryLines(entry),
     });
   const groups = reportedCauses.map(({ entry, follows }) => ({ entry: show(entry), follows }));

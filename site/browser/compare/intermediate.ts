@@ -8,7 +8,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChips } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
-import { drawWords } from '../../../templates/components/links.ts';
+import { drawWords, encodePath } from '../../../templates/components/links.ts';
 import type { Words } from '../../../templates/components/links.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { make, sayTrouble, siteRoot, toNodes } from '../dom.ts';
@@ -60,8 +60,7 @@ async function readChanges(
 ): Promise<IntermediateChange[]> {
   const changes = await Promise.all(
     parameters.map(async ({ id }) => {
-      const path = id.split('/').map(encodeURIComponent).join('/');
-      const timeline = await readJson(`api/parameters/${path}.json`, isTimeline);
+      const timeline = await readJson(`api/parameters/${encodePath(id)}.json`, isTimeline);
       return timeline === null ? null : intermediateChangeOf(timeline, from, to);
     }),
   );

@@ -9,6 +9,7 @@ import { toVisible } from '../../../model/visible.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
+import { compareLink, runLink } from '../../../templates/components/links.ts';
 import { siteRoot } from '../dom.ts';
 import type { ValueHit } from './match.ts';
 
@@ -23,7 +24,7 @@ export function drawRunHit(brief: BriefRun, zone: string): Html {
     inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
   );
   const words = kind === 'archived' ? describeUncompared(uncompared) : KIND_LABELS[kind];
-  return drawHit(`runs/${run}/`, html`<span class="run">${run}</span> ${changed}${words}`, sayFacts(brief, zone));
+  return drawHit(runLink(run), html`<span class="run">${run}</span> ${changed}${words}`, sayFacts(brief, zone));
 }
 
 /** The comparison of two runs, and whether they had the same configuration. */
@@ -35,7 +36,7 @@ export function drawPairHit(from: BriefRun, to: BriefRun): Html {
   const nothing = same.length + differing.length === 0 ? ' no partition was in both' : null;
   const runs = html`Compare <span class="run">${from.run}</span> with <span class="run">${to.run}</span>`;
   const result = html`${say('same configuration', same)}${say('differ', differing)}${nothing}`;
-  return drawHit(`compare/?from=${from.run}&to=${to.run}`, html`${runs}${result}`);
+  return drawHit(compareLink(from.run, to.run), html`${runs}${result}`);
 }
 
 /** A parameter with what it is now; `order`: the partitions of the settings. */

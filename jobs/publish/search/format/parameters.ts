@@ -1,3 +1,4 @@
+import { encodePath } from '../../../../templates/components/links.ts';
 import type { ParametersFile } from '../schema.ts';
 
 /** The newest value of a parameter in short: a text of one line, how many lines it has, or null where it is absent. */
@@ -56,5 +57,5 @@ export function decodeParameters({ partitions }: ParametersFile): BriefParameter
 
 /** The page of a parameter, relative to the root of the site. */
 export function parameterPageOf(id: string): string {
-  return `parameters/${id.split('/').map(encodeURIComponent).join('/')}/`;
+  return `parameters/${encodePath(id)}/`;
 }

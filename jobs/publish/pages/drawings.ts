@@ -5,39 +5,16 @@ import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { toChip } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** Units of a strip for one run. */
 const STEP = 10;
 
-/** A stretch of runs in which a partition did the same. */
-export interface StripPiece {
-  /** `in`, `out`, `none` (not there, unknown, held back) or `gap` (no snapshot) */
-  readonly state: string;
-  readonly x: number;
-  readonly width: number;
-}
-
-/** The last runs of a partition, oldest at the left. */
-export interface Strip {
-  readonly chip: Chip;
-  readonly width: number;
-  readonly pieces: readonly StripPiece[];
-  readonly marks: readonly {
-    readonly x: number;
-    readonly run: number;
-    readonly changes: string;
-  }[];
-  /** The drawing in words. */
-  readonly words: string;
-}
-
 /**
- * The strip of one partition.
+ * The strip of one partition: its last runs drawn, oldest at the left, and the drawing in words.
  * @param newestFirst the runs to draw
  */
-export function toStrip(context: SiteContext, partition: string, newestFirst: readonly KnownRun[]): Strip {
+export function toStrip(context: SiteContext, partition: string, newestFirst: readonly KnownRun[]) {
   const runs = [...newestFirst].reverse();
   const states = runs.map(({ line }) => stateOf(line, partition));
   const marks = runs.flatMap(({ run, line }, index) => {
@@ -55,13 +32,15 @@ export function toStrip(context: SiteContext, partition: string, newestFirst: re
   };
 }
 
+/** `in`, `out`, `none` (not there, unknown, held back) or `gap` (no snapshot) */
 function stateOf(line: IndexLine, partition: string): string {
   if (line.kind !== 'archived') return 'gap';
   const inclusion = line.partitions[partition]?.inclusion ?? 'not-there';
   return inclusion === 'in' || inclusion === 'out' ? inclusion : 'none';
 }
 
-function toPieces(states: readonly string[]): StripPiece[] {
+/** Stretches of runs in which a partition did the same. */
+function toPieces(states: readonly string[]) {
   const pieces: { state: string; x: number; width: number }[] = [];
   states.forEach((state, index) => {
     const last = pieces.at(-1);
@@ -80,35 +59,12 @@ const MOST_PIECES = 200;
 /** How many values have a colour of their own, the newest ones. Two values never share one: older ones have none. */
 export const COLOURS = 7;
 
-/** How a value is marked: `absent`, `v0` to `v6` in a colour of its own, `plain` without one. */
-export type ValueMark = string;
-
-/** A stretch of a timeline. */
-export interface BandPiece {
-  readonly x: number;
-  readonly width: number;
-  readonly mark: ValueMark;
-  readonly run: number;
-}
-
-/** A timeline drawn along the run numbers, or along time (milliseconds since 1970). */
-export interface Drawing {
-  readonly pieces: readonly BandPiece[];
-  /** Where the first value and the newest one begin: script goes on from there. */
-  readonly first: number;
-  readonly last: number;
-}
-
-/** A timeline drawn twice. */
-export interface Band {
-  readonly byRuns: Drawing;
-  /** Null where too little is known of when its runs began. */
-  readonly byTime: Drawing | null;
-}
-
-/** Gives each distinct value its mark: the newest ones have a colour; equal values have equal marks. */
-export function markValues(starts: readonly TimelineStart[]): (value: Value | null) => ValueMark {
-  const marks = new Map<string, ValueMark>();
+/**
+ * Gives each distinct value its mark: `v0` to `v6` in a colour of its own for the newest ones, `plain` without one, `absent`.
+ * Equal values have equal marks.
+ */
+export function markValues(starts: readonly TimelineStart[]): (value: Value | null) => string {
+  const marks = new Map<string, string>();
   for (const { value } of starts.toReversed()) {
     if (value !== null && !marks.has(identityOf(value)))
       marks.set(identityOf(value), marks.size < COLOURS ? `v${marks.size}` : 'plain');
@@ -117,13 +73,15 @@ export function markValues(starts: readonly TimelineStart[]): (value: Value | nu
 }
 
 /**
- * Draws the newest values of a timeline as pieces from left to right, each as wide as it lasted but for the newest one.
+ * Draws the newest values of a timeline as pieces from left to right, each as wide as it lasted but for the newest one: along
+ * the run numbers, and along time (milliseconds since 1970), null where too little is known of when its runs began. Script
+ * goes on from where the first value and the newest one begin (`first`, `last`).
  * @param startOf when a run began, ISO 8601; null: unknown
  */
-export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null): Band {
+export function toBand(starts: readonly TimelineStart[], startOf: (run: number) => string | null) {
   const shown = starts.slice(-MOST_PIECES);
   const markOf = markValues(starts);
-  const draw = (positions: readonly number[]): Drawing => {
+  const draw = (positions: readonly number[]) => {
     const [first = 0, last = 0] = [positions[0], positions.at(-1)];
     const scale = last === first ? 0 : (WIDTH - OPEN_END) / (last - first);
     const toX = (position: number) => Math.round((position - first) * scale * 10) / 10;

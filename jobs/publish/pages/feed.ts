@@ -9,30 +9,11 @@ import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink } from '../addresses.ts';
 import { SITE_TITLE } from './page.ts';
-import type { PageContent, PageKind } from './page.ts';
+import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs a feed tells of. */
 const NEWEST = 30;
-
-/** A run that changed something, as a feed tells of it. */
-interface FeedEntry {
-  /** Never changes: made from the run's number. */
-  readonly id: string;
-  readonly title: string;
-  readonly link: string;
-  /** When the run began or, where its change set was touched later, then (`revisions.ts`): a feed has no clock of its own. */
-  readonly updated: string;
-  readonly content: string;
-}
-
-/** An Atom feed. */
-interface FeedPage extends PageContent {
-  readonly id: string;
-  readonly home: string;
-  readonly updated: string;
-  readonly entries: readonly FeedEntry[];
-}
 
 /** Which changes a feed tells of, and what it is called. */
 interface FeedScope {
@@ -51,7 +32,6 @@ interface FeedScope {
 /** The feed of all partitions (null), and one for each. */
 export const CHANGES_FEED: PageKind<string | null> = {
   name: 'feed',
-  template: 'feed',
   select: ({ newest }, { partitions }) => (newest ? [null, ...partitions] : []),
   file: feedFile,
   view: (context, partition) => {
@@ -109,13 +89,12 @@ function changedRunsOf({ timelines }: SiteContext, partition: string): number[] 
 }
 
 /** @param runs those that may have changed something of it, newest first */
-function toFeed(context: SiteContext, scope: FeedScope, runs: Iterable<number>): FeedPage {
+function toFeed(context: SiteContext, scope: FeedScope, runs: Iterable<number>) {
   const { settings, revisions } = context;
   const reports = addWithdrawn(context, context.findChanges(runs, NEWEST, scope.isOwn), scope);
   const entries = reports.map((report) => toFeedEntry(context, report, scope));
   return {
     title: toVisible(`${SITE_TITLE}: ${scope.name}`),
-    section: 'none',
     // Links are whole where it is known where the site is served.
     ...(settings.siteUrl !== null && { root: settings.siteUrl }),
     feed: scope.feed,
@@ -143,8 +122,11 @@ function addWithdrawn(context: SiteContext, reports: readonly RunReport[], scope
     .slice(0, NEWEST);
 }
 
-/** A run as a feed tells of it. */
-export function toFeedEntry(context: SiteContext, report: RunReport, scope: FeedScope): FeedEntry {
+/**
+ * A run as a feed tells of it, under an id that never changes. It is dated by its start or, where its change set was touched
+ * later, then (`revisions.ts`): a feed has no clock of its own.
+ */
+export function toFeedEntry(context: SiteContext, report: RunReport, scope: FeedScope) {
   const { run, line, changeSet } = report;
   const withdrawn = withdrawnOf(context, run, scope);
   const counts = countByPartition(withdrawn.map(({ entry }) => entry));

@@ -4,22 +4,16 @@ import type { Cause } from '../../../model/explain.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
-import type { BriefChange } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { entryId } from '../../../templates/components/entry.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 import { feedLink } from '../addresses.ts';
 import { toStrip } from './drawings.ts';
-import type { Strip } from './drawings.ts';
 import { singlePage, SITE_TITLE } from './page.ts';
-import type { PageContent } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs that changed something the home page shows, and how many entries of each. */
@@ -28,64 +22,10 @@ const MOST_ENTRIES = 8;
 /** How many runs a strip shows. */
 const STRIP_RUNS = 60;
 
-/** What became of a run, in a few words. */
-interface BriefRun {
-  readonly run: number;
-  readonly start: TimeView | null;
-  readonly sequence: string;
-  readonly headline: string;
-}
-
-/** An entry of a change set in one line. */
-interface BriefEntry {
-  readonly parameter: string;
-  readonly chips: readonly Chip[];
-  readonly brief: BriefChange;
-  /** Where the same edit is, and how much follows from a run key. */
-  readonly after: string;
-  /** The entry on its run's page, relative to the root. */
-  readonly link: string;
-}
-
-/** A run that changed something. */
-interface ChangedRun extends BriefRun {
-  /** Who was out: `HO out`. That a partition is not there is so for years; the page of the run says it. */
-  readonly notes: readonly string[];
-  readonly entries: readonly BriefEntry[];
-  readonly more: number;
-}
-
-/** What a partition runs with now. */
-interface PartitionNow {
-  readonly chip: Chip;
-  readonly feed: string;
-  /** How it took part in the newest archived run or `unread`, and the same in words. */
-  readonly state: string;
-  readonly words: string;
-  /** What the newest value's run is to it: only where the newest run compared it in whole, it is the same since then. */
-  readonly sinceWords: string;
-  /** The run that brought its newest value. */
-  readonly since: { readonly run: number; readonly start: TimeView | null } | null;
-  readonly runKey: ValueView | null;
-  /** The last runs, drawn. */
-  readonly strip: Strip;
-}
-
-interface HomePage extends PageContent {
-  readonly newest: BriefRun | null;
-  readonly changed: readonly ChangedRun[];
-  readonly partitions: readonly PartitionNow[];
-  /** When the newest run that was not compared in whole began, or a later one where nobody knows: `now` if there is none; null: all were. */
-  readonly uncompared: string | null;
-  /** How many runs are drawn. */
-  readonly drawn: number;
-  readonly oldest: number | null;
-}
-
 /** The home page: what each partition runs with now, its last runs drawn, and the newest changes. */
-export const HOME = singlePage('home', 'index.html', ({ newest }) => newest, toHomePage);
+export const HOME = singlePage('home', 'home', 'index.html', ({ newest }) => newest, toHomePage);
 
-function toHomePage(context: SiteContext): HomePage {
+function toHomePage(context: SiteContext) {
   const recent = context.newestRuns(STRIP_RUNS);
   const newest = recent[0] === undefined ? null : context.report(recent[0].run);
   const newestArchived = recent.find(({ line }) => line.kind === 'archived');
@@ -94,7 +34,6 @@ function toHomePage(context: SiteContext): HomePage {
   const [block] = listBlocks(context.archive);
   return {
     title: SITE_TITLE,
-    section: 'home',
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: context.findChanges(context.changedRuns(), NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
     partitions: context.rules.partitions.map((partition) =>
@@ -106,7 +45,11 @@ function toHomePage(context: SiteContext): HomePage {
   };
 }
 
-/** @param recent newest first */
+/**
+ * When the newest run that was not compared in whole began, or a later one where nobody knows: `now` if there is none; null:
+ * all were.
+ * @param recent newest first
+ */
 function findUncompared(context: SiteContext, recent: readonly KnownRun[]): string | null {
   let later = 'now';
   for (const { run, line } of recent) {
@@ -117,7 +60,7 @@ function findUncompared(context: SiteContext, recent: readonly KnownRun[]): stri
   return null;
 }
 
-function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }: RunReport): BriefRun {
+function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }: RunReport) {
   return {
     run,
     start: toTimeView(line.start, settings.zone),
@@ -126,7 +69,8 @@ function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }
   };
 }
 
-function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
+function toChangedRun(context: SiteContext, report: RunReport) {
+  // That a partition is not there is so for years; the page of the run says it.
   const out = report.partitions.filter(({ inclusion }) => inclusion === 'out');
   return {
     ...toBriefRun(context, report),
@@ -136,7 +80,7 @@ function toChangedRun(context: SiteContext, report: RunReport): ChangedRun {
   };
 }
 
-function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cause): BriefEntry {
+function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cause) {
   return {
     parameter: toVisible(entry.parameter),
     chips: toChips(context, entry.partitions),
@@ -146,14 +90,17 @@ function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cau
   };
 }
 
-/** @param isGap a newer run could not be read: what it brought nobody knows */
+/**
+ * What a partition runs with now.
+ * @param isGap a newer run could not be read: what it brought nobody knows
+ */
 function toPartitionNow(
   context: SiteContext,
   partition: string,
   recent: readonly KnownRun[],
   newest: RunReport | null,
   isGap: boolean,
-): PartitionNow {
+) {
   const entry = newest?.partitions.find((report) => report.partition === partition);
   const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
@@ -166,6 +113,7 @@ function toPartitionNow(
     feed: feedLink(partition),
     state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
     words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
+    // Only where the newest run compared it in whole, it is the same since then.
     sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
     since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },
     runKey: runKey === null ? null : toValueView(context, runKey),

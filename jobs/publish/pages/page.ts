@@ -12,8 +12,10 @@ export type Subject = number | string | null;
  */
 export interface PageKind<Of extends Subject = Subject> {
   readonly name: string;
-  /** Its template in `templates/pages/`, without `.njk`. */
-  readonly template: string;
+  /** Its template in `templates/pages/`, without `.njk`. @default as the kind is called */
+  readonly template?: string;
+  /** Where it is in the navigation. @default nowhere */
+  readonly section?: Section;
   /** The stale pages, told by what each is of. */
   select(plan: PagePlan, rules: Rules): readonly Of[];
   /** Where a page stands in the site folder. */
@@ -24,25 +26,24 @@ export interface PageKind<Of extends Subject = Subject> {
 
 /**
  * A kind of which there is one page.
- * @param name also that of its template
  * @param isStale whether a plan has it rendered
  */
 export function singlePage(
   name: string,
+  section: Section,
   file: string,
   isStale: (plan: PagePlan) => boolean,
   view: (context: SiteContext) => PageContent,
 ): PageKind<null> {
-  return { name, template: name, select: (plan) => (isStale(plan) ? [null] : []), file: () => file, view };
+  return { name, section, select: (plan) => (isStale(plan) ? [null] : []), file: () => file, view };
 }
 
 /** The entries of the navigation, and none of them. */
 export type Section = 'home' | 'runs' | 'parameters' | 'compare' | 'status' | 'api' | 'none';
 
-/** What every kind of page says of a page; each adds what its own template shows. */
+/** What every kind of page says of a page; each adds what its own template shows, which alone reads that. */
 export interface PageContent {
   readonly title: string;
-  readonly section: Section;
   /** What stands in for the page where a link to it is pasted. @default what the site is about */
   readonly description?: string;
   /** The Atom feed that tells of what the page shows, relative to the root. @default that of all changes */
@@ -56,6 +57,7 @@ export interface PageContent {
 /** What a template gets. Links are relative to `root`. */
 export interface PageView extends PageContent {
   readonly template: string;
+  readonly section: Section;
   readonly description: string;
   readonly feed: string;
   /** Where the page stands in the site folder. */
@@ -83,7 +85,8 @@ export function toPageView<Of extends Subject>(context: SiteContext, kind: PageK
   const { siteUrl, staleAfter } = context.settings;
   const { title } = content;
   return {
-    template: kind.template,
+    template: kind.template ?? kind.name,
+    section: kind.section ?? 'none',
     file,
     root: rootFrom(file),
     site: SITE_TITLE,

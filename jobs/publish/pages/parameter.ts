@@ -5,23 +5,17 @@ import { findFlapping } from '../../../model/timeline.ts';
 import { changesOf, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { lastRuns } from '../../../queries/look-back.ts';
 import { toChip } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH, toDifference } from '../../../templates/components/difference.ts';
-import type { Difference } from '../../../templates/components/difference.ts';
 import type { Words } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 import { apiLink, feedLink, parameterFeedLink, parameterFile } from '../addresses.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
-import type { NoteView } from '../notes.ts';
 import { COLOURS, markValues, toBand } from './drawings.ts';
-import type { Band, ValueMark } from './drawings.ts';
 import { sayFlapping } from './entry-history.ts';
-import type { PageContent, PageKind } from './page.ts';
+import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** A long timeline shows this many values; the rest stands in its file. */
@@ -33,46 +27,10 @@ const MOST_ROWS = 500;
 /** A value in the table. */
 const LONGEST = 200;
 
-/** One value of a timeline. */
-interface StartView {
-  readonly id: string;
-  readonly run: number;
-  readonly time: TimeView | null;
-  /** How long it lasted, from its first run to that of the next value; null: it lasts, or nobody knows. */
-  readonly lasted: string | null;
-  /** Its mark in the drawing. */
-  readonly mark: ValueMark;
-  readonly value: ValueView;
-  /** Lines that came and went against the value before; null: the first one, or not worked out here. */
-  readonly diff: Difference | null;
-  readonly isFirst: boolean;
-}
-
-interface ParameterPage extends PageContent {
-  readonly parameter: string;
-  readonly chip: Chip;
-  readonly starts: readonly StartView[];
-  /** Values before those shown. */
-  readonly more: number;
-  readonly changes: number;
-  /** How many different values it had. */
-  readonly values: number;
-  /** Whether it flapped when it last changed, in words; null: no. */
-  readonly flapping: Words | null;
-  /** How many of them have a colour, the newest ones; null: all. */
-  readonly coloured: number | null;
-  readonly band: Band;
-  /** The partition's name, by which script finds out how long the newest value has lasted. */
-  readonly partition: string;
-  readonly partitionFeed: string;
-  readonly notes: NoteView;
-  readonly json: string;
-}
-
 /** The page of a parameter of one partition, by the path of its timeline: its values, newest first. */
 export const PARAMETER: PageKind<string> = {
   name: 'parameter',
-  template: 'parameter',
+  section: 'parameters',
   select: ({ parameters }) => parameters,
   file: parameterFile,
   view: (context, path) => {
@@ -81,13 +39,12 @@ export const PARAMETER: PageKind<string> = {
   },
 };
 
-function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPage {
+function toParameterPage(context: SiteContext, timeline: Timeline) {
   const { partition, parameter, starts } = timeline;
   const markOf = markValues(starts);
   const name = toVisible(`${parameter} in ${shortPartition(partition)}`);
   return {
     title: name,
-    section: 'parameters',
     feed: parameterFeedLink(partition, parameter),
     description: `${name}: ${changesOf(starts.length - 1)} since run ${starts[0]?.from ?? 0}`,
     parameter: toVisible(parameter),
@@ -96,8 +53,10 @@ function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPag
     more: Math.max(0, starts.length - MOST_STARTS),
     changes: Math.max(0, starts.length - 1),
     values: new Set(starts.map(({ value }) => identityOf(value))).size,
+    // How many of them have a colour, the newest ones; null: all.
     coloured: starts.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     flapping: toFlapping(context, timeline),
+    // By its name script finds out how long the newest value has lasted.
     partition,
     band: toBand(starts, (run) => context.startOf(run)),
     partitionFeed: feedLink(partition),
@@ -106,7 +65,8 @@ function toParameterPage(context: SiteContext, timeline: Timeline): ParameterPag
   };
 }
 
-function toStarts(context: SiteContext, { partition, parameter, starts }: Timeline): StartView[] {
+/** The values of a timeline, newest first. */
+function toStarts(context: SiteContext, { partition, parameter, starts }: Timeline) {
   const claims = Math.min(MOST_DIFFS, starts.length - 1);
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS, claims };
   const markOf = markValues(starts);
@@ -114,7 +74,7 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
     .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))
     .reverse()
     .slice(0, MOST_STARTS)
-    .map(({ start, before, next }, index): StartView => {
+    .map(({ start, before, next }, index) => {
       const { from, value } = start;
       const began = context.startOf(from);
       const values = (older: TimelineStart) => [older.value, value] as const;
@@ -124,6 +84,7 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
         id: `since-${from}`,
         run: from,
         time: toTimeView(began, context.settings.zone),
+        // Until the first run of the next value; null: it lasts, or nobody knows.
         lasted: next === null ? null : toSpan(began, context.startOf(next.from)),
         mark: markOf(value),
         value: toValueView(context, value, LONGEST),

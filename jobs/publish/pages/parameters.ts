@@ -1,34 +1,18 @@
 import { toVisible } from '../../../model/visible.ts';
 import { toChip } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { toValueView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
-import type { PageContent } from './page.ts';
 import type { SiteContext } from './site-context.ts';
-
-/** A parameter in the list of all of them. */
-interface ParameterRow {
-  readonly parameter: string;
-  readonly link: string;
-  readonly value: ValueView;
-  readonly since: number | null;
-  readonly changes: number;
-}
-
-interface ParametersPage extends PageContent {
-  readonly partitions: readonly { readonly chip: Chip; readonly rows: readonly ParameterRow[] }[];
-}
 
 /** The list of all watched parameters, partition by partition, with what each is now. */
 export const PARAMETERS = singlePage(
   'parameters',
+  'parameters',
   'parameters/index.html',
   ({ parameterList }) => parameterList,
-  (context): ParametersPage => ({
+  (context) => ({
     title: 'Parameters',
-    section: 'parameters',
     partitions: context.rules.partitions.map((partition) => ({
       chip: toChip(context, partition),
       rows: toRows(context, partition),
@@ -36,7 +20,7 @@ export const PARAMETERS = singlePage(
   }),
 );
 
-function toRows(context: SiteContext, partition: string): ParameterRow[] {
+function toRows(context: SiteContext, partition: string) {
   return [...context.timelines.all(partition).values()].map(({ parameter, starts }) => {
     const newest = starts.at(-1);
     return {

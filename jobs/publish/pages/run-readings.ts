@@ -8,52 +8,22 @@ import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
-import type { Difference, RowBudget } from '../../../templates/components/difference.ts';
+import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';
-import type { NotComparedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
 import type { SiteContext } from './site-context.ts';
-
-/** A parameter with one value, and the partitions that have it. */
-export interface ReadingRow {
-  readonly parameter: string;
-  /** How many rows the parameter's name stands for, itself included; 0: it stands in a row above. */
-  readonly span: number;
-  readonly chips: readonly Chip[];
-  readonly value: ValueView;
-  /** The run that brought the value; null: not taken up in a timeline. */
-  readonly since: number | null;
-  /** Some value of the parameter was not there before this run, or nobody can tell. */
-  readonly isNew: boolean;
-}
-
-/** A parameter whose value at the end of the run was another one (rule 6). */
-export interface DuringRow {
-  readonly parameter: string;
-  readonly chips: readonly Chip[];
-  readonly diff: Difference;
-}
-
-/** The readings of a run, watched ones apart. */
-export interface ReadingTables {
-  readonly watched: readonly ReadingRow[];
-  readonly others: readonly ReadingRow[];
-  /** Changed during the run: what is watched, and how many others (they change in every run). */
-  readonly during: readonly DuringRow[];
-  readonly duringOthers: readonly string[];
-  /** What is watched and unreadable at the start or the end, so that nobody knows whether it changed. */
-  readonly duringNotCompared: readonly NotComparedView[];
-}
 
 /** The two sides of a change during the run. */
 const SIDES = { before: 'at the start', after: 'at the end' } as const;
 
-/** The readings of an archived run as tables: the same parameter with the same value and origin makes one row. */
-export function toReadingTables(context: SiteContext, report: RunReport, budget: RowBudget): ReadingTables {
+/**
+ * The readings of an archived run as tables, watched ones apart: the same parameter with the same value and origin makes one
+ * row. And what changed during the run (rule 6): what is watched, or cannot be read at the start or the end, and the names of
+ * the others, of which some change in every run.
+ */
+export function toReadingTables(context: SiteContext, report: RunReport, budget: RowBudget) {
   const { run, readings, during } = report;
   const watched = readings.filter(({ isWatched }) => isWatched);
   const others = readings.filter(({ isWatched }) => !isWatched);
@@ -68,7 +38,7 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
 }
 
 /** Rows by parameter, then by partition in display order. */
-function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[]): ReadingRow[] {
+function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[]) {
   // What is no partition (HCAL_LEVEL_1) comes last.
   const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
   const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
@@ -78,13 +48,15 @@ function toRows(context: SiteContext, run: number, readings: readonly ReportedRe
   );
 }
 
-function toRowsOfParameter(context: SiteContext, run: number, readings: Group<ReportedReading>): ReadingRow[] {
+function toRowsOfParameter(context: SiteContext, run: number, readings: Group<ReportedReading>) {
   const groups = [...groupBy(readings, ({ since, reading }) => `${since} ${identify(reading)}`).values()];
+  // Some value was not there before this run, or nobody can tell.
   const isNew = readings.some(({ since, reading }) => since === run || (since === null && reading.kind !== 'absent'));
   return groups.map((group, index) => {
     const { parameter, reading, since } = group[0];
     return {
       parameter: toVisible(parameter),
+      // How many rows the name stands for, itself included; 0: it stands in a row above.
       span: index === 0 ? groups.length : 0,
       chips: group.map(({ partition }) =>
         toChip(context, partition, since === null ? null : parameterLink(partition, parameter)),
@@ -96,7 +68,7 @@ function toRowsOfParameter(context: SiteContext, run: number, readings: Group<Re
   });
 }
 
-function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget): DuringRow {
+function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget) {
   const { parameter, partitions, before, after } = entry;
   return {
     parameter: toVisible(parameter),

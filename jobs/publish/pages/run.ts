@@ -1,7 +1,6 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { EntryReport } from '../../../queries/entry-report.ts';
@@ -10,21 +9,15 @@ import { toChips } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
 import { toEntryView } from '../../../templates/components/entry.ts';
-import type { EntryView } from '../../../templates/components/entry.ts';
-import type { PartitionView } from '../../../templates/components/partitions.ts';
 import { toNotCompared, toSuppressed } from '../../../templates/components/uncompared.ts';
-import type { NotComparedView, SuppressedView } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
-import type { ValueView } from '../../../templates/components/value.ts';
 import { compareLink } from '../../../templates/components/links.ts';
 import { apiLink, parameterLink, runFile } from '../addresses.ts';
 import { runNotePath, toNoteView } from '../notes.ts';
-import type { NoteView } from '../notes.ts';
 import { toHistoryLines } from './entry-history.ts';
-import type { PageContent, PageKind } from './page.ts';
+import type { PageKind } from './page.ts';
 import { toPartitionViews } from './run-partitions.ts';
 import { toReadingTables } from './run-readings.ts';
-import type { ReadingTables } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** Rows of diff that one run page shows over all its entries; the rest is linked (a page stays under 120 KB). */
@@ -46,72 +39,10 @@ const SAID = [
   ['SUPERVISOR_ERROR', 'error'],
 ] as const;
 
-/** An entry, and where it is a run key, the entries that came with it as before. */
-interface EntryGroup {
-  readonly entry: EntryView;
-  readonly explained: readonly EntryView[];
-}
-
-/** A value of HCAL_LEVEL_1 under a name that people know. */
-interface SaidView {
-  readonly label: string;
-  readonly value: ValueView;
-}
-
-/** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
-interface Around {
-  readonly block: number;
-  readonly previous: number | null;
-  readonly next: number | null;
-  readonly previousChanged: number | null;
-  /** The last long run of the same sequence; the link compares with it. */
-  readonly long: { readonly run: number; readonly link: string; readonly duration: string } | null;
-  /** The same run in other systems. */
-  readonly elsewhere: readonly { readonly name: string; readonly link: string }[];
-}
-
-/** What only an archived run has. */
-interface ArchivedDetails {
-  /** Whether everything was compared and nothing differs: nothing else may be called unchanged. */
-  readonly isUnchanged: boolean;
-  readonly groups: readonly EntryGroup[];
-  /** All entries, for the overview. */
-  readonly entries: readonly EntryView[];
-  readonly partitions: readonly PartitionView[];
-  readonly sequence: string | null;
-  readonly hcal: string | null;
-  readonly accepted: boolean;
-  readonly said: readonly SaidView[];
-  readonly levelOne: readonly SaidView[];
-  readonly notCompared: readonly NotComparedView[];
-  readonly suppressed: readonly SuppressedView[];
-  readonly readings: ReadingTables;
-  readonly files: readonly { readonly label: string; readonly link: string }[];
-  /** The change set's file, from which script copies whole values; null: there is none. */
-  readonly changesFile: string | null;
-}
-
-interface RunPage extends PageContent {
-  readonly run: number;
-  readonly around: Around;
-  readonly start: TimeView | null;
-  readonly stop: TimeView | null;
-  /** What is known of a stop that was not recorded; null: it was. */
-  readonly noStop: string | null;
-  readonly ending: string;
-  /** `archived`, `gap`, `hcal-out`, `never-ran` or `damaged` */
-  readonly kind: string;
-  readonly headline: string;
-  /** Why nothing of it is shown. */
-  readonly why: string;
-  readonly archived: ArchivedDetails | null;
-  readonly notes: NoteView;
-}
-
 /** The page of a run. */
 export const RUN: PageKind<number> = {
   name: 'run',
-  template: 'run',
+  section: 'runs',
   select: ({ runs }) => runs,
   file: runFile,
   view: (context, run) => {
@@ -121,11 +52,10 @@ export const RUN: PageKind<number> = {
 };
 
 /** A damaged file of the archive is named on the page. */
-function toRunPage(context: SiteContext, report: RunReport): RunPage {
+function toRunPage(context: SiteContext, report: RunReport) {
   const { run, line } = report;
   const page = {
     title: `Run ${run}`,
-    section: 'runs',
     run,
     around: toAround(context, report),
     start: toTimeView(line.start, context.settings.zone),
@@ -155,7 +85,8 @@ function describe({ archived, headline, summary, notCompared }: RunReport): stri
   return toVisible([headline, ...lines.slice(0, MOST_SUMMARY), ...more].join(' · '));
 }
 
-function toAround(context: SiteContext, report: RunReport): Around {
+/** Where one may go from a run. The next run with changes is not known here for good: script finds it. */
+function toAround(context: SiteContext, report: RunReport) {
   const { settings } = context;
   const long = report.longRun(settings.longRun);
   return {
@@ -163,20 +94,24 @@ function toAround(context: SiteContext, report: RunReport): Around {
     previous: report.previous,
     next: report.next,
     previousChanged: context.changedRuns(report.run).next().value ?? null,
+    // The last long run of the same sequence, to compare with.
     long: long && {
       run: long.run,
       link: compareLink(long.run, report.run),
       duration: toDuration(long.start, long.stop) ?? '',
     },
+    // The same run in other systems.
     elsewhere: settings.links.map(({ name, url }) => ({ name, link: url.replaceAll('{run}', String(report.run)) })),
   };
 }
 
-function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
+/** What only an archived run has. */
+function toDetails(context: SiteContext, report: RunReport) {
   const { run, snapshot, entries } = report;
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length };
   const groups = toGroups(context, report, budget);
   const changesFile = report.changeSet === null ? null : apiLink(changesPath(run));
+  /** Values of HCAL_LEVEL_1 under names that people know. */
   const say = (names: readonly (readonly [string, string])[]) =>
     names.flatMap(([parameter, label]) => {
       const reading = report.levelOne(parameter);
@@ -185,6 +120,7 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
   return {
     isUnchanged: report.isUnchanged,
     groups,
+    // All, for the overview.
     entries: [...groups.map(({ entry }) => entry), ...groups.flatMap(({ explained }) => explained)],
     partitions: toPartitionViews(context, report),
     sequence: snapshot.sequence === null ? null : toVisible(snapshot.sequence),
@@ -199,12 +135,13 @@ function toDetails(context: SiteContext, report: RunReport): ArchivedDetails {
       { label: 'snapshot', link: apiLink(snapshotPath(run)) },
       ...(changesFile === null ? [] : [{ label: 'change set', link: changesFile }]),
     ],
+    // Script copies whole values from it.
     changesFile,
   };
 }
 
 /** The entries in the order of the report, with each run key what follows from it; that is what fits last. */
-function toGroups(context: SiteContext, { reportedCauses }: RunReport, budget: RowBudget): EntryGroup[] {
+function toGroups(context: SiteContext, { reportedCauses }: RunReport, budget: RowBudget) {
   const show = (entry: EntryReport) =>
     toEntryView(context, entry, entry.index, budget, {
       chips: toChips(context, entry.partitions, (name) => parameterLink(name, entry.parameter)),

@@ -2,69 +2,27 @@ import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
-import type { TimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
-import type { Chip } from '../../../templates/components/chip.ts';
 import { blockFile } from '../addresses.ts';
 import { toStrip } from './drawings.ts';
-import type { Strip } from './drawings.ts';
 import { singlePage } from './page.ts';
-import type { PageContent, PageKind } from './page.ts';
+import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs `/runs/` shows. */
 const NEWEST_RUNS = 100;
 
-/** What one partition did in a run, as a cell of a list. */
-interface PartitionCell {
-  /** `changed`, `same`, `unread`, `first`, `out`, `not-there`, `unknown` or `held` */
-  readonly state: string;
-  readonly text: string;
-}
-
-/** A run as a row of a list. */
-interface RunRow {
-  readonly run: number;
-  readonly start: TimeView | null;
-  readonly duration: string | null;
-  readonly sequence: string;
-  /** What became of a run in which nothing was compared, in words; empty for any other. */
-  readonly words: string;
-  readonly cells: readonly PartitionCell[];
-  readonly changes: number;
-}
-
-/** A list of runs, newest first. */
-interface RunList {
-  readonly rows: readonly RunRow[];
-  /** The headings of the partitions' cells. */
-  readonly chips: readonly Chip[];
-  readonly zone: string;
-  /** The runs of the list, drawn for each partition. */
-  readonly strips: readonly Strip[];
-}
-
-interface RunsPage extends PageContent, RunList {
-  readonly blocks: readonly number[];
-}
-
-interface BlockPage extends PageContent, RunList {
-  readonly number: number;
-  readonly older: number | null;
-  readonly newer: number | null;
-}
-
 /** The list of the newest runs, with the way to all others. */
 export const RUNS = singlePage(
   'runs',
+  'runs',
   'runs/index.html',
   ({ newest }) => newest,
-  (context): RunsPage => ({
+  (context) => ({
     title: 'Runs',
-    section: 'runs',
     ...toRunList(context, context.newestRuns(NEWEST_RUNS)),
     blocks: listBlocks(context.archive).reverse(),
   }),
@@ -73,18 +31,17 @@ export const RUNS = singlePage(
 /** The list of all runs of a block. */
 export const BLOCK: PageKind<number> = {
   name: 'block',
-  template: 'block',
+  section: 'runs',
   select: ({ blocks }) => blocks,
   file: blockFile,
   view: toBlockPage,
 };
 
-function toBlockPage(context: SiteContext, block: number): BlockPage {
+function toBlockPage(context: SiteContext, block: number) {
   const blocks = listBlocks(context.archive);
   const index = blocks.indexOf(block);
   return {
     title: `Runs ${block}000 to ${block}999`,
-    section: 'runs',
     ...toRunList(context, runsOfBlock(context.archive, block).toReversed()),
     number: block,
     older: blocks[index - 1] ?? null,
@@ -92,7 +49,8 @@ function toBlockPage(context: SiteContext, block: number): BlockPage {
   };
 }
 
-function toRunList(context: SiteContext, runs: readonly KnownRun[]): RunList {
+/** @param runs newest first */
+function toRunList(context: SiteContext, runs: readonly KnownRun[]) {
   const { partitions } = context.rules;
   return {
     rows: runs.map(({ run, line }) => toRunRow(context, new RunReport(context, run, line))),
@@ -102,20 +60,22 @@ function toRunList(context: SiteContext, runs: readonly KnownRun[]): RunList {
   };
 }
 
-function toRunRow({ settings }: SiteContext, report: RunReport): RunRow {
+function toRunRow({ settings }: SiteContext, report: RunReport) {
   const { run, line, archived } = report;
   return {
     run,
     start: toTimeView(line.start, settings.zone),
     duration: toDuration(line.start, line.stop),
     sequence: toVisible(archived?.sequence ?? ''),
+    // What became of a run in which nothing was compared.
     words: report.isCompared ? '' : toVisible(report.headline),
     cells: report.isCompared ? report.partitions.map((entry) => toCell(report, entry)) : [],
     changes: archived?.changes ?? 0,
   };
 }
 
-function toCell(report: RunReport, entry: PartitionReport): PartitionCell {
+/** What a partition did in a run: `state` is how it looks. */
+function toCell(report: RunReport, entry: PartitionReport): { readonly state: string; readonly text: string } {
   const { inclusion, base, changes } = entry;
   if (inclusion !== 'in') return { state: inclusion, text: INCLUSION_LABELS[inclusion] };
   if (base === null) return { state: 'first', text: 'first run' };

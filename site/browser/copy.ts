@@ -11,7 +11,8 @@ export function offerCopies(within: HTMLElement, read: ReadSide): void {
   for (const entry of findAll('article.entry[data-entry]', within)) {
     const index = Number(entry.dataset['entry']);
     for (const side of ['before', 'after'] as const) {
-      const button = makeButton(`copy ${side}`, (self) => void copy(self, read(index, side)), { class: 'tool' });
+      const label = `copy ${side}`;
+      const button = makeButton(label, (self) => void copy(self, label, read(index, side)), { class: 'tool' });
       entry.querySelector('.tools')?.append(button);
     }
   }
@@ -30,8 +31,7 @@ export function offerCopiesOfRun(): void {
 }
 
 /** Copies a text and says so on the button for a moment. */
-async function copy(button: HTMLButtonElement, text: Promise<string>): Promise<void> {
-  const label = button.textContent;
+async function copy(button: HTMLButtonElement, label: string, text: Promise<string>): Promise<void> {
   try {
     await navigator.clipboard.writeText(await text);
     button.textContent = 'copied';

@@ -118,7 +118,8 @@ export function linkLines(): void {
 /** Marks the line that the address names, and brings it into view. */
 function showLine(): void {
   for (const row of findAll('tr.here')) row.classList.remove('here');
-  const [, id, sign, number] = /^#(.+):(-?)(\d+)$/.exec(decodeURIComponent(location.hash)) ?? [];
+  // Ids are written so that an address has them as they are; some programs encode the colon.
+  const [, id, sign, number] = /^#(.+)(?::|%3A)(-?)(\d+)$/i.exec(location.hash) ?? [];
   const entry = id === undefined ? null : document.getElementById(id);
   if (entry === null || number === undefined) return;
   const column = sign === '-' ? 0 : 1;

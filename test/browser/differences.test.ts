@@ -40,6 +40,13 @@ async function visit(hash = ''): Promise<void> {
   await watched.page.locator('#freshness:not(:empty)').waitFor();
 }
 
+/** The end of the address of the first line that came. */
+async function linkOfALine(): Promise<string> {
+  await visit();
+  await watched.page.locator('.entry .diff tr.add td:nth-child(2)').first().click();
+  return new URL(watched.page.url()).hash;
+}
+
 describe('a difference on the page of a run', () => {
   it('shows the lines around what changed, as far as the reader asks, and they are those of the value', async () => {
     await visit();
@@ -84,6 +91,31 @@ describe('a difference on the page of a run', () => {
       expect(await watched.page.evaluate('navigator.clipboard.readText()')).toBe(wholeTexts()[side]);
       await watched.page.getByText('copied').waitFor({ state: 'detached' });
     }
+  });
+
+  it('says on the button that it was copied, then what it copies, however often it is clicked', async () => {
+    const { page } = await stage.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.clock.install();
+    await page.goto(`${stage.url}runs/${run}/`);
+    const button = page.locator('.entry .tool').first();
+    for (let click = 0; click < 2; click += 1) {
+      await button.click();
+      await page.getByText('copied').waitFor();
+      await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(wholeTexts().before);
+      await page.evaluate(`navigator.clipboard.writeText('')`);
+    }
+    await page.clock.runFor(10_000);
+    expect(await button.innerText()).toBe('copy before');
+    await page.context().close();
+  });
+
+  it('and its page work at an address whose end cannot be decoded', async () => {
+    await visit('#50%');
+    await watched.page.keyboard.press('?');
+    await watched.page.locator('dialog').waitFor();
+    expect(watched.problems).toEqual([]);
+    await visit((await linkOfALine()).replace(':', '%3A'));
+    await watched.page.locator('tr.here').waitFor();
   });
 
   it('can be linked to line by line, in one column and in two', async () => {

@@ -6,6 +6,7 @@ import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { writeTime } from '../model/time.ts';
 import type { Options } from './command.ts';
+import { foldLines } from './print/fold.ts';
 import { showProgress } from './print/progress.ts';
 import { makeStyle } from './print/style.ts';
 import type { Layout, Style } from './print/style.ts';
@@ -35,13 +36,13 @@ export interface Context {
   readonly isJson: boolean;
   /** Whether nothing but errors is printed; the JSON document of `--json` is, all the same. */
   readonly isQuiet: boolean;
-  /** Prints the answer: the JSON document under `--json`, else the text. */
-  readonly answer: (document: unknown, text: () => string) => void;
+  /** Prints the answer: the JSON document under `--json`, else the text; lines are folded to the width of the terminal. */
+  readonly answer: (document: unknown, text: () => string | readonly string[]) => void;
 }
 
 /** Loads the settings and decides how to print. Throws RunInfoError `config`. */
 export function makeContext(environment: Environment, options: Options): Context {
-  const { variables, folder, isTerminal } = environment;
+  const { variables, folder, isTerminal, width } = environment;
   const isJson = options.has('json');
   const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
   return {
@@ -50,7 +51,10 @@ export function makeContext(environment: Environment, options: Options): Context
     style: makeStyle(hasColour),
     isJson,
     isQuiet: options.has('quiet') && !isJson,
-    answer: (document, text) => environment.print(`${isJson ? JSON.stringify(document, null, 2) : text()}\n`),
+    answer: (document, text) => {
+      const said = isJson ? JSON.stringify(document, null, 2) : text();
+      environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
+    },
   };
 }
 

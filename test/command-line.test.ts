@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
+import stringWidth from 'string-width';
 import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { takeLock } from '../archive/store/lock.ts';
@@ -214,9 +215,36 @@ describe('answers', () => {
   });
 });
 
+it.each([80, 40])(
+  'what commands say fits into a terminal of %i columns, but for words that are longer',
+  async (columns) => {
+    const held = truth.find(({ partitions }) => Object.values(partitions ?? {}).includes('held'))?.run ?? last;
+    const commands = [
+      ['runs', '--last', '400'],
+      ['status'],
+      ['doctor'],
+      ['changes', String(held)],
+      ['history', 'hf', 'CFGDOC_TXT'],
+      ['blame', String(last), 'hf', 'CFGDOC_TXT'],
+      ['report', '--since', String(first)],
+      ['expect'],
+    ];
+    const now = Date.now();
+    const place = workplaceIn(sample.folder, sample.file, () => now);
+    for (const words of commands) {
+      const { out } = await place.run(words, { COLUMNS: String(columns) });
+      const tooLong = out.split('\n').filter((line) => stringWidth(line) > columns && /\S\s+\S/.test(line));
+      expect(tooLong.filter((line) => !/^ *[-−+~] /.test(line))).toEqual([]);
+      // Whatever the width, the same is said.
+      const wide = await place.run(words, { COLUMNS: '1000' });
+      expect(out.split(/\s+/)).toEqual(wide.out.split(/\s+/));
+    }
+  },
+);
+
 it('help fits into a terminal of 80 columns', async () => {
   for (const words of [['--help'], ['notify', '--help'], ['compare', '--help']]) {
-    const { out } = await whole.run(words);
+    const { out } = await whole.run(words, { COLUMNS: '80' });
     expect(out).toContain('Options:');
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   }

@@ -11,7 +11,7 @@ import { TAG } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 import { readTruth } from './support/truth.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { digestFolder, makeWorkplace } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
 import type { Workplace } from './support/workplace.ts';
 
 /** What the doctor says, with exit code 1 where something is an error. */
@@ -53,10 +53,16 @@ describe('the doctor', () => {
   });
 
   it('fits a terminal of 80 columns', async () => {
-    const { code, out } = await makeWorkplace('/nowhere/at/all.sqlite').run(['doctor']);
+    const { code, out } = await makeWorkplace('/nowhere/at/all.sqlite').run(['doctor'], { COLUMNS: '80' });
     expect(code).toBe(1);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect(out).toMatch(/^error   source {4}cannot read the SQLite file .*\n {18}\S/m);
+    const [, head = '', gap] = /^(error   source +)cannot read the SQLite file .*\n( +)\S/m.exec(out) ?? [];
+    expect(gap?.length).toBe(head.length);
+  });
+
+  it('leaves a gap after the longest label', async () => {
+    const place = workplaceIn(inject('sample').folder, inject('sample').file);
+    expect((await place.run(['doctor'])).out).toMatch(/^ok {6}watch list every entry .*$/m);
   });
 
   it('asks for the two indexes of an SQLite file', async () => {

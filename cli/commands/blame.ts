@@ -24,7 +24,7 @@ export const command: CommandSpec = {
   },
 };
 
-function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): string {
+function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): string[] {
   const { run, partition, parameter, introduced, until, runs, notRead, replaced, before, flapping } = answer;
   const [value = '', old = ''] = oneLines([answer.value, replaced ?? null]);
   return [
@@ -34,11 +34,13 @@ function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): stri
     until === null ? 'still current' : `until run ${until}, ${sayStart(until)}`,
     replaced === undefined ? 'the first value known' : `replaced: ${old}`,
     before.length === 0 ? 'never there before' : 'was there before:',
-    ...before.slice(-5).map((stay) => `  run ${stay.from} to before ${stay.until ?? '…'}\n    ${sayStart(stay.from)}`),
+    ...before
+      .slice(-5)
+      .flatMap(({ from, until: end }) => [`  run ${from} to before ${end ?? '…'}`, `    ${sayStart(from)}`]),
     ...(flapping === null
       ? []
       : [
           `flapping: came back ${flapping.returns} times between ${flapping.values} values since run ${flapping.since}`,
         ]),
-  ].join('\n');
+  ];
 }

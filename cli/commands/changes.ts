@@ -8,6 +8,7 @@ import type { CommandSpec } from '../command.ts';
 import { makeLayout, makeSayStart, openForReading } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { changesMarkdown } from '../print/markdown.ts';
+import { foldLines } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -40,17 +41,24 @@ export const command: CommandSpec = {
 
 /** What a run changed, for a terminal. @param start when it began, in words */
 export function printChanges(answer: ChangesAnswer, start: string, layout: Layout): string {
-  return [
-    layout.style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
-    layout.style.dim(start),
+  const { style, width, isFull } = layout;
+  const heading = [
+    style.bold(`Run ${answer.run}: ${printable(answer.headline)}`),
+    style.dim(start),
     ...answer.partitions.map(describeBase),
     ...describeCauses(answer.changes).map(printable),
+  ];
+  const rest = [
+    ...printNotCompared(answer.during.notCompared, 'Not compared with its end:'),
+    ...printIgnored(answer.suppressed, isFull),
+  ];
+  return [
+    ...foldLines(heading, width),
     ...printEntries(answer.changes, layout),
-    ...printNotCompared(answer.notCompared),
+    ...foldLines(printNotCompared(answer.notCompared), width),
     ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),
     ...printEntries(answer.during.changes, layout),
-    ...printNotCompared(answer.during.notCompared, 'Not compared with its end:'),
-    ...printIgnored(answer.suppressed, layout.isFull),
+    ...foldLines(rest, width),
   ].join('\n');
 }
 

@@ -15,6 +15,7 @@ import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { compareMarkdown, describePair } from '../print/markdown.ts';
 import { describeWay } from '../print/way.ts';
+import { foldLines } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -67,17 +68,20 @@ async function readLive({ settings, environment }: Context, run: number): Promis
 
 /** @param starts when both runs began, in words */
 function printCompare(answer: CompareAnswer, starts: readonly string[], layout: Layout): string {
-  return [
-    layout.style.bold(`Run ${answer.from} to run ${answer.to}: ${answer.headline}`),
-    ...starts.map((line) => layout.style.dim(line)),
+  const { style, width, isFull } = layout;
+  const heading = [
+    style.bold(`Run ${answer.from} to run ${answer.to}: ${answer.headline}`),
+    ...starts.map((line) => style.dim(line)),
     ...describePair(answer.partitions),
-    ...printEntries(answer.changes, layout),
+  ];
+  const rest = [
     ...printNotCompared(answer.notCompared),
     ...describeWay(answer).flatMap(({ title, lines }) => [
       '',
       `${title}:`,
       ...lines.map((line) => `  ${printable(line)}`),
     ]),
-    ...printIgnored(answer.suppressed, layout.isFull),
-  ].join('\n');
+    ...printIgnored(answer.suppressed, isFull),
+  ];
+  return [...foldLines(heading, width), ...printEntries(answer.changes, layout), ...foldLines(rest, width)].join('\n');
 }

@@ -70,15 +70,13 @@ function listExpected(context: Context): void {
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));
-  context.answer({ file: settings.expectedFile, entries, problems }, () =>
-    [
-      `${settings.expectedFile}: ${countOf(entries.length, 'entry', 'entries')}`,
-      ...entries.flatMap(({ pattern, reason, owner, expires, silent, isExpired: isOver, used, lastRun }) => [
-        `  ${reason} (${owner}, until ${expires}${isOver ? ', over' : ''}${silent ? ', silent' : ''}): ` +
-          (used === 0 ? 'never used' : `used ${countOf(used, 'time')}, last in run ${lastRun}`),
-        ...pattern.map((name) => `    ${name}`),
-      ]),
-      ...problems.map((problem) => `  ${problem}`),
-    ].join('\n'),
-  );
+  context.answer({ file: settings.expectedFile, entries, problems }, () => [
+    `${settings.expectedFile}: ${countOf(entries.length, 'entry', 'entries')}`,
+    ...entries.flatMap(({ pattern, reason, owner, expires, silent, isExpired: isOver, used, lastRun }) => [
+      `  ${reason} (${owner}, until ${expires}${isOver ? ', over' : ''}${silent ? ', silent' : ''}): ` +
+        (used === 0 ? 'never used' : `used ${countOf(used, 'time')}, last in run ${lastRun}`),
+      ...pattern.map((name) => `    ${name}`),
+    ]),
+    ...problems.map((problem) => `  ${problem}`),
+  ]);
 }

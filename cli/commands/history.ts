@@ -26,7 +26,7 @@ export const command: CommandSpec = {
 };
 
 /** The values of a parameter, newest last: in which runs each was there, when it began, and what it is; of a text also what it changed. */
-function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string {
+function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string[] {
   const width = String(intervals.at(-1)?.from ?? '').length;
   const values = intervals.map(({ value }) => value);
   const words = oneLines(values);
@@ -44,7 +44,7 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
     intervals.length < 2
       ? 'never changed'
       : `${changesOf(intervals.length - 1)} between ${new Set(values).size} values`;
-  return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows].join('\n');
+  return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows];
 }
 
 /** `, not read in 3 runs (1 held back, 2 unreadable)`: they do not count; nothing where there are none. */

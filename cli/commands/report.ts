@@ -53,7 +53,7 @@ function printReport(
   readValue: ReadValue,
   zone: string,
   style: Style,
-): string {
+): string[] {
   const changed = runs.filter(({ causes }) => causes.length > 0);
   const others = runs.flatMap(({ run, kind }) => (kind === 'archived' ? [] : [`${run} (${KIND_LABELS[kind]})`]));
   const uncompared = runs.flatMap(({ run, kind, changes, causes, headline, notCompared }) =>
@@ -68,7 +68,7 @@ function printReport(
     ...changed.flatMap((run) => ['', ...printRun(run, readValue, zone, style)]),
     ...(uncompared.length > 0 ? ['', 'Not compared, or not all of it:', ...uncompared] : []),
     ...(others.length > 0 ? ['', `Not archived: ${others.join(', ')}`] : []),
-  ].join('\n');
+  ];
 }
 
 function printRun(

@@ -8,8 +8,9 @@ import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { openForReading } from '../context.ts';
+import type { Context } from '../context.ts';
+import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
 
 /** Runs shown on a terminal without `--last`. */
 const SHOWN = 30;
@@ -34,13 +35,13 @@ export const command: CommandSpec = {
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
     const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
     const runs = wanted >= all.length ? all : all.slice(-wanted);
-    context.answer(runs, () => printRuns(runs, context.settings.zone, context.style));
+    context.answer(runs, () => printRuns(runs, context));
     return 0;
   },
 };
 
 /** Runs as a table, oldest first: the partitions that were in, and the headline where not all of it was compared. */
-function printRuns(runs: readonly RunAnswer[], zone: string, style: Style): string {
+function printRuns(runs: readonly RunAnswer[], { settings: { zone }, style, environment }: Context): string[] {
   const heading = ['run', 'start', 'UTC', 'changes, who was in'];
   const rows = runs.map(({ run, start, in: isIn, changes, notCompared, headline }) => {
     const time = toTimeView(start, zone);
@@ -50,7 +51,10 @@ function printRuns(runs: readonly RunAnswer[], zone: string, style: Style): stri
     return [String(run), local, time?.utc ?? '', `${String(changes ?? '').padStart(3)}  ${printable(words)}`];
   });
   const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const [runWidth = 0, localWidth = 0, utcWidth = 0] = widths;
   const print = ([run = '', local = '', utc = '', words = '']: readonly string[]) =>
-    [run.padStart(widths[0] ?? 0), local.padEnd(widths[1] ?? 0), utc.padStart(widths[2] ?? 0), words].join('  ');
-  return [style.bold(print(heading)), ...rows.map(print)].join('\n');
+    [run.padStart(runWidth), local.padEnd(localWidth), utc.padStart(utcWidth), words].join('  ');
+  // What is said stands right of the times and the count of changes.
+  const indent = runWidth + localWidth + utcWidth + 11;
+  return [style.bold(print(heading)), ...rows.map(print)].flatMap((row) => fold(row, environment.width, indent));
 }

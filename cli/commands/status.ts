@@ -67,19 +67,17 @@ export const command: CommandSpec = {
       else writeFileAtomic(resolve(environment.folder, file), metrics);
       return ok ? 0 : 1;
     }
-    context.answer(answer, () =>
-      [
-        lastTick === null
-          ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
-          : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
-        ...(lastTick !== null && stale
-          ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
-          : []),
-        `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
-        ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
-        ...texts.map((text) => `  ${text}`),
-      ].join('\n'),
-    );
+    context.answer(answer, () => [
+      lastTick === null
+        ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
+        : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
+      ...(lastTick !== null && stale
+        ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
+        : []),
+      `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
+      ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
+      ...texts.map((text) => `  ${text}`),
+    ]);
     return ok ? 0 : 1;
   },
 };

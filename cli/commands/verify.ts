@@ -6,8 +6,8 @@ import { DRY_RUN, Options } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeProgress } from '../context.ts';
 import type { Context } from '../context.ts';
+import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
 import { runJobs } from '../run-jobs.ts';
 
 /** Columns before what is said of a check. */
@@ -22,14 +22,14 @@ export const command: CommandSpec = {
   description: 'check every file of the archive, what is derived from it, and the site',
   options: [DRY_RUN, { flags: '--repair', description: 'put right what can be derived or brought back' }],
   run: async (context, _, options) => {
-    const { settings, style, answer } = context;
+    const { settings, answer } = context;
     const onProgress = makeProgress(context);
     const found = await verify(settings, onProgress);
     const isRepair = options.has('repair') && !options.has('dryRun') && !found.ok;
     if (isRepair) await repair(context, found);
     const now = isRepair ? await verify(settings, onProgress) : found;
     const document: VerifyAnswer = { ...now, repaired: isRepair ? listRepaired(found, now) : [] };
-    answer(document, () => printVerified(document, style, settings.archive));
+    answer(document, () => printVerified(document, context));
     return now.ok ? 0 : 1;
   },
 };
@@ -51,10 +51,13 @@ function listRepaired(before: Verified, after: Verified): VerifyAnswer['repaired
 }
 
 /** What was compared and came of it, a check a line, for a terminal. */
-function printVerified({ commit, checks, repaired }: VerifyAnswer, style: Style, archive: string): string {
+function printVerified(
+  { commit, checks, repaired }: VerifyAnswer,
+  { settings, style, environment }: Context,
+): string[] {
   const line = (head: string, says: string) => head.padEnd(INDENT) + printable(says);
   return [
-    `${archive}${commit === null ? '' : ` at commit ${commit.slice(0, 12)}`}`,
+    `${settings.archive}${commit === null ? '' : ` at commit ${commit.slice(0, 12)}`}`,
     ...checks.map(({ check, checked, wrong, first, note }) => {
       if (first === null) return line(check, note === null ? `ok, ${checked}` : `not compared: ${note}`);
       return style.removed(line(check, `${wrong} wrong of ${checked}: ${first.path} ${first.says}`));
@@ -62,5 +65,5 @@ function printVerified({ commit, checks, repaired }: VerifyAnswer, style: Style,
     ...repaired.map(({ check, first, count }) =>
       style.bold(line(check, `${count} put right: ${first === null ? '' : `${first.path}, which ${first.says}`}`)),
     ),
-  ].join('\n');
+  ].flatMap((text) => fold(text, environment.width, INDENT));
 }

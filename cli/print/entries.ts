@@ -27,6 +27,7 @@ import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
 import { joinTexts } from '../../queries/describe-entry.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { cutAtMarks, printable } from './style.ts';
+import { foldLines } from './fold.ts';
 import { printSideBySide } from './side-by-side.ts';
 import type { Layout, Style } from './style.ts';
 
@@ -80,7 +81,7 @@ export function printNotCompared(skipped: readonly NotCompared[], title = 'Not c
 }
 
 function printEntry(entry: EntryAnswer, layout: Layout): string[] {
-  const { style, isFull } = layout;
+  const { style, isFull, width } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
   const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
   const against = Object.entries(entry.from ?? {}).map(
@@ -92,14 +93,15 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
   const same = describePlaces(entry).replace(/^, /, '');
   const notes = [counts, ...(same === '' ? [] : [same]), ...against, ...during, ...explained].join(', ');
-  const title = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}  ${style.dim(notes)}`;
+  const name = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}`;
+  const title = foldLines([`${name}  ${style.dim(notes)}`], width);
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
-  if (isOneLine && isSecretChange(entry)) return [title, `  ${SECRET_CHANGED}`];
+  if (isOneLine && isSecretChange(entry)) return [...title, `  ${SECRET_CHANGED}`];
   const rows = rowsOf(entry);
   const shown = isFull ? rows : takeRows(rows, SHOWN);
   const left = countUnified(rows.slice(shown.length));
   const more = left === 0 ? [] : [style.dim(`  … ${countOf(left, 'more line')}: --full shows them`)];
-  return [title, ...printRows(shown, layout), ...more];
+  return [...title, ...printRows(shown, layout), ...more];
 }
 
 /** `+3 −1`, and of lines also how many only moved or were only indented. */

@@ -47,7 +47,8 @@ export function workplaceIn(folder: string, source: string, now: () => number = 
       print: (text) => void (said.out += text),
       printError: (text) => void (said.err += text),
       isTerminal: false,
-      width: 80,
+      // Wide, so that a line stays one, where a test asks for no width.
+      width: Number(environment['COLUMNS'] ?? 1000),
       variables: {
         RUNINFO_SOURCE: `sqlite:${source}`,
         RUNINFO_ARCHIVE: archive,

@@ -28,7 +28,7 @@ describe('channels', () => {
 
   it('refuse partitions that there are not, and that one is on no channel', () => {
     expect(channelsOf({ main: { partitions: ['HF', 'HX'] } }).problems).toEqual([
-      'notify.channels.main.partitions: unknown partition HX',
+      'notify.channels.main.partitions: unknown partition HX; the partitions are HCAL_HBHE, HCAL_HF, HCAL_HO, HCAL_Laser',
       'notify.channels: no channel takes HCAL_HBHE, HCAL_HO, HCAL_Laser, whose changes would not be announced',
     ]);
   });

@@ -31,13 +31,16 @@ export function readChannels(
   environment: NodeJS.ProcessEnv,
   problems: string[],
 ): Channel[] {
+  const listed = `the partitions are ${rules.partitions.join(', ')}`;
   const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
   const channels = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Channel => {
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
     const webhook = readAddress(environment, variable, problems);
     const partitions = settings.partitions.flatMap((text) => {
       const partition = partitionNamed(rules, text, Infinity);
-      if (partition === null) problems.push(`notify.channels.${name}.partitions: unknown partition ${text}`);
+      if (partition === null) {
+        problems.push(`notify.channels.${name}.partitions: unknown partition ${text}; ${listed}`);
+      }
       return partition ?? [];
     });
     const form = settings.form === 'auto' ? formOf(webhook) : settings.form;

@@ -6,15 +6,18 @@ import { listKeysAt, SCHEMA_KEYS } from './environment.ts';
 
 /** A settings file as it is written: what lines its keys stand on is kept. */
 export interface WrittenSettings {
-  readonly document: Document | null;
+  readonly document: Document;
   readonly lines: LineCounter;
 }
+
+/** Where what has no line of its own stands: after all that has one. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 type Path = readonly PropertyKey[];
 
 /**
- * What is wrong with settings, one text a problem: its key and line in the file, or the variable that gave it. An unknown
- * key comes with the nearest known one.
+ * What is wrong with settings in the order of the file, one text a problem: its key and line, or the variable that gave it.
+ * An unknown key comes with the nearest known one.
  * @param variables by key (`notify.daily`): the environment variable that gives it
  */
 export function describeIssues(
@@ -22,33 +25,56 @@ export function describeIssues(
   written: WrittenSettings,
   variables: ReadonlyMap<string, string>,
 ): string[] {
-  return issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') {
-      return [`${nameOrigin(issue.path, written, variables)}: ${issue.message}`];
-    }
+  const problems = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, says: sayIssue(issue) }];
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      return `${nameOrigin(path, written, variables)}: unknown key "${key}"${suggestKey(path)}`;
+      return { path, says: `unknown key "${key}"${suggestKey(path)}` };
     });
   });
+  return problems
+    .map(({ path, says }) => ({ ...originOf(path, written, variables), says }))
+    .sort((a, b) => (a.line ?? LAST) - (b.line ?? LAST))
+    .map(({ line, name, says }) => `${line === null ? '' : `line ${line}: `}${name}: ${says}`);
 }
 
-function nameOrigin(path: Path, written: WrittenSettings, variables: ReadonlyMap<string, string>): string {
+/** What schemas say of an input that does not fit, where their own words would not do; for `safeParse`. */
+export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'is empty: name at least one';
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'is empty';
+  if (issue.code !== 'invalid_value') return undefined;
+  const values = issue.values.map(String);
+  const [nearest] = findNearestNames(String(issue.input), values, 1);
+  return nearest === undefined ? `is none of ${values.join(', ')}` : `unknown value: did you mean ${nearest}?`;
+}
+
+/** An issue's own words; of a key that does not fit and of one that may have several forms those of what is within. */
+function sayIssue(issue: z.core.$ZodIssue): string {
+  const within =
+    issue.code === 'invalid_key' ? issue.issues : issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  return within.length === 0 ? issue.message : [...new Set(within.map(sayIssue))].join(', or: ');
+}
+
+function originOf(
+  path: Path,
+  written: WrittenSettings,
+  variables: ReadonlyMap<string, string>,
+): { line: number | null; name: string } {
   for (let length = path.length; length > 0; length -= 1) {
     const variable = variables.get(path.slice(0, length).join('.'));
-    if (variable !== undefined) return [variable, ...path.slice(length)].join('.');
+    if (variable !== undefined) return { line: null, name: [variable, ...path.slice(length)].join('.') };
   }
-  const line = lineOf(path, written);
-  return `${line === null ? '' : `line ${line}: `}${path.join('.') || 'settings'}`;
+  return { line: lineOf(path, written), name: path.join('.') || 'settings' };
 }
 
 /** The line of a key or, where it is not written, of the innermost one around it; null: none of them is. */
 function lineOf(path: Path, { document, lines }: WrittenSettings): number | null {
-  let node: unknown = document?.contents;
+  let node: unknown = document.contents;
   let offset: number | null = null;
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
       if (pair === undefined || !isScalar(pair.key)) break;
       offset = pair.key.range?.[0] ?? offset;
       node = pair.value;

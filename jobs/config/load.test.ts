@@ -117,11 +117,53 @@ describe('settings', () => {
   });
 
   it.each([
-    ['a: [1', 'not valid YAML'],
-    ['- 1\n- 2\n', 'must hold keys and values'],
-  ])('refuse %j', (content, message) => {
+    ['a: [1', ['not valid YAML']],
+    ['- 1\n- 2\n', ['must hold keys and values']],
+    ['archive: [a\nsettle: 3\n  bad: : x\n', ['not valid YAML', 'line 2: ', 'line 3: ']],
+    ['rules:\n\twatched: [A]\n', ['not valid YAML', 'line 2: Tabs are not allowed']],
+    ['archive: *gone\n', ['not valid YAML: Unresolved alias']],
+    ['a: 1\n---\na: 2\n', ['line 2: Source contains multiple documents']],
+    [
+      'settle: 1\nzone: Mars\nsettle: 2\nrules:\n  list: [A]\n  list: [B]\n',
+      ['line 2: zone: unknown', 'line 3: settle: this key is there twice', 'line 6: list: this key is there twice'],
+    ],
+    ['source: { sqlite: a }\n12: x\n', ['line 1: source: ', 'line 2: 12: unknown key']],
+    [
+      'archive:\nlinks:\n  - { name: A }\npublish: { after: 3 }\n',
+      ['line 1: archive: ', 'line 3: links.0.url: is missing', 'line 4: publish.after: ', 'or: '],
+    ],
+    [
+      'publish: { after: [] }\nrules: { levelOne: "" }\nnotify: { channels: { Main: {} } }\n',
+      ['publish.after: is empty: name', 'rules.levelOne: is empty', 'Main: a name is lower-case'],
+    ],
+    [
+      'notify: { channels: { hf: { form: slck }, ho: { form: fax } } }\n',
+      ['hf.form: unknown value: did you mean slack?', 'ho.form: is none of auto, mattermost, slack'],
+    ],
+    [
+      'settle: soon\nwatchedFile: gone.txt\nnotify: { channels: { main: { partitions: [HQ] } } }\n',
+      ['line 1: settle: ', 'watchedFile: there is no file', 'unknown partition HQ; the partitions are HCAL_HBHE'],
+    ],
+    ['watchedFile: .\nsettle: -1\n', ['line 2: settle: ', 'watchedFile: cannot read']],
+  ])('refuse %j, and say all that is wrong', (content, parts) => {
     const { load: read } = load(content);
-    expect(read).toThrow(message);
+    for (const part of parts) expect(read).toThrow(part);
+    expect(read).toThrow(expect.objectContaining({ code: 'config' }));
+  });
+
+  it('are not held against defaults that stand in for rules that are wrong', () => {
+    const { load: read } = load(
+      'rules: { partitions: [HCAL_A], list: 3 }\nnotify: { channels: { main: { partitions: [A] } } }\n',
+      { RUNINFO_REDACTION_KEY_FILE: '.' },
+    );
+    expect(read).toThrow('rules.list: ');
+    expect(read).toThrow('RUNINFO_REDACTION_KEY_FILE: cannot read');
+    expect(read).not.toThrow('unknown partition');
+  });
+
+  it('take no folder for a settings file', () => {
+    expect(load(null, {}, '.').load).toThrow(expect.objectContaining({ code: 'config' }));
+    expect(load(null, {}, '.').load).toThrow('--config: cannot read');
   });
 
   it('ask for a file that was named and is not there', () => {

@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type * as z from 'zod';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
-import { readTextFile } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
-import { describeIssues } from './issues.ts';
+import { describeIssues, wordIssue } from './issues.ts';
 import type { WrittenSettings } from './issues.ts';
+import { readNamedFile } from './named-file.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
@@ -49,23 +52,20 @@ export interface SettingsOrigin {
  */
 export function loadSettings({ file, environment, folder }: SettingsOrigin): Settings {
   const path = resolve(folder, file ?? DEFAULT_CONFIG);
-  const { content, written: source } = readSettingsFile(path, file !== undefined);
+  const problems: string[] = [];
+  const { content, written } = readSettingsFile(path, file !== undefined, problems);
   const variables = new Map<string, string>();
   for (const { key, variable, value } of readEnvironment(environment)) {
     variables.set(key.keys.join('.'), variable);
     setKey(content, key.keys, anchor(value, key.pathAfter, folder));
   }
-  const parsed = settingsSchema.safeParse(content);
-  if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues, source, variables);
-    // What the environment alone gives can be checked all the same.
-    for (const variable of ['RUNINFO_SLACK_WEBHOOK', 'RUNINFO_HEARTBEAT']) readAddress(environment, variable, problems);
-    throw invalid(path, problems);
-  }
-  const written = anchorPaths(parsed.data, dirname(path));
-  const listed = written.watchedFile === null ? written.rules : watchList(written.watchedFile, written.rules);
-  const problems: string[] = [];
-  const channels = readChannels(written.notify.channels, listed, environment, problems);
+  const { parsed, issues } = parseSettings(content);
+  problems.push(...describeIssues(issues, written, variables));
+  const settings = anchorPaths(parsed, dirname(path));
+  // Partitions are held against the rules that somebody wrote, not against those that stand in their place.
+  const areRulesRight = issues.every((issue) => issue.path[0] !== 'rules');
+  const listed = areRulesRight ? readWatchList(settings, problems) : settings.rules;
+  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   if (problems.length > 0) throw invalid(path, problems);
@@ -73,10 +73,10 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   // In the order of canonical JSON, as `areReadAlike` relies on.
   const rules = keyId === undefined ? listed : { ...listed, redact: { builtIn, key: keyId, ...patterns } };
   return {
-    ...written,
-    state: written.state ?? join(dirname(written.archive), 'state', basename(written.archive)),
+    ...settings,
+    state: settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive)),
     oracle: {
-      ...written.oracle,
+      ...settings.oracle,
       configDir: environment['TNS_ADMIN'] ? resolve(folder, environment['TNS_ADMIN']) : null,
       readAccount: () => readAccount(environment, folder),
     },
@@ -88,34 +88,65 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   };
 }
 
-function watchList(path: string, rules: SettingsFile['rules']): SettingsFile['rules'] {
-  const text = readTextFile(path);
-  if (text === null) throw new RunInfoError('config', `watchedFile: there is no file ${path}: check the path`);
-  return { ...rules, watched: readOriginalList(path, text, rules) };
+/** The rules with the original's list of watched parameters in place of theirs, where one is named. */
+function readWatchList({ watchedFile, rules }: SettingsFile, problems: string[]): SettingsFile['rules'] {
+  const text = watchedFile === null ? null : readNamedFile('watchedFile', watchedFile, problems);
+  return watchedFile === null || text === null
+    ? rules
+    : { ...rules, watched: readOriginalList(watchedFile, text, rules, problems) };
 }
 
+/**
+ * What a settings file holds.
+ * @param problems keys that are there twice are added here
+ * @throws RunInfoError `config` with every problem where it cannot be read, or is not YAML
+ */
 function readSettingsFile(
   path: string,
   isNamed: boolean,
+  problems: string[],
 ): { content: Record<string, unknown>; written: WrittenSettings } {
   const lines = new LineCounter();
-  const text = readTextFile(path);
-  if (text === null) {
-    if (!isNamed) return { content: {}, written: { document: null, lines } };
-    throw new RunInfoError('config', `there is no settings file ${path}: check --config`);
+  const unreadable: string[] = [];
+  const text = isNamed || existsSync(path) ? readNamedFile('--config', path, unreadable, 'settings file') : null;
+  if (unreadable.length > 0) throw new RunInfoError('config', unreadable.join('; '));
+  const document = parseDocument(text ?? '', { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  for (const { code, message, pos } of document.errors) {
+    const isTwice = code === 'DUPLICATE_KEY';
+    const said = isTwice ? `${/^[^\s:]*/.exec((text ?? '').slice(pos[0]))?.[0]}: this key is there twice` : message;
+    (isTwice ? problems : unreadable).push(`line ${lines.linePos(pos[0]).line}: ${said}`);
   }
-  const document = parseDocument(text, { lineCounter: lines });
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    throw new RunInfoError('config', `${path} is not valid YAML: ${problem.message.split('\n')[0]}`);
-  }
-  const content: unknown = document.toJS();
-  const written = { document, lines };
-  if (content === null) return { content: {}, written };
+  if (unreadable.length > 0) throw invalid(path, ['it is not valid YAML', ...unreadable, ...problems]);
+  const content = toContent(document, path);
+  if (content === null) return { content: {}, written: { document, lines } };
   if (typeof content === 'object' && !Array.isArray(content)) {
-    return { content: content as Record<string, unknown>, written };
+    return { content: content as Record<string, unknown>, written: { document, lines } };
   }
   throw new RunInfoError('config', `${path} must hold keys and values, such as "archive: data/archive"`);
+}
+
+function toContent(document: Document, path: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (cause) {
+    // An alias without its anchor, or one that unfolds to more than anybody writes.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RunInfoError('config', `${path} is not valid YAML: ${why}`, { cause });
+  }
+}
+
+/** Parses settings. Outermost keys that are wrong have their defaults, so that what the others say can be checked, too. */
+function parseSettings(content: Record<string, unknown>): {
+  parsed: SettingsFile;
+  issues: readonly z.core.$ZodIssue[];
+} {
+  const result = settingsSchema.safeParse(content, { error: wordIssue });
+  if (result.success) return { parsed: result.data, issues: [] };
+  const { issues } = result.error;
+  const isRight = (key: string) =>
+    Object.hasOwn(settingsSchema.shape, key) && issues.every(({ path }) => path[0] !== key);
+  const right = Object.entries(content).filter(([key]) => isRight(key));
+  return { parsed: settingsSchema.parse(Object.fromEntries(right)), issues };
 }
 
 /** Makes the paths of settings absolute; those that the environment gave are already. */

@@ -1,4 +1,3 @@
-import { RunInfoError } from '../../model/errors.ts';
 import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 
@@ -6,12 +5,12 @@ import type { Rules } from '../../model/rules.ts';
  * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
  * the name up to the first blank, partitions separated by blanks; lines that begin with `#` or have no colon say nothing.
  * Partitions may have their old or short names.
- * @param path only named in errors
+ * @param path only named in problems
+ * @param problems the line of every unknown partition, which the original passed over in silence, is added here
  * @returns patterns `PARTITION:NAME`
- * @throws RunInfoError `config` naming the line of every unknown partition, which the original passed over in silence
  */
-export function readOriginalList(path: string, text: string, rules: Rules): string[] {
-  const problems: string[] = [];
+export function readOriginalList(path: string, text: string, rules: Rules, problems: string[]): string[] {
+  const unknown: string[] = [];
   const watched = text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const colon = line.indexOf(':');
     if (line.startsWith('#') || colon < 0) return [];
@@ -22,13 +21,14 @@ export function readOriginalList(path: string, text: string, rules: Rules): stri
       .filter((word) => word !== '');
     return words.flatMap((word) => {
       const partition = partitionOf(rules, word);
-      if (partition === null) problems.push(`line ${index + 1}: unknown partition ${word}`);
+      if (partition === null) unknown.push(`line ${index + 1}: unknown partition ${word}`);
       return partition === null || name === '' ? [] : [`${partition}:${name}`];
     });
   });
-  if (problems.length === 0) return [...new Set(watched)];
   const partitions = rules.partitions.join(', ');
-  throw new RunInfoError('config', `watchedFile: ${path}, ${problems.join('; ')}; the partitions are ${partitions}`);
+  if (unknown.length > 0)
+    problems.push(`watchedFile: ${path}, ${unknown.join('; ')}; the partitions are ${partitions}`);
+  return [...new Set(watched)];
 }
 
 function partitionOf(rules: Rules, word: string): string | null {

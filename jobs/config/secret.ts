@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { resolve } from 'node:path';
-import { readTextFile } from '../../archive/store/files.ts';
 import { REDACTED } from '../../model/placeholder.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
+import { readNamedFile } from './named-file.ts';
 
 /** How many hexadecimal digits tell two secrets, or two keys, apart. */
 const DIGITS = 8;
@@ -22,8 +22,7 @@ export function readSecret(
   const file = environment[`${variable}_FILE`] ?? '';
   if (given !== '' || file === '') return given;
   const path = resolve(folder, file);
-  const secret = readTextFile(path)?.replace(/\r?\n$/, '');
-  if (secret === undefined) problems.push(`${variable}_FILE: there is no file ${path}: check the path`);
+  const secret = readNamedFile(`${variable}_FILE`, path, problems)?.replace(/\r?\n$/, '');
   if (secret === '') problems.push(`${variable}_FILE: ${path} is empty`);
   return secret ?? '';
 }

@@ -1,4 +1,4 @@
-import { findMiddle, gapsBetween, shiftGap } from './gap.ts';
+import { findMiddle, gapsBetween, joinGaps, shiftGap } from './gap.ts';
 import type { Gap, Pair } from './gap.ts';
 import { matchLines } from './match-lines.ts';
 import type { LineMatch } from './match-lines.ts';
@@ -100,22 +100,25 @@ function hasIndented(old: readonly string[], now: readonly string[], exact: read
 /** Joins gaps with the lines around them that differ in indentation only. */
 function addIndented(gaps: readonly Gap[], before: readonly string[], after: readonly string[]): Stretch[] {
   const stretches: (Gap & { pairs: Pair[] })[] = [];
-  const add = (gap: Gap, pairs: readonly Pair[]) => {
+  const add = (gap: Gap, pairs: Pair[]) => {
     const last = stretches.at(-1);
-    if (last?.fromEnd !== gap.from || last.toEnd !== gap.to) stretches.push({ ...gap, pairs: [...pairs] });
+    if (last?.fromEnd !== gap.from || last.toEnd !== gap.to) stretches.push({ ...gap, pairs });
     else {
       last.pairs.push(...pairs);
-      stretches[stretches.length - 1] = { ...last, fromEnd: gap.fromEnd, toEnd: gap.toEnd };
+      stretches[stretches.length - 1] = { ...joinGaps(last, gap), pairs: last.pairs };
     }
   };
   let [i, j] = [0, 0];
-  const end = { from: before.length, fromEnd: before.length, to: after.length, toEnd: after.length };
-  for (const gap of [...gaps, end]) {
-    for (; i < gap.from; i += 1, j += 1) {
+  const addUpTo = (end: number) => {
+    for (; i < end; i += 1, j += 1) {
       if (before[i] !== after[j]) add({ from: i, fromEnd: i + 1, to: j, toEnd: j + 1 }, [[i, j]]);
     }
+  };
+  for (const gap of gaps) {
+    addUpTo(gap.from);
+    add(gap, []);
     [i, j] = [gap.fromEnd, gap.toEnd];
-    if (gap !== end) add(gap, []);
   }
+  addUpTo(before.length);
   return stretches;
 }

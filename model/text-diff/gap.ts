@@ -35,6 +35,11 @@ export function turnGap({ from, fromEnd, to, toEnd }: Gap): Gap {
   return { from: to, fromEnd: toEnd, to: from, toEnd: fromEnd };
 }
 
+/** Two gaps that meet as one. */
+export function joinGaps(first: Gap, second: Gap): Gap {
+  return { ...first, fromEnd: second.fromEnd, toEnd: second.toEnd };
+}
+
 /**
  * What lies between that which two texts, or lists, share at their beginnings, and at their ends beyond that.
  * @param isJoint whether a text must not be parted at a place

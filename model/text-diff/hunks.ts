@@ -67,19 +67,15 @@ function* writeStretch(
   }
 }
 
-/**
- * Finds under which headings hunks stand: in the newer text, or in the older one for a hunk that only removes.
- * @returns for each hunk its path
- */
+/** Under which headings each hunk stands: in the newer text, or in the older one where it only removes. */
 function findPaths(hunks: readonly Cut[], before: readonly string[], after: readonly string[]): (readonly string[])[] {
-  const isOlder = ({ lines }: Cut) => lines.every((line) => line.op !== '+');
-  const [older, newer] = [true, false].map((side) =>
+  const [older, newer] = [before, after].map((lines) =>
     findHeadings(
-      side ? before : after,
-      hunks.filter((hunk) => isOlder(hunk) === side).map((hunk) => firstChange(hunk, side)),
-    ).values(),
+      lines,
+      hunks.map((hunk) => firstChange(hunk, lines === before)),
+    ),
   );
-  return hunks.map((hunk) => (isOlder(hunk) ? older : newer)?.next().value ?? []);
+  return hunks.map(({ lines }, index) => (lines.some(({ op }) => op === '+') ? newer : older)?.[index] ?? []);
 }
 
 /** Where the first changed line stands in a text, with its indentation; a blank one has that of the lines after it. */

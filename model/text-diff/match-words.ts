@@ -1,4 +1,4 @@
-import { findMiddle, gapsBetween, shiftGap } from './gap.ts';
+import { findMiddle, gapsBetween, joinGaps, shiftGap } from './gap.ts';
 import type { Gap, Pair } from './gap.ts';
 import { matchItems } from './match-items.ts';
 
@@ -121,7 +121,7 @@ function joinAcrossBlanks(gaps: readonly Gap[], before: string): Gap[] {
   for (const gap of gaps) {
     const last = joined.at(-1);
     if (last === undefined || before.slice(last.fromEnd, gap.from).trim() !== '') joined.push(gap);
-    else joined[joined.length - 1] = { ...last, fromEnd: gap.fromEnd, toEnd: gap.toEnd };
+    else joined[joined.length - 1] = joinGaps(last, gap);
   }
   return joined;
 }

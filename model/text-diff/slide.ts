@@ -1,4 +1,4 @@
-import { shiftGap, turnGap } from './gap.ts';
+import { joinGaps, shiftGap, turnGap } from './gap.ts';
 import type { Gap } from './gap.ts';
 import { indentOf } from './headings.ts';
 
@@ -20,23 +20,23 @@ export function slideGaps(
   const waiting = [...gaps].reverse();
   for (let gap = waiting.pop(); gap !== undefined; gap = waiting.pop()) {
     const [last, next] = [slid.at(-1), waiting.at(-1)];
-    const isAdded = gap.from === gap.fromEnd;
-    if (!isAdded && gap.to !== gap.toEnd) {
+    if (gap.from === gap.fromEnd) {
+      gap = slideAdded(gap, last?.toEnd ?? 0, next?.to ?? after.length, before, after, isIndented);
+    } else if (gap.to === gap.toEnd) {
+      const [lowest, highest] = [last?.fromEnd ?? 0, next?.from ?? before.length];
+      gap = turnGap(slideAdded(turnGap(gap), lowest, highest, after, before, isIndented));
+    } else {
       const parts = partGap(gap, after) ?? partGap(turnGap(gap), before)?.map(turnGap);
       if (parts !== undefined) {
         waiting.push(...parts.reverse());
         continue;
       }
-    } else if (isAdded) gap = slideAdded(gap, last, next, before, after, isIndented);
-    else {
-      const [turnedLast, turnedNext] = [last, next].map((other) => other && turnGap(other));
-      gap = turnGap(slideAdded(turnGap(gap), turnedLast, turnedNext, after, before, isIndented));
     }
     if (next !== undefined && gap.fromEnd === next.from && gap.toEnd === next.to) {
-      waiting[waiting.length - 1] = join(gap, next);
+      waiting[waiting.length - 1] = joinGaps(gap, next);
     } else if (last !== undefined && last.fromEnd === gap.from && last.toEnd === gap.to) {
       slid.pop();
-      waiting.push(join(last, gap));
+      waiting.push(joinGaps(last, gap));
     } else slid.push(gap);
   }
   return slid;
@@ -82,38 +82,45 @@ function findBlock(lines: readonly string[], start: number, end: number): { inde
   return null;
 }
 
-function join(first: Gap, second: Gap): Gap {
-  return { ...first, fromEnd: second.fromEnd, toEnd: second.toEnd };
-}
-
-/** The best of all places that a run of added lines can slide to between its neighbours. */
+/**
+ * The best of all places that a run of added lines can slide to. Before all, the shift in indentation from the one text to
+ * the other is to change as seldom as can be around it: a block that was indented ends with its own last line, not with an
+ * equal one of the next.
+ * @param lowest where the run may begin
+ * @param highest where it has to end
+ */
 function slideAdded(
   gap: Gap,
-  last: Gap | undefined,
-  next: Gap | undefined,
+  lowest: number,
+  highest: number,
   before: readonly string[],
   after: readonly string[],
   isIndented: boolean,
 ): Gap {
-  const { to: start, toEnd: end } = gap;
-  const [lowest, highest] = [last?.toEnd ?? 0, next?.to ?? after.length];
-  const size = end - start;
+  const size = gap.toEnd - gap.to;
   const isSame = (index: number) => areAlike(after[index], after[index + size], isIndented);
-  let [low, high] = [start, start];
+  let [low, high] = [gap.to, gap.to];
   while (low > lowest && isSame(low - 1)) low -= 1;
   while (high + size < highest && isSame(high)) high += 1;
   if (low === high) return gap;
   // Farther than by its own size it would hold the same lines again.
   low = Math.max(low, high - size);
-  const bends = isIndented ? countBends(after, before, low, high, size, gap.from + low - start) : [];
-  let [best, bestCost, depth]: [number, readonly number[], number] = [low, [], 0];
+  const shift = (index: number, old: number) => {
+    const [line, partner] = [after[index], before[old]];
+    return !isIndented || line === undefined || partner === undefined ? 0 : indentOf(line) - indentOf(partner);
+  };
+  let [best, bestCost]: [number, readonly number[]] = [low, []];
+  let [depth, turns, lastAbove, lastBelow] = [0, 0, NaN, NaN];
   for (let index = low; index <= high; index += 1) {
-    const cost = [bends[index - low] ?? 0, depth, ...costOfEnds(after, index, size)];
+    const old = gap.from + index - gap.to;
+    const [above, below] = [shift(index - 1, old - 1), shift(index + size, old)];
+    if (index > low) turns += Number(above !== lastAbove) - Number(below !== lastBelow);
+    [lastAbove, lastBelow] = [above, below];
+    const cost = [turns + Number(above !== below), depth, ...costOfEnds(after, index, size)];
     if (bestCost.length === 0 || compareRanks(cost, bestCost) <= 0) [best, bestCost] = [index, cost];
     depth += depthOf(after[index] ?? '');
   }
-
-  return shiftGap(gap, best - start);
+  return shiftGap(gap, best - gap.to);
 }
 
 function areAlike(line = '', other = '', isIndented = false): boolean {
@@ -148,37 +155,6 @@ function depthOf(line: string): number {
     depth += sign === '{' || sign === '[' || sign === '<' || sign.includes('BEGIN') ? 1 : -1;
   }
   return depth;
-}
-
-/**
- * For each place that a run of lines may begin at: how often the shift in indentation from the one text to the other changes
- * around it. A block that was indented ends with its own last line, not with an equal one of the next.
- * @param otherStart the line of the other text that stands for the first line here
- */
-function countBends(
-  lines: readonly string[],
-  others: readonly string[],
-  low: number,
-  high: number,
-  size: number,
-  otherStart: number,
-): number[] {
-  const shift = (index: number, other: number) => {
-    const [line, partner] = [lines[index], others[other]];
-    return line === undefined || partner === undefined ? 0 : indentOf(line) - indentOf(partner);
-  };
-  const length = high - low;
-  const above = Array.from({ length: length + 1 }, (_, at) => shift(low + at - 1, otherStart + at - 1));
-  const below = Array.from({ length: length + 1 }, (_, at) => shift(low + size + at, otherStart + at));
-  const bend = (one = 0, other = 0) => (one === other ? 0 : 1);
-  const sum = (shifts: readonly number[]) => {
-    let total = 0;
-    return shifts.map((value, at) => (total += at === 0 ? 0 : bend(shifts[at - 1], value)));
-  };
-  const [aboveBends, belowBends] = [sum(above), sum(below)];
-  return above.map(
-    (value, at) => (aboveBends[at] ?? 0) + bend(value, below[at]) + (belowBends[length] ?? 0) - (belowBends[at] ?? 0),
-  );
 }
 
 /** Which of two ranks is higher: by the first number that differs. */

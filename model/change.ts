@@ -29,6 +29,8 @@ export interface ChangeEntry extends Difference {
   readonly from?: Readonly<Record<string, number>> | undefined;
   /** Where it is the same edit of several texts: the texts of each, `before` and `after` being the first. Not in the archive. */
   readonly places?: readonly EditedPlace[] | undefined;
+  /** Where both values are XML: what differs by element and attribute, in words; empty: only layout. Not in the archive. */
+  readonly xml?: readonly string[] | undefined;
 }
 
 /** The texts of some partitions in which the same lines came and went as in those of others. */

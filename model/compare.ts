@@ -8,6 +8,7 @@ import { mayBeSame } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { sameValue, valueOf } from './reading.ts';
 import type { Reading, ReadValue, Value } from './reading.ts';
+import { diffXml } from './xml/diff.ts';
 
 /** A reading, the run it was read in, and whether the same counted as a secret then as in the reading after it. */
 export interface PlacedReading {
@@ -116,6 +117,15 @@ export function diffEntry(
 ): LineDiff {
   const read = (value: Value | null) => (value === null ? null : readValue(value));
   return diffLines(...diffableLines(compared, [read(before), read(after)]));
+}
+
+/** What an entry changed by element and attribute, in words (empty: only layout); null: its values are not both XML. */
+export function diffElements(
+  { compared, before, after }: Pick<ChangeEntry, 'compared' | 'before' | 'after'>,
+  readValue: ReadValue,
+): string[] | null {
+  if (compared === 'list' || before === null || after === null) return null;
+  return diffXml(readValue(before), readValue(after));
 }
 
 const countDiffable: CountLines = (compared, texts) => countLines(...diffableLines(compared, texts));

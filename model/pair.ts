@@ -4,7 +4,7 @@ import { groupBy } from './group-by.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
 import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';
-import { mergeSameEdits } from './same-edit.ts';
+import { tellEntries } from './same-edit.ts';
 import { sameValue } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
@@ -75,7 +75,7 @@ export function comparePair(
   return {
     partitions,
     changes,
-    entries: mergeSameEdits(groupChanges(changes), readValue),
+    entries: tellEntries(groupChanges(changes), readValue),
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
     suppressed: results.flatMap(({ partition }) =>
       findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue),

@@ -1,13 +1,20 @@
 import type { ChangeEntry, EditedPlace } from './change.ts';
-import { diffEntry } from './compare.ts';
+import { diffElements, diffEntry } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import type { Group } from './group-by.ts';
 import type { ReadValue } from './reading.ts';
 
+/** The entries that every surface tells: the same edit once, XML by element and attribute. Only the archive's are others. */
+export function tellEntries(entries: readonly ChangeEntry[], readValue: ReadValue): ChangeEntry[] {
+  return mergeSameEdits(entries, readValue).map((entry) => {
+    const xml = diffElements(entry, readValue);
+    return xml === null ? entry : { ...entry, xml };
+  });
+}
+
 /**
  * Says the same edit of several texts once: entries of one parameter that add and remove the same lines, at other places and
- * among other lines, become one entry, in place of the first of them (rule 13). Every surface tells the entries that this
- * gives; only change sets and JSON have one for each text.
+ * among other lines, become one entry, in place of the first of them (rule 13). Only change sets and JSON have one for each text.
  */
 export function mergeSameEdits(entries: readonly ChangeEntry[], readValue: ReadValue): ChangeEntry[] {
   const lines = new Map<ChangeEntry, number>();

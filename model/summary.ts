@@ -15,6 +15,7 @@ import {
 import { REDACTED, withoutSeals } from './placeholder.ts';
 import type { ReadValue, Value } from './reading.ts';
 import { SHORT, shortPair, shortValue, textOf } from './short-value.ts';
+import { describeXml } from './xml/diff.ts';
 import type { LineCounts } from './text-diff/index.ts';
 
 /** Members of a list that one side has and the other has not. */
@@ -63,6 +64,7 @@ export function describeEntry(entry: DescribableEntry, readValue: ReadValue | nu
   if (kind === 'removed') return `removed, was: ${describeValue(before, removed, entry)}`;
   if (isSecretChange(entry)) return SECRET_CHANGED;
   if (entry.compared === 'list') return describeMembers(entry, readValue);
+  if (entry.xml !== undefined) return describeXml(entry.xml);
   const pair = shortPair(before, after, readValue);
   return pair === null ? describeCounts(entry) : `${pair.before} → ${pair.after}${pair.step}`;
 }

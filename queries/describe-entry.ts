@@ -1,5 +1,5 @@
 import type { ChangeEntry } from '../model/change.ts';
-import { diffEntry } from '../model/compare.ts';
+import { diffElements, diffEntry } from '../model/compare.ts';
 import { groupBy } from '../model/group-by.ts';
 import { textsOf } from '../model/group.ts';
 import type { ReadValue } from '../model/reading.ts';
@@ -23,6 +23,7 @@ export function answerEntries(entries: readonly AnswerableEntry[], readValue: Re
 function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
   const { parameter, partitions, kind, compared, from, explainedBy = null } = entry;
   const read = (value: ChangeEntry['before']) => (value === null ? null : readValue(value));
+  const xml = diffElements(entry, readValue);
   const during = (entry.changedDuring ?? []).filter(({ partition }) => partitions.includes(partition));
   return {
     parameter,
@@ -32,6 +33,7 @@ function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
     before: read(entry.before),
     after: read(entry.after),
     ...diffEntry(entry, readValue),
+    ...(xml !== null && { xml }),
     ...(from !== undefined && { from }),
     ...(explainedBy !== null && { explainedBy }),
     ...(during.length > 0 && {

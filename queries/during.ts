@@ -3,7 +3,7 @@ import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
 import { compareReadings } from '../model/compare.ts';
 import { hasSameForm } from '../model/comparison.ts';
 import { groupChanges, groupNotCompared } from '../model/group.ts';
-import { mergeSameEdits } from '../model/same-edit.ts';
+import { tellEntries } from '../model/same-edit.ts';
 import { sameValue, valueOf } from '../model/reading.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import type { Snapshot } from '../model/run.ts';
@@ -50,7 +50,7 @@ export function reportDuring(
     });
   });
   return {
-    changes: mergeSameEdits(groupChanges(results.flatMap(({ changes }) => changes)), archive.readValue),
+    changes: tellEntries(groupChanges(results.flatMap(({ changes }) => changes)), archive.readValue),
     notCompared: groupNotCompared(results.flatMap(({ notCompared }) => notCompared)),
   };
 }

@@ -7,7 +7,7 @@ import { findFlapping, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
 import { inOrder } from '../model/order.ts';
-import { mergeSameEdits } from '../model/same-edit.ts';
+import { tellEntries } from '../model/same-edit.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findChangedDuring } from './during.ts';
 import type { ChangedDuring } from './during.ts';
@@ -52,11 +52,11 @@ export interface EntryReport extends ChangeEntry {
 /** The entries of a change set by what explains them, run keys first; the same edit of several texts is one entry. */
 export function findCauses({ archive, timelines }: Omit<ReportSource, 'rules'>, { run, changes }: ChangeSet): Cause[] {
   const causes = explainEntries(run, changes, timelines.startsOf);
-  const merge = (entries: readonly ChangeEntry[]) => mergeSameEdits(entries, archive.readValue);
-  return merge(causes.map(({ entry }) => entry)).map((entry) => {
+  const tell = (entries: readonly ChangeEntry[]) => tellEntries(entries, archive.readValue);
+  return tell(causes.map(({ entry }) => entry)).map((entry) => {
     const isPart = ({ parameter, partitions: [first = ''] }: ChangeEntry) =>
       parameter === entry.parameter && entry.partitions.includes(first);
-    return { entry, follows: merge(causes.flatMap((cause) => (isPart(cause.entry) ? cause.follows : []))) };
+    return { entry, follows: tell(causes.flatMap((cause) => (isPart(cause.entry) ? cause.follows : []))) };
   });
 }
 

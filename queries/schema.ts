@@ -52,6 +52,10 @@ const entry = z.strictObject({
     )
     .exactOptional()
     .describe('The same edit was made in several texts, each of which has its entry: where'),
+  xml: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Where both values are XML: what differs by element and attribute; empty: only layout'),
   coarse: z.boolean().describe('Too much differs to match line by line: a block stands as replaced whole'),
 });
 

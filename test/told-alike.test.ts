@@ -190,3 +190,38 @@ describe('a run key heads what it brought', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(6);
   });
 });
+
+describe('XML is told by element and attribute', () => {
+  const snippet = (...crates: readonly string[]) => lines('<userXML>', ...crates, '</userXML>');
+  const first = { 'HCAL_HF:CFGDOC_TXT': snippet('  <Crate id="3" slot="4"/>', '  <Crate id="5" slot="1"/>') };
+
+  it('everywhere, with the text beside it on the page and the terminal', async () => {
+    const { report, summary, terminal, markdown, message, page, home, answer } = await tell(first, {
+      'HCAL_HF:CFGDOC_TXT': snippet('  <Crate id="3" slot="5"/>', '  <Crate id="5" slot="1"/>', '  <Crate id="6"/>'),
+    });
+    const told = ['<Crate id=3>: attribute slot 4 → 5 (+1)', '<Crate id=6> added'];
+    expect(report.headline).toBe('1 change (HF 1)');
+    expect(summary[0]).toBe(`CFGDOC_TXT (HF): ${told.join('; ')}`);
+    expect(answer.changes[0]).toMatchObject({ xml: told, added: 2, removed: 1 });
+    for (const words of told) {
+      expect([terminal, message, markdown].map((text) => text.includes(words))).toEqual([true, true, true]);
+      const escaped = words.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      expect([page, home].map((text) => text.includes(escaped))).toEqual([true, true]);
+    }
+    expect(terminal).toContain('−   <Crate id="3" slot="4"/>');
+    expect(page).toContain('&lt;Crate id=&quot;6&quot;/&gt;');
+  });
+
+  it('and what a formatter did is only layout', async () => {
+    const { report, summary, terminal, markdown, message, page, home, answer } = await tell(first, {
+      'HCAL_HF:CFGDOC_TXT': snippet("<Crate slot='4' id='3'/>", '<Crate', '  id="5"', '  slot="1"/>'),
+    });
+    expect(report.headline).toBe('1 change (HF 1)');
+    expect(summary[0]).toBe('CFGDOC_TXT (HF): only layout');
+    expect(answer.changes[0]?.xml).toEqual([]);
+    expect([terminal, markdown, message, home].map((text) => text.includes('only layout'))).toEqual(
+      Array(4).fill(true),
+    );
+    expect(page).toContain('Only layout differs.');
+  });
+});

@@ -21,6 +21,7 @@ import {
   isSecretChange,
   SECRET_CHANGED,
 } from '../../model/summary.ts';
+import { listXml } from '../../model/xml/diff.ts';
 import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
@@ -92,7 +93,14 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   );
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
   const same = describePlaces(entry).replace(/^, /, '');
-  const notes = [counts, ...(same === '' ? [] : [same]), ...against, ...during, ...explained].join(', ');
+  const notes = [
+    counts,
+    ...(entry.xml?.length === 0 ? ['only layout'] : []),
+    ...(same === '' ? [] : [same]),
+    ...against,
+    ...during,
+    ...explained,
+  ].join(', ');
   const name = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}`;
   const title = foldLines([`${name}  ${style.dim(notes)}`], width);
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
@@ -101,7 +109,8 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const shown = isFull ? rows : takeRows(rows, SHOWN);
   const left = countUnified(rows.slice(shown.length));
   const more = left === 0 ? [] : [style.dim(`  … ${countOf(left, 'more line')}: --full shows them`)];
-  return [...title, ...printRows(shown, layout), ...more];
+  const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `  ${printable(words)}`);
+  return [...title, ...foldLines(xml, width), ...printRows(shown, layout), ...more];
 }
 
 /** `+3 −1`, and of lines also how many only moved or were only indented. */

@@ -6,6 +6,7 @@ import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/sc
 import type { NotCompared } from '../../model/change.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
+import { listXml } from '../../model/xml/diff.ts';
 import { describePlaces } from '../../model/summary.ts';
 import { describeWay } from './way.ts';
 
@@ -76,9 +77,10 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   });
   const left = countUnified(rows.slice(taken.length));
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
-  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${describePlaces(entry)}\n`;
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describePlaces(entry)}\n`;
+  const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `- ${code(words)}`);
   const cut = left > 0 ? [`\n${left} more lines left out.`] : [];
-  return [title, `${fence}diff`, ...shown, fence, ...cut].join('\n');
+  return [title, ...xml, ...(xml.length === 0 ? [] : ['']), `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 
 function code(words: string): string {

@@ -54,7 +54,8 @@ export function selectEntries(
   return {
     shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
       const { compared, before, after } = entry;
-      const isSaid = (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) !== null;
+      const isSaid =
+        entry.xml !== undefined || (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) !== null;
       const isText = !isSaid && !(isShort(before) && isShort(after));
       texts += isText ? 1 : 0;
       return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };

@@ -250,6 +250,7 @@ function sayEntryLine(entry: ChangeEntry): readonly Part[] {
 function sayChange(entry: ChangeEntry): readonly Part[] {
   const { kind, compared, before, after, added, removed } = entry;
   if (compared === 'list' || isSecretChange(entry)) return [describeEntry(entry)];
+  if (entry.xml !== undefined) return [mono(describeEntry(entry))];
   const isWhole = isShort(before) && isShort(after);
   if (kind === 'added') return isWhole ? ['added: ', value(after)] : [`added, ${countOf(added, 'line')}`];
   if (kind === 'removed')

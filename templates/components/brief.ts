@@ -5,6 +5,7 @@ import { movedMembers } from '../../model/summary.ts';
 import type { MovedMembers } from '../../model/summary.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
+import { describeXml } from '../../model/xml/diff.ts';
 import type { ViewContext } from './context.ts';
 import { drawCounts } from './difference.ts';
 import { html } from './html.ts';
@@ -15,6 +16,7 @@ import type { ValueView } from './value.ts';
 /** What an entry changed, in one line. */
 export type BriefChange =
   | { readonly kind: 'plain'; readonly before: ValueView; readonly after: ValueView; readonly step: string }
+  | { readonly kind: 'words'; readonly words: string }
   | ({ readonly kind: 'members' } & MovedMembers)
   | ({ readonly kind: 'counts'; readonly unit: string } & LineCounts);
 
@@ -24,6 +26,7 @@ export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
   const members = movedMembers(entry, context.readValue);
   if (members !== null)
     return { kind: 'members', came: members.came.map(toVisible), went: members.went.map(toVisible) };
+  if (entry.xml !== undefined) return { kind: 'words', words: toVisible(describeXml(entry.xml)) };
   const pair = compared === 'list' ? null : shortPair(before, after, context.readValue);
   if (pair !== null) {
     const show = (text: string) => toValueView(context, text, Infinity);
@@ -46,6 +49,7 @@ const ARROW = html`<svg class="to" viewBox="0 0 14 8" role="img" aria-label="bec
 export function drawBrief(brief: BriefChange, root: string): Html {
   if (brief.kind === 'plain')
     return html`${drawValue(brief.before, root)} ${ARROW} ${drawValue(brief.after, root)}${brief.step}`;
+  if (brief.kind === 'words') return html`${brief.words}`;
   if (brief.kind === 'counts') return html`${drawCounts(brief)} ${brief.unit}`;
   const came = brief.came.map((name) => html`<b class="mono add">+</b><code class="add">${name}</code> `);
   const went = brief.went.map((name) => html`<b class="mono del">−</b><code class="del">${name}</code> `);

@@ -1,4 +1,4 @@
-import { diffableLines } from '../../model/compare.ts';
+import { diffableLines, diffElements } from '../../model/compare.ts';
 import { comparisonKind } from '../../model/comparison.ts';
 import { countOf } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
@@ -6,6 +6,8 @@ import { stepBetween } from '../../model/short-value.ts';
 import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import { diffLines } from '../../model/text-diff/index.ts';
+import { toVisible } from '../../model/visible.ts';
+import { listXml } from '../../model/xml/diff.ts';
 import type { Row } from '../../model/diff-rows.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import type { ViewContext } from './context.ts';
@@ -26,11 +28,14 @@ const FEW_ROWS = 10;
 export const MOST_ROWS_EACH = 400;
 /** Rows that every difference may show, however much others have shown before. */
 const LEAST_ROWS = 8;
+/** So many differences between XML documents are said in words. */
+const MOST_ELEMENTS = 20;
 /** Plain values up to this length stand side by side in one line. */
 const LONGEST_PLAIN = 200;
 
-/** Both values on one line each. */
+/** Both values on one line each, and where they are XML what differs by element and attribute, in words (empty: only layout). */
 interface BothValues {
+  readonly xml: readonly string[] | null;
   readonly before: ValueView;
   readonly after: ValueView;
 }
@@ -95,7 +100,8 @@ export function toDifference(
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
   const isPlain = compared !== 'list' && isOneLine;
   const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
-  const both = { before: show(values[0]), after: show(values[1]) };
+  const xml = diffElements({ compared, before: values[0], after: values[1] }, context.readValue);
+  const both = { before: show(values[0]), after: show(values[1]), xml };
   if (isPlain) return { kind: 'plain', ...both, ...comparePlain(texts) };
 
   const [before, after] = diffableLines(compared, texts);
@@ -175,7 +181,8 @@ export function drawCounts(counts: LineCounts): Html {
 
 /** @param label what the difference is called where it cannot be seen */
 export function drawDifference(difference: Difference, root: string, label: string): Html {
-  if (difference.kind === 'plain') return drawPlain(difference, root);
+  const elements = drawElements(difference.xml);
+  if (difference.kind === 'plain') return html`${elements}${drawPlain(difference, root)}`;
   const { open, folded, cut, coarse, before, after, list } = difference;
   const more = open.length > 0 ? 'more ' : '';
   const unit = list ? 'member' : 'line';
@@ -185,6 +192,7 @@ export function drawDifference(difference: Difference, root: string, label: stri
   ];
   const hasLinks = links.some((link) => link !== null);
   return html`${[
+    elements,
     coarse
       ? html`<p class="note">Too different to match line by line: everything in between is shown as replaced.</p>`
       : null,
@@ -197,6 +205,14 @@ export function drawDifference(difference: Difference, root: string, label: stri
       : null,
     hasLinks ? html`<p class="files">Whole value:${links}</p>\n` : null,
   ]}`;
+}
+
+/** What differs by element and attribute; the text stands below it. */
+function drawElements(xml: readonly string[] | null): Html | null {
+  if (xml === null) return null;
+  if (xml.length === 0) return html`<p class="note">Only layout differs.</p>`;
+  const items = listXml(xml, MOST_ELEMENTS).map((words) => html`<li><code>${toVisible(words)}</code></li>`);
+  return html`<ul class="plainlist">${items}</ul>\n`;
 }
 
 function drawPlain({ before, after, marked, step }: PlainDifference, root: string): Html {

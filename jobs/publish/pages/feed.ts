@@ -3,6 +3,7 @@ import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
 import { countByPartition } from '../../../model/group.ts';
 import { shortPartition } from '../../../model/labels.ts';
+import { tellEntries } from '../../../model/same-edit.ts';
 import { countWords, describeNamed } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
@@ -75,8 +76,8 @@ function parameterScope({ readValue }: SiteContext, { partition, parameter }: Ti
     home: parameterLink(partition, parameter),
     isOwn,
     summarise: ({ changeSet }) => {
-      const own = changeSet?.changes.filter(isOwn) ?? [];
-      const lines = own.map((change) => describeNamed({ ...change, partitions: [partition] }, readValue));
+      const own = (changeSet?.changes ?? []).filter(isOwn).map((change) => ({ ...change, partitions: [partition] }));
+      const lines = tellEntries(own, readValue).map((change) => describeNamed(change, readValue));
       return { headline: lines.join(' '), lines };
     },
   };

@@ -6,12 +6,11 @@ import type { MovedMembers } from '../../model/summary.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeXml } from '../../model/xml/diff.ts';
-import type { ViewContext } from './context.ts';
 import { drawCounts } from './difference.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawValue, toValueView } from './value.ts';
-import type { ValueView } from './value.ts';
+import type { ValueView, ViewContext } from './value.ts';
 
 /** What an entry changed, in one line. */
 export type BriefChange =

@@ -10,13 +10,12 @@ import { toVisible } from '../../model/visible.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import type { Row } from '../../model/diff-rows.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
-import type { ViewContext } from './context.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf } from './rows.ts';
 import type { DiffRow, LinePiece } from './rows.ts';
 import { drawValue, toValueView } from './value.ts';
-import type { ValueView } from './value.ts';
+import type { ValueView, ViewContext } from './value.ts';
 
 /** Beyond this many rows a difference is folded, at the end of what was replaced as a whole. */
 const OPEN_ROWS = 20;

@@ -6,13 +6,13 @@ import { drawBrief, toBrief } from './brief.ts';
 import type { BriefChange } from './brief.ts';
 import { drawChips, toChips } from './chip.ts';
 import type { Chip } from './chip.ts';
-import type { ViewContext } from './context.ts';
 import { drawCounts, drawDifference, toDifference } from './difference.ts';
 import type { Difference, RowBudget } from './difference.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawRun, drawWords } from './links.ts';
 import type { Words } from './links.ts';
+import type { ViewContext } from './value.ts';
 
 /** How unusual a change is: one sentence for the partitions that share it. */
 export interface HistoryLine {

@@ -1,11 +1,17 @@
 import { countTextLines } from '../../model/lines.ts';
 import type { LongValue, Reading, ReadValue, Value } from '../../model/reading.ts';
 import { countOf } from '../../model/labels.ts';
+import type { Rules } from '../../model/rules.ts';
 import { cutText, joinLines, toVisible } from '../../model/visible.ts';
-import type { ViewContext } from './context.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { valueLink } from './links.ts';
+
+/** What views are made from beside what they show: the interpretation rules in force, and the texts of long values. */
+export interface ViewContext {
+  readonly rules: Rules;
+  readonly readValue: ReadValue;
+}
 
 /** A longer value is cut in tables. */
 const SHORT = 60;

@@ -22,6 +22,7 @@ export function toPartitionViews(context: SiteContext, report: RunReport): Parti
   return report.partitions.map((entry): PartitionView => {
     const { partition, inclusion, base, changes } = entry;
     const { sameAs } = report.twinOf(entry);
+    const unread = report.unreadOf(entry);
     return {
       chip: toChip(context, partition),
       inclusion,
@@ -29,27 +30,21 @@ export function toPartitionViews(context: SiteContext, report: RunReport): Parti
       changes,
       skipped: groupSkipped(report.skippedOf(entry)),
       sameAs: sameAs === base ? null : sameAs,
-      ...describePartition(report, entry),
+      since: base !== null && changes === 0 && unread === '' ? report.sinceOf(entry) : null,
+      ...sayPartition(entry, unread),
     };
   });
 }
 
-function describePartition(report: RunReport, entry: PartitionReport): Pick<PartitionView, 'words' | 'note' | 'since'> {
-  const { inclusion, base, changes } = entry;
-  if (inclusion !== 'in') return { words: INCLUSION_LABELS[inclusion], note: NOTES[inclusion], since: null };
-  if (base === null) {
-    return { words: NOT_COMPARED_LABELS.first, note: 'the first archived run that has it in', since: null };
-  }
-  const unread = report.unreadOf(entry);
-  if (unread !== '') {
-    const words = 'not all of it compared';
-    return {
-      words: changes === 0 ? words : `${changesOf(changes)}, ${words}`,
-      note: `${unread}: not compared`,
-      since: null,
-    };
-  }
-  return { words: changesOf(changes), note: '', since: changes === 0 ? report.sinceOf(entry) : null };
+function sayPartition(
+  { inclusion, base, changes }: PartitionReport,
+  unread: string,
+): Pick<PartitionView, 'words' | 'note'> {
+  if (inclusion !== 'in') return { words: INCLUSION_LABELS[inclusion], note: NOTES[inclusion] };
+  if (base === null) return { words: NOT_COMPARED_LABELS.first, note: 'the first archived run that has it in' };
+  if (unread === '') return { words: changesOf(changes), note: '' };
+  const words = 'not all of it compared';
+  return { words: changes === 0 ? words : `${changesOf(changes)}, ${words}`, note: `${unread}: not compared` };
 }
 
 function groupSkipped(skipped: readonly SkippedRun[]): SkippedRuns[] {

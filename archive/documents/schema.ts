@@ -7,6 +7,7 @@ import type {
   Timeline,
   TimelineStart,
 } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { LongValue, Value } from '../../model/reading.ts';
 import { INCLUSIONS } from '../../model/run.ts';
@@ -177,6 +178,26 @@ export const changesSchema = z
     run: runNumber.describe('Run number'),
   })
   .meta({ description: 'changes/362/362695.json: the change set of one run' }) satisfies z.ZodType<ChangeSet>;
+
+/**
+ * The change set that a text holds: one of git's objects, say.
+ * @param name what holds it, for the error
+ * @throws RunInfoError `archive` where it is none
+ */
+export function parseChangeSet(name: string, text: string): ChangeSet {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (isChangeSet(document)) return document;
+  } catch {
+    // Said below, as what is not a change set.
+  }
+  throw new RunInfoError('archive', `${name} of the archive is no change set: run git fsck in its folder`);
+}
+
+/** What was read stays as it is: the schema would put its keys into another order. */
+function isChangeSet(document: unknown): document is ChangeSet {
+  return changesSchema.safeParse(document).success;
+}
 
 const timelineStart = z.strictObject({
   from: runNumber.describe('The run that brought the value'),

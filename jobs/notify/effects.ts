@@ -1,8 +1,7 @@
-import { changesSchema } from '../../archive/documents/schema.ts';
+import { parseChangeSet } from '../../archive/documents/schema.ts';
 import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { RunInfoError } from '../../model/errors.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { uncomparedOf } from '../../model/uncompared.ts';
 import type { Uncompared } from '../../model/uncompared.ts';
@@ -51,32 +50,22 @@ export async function readEffects(
   const isKnown = from !== null && (await git.hasCommit(from));
   const commits = await git.stepsSince(isKnown ? from : null, to, ['changes', 'runs']);
   const stretches = findStretches(commits, marks);
-  const loud = commits.filter(isLoud);
-  const changed = loud.map((commit) => stepsIn(commit, CHANGES));
-  const indexes = [...stretches.values()].flatMap((byPath) => [...byPath.values()]);
-  const blobs = [
-    ...new Set([...changed.flat(), ...indexes].flatMap(({ before, after }) => [before ?? [], after ?? []].flat())),
-  ];
-  const texts = new Map((await git.readObjects(blobs)).map((text, index) => [blobs[index] ?? '', text]));
-  const sets = new Map<string, ChangeSet>();
-  const setOf = (blob: string | null) => {
-    if (blob === null) return null;
-    const set = sets.get(blob) ?? parseChanges(`git object ${blob}`, texts.get(blob) ?? '');
-    sets.set(blob, set);
-    return set;
-  };
-  return loud.map((commit, index) => ({
-    commit: commit.id,
-    steps: (changed[index] ?? []).map(({ run, before, after }) => ({
-      run,
-      before: setOf(before),
-      after: setOf(after),
-    })),
-    lines: [...(stretches.get(commit.id)?.values() ?? [])].flatMap(({ before, after }) =>
-      compareIndexes(texts.get(before ?? '') ?? null, texts.get(after ?? '') ?? null),
-    ),
-    archived: stepsIn(commit, SNAPSHOT).flatMap(({ run, before }) => (before === null ? [run] : [])),
+  const touched = commits.filter(isLoud).map(({ id, steps }) => ({
+    id,
+    archived: steps.filter(({ path }) => SNAPSHOT.test(path)),
+    read: [...steps.filter(({ path }) => CHANGES.test(path)), ...(stretches.get(id) ?? [])],
   }));
+  const blobs = [
+    ...new Set(touched.flatMap(({ read }) => read.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()))),
+  ];
+  const texts = new Map((await git.readObjects(blobs)).map((text, index) => [blobs[index], text ?? '']));
+  const textOf = (blob: string | null) => (blob === null ? null : (texts.get(blob) ?? ''));
+  return touched.map(({ id, archived, read }) =>
+    makeEffect(id, [
+      ...archived,
+      ...read.map(({ path, before, after }) => ({ path, before: textOf(before), after: textOf(after) })),
+    ]),
+  );
 }
 
 /**
@@ -90,19 +79,27 @@ export async function readPlannedEffects(archive: ArchiveWriter): Promise<Effect
   if (names.length === 0) return [];
   const texts = headId === null ? [] : await git.readObjects(names.map((path) => `${headId}:${path}`));
   const steps = names.map((path, index) => ({ path, before: texts[index] ?? null, after: archive.readText(path) }));
-  const setOf = (path: string, text: string | null) => (text === null ? null : parseChanges(path, text));
-  return [
-    {
-      commit: PLANNED,
-      steps: stepsIn({ steps }, CHANGES).map(({ run, path, before, after }) => ({
-        run,
-        before: setOf(path, before),
-        after: setOf(path, after),
-      })),
-      lines: steps.flatMap(({ path, before, after }) => (INDEX.test(path) ? compareIndexes(before, after) : [])),
-      archived: stepsIn({ steps }, SNAPSHOT).flatMap(({ run, before }) => (before === null ? [run] : [])),
-    },
-  ];
+  return [makeEffect(PLANNED, steps)];
+}
+
+/** @param steps with texts in place of blobs; of snapshots only whether they were there matters */
+function makeEffect(commit: string, steps: readonly FileStep[]): Effect {
+  const ofRuns = (pattern: RegExp) =>
+    steps.flatMap((step) => {
+      const run = pattern.exec(step.path)?.[1];
+      return run === undefined ? [] : [{ ...step, run: Number(run) }];
+    });
+  const setOf = (path: string, text: string | null) => (text === null ? null : parseChangeSet(path, text));
+  return {
+    commit,
+    steps: ofRuns(CHANGES).map(({ run, path, before, after }) => ({
+      run,
+      before: setOf(path, before),
+      after: setOf(path, after),
+    })),
+    lines: steps.flatMap(({ path, before, after }) => (INDEX.test(path) ? compareIndexes(before, after) : [])),
+    archived: ofRuns(SNAPSHOT).flatMap(({ run, before }) => (before === null ? [run] : [])),
+  };
 }
 
 /** Commits of settings announce nothing, and what somebody committed by hand nobody read. */
@@ -118,8 +115,8 @@ function isLoud({ subject }: { readonly subject: string }): boolean {
 function findStretches(
   commits: readonly CommitSteps[],
   marks: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlyMap<string, FileStep>> {
-  const stretches = new Map<string, ReadonlyMap<string, FileStep>>();
+): ReadonlyMap<string, readonly FileStep[]> {
+  const stretches = new Map<string, readonly FileStep[]>();
   let byPath = new Map<string, FileStep>();
   commits.forEach((commit, index) => {
     if (!isLoud(commit)) return;
@@ -128,7 +125,7 @@ function findStretches(
     }
     const next = commits[index + 1];
     if (next !== undefined && isLoud(next) && !marks.has(commit.id)) return;
-    stretches.set(commit.id, byPath);
+    stretches.set(commit.id, [...byPath.values()]);
     byPath = new Map();
   });
   return stretches;
@@ -147,27 +144,4 @@ function compareIndexes(before: string | null, after: string | null): LineStep[]
   const [earlier, later] = [parse(old ?? [], now), parse(now ?? [], old)];
   const runs = new Set([...earlier.keys(), ...later.keys()]);
   return [...runs].map((run) => ({ run, before: earlier.get(run) ?? [], after: later.get(run) ?? [] }));
-}
-
-/** What a commit did to the files of runs whose path matches. */
-function stepsIn({ steps }: Pick<CommitSteps, 'steps'>, path: RegExp): (FileStep & { run: number })[] {
-  return steps.flatMap((step) => {
-    const run = path.exec(step.path)?.[1];
-    return run === undefined ? [] : [{ ...step, run: Number(run) }];
-  });
-}
-
-/** @param name what holds the text, for errors */
-function parseChanges(name: string, text: string): ChangeSet {
-  try {
-    const document: unknown = JSON.parse(text);
-    if (isChangeSet(document)) return document;
-  } catch {
-    // Said below, as what is not a change set.
-  }
-  throw new RunInfoError('archive', `${name} of the archive is no change set: run git fsck in its folder`);
-}
-
-function isChangeSet(document: unknown): document is ChangeSet {
-  return changesSchema.safeParse(document).success;
 }

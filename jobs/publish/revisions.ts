@@ -1,7 +1,6 @@
-import { changesSchema } from '../../archive/documents/schema.ts';
+import { parseChangeSet } from '../../archive/documents/schema.ts';
 import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ChangeEntry } from '../../model/change.ts';
-import { RunInfoError } from '../../model/errors.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
 import type { Revisions, State } from '../state.ts';
 
@@ -77,14 +76,6 @@ function keyOf({ partitions, parameter }: ChangeEntry): string {
 
 /** The changes of a change set, one entry for each partition and parameter. */
 function readEntries(blob: string, text: string): readonly ChangeEntry[] {
-  try {
-    const { changes } = changesSchema.parse(JSON.parse(text));
-    return ungroupChanges(changes).flatMap((change) => groupChanges([change]));
-  } catch (cause) {
-    throw new RunInfoError(
-      'archive',
-      `git object ${blob} of the archive is no change set: run git fsck in its folder`,
-      { cause },
-    );
-  }
+  const { changes } = parseChangeSet(`git object ${blob}`, text);
+  return ungroupChanges(changes).flatMap((change) => groupChanges([change]));
 }

@@ -5,6 +5,7 @@ import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { writeTime } from '../model/time.ts';
+import { findPartition } from '../queries/known-run.ts';
 import type { Options } from './command.ts';
 import { foldLines } from './print/fold.ts';
 import { showProgress } from './print/progress.ts';
@@ -61,6 +62,14 @@ export function makeContext(environment: Environment, options: Options): Context
 /** The archive, for reading only. */
 export function openForReading({ settings }: Context): ArchiveFolder {
   return new ArchiveFolder(settings.archive);
+}
+
+/**
+ * The partitions that `--partition` names, each once; none: all of them.
+ * @throws RunInfoError `not-found` for one that is not known
+ */
+export function choosePartitions(archive: ArchiveReader, { settings }: Context, options: Options): string[] {
+  return [...new Set(options.list('partition').map((name) => findPartition(archive, settings.rules, name)))];
 }
 
 /** Gives when a run began in words, in the experiment's zone and UTC. */

@@ -1,11 +1,10 @@
 import { KIND_LABELS } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
-import { findPartition } from '../../queries/known-run.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeLayout, makeSayStart, openForReading } from '../context.ts';
+import { choosePartitions, makeLayout, makeSayStart, openForReading } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { changesMarkdown } from '../print/markdown.ts';
 import { foldLines } from '../print/fold.ts';
@@ -22,11 +21,11 @@ export const command: CommandSpec = {
     const open = readState(context.settings.state)?.open[run];
     const archive = openForReading(context);
     const { rules } = context.settings;
-    const chosen = options.list('partition').map((name) => findPartition(archive, rules, name));
+    const chosen = choosePartitions(archive, context, options);
     const answer: ChangesAnswer | NotArchivedAnswer =
       open?.kind === 'waiting' || open?.kind === 'quarantined'
         ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
-        : queryChanges(archive, rules, run, [...new Set(chosen)]);
+        : queryChanges(archive, rules, run, chosen);
     const start = makeSayStart(archive, context)(run);
     context.answer(answer, () =>
       answer.changes === null

@@ -7,10 +7,9 @@ import { RowReader } from '../../model/row.ts';
 import { writeTime } from '../../model/time.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
-import { findPartition } from '../../queries/known-run.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeLayout, openForReading } from '../context.ts';
+import { choosePartitions, makeLayout, openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { compareMarkdown, describePair } from '../print/markdown.ts';
@@ -32,13 +31,13 @@ export const command: CommandSpec = {
   run: async (context, [fromText = '', toText = ''], options) => {
     const archive = openForReading(context);
     const { rules } = context.settings;
-    const chosen = options.list('partition').map((name) => findPartition(archive, rules, name));
+    const chosen = choosePartitions(archive, context, options);
     const [from, to] = [parseRun(fromText), parseRun(toText)];
     const isLive = options.has('live');
     const load = async (run: number) =>
       isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
     const sides = [await load(from), await load(to)] as const;
-    const answer = queryCompare(archive, rules, ...sides, [...new Set(chosen)]);
+    const answer = queryCompare(archive, rules, ...sides, chosen);
     const starts = sides.map(({ run, snapshot }) => `${run}: ${writeTime(snapshot.start, context.settings.zone)}`);
     context.answer(answer, () =>
       options.has('markdown')

@@ -1,13 +1,12 @@
 import { readState } from '../../jobs/state.ts';
 import { shortPartition } from '../../model/labels.ts';
 import { toTimeView } from '../../model/time.ts';
-import { findPartition } from '../../queries/known-run.ts';
 import { queryRuns } from '../../queries/runs.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
+import { choosePartitions, openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
@@ -30,7 +29,7 @@ export const command: CommandSpec = {
     const open = Object.entries(readState(context.settings.state)?.open ?? {});
     const waiting = open.flatMap(([run, { kind }]) => (kind === 'waiting' ? [Number(run)] : []));
     const { rules } = context.settings;
-    const chosen = options.list('partition').map((name) => findPartition(archive, rules, name));
+    const chosen = choosePartitions(archive, context, options);
     const same = like === undefined ? null : new Set(runsLike(archive, parseRun(like), chosen));
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
     const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);

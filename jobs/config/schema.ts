@@ -73,7 +73,10 @@ const siteKeys = {
     .default(null),
   links: z
     .array(
-      z.strictObject({ name: z.string().min(1), url: z.string().refine(isLink, 'not an address with {run} in it') }),
+      z.strictObject({
+        name: z.string().min(1),
+        url: z.string().refine(isLinkWith('{run}'), 'not an address with {run} in it'),
+      }),
     )
     .describe('Where else a run can be looked up: {run} in the address stands for its number')
     .default([{ name: 'OMS', url: 'https://cmsoms.cern.ch/cms/runs/report?cms_run={run}' }]),
@@ -81,7 +84,7 @@ const siteKeys = {
   notes: optionalPath("Folder of people's notes on runs and parameters, shown on their pages"),
   notesLink: z
     .string()
-    .refine(isNotesLink, 'not an address with {path} in it')
+    .refine(isLinkWith('{path}'), 'not an address with {path} in it')
     .describe('Where a note is written: {path} in the address stands for its file in the folder')
     .nullable()
     .default(null),
@@ -252,12 +255,9 @@ export function pickSiteSettings(settings: SiteSettings): SiteSettings {
   return siteSchema.parse(settings);
 }
 
-function isNotesLink(url: string): boolean {
-  return url.includes('{path}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-function isLink(url: string): boolean {
-  return url.includes('{run}') && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+/** Whether a text is an address with a word in it that something else stands for. */
+function isLinkWith(word: string): (url: string) => boolean {
+  return (url) => url.includes(word) && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function isZone(zone: string): boolean {

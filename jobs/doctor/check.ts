@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { inspectFolder } from '../../archive/store/folder.ts';
 import type { Settings } from '../config/load.ts';
 import type { Fetch } from '../web.ts';
 
@@ -42,6 +44,11 @@ export interface Check {
   readonly name: string;
   /** Tries it, and alters nothing. What it throws as RunInfoError counts as an error that was found. */
   readonly examine: (context: CheckContext) => Promise<readonly Remark[]>;
+}
+
+/** The archive; null: there is none yet. */
+export function openArchive({ archive }: Settings): ArchiveFolder | null {
+  return inspectFolder(archive) === 'repository' ? new ArchiveFolder(archive) : null;
 }
 
 export const ok = (says: string): Remark => ({ health: 'ok', says });

@@ -14,7 +14,7 @@ import { listDifferences } from '../differences.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';
 import { readState } from '../state.ts';
 import type { State } from '../state.ts';
-import { error, ok, warning } from './check.ts';
+import { error, ok, openArchive, warning } from './check.ts';
 import type { Check, CheckContext, Remark } from './check.ts';
 
 /** Node.js as package.json asks for it; git since it syncs what `core.fsync` names. */
@@ -22,8 +22,6 @@ const OLDEST = { node: [20, 19], git: [2, 36] } as const;
 
 /** So much has to be free, in bytes: the archive of a year and the site of it fit in. */
 const ROOM = 1024 ** 3;
-
-const NO_NAMES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Node, and git, which the archive is kept with. */
 export const checkPrograms: Check = {
@@ -61,9 +59,11 @@ export const checkArchive: Check = {
 /** The watch list: whether every entry fits something, so that a misspelt one is not passed over in silence. */
 export const checkWatchList: Check = {
   name: 'watch list',
-  examine: async ({ settings: { archive: folder, rules, watchedFile } }) => {
-    const names = inspectFolder(folder) === 'repository' ? newestNames(new ArchiveFolder(folder), rules) : NO_NAMES;
-    if (names.size === 0) return [];
+  examine: async ({ settings }) => {
+    const { rules, watchedFile } = settings;
+    const archive = openArchive(settings);
+    const names = archive === null ? null : newestNames(archive, rules);
+    if (names === null || names.size === 0) return [];
     const unused = findUnusedPatterns(rules, names);
     if (unused.length === 0) return [ok('every entry of the watch list fits something in the newest archived run')];
     const subject = unused.length === 1 ? 'an entry' : `${unused.length} entries`;
@@ -78,11 +78,11 @@ export const checkWatchList: Check = {
 /** Secrets: whether a change inside one is seen, and the key is the one that the archive was made with (rule 9). */
 export const checkSecrets: Check = {
   name: 'secrets',
-  examine: async ({ settings: { archive: folder, rules } }) => {
-    const archive = inspectFolder(folder) === 'repository' ? new ArchiveFolder(folder) : null;
+  examine: async ({ settings }) => {
+    const archive = openArchive(settings);
     const format = archive === null ? null : readFormat(archive);
     const archived = archive === null || format === null ? null : readSettings(archive, format.settings);
-    const { key } = rules.redact;
+    const { key } = settings.rules.redact;
     const isMoved = archived !== null && archived.redact.key !== key;
     return [
       ok(
@@ -156,12 +156,12 @@ function remarkOnVersion(program: string, version: string, [major, minor]: reado
 }
 
 /** No state: as it should be before the first tick, but not where an archive shows that there were some. */
-function remarkOnNone({ state: folder, archive }: Settings): Remark {
-  return inspectFolder(archive) === 'repository'
-    ? warning(
-        `${folder} holds no state, though there is an archive: the next tick makes a new one, and everything archived by then counts as announced; if the state lies elsewhere, name it in the settings (state)`,
-      )
-    : ok(`${folder} is made by the first tick`);
+function remarkOnNone(settings: Settings): Remark {
+  const folder = settings.state;
+  if (openArchive(settings) === null) return ok(`${folder} is made by the first tick`);
+  return warning(
+    `${folder} holds no state, though there is an archive: the next tick makes a new one, and everything archived by then counts as announced; if the state lies elsewhere, name it in the settings (state)`,
+  );
 }
 
 function remarkOnLastTick(last: State['lastTick'], { settings, now }: CheckContext): Remark {

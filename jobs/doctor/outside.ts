@@ -1,20 +1,17 @@
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
-import { ArchiveFolder } from '../../archive/documents/reader.ts';
-import { inspectFolder } from '../../archive/store/folder.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
 import { countOf, KIND_LABELS } from '../../model/labels.ts';
 import type { RunKind } from '../../model/run.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
-import { probeWebhook } from '../notify/health.ts';
-import { listNotices, listWaiting } from '../notify/health.ts';
+import { listNotices, listWaiting, probeWebhook } from '../notify/health.ts';
 import { readRuns } from '../snapshot/read.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import type { RunSource } from '../snapshot/sources/types.ts';
 import { emptyState, readState } from '../state.ts';
 import type { Fetch } from '../web.ts';
-import { error, ok, warning } from './check.ts';
+import { error, ok, openArchive, warning } from './check.ts';
 import type { Check, Remark } from './check.ts';
 
 /** The place that runs are read from: whether it answers, and has what makes reading cheap. */
@@ -57,8 +54,8 @@ export const checkMessages: Check = {
 
 /** The runs near the newest one that left an index line only, but of which the source now says something else. */
 async function remarkOnDecided(source: RunSource, settings: Settings): Promise<Remark[]> {
-  if (inspectFolder(settings.archive) !== 'repository') return [];
-  const archive = new ArchiveFolder(settings.archive);
+  const archive = openArchive(settings);
+  if (archive === null) return [];
   const decided = new Map<number, RunKind>();
   for (const { run, line } of runsBefore(archive, Infinity)) {
     if (run < (newestRun(archive) ?? 0) - settings.lookBack) break;

@@ -11,7 +11,7 @@ import type { Settings } from '../config/load.ts';
 import type { State } from '../state.ts';
 import { makeBody, small } from './body.ts';
 import type { Block, Body } from './body.ts';
-import { isKeptSilent, readExpectationsInForce } from './expected.ts';
+import { isExpired, isKeptSilent, readExpected } from './expected.ts';
 import type { Expectation } from './expected.ts';
 import { announcementId } from './pending.ts';
 import type { PendingRun } from './pending.ts';
@@ -39,6 +39,8 @@ export interface ComposeOptions extends MessageContext {
   readonly digestAbove: number;
   /** The expectations in force. */
   readonly expectations: readonly Expectation[];
+  /** What is wrong with the list of expected changes. */
+  readonly problems: readonly string[];
 }
 
 /** So many runs are named in one digest; there are as many digests as it takes. */
@@ -51,13 +53,15 @@ const MOST_RUNS = 1000;
 export function makeComposeOptions(archive: ArchiveReader, settings: Settings, now: number): ComposeOptions {
   const { siteUrl, links, zone, longRun, rules, notify, expectedFile } = settings;
   const source = { archive, rules, timelines: new Timelines(archive) };
+  const { expectations, problems } = readExpected(expectedFile);
   return {
     siteUrl,
     links,
     zone,
     longRun,
     digestAbove: notify.digestAbove,
-    expectations: readExpectationsInForce(expectedFile, now),
+    expectations: expectations.filter((expectation) => !isExpired(expectation, now)),
+    problems,
     readValue: archive.readValue,
     reportOf: (run) => {
       const report = reportRun(source, run);

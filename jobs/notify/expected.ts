@@ -101,11 +101,6 @@ export function isExpired({ expires }: Expectation, now: number): boolean {
   return new Date(now).toISOString().slice(0, 10) > expires;
 }
 
-/** The expectations of the list that are in force at a moment, milliseconds since 1970. */
-export function readExpectationsInForce(path: string, now: number): Expectation[] {
-  return readExpected(path).expectations.filter((candidate) => !isExpired(candidate, now));
-}
-
 /** The first expectation that a change matches; null: none. */
 export function findExpectation(
   expectations: readonly Expectation[],

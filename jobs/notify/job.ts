@@ -12,7 +12,7 @@ import { deliver, deliverTools, moveWatermark } from './deliver.ts';
 import type { DeliveryCounts, NotifyTools, Outgoing, Problem } from './deliver.ts';
 import { PLANNED, readPlannedEffects } from './effects.ts';
 import type { Effect } from './effects.ts';
-import { countUses, readExpected } from './expected.ts';
+import { countUses } from './expected.ts';
 import { readPending } from './pending.ts';
 import type { ChannelState, Pending, PendingRun } from './pending.ts';
 
@@ -153,7 +153,7 @@ async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickC
     expected: plans.every(({ pending }) => pending.length === 0)
       ? null
       : counted.reduce((uses, { pending }) => countUses(uses, pending, options.expectations), state.expected),
-    problems: readExpected(settings.expectedFile).problems,
+    problems: options.problems,
   };
 }
 

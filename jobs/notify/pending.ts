@@ -40,7 +40,7 @@ export interface Pending {
 export type SaidEntry = ChangeEntry & Pick<EntryReport, 'explainedBy' | 'history' | 'changedDuring'>;
 
 /** The part of a run's report that messages are written from. */
-export interface MessageReport extends Pick<
+export type MessageReport = { readonly entries: readonly SaidEntry[] } & Pick<
   RunReport,
   | 'run'
   | 'line'
@@ -53,12 +53,10 @@ export interface MessageReport extends Pick<
   | 'moves'
   | 'changeSet'
   | 'during'
-> {
-  readonly entries: readonly SaidEntry[];
-  readonly comment: string | null;
-  readonly error: string | null;
-  readonly longRun: RunReport['longRun'];
-}
+  | 'comment'
+  | 'error'
+  | 'longRun'
+>;
 
 /** Gives the report of a run. */
 export type ReportOf = (run: number) => MessageReport;

@@ -23,10 +23,18 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
   const [view, homeView] = [toPageView(context, RUN, run), toPageView(context, HOME, null)];
   if (report === null || view === null || homeView === null) throw new Error('the run is not archived');
   const answer = queryChanges(archive, rules, run) as ChangesAnswer;
-  const layout = { style: makeStyle(false), width: 80, isFull: false, isSideBySide: false };
+  const layout = { style: makeStyle(false), width: 1000, isFull: false, isSideBySide: false };
   const pages = await renderPages([view, homeView]);
   const { readValue } = archive;
-  const wording = { siteUrl: null, links: [], zone: 'UTC', longRun: 1800, digestAbove: 5, expectations: [] };
+  const wording = {
+    siteUrl: null,
+    links: [],
+    zone: 'UTC',
+    longRun: 1800,
+    digestAbove: 5,
+    expectations: [],
+    problems: [],
+  };
   const message = composeRun(currentPending(report), { ...wording, readValue, reportOf: () => report });
   return {
     report,

@@ -89,6 +89,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     zone: 'UTC',
     longRun: 1800,
     expectations: [],
+    problems: [],
     readValue: (value) => (typeof value === 'string' ? value : (texts.get(value.ref) ?? '')),
   });
   return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };

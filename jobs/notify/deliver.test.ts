@@ -50,6 +50,15 @@ describe('deliver', () => {
     expect(moveWatermark(announced, 'c')).toEqual({ ...beginChannel('c'), notBefore: announced.notBefore });
   });
 
+  it('leaves in flight what is when a message about no run goes out beside it', async () => {
+    const inFlight = { ...beginChannel('w'), sending: { runs: [7], upTo: 'a' } };
+    for (const outcome of [ACCEPTED, { kind: 'rejected', why: 'no' }] as const) {
+      const { tools } = makeWorld(outcome);
+      const { announced } = await deliver([message('')], inFlight, tools);
+      expect(announced.sending).toEqual(inFlight.sending);
+    }
+  });
+
   it('stops where one does not get through, which stays in flight', async () => {
     const { log, tools } = makeWorld(ACCEPTED, { kind: 'failed', why: 'down' });
     const messages = [message('a', 1), message('a', 2), message('a', 3)];

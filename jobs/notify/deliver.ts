@@ -135,7 +135,7 @@ class Delivering {
 
   /** Keeps that a message is sent, or why it was rejected. */
   private settle(message: Outgoing, why: string | null): void {
-    const { runs, rejected, rejectedSince, failing } = this.announced;
+    const { runs, sending, rejected, rejectedSince, failing } = this.announced;
     const others = Object.entries(rejected).filter(([run]) => !message.runs.includes(Number(run)));
     const added = why === null ? [] : message.runs.map((run) => [String(run), why] as const);
     const since = added.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
@@ -146,7 +146,8 @@ class Delivering {
     }
     this.keep({
       runs: { ...runs, ...Object.fromEntries(message.runs.map((run) => [run, message.upTo])) },
-      sending: null,
+      // A message about no run, the collector's own trouble say, leaves in flight what is.
+      sending: message.runs.length > 0 ? null : sending,
       rejected: Object.fromEntries([...others, ...added]),
       rejectedSince: others.length + added.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,

@@ -1,14 +1,11 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml';
-import type { Document, LineCounter } from 'yaml';
 import type * as z from 'zod';
 import { findNearestNames } from '../../model/nearest-names.ts';
 import { listKeysAt, SCHEMA_KEYS } from './environment.ts';
+import type { YamlText } from './yaml.ts';
 
 /** A settings file as it is written: what lines its keys stand on is kept. */
-export interface WrittenSettings {
-  readonly document: Document;
-  readonly lines: LineCounter;
-}
+type WrittenSettings = Pick<YamlText, 'document' | 'lines'>;
 
 /** Where what has no line of its own stands: after all that has one. */
 const LAST = Number.MAX_SAFE_INTEGER;

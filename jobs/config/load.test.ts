@@ -121,7 +121,11 @@ describe('settings', () => {
     ['- 1\n- 2\n', ['must hold keys and values']],
     ['archive: [a\nsettle: 3\n  bad: : x\n', ['not valid YAML', 'line 2: ', 'line 3: ']],
     ['rules:\n\twatched: [A]\n', ['not valid YAML', 'line 2: Tabs are not allowed']],
-    ['archive: *gone\n', ['not valid YAML: Unresolved alias']],
+    [
+      'archive: *gone\nrules:\n  list: [*A]\n',
+      ['not valid YAML', 'line 1: *gone: put', 'line 3: *A: put what begins with *'],
+    ],
+    [`a: &a [1, 2]\nb: &b [*a, *a, *a]\nc: [${'*b, '.repeat(60)}]\n`, ['not valid YAML']],
     ['a: 1\n---\na: 2\n', ['line 2: Source contains multiple documents']],
     [
       'settle: 1\nzone: Mars\nsettle: 2\nrules:\n  list: [A]\n  list: [B]\n',

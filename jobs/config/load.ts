@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import type * as z from 'zod';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -9,7 +7,6 @@ import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
 import { describeIssues, wordIssue } from './issues.ts';
-import type { WrittenSettings } from './issues.ts';
 import { readNamedFile } from './named-file.ts';
 import { readAccount } from './oracle.ts';
 import type { OracleSettings } from './oracle.ts';
@@ -17,6 +14,8 @@ import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
 import { readSecret, sealWith } from './secret.ts';
+import { readYaml } from './yaml.ts';
+import type { YamlText } from './yaml.ts';
 import { readAddress, readChannels } from './channels.ts';
 import type { Channel } from './channels.ts';
 
@@ -52,15 +51,15 @@ export interface SettingsOrigin {
  */
 export function loadSettings({ file, environment, folder }: SettingsOrigin): Settings {
   const path = resolve(folder, file ?? DEFAULT_CONFIG);
-  const problems: string[] = [];
-  const { content, written } = readSettingsFile(path, file !== undefined, problems);
+  const written = readSettingsFile(path, file !== undefined);
+  const { content } = written;
   const variables = new Map<string, string>();
   for (const { key, variable, value } of readEnvironment(environment)) {
     variables.set(key.keys.join('.'), variable);
     setKey(content, key.keys, anchor(value, key.pathAfter, folder));
   }
   const { parsed, issues } = parseSettings(content);
-  problems.push(...describeIssues(issues, written, variables));
+  const problems = [...written.repeated, ...describeIssues(issues, written, variables)];
   const settings = anchorPaths(parsed, dirname(path));
   // Partitions are held against the rules that somebody wrote, not against those that stand in their place.
   const areRulesRight = issues.every((issue) => issue.path[0] !== 'rules');
@@ -98,41 +97,19 @@ function readWatchList({ watchedFile, rules }: SettingsFile, problems: string[])
 
 /**
  * What a settings file holds.
- * @param problems keys that are there twice are added here
  * @throws RunInfoError `config` with every problem where it cannot be read, or is not YAML
  */
-function readSettingsFile(
-  path: string,
-  isNamed: boolean,
-  problems: string[],
-): { content: Record<string, unknown>; written: WrittenSettings } {
-  const lines = new LineCounter();
-  const unreadable: string[] = [];
-  const text = isNamed || existsSync(path) ? readNamedFile('--config', path, unreadable, 'settings file') : null;
-  if (unreadable.length > 0) throw new RunInfoError('config', unreadable.join('; '));
-  const document = parseDocument(text ?? '', { lineCounter: lines, logLevel: 'error', prettyErrors: false });
-  for (const { code, message, pos } of document.errors) {
-    const isTwice = code === 'DUPLICATE_KEY';
-    const said = isTwice ? `${/^[^\s:]*/.exec((text ?? '').slice(pos[0]))?.[0]}: this key is there twice` : message;
-    (isTwice ? problems : unreadable).push(`line ${lines.linePos(pos[0]).line}: ${said}`);
-  }
-  if (unreadable.length > 0) throw invalid(path, ['it is not valid YAML', ...unreadable, ...problems]);
-  const content = toContent(document, path);
-  if (content === null) return { content: {}, written: { document, lines } };
+function readSettingsFile(path: string, isNamed: boolean): YamlText & { content: Record<string, unknown> } {
+  const problems: string[] = [];
+  const text = isNamed || existsSync(path) ? readNamedFile('--config', path, problems, 'settings file') : null;
+  if (problems.length > 0) throw new RunInfoError('config', problems.join('; '));
+  const yaml = readYaml(text ?? '');
+  const content = yaml.content ?? {};
+  if (yaml.broken.length > 0) throw invalid(path, ['it is not valid YAML', ...yaml.broken, ...yaml.repeated]);
   if (typeof content === 'object' && !Array.isArray(content)) {
-    return { content: content as Record<string, unknown>, written: { document, lines } };
+    return { ...yaml, content: content as Record<string, unknown> };
   }
   throw new RunInfoError('config', `${path} must hold keys and values, such as "archive: data/archive"`);
-}
-
-function toContent(document: Document, path: string): unknown {
-  try {
-    return document.toJS() as unknown;
-  } catch (cause) {
-    // An alias without its anchor, or one that unfolds to more than anybody writes.
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RunInfoError('config', `${path} is not valid YAML: ${why}`, { cause });
-  }
 }
 
 /** Parses settings. Outermost keys that are wrong have their defaults, so that what the others say can be checked, too. */

@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/rules.ts';
+import { readYaml } from '../config/yaml.ts';
 import type { State } from '../state.ts';
 import type { PendingRun } from './pending.ts';
 
@@ -48,10 +49,10 @@ export interface ExpectedList {
 export function readExpected(path: string): ExpectedList {
   const text = readTextFile(path);
   if (text === null) return { expectations: [], problems: [] };
-  const document = parseDocument(text);
-  const [problem] = document.errors;
-  if (problem !== undefined) return { expectations: [], problems: [`${path}: ${problem.message.split('\n')[0]}`] };
-  const entries: unknown = document.toJS() ?? [];
+  const { content, broken, repeated } = readYaml(text);
+  const faults = [...broken, ...repeated];
+  if (faults.length > 0) return { expectations: [], problems: faults.map((fault) => `${path}, ${fault}`) };
+  const entries = content ?? [];
   if (!Array.isArray(entries)) return { expectations: [], problems: [`${path} must hold a list of entries`] };
   const read = entries.map((entry: unknown) => expectation.safeParse(entry));
   return {

@@ -40,7 +40,7 @@ describe('ticks', () => {
   it('of two states do not write one archive at once: the second says who is at work, and works later', async () => {
     const place = makeWorkplace(sample.file);
     const other = { RUNINFO_STATE: join(place.folder, 'other-state'), RUNINFO_SITE: join(place.folder, 'other-site') };
-    const second = async () => place.run(['tick', '--quiet'], other);
+    const second = async () => place.run(['tick'], other);
     const meanwhile: Ran[] = [];
     const slow: TickOptions['openSource'] = (setting, options) => {
       const source = openSqliteSource(setting.slice('sqlite:'.length), options);

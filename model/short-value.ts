@@ -38,9 +38,12 @@ export function textOf(value: Value, readValue: ReadValue | null): string | null
 
 /**
  * Several values on one line each, for reading beside each other: what is too long is cut around the place where they
- * differ, so that no two different values look alike.
+ * differ, so that no two different values look alike. Where they differ in white space alone, tabs are shown.
  */
-export function cutApart(texts: readonly string[], longest: number = SHORT): string[] {
+export function cutApart(values: readonly string[], longest: number = SHORT): string[] {
+  const joined = new Set(values.map((text) => text.replaceAll(/\s+/g, ' ')));
+  const isTold = joined.size === new Set(values).size;
+  const texts = isTold ? values : values.map((text) => text.replaceAll('\t', '\u2409'));
   const distinct = [...new Set(texts)].sort();
   const shared = distinct.slice(1).map((text, index) => commonStart(text, distinct[index] ?? ''));
   if (distinct.every((text) => text.length <= longest)) return [...texts];

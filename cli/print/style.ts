@@ -3,7 +3,7 @@ import { countOf } from '../../model/labels.ts';
 import { comparableLines } from '../../model/lines.ts';
 import { cutApart } from '../../model/short-value.ts';
 import type { DiffLine } from '../../model/text-diff/index.ts';
-import { toVisible } from '../../model/visible.ts';
+import { toVisible, toVisibleWithin } from '../../model/visible.ts';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
 export interface Style {
@@ -40,9 +40,10 @@ export function printable(text: string): string {
 /** A line of a difference, safe for a terminal, in pieces: every second one is marked. */
 export function cutAtMarks({ text, marks = [] }: DiffLine): { readonly text: string; readonly marked: boolean }[] {
   const cuts = [0, ...marks.flat(), text.length];
-  return cuts
-    .slice(1)
-    .map((end, index) => ({ text: printable(text.slice(cuts[index], end)), marked: index % 2 === 1 }));
+  return cuts.slice(1).map((end, index) => {
+    const marked = index % 2 === 1;
+    return { text: toVisibleWithin(text, cuts[index] ?? 0, end, marked).replaceAll('\n', '\u240A'), marked };
+  });
 }
 
 /** How differences are laid out on a terminal. */

@@ -55,6 +55,8 @@ interface Line {
   readonly text: string;
   /** What it sets, as in `name = value` or `name: value`; null: nothing. */
   readonly name: string | null;
+  /** What follows that name; all of it where it has none. */
+  readonly value: string;
   /** What tells which line it is: what it sets, else a beginning that a value follows; null: nothing. */
   readonly label: string | null;
   /** Every two characters that stand beside each other, as numbers, sorted; null as long as nobody asked. */
@@ -71,9 +73,10 @@ const BUT_LAST = /^.*\S(?=\s+\S+$)/;
 
 function describeLine(line: string): Line {
   const text = line.slice(0, LOOKED_AT).trim();
-  const name = sayName(text.slice(0, Math.max(0, text.search(AFTER_NAME))));
+  const end = Math.max(0, text.search(AFTER_NAME));
+  const name = sayName(text.slice(0, end));
   const label = text.startsWith('<') ? ELEMENT.exec(text) : name === null ? BUT_LAST.exec(text) : null;
-  return { text, name, label: sayName(label?.[0] ?? '') ?? name, couples: null };
+  return { text, name, value: text.slice(end), label: sayName(label?.[0] ?? '') ?? name, couples: null };
 }
 
 function sayName(text: string): string | null {
@@ -126,16 +129,12 @@ function likeness(old: Line | undefined, now: Line | undefined, enough: number):
   const longest = Math.max(old.text.length, now.text.length, 2);
   const isSame = old.label !== null && old.label === now.label;
   const isOther = old.name !== null && now.name !== null && old.name !== now.name;
-  if (isOther && valueOf(old) !== valueOf(now)) return 0;
+  if (isOther && old.value !== now.value) return 0;
   const { from, fromEnd } = findMiddle(old.text, now.text);
   let shared = (old.text.length - (fromEnd - from)) / longest;
   if (shared < Math.max(enough, LEAST_ALIKE)) shared = Math.max(shared, sharedCouples(old, now) / (longest - 1));
   if (isSame) return SAME_NAME + shared;
   return shared < LEAST_ALIKE ? 0 : shared;
-}
-
-function valueOf({ text, name }: Line): string {
-  return text.slice(name?.length ?? 0);
 }
 
 /** How many couples both have. */

@@ -1,7 +1,7 @@
 import { both, layOut, startOfChange } from '../../model/diff-rows.ts';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { DiffLine, Hunk, Mark } from '../../model/text-diff/index.ts';
-import { cutText, toVisible } from '../../model/visible.ts';
+import { cutText, toVisible, toVisibleWithin } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -105,9 +105,10 @@ export function toPieces(text: string, marks: readonly Mark[], start = 0): LineP
   const cuts = [from, ...bounds, text.length];
   let left = LONGEST_LINE;
   const pieces = cuts.slice(1).flatMap((end, index): LinePiece[] => {
-    const visible = toVisible(text.slice(cuts[index], end));
+    const isMarked = index % 2 === 1;
+    const visible = toVisibleWithin(text, cuts[index] ?? 0, end, isMarked);
     if (visible === '' || left <= 0) return [];
-    const piece = { text: cutText(visible, left), marked: index % 2 === 1 };
+    const piece = { text: cutText(visible, left), marked: isMarked };
     left -= visible.length;
     return [piece];
   });

@@ -1,4 +1,5 @@
 import { printEntries } from '../../cli/print/entries.ts';
+import { entriesMarkdown } from '../../cli/print/markdown.ts';
 import { makeStyle } from '../../cli/print/style.ts';
 import { excerptOf } from '../../jobs/notify/excerpt.ts';
 import type { ChangeEntry } from '../../model/change.ts';
@@ -37,6 +38,11 @@ export function tellText(before: readonly string[], after: readonly string[]) {
     unified: print(false),
     sideBySide: print(true),
   };
+}
+
+/** A change of a text in Markdown. */
+export function tellMarkdown(before: readonly string[], after: readonly string[]): string {
+  return entriesMarkdown(changeText(before, after).answers, false).join('\n');
 }
 
 /** The lines of a change of a text on the terminal, with what is marked there in brackets. */

@@ -1,9 +1,11 @@
-import { ArchiveFolder } from '../archive/documents/reader.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine } from '../archive/documents/run-index.ts';
+import { QuickArchive } from '../archive/store/committed-archive.ts';
+import type { CommittedArchive } from '../archive/store/committed-archive.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
+import { RunInfoError } from '../model/errors.ts';
 import { writeTime } from '../model/time.ts';
 import { findPartition } from '../queries/known-run.ts';
 import type { Options } from './command.ts';
@@ -37,31 +39,47 @@ export interface Context {
   readonly isJson: boolean;
   /** Whether nothing but errors is printed; the JSON document of `--json` is, all the same. */
   readonly isQuiet: boolean;
-  /** Prints the answer: the JSON document under `--json`, else the text; lines are folded to the width of the terminal. */
+  /** The archive as its newest commit has it, for reading only. */
+  readonly openArchive: () => ArchiveReader;
+  /** Whether all that was read of it is as committed; if not, the command has to be run on what git has. */
+  readonly isAsCommitted: () => boolean;
+  /**
+   * Prints the answer: the JSON document under `--json`, else the text; lines are folded to the width of the terminal.
+   * Throws where `isAsCommitted` says no.
+   */
   readonly answer: (document: unknown, text: () => string | readonly string[]) => void;
 }
 
-/** Loads the settings and decides how to print. Throws RunInfoError `config`. */
-export function makeContext(environment: Environment, options: Options): Context {
+/**
+ * Loads the settings and decides how to print.
+ * @param open opens the archive
+ * @throws RunInfoError `config`
+ */
+export function makeContext(
+  environment: Environment,
+  options: Options,
+  open: (folder: string) => CommittedArchive = QuickArchive.openNewest,
+): Context {
   const { variables, folder, isTerminal, width } = environment;
   const isJson = options.has('json');
   const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
+  const settings = loadSettings({ file: options.text('config'), environment: variables, folder });
+  let archive: CommittedArchive | null = null;
+  const isAsCommitted = () => !(archive instanceof QuickArchive) || archive.isAsCommitted();
   return {
     environment,
-    settings: loadSettings({ file: options.text('config'), environment: variables, folder }),
+    settings,
     style: makeStyle(hasColour),
     isJson,
     isQuiet: options.has('quiet') && !isJson,
+    openArchive: () => (archive ??= open(settings.archive)),
+    isAsCommitted,
     answer: (document, text) => {
       const said = isJson ? JSON.stringify(document, null, 2) : text();
+      if (!isAsCommitted()) throw new RunInfoError('archive', 'files of the archive are not as committed');
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
     },
   };
-}
-
-/** The archive, for reading only. */
-export function openForReading({ settings }: Context): ArchiveFolder {
-  return new ArchiveFolder(settings.archive);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { CommittedArchive } from '../archive/store/committed-archive.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { withoutSecrets } from '../model/redact.ts';
 import { joinLines } from '../model/visible.ts';
@@ -109,7 +110,14 @@ function declare(
   }
   command.action(async () => {
     const options = new Options(command.opts());
-    end(await spec.run(makeContext(environment, options), command.args, options));
+    const context = makeContext(environment, options);
+    try {
+      end(await spec.run(context, command.args, options));
+    } catch (error) {
+      // Whatever it came to: a file was damaged, edited, or a tick is writing it just now. Git has what was committed.
+      if (context.isAsCommitted()) throw error;
+      end(await spec.run(makeContext(environment, options, CommittedArchive.openNewest), command.args, options));
+    }
   });
 }
 

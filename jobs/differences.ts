@@ -10,7 +10,7 @@ const NAMED = 10;
  */
 export async function listDifferences(folder: string): Promise<string[]> {
   const git = new Git(folder);
-  const { head, checkedOut } = await git.readHeads();
+  const { head, checkedOut } = git.readHeads();
   if (head === null || head.id !== checkedOut?.id) return [];
   const { changed, unknown } = await git.workTreeStatus([README_PATH, FORMAT_PATH, ...FOLDERS]);
   const [differing, stray] = [changed, unknown].map((paths) => paths.filter(isArchivePath));

@@ -182,3 +182,57 @@ it('a folder on another branch is read as the branch of the archive has it', asy
   await addRun(place);
   expect((await head(place)).commit).toBe(await expectedCommit());
 });
+
+/** What people ask by hand, of all kinds of file. */
+const QUESTIONS = [
+  ['changes', '102'],
+  ['compare', '100', '102'],
+  ['history', 'HCAL_HF', LPM],
+  ['blame', '102', 'HCAL_HF', TAG],
+  ['runs'],
+  ['report', '--since', '100'],
+  ['notify', '--preview', '102'],
+];
+
+/** The answers to these, as text and as JSON. */
+async function answersOf(place: Place) {
+  const words = QUESTIONS.flatMap((question) => [question, [...question, '--json']]);
+  return Promise.all(words.map(async (each) => ({ ...(await place.run(each)), question: each.join(' ') })));
+}
+
+describe('a question by hand is answered from what HEAD has, and alters nothing', () => {
+  const paths = [
+    ...READ.filter((path) => path !== 'format.json'),
+    'runs/0/100.json',
+    'changes/0/102.json',
+    `parameters/HCAL_HF/${LPM}.json`,
+  ];
+
+  it.each(Object.entries(DAMAGES))('where files are %s', async (_, damage) => {
+    const place = await archiveThreeRuns();
+    const before = await answersOf(place);
+    expect(before.map(({ code, err }) => ({ code, err }))).toEqual(before.map(() => ({ code: 0, err: '' })));
+    for (const path of paths) damage(join(place.archive, path));
+    const status = await place.git('status', '--porcelain');
+    expect(await answersOf(place)).toEqual(before);
+    expect(await place.git('status', '--porcelain')).toBe(status);
+  });
+
+  it('where a whole folder is missing', async () => {
+    const place = await archiveThreeRuns();
+    const before = await answersOf(place);
+    for (const folder of ['runs', 'parameters', 'values', 'changes']) {
+      rmSync(join(place.archive, folder), { recursive: true });
+    }
+    expect(await answersOf(place)).toEqual(before);
+  });
+
+  it('where a tick has committed a run whose files it writes just now', async () => {
+    const place = await archiveThreeRuns();
+    const older = await place.git('rev-parse', 'HEAD');
+    await addRun(place);
+    const after = await answersOf(place);
+    await place.git('checkout', '--quiet', older, '--', '.');
+    expect(await answersOf(place)).toEqual(after);
+  });
+});

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FOLDERS } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
-import { Git } from './git.ts';
+import { hasRepository } from './folder.ts';
+import { BRANCH, Git } from './git.ts';
 
 /** What a folder of a commit has, by name: the blob id of a file; null: a folder. */
 type Entries = ReadonlyMap<string, string | null>;
@@ -30,6 +31,12 @@ export class CommittedArchive extends ArchiveFolder {
     this.head = commit;
   }
 
+  /** The archive as its newest commit has it; nothing in it where none was made yet. */
+  static openNewest(this: void, folder: string): CommittedArchive {
+    const head = hasRepository(folder) ? new Git(folder).readHeads().head : null;
+    return new CommittedArchive(folder, head?.id ?? null);
+  }
+
   override get headId(): string | null {
     return this.head;
   }
@@ -46,7 +53,7 @@ export class CommittedArchive extends ArchiveFolder {
   /** Every file below a folder, hidden ones left out, as sorted paths. */
   listBelow(folder: string): string[] {
     return [...this.entriesOf(folder)].flatMap(([name, id]) => {
-      const path = folder === '' ? name : `${folder}/${name}`;
+      const path = pathOf(folder, name);
       if (name.startsWith('.')) return [];
       return id === null ? this.listBelow(path) : [path];
     });
@@ -59,7 +66,7 @@ export class CommittedArchive extends ArchiveFolder {
     const bytes = readIfPossible(join(this.folder, path));
     if (bytes !== null && blobId(bytes) === id) return bytes;
     this.differing.add(path);
-    const [committed = null] = this.git.readNow([id]);
+    const [committed = null] = this.git.readBytes([id]);
     if (committed === null) {
       throw new RunInfoError('archive', `git has lost what ${path} holds: restore the archive's .git from a copy`);
     }
@@ -100,18 +107,51 @@ export class CommittedArchive extends ArchiveFolder {
     // What is asked for first is never all: these are small.
     if (folder === '') this.load(['', ...FOLDERS]);
     else if (this.entriesOf(parentOf(folder)).get(nameOf(folder)) !== null) return NOTHING;
-    // Values are spread over 256 folders, and a run has dozens.
-    else if (parentOf(folder) === 'values') this.load(this.list('values').map((name) => `values/${name}`));
-    else this.load([folder]);
+    else this.load(this.siblingsToLoad(folder));
     return this.folders.get(folder) ?? NOTHING;
   }
 
+  /** A folder alone or, since asking git takes longer than reading, with all beside it where one of them was asked for before. */
+  private siblingsToLoad(folder: string): string[] {
+    const parent = parentOf(folder);
+    const siblings = [...this.entriesOf(parent)].flatMap(([name, id]) => (id === null ? [pathOf(parent, name)] : []));
+    const missing = siblings.filter((sibling) => !this.folders.has(sibling));
+    return missing.length === siblings.length ? [folder] : missing;
+  }
+
   private load(folders: readonly string[]): void {
-    const trees = this.git.readNow(folders.map((folder) => `${this.head}:${folder}`));
+    const trees = this.git.readBytes(folders.map((folder) => `${this.head}:${folder}`));
     for (const [index, tree] of trees.entries()) {
       const folder = folders[index];
-      if (folder !== undefined && tree !== null && !this.folders.has(folder)) this.folders.set(folder, parseTree(tree));
+      if (folder !== undefined && tree !== null) this.folders.set(folder, parseTree(tree));
     }
+  }
+}
+
+/**
+ * The same for a question by hand, which is to be answered quickly: texts are those of the work tree as it is, and git is
+ * asked once, afterwards, whether all of them are as committed.
+ */
+export class QuickArchive extends CommittedArchive {
+  /** By path, the blob id of what was read; null: the file was not there. */
+  private readonly ids = new Map<string, string | null>();
+
+  /** As of `CommittedArchive`; which commit is the newest is asked with everything else. */
+  static override openNewest(this: void, folder: string): QuickArchive {
+    return new QuickArchive(folder, hasRepository(folder) ? BRANCH : null);
+  }
+
+  override readText(path: string): string | null {
+    if (this.headId === null) return null;
+    const bytes = readIfPossible(join(this.folder, path));
+    this.ids.set(path, bytes === null ? null : blobId(bytes));
+    return bytes?.toString('utf8') ?? null;
+  }
+
+  /** Whether everything that was read so far is as the commit has it. */
+  isAsCommitted(): boolean {
+    const committed = this.git.readIds([...this.ids.keys()].map((path) => `${this.headId}:${path}`));
+    return [...this.ids.values()].every((id, index) => id === committed[index]);
   }
 }
 
@@ -142,6 +182,10 @@ function readIfPossible(path: string): Buffer | null {
   } catch {
     return null;
   }
+}
+
+function pathOf(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }
 
 function parentOf(path: string): string {

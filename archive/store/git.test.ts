@@ -43,7 +43,7 @@ const commit = (index: number) => ids[index] ?? '';
 
 /** The steps of each commit as `path: before → after`, by the texts. */
 async function steps(from: string | null, under: string): Promise<[string, string[]][]> {
-  const textOf = async (blob: string | null) => (blob === null ? 'none' : String((await git.readObjects([blob]))[0]));
+  const textOf = async (blob: string | null) => (blob === null ? 'none' : String(git.readObjects([blob])[0]));
   const result: [string, string[]][] = [];
   for (const { subject, steps: made } of await git.stepsSince(from, commit(3), [under])) {
     const lines: string[] = [];
@@ -64,28 +64,27 @@ const ALL_STEPS: [string, string[]][] = [
 describe('reading the history', () => {
   it('the head is the newest commit, with its date', async () => {
     const newest = { id: commit(3), seconds: Date.parse('2022-11-22T10:00:00Z') / 1000 };
-    expect(await git.readHeads()).toEqual({ head: newest, checkedOut: newest });
+    expect(git.readHeads()).toEqual({ head: newest, checkedOut: newest });
   });
 
   it('without a commit there is no head', async () => {
     const empty = new Git(mkdtempSync(join(root, 'empty-')));
     await empty.init();
-    expect(await empty.readHeads()).toEqual({ head: null, checkedOut: null });
+    expect(empty.readHeads()).toEqual({ head: null, checkedOut: null });
   });
 
   it('objects come in the order asked, with every byte, and null for those that are not there', async () => {
     const paths = ['other', 'nothing', 'current/b', 'current/a', 'current'];
-    const texts = await git.readObjects(paths.map((path) => `${commit(0)}:${path}`));
+    const texts = git.readObjects(paths.map((path) => `${commit(0)}:${path}`));
     expect(texts.slice(0, 4)).toEqual(['x', null, '', 'µ\n']);
-    expect(await git.readObjects(['0'.repeat(40), `${commit(1)}:other`])).toEqual([null, 'x']);
-    expect(await git.readObjects([])).toEqual([]);
+    expect(git.readObjects(['0'.repeat(40), `${commit(1)}:other`])).toEqual([null, 'x']);
+    expect(git.readObjects([])).toEqual([]);
   });
 
   it('a commit is known or not', async () => {
     const blob = execFileSync('git', ['-C', folder, 'rev-parse', 'main:other'], { encoding: 'utf8' }).trim();
-    const answers = ['0'.repeat(40), 'main', commit(0)].map(async (id) => git.hasCommit(id));
-    expect(await Promise.all(answers)).toEqual([false, true, true]);
-    expect(await git.hasCommit(blob)).toBe(false);
+    expect(['0'.repeat(40), 'main', commit(0)].map((id) => git.hasCommit(id))).toEqual([false, true, true]);
+    expect(git.hasCommit(blob)).toBe(false);
   });
 
   it('the paths between two commits', async () => {
@@ -169,8 +168,8 @@ it('what git cannot do fails with the folder and the command named', async () =>
   await expect(git.fastImport(Buffer.from('commit nonsense'))).rejects.toMatchObject(failure('fast-import'));
 });
 
-it('a folder that is gone fails the same way', async () => {
+it('a folder that is gone fails the same way', () => {
   const gone = join(root, 'gone');
   const failure = { code: 'archive', message: expect.stringContaining(gone) as string };
-  await expect(new Git(gone).readHeads()).rejects.toMatchObject(failure);
+  expect(() => new Git(gone).readHeads()).toThrow(expect.objectContaining(failure));
 });

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { simpleGit } from 'simple-git';
-import type { SimpleGit } from 'simple-git';
 import { RunInfoError } from '../../model/errors.ts';
 import { readTextFile, removeFile } from './files.ts';
 
@@ -10,6 +8,12 @@ import { readTextFile, removeFile } from './files.ts';
 export interface Head {
   readonly id: string;
   readonly seconds: number;
+}
+
+/** An object as git stores it. */
+interface GitObject {
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
 /** What one commit did to one file; a blob id of null: the file was not there. */
@@ -28,7 +32,8 @@ export interface CommitSteps {
   readonly steps: readonly FileStep[];
 }
 
-const BRANCH = 'refs/heads/main';
+/** The branch of the archive, as a name of its newest commit. */
+export const BRANCH = 'refs/heads/main';
 /** The commit whose files the work tree shows; it lags behind the branch only where a tick was interrupted. */
 const CHECKED_OUT = 'refs/runinfo/checked-out';
 /** Who the commits are by: always the same, so that the same runs make the same commit ids on every machine. */
@@ -73,6 +78,7 @@ export class Git {
 
   /** The version of git, such as `2.39.5`; null: there is none. */
   static async version(): Promise<string | null> {
+    const { simpleGit } = await import('simple-git');
     const { installed, major, minor, patch } = await simpleGit().version();
     return installed ? `${major}.${minor}.${patch}` : null;
   }
@@ -93,30 +99,18 @@ export class Git {
    * synced, or names a commit that is not there, is none.
    * @throws RunInfoError `archive` also where the branch is there and cannot be read, with what to do
    */
-  async readHeads(): Promise<{ head: Head | null; checkedOut: Head | null }> {
-    const heads = await this.readRefs([BRANCH, CHECKED_OUT]).catch(async () => this.readRefs([BRANCH]));
-    const head = heads.get(BRANCH) ?? null;
-    if (head === null && existsSync(this.pathOf(BRANCH))) throw await this.brokenBranch();
-    return { head, checkedOut: heads.get(CHECKED_OUT) ?? null };
-  }
-
-  /** The commits of refs, by name. git leaves out those that are not there or hold no id, and fails where an object is missing. */
-  private async readRefs(refs: readonly string[]): Promise<ReadonlyMap<string, Head>> {
-    const format = '--format=%(refname) %(objectname) %(committerdate:unix)';
-    const lines = (await this.run(['for-each-ref', format, ...refs])).split('\n').filter((line) => line !== '');
-    return new Map(
-      lines.map((line) => {
-        const [name = '', id = '', seconds] = line.split(' ');
-        return [name, { id, seconds: Number(seconds) }];
-      }),
+  readHeads(): { head: Head | null; checkedOut: Head | null } {
+    const [head = null, checkedOut = null] = this.readWhole([`${BRANCH}^{commit}`, `${CHECKED_OUT}^{commit}`]).map(
+      toHead,
     );
+    if (head === null && existsSync(this.pathOf(BRANCH))) throw this.brokenBranch();
+    return { head, checkedOut };
   }
 
   /** The error for a branch whose file is empty or damaged. The last commit that git noted of it is the one to go on from. */
-  private async brokenBranch(): Promise<RunInfoError> {
+  private brokenBranch(): RunInfoError {
     const ids = (readTextFile(join(this.folder, '.git/logs', BRANCH)) ?? '').match(/(?<= )[0-9a-f]{40}(?= )/g) ?? [];
-    const isThere = await this.readObjects(ids.map((id) => `${id}^{commit}`));
-    const newest = ids.findLast((_, index) => isThere[index] !== null);
+    const newest = ids.findLast((id) => this.hasCommit(id));
     const path = this.pathOf(BRANCH);
     const advice =
       newest === undefined
@@ -130,9 +124,8 @@ export class Git {
   }
 
   /** Whether the repository has a commit of this id. */
-  async hasCommit(id: string): Promise<boolean> {
-    const [text = null] = await this.readObjects([`${id}^{commit}`]);
-    return text !== null;
+  hasCommit(id: string): boolean {
+    return this.readIds([`${id}^{commit}`])[0] !== null;
   }
 
   /**
@@ -163,29 +156,36 @@ export class Git {
   }
 
   /** The texts of objects such as `<commit>:<path>` or a blob's id, in the order asked; null: no such object. */
-  async readObjects(names: readonly string[]): Promise<(string | null)[]> {
-    return (await this.readBytes(names)).map((bytes) => bytes?.toString('utf8') ?? null);
+  readObjects(names: readonly string[]): (string | null)[] {
+    return this.readBytes(names).map((bytes) => bytes?.toString('utf8') ?? null);
   }
 
-  /** The bytes of objects, named as for `readObjects`: not every file that somebody commits is UTF-8. */
-  async readBytes(names: readonly string[]): Promise<(Buffer | null)[]> {
-    if (names.length === 0) return [];
-    const input = Buffer.from(`${names.join('\n')}\n`);
-    const output: unknown = await this.attempt('cat-file', input, (git) => git.binaryCatFile(['--batch']));
-    if (!Buffer.isBuffer(output)) throw new TypeError('simple-git gives the output of cat-file as bytes');
-    return parseBatch(output, names.length);
+  /** The same as bytes: not every file that somebody commits is UTF-8. A tree comes as git stores it. */
+  readBytes(names: readonly string[]): (Buffer | null)[] {
+    return this.readWhole(names).map((object) => object?.bytes ?? null);
   }
 
-  /** The same in the middle of something that cannot wait; for a tree, its entries as git stores them. Takes a few milliseconds. */
-  readNow(names: readonly string[]): (Buffer | null)[] {
-    const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, 'cat-file', '--batch'], {
+  /** The ids of objects, named as for `readObjects`; null: no such object. Far quicker, since none is read. */
+  readIds(names: readonly string[]): (string | null)[] {
+    const lines = this.catFile('--batch-check=%(objectname)', names).toString('utf8').split('\n');
+    return names.map((_, index) => (lines[index]?.endsWith(' missing') === false ? lines[index] : null));
+  }
+
+  private readWhole(names: readonly string[]): (GitObject | null)[] {
+    return parseBatch(this.catFile('--batch', names), names.length);
+  }
+
+  /** Asks git about objects in the middle of whatever is done: it answers within a few milliseconds. */
+  private catFile(form: string, names: readonly string[]): Buffer {
+    if (names.length === 0) return Buffer.alloc(0);
+    const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, 'cat-file', form], {
       cwd: this.folder,
       env: this.environmentFor('cat-file'),
       input: `${names.join('\n')}\n`,
       maxBuffer: Infinity,
     });
     if (status !== 0) throw this.failure('cat-file', error ?? new Error(stderr.toString()));
-    return parseBatch(stdout, names.length);
+    return stdout;
   }
 
   /** The commits in the history of one that are not by this program alone. */
@@ -251,16 +251,9 @@ export class Git {
    * @throws RunInfoError `archive` naming the folder
    */
   async run(args: readonly string[], input?: Buffer): Promise<string> {
+    // Who only asks the archive does not need it, and it takes as long to load as all the rest.
+    const { simpleGit } = await import('simple-git');
     const command = args.find((word) => /^[a-z]/.test(word) && !word.includes('=')) ?? '';
-    return this.attempt(command, input, (git) => git.raw([...CONFIG_ARGUMENTS, ...args]));
-  }
-
-  /** Does something with git in its own environment. @param command what errors name */
-  private async attempt<T>(
-    command: string,
-    input: Buffer | undefined,
-    action: (git: SimpleGit) => PromiseLike<T>,
-  ): Promise<T> {
     try {
       const git = simpleGit({
         baseDir: this.folder,
@@ -268,7 +261,7 @@ export class Git {
         unsafe: { allowUnsafeConfigPaths: true },
         ...(input === undefined ? {} : { input: () => input }),
       });
-      return await action(git.env(this.environmentFor(command)));
+      return await git.env(this.environmentFor(command)).raw([...CONFIG_ARGUMENTS, ...args]);
     } catch (cause) {
       throw this.failure(command, cause);
     }
@@ -286,18 +279,24 @@ export class Git {
 }
 
 /** Takes apart what `git cat-file --batch` answers for so many names; null: no such object. */
-function parseBatch(output: Buffer, count: number): (Buffer | null)[] {
+function parseBatch(output: Buffer, count: number): (GitObject | null)[] {
   let offset = 0;
   return Array.from({ length: count }, () => {
     const end = output.indexOf(10, offset);
     const header = output.toString('utf8', offset, end);
     offset = end + 1;
     if (header.endsWith(' missing')) return null;
-    const size = Number(header.slice(header.lastIndexOf(' ') + 1));
-    const bytes = output.subarray(offset, offset + size);
-    offset += size + 1;
-    return bytes;
+    const [id = '', , size] = header.split(' ');
+    const bytes = output.subarray(offset, offset + Number(size));
+    offset += bytes.length + 1;
+    return { id, bytes };
   });
+}
+
+function toHead(commit: GitObject | null): Head | null {
+  if (commit === null) return null;
+  const [, seconds] = /^committer .* (\d+) [+-]\d{4}$/m.exec(commit.bytes.toString('utf8')) ?? [];
+  return { id: commit.id, seconds: Number(seconds) };
 }
 
 function splitPaths(output: string): string[] {

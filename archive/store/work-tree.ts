@@ -54,7 +54,7 @@ export class WorkTree {
     const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
     for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
       const part = paths.slice(start, start + READ_AT_ONCE);
-      const contents = await this.git.readBytes(part.map((path) => `${commit}:${path}`));
+      const contents = this.git.readBytes(part.map((path) => `${commit}:${path}`));
       await this.write(new Map(part.map((path, index) => [path, contents[index] ?? null])));
     }
     await this.mark(commit);

@@ -210,9 +210,10 @@ export class ArchiveWriter extends CommittedArchive {
   }
 
   private async resolveHead(): Promise<void> {
-    const { head, checkedOut } = await this.git.readHeads();
+    const { head, checkedOut } = this.git.readHeads();
     if (head === null) {
-      if (!holdsNothing(this.folder) || (await this.git.hasAnyRef())) throw notAnArchive(this.folder);
+      // Asked first: git says so where the newest commit itself is lost.
+      if ((await this.git.hasAnyRef()) || !holdsNothing(this.folder)) throw notAnArchive(this.folder);
       return;
     }
     this.startOver(head.id);

@@ -4,7 +4,7 @@ import type { BlameAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, openForReading } from '../context.ts';
+import { makeSayStart } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
 import { oneLines, printable } from '../print/style.ts';
@@ -16,7 +16,7 @@ export const command: CommandSpec = {
   description: 'which run brought the value that a parameter had in a run',
   options: [],
   run: async (context, [runText = '', partitionText = '', parameter = '']) => {
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);
     const answer = queryBlame(archive, parseRun(runText), partition, parameter);
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));

@@ -4,7 +4,7 @@ import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout, makeSayStart, openForReading } from '../context.ts';
+import { choosePartitions, makeLayout, makeSayStart } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { changesMarkdown } from '../print/markdown.ts';
 import { foldLines } from '../print/fold.ts';
@@ -19,7 +19,7 @@ export const command: CommandSpec = {
   run: async (context, [runText = ''], options) => {
     const run = parseRun(runText);
     const open = readState(context.settings.state)?.open[run];
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
     const answer: ChangesAnswer | NotArchivedAnswer =

@@ -9,7 +9,7 @@ import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout, openForReading } from '../context.ts';
+import { choosePartitions, makeLayout } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { compareMarkdown, describePair } from '../print/markdown.ts';
@@ -29,7 +29,7 @@ export const command: CommandSpec = {
     { flags: '--live', description: 'read a run that is not archived from the source' },
   ],
   run: async (context, [fromText = '', toText = ''], options) => {
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
     const [from, to] = [parseRun(fromText), parseRun(toText)];

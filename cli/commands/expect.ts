@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { readChanges } from '../../archive/documents/documents.ts';
+import { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
@@ -7,7 +8,6 @@ import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN, parseRun } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
-import { openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
@@ -39,7 +39,7 @@ export const command: CommandSpec = {
 /** Throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to. */
 function addEntry(context: Context, run: number, options: Options): void {
   const { settings, environment } = context;
-  const archive = openForReading(context);
+  const archive = CommittedArchive.openNewest(settings.archive);
   findArchived(archive, run);
   const changes = readChanges(archive, run)?.changes ?? [];
   if (changes.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);

@@ -6,7 +6,7 @@ import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, openForReading } from '../context.ts';
+import { makeSayStart } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { oneLines, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
@@ -17,7 +17,7 @@ export const command: CommandSpec = {
   description: 'the values of a parameter and how long each lasted',
   options: [],
   run: async (context, [partitionText = '', parameter = '']) => {
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);
     const answer = queryHistory(archive, partition, parameter);
     context.answer(answer, () => printHistory(answer, context.style, makeSayStart(archive, context)));

@@ -8,7 +8,6 @@ import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { DRY_RUN, parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** Announces what is pending; or shows the message of a run in every form, or sends it again. */
@@ -36,7 +35,7 @@ export const command: CommandSpec = {
 
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, environment } = context;
-  const archive = openForReading(context);
+  const archive = context.openArchive();
   const run = parseRun(runText);
   findLine(archive, run);
   const options = makeComposeOptions(archive, settings, environment.now());

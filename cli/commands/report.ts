@@ -10,7 +10,6 @@ import { queryReport } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun, Since } from '../../queries/report.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
 import { printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
@@ -22,7 +21,7 @@ export const command: CommandSpec = {
     { flags: '--since <run|time>', description: 'a run, which is left out, or a day or time', isRequired: true },
   ],
   run: async (context, _, options) => {
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const { zone, rules } = context.settings;
     const since = parseSince(archive, options.text('since') ?? '', zone);
     const answer = queryReport(archive, rules, since);

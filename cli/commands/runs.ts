@@ -6,7 +6,7 @@ import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, openForReading } from '../context.ts';
+import { choosePartitions } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
@@ -25,7 +25,7 @@ export const command: CommandSpec = {
   ],
   run: async (context, _, options) => {
     const [last, like] = [options.text('last'), options.text('like')];
-    const archive = openForReading(context);
+    const archive = context.openArchive();
     const open = Object.entries(readState(context.settings.state)?.open ?? {});
     const waiting = open.flatMap(([run, { kind }]) => (kind === 'waiting' ? [Number(run)] : []));
     const { rules } = context.settings;

@@ -8,7 +8,6 @@ import { emptyState, readState } from '../../jobs/state.ts';
 import { makeStatus } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
-import { openForReading } from '../context.ts';
 import { toMetrics } from '../print/metrics.ts';
 
 /**
@@ -24,7 +23,7 @@ export const command: CommandSpec = {
     const now = environment.now();
     const state = readState(settings.state) ?? emptyState();
     const { open, gaps, quarantined, notCompared, newestRun } = makeStatus(
-      openForReading(context),
+      context.openArchive(),
       state,
       now,
       null,

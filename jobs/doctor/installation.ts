@@ -45,7 +45,7 @@ export const checkArchive: Check = {
     if (kind !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
     const archive = new ArchiveFolder(folder);
     readFormat(archive);
-    const { head, checkedOut } = await new Git(folder).readHeads();
+    const { head, checkedOut } = new Git(folder).readHeads();
     const isBehind = head?.id !== checkedOut?.id;
     return [
       ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),

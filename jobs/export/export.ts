@@ -70,7 +70,7 @@ export async function exportArchive(options: ExportOptions): Promise<ExportResul
       await exportTo(folder, commit, options);
       if ((await standingCommit(git)) === commit) return { ...folder.placed, commit };
     } catch (error) {
-      if ((await git.readHeads()).head?.id === commit) throw error;
+      if (git.readHeads().head?.id === commit) throw error;
     }
     if (tries === TRIES) throw inTheMiddle(archive);
   }
@@ -85,7 +85,7 @@ async function exportTo(folder: OwnFolder, commit: string, options: ExportOption
 
 /** The commit whose files stand in the work tree; a clone has no mark that says so, and none that could lag behind. */
 async function standingCommit(git: Git): Promise<string> {
-  const { head, checkedOut } = await git.readHeads();
+  const { head, checkedOut } = git.readHeads();
   if (head === null || (checkedOut !== null && checkedOut.id !== head.id)) throw inTheMiddle(git.folder);
   return head.id;
 }

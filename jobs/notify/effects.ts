@@ -47,7 +47,7 @@ export async function readEffects(
   to: string,
   marks: ReadonlySet<string>,
 ): Promise<readonly Effect[]> {
-  const isKnown = from !== null && (await git.hasCommit(from));
+  const isKnown = from !== null && git.hasCommit(from);
   const commits = await git.stepsSince(isKnown ? from : null, to, ['changes', 'runs']);
   const stretches = findStretches(commits, marks);
   const touched = commits.filter(isLoud).map(({ id, steps }) => ({
@@ -58,7 +58,7 @@ export async function readEffects(
   const blobs = [
     ...new Set(touched.flatMap(({ read }) => read.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()))),
   ];
-  const texts = new Map((await git.readObjects(blobs)).map((text, index) => [blobs[index], text ?? '']));
+  const texts = new Map(git.readObjects(blobs).map((text, index) => [blobs[index], text ?? '']));
   const textOf = (blob: string | null) => (blob === null ? null : (texts.get(blob) ?? ''));
   return touched.map(({ id, archived, read }) =>
     makeEffect(id, [
@@ -77,7 +77,7 @@ export async function readPlannedEffects(archive: ArchiveWriter): Promise<Effect
   const paths = [...new Set(commits.filter(isLoud).flatMap((commit) => commit.paths))];
   const names = paths.filter((path) => CHANGES.test(path) || INDEX.test(path) || SNAPSHOT.test(path));
   if (names.length === 0) return [];
-  const texts = headId === null ? [] : await git.readObjects(names.map((path) => `${headId}:${path}`));
+  const texts = headId === null ? [] : git.readObjects(names.map((path) => `${headId}:${path}`));
   const steps = names.map((path, index) => ({ path, before: texts[index] ?? null, after: archive.readText(path) }));
   return [makeEffect(PLANNED, steps)];
 }

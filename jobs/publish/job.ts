@@ -195,6 +195,6 @@ async function pathsSince(archive: ArchiveWriter, commit: string | null): Promis
   const planned = archive.commits.flatMap(({ paths }) => paths);
   const head = archive.headId;
   if (head === null || head === commit) return planned;
-  if (commit === null || !(await archive.git.hasCommit(commit))) return null;
+  if (commit === null || !archive.git.hasCommit(commit)) return null;
   return [...(await archive.git.pathsTouched(commit, head)), ...planned];
 }

@@ -223,8 +223,8 @@ describe('what a commit says decides', () => {
   const read = (subject: string, before: string | null, after: string | null) =>
     readRevisions(
       {
-        hasCommit: async () => true,
-        readObjects: async (blobs) => blobs.map((blob) => JSON.stringify(set(blob))),
+        hasCommit: () => true,
+        readObjects: (blobs) => blobs.map((blob) => JSON.stringify(set(blob))),
         stepsSince: async () => [{ id: 'b', subject, seconds: 1000, steps: [{ path, before, after }] }],
       },
       { commit: 'a', revisions: { clock: 2000, recomputed: 0, runs: {} } },

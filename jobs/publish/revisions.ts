@@ -22,14 +22,14 @@ export async function readRevisions(
   const { commit = null, revisions = null } = published ?? {};
   if (head === null) return NO_REVISIONS;
   if (commit === head && revisions !== null) return revisions;
-  const isKnown = commit !== null && revisions !== null && (await git.hasCommit(commit));
+  const isKnown = commit !== null && revisions !== null && git.hasCommit(commit);
   const begin = isKnown ? revisions : NO_REVISIONS;
   const commits = await git.stepsSince(isKnown ? commit : null, head, ['changes']);
   const steps = commits.flatMap(({ steps: ofCommit }) => ofCommit);
   const revised = new Set(steps.flatMap(({ path, before }) => (before === null ? [] : runOf(path))));
   const touched = steps.filter(({ path }) => revised.has(runOf(path)) || Object.hasOwn(begin.runs, runOf(path)));
   const blobs = [...new Set(touched.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()))];
-  const texts = await git.readObjects(blobs);
+  const texts = git.readObjects(blobs);
   const entries = new Map(blobs.map((blob, index) => [blob, readEntries(blob, texts[index] ?? '')]));
   let { clock, recomputed } = begin;
   const runs = { ...begin.runs };

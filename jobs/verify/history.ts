@@ -38,7 +38,7 @@ export async function neverOwned(git: Git, head: string, paths: readonly string[
     const came = steps.filter(({ path, before }) => wanted.has(path) && before === null);
     if (came.length === 0) continue;
     const snapshots = steps.flatMap(({ path, after }) => (SNAPSHOT.test(path) && after !== null ? [after] : []));
-    const texts = await git.readObjects(snapshots);
+    const texts = git.readObjects(snapshots);
     for (const { path } of came) {
       const [, ref = ''] = VALUE.exec(path) ?? [];
       if (texts.some((text) => text?.includes(ref) === true)) wanted.delete(path);
@@ -60,7 +60,7 @@ export async function restoreFromHistory(archive: ArchiveWriter, paths: readonly
   const lost: string[] = [];
   for (const path of paths) {
     const ids = (byPath.get(path) ?? []).flatMap(({ commit, after }) => (others.has(commit) ? [] : (after ?? [])));
-    const texts = [...(await git.readObjects(ids.reverse())), readTextFile(join(archive.folder, path))];
+    const texts = [...git.readObjects(ids.reverse()), readTextFile(join(archive.folder, path))];
     const sound = texts.find((text, index) => {
       const isHistory = index < ids.length || VALUE.test(path);
       return text !== null && isHistory && explainFile(path, text) === null;

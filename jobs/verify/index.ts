@@ -37,7 +37,7 @@ export async function verify(settings: Settings, onProgress: OnProgress): Promis
     const { headId } = archive;
     if (gitCheck === null || headId === null) throw nothingArchived(folder);
     const checks = [gitCheck, ...(await checkArchive(archive, headId, settings, onProgress))];
-    if ((await git.readHeads()).head?.id !== headId) throw moved(folder);
+    if (git.readHeads().head?.id !== headId) throw moved(folder);
     return { ok: checks.every(({ wrong }) => wrong === 0), commit: headId, checks };
   } catch (error) {
     if (gitCheck === null || gitCheck.wrong === 0 || !(error instanceof RunInfoError)) throw error;

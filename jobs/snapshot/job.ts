@@ -11,7 +11,7 @@ import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
 import { recordRun } from './record.ts';
 import type { Recorded } from './record.ts';
-import type { RunSource, SourceOptions } from './sources/types.ts';
+import type { RunSource, Sighting, SourceOptions } from './sources/types.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
 export interface RunRange {
@@ -99,8 +99,18 @@ async function planSteps(
     throw new RunInfoError('not-found', `run ${accept} is neither held back nor in quarantine: check the number`);
   }
   if (range === null) return planReading({ ...facts, open, kindOf });
-  if (sightings.length > 0) return planReading({ ...facts, open: {}, kindOf: () => null });
-  throw new RunInfoError('not-found', `the source has no global run in ${range.from}..${range.to}: check the numbers`);
+  if (sightings.length === 0) {
+    throw new RunInfoError(
+      'not-found',
+      `the source has no global run in ${range.from}..${range.to}: check the numbers`,
+    );
+  }
+  const plan = (later: readonly Sighting[]) =>
+    planReading({ ...facts, sightings: [...sightings, ...later], open: {}, kindOf: () => null });
+  const steps = plan([]);
+  if (steps.every((step) => step.do !== 'wait')) return steps;
+  // Whether a run never ran, or has a number that is no mistake, is known by the runs after it (rules 2 and 3).
+  return plan(await source.findRuns(range.to + 1)).filter(({ run }) => run <= range.to);
 }
 
 /** The runs that the archive knows, newest first. */

@@ -133,6 +133,20 @@ describe('masks, runs and states over several ticks', () => {
     expect(await changesOf(place, 102)).toEqual([`HO ${TAG}: ho_v1 → ho_v2`]);
   });
 
+  it.each<[string, number | null, string]>([
+    ['is closed at once where a later run shows that', 102, 'never-ran'],
+    ['is left open where there is no later run', null, 'open'],
+    ['is left open where the only later number may be a mistake', 5_000_000, 'open'],
+  ])('never-running: a run asked for by hand that never ran %s', async (_, later, kind) => {
+    const place = makePlace();
+    for (const run of [100, 101]) place.file.add(run, { states: ['Configured'], stop: null });
+    if (later !== null) place.file.add(later);
+    await place.run(['snapshot', '--runs', '100..101', '--quiet']);
+    expect([await missing(place, 100), await missing(place, 101)]).toEqual(['never-ran', kind]);
+    const subjects = ['Run 100: never ran', ...(kind === 'open' ? [] : ['Run 101: never ran'])];
+    expect((await place.git('log', '--reverse', '--format=%s')).split('\n')).toEqual(subjects);
+  });
+
   it.each([
     ['local-only: a source without a global run', [{ isLocal: true }, { isLocal: true }]],
     ['empty-db: a source without any run', []],

@@ -5,17 +5,19 @@ import { readTimelineAt, timelinePaths } from '../../archive/documents/timelines
 import { ungroupChanges } from '../../model/group.ts';
 import { compareText } from '../../model/order.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
+import type { PartitionLine } from '../../model/run.ts';
 import { toIntervals } from '../../model/timeline.ts';
 import type { BlockRun, EarlierBlocks } from './blocks.ts';
 import type { CHANGES, INCLUSION, INTERVALS, META, READINGS, RowOf, RUNS, VALUES } from './tables.ts';
 
-/** The runs of a block. */
+/** The runs of a block. Nothing is counted of what was not compared, and no partition where it is unknown which were in. */
 export function* runRows(runs: readonly BlockRun[]): Generator<RowOf<typeof RUNS>> {
   for (const { run, line, archived } of runs) {
     const { start, stop, kind } = line;
     const snapshot = archived?.snapshot;
     const isArchived = line.kind === 'archived';
     const partitions = isArchived ? Object.values(line.partitions) : [];
+    const isKnown = isArchived && partitions.every(({ inclusion }) => inclusion !== 'unknown');
     yield {
       run,
       start,
@@ -26,8 +28,8 @@ export function* runRows(runs: readonly BlockRun[]): Generator<RowOf<typeof RUNS
       hcal: snapshot?.hcal ?? null,
       settings: snapshot?.settings ?? null,
       accepted: isArchived && line.accepted === true,
-      partitions_in: isArchived ? partitions.filter(({ inclusion }) => inclusion === 'in').length : null,
-      changes: isArchived ? line.changes : null,
+      partitions_in: isKnown ? partitions.filter(({ inclusion }) => inclusion === 'in').length : null,
+      changes: isArchived && partitions.some(isCompared) ? line.changes : null,
       readings: snapshot === undefined ? null : Object.keys(snapshot.readings).length,
     };
   }
@@ -37,10 +39,15 @@ export function* runRows(runs: readonly BlockRun[]): Generator<RowOf<typeof RUNS
 export function* inclusionRows(runs: readonly BlockRun[]): Generator<RowOf<typeof INCLUSION>> {
   for (const { run, line } of runs) {
     for (const [partition, own] of line.kind === 'archived' ? Object.entries(line.partitions) : []) {
-      const { inclusion, base, changes, digest } = own;
+      const { inclusion, base, digest } = own;
+      const changes = isCompared(own) ? own.changes : null;
       yield { run, partition, inclusion, base_run: base, changes, configuration: digest };
     }
   }
+}
+
+function isCompared({ inclusion, base }: PartitionLine): boolean {
+  return inclusion === 'in' && base !== null;
 }
 
 /**

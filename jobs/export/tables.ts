@@ -70,7 +70,7 @@ export const INCLUSION = {
     partition: always('text'),
     inclusion: always('text'),
     base_run: maybe('run'),
-    changes: always('count'),
+    changes: maybe('count'),
     configuration: maybe('text'),
   },
 } as const satisfies Table;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Reading, Value } from '../../model/reading.ts';
-import type { Snapshot, BlockIndex } from '../../model/run.ts';
+import type { BlockIndex, PartitionLine, Snapshot } from '../../model/run.ts';
 import { toText } from './tables.ts';
 import type { TextTables } from './tables.ts';
 
@@ -28,11 +28,16 @@ export function tablesOfArchive(folder: string): Omit<TextTables, 'intervals'> {
         hcal: snapshot?.hcal,
         settings: snapshot?.settings,
         accepted: 'accepted' in line,
-        partitions_in: snapshot === null ? null : lines.filter(([, one]) => one.inclusion === 'in').length,
+        partitions_in:
+          snapshot === null || snapshot.emptyFms === null
+            ? null
+            : lines.filter(([, one]) => one.inclusion === 'in').length,
+        changes: lines.some(([, one]) => isCompared(one)) && 'changes' in line ? line.changes : null,
         readings: snapshot === null ? null : Object.keys(snapshot.readings).length,
       });
       for (const [partition, one] of lines) {
-        inclusion?.push({ ...one, run, partition, base_run: one.base, configuration: one.digest });
+        const changes = isCompared(one) ? one.changes : null;
+        inclusion?.push({ ...one, run, partition, changes, base_run: one.base, configuration: one.digest });
       }
       for (const [key, reading] of Object.entries(snapshot?.readings ?? {})) {
         const [partition, parameter] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
@@ -54,6 +59,10 @@ export function tablesOfArchive(folder: string): Omit<TextTables, 'intervals'> {
   const meta = [{ commit_id: commit, ...(json('format.json') as Row) }];
   const rows = { runs, inclusion, readings, changes, values, meta };
   return Object.fromEntries(Object.entries(rows).map(([name, some]) => [name, toText(name, some ?? [])]));
+}
+
+function isCompared({ inclusion, base }: PartitionLine): boolean {
+  return inclusion === 'in' && base !== null;
 }
 
 function readingRow(reading: Reading): Row {

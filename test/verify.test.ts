@@ -61,7 +61,7 @@ it.each(PLACES)(
 it('a file of every kind that is cut off in a commit is found and healed, or said to stay', async () => {
   const report = await cutFiles(subject, 1, 'commit');
   expect(report).toMatchObject({ unnoticed: [], unsaid: [] });
-  expect(Object.keys(report.unhealed)).toEqual(['format', 'snapshot']);
+  expect(Object.keys(report.unhealed)).toEqual(['snapshot']);
 });
 
 /** One damage: a file, what it then holds (null: nothing, it is removed), and the check that names it once it is committed. */
@@ -153,6 +153,17 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     path: () => fileWith('format'),
     bytes: (path) => edited(path, /"settings": "..../, '"settings": "0000'),
   },
+  'a format file of nothing': { check: 'documents', path: () => 'format.json', bytes: () => '' },
+  'a format file that is a picture': {
+    check: 'documents',
+    path: () => 'format.json',
+    bytes: () => Buffer.from([137, 80, 78, 71, 0, 255]),
+  },
+  'a format file of another version': {
+    check: 'documents',
+    path: () => 'format.json',
+    bytes: (path) => edited(path, /"format": 1/, '"format": 2'),
+  },
   'missing settings': { check: 'documents', path: () => fileWith('settings'), bytes: () => null },
   'a missing snapshot': { check: 'snapshots', path: () => fileWith('snapshot'), bytes: () => null, isHealed: false },
   'a snapshot with another reading': {
@@ -184,6 +195,38 @@ describe('what somebody committed is found, and healed unless it is of what was 
     });
     expect(subject.isWhole()).toBe(isHealed);
   });
+});
+
+it('an archive of another version, of which more than the format file says so, is named and left as it is', async () => {
+  subject.damage('format.json', edited('format.json', /"format": 1/, '"format": 2'), 'commit');
+  const path = fileWith('timeline');
+  subject.damage(path, edited(path, /"format": 1/, '"format": 2'), 'commit');
+  for (const words of [[], ['--repair']]) {
+    const { code, answer, err } = await subject.verify(...words);
+    expect({ code, answer }).toEqual({ code: 1, answer: null });
+    expect(err).toMatch(/^runinfo: format\.json of the archive .* does not say "format": 1; it is of another version/);
+  }
+  expect(subject.read(path).toString()).toContain('"format": 2');
+  subject.reset();
+});
+
+it('a format file that nobody committed whole is made again from the newest run', async () => {
+  const place = makePlace();
+  place.file.add(100, { values: { HF: { [TAG]: 'v1' } } });
+  await collect(place);
+  const whole = readFileSync(join(place.archive, 'format.json'), 'utf8');
+  writeFileSync(join(place.archive, 'format.json'), '');
+  const identity = ['-c', 'user.name=RunInfo Differ', '-c', 'user.email=runinfo-differ@localhost'];
+  await place.git(...identity, 'commit', '--quiet', '--all', '--amend', '--no-edit');
+  expect(await place.run(['tick', '--quiet'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('runinfo verify --repair') as string,
+  });
+  expect(await place.ask(['verify', '--repair'])).toMatchObject({
+    ok: true,
+    repaired: [{ check: 'documents', count: 1, first: { path: 'format.json' } }],
+  });
+  expect(readFileSync(join(place.archive, 'format.json'), 'utf8')).toBe(whole);
 });
 
 it('the same in the work tree, all at once: everything is found, and put back but for what was never committed', async () => {

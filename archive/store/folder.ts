@@ -30,9 +30,16 @@ export function notAnArchive(folder: string): RunInfoError {
   return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);
 }
 
+/** Whether the text of a format file says the layout that this program writes. */
+export function saysFormat(text: string): boolean {
+  return /"format": 1\b/.test(text);
+}
+
 /** The error for a repository whose format file does not say what this program writes. */
 export function otherFormat(folder: string): RunInfoError {
-  const advice = `of another version, damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was`;
+  const advice =
+    `of another version, damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was, and ` +
+    'runinfo verify --repair brings it back where all the rest fits';
   return new RunInfoError(
     'archive',
     `${FORMAT_PATH} of the archive ${folder} does not say "format": 1; it is ${advice}`,

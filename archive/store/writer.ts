@@ -12,7 +12,7 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat } from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat, saysFormat } from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly batchLength?: number;
   /** Since when it is locked, as others are told: milliseconds since 1970. */
   readonly now?: number;
+  /** Whether it is opened whatever its format file says, to be verified and repaired. */
+  readonly isAnyFormat?: boolean;
 }
 
 /**
@@ -51,14 +53,20 @@ export class ArchiveWriter extends CommittedArchive {
   /** The date of the newest commit, seconds since 1970; null: there is none. */
   private seconds: number | null = null;
   private readonly isDry: boolean;
+  private readonly isAnyFormat: boolean;
   private lock: Lock | null = null;
   private readonly stored = new WeakMap<Reading, Reading>();
   /** The commits made since the archive was opened, or only planned. */
   readonly commits: CommitRecord[] = [];
 
-  private constructor(folder: string, isDry: boolean, batchLength = BATCH_LENGTH) {
+  private constructor(
+    folder: string,
+    isDry: boolean,
+    { batchLength = BATCH_LENGTH, isAnyFormat = false }: OpenOptions,
+  ) {
     super(folder, null);
     this.isDry = isDry;
+    this.isAnyFormat = isAnyFormat;
     this.workTree = new WorkTree(folder, this.git);
     this.queue = new CommitQueue(this.git, this.workTree, this.draft, batchLength, (...written) =>
       this.moveOn(...written),
@@ -69,11 +77,11 @@ export class ArchiveWriter extends CommittedArchive {
    * Opens the archive, makes it on first use, and repairs what an interrupted tick left behind. It is locked until `close`.
    * @throws RunInfoError `archive` where the folder holds something else, `locked` where another process writes it
    */
-  static async open(folder: string, { batchLength, now = Date.now() }: OpenOptions = {}): Promise<ArchiveWriter> {
-    const archive = new ArchiveWriter(folder, false, batchLength);
+  static async open(folder: string, options: OpenOptions = {}): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, false, options);
     // Not even a lock is put into a folder that holds something else.
     await archive.inspect();
-    archive.lock = takeLock('archive', folder, now);
+    archive.lock = takeLock('archive', folder, options.now ?? Date.now());
     try {
       // Another tick may have written until the lock was taken.
       const state = await archive.inspect();
@@ -88,8 +96,8 @@ export class ArchiveWriter extends CommittedArchive {
   }
 
   /** Opens the archive so that writing and committing only plans: nothing on disk is touched. Throws as `open` does. */
-  static async openDry(folder: string): Promise<ArchiveWriter> {
-    const archive = new ArchiveWriter(folder, true);
+  static async openDry(folder: string, options: OpenOptions = {}): Promise<ArchiveWriter> {
+    const archive = new ArchiveWriter(folder, true, options);
     await archive.inspect();
     return archive;
   }
@@ -219,7 +227,7 @@ export class ArchiveWriter extends CommittedArchive {
     this.startOver(head.id);
     const format = super.readText(FORMAT_PATH);
     if (format === null) throw notAnArchive(this.folder);
-    if (!/"format": 1\b/.test(format)) throw otherFormat(this.folder);
+    if (!this.isAnyFormat && !saysFormat(format)) throw otherFormat(this.folder);
     this.queue.head = head.id;
     this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;

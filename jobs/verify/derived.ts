@@ -1,5 +1,7 @@
-import { readFormat, readSettings } from '../../archive/documents/documents.ts';
+import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
+import type { FormatFile } from '../../archive/documents/documents.ts';
 import { FORMAT_PATH } from '../../archive/documents/layout.ts';
+import { runsBefore } from '../../archive/documents/run-index.ts';
 import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -31,7 +33,7 @@ type OnRun = (done: number, all: number) => void;
 
 /** Recomputes what is derived, in a draft, and compares it with what the archive has. */
 export async function checkDerived(archive: CommittedArchive, findings: Findings, onRun: OnRun): Promise<Check[]> {
-  const draft = await ArchiveWriter.openDry(archive.folder);
+  const draft = await ArchiveWriter.openDry(archive.folder, { isAnyFormat: true });
   try {
     await stageRepairs(draft, findings, onRun);
   } catch (error) {
@@ -83,10 +85,22 @@ export async function stageFromHistory(
 ): Promise<string[]> {
   const isDerived = (path: string) => DERIVED.slice(1).some(([, pattern]) => pattern.test(path));
   const paths = new Set([...documents.wrong, ...values.wrong, ...foreign.map(({ path }) => path)]);
-  return restoreFromHistory(
+  const lost = await restoreFromHistory(
     archive,
     [...paths].filter((path) => !SNAPSHOT.test(path) && !isDerived(path)),
   );
+  const digest = lost.includes(FORMAT_PATH) ? newestSettings(archive) : null;
+  if (digest === null) return lost;
+  archive.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
+  return lost.filter((path) => path !== FORMAT_PATH);
+}
+
+/** The settings that the newest archived run was read under; null: there is none. */
+function newestSettings(archive: ArchiveWriter): string | null {
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    if (line.kind === 'archived') return readSnapshot(archive, run)?.settings ?? null;
+  }
+  return null;
 }
 
 /** A snapshot that is not as it was read; null: there is none. */

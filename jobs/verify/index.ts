@@ -1,4 +1,6 @@
-import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
+import { FORMAT_PATH } from '../../archive/documents/layout.ts';
+import { listBlocks } from '../../archive/documents/run-index.ts';
+import { inspectFolder, notAnArchive, otherFormat, saysFormat } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { takeLock } from '../../archive/store/lock.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
@@ -12,6 +14,7 @@ import { checkDerived, DERIVED_FAILED, stageFromHistory, stageRepairs } from './
 import type { Findings } from './derived.ts';
 import { SNAPSHOT } from './documents.ts';
 import { checkFiles } from './files.ts';
+import type { CheckedFiles } from './files.ts';
 import { findForeign, neverOwned } from './history.ts';
 import type { ForeignFile } from './history.ts';
 import { checkSite } from './site.ts';
@@ -33,7 +36,7 @@ export async function verify(settings: Settings, onProgress: OnProgress): Promis
   const git = new Git(folder);
   const gitCheck = kind === 'empty' ? null : await checkGit(git);
   try {
-    const archive = await ArchiveWriter.openDry(folder);
+    const archive = await ArchiveWriter.openDry(folder, { isAnyFormat: true });
     const { headId } = archive;
     if (gitCheck === null || headId === null) throw nothingArchived(folder);
     const checks = [gitCheck, ...(await checkArchive(archive, headId, settings, onProgress))];
@@ -61,7 +64,7 @@ export async function repairArchive(
   const lock = takeLock('state', settings.state, now);
   let archive: ArchiveWriter | null = null;
   try {
-    archive = await ArchiveWriter.open(settings.archive, { now });
+    archive = await ArchiveWriter.open(settings.archive, { now, isAnyFormat: true });
     const { git, headId } = archive;
     if (headId === null) return;
     // Reading puts back what is not as committed.
@@ -85,6 +88,7 @@ async function checkArchive(
   onProgress: OnProgress,
 ): Promise<Check[]> {
   const files = checkFiles(archive);
+  if (isOtherFormat(archive, files)) throw otherFormat(archive.folder);
   const foreign = await findForeign(archive.git, headId);
   const readings = checkReadings(archive, foreign);
   const findings: Findings = { ...files, foreign };
@@ -99,6 +103,12 @@ async function checkArchive(
     ...derived,
     ...(await checkSite(archive, settings, isSound ? published : null, onProgress)),
   ];
+}
+
+/** Whether the format file does not say ours, and not because it alone is damaged: there is a run, and all else is of our format. */
+function isOtherFormat(archive: ArchiveWriter, { documents }: CheckedFiles): boolean {
+  if (saysFormat(archive.readText(FORMAT_PATH) ?? '')) return false;
+  return listBlocks(archive).length === 0 || [...documents.wrong].some((path) => path !== FORMAT_PATH);
 }
 
 /** Whether snapshots are as this program committed them. */

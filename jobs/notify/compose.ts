@@ -2,6 +2,7 @@ import { sha256 } from '../../archive/documents/canonical.ts';
 import { ADVICE } from '../../archive/documents/reader.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { chunk } from '../../model/group-by.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { toSpan, toTimeView } from '../../model/time.ts';
 import { reportRun } from '../../queries/run-report.ts';
@@ -16,7 +17,7 @@ import type { Expectation } from './expected.ts';
 import { announcementId } from './pending.ts';
 import type { PendingRun } from './pending.ts';
 import { selectEntries } from './select.ts';
-import { chunk, sayDaily, sayDigest, sayFirst, sayRun, sayTrouble } from './wording.ts';
+import { sayDaily, sayDigest, sayFirst, sayRun, sayTrouble } from './wording.ts';
 import type { MessageContext, TroubleStep } from './wording.ts';
 
 /** A message to be sent. */

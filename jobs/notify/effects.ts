@@ -6,19 +6,18 @@ import type { IndexLine } from '../../model/run.ts';
 import { uncomparedOf } from '../../model/uncompared.ts';
 import type { Uncompared } from '../../model/uncompared.ts';
 
-/** One commit's effect on one change set; null: the run had none, or has none any more. */
-export interface ChangeSetStep {
+/** What commits did to something of a run. */
+interface RunStep<Side> {
   readonly run: number;
-  readonly before: ChangeSet | null;
-  readonly after: ChangeSet | null;
+  readonly before: Side;
+  readonly after: Side;
 }
 
+/** One commit's effect on one change set; null: the run had none, or has none any more. */
+export type ChangeSetStep = RunStep<ChangeSet | null>;
+
 /** What commits did to what was not compared of one run. */
-export interface LineStep {
-  readonly run: number;
-  readonly before: readonly Uncompared[];
-  readonly after: readonly Uncompared[];
-}
+export type LineStep = RunStep<readonly Uncompared[]>;
 
 /** What one commit did that may have to be announced. */
 export interface Effect {

@@ -2,7 +2,7 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { chunk, groupBy } from '../../model/group-by.ts';
 import { NOT_COMPARED_LABELS, RUN_KEY_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { shortPair } from '../../model/short-value.ts';
@@ -306,13 +306,6 @@ function runLinks(report: MessageReport, { siteUrl, links: elsewhere, longRun }:
     ...(siteUrl === null ? [] : [link(`Run ${run}`, `${siteUrl}runs/${run}/`), ...compare(siteUrl)]),
     ...elsewhere.map(({ name, url }) => link(name, url.replaceAll('{run}', String(run)))),
   ];
-}
-
-/** Items by so many. */
-export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }
 
 function runLink(run: number, siteUrl: string | null): Part {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { chunk } from '../../model/group-by.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { SiteSettings } from '../config/schema.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';
@@ -102,7 +103,7 @@ async function placePages(
     for (const tasks of groups) {
       const existing = new Set(tasks.filter(({ file }) => site.has(file)));
       for (const part of [tasks.filter((task) => !existing.has(task)), [...existing]]) {
-        await limit.map(inBatches(part), async (batch) => {
+        await limit.map(chunk(part, BATCH), async (batch) => {
           await site.put(await maker.make(batch));
           placed += batch.length;
           onProgress?.(placed, all);
@@ -116,10 +117,4 @@ async function placePages(
 
 async function openMaker(context: SiteContext, pages: number, threads: number): Promise<PageMaker> {
   return threads === 1 || pages < WORTH_THREADS ? makeHere(context) : makeInThreads(threads, context);
-}
-
-function inBatches<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
-  );
 }

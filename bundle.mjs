@@ -1,7 +1,7 @@
 /**
- * Bundles what `tsc` cannot leave as it is: the program, which starts in two thirds of the time so, and the browser's
- * code. Both land in `dist/`: `runinfo/`, `browser/`. Modules for browsers are 5 % smaller made by Rolldown, which bundles
- * no style.
+ * Bundles what `tsc` cannot leave as it is: the program, which starts in two thirds of the time so, and what browsers
+ * load. Both land in `dist/`: `runinfo/`, `browser/`. Modules for browsers are 5 % smaller made by Rolldown, which bundles
+ * no style. What browsers load has a digest in its name, so that it can be kept for ever (`deploy/`).
  */
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -34,15 +34,20 @@ const program = {
 };
 
 const browser = {
-  entryNames: '[name]',
+  entryNames: '[name]-[hash]',
   outdir: 'dist/browser',
   platform: 'browser',
   target: 'es2022',
   minify: true,
 };
 
-/** What runs before the page is drawn, alone and at once; and the style. */
-const first = { ...browser, entryPoints: ['site/browser/theme.ts', 'site/styles/style.css'], format: 'iife' };
+/** What runs before the page is drawn, alone and at once; the style and the icon. */
+const first = {
+  ...browser,
+  entryPoints: ['site/browser/theme.ts', 'site/styles/style.css', 'site/assets/icon.svg'],
+  loader: { '.svg': 'copy' },
+  format: 'iife',
+};
 
 for (const folder of [program.outdir, browser.outdir]) rmSync(folder, { recursive: true, force: true });
 for (const options of [program, first]) await build({ ...options, bundle: true, logLevel: 'warning' });
@@ -53,4 +58,9 @@ const modules = await rolldown({
   platform: 'browser',
   transform: { target: browser.target },
 });
-await modules.write({ dir: browser.outdir, minify: true });
+await modules.write({
+  dir: browser.outdir,
+  entryFileNames: '[name]-[hash].js',
+  hashCharacters: 'hex',
+  minify: true,
+});

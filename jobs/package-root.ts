@@ -40,6 +40,15 @@ export function templatesDigest(): string {
   return hash.digest('hex');
 }
 
+/**
+ * What browsers load, by the name that templates know it by: `style.css` is `assets/style-<digest>.css` in the site.
+ * @throws where the program is not built
+ */
+export function assetsByName(): Readonly<Record<string, string>> {
+  const files = readdirSync(join(packageRoot(), BROWSER));
+  return Object.fromEntries(files.map((file) => [file.replace(/-[0-9a-zA-Z]{8}(?=\.)/, ''), `assets/${file}`]));
+}
+
 /** The files below a folder, as sorted paths relative to the root, with `/`. */
 export function filesBelow(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })

@@ -17,6 +17,7 @@ import type { NotifyTools, Problem } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
 import type { Deploy } from './publish/deploy.ts';
 import { makePublishJob } from './publish/job.ts';
+import { withMode } from './publish/mode.ts';
 import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
 import type { SnapshotOptions } from './snapshot/job.ts';
 import { emptyState, readState } from './state.ts';
@@ -162,7 +163,7 @@ async function conclude(
   const isUp = trouble === null && jobs.has('snapshot');
   const outage = isDown ? before + 1 : isUp ? 0 : before;
   memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage });
-  writeStatus(settings.site, status);
+  await withMode(settings.publish.mode, () => writeStatus(settings.site, status));
   const told = jobs.has('notify')
     ? await tellTrouble(settings, memory.state, failures, message, tools, memory.save)
     : [];

@@ -9,7 +9,7 @@ function channelsOf(written: Record<string, Partial<ChannelSettings>>, environme
     name,
     { partitions: [], form: 'auto', inclusion: false, ...settings },
   ]);
-  return { channels: readChannels(Object.fromEntries(whole), RULES, environment, problems), problems };
+  return { channels: readChannels(Object.fromEntries(whole), RULES, environment, '/', problems), problems };
 }
 
 describe('channels', () => {

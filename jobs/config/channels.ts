@@ -3,6 +3,7 @@ import type { Rules } from '../../model/rules.ts';
 import { formOf } from '../notify/channels/index.ts';
 import type { FormName } from '../notify/channels/index.ts';
 import type { ChannelSettings } from './schema.ts';
+import { readSecret } from './secret.ts';
 
 /** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';
@@ -23,19 +24,21 @@ export interface Channel {
 
 /**
  * The channels in force, the main one first.
+ * @param folder what a relative path of a webhook's file is held against
  * @param problems takes what is wrong, each with its key; never the address, which is a secret
  */
 export function readChannels(
   written: Readonly<Record<string, ChannelSettings>>,
   rules: Rules,
   environment: NodeJS.ProcessEnv,
+  folder: string,
   problems: string[],
 ): Channel[] {
   const listed = `the partitions are ${rules.partitions.join(', ')}`;
   const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
   const channels = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Channel => {
     const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
-    const webhook = readAddress(environment, variable, problems);
+    const webhook = readAddress(environment, variable, folder, problems);
     const partitions = settings.partitions.flatMap((text) => {
       const partition = partitionNamed(rules, text, Infinity);
       if (partition === null) {
@@ -53,9 +56,14 @@ export function readChannels(
   return channels;
 }
 
-/** An address from the environment; null: none is set. */
-export function readAddress(environment: NodeJS.ProcessEnv, variable: string, problems: string[]): string | null {
-  const address = environment[variable] ?? '';
+/** An address from the environment, or from a file that it names (`readSecret`); null: none is set. */
+export function readAddress(
+  environment: NodeJS.ProcessEnv,
+  variable: string,
+  folder: string,
+  problems: string[],
+): string | null {
+  const address = readSecret(environment, variable, folder, problems);
   if (address === '') return null;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
   problems.push(`${variable}: not an http or https address`);

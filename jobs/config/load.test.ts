@@ -14,6 +14,22 @@ function load(content: string | null, environment: NodeJS.ProcessEnv = {}, file?
 }
 
 describe('settings', () => {
+  it('take an address from a file that the environment names, which systemd and clusters give secrets in', () => {
+    expect(load('#\n', { RUNINFO_SLACK_WEBHOOK_FILE: 'gone' }).load).toThrow(
+      'RUNINFO_SLACK_WEBHOOK_FILE: there is no file',
+    );
+    const { folder, load: read } = load(null, {
+      RUNINFO_SLACK_WEBHOOK_FILE: 'webhook',
+      RUNINFO_HEARTBEAT_FILE: 'beat',
+    });
+    writeFileSync(join(folder, 'webhook'), 'https://chat.example/hooks/abc\n');
+    writeFileSync(join(folder, 'beat'), 'https://beat.example/1');
+    expect(read()).toMatchObject({
+      channels: [{ form: 'mattermost', webhook: 'https://chat.example/hooks/abc' }],
+      heartbeat: 'https://beat.example/1',
+    });
+  });
+
   it('have a default for every key', () => {
     const { folder, load: read } = load(null);
     const settings = read();
@@ -113,7 +129,7 @@ describe('settings', () => {
     expect(picked).toMatchObject({ siteUrl: 'https://hcal.example/', zone: 'Europe/Zurich', publish: { data: true } });
     expect(structuredClone(picked)).toEqual(picked);
     expect(Object.keys(picked)).not.toContain('archive');
-    expect(picked.publish).toEqual({ data: true });
+    expect(picked.publish).toEqual({ data: true, mode: '0644' });
   });
 
   it.each([

@@ -64,8 +64,8 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   // Partitions are held against the rules that somebody wrote, not against those that stand in their place.
   const areRulesRight = issues.every((issue) => issue.path[0] !== 'rules');
   const listed = areRulesRight ? readWatchList(settings, problems) : settings.rules;
-  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, problems);
-  const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', problems);
+  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, folder, problems);
+  const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', folder, problems);
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   if (problems.length > 0) throw invalid(path, problems);
   const { builtIn, ...patterns } = listed.redact;

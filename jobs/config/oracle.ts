@@ -25,11 +25,12 @@ export function readAccount(environment: NodeJS.ProcessEnv, folder: string): Ora
   const user = environment['RUNINFO_ORACLE_USER'] ?? '';
   const problems: string[] = [];
   const password = readSecret(environment, 'RUNINFO_ORACLE_PASSWORD', folder, problems);
+  const walletPassword = readSecret(environment, 'RUNINFO_ORACLE_WALLET_PASSWORD', folder, problems);
   if (problems.length > 0) throw new RunInfoError('config', problems.join('; '));
   const missing = [
     ...(user === '' ? ['RUNINFO_ORACLE_USER'] : []),
     ...(password === '' ? ['RUNINFO_ORACLE_PASSWORD or RUNINFO_ORACLE_PASSWORD_FILE'] : []),
   ];
   if (missing.length > 0) throw new RunInfoError('config', `source: an Oracle source needs ${missing.join(', and ')}`);
-  return { user, password, walletPassword: environment['RUNINFO_ORACLE_WALLET_PASSWORD'] || null };
+  return { user, password, walletPassword: walletPassword || null };
 }

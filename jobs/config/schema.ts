@@ -99,6 +99,12 @@ const siteKeys = {
 /** The same, of what stands under `publish`. */
 const sitePublishKeys = {
   data: z.boolean().describe('Whether the site holds the archive as Parquet tables, under /data/').default(false),
+  mode: z
+    .union([z.string(), z.number().transform(String)])
+    .transform((text) => text.padStart(4, '0'))
+    .refine((text) => /^06[04][04]$/.test(text), 'not 0644, 0640 or 0600')
+    .describe("Mode of the site's files, whatever the umask; who may read them may enter its folders")
+    .default('0644'),
 };
 
 /**
@@ -173,7 +179,10 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       digestAbove: number(1).describe('More runs than this at once are announced in one message').default(5),
       channels: z
-        .record(z.string().regex(/^[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits'), channel.prefault({}))
+        .record(
+          z.string().regex(/^(?!file$)[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits, and not file'),
+          channel.prefault({}),
+        )
         .describe('Who gets messages: main has RUNINFO_SLACK_WEBHOOK, any other RUNINFO_SLACK_WEBHOOK_<NAME>')
         .default({ main: channel.parse({}) }),
       daily: z

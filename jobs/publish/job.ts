@@ -12,6 +12,7 @@ import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
+import { applyMode, withMode } from './mode.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
@@ -86,9 +87,13 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
     describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
     apply: async (context, plan) => {
       const { archive, settings, memory } = context;
-      const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
-      const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
-      const placed = joinPlaced(ofTables, ofPages);
+      const { mode } = settings.publish;
+      const placed = await withMode(mode, async () => {
+        const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
+        const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
+        return joinPlaced(ofTables, ofPages);
+      });
+      if (plan.pages.full) applyMode(settings.site, mode);
       memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
       await deploySite(context, placed, deploy);
       return { pages: plan.pages, tables: plan.tables, placed };

@@ -74,7 +74,6 @@ async function placeApi(site: OwnFolder, archive: ArchiveReader, paths: readonly
 
 /** What comes with the program: code and styles for browsers, and the schemas of the files under `/api`. */
 const OWN_FILES = [
-  ['site/assets', 'assets'],
   [BROWSER, 'assets'],
   [SCHEMAS, 'api/schemas'],
 ] as const;

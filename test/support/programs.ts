@@ -3,7 +3,7 @@ import type { SpawnSyncOptions } from 'node:child_process';
 import type { TestContext } from 'vitest';
 
 /** Where servers stand that are no commands of everybody's. */
-const PATH = `${process.env['PATH']}:/usr/sbin:/sbin`;
+export const PROGRAMS_PATH = `${process.env['PATH']}:/usr/sbin:/sbin`;
 
 /**
  * Runs a program of the machine that checks or uses what the project has for it. Where it is not installed the test is
@@ -16,7 +16,7 @@ export function runProgram(
   words: readonly string[],
   options: SpawnSyncOptions = {},
 ): { readonly status: number | null; readonly said: string } {
-  const env = { ...process.env, ...options.env, PATH };
+  const env = { ...process.env, ...options.env, PATH: PROGRAMS_PATH };
   const { status, stdout, stderr, error } = spawnSync(program, words, { ...options, env, encoding: 'utf8' });
   if (error !== undefined && 'code' in error && error.code === 'ENOENT') context.skip(`${program} is not installed`);
   if (error !== undefined) throw error;

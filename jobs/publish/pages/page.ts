@@ -62,6 +62,8 @@ export interface PageView extends PageContent {
   readonly feed: string;
   /** Where the page stands in the site folder. */
   readonly file: string;
+  /** Where scripts and styles stand in it, by name. */
+  readonly assets: Readonly<Record<string, string>>;
   /** The way from the page to the root of the site, with `/` at its end. */
   readonly root: string;
   /** The name of the site. */
@@ -89,6 +91,7 @@ export function toPageView<Of extends Subject>(context: SiteContext, kind: PageK
     section: kind.section ?? 'none',
     file,
     root: rootFrom(file),
+    assets: context.assets,
     site: SITE_TITLE,
     heading: title === SITE_TITLE ? title : `${title} · ${SITE_TITLE}`,
     description: 'What changed in the CMS HCAL run configuration',

@@ -10,6 +10,7 @@ import { RunReport } from '../../../queries/run-report.ts';
 import type { ReportSource } from '../../../queries/run-report.ts';
 import { Timelines } from '../../../queries/timelines.ts';
 import type { SiteSettings } from '../../config/schema.ts';
+import { assetsByName } from '../../package-root.ts';
 import type { Revisions } from '../../state.ts';
 import type { NoteHtml } from '../notes.ts';
 import { NO_REVISIONS } from '../revisions.ts';
@@ -29,6 +30,8 @@ export class SiteContext implements ReportSource {
   readonly notes: NoteHtml;
   readonly timelines: Timelines;
   readonly revisions: Revisions;
+  /** Where scripts and styles stand in the site, by name. */
+  readonly assets = assetsByName();
   private readonly reports = new Map<number, RunReport>();
   private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();

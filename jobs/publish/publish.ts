@@ -67,7 +67,7 @@ export async function publishPages(
 }
 
 async function placeApi(site: OwnFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {
-  for (const batch of inBatches(paths)) {
+  for (const batch of chunk(paths, BATCH)) {
     await site.put(new Map(batch.map((path) => [apiFile(path), archive.readText(path)])));
   }
 }

@@ -36,8 +36,8 @@ export function tablesOfArchive(folder: string): Omit<TextTables, 'intervals'> {
         readings: snapshot === null ? null : Object.keys(snapshot.readings).length,
       });
       for (const [partition, one] of lines) {
-        const changes = isCompared(one) ? one.changes : null;
-        inclusion?.push({ ...one, run, partition, changes, base_run: one.base, configuration: one.digest });
+        const counted = isCompared(one) ? one.changes : null;
+        inclusion?.push({ ...one, run, partition, changes: counted, base_run: one.base, configuration: one.digest });
       }
       for (const [key, reading] of Object.entries(snapshot?.readings ?? {})) {
         const [partition, parameter] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];

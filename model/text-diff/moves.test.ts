@@ -42,6 +42,11 @@ describe('a block that moved', () => {
     expect(moved([...block, ...stay], [...stay, ...block.with(1, '  BCOffset=3564')])).toEqual([]);
   });
 
+  it('nor is one that was indented there', () => {
+    const diff = diffLines([...block, ...stay], [...stay, ...block.map((line) => `  ${line}`)]);
+    expect([diff.added, diff.removed, diff.moved, diff.indented]).toEqual([3, 3, undefined, undefined]);
+  });
+
   it('takes along its lines that others have too', () => {
     const other = ['Global {', '  Mode=1', '}'];
     const [first, second] = [stay.slice(0, 6), stay.slice(6)];

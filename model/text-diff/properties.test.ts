@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../diff-rows.ts';
+import { describeCounts } from '../summary.ts';
 import { diffLines } from './index.ts';
 import type { DiffLine, LineDiff, Mark } from './index.ts';
 
@@ -96,6 +97,21 @@ function isWithinPair(whole: string, at: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(whole.slice(at - 1, at + 1)) && at > 0;
 }
 
+/** As many edits as ever are counted, wherever a run of lines slid to. */
+function leastEdits(before: readonly string[], after: readonly string[]): number {
+  const least = Array.from({ length: after.length + 1 }, (_, j) => j);
+  before.forEach((old, i) => {
+    let diagonal = i;
+    least[0] = i + 1;
+    after.forEach((now, j) => {
+      const above = least[j + 1] ?? 0;
+      least[j + 1] = old === now ? diagonal : 1 + Math.min(above, least[j] ?? 0);
+      diagonal = above;
+    });
+  });
+  return least[after.length] ?? 0;
+}
+
 describe('whatever the texts', () => {
   it('a text does not differ from itself', () => {
     holds((before) => {
@@ -176,12 +192,23 @@ describe('whatever the texts', () => {
     });
   });
 
+  it('no more lines come and go than must, those apart that are only indented', () => {
+    holds((before, after) => {
+      const { added, removed, indented = 0 } = diffLines(before, after);
+      const least = leastEdits(before, after);
+      if (indented === 0) expect(added + removed).toBe(least);
+      else expect(added + removed - 2 * indented).toBeLessThanOrEqual(least);
+    });
+  });
+
   it('a text in another order differs in nothing but lines that moved', () => {
     fc.assert(
       fc.property(text, fc.nat(30), fc.nat(6), fc.nat(30), (before, at, size, to) => {
         const after = before.toSpliced(at, size).toSpliced(to, 0, ...before.slice(at, at + size));
-        const { added, removed, moved = 0, indented } = diffLines(before, after);
+        const diff = diffLines(before, after);
+        const { added, removed, moved = 0, indented } = diff;
         expect([added, removed, indented]).toEqual([moved, moved, undefined]);
+        if (added > 0) expect(describeCounts(diff)).toMatch(/^\d+ lines? moved, nothing else$/);
       }),
       { numRuns: 1000 },
     );

@@ -55,7 +55,7 @@ async function writeAside({ archive, tables }: Place): Promise<Written> {
 }
 
 async function writeTables({ archive, tables }: Place, from: number | null): Promise<void> {
-  const making = { archive: new ArchiveFolder(archive), commit: null, onProgress: () => undefined };
+  const making = { archive: new ArchiveFolder(archive), onProgress: () => undefined };
   await exportParquet(making, new OwnFolder(tables, 'export'), from);
 }
 

@@ -216,7 +216,7 @@ export class OwnFolder {
     return this.fixed.has(file) || ['written', 'unchanged'].includes(this.done.get(file) ?? '');
   }
 
-  /** A file that was written stays so when it is made again: an export may begin anew. */
+  /** A file that was written stays so when it is made again. */
   private note(file: string, isSame: boolean): void {
     if (!isSame || !this.done.has(file)) this.done.set(file, isSame ? 'unchanged' : 'written');
   }

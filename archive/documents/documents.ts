@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { Rules } from '../../model/rules.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath } from './layout.ts';
@@ -50,6 +51,13 @@ export function readSettings(archive: ArchiveReader, digest: string): Rules | nu
 /** The snapshot of a run; null: it has none. */
 export function readSnapshot(archive: ArchiveReader, run: number): Snapshot | null {
   return readKind(archive, snapshotPath(run), (document) => 'readings' in document);
+}
+
+/** The long values of a snapshot, at start and at end. */
+export function longValuesOf({ readings }: Snapshot): LongValue[] {
+  return Object.values(readings)
+    .flatMap((reading): Reading[] => (reading.end === undefined ? [reading] : [reading, reading.end]))
+    .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
 }
 
 /** The change set of a run; null: it changed nothing. */

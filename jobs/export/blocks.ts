@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { loadRun, readChanges } from '../../archive/documents/documents.ts';
+import { loadRun, longValuesOf, readChanges } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { compareText } from '../../model/order.ts';
 import { readingKey } from '../../model/names.ts';
-import type { LongValue, Reading } from '../../model/reading.ts';
+import type { LongValue } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
 import { CHANGES, INCLUSION, INTERVALS, META, READINGS, RUNS, VALUES } from './tables.ts';
@@ -14,8 +14,6 @@ import type { Row, Table } from './tables.ts';
 /** What tables are made from. */
 export interface Origin {
   readonly archive: ArchiveReader;
-  /** The archive's commit; null: none yet. */
-  readonly commit: string | null;
   /** Told how many blocks of how many stand. */
   readonly onProgress: (done: number, all: number) => void;
 }
@@ -97,10 +95,7 @@ export function readBlock(archive: ArchiveReader, block: number, earlier: Earlie
 }
 
 /** Gives out the rows of all tables, block by block. */
-export function forEachTable(
-  { archive, commit, onProgress }: Origin,
-  take: (table: Table, rows: Iterable<Row>) => void,
-): void {
+export function forEachTable({ archive, onProgress }: Origin, take: (table: Table, rows: Iterable<Row>) => void): void {
   const earlier = new EarlierBlocks();
   const blocks = listBlocks(archive);
   for (const [index, block] of blocks.entries()) {
@@ -108,7 +103,7 @@ export function forEachTable(
     onProgress(index + 1, blocks.length);
   }
   take(INTERVALS, intervalRows(archive, earlier));
-  take(META, [metaRow(archive, commit)]);
+  take(META, [metaRow(archive)]);
 }
 
 /** Reads notes back; null: there are none, or they are damaged. */
@@ -154,10 +149,7 @@ function append(lists: Map<string, number[]>, key: string, runs: readonly number
  * in some run, so these are all.
  */
 function newValues(runs: readonly BlockRun[], seen: ReadonlySet<string>): ReadonlyMap<string, LongValue> {
-  const values = runs
-    .flatMap(({ archived }) => Object.values(archived?.snapshot.readings ?? {}))
-    .flatMap((reading): Reading[] => (reading.end === undefined ? [reading] : [reading, reading.end]))
-    .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
+  const values = runs.flatMap(({ archived }) => (archived === null ? [] : longValuesOf(archived.snapshot)));
   const byDigest = new Map(values.map((value) => [value.ref, value]));
   return new Map([...byDigest].filter(([ref]) => !seen.has(ref)).sort(([a], [b]) => compareText(a, b)));
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
       },
     },
   );
-  const making = { archive: test.archive, commit: null, onProgress: () => undefined };
+  const making = { archive: test.archive, onProgress: () => undefined };
   const into = (form: string) => new OwnFolder(join(folder, form), 'export');
   await exportParquet(making, into('parquet'), null);
   exportCsv(making, into('csv'));

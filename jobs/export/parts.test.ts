@@ -23,7 +23,7 @@ afterEach(() => {
 
 async function exportInto(path: string, { archive }: TestArchive, from: number | null) {
   const folder = new OwnFolder(path, 'export');
-  await exportParquet({ archive, commit: null, onProgress: () => undefined }, folder, from);
+  await exportParquet({ archive, onProgress: () => undefined }, folder, from);
   return folder.placed;
 }
 

@@ -41,7 +41,7 @@ export function planParts(changedPaths: readonly string[] | null): PartsPlan | n
  * @param from the lowest block that is made again; null: all are
  */
 export async function exportParquet(origin: Origin, folder: OwnFolder, from: number | null): Promise<void> {
-  const { archive, commit, onProgress } = origin;
+  const { archive, onProgress } = origin;
   const blocks = listBlocks(archive);
   const earlier = blocks.filter((block) => from !== null && block < from);
   const recalled = recall(folder, earlier);
@@ -57,7 +57,7 @@ export async function exportParquet(origin: Origin, folder: OwnFolder, from: num
   removeOldParts(folder, blocks);
   const parts = PARTED.flatMap((table) => blocks.map((block) => partPath(table, block)));
   await folder.make(LIST, (file) => file.append([...parts, META_PATH].map((path) => `${path}\n`).join('')));
-  await put(folder, META_PATH, META, [metaRow(archive, commit)]);
+  await put(folder, META_PATH, META, [metaRow(archive)]);
 }
 
 /** The tables that a site may hold beside its pages: the Parquet export, in parts. */
@@ -71,7 +71,7 @@ export const siteTables = {
     onProgress: Origin['onProgress'],
   ): Promise<Placed> => {
     const folder = new OwnFolder(path, 'export');
-    await exportParquet({ archive, commit: archive.headId, onProgress }, folder, from);
+    await exportParquet({ archive, onProgress }, folder, from);
     return folder.placed;
   },
 };

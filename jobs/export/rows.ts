@@ -120,9 +120,9 @@ export function* valueRows(archive: ArchiveReader, values: Iterable<LongValue>):
 }
 
 /** What an export is made from: the archive's commit, the version of its layout, and the settings in force. */
-export function metaRow(archive: ArchiveReader, commit: string | null): RowOf<typeof META> {
+export function metaRow(archive: ArchiveReader): RowOf<typeof META> {
   const { format, settings } = readFormat(archive) ?? { format: 1, settings: null };
-  return { commit_id: commit, format, settings };
+  return { commit_id: archive.headId, format, settings };
 }
 
 /** A value in four cells: a short one in place, a long one as its digest with its lines and length; absent: all null. */

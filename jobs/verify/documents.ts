@@ -22,11 +22,11 @@ type Explain = (path: string, text: string) => string | null;
 
 /**
  * Checks documents of one kind: that they fit the schema, are canonical, and say what belongs at their path.
- * @param placeOf the path that a document belongs at
+ * @param pathOf the path that a document belongs at
  */
 function checkDocument<Document>(
   schema: z.ZodType<Document>,
-  placeOf: (document: Document, path: string) => string,
+  pathOf: (document: Document, path: string) => string,
 ): Explain {
   return (path, text) => {
     const json = parseObject(text);
@@ -37,8 +37,8 @@ function checkDocument<Document>(
       return `does not fit its schema: ${[...(issue?.path ?? []), issue?.message].join(' ')}`;
     }
     if (toCanonicalJson(json) !== text) return 'is not in canonical form';
-    const place = placeOf(data, path);
-    return place === path ? null : `says what belongs at ${place}`;
+    const rightPath = pathOf(data, path);
+    return rightPath === path ? null : `says what belongs at ${rightPath}`;
   };
 }
 
@@ -53,8 +53,8 @@ const KINDS: readonly (readonly [RegExp, Explain])[] = [
   [
     /^runs\/\d+\/index\.json$/,
     checkDocument(index, ({ runs }, path) => {
-      const places = Object.keys(runs).map((run) => indexPath(blockOf(Number(run))));
-      return places.find((place) => place !== path) ?? path;
+      const paths = Object.keys(runs).map((run) => indexPath(blockOf(Number(run))));
+      return paths.find((ofRun) => ofRun !== path) ?? path;
     }),
   ],
   [SNAPSHOT, checkDocument(snapshot, ({ run }) => snapshotPath(run))],

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readFormat, readSnapshot } from '../../archive/documents/documents.ts';
+import { longValuesOf, readFormat, readSnapshot } from '../../archive/documents/documents.ts';
 import {
   FOLDERS,
   FORMAT_PATH,
@@ -14,8 +14,7 @@ import type { CommittedArchive } from '../../archive/store/committed-archive.ts'
 import { isMissing } from '../../archive/store/files.ts';
 import { splitLines } from '../../model/lines.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { LongValue, Reading } from '../../model/reading.ts';
-import type { Snapshot } from '../../model/run.ts';
+import type { LongValue } from '../../model/reading.ts';
 import { Tally } from './check.ts';
 import { explainFile, SNAPSHOT, VALUE } from './documents.ts';
 
@@ -50,7 +49,7 @@ export function checkFiles(archive: CommittedArchive): CheckedFiles {
     const snapshot = text === null || run === undefined ? null : readSnapshot(archive, Number(run));
     if (snapshot === null) continue;
     settings.set(settingsPath(snapshot.settings), path);
-    for (const value of longValues(snapshot)) owners.set(value.ref, { value, path });
+    for (const value of longValuesOf(snapshot)) owners.set(value.ref, { value, path });
   }
   for (const { value, path } of owners.values()) {
     const size = sizes.get(value.ref);
@@ -91,12 +90,6 @@ function readSound(archive: CommittedArchive, path: string, tally: Tally): strin
     tally.disagree(path, error.message);
   }
   return null;
-}
-
-function longValues({ readings }: Snapshot): LongValue[] {
-  return Object.values(readings)
-    .flatMap((reading): Reading[] => (reading.end === undefined ? [reading] : [reading, reading.end]))
-    .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
 }
 
 function filesOnDisk(archive: string, folder: string): string[] {

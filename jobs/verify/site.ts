@@ -38,7 +38,7 @@ export async function checkSite(
   });
   if (!hasTables) return [compare('site', pages)];
   const tables = new OwnFolder(join(settings.site, TABLES_FOLDER), 'export', true);
-  await exportParquet({ archive, commit: archive.headId, onProgress: () => undefined }, tables, null);
+  await exportParquet({ archive, onProgress: () => undefined }, tables, null);
   return [compare('site', pages), compare('tables', tables.placed)];
 }
 

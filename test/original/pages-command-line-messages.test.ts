@@ -122,6 +122,8 @@ describe('partitions, pages and command line in one history', () => {
     own.file.add(101, hf('v2'));
     await collect(own);
     writeFileSync(join(own.archive, snapshotPath(101)), 'cut o');
+    expect(await compared(own, 100, 101)).toEqual([`HF ${TAG}: v1 → v2`]);
+    await own.git('-c', 'user.name=Anna', '-c', 'user.email=a@b', 'commit', '--quiet', '--all', '-m', 'By hand');
     for (const more of [[], ['--json']]) {
       const ran = await own.run(['compare', '100', '101', ...more]);
       expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^runinfo: /) });

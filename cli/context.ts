@@ -29,6 +29,8 @@ export interface Environment {
   readonly now: () => number;
   /** Waits so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Asks whoever sits at the terminal; left out where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** What a command works with. */

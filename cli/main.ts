@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runCommand } from './run-command.ts';
 
@@ -14,7 +15,15 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   folder: process.cwd(),
   now: Date.now,
   wait,
+  ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),
 });
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface(process.stdin, process.stdout);
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer;
+}
 
 // What a library still waits for, a retry of its own say, does not keep the program.
 setTimeout(() => process.exit(), 1000).unref();

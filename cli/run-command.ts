@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommittedArchive } from '../archive/store/committed-archive.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
 import { joinLines } from '../model/visible.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   runs: () => import('./commands/runs.ts'),
   export: () => import('./commands/export.ts'),
   status: () => import('./commands/status.ts'),
+  init: () => import('./commands/init.ts'),
   verify: () => import('./commands/verify.ts'),
   doctor: () => import('./commands/doctor.ts'),
   serve: () => import('./commands/serve.ts'),
@@ -79,6 +81,7 @@ function makeProgram(
   const { print, printError, width } = environment;
   const program = new Command('runinfo')
     .description('What changed in the CMS HCAL run configuration: archive, site and messages')
+    .version(packageVersion(), '--version', 'print the version')
     .configureOutput({
       writeOut: print,
       writeErr: printError,

@@ -24,6 +24,13 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** The version of this program. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : 'unknown';
+}
+
 /**
  * What the look of every page depends on besides archive and settings: SHA-256 over the files of `site/`, `templates/`, the
  * bundled code for browsers, the schemas, and package.json, which has the versions of this program and of what renders.

@@ -104,7 +104,7 @@ const sitePublishKeys = {
     .transform((text) => text.padStart(4, '0'))
     .refine((text) => /^06[04][04]$/.test(text), 'not 0644, 0640 or 0600')
     .describe("Mode of the site's files, whatever the umask; who may read them may enter its folders")
-    .default('0644'),
+    .prefault('0644'),
 };
 
 /**

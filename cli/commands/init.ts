@@ -1,0 +1,109 @@
+import { existsSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { writeFileAtomic } from '../../archive/store/write-file.ts';
+import { DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
+import type { Settings } from '../../jobs/config/load.ts';
+import { settingsSchema } from '../../jobs/config/schema.ts';
+import { writeSettings } from '../../jobs/config/write.ts';
+import type { FirstSettings } from '../../jobs/config/write.ts';
+import { listUnwatched, readNewestNames } from '../../jobs/snapshot/names.ts';
+import { openSource } from '../../jobs/snapshot/sources/index.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import { countOf } from '../../model/labels.ts';
+import { findNearestNames } from '../../model/nearest-names.ts';
+import { findUnusedPatterns } from '../../model/rules.ts';
+import type { CommandSpec, Options } from '../command.ts';
+import type { Environment } from '../context.ts';
+
+/** What is asked for on a terminal, by setting; the options have the same names. */
+const QUESTIONS = {
+  source: 'Where are runs read from (sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS)?',
+  archive: 'In which folder shall the archive be?',
+  site: 'In which folder shall the site be?',
+  siteUrl: 'At which address will the site be served? Empty: nobody knows yet.',
+} as const;
+
+/** Writes a settings file, and says what somebody who used the original tool should know. */
+export const command: CommandSpec = {
+  usage: 'init',
+  description: 'write a settings file',
+  options: [
+    { flags: '--out <file>', description: `the file (default: ${DEFAULT_CONFIG})` },
+    { flags: '--source <source>', description: 'where runs are read from' },
+    { flags: '--archive <folder>', description: 'folder of the archive' },
+    { flags: '--site <folder>', description: 'folder of the site' },
+    { flags: '--site-url <address>', description: 'where the site is served' },
+    { flags: '--from-original <file>', description: "watch what the original's diffed_parameters.txt lists" },
+  ],
+  run: async ({ environment, answer }, _, options) => {
+    const file = resolve(environment.folder, options.text('out') ?? DEFAULT_CONFIG);
+    if (existsSync(file)) throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
+    const original = options.text('fromOriginal');
+    const given: FirstSettings = {
+      ...(await readAnswers(environment, options)),
+      ...(original !== undefined && { watchedFile: original }),
+    };
+    writeFileAtomic(file, writeSettings(given));
+    const settings = checkSettings(file, environment);
+    const remarks = original === undefined ? [] : await checkOriginal(settings, environment.now());
+    const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
+    answer({ file, remarks }, () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].join('\n'));
+    return 0;
+  },
+};
+
+/** What the options say; where none of them is given, what somebody answers at a terminal. */
+async function readAnswers({ ask }: Environment, options: Options): Promise<FirstSettings> {
+  const names = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
+  const given = Object.fromEntries(names.map((name) => [name, options.text(name)]));
+  if (ask === undefined || Object.values(given).some((value) => value !== undefined)) return given;
+  for (const name of names) given[name] = (await ask(`${QUESTIONS[name]}\n> `)).trim();
+  return given;
+}
+
+/** Loads what was written. A file that does not fit is none: it is removed again. Throws RunInfoError `config`. */
+function checkSettings(file: string, { variables, folder }: Environment): Settings {
+  try {
+    return loadSettings({ file, environment: variables, folder });
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  }
+}
+
+/** What will differ from the original, with each name of its list held against the source. */
+async function checkOriginal(settings: Settings, now: number): Promise<string[]> {
+  const listed = countOf(settings.rules.watched.length, 'parameter');
+  const always = [
+    `${listed} of a partition are watched, as ${basename(settings.watchedFile ?? '')} lists them.`,
+    'EMPTY_FMS is no parameter here: a run says which partitions are out of it. docs/migrate.md has what else differs.',
+  ];
+  try {
+    return [...always, ...(await checkNames(settings, now))];
+  } catch (error) {
+    if (!(error instanceof RunInfoError)) throw error;
+    return [...always, `The names were not held against the source: ${error.message}`];
+  }
+}
+
+/** Throws RunInfoError where the source cannot be read. */
+async function checkNames({ rules, ...settings }: Settings, now: number): Promise<string[]> {
+  const source = openSource(settings.source, { rules, oracle: settings.oracle, recent: now });
+  try {
+    const names = await readNewestNames(source, { ...settings, rules });
+    const whole = [...names].flatMap(([partition, parameters]) => parameters.map((name) => `${partition}:${name}`));
+    const unused = findUnusedPatterns(rules, names).filter((name) => !name.endsWith(':EMPTY_FMS'));
+    const unwatched = listUnwatched(names, settingsSchema.parse({}).rules, rules);
+    return [
+      ...unused.map((name) => {
+        const [nearest] = findNearestNames(name, whole, 1);
+        return `${name} is not in the newest runs${nearest === undefined ? '' : `: did you mean ${nearest}?`}`;
+      }),
+      ...(unwatched.length === 0
+        ? []
+        : [`Watched by default, but not in the list: ${unwatched.join(', ')}. Leave watchedFile empty to watch them.`]),
+    ];
+  } finally {
+    await source.close();
+  }
+}

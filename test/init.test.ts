@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadSettings } from '../jobs/config/load.ts';
+import { CONFIG_SCHEMA, toConfigSchema, writeSettings } from '../jobs/config/write.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+import { makePlace } from './original/place.ts';
+import { TAG } from './original/run-info.ts';
+import { tagged } from './support/told-runs.ts';
+
+const isGroup = (line: string) => /^(?:oracle|publish|notify):$/.test(line);
+const NO_SOURCE = { RUNINFO_SOURCE: '', RUNINFO_ARCHIVE: '', RUNINFO_SITE: '' };
+
+describe('init', () => {
+  it('writes what it is told, and of every other key the default as a comment', async () => {
+    const place = makePlace();
+    const words = ['init', '--source', 'oracle:adg', '--archive', 'store', '--site-url', 'https://hcal.example/'];
+    const { code, out, err } = await place.run(words, NO_SOURCE);
+    const file = join(place.folder, 'runinfo.config.yaml');
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: `Written to ${file}: runinfo doctor tries what it says.\n`,
+      err: '',
+    });
+    const text = readFileSync(file, 'utf8');
+    expect(parse(text)).toEqual({ source: 'oracle:adg', archive: 'store', siteUrl: 'https://hcal.example/' });
+    expect(text).toContain(`$schema=${join(packageRoot(), CONFIG_SCHEMA)}\n`);
+    expect(text).toMatch(/\n# Seconds after its first Running row .*\n# settle: 120\n/);
+    expect(text).toMatch(/\n# publish:\n(?:# {3}.*\n)*# {3}mode: "0644"\n/);
+    expect(await place.run(['init'])).toMatchObject({ code: 2, err: expect.stringContaining('--out') as string });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('writes defaults that are the defaults', () => {
+    const { folder } = makePlace();
+    const load = (file: string | undefined) => {
+      const { seal: _, oracle, ...settings } = loadSettings({ file, environment: {}, folder });
+      return { ...settings, oracle: { ...oracle, readAccount: null } };
+    };
+    // What is a comment is taken in; what has no default stays one.
+    const lines = writeSettings({}).split('\n');
+    const whole = lines
+      .map((line) => line.replace(/^# (?= *\w+:)/, ''))
+      .filter((line) => !/^ *\w+:$/.test(line) || isGroup(line));
+    writeFileSync(join(folder, 'all.yaml'), whole.join('\n'));
+    expect(Object.keys(parse(whole.join('\n')) as object).length).toBeGreaterThan(15);
+    expect(load('all.yaml')).toEqual(load(undefined));
+  });
+
+  it('takes no setting that is wrong, and leaves no file then', async () => {
+    const place = makePlace();
+    expect(await place.run(['init', '--site-url', 'nowhere'], NO_SOURCE)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('siteUrl') as string,
+    });
+    expect(existsSync(join(place.folder, 'runinfo.config.yaml'))).toBe(false);
+  });
+
+  it('holds the list of the original against the source, and says what will differ', async () => {
+    const place = makePlace();
+    place.file.add(100, tagged('v0', 'o0'));
+    writeFileSync(join(place.folder, 'diffed_parameters.txt'), `${TAG} :HF HO\nEMPTY_FMS :HF\n${TAG}S :HF\n`);
+    const { code, out } = await place.run(['init', '--from-original', 'diffed_parameters.txt']);
+    expect(code).toBe(0);
+    expect(out).toContain('EMPTY_FMS is no parameter here');
+    expect(out).toContain(`HCAL_HF:${TAG}S is not in the newest runs: did you mean HCAL_HF:${TAG}?`);
+    expect(out).not.toMatch(/EMPTY_FMS is not in/);
+    expect(parse(readFileSync(join(place.folder, 'runinfo.config.yaml'), 'utf8'))).toEqual({
+      watchedFile: 'diffed_parameters.txt',
+    });
+    const gone = { RUNINFO_SOURCE: 'sqlite:gone.sqlite' };
+    const words = ['init', '--out', 'b.yaml', '--from-original', 'diffed_parameters.txt'];
+    const { out: unread } = await place.run(words, gone);
+    expect(unread).toContain('The names were not held against the source: cannot read the SQLite file');
+  });
+});
+
+it('the schema of the settings, for editors, is the one in force', async () => {
+  const path = join(packageRoot(), CONFIG_SCHEMA);
+  const text = await format(JSON.stringify(toConfigSchema()), { parser: 'json', printWidth: 120 });
+  if (process.env['UPDATE_SCHEMAS'] === '1') writeFileSync(path, text);
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  expect(await makePlace().run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});

@@ -38,15 +38,19 @@ function smallFile(place: Workplace): string {
 describe('the doctor', () => {
   it('finds an installation well, before and after the first tick, and alters nothing', async () => {
     const place = makeWorkplace(join(inject('sample').folder, 'runinfo.sqlite'));
-    const environment = { RUNINFO_SITE_URL: 'https://hcal.example/' };
+    // Of its owner alone, as the folder of a test is.
+    const environment = { RUNINFO_SITE_URL: 'https://hcal.example/', RUNINFO_PUBLISH_MODE: '0600' };
+    const wrong = (findings: readonly Finding[]) =>
+      // The tests run on lines of Node that have ended, too.
+      findings.filter(({ health, says }) => health !== 'ok' && !says.includes('gets no fixes any more'));
     const before = await examine(place, environment);
-    expect(before.filter(({ health }) => health !== 'ok')).toEqual([]);
+    expect(wrong(before)).toEqual([]);
     expect(digestFolder(place.folder)).toEqual({});
     const small = { ...environment, RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
     await place.run(['tick', '--quiet'], small);
     const files = digestFolder(place.folder);
     const after = await examine(place, small);
-    expect(after.filter(({ health }) => health !== 'ok')).toEqual([]);
+    expect(wrong(after)).toEqual([]);
     expect(of(after, 'archive')[0]).toContain('its newest run is 39170');
     expect(of(after, 'site')[0]).toContain('is a site of this program');
     expect(digestFolder(place.folder)).toEqual(files);

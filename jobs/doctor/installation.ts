@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
@@ -20,16 +20,24 @@ import type { Check, CheckContext, Remark } from './check.ts';
 /** Node.js as package.json asks for it; git since it syncs what `core.fsync` names. */
 const OLDEST = { node: [20, 19], git: [2, 36] } as const;
 
+/** When each line of Node.js gets its last fix, by its number (nodejs.org/en/about/previous-releases). */
+const NODE_ENDS: Readonly<Record<number, string>> = {
+  20: '2026-04-30',
+  22: '2027-04-30',
+  24: '2028-04-30',
+  26: '2029-04-30',
+};
+
 /** So much has to be free, in bytes: the archive of a year and the site of it fit in. */
 const ROOM = 1024 ** 3;
 
 /** Node, and git, which the archive is kept with. */
 export const checkPrograms: Check = {
   name: 'programs',
-  examine: async () => {
+  examine: async ({ now }) => {
     const git = await Git.version();
     return [
-      remarkOnVersion('Node.js', process.versions.node, OLDEST.node),
+      remarkOnNode(process.versions.node, now),
       git === null ? error('there is no git: install it') : remarkOnVersion('git', git, OLDEST.git),
     ];
   },
@@ -122,7 +130,7 @@ export const checkState: Check = {
 /** The site: whether its folder is ours and can be written, and whether messages can link to it. */
 export const checkSite: Check = {
   name: 'site',
-  examine: async ({ settings: { site, siteUrl } }) => {
+  examine: async ({ settings: { site, siteUrl, publish } }) => {
     if (refuseFolder(site, 'site') !== null) {
       return [error(`${site} holds something else: name another folder, or an empty one, in the settings (site)`)];
     }
@@ -130,6 +138,7 @@ export const checkSite: Check = {
       ok(isOwnFolder(site, 'site') ? `${site} is a site of this program` : `${site} is made by the first tick`),
       ...(siteUrl === null ? [warning('siteUrl is not set: messages carry no links')] : []),
       ...remarkOnFolder('site', site),
+      ...(siteUrl === null ? [] : remarkOnReaders(site, publish.mode)),
     ];
   },
 };
@@ -147,6 +156,20 @@ function newestNames(archive: ArchiveFolder, rules: Rules): ReadonlyMap<string, 
     for (const partition of partitions) names.set(partition, [...readingsOf(snapshot, partition).keys()]);
   }
   return names;
+}
+
+/** @param now milliseconds since 1970 */
+export function remarkOnNode(version: string, now: number): Remark {
+  const line = Number.parseInt(version, 10);
+  const end = NODE_ENDS[line];
+  const newest = Math.max(...Object.keys(NODE_ENDS).map(Number));
+  const isOver = end === undefined ? line < newest : now > Date.parse(end);
+  const remark = remarkOnVersion('Node.js', version, OLDEST.node);
+  if (remark.health !== 'ok' || !isOver) return remark;
+  const since = end === undefined ? '' : ` since ${end}`;
+  return warning(
+    `Node.js ${version} gets no fixes any more${since}: take an even-numbered line that does, such as ${newest}`,
+  );
 }
 
 function remarkOnVersion(program: string, version: string, [major, minor]: readonly [number, number]): Remark {
@@ -168,6 +191,10 @@ function remarkOnLastTick(last: State['lastTick'], { settings, now }: CheckConte
   if (last === null) return warning('no tick has ended yet: run one (runinfo tick), then have cron do it');
   const age = Math.round((now - Date.parse(last.finished)) / 1000);
   const ago = toAge(last.finished, now);
+  if (age < -settings.staleAfter)
+    return warning(
+      `the last tick ended at ${last.finished}, which is still to come: set the clock of this machine right`,
+    );
   if (age > settings.staleAfter) return warning(`the last tick ended ${ago}: is the crontab line still there?`);
   return last.ok ? ok(`the last tick ended ${ago}, and all went well`) : warning(`the last tick: ${last.message}`);
 }
@@ -187,6 +214,28 @@ function remarkOnFolder(what: string, folder: string): Remark[] {
   const { bavail, bsize } = statfsSync(existing);
   const free = bavail * bsize;
   return free < ROOM ? [warning(`only ${Math.round(free / 1024 ** 2)} MB are free in ${existing}: make room`)] : [];
+}
+
+/** Whether a web server with an account of its own gets to the site: its files, and every folder on the way. */
+function remarkOnReaders(site: string, mode: string): Remark[] {
+  const others = Number.parseInt(mode, 8) & 0o4;
+  if (others === 0 || !isOwnFolder(site, 'site')) return [];
+  const index = join(site, 'index.html');
+  if (existsSync(index) && (statSync(index).mode & others) === 0)
+    return [
+      warning(
+        `${index} can only be read by its owner: runinfo publish --full gives it the mode ${mode} (publish.mode)`,
+      ),
+    ];
+  for (let folder = site; dirname(folder) !== folder; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o1) === 0)
+      return [
+        warning(
+          `a web server with an account of its own cannot enter ${folder}: chmod o+x ${folder}, or move the site`,
+        ),
+      ];
+  }
+  return [];
 }
 
 function nearestExisting(folder: string): string {

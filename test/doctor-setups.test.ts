@@ -1,0 +1,126 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../jobs/doctor/check.ts';
+import { remarkOnNode } from '../jobs/doctor/installation.ts';
+import { makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
+import { tagged } from './support/told-runs.ts';
+
+const SITE_URL = { RUNINFO_SITE_URL: 'https://hcal.example/' };
+const tick = async (place: Place) => {
+  place.file.add(100, tagged('v0', 'o0'));
+  expect(await place.run(['tick', '--quiet'], SITE_URL)).toMatchObject({ code: 0 });
+};
+
+/** What is wrong, what was done to an installation, and what the doctor says: the cause, and the way out. */
+const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>, NodeJS.ProcessEnv, RegExp])[] = [
+  ['no source', () => undefined, { RUNINFO_SOURCE: 'sqlite:gone.sqlite' }, /^error: cannot read .*gone\.sqlite/],
+  ['a source of another kind', () => undefined, { RUNINFO_SOURCE: 'oracle:adg' }, /^error: .*RUNINFO_ORACLE_USER/],
+  [
+    'a folder of something else as archive',
+    ({ archive }) => {
+      mkdirSync(archive);
+      writeFileSync(join(archive, 'precious.txt'), '');
+    },
+    {},
+    /^error: .* is not an archive of this program and not empty: name another folder/,
+  ],
+  [
+    'a folder of something else as site',
+    ({ site }) => {
+      mkdirSync(site);
+      writeFileSync(join(site, 'precious.txt'), '');
+    },
+    {},
+    /^error: .* holds something else: name another folder/,
+  ],
+  [
+    'a damaged state',
+    ({ state }) => {
+      mkdirSync(state, { recursive: true });
+      writeFileSync(join(state, 'state.json'), '{');
+    },
+    {},
+    /^error: .*state\.json is damaged: remove it/,
+  ],
+  ['a lost state', tick, { RUNINFO_STATE: 'elsewhere' }, /^warning: .* holds no state, though there is an archive/],
+  [
+    'no tick any more',
+    async (place) => {
+      await tick(place);
+      place.clock.now += 7_200_000;
+    },
+    {},
+    /^warning: the last tick ended 2 h .*: is the crontab line still there\?/,
+  ],
+  [
+    'a clock that was set back',
+    async (place) => {
+      await tick(place);
+      place.clock.now -= 7_200_000;
+    },
+    {},
+    /^warning: the last tick ended at .*, which is still to come: set the clock of this machine right/,
+  ],
+  [
+    'a site that only its owner can enter',
+    async (place) => {
+      await tick(place);
+      chmodSync(place.site, 0o700);
+    },
+    {},
+    /^warning: a web server .* cannot enter .*: chmod o\+x/,
+  ],
+  [
+    'a site that only its owner can read',
+    async (place) => {
+      await tick(place);
+      chmodSync(join(place.site, 'index.html'), 0o600);
+    },
+    {},
+    /^warning: .*index\.html can only be read by its owner: runinfo publish --full/,
+  ],
+  [
+    'a name in the watch list that there is not',
+    tick,
+    { RUNINFO_RULES_WATCHED: '[TAGG]' },
+    /^warning: .*watch list.*TAGG/,
+  ],
+  [
+    'a webhook that nobody answers',
+    () => undefined,
+    { RUNINFO_SLACK_WEBHOOK: 'http://127.0.0.1:9/x' },
+    /^error: channel main: RUNINFO_SLACK_WEBHOOK cannot be reached/,
+  ],
+  [
+    'no address of the site',
+    () => undefined,
+    { RUNINFO_SITE_URL: '' },
+    /^warning: siteUrl is not set: messages carry no links/,
+  ],
+];
+
+describe('the doctor names the cause and the way out of', () => {
+  it.each(SETUPS)('%s', async (_, prepare, environment, says) => {
+    const place = makePlace();
+    await prepare(place);
+    const { out } = await place.run(['doctor', '--json'], { ...SITE_URL, ...environment });
+    const { findings } = JSON.parse(out) as { findings: Finding[] };
+    const wrong = findings
+      .filter(({ health }) => health !== 'ok')
+      .map((finding) => `${finding.health}: ${finding.says}`);
+    expect(wrong).toContainEqual(expect.stringMatching(says));
+  });
+
+  it.each([
+    ['20.19.0', '2026-04-29', 'ok'],
+    ['20.19.0', '2026-05-02', 'warning'],
+    ['20.11.0', '2026-04-29', 'warning'],
+    ['21.7.0', '2026-04-29', 'warning'],
+    ['24.1.0', '2026-11-26', 'ok'],
+    ['28.0.0', '2029-11-26', 'ok'],
+  ])('Node.js %s at %s: %s', (version, day, health) => {
+    expect(remarkOnNode(version, Date.parse(day)).health).toBe(health);
+  });
+});

@@ -20,6 +20,7 @@ const external = [
   'undici',
   'markdown-it',
   'oracledb',
+  'mysql2',
 ];
 
 const program = {

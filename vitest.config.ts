@@ -38,7 +38,7 @@ export default defineConfig({
           ...patience,
           name: 'end to end',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/faults/**', 'test/oracle/real/**'],
+          exclude: ['test/faults/**', 'test/oracle/real/**', 'test/mariadb/**'],
           globalSetup: ['test/global-setup.ts'],
           isolate: false,
         },

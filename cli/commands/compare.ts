@@ -50,9 +50,9 @@ export const command: CommandSpec = {
 
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
 async function readLive({ settings, environment }: Context, run: number): Promise<PairSide> {
-  const { rules, rulesDigest, seal, oracle } = settings;
+  const { rules, rulesDigest, seal } = settings;
   const { openSource } = await import('../../jobs/snapshot/sources/index.ts');
-  const source = openSource(settings.source, { rules, oracle, recent: environment.now() });
+  const source = openSource(settings.source, { ...settings, recent: environment.now() });
   try {
     const rows = await source.readRun(run);
     if (rows.length === 0) {

@@ -5,11 +5,11 @@ import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
+import { readMysqlAccount, readOracleAccount } from './account.ts';
+import type { MysqlSettings, OracleSettings } from './account.ts';
 import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
 import { describeIssues, wordIssue } from './issues.ts';
 import { readNamedFile } from './named-file.ts';
-import { readAccount } from './oracle.ts';
-import type { OracleSettings } from './oracle.ts';
 import { readOriginalList } from './original-list.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
@@ -26,6 +26,7 @@ export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 export interface Settings extends Omit<SettingsFile, 'rules'> {
   readonly state: string;
   readonly oracle: OracleSettings;
+  readonly mysql: MysqlSettings;
   readonly rules: Rules;
   /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
   readonly rulesDigest: string;
@@ -77,8 +78,9 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     oracle: {
       ...settings.oracle,
       configDir: environment['TNS_ADMIN'] ? resolve(folder, environment['TNS_ADMIN']) : null,
-      readAccount: () => readAccount(environment, folder),
+      readAccount: () => readOracleAccount(environment, folder),
     },
+    mysql: { ...settings.mysql, readAccount: () => readMysqlAccount(environment, folder) },
     rules,
     rulesDigest: sha256(toCanonicalJson(rules)).slice(0, 16),
     seal,

@@ -12,6 +12,10 @@ const path = (description: string) =>
     .meta({ description, pathAfter: [''] });
 const optionalPath = (description: string) => path(description).nullable().default(null);
 
+const timeLimit = number(1, 86_400)
+  .describe('Seconds that a question to the server may take, connecting and all retries included')
+  .default(30);
+
 /** Names that change with every run or with time: archived and shown, never a change. */
 const IGNORED = [
   'STATE_ON_EXIT',
@@ -118,7 +122,7 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .meta({
       description:
-        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…) or json:DIR',
+        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB or json:DIR',
       pathAfter: ['sqlite:', 'json:'],
     })
     .default('sqlite:data/sample/runinfo.sqlite'),
@@ -148,11 +152,10 @@ export const settingsSchema = z.strictObject({
         .default(''),
       wallet: optionalPath('Folder of the wallet (ewallet.pem), for connections by TLS'),
       clientDir: optionalPath('Folder of the Oracle Client libraries, where the server needs what only they can do'),
-      timeout: number(1, 86_400)
-        .describe('Seconds that a question to the server may take, connecting and all retries included')
-        .default(30),
+      timeout: timeLimit,
     })
     .prefault({}),
+  mysql: z.strictObject({ timeout: timeLimit }).prefault({}),
   watchedFile: optionalPath("The original tool's diffed_parameters.txt, in place of rules.watched"),
   expectedFile: path('The list of expected changes, which runinfo expect writes; there may be no such file').default(
     'runinfo.expected.yaml',

@@ -18,8 +18,7 @@ import type { Check, Remark } from './check.ts';
 export const checkSource: Check = {
   name: 'source',
   examine: async ({ settings, now }) => {
-    const { rules, oracle } = settings;
-    const source = openSource(settings.source, { rules, oracle, recent: now - AFTER_STOP * 1000 });
+    const source = openSource(settings.source, { ...settings, recent: now - AFTER_STOP * 1000 });
     try {
       return [...(await source.examine()), ...(await remarkOnDecided(source, settings))];
     } finally {

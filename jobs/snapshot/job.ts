@@ -47,8 +47,8 @@ export function makeSnapshotJob(options: SnapshotOptions, followUp: FollowUp): J
     plan: async (context) => {
       let plan: SnapshotPlan = null;
       await context.tolerate(async () => {
-        const { rules, oracle, source: setting } = context.settings;
-        const source = options.openSource(setting, { rules, oracle, recent: context.now() - AFTER_STOP * 1000 });
+        const { settings, now } = context;
+        const source = options.openSource(settings.source, { ...settings, recent: now() - AFTER_STOP * 1000 });
         try {
           plan = { source, steps: await planSteps(context, source, options) };
         } catch (error) {

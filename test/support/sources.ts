@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { openMysqlSource } from '../../jobs/snapshot/sources/mysql/source.ts';
 import { openOracleSource } from '../../jobs/snapshot/sources/oracle/source.ts';
 import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite/source.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
@@ -6,6 +7,7 @@ import { interpretRun } from '../../model/interpret.ts';
 import type { Interpretation } from '../../model/interpret.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading } from '../../model/run.ts';
+import { mysqlSettings, provideMariadb } from './mariadb.ts';
 import { oracleSettings, provideOracle } from './oracle.ts';
 import { makeRowsFile } from './rows-file.ts';
 import type { FileRow } from './rows-file.ts';
@@ -22,6 +24,15 @@ export const openOracle: Open = async (file, rules = RULES) => {
   const server = await provideOracle(file);
   const oracle = oracleSettings(server);
   const source = openOracleSource(server.source.slice('oracle:'.length), { rules, recent: 0, oracle });
+  onTestFinished(async () => source.close());
+  return source;
+};
+
+/** The file through a MariaDB server. */
+export const openMysql: Open = async (file, rules = RULES) => {
+  const access = await provideMariadb(file);
+  const mysql = mysqlSettings(access);
+  const source = openMysqlSource(access.source.slice('mysql:'.length), { rules, recent: 0, mysql });
   onTestFinished(async () => source.close());
   return source;
 };

@@ -1,24 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import { HAS_MARIADB } from '../../../test/support/mariadb.ts';
 import { makeRowsFile } from '../../../test/support/rows-file.ts';
 import type { FileRow } from '../../../test/support/rows-file.ts';
 import {
   global,
   interpret,
   lob,
+  openMysql,
   openOracle,
   openSqlite,
   readBigValues,
   readingsOf,
   running,
 } from '../../../test/support/sources.ts';
+import type { Open } from '../../../test/support/sources.ts';
 import { RULES } from '../../../test/support/tiny-archive.ts';
 
 const value = (text: string) => ({ kind: 'value', value: text });
 
-describe.each([
+const SOURCES: readonly (readonly [string, Open])[] = [
   ['SQLite', openSqlite],
   ['Oracle', openOracle],
-])('the %s source', (_, open) => {
+  ...(HAS_MARIADB ? ([['MySQL', openMysql]] as const) : []),
+];
+
+describe.each(SOURCES)('the %s source', (_, open) => {
   it('finds global runs, when they ran and stopped, and how many names they have', async () => {
     const source = await open(
       makeRowsFile([

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { RunInfoError } from '../../../model/errors.ts';
 import { openJsonSource } from './json/source.ts';
+import { openMysqlSource } from './mysql/source.ts';
 import { openOracleSource } from './oracle/source.ts';
 import { openSqliteSource } from './sqlite/source.ts';
 import type { OpenSource, RunSource, SourceOptions } from './types.ts';
@@ -9,6 +10,7 @@ import type { OpenSource, RunSource, SourceOptions } from './types.ts';
 const SOURCES: Readonly<Record<string, OpenSource>> = {
   sqlite: openSqliteSource,
   oracle: openOracleSource,
+  mysql: openMysqlSource,
   json: openJsonSource,
 };
 
@@ -26,5 +28,5 @@ export function openSource(setting: string, options: SourceOptions): RunSource {
 /** What is no path may be an address with a password in it, and is not repeated. */
 function adviseOnType(setting: string, type: string): string {
   if (existsSync(setting) || (type === '' && !setting.includes('@'))) return `: did you mean sqlite:${setting}?`;
-  return `${type === '' ? '' : ` ${type}`}: give sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS or json:DIR`;
+  return `${type === '' ? '' : ` ${type}`}: give sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, mysql://HOST:PORT/DB or json:DIR`;
 }

@@ -1,6 +1,6 @@
 import type { ParameterRow } from '../../../model/row.ts';
 import type { Rules } from '../../../model/rules.ts';
-import type { OracleSettings } from '../../config/oracle.ts';
+import type { MysqlSettings, OracleSettings } from '../../config/account.ts';
 
 /**
  * A place that runs are read from. A new one is a folder here that gives an `OpenSource`, and one line in `index.ts`;
@@ -40,6 +40,8 @@ export interface SourceOptions {
   readonly recent: number;
   /** How an Oracle source is read. */
   readonly oracle: OracleSettings;
+  /** How a MySQL source is read. */
+  readonly mysql: MysqlSettings;
 }
 
 /**

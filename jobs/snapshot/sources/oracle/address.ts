@@ -1,4 +1,5 @@
 import { RunInfoError } from '../../../../model/errors.ts';
+import { parseServerUrl } from '../server/address.ts';
 
 /** Where an Oracle server is: for the driver, and for people. */
 export interface OracleAddress {
@@ -7,7 +8,7 @@ export interface OracleAddress {
   readonly label: string;
 }
 
-const DEFAULT_PORT = '1521';
+const DEFAULT_PORT = 1521;
 
 /**
  * Reads what stands behind `oracle:` in the setting `source`: `//HOST:PORT/SERVICE`, a whole `(DESCRIPTION=…)`, or an alias
@@ -26,13 +27,11 @@ export function parseAddress(address: string): OracleAddress {
 
 /** The driver's own form of such an address takes a service of one letter for something else. */
 function parseUrl(address: string): OracleAddress {
-  const [, host, port = DEFAULT_PORT, service] =
-    /^\/\/(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?\/([\w.$#-]+)$/i.exec(address) ?? [];
-  if (host === undefined || service === undefined) throw wrongAddress('give oracle://HOST:PORT/SERVICE');
-  const plainHost = host.replace(/^\[(.*)\]$/, '$1');
+  const url = parseServerUrl(address, DEFAULT_PORT);
+  if (url === null) throw wrongAddress('give oracle://HOST:PORT/SERVICE');
   return {
-    connectString: `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=${plainHost})(PORT=${port}))(CONNECT_DATA=(SERVICE_NAME=${service})))`,
-    label: `${host}:${port}/${service}`,
+    connectString: `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=${url.host})(PORT=${url.port}))(CONNECT_DATA=(SERVICE_NAME=${url.name})))`,
+    label: url.label,
   };
 }
 

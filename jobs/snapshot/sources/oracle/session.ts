@@ -3,11 +3,11 @@ import { subscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
 import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
-import type { OracleAccount, OracleSettings } from '../../../config/oracle.ts';
+import type { OracleAccount, OracleSettings } from '../../../config/account.ts';
 import type { OracleAddress } from './address.ts';
-import { Deadline, DeadlineExceeded } from './deadline.ts';
+import { Deadline, DeadlineExceeded } from '../server/deadline.ts';
+import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';
-import type { OracleStatement } from './statements.ts';
 
 /** Where to connect to, and as whom. */
 export interface OracleServer extends OracleAddress, Omit<OracleSettings, 'readAccount'> {
@@ -20,7 +20,7 @@ const MODULE = 'runinfo-differ';
  * The statements beside the SELECTs: a TIME that is kept in the local time zone comes in UTC, not in that of this machine;
  * and whatever came after the last could not write.
  */
-const SET_UP = ["ALTER SESSION SET TIME_ZONE = 'UTC'", 'SET TRANSACTION READ ONLY'].map((sql): OracleStatement => ({
+const SET_UP = ["ALTER SESSION SET TIME_ZONE = 'UTC'", 'SET TRANSACTION READ ONLY'].map((sql): ServerStatement => ({
   action: 'setting up',
   sql,
   binds: {},
@@ -38,7 +38,7 @@ const CANCELLED = 'ORA-01013';
 type Driver = typeof oracledb;
 
 /** A connection to the server, logged in and set up for reading. */
-export class OracleSession {
+export class OracleSession implements Session {
   private readonly connection: Connection;
   private readonly sockets: SocketGroup;
   private readonly options: ExecuteOptions;
@@ -77,12 +77,7 @@ export class OracleSession {
     }
   }
 
-  /**
-   * Runs a statement.
-   * @param binds those of this execution, beside the constant ones
-   * @throws DeadlineExceeded, or what the driver throws; the session is of no use then
-   */
-  async query(statement: OracleStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
+  async query(statement: ServerStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
     this.connection.action = statement.action;
     let isStopped = false;
     const stop = () => {
@@ -101,7 +96,6 @@ export class OracleSession {
     }
   }
 
-  /** Logs off; a server that does not answer is not waited for. */
   async close(): Promise<void> {
     const deadline = new Deadline(GRACE, new AbortController().signal);
     try {
@@ -113,7 +107,6 @@ export class OracleSession {
     this.destroy(new Error('the session is closed'));
   }
 
-  /** Ends the connection without logging off. */
   destroy(reason: Error): void {
     this.sockets.destroy(reason);
   }

@@ -1,22 +1,18 @@
 import { settlesItsName } from '../../../../model/interpret.ts';
-import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
+import { explainOracle } from './troubles.ts';
+import { SessionPool } from '../server/pool.ts';
+import type { Question, ServerStatement } from '../server/pool.ts';
+import { examineServer, findInSteps, NO_RUN } from '../server/source.ts';
+import { joinParts, toRowId, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
-import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
+import type { RunSource, SourceOptions } from '../types.ts';
 import { parseAddress } from './address.ts';
-import { SessionPool } from './pool.ts';
-import type { Question } from './pool.ts';
-import type { OracleServer } from './session.ts';
-import type { OracleStatement } from './statements.ts';
+import { adviseOnAlias } from './names.ts';
+import { OracleSession } from './session.ts';
 import { findRunsStatement, readRunStatement } from './statements.ts';
 
-/** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
-const NUMBERS_AT_ONCE = 1000;
-
-/** A number that no run has, nor any in the block from there on. */
-const NO_RUN = -1_000_000;
-
 /** Which columns are indexed, of the tables that the account can read. */
-const INDEXES: OracleStatement = {
+const INDEXES: ServerStatement = {
   action: 'looking for indexes',
   sql: `select c.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.COLUMN_POSITION
 from ALL_IND_COLUMNS c
@@ -31,28 +27,28 @@ order by c.TABLE_NAME, c.INDEX_NAME, c.COLUMN_POSITION`,
  * @param address what stands behind `oracle:` in the setting `source`
  * @throws RunInfoError `config` where the address or the account does not fit
  */
-export function openOracleSource(address: string, options: SourceOptions): RunSource {
+export function openOracleSource(address: string, options: Omit<SourceOptions, 'mysql'>): RunSource {
   const { rules, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
-  const pool = new SessionPool(server);
+  const pool = new SessionPool({
+    ...server,
+    kind: 'Oracle',
+    timeoutKey: 'oracle.timeout',
+    open: async (deadline) => OracleSession.open(server, deadline),
+    explain: explainOracle,
+    adviseOnName: (error) => adviseOnAlias(error, server),
+  });
   const find = findRunsStatement(rules, oracle.schema);
   const read = readRunStatement(rules, oracle.schema);
-  const looking = (firstRun: number, to: number): Question => {
-    const lastRun = Math.min(firstRun + NUMBERS_AT_ONCE - 1, to);
-    return { statement: find, binds: { firstRun, lastRun, recent: toSourceTime(recent) }, run: null };
-  };
+  const looking = (firstRun: number, lastRun: number): Question => ({
+    statement: find,
+    binds: { firstRun, lastRun, recent: toSourceTime(recent) },
+    run: null,
+  });
   const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
   return {
-    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
-      const sightings: Sighting[] = [];
-      for (let next: unknown = from; typeof next === 'number' && next <= to;) {
-        const rows = await pool.ask(looking(next, to));
-        sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
-        next = rows.at(-1)?.[0];
-      }
-      return sightings;
-    },
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to),
     readRun: async (run) => {
       const rows = (await pool.ask(reading(run, 0))).map((row) => toRunRow(run, row));
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
@@ -64,7 +60,14 @@ export function openOracleSource(address: string, options: SourceOptions): RunSo
         (text) => text,
       );
     },
-    examine: async () => examineServer(server, pool, [looking(NO_RUN, 0), { ...reading(NO_RUN, 0), run: null }]),
+    examine: async () =>
+      examineServer(
+        pool,
+        [looking(NO_RUN, NO_RUN + 999), reading(NO_RUN, 0)],
+        INDEXES,
+        `${server.account.user} (${oracle.clientDir === null ? 'Thin' : 'Thick'} mode)`,
+        () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md',
+      ),
     close: async () => pool.close(),
   };
 }
@@ -80,26 +83,4 @@ function toRunRow(run: number, row: readonly unknown[]): Part & { readonly isPic
     raw: typeof raw === 'string' ? raw : null,
     isPicked: isPicked === 1,
   };
-}
-
-/**
- * Tries everything that a tick needs of an Oracle server: connecting, logging in, and both statements, on numbers that
- * no run has; then looks for the indexes.
- * @param questions the two statements, with such binds
- * @throws RunInfoError what to do where something of that fails
- */
-async function examineServer(
-  server: OracleServer,
-  pool: SessionPool,
-  questions: readonly Question[],
-): Promise<SourceRemark[]> {
-  const { label, account, clientDir } = server;
-  for (const question of questions) await pool.ask(question);
-  const indexes = await pool.ask({ statement: INDEXES, binds: {}, run: null });
-  const mode = clientDir === null ? 'Thin' : 'Thick';
-  return [
-    { health: 'ok', says: `connected to ${label} and logged in as ${account.user} (${mode} mode)` },
-    { health: 'ok', says: 'both statements run: the account may read the two tables' },
-    ...remarkOnIndexes(indexes, () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md'),
-  ];
 }

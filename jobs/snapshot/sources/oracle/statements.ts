@@ -1,13 +1,8 @@
 import { CENTRAL, runInfoName } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { numbered, OR, partitionNames, singleNames } from '../tables.ts';
-import type { Condition, Statement } from '../tables.ts';
-
-/** A statement for an Oracle server. */
-export interface OracleStatement extends Statement {
-  /** What it does, for whoever looks at the sessions of the server. */
-  readonly action: string;
-}
+import type { ServerStatement } from '../server/pool.ts';
+import type { Condition } from '../tables.ts';
 
 /** How a TIME is compared and delivered: to the second, as text. */
 const SECOND = `'YYYY-MM-DD HH24:MI:SS'`;
@@ -34,7 +29,7 @@ const BINDS = {
  * looked into only where that is NULL, and none is delivered. Each subquery is referenced once: one that is referenced
  * twice may become a temporary table, which a standby that is open for reading only may refuse.
  */
-export function findRunsStatement(rules: Rules, schema: string): OracleStatement {
+export function findRunsStatement(rules: Rules, schema: string): ServerStatement {
   const { parameters, strings } = tablesOf(schema);
   const { condition, binds } = partitionNames(rules);
   const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
@@ -89,7 +84,7 @@ order by d.RUN`;
  * all that it picks is present: a long text of nothing but blanks, say. Whoever finds one binds `every` as 1, which
  * delivers all rows of the run.
  */
-export function readRunStatement(rules: Rules, schema: string): OracleStatement {
+export function readRunStatement(rules: Rules, schema: string): ServerStatement {
   const { parameters, strings } = tablesOf(schema);
   const names = namesOfRun(rules);
   const isNoSpelling = rules.absent.map((_, index) => ` and a.TEXT <> :absent${index}`).join('');

@@ -1,24 +1,6 @@
-import type { ErrorCode } from '../../../../model/errors.ts';
+import { config, LATER, REPORT } from '../server/trouble.ts';
+import type { Advice, Trouble } from '../server/trouble.ts';
 
-/** What an error of the driver or of the server means. */
-export interface OracleTrouble {
-  /** Its own words in one line, without what differs from one time to the next. */
-  readonly says: string;
-  /**
-   * `passing`: the server or the way to it; it may answer a moment later. `reading`: this one statement; perhaps not once
-   * more. `lasting`: nothing changes unless somebody does something.
-   */
-  readonly kind: 'passing' | 'reading' | 'lasting';
-  /** Whether trying again is worth while. */
-  readonly isWorthRetrying: boolean;
-  readonly code: ErrorCode;
-  /** What to do. */
-  readonly remedy: string;
-}
-
-type Advice = Pick<OracleTrouble, 'code' | 'remedy'>;
-
-const config = (remedy: string): Advice => ({ code: 'config', remedy });
 const ACCOUNT = config(
   'check RUNINFO_ORACLE_USER and the password; nothing is tried again, so that the account is not locked',
 );
@@ -75,7 +57,7 @@ const PASSING = new Set(
 const WORTH_ANOTHER_TRY = new Set(['ORA-00600', 'ORA-01555', 'ORA-04031', 'ORA-07445', 'ORA-08103', 'ORA-22922']);
 
 /** Tells what an error means; null: it is none of the driver's or the server's. */
-export function explainOracle(error: unknown): OracleTrouble | null {
+export function explainOracle(error: unknown): Trouble | null {
   if (!(error instanceof Error)) return null;
   const lines = error.message
     .split('\n')
@@ -102,6 +84,3 @@ export function explainOracle(error: unknown): OracleTrouble | null {
 function isPassing(code: string): boolean {
   return PASSING.has(code) || /^ORA-12[1-6]\d\d$/.test(code);
 }
-
-const LATER: Advice = { code: 'source-unreachable', remedy: 'try again later' };
-const REPORT: Advice = { code: 'source-wrong', remedy: 'the server does not take the statement; please report it' };

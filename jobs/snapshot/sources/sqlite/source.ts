@@ -29,7 +29,7 @@ type Decode = (delivered: string) => string | undefined;
  */
 export function openSqliteSource(
   path: string,
-  options: Omit<SourceOptions, 'oracle'>,
+  options: Pick<SourceOptions, 'rules' | 'recent'>,
   open = openSqliteFile,
 ): RunSource {
   const file = open(resolve(path));

@@ -1,20 +1,54 @@
 import pRetry from 'p-retry';
 import { RunInfoError } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/placeholder.ts';
+import type { Binds, Statement } from '../tables.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
-import type { Binds } from '../tables.ts';
-import type { OracleStatement } from './statements.ts';
-import { OracleSession } from './session.ts';
-import type { OracleServer } from './session.ts';
-import { adviseOnAlias } from './names.ts';
-import { explainOracle } from './troubles.ts';
+import type { Trouble } from './trouble.ts';
+
+/** A statement for a server. */
+export interface ServerStatement extends Statement {
+  /** What it does, for whoever looks at the sessions of the server. */
+  readonly action: string;
+}
+
+/** A connection to a server, logged in and set up for reading. */
+export interface Session {
+  /**
+   * Runs a statement.
+   * @param binds those of this execution, beside the constant ones
+   * @throws DeadlineExceeded, or what the driver throws; the session is of no use then
+   */
+  query(statement: ServerStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]>;
+  /** Logs off; a server that does not answer is not waited for. */
+  close(): Promise<void>;
+  /** Ends the connection without logging off. */
+  destroy(reason: Error): void;
+}
+
+/** A server, as the pool needs to know it. */
+export interface Server {
+  /** Of which kind it is, for people: Oracle. */
+  readonly kind: string;
+  /** What errors call it. */
+  readonly label: string;
+  /** Seconds that a question may take, and the setting that says so. */
+  readonly timeout: number;
+  readonly timeoutKey: string;
+  readonly account: { readonly password: string };
+  /** Connects and logs in. Throws DeadlineExceeded, or what the driver throws. */
+  readonly open: (deadline: Deadline) => Promise<Session>;
+  /** Tells what an error means; null: it is none of the driver's or the server's. */
+  readonly explain: (error: unknown) => Trouble | null;
+  /** What to do about the name of the server where it does not lead to one; null: the trouble lies elsewhere. */
+  readonly adviseOnName: (error: unknown) => string | null;
+}
 
 /** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, at random. */
 const PAUSES = { minTimeout: 200, maxTimeout: 5000, factor: 2, randomize: true };
 
 /** A question to the server: what is asked, and about which run. */
 export interface Question {
-  readonly statement: OracleStatement;
+  readonly statement: ServerStatement;
   readonly binds: Binds;
   /** The run that is read; null: the question is about no single one. */
   readonly run: number | null;
@@ -25,11 +59,11 @@ export interface Question {
  * is worth another try is tried again, after longer and longer pauses, as long as the time of the question lasts.
  */
 export class SessionPool {
-  private readonly server: OracleServer;
-  private readonly idle: OracleSession[] = [];
+  readonly server: Server;
+  private readonly idle: Session[] = [];
   private readonly closing = new AbortController();
 
-  constructor(server: OracleServer) {
+  constructor(server: Server) {
     this.server = server;
   }
 
@@ -47,7 +81,7 @@ export class SessionPool {
         retries: Infinity,
         maxRetryTime: this.server.timeout * 1000,
         signal: deadline.signal,
-        shouldRetry: ({ error }) => explainOracle(error)?.isWorthRetrying === true,
+        shouldRetry: ({ error }) => this.server.explain(error)?.isWorthRetrying === true,
         onFailedAttempt: ({ error }) => void failed.push(error),
       });
     } catch (error) {
@@ -65,7 +99,7 @@ export class SessionPool {
   }
 
   private async askOnce({ statement, binds }: Question, deadline: Deadline): Promise<unknown[][]> {
-    const session = this.idle.pop() ?? (await OracleSession.open(this.server, deadline));
+    const session = this.idle.pop() ?? (await this.server.open(deadline));
     try {
       const rows = await session.query(statement, binds, deadline);
       this.closing.signal.throwIfAborted();
@@ -78,24 +112,24 @@ export class SessionPool {
   }
 
   private toRunInfoError(error: unknown, { run, statement }: Question, tries: number): unknown {
-    const { label, timeout, account } = this.server;
+    const { kind: server, label, timeout, timeoutKey, account, explain, adviseOnName } = this.server;
     const fail = (code: RunInfoError['code'], message: string) => new RunInfoError(code, message, { cause: error });
     const doing = run === null ? statement.action : `reading run ${run}`;
     if (error instanceof DeadlineExceeded) {
       return fail(
         'source-unreachable',
-        `Oracle at ${label} did not answer within ${timeout} s (oracle.timeout), ${doing}: try again later`,
+        `${server} at ${label} did not answer within ${timeout} s (${timeoutKey}), ${doing}: try again later`,
       );
     }
-    const trouble = explainOracle(error);
-    const advice = adviseOnAlias(error, this.server);
+    const trouble = explain(error);
+    const advice = adviseOnName(error);
     if (trouble === null) return advice === null ? error : fail('config', `cannot find ${label}: ${advice}`);
     const { kind, code, remedy } = trouble;
     const says = withoutSecret(trouble.says, account.password);
     // The reason of a gap is archived: it names no machine.
     if (kind === 'reading' && run !== null) return fail('run-unreadable', `run ${run} could not be read: ${says}`);
     const often = tries > 1 ? `, tried ${tries} times` : '';
-    return fail(code, `cannot read from Oracle at ${label} (${doing}): ${says}${often}; ${advice ?? remedy}`);
+    return fail(code, `cannot read from ${server} at ${label} (${doing}): ${says}${often}; ${advice ?? remedy}`);
   }
 }
 

@@ -1,0 +1,55 @@
+import { remarkOnIndexes, toSightings } from '../tables.ts';
+import type { Statement } from '../tables.ts';
+import type { Sighting, SourceRemark } from '../types.ts';
+import type { Question, SessionPool } from './pool.ts';
+
+/** How many run numbers one statement looks through: a first tick goes on in steps of that size, any other takes one. */
+const NUMBERS_AT_ONCE = 1000;
+
+/** A number that no run has, nor any in the block from there on. */
+export const NO_RUN = -1_000_000;
+
+/**
+ * Looks for runs, step by step.
+ * @param looking the question about a range of run numbers. Its rows begin with the next number beyond the range that
+ *   some run has; then comes what `toSightings` takes, or a null where the range has no global run
+ */
+export async function findInSteps(
+  pool: SessionPool,
+  looking: (firstRun: number, lastRun: number) => Question,
+  from: number,
+  to: number,
+): Promise<Sighting[]> {
+  const sightings: Sighting[] = [];
+  for (let next: unknown = from; typeof next === 'number' && next <= to;) {
+    const rows = await pool.ask(looking(next, Math.min(next + NUMBERS_AT_ONCE - 1, to)));
+    sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
+    next = rows.at(-1)?.[0];
+  }
+  return sightings;
+}
+
+/**
+ * Tries everything that a tick needs of a server: connecting, logging in, and both statements, on numbers that no run
+ * has; then looks for the indexes.
+ * @param questions the two statements, with such binds
+ * @param indexes the statement that lists indexed columns
+ * @param account what `doctor` says of the login
+ * @param advise what to do about a missing index
+ * @throws RunInfoError what to do where something of that fails
+ */
+export async function examineServer(
+  pool: SessionPool,
+  questions: readonly Question[],
+  indexes: Statement & { readonly action: string },
+  account: string,
+  advise: (table: string, columns: string) => string,
+): Promise<SourceRemark[]> {
+  for (const question of questions) await pool.ask({ ...question, run: null });
+  const columns = await pool.ask({ statement: indexes, binds: {}, run: null });
+  return [
+    { health: 'ok', says: `connected to ${pool.server.label} and logged in as ${account}` },
+    { health: 'ok', says: 'both statements run: the account may read the two tables' },
+    ...remarkOnIndexes(columns, advise),
+  ];
+}

@@ -108,7 +108,7 @@ export const INSPECTION = `(() => {
       if (typeof link !== 'string' || link === '') continue;
       if (new URL(link, document.baseURI).origin !== location.origin) dangers.push(link);
     }
-    if (one.localName === 'script' && !/\\/assets\\/(?:theme|site|compare)\\.js$/.test(one.src)) dangers.push('script');
+    if (one.localName === 'script' && !/\\/assets\\/(?:theme|site|compare)-\\w{8}\\.js$/.test(one.src)) dangers.push('script');
   }
   return { dangers, shape, text: document.querySelector('main').textContent };
 })()`;

@@ -100,7 +100,7 @@ export const NAMES: readonly Payload[] = (
     ['x'.repeat(300)],
     [`${'x'.repeat(299)}y`],
     ['\u00E9'],
-    ['e\u0301'],
+    ['e\u0301', 'e⟨U+0301⟩'],
     ['Case'],
     ['case'],
     ['with some spaces'],

@@ -6,8 +6,8 @@ import type { ComparisonKind } from './comparison.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { mayBeSame } from './placeholder.ts';
 import type { Rules } from './rules.ts';
-import { sameValue, valueOf } from './reading.ts';
-import type { Reading, ReadValue, Value } from './reading.ts';
+import { readOrNull, sameValue, valueOf } from './reading.ts';
+import type { Reading, ReadValue } from './reading.ts';
 import { diffXml } from './xml/diff.ts';
 
 /** A reading, the run it was read in, and whether the same counted as a secret then as in the reading after it. */
@@ -84,8 +84,7 @@ function changeBetween(
   const stored = { before: valueOf(beforeReading) ?? null, after: valueOf(afterReading) ?? null };
   if (sameValue(stored.before, stored.after)) return null;
   const read = isReadAlike ? readValue : readCleaned;
-  const before = stored.before === null ? null : read(stored.before);
-  const after = stored.after === null ? null : read(stored.after);
+  const [before, after] = [readOrNull(stored.before, read), readOrNull(stored.after, read)];
   if (before !== null && after !== null) {
     if (hasSameForm(rules, partition, parameter, before, after)) return null;
     if (!isReadAlike && mayBeSame(comparableLines(before), comparableLines(after))) return null;
@@ -115,8 +114,7 @@ export function diffEntry(
   { compared, before, after }: Pick<ChangeEntry, 'compared' | 'before' | 'after'>,
   readValue: ReadValue,
 ): LineDiff {
-  const read = (value: Value | null) => (value === null ? null : readValue(value));
-  return diffLines(...diffableLines(compared, [read(before), read(after)]));
+  return diffLines(...diffableLines(compared, [readOrNull(before, readValue), readOrNull(after, readValue)]));
 }
 
 /** What an entry changed by element and attribute, in words (empty: only layout); null: its values are not both XML. */

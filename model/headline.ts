@@ -1,3 +1,4 @@
+import { tookNoPart } from './run.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from './change.ts';
 import { countByPartition } from './group.ts';
 import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from './labels.ts';
@@ -35,7 +36,7 @@ export function runHeadline(
   counts: ReadonlyMap<string, number>,
   unread: readonly NotCompared[],
 ): string {
-  const tookPart = partitions.filter(({ inclusion }) => inclusion !== 'out' && inclusion !== 'not-there');
+  const tookPart = partitions.filter(({ inclusion }) => !tookNoPart(inclusion));
   const isAll = (holds: (entry: PartitionBase) => boolean) => tookPart.length > 0 && tookPart.every(holds);
   if (isAll(({ inclusion, base }) => inclusion === 'in' && base === null)) return NOT_COMPARED_LABELS.first;
   if (isAll(({ inclusion }) => inclusion === 'held')) {
@@ -82,7 +83,7 @@ export function explainUnread(unread: readonly NotCompared[], partition: string)
 
 function toHeadlinePartition(entry: PartitionBase): HeadlinePartition {
   const { partition, inclusion } = entry;
-  return { partition, why: whyNotCompared(entry), isOut: inclusion === 'out' || inclusion === 'not-there' };
+  return { partition, why: whyNotCompared(entry), isOut: tookNoPart(inclusion) };
 }
 
 function toHeadline({ partitions, counts, unread }: HeadlineFacts): string {

@@ -1,3 +1,4 @@
+import { tookNoPart } from './run.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './group-by.ts';
@@ -88,7 +89,7 @@ export function pairPartitions(rules: Rules, from: PairSide, to: PairSide, chose
   return (chosen.length > 0 ? chosen : rules.partitions).map((partition) => {
     const sideOf = ({ run, inclusion }: PairSide): Side => ({ run, inclusion: inclusion[partition] ?? 'unknown' });
     const [before, after] = [sideOf(from), sideOf(to)];
-    const compared = chosen.length > 0 || (hasReadings(before.inclusion) && hasReadings(after.inclusion));
+    const compared = chosen.length > 0 || !(tookNoPart(before.inclusion) || tookNoPart(after.inclusion));
     return { partition, compared, from: before, to: after };
   });
 }
@@ -131,8 +132,4 @@ export interface SameInPair {
 
 function namesOfPair(rules: Rules, partition: string, from: PairSide, to: PairSide): string[] {
   return [...new Set([from, to].flatMap(({ snapshot }) => watchedNames(snapshot, rules, partition)))];
-}
-
-function hasReadings(inclusion: Inclusion): boolean {
-  return inclusion !== 'out' && inclusion !== 'not-there';
 }

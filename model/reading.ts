@@ -21,6 +21,11 @@ export type Reading =
 /** Finds the whole text of a value; given by whoever holds the archive's files. */
 export type ReadValue = (value: Value) => string;
 
+/** The whole text of a value; null: it is absent. */
+export function readOrNull(value: Value | null, readValue: ReadValue): string | null {
+  return value === null ? null : readValue(value);
+}
+
 /**
  * Whether a text stands for "no value" (rule 7).
  * @param text the text as read

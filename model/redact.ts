@@ -3,7 +3,7 @@ import type { ReadValue } from './reading.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules, SecretRules } from './rules.ts';
 import { isSecretValue, strengthOf } from './secret-names.ts';
-import { replaceSecrets } from './secret-spellings.ts';
+import { replaceSecrets, sealOnce } from './secret-spellings.ts';
 import type { Seal } from './secret-spellings.ts';
 
 const plain: Seal = () => REDACTED;
@@ -25,8 +25,8 @@ export function redactValue(rules: Rules, partition: string, parameter: string, 
 
 /** Replaces the parts of a text that are secrets: what the patterns match, and those that the program knows by itself. */
 export function redactText({ builtIn, values }: SecretRules, text: string, seal = plain): string {
-  const sealNew: Seal = (secret) => (secret === '' || secret.startsWith('[redacted') ? secret : seal(secret));
-  const cleaned = values.reduce((kept, pattern) => kept.replace(new RegExp(pattern, 'giu'), sealNew), text);
+  const sealMatch = (secret: string) => sealOnce(secret, seal);
+  const cleaned = values.reduce((kept, pattern) => kept.replace(new RegExp(pattern, 'giu'), sealMatch), text);
   return builtIn === 1 ? replaceSecrets(cleaned, seal) : cleaned;
 }
 

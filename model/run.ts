@@ -5,6 +5,11 @@ import type { Reading } from './reading.ts';
 export const INCLUSIONS = ['in', 'out', 'not-there', 'unknown', 'held'] as const;
 export type Inclusion = (typeof INCLUSIONS)[number];
 
+/** Whether a partition took no part in a run: out, or not there. Held or unknown, it may have. */
+export function tookNoPart(inclusion: Inclusion): inclusion is 'out' | 'not-there' {
+  return inclusion === 'out' || inclusion === 'not-there';
+}
+
 /** What became of a global run. `open` is known to the machine's own state only, never written to the archive. */
 export const RUN_KINDS = ['archived', 'gap', 'hcal-out', 'never-ran', 'open'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
@@ -83,4 +88,11 @@ export type IndexLine =
 export interface BlockIndex {
   readonly format: 1;
   readonly runs: Readonly<Record<string, IndexLine>>;
+}
+
+/** What the index says of a partition in a run; undefined: the run is not archived, or nothing is said of it. */
+export function partitionLine(line: IndexLine | null | undefined, partition: string): PartitionLine | undefined {
+  return line?.kind === 'archived' && Object.hasOwn(line.partitions, partition)
+    ? line.partitions[partition]
+    : undefined;
 }

@@ -3,12 +3,10 @@ import { findNamedSecrets } from './secret-names.ts';
 /** Puts what stands for a secret in its place. */
 export type Seal = (secret: string) => string;
 
-/** What a placeholder begins with: what is sealed is not sealed again. */
-const FRESH = String.raw`(?!\[redacted\b)`;
 /** A user of a database, maybe with the one it acts for. */
 const USER = String.raw`[\w$#.-]{1,64}(?:\[[\w$#]{1,64}\])?`;
 /** A password up to the last @ of its word, or in quotes. */
-const UP_TO_AT = String.raw`${FRESH}(?:"[^"\r\n]{1,128}"|(?:(?!://)[^\s"'<>?]){1,128})(?=@)`;
+const UP_TO_AT = String.raw`(?:"[^"\r\n]{1,128}"|(?:(?!://)[^\s"'<>?]){1,128})(?=@)`;
 
 /**
  * Secrets that are known by their form or their place. What stands before a secret is the first group, the secret the
@@ -16,10 +14,10 @@ const UP_TO_AT = String.raw`${FRESH}(?:"[^"\r\n]{1,128}"|(?:(?!://)[^\s"'<>?]){1
  */
 const SPELLINGS: readonly RegExp[] = [
   // Key blocks; one that was cut off reaches to the end.
-  /(-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?!\s*\[redacted\b)([^]*?)(?=-----END |$)/g,
+  /(-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY(?: BLOCK)?-----)([^]*?)(?=-----END |$)/g,
   // user:password@ in an address; a port with a path behind it is none.
   new RegExp(
-    String.raw`(://[^\s/?#"'<>@:]{0,128}:)${FRESH}([^\s"'<>/?#]+(?=@)|(?!(?:\d{1,5}|\$\{?\w{1,40}\}?)(?:[/?#]|$))[^\s"'<>@]{1,128}(?=@))`,
+    String.raw`(://[^\s/?#"'<>@:]{0,128}:)([^\s"'<>/?#]+(?=@)|(?!(?:\d{1,5}|\$\{?\w{1,40}\}?)(?:[/?#]|$))[^\s"'<>@]{1,128}(?=@))`,
     'g',
   ),
   // A token in place of a user.
@@ -30,7 +28,7 @@ const SPELLINGS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(
-    String.raw`(\b(?:sqlplus|sqlldr|sqlcl|expdp|impdp|rman)(?:[ \t]{1,20}-\w{1,20}(?:[ \t]{1,20}\d[\d.]{0,9})?){0,8}[ \t]{1,20}(?:target[ \t]{1,20})?["']?${USER}/)(${UP_TO_AT}|${FRESH}[^\s"'<>@/;]{1,128}(?=[\s"';]|$))`,
+    String.raw`(\b(?:sqlplus|sqlldr|sqlcl|expdp|impdp|rman)(?:[ \t]{1,20}-\w{1,20}(?:[ \t]{1,20}\d[\d.]{0,9})?){0,8}[ \t]{1,20}(?:target[ \t]{1,20})?["']?${USER}/)(${UP_TO_AT}|[^\s"'<>@/;]{1,128}(?=[\s"';]|$))`,
     'gi',
   ),
   new RegExp(
@@ -43,25 +41,25 @@ const SPELLINGS: readonly RegExp[] = [
   ),
   // The same alone, where the user is in capitals and what follows looks like a database and not like a version or a host for mail.
   new RegExp(
-    String.raw`((?<![\w/.:@$-])[A-Z][A-Z\d_$#]{2,30}(?:\[\w{1,30}\])?/)${FRESH}([^\s"'<>/@,;]{1,128})(?=@(?:(?!(?:v?\d|head|main|master|trunk)\b)[A-Za-z]\w*(?![\w.@-])|//[\w.]|[\w.-]{1,100}(?::\d{1,5})?/\w|[\w.-]{1,100}:\d{1,5}))`,
+    String.raw`((?<![\w/.:@$-])[A-Z][A-Z\d_$#]{2,30}(?:\[\w{1,30}\])?/)([^\s"'<>/@,;]{1,128})(?=@(?:(?!(?:v?\d|head|main|master|trunk)\b)[A-Za-z]\w*(?![\w.@-])|//[\w.]|[\w.-]{1,100}(?::\d{1,5})?/\w|[\w.-]{1,100}:\d{1,5}))`,
     'g',
   ),
   // The same in any case, where the database is one of those of CMS.
-  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)(?!\[redacted\b)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?![\w.@-]))/gi,
-  /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|\[redacted\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
-  /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u|--user|--proxy-user)[ \t=]{1,20}["']?[^\s"':]{1,64}:)(?!\[redacted\b)([^\s"']{1,256})/g,
-  /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)(?!\[redacted\b)([^\s"']{1,256})/g,
+  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?![\w.@-]))/gi,
+  /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
+  /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u|--user|--proxy-user)[ \t=]{1,20}["']?[^\s"':]{1,64}:)([^\s"']{1,256})/g,
+  /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)([^\s"']{1,256})/g,
   // HTTP.
-  /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!\[redacted\b|(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b)([^\s"'\\<>,;]+)/gi,
-  /(\bbearer[ \t=:]{1,20})(?!\[redacted\b)((?=[^\s"'\\<>,;]{0,200}\d|[^\s"'\\<>,;]{20})[^\s"'\\<>,;]+)/gi,
-  /(\b(?:set-)?cookie\\{0,4}["']?[ \t]{0,20}:[ \t]{0,20})(?!\[redacted\b)((?=[^\s;=]{1,60}=)[^\r\n"'<>]+)/gi,
-  /([?&;](?:sig|signature|x-amz-signature)=)(?!\[redacted\b)([^\s&"'<>]+)/gi,
+  /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b)([^\s"'\\<>,;]+)/gi,
+  /(\bbearer[ \t=:]{1,20})((?=[^\s"'\\<>,;]{0,200}\d|[^\s"'\\<>,;]{20})[^\s"'\\<>,;]+)/gi,
+  /(\b(?:set-)?cookie\\{0,4}["']?[ \t]{0,20}:[ \t]{0,20})((?=[^\s;=]{1,60}=)[^\r\n"'<>]+)/gi,
+  /([?&;](?:sig|signature|x-amz-signature)=)([^\s&"'<>]+)/gi,
   // Addresses that are secrets: webhooks of Slack, Mattermost and the like, Teams, Discord; bots of Telegram.
-  /(:\/\/[^\s"'<>?]{1,200}?\/services\/T\w{0,40}\/B\w{0,40}\/)(?!\[redacted\b)([^\s"'<>?#/]+)/g,
-  /(:\/\/hooks\.[^\s"'<>?/]{1,100}\/(?:services|workflows|triggers)\/[^\s"'<>?]{0,200}?)(?<=\/)(?!\[redacted\b)([^\s"'<>?#/]+)(?=[\s"'<>?#]|\/?$)/gm,
-  /(:\/\/[^\s"'<>?]{1,200}?\/webhookb2\/|:\/\/outlook\.[^\s"'<>?/]{1,100}\/webhook\/)(?!\[redacted\b)([^\s"'<>?#]+)/g,
-  /(:\/\/[^\s"'<>?]{1,200}?\/(?:hooks|webhooks?|incoming)\/(?:\d{1,30}\/|[a-z\d]{17,26}\/)?)(?!\[redacted\b)((?=[a-z]{0,40}\d|[\w-]{20})[\w-]{8,200})(?![\w.-]|\/[^\s])/gi,
-  /(\/bot\d{3,20}:)(?!\[redacted\b)([\w-]{20,200})/g,
+  /(:\/\/[^\s"'<>?]{1,200}?\/services\/T\w{0,40}\/B\w{0,40}\/)([^\s"'<>?#/]+)/g,
+  /(:\/\/hooks\.[^\s"'<>?/]{1,100}\/(?:services|workflows|triggers)\/[^\s"'<>?]{0,200}?)(?<=\/)([^\s"'<>?#/]+)(?=[\s"'<>?#]|\/?$)/gm,
+  /(:\/\/[^\s"'<>?]{1,200}?\/webhookb2\/|:\/\/outlook\.[^\s"'<>?/]{1,100}\/webhook\/)([^\s"'<>?#]+)/g,
+  /(:\/\/[^\s"'<>?]{1,200}?\/(?:hooks|webhooks?|incoming)\/(?:\d{1,30}\/|[a-z\d]{17,26}\/)?)((?=[a-z]{0,40}\d|[\w-]{20})[\w-]{8,200})(?![\w.-]|\/[^\s])/gi,
+  /(\/bot\d{3,20}:)([\w-]{20,200})/g,
   // Tokens with a prefix of their own.
   /((?<![\w-]))((?:gh[pousr]_|github_pat_|gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat)-|xox[abeoprs]-|xapp-|pypi-AgE|dckr_pat_|hv[sb]\.|[sr]k_(?:live|test)_|sk-(?:proj|ant)-|shp(?:at|ss)_|dop_v1_|AIza)[\w.-]{16,500}|(?:npm_|hf_)[A-Za-z\d]{34,36}|SG\.[\w-]{20,24}\.[\w-]{40,45}|(?:AKIA|ASIA)[A-Z\d]{16}|eyJ[\w-]{8,8000}\.eyJ[\w-]{8,8000}\.[\w-]{0,2000})(?![\w-])/g,
   // Hashes of passwords, as in /etc/shadow.
@@ -78,9 +76,12 @@ export function replaceSecrets(text: string, seal: Seal): string {
   const sealed = [...pieces, text.slice(named.at(-1)?.to ?? 0)].join('');
   return SPELLINGS.reduce(
     (cleaned, spelling) =>
-      cleaned.replace(spelling, (_, before: string, secret: string) =>
-        secret === '' ? before : before + seal(secret),
-      ),
+      cleaned.replace(spelling, (_, before: string, secret: string) => before + sealOnce(secret, seal)),
     sealed,
   );
+}
+
+/** Seals what is a secret still: neither nothing nor a placeholder, or what begins with one. */
+export function sealOnce(secret: string, seal: Seal): string {
+  return secret === '' || secret.trimStart().startsWith('[redacted') ? secret : seal(secret);
 }

@@ -1,8 +1,8 @@
+import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/timeline.ts';
-import { sameValue } from '../model/reading.ts';
-import type { Value } from '../model/reading.ts';
+import { readOrNull, sameValue } from '../model/reading.ts';
 import { INCLUSION_LABELS } from '../model/labels.ts';
 import { lastRuns, whyNotRead } from './look-back.ts';
 import { countStay, findTimeline } from './history.ts';
@@ -16,10 +16,9 @@ import type { BlameAnswer } from './schema.ts';
  */
 export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
   const line = findArchived(archive, run);
-  const inclusion = line.partitions[partition]?.inclusion ?? 'unknown';
+  const inclusion = partitionLine(line, partition)?.inclusion ?? 'unknown';
   if (inclusion !== 'in') {
-    const isOut = inclusion === 'out' || inclusion === 'not-there';
-    const what = `was not ${isOut ? 'in' : 'compared in'} run ${run} (${INCLUSION_LABELS[inclusion]})`;
+    const what = `was not ${tookNoPart(inclusion) ? 'in' : 'compared in'} run ${run} (${INCLUSION_LABELS[inclusion]})`;
     throw new RunInfoError('not-found', `${partition} ${what}: nothing to blame; ask for another run`);
   }
   const timeline = findTimeline(archive, partition, parameter);
@@ -39,7 +38,6 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
       `${partition} ${parameter} has no value up to run ${run}: its first came with run ${timeline.starts[0]?.from}`,
     );
   }
-  const text = (value: Value | null) => (value === null ? null : archive.readValue(value));
   const { runs, notRead } = countStay(archive, partition, parameter, start.from, run);
   const replaced = timeline.starts[place - 1];
   const stays = timeline.starts.map(({ from, value }, index) => ({
@@ -51,12 +49,12 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
     run,
     partition,
     parameter,
-    value: text(start.value),
+    value: readOrNull(start.value, archive.readValue),
     introduced: start.from,
     until: stays[place]?.until ?? null,
     runs,
     notRead,
-    ...(replaced === undefined ? {} : { replaced: text(replaced.value) }),
+    ...(replaced === undefined ? {} : { replaced: readOrNull(replaced.value, archive.readValue) }),
     before: stays
       .slice(0, place)
       .filter(({ value }) => sameValue(value, start.value))

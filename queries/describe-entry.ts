@@ -2,6 +2,7 @@ import type { ChangeEntry } from '../model/change.ts';
 import { diffElements, diffEntry } from '../model/compare.ts';
 import { groupBy } from '../model/group-by.ts';
 import { textsOf } from '../model/group.ts';
+import { readOrNull } from '../model/reading.ts';
 import type { ReadValue } from '../model/reading.ts';
 import { narrowEntries } from '../model/same-edit.ts';
 import type { EntryReport } from './entry-report.ts';
@@ -22,7 +23,6 @@ export function answerEntries(entries: readonly AnswerableEntry[], readValue: Re
 
 function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
   const { parameter, partitions, kind, compared, from, explainedBy = null } = entry;
-  const read = (value: ChangeEntry['before']) => (value === null ? null : readValue(value));
   const xml = diffElements(entry, readValue);
   const during = (entry.changedDuring ?? []).filter(({ partition }) => partitions.includes(partition));
   return {
@@ -30,8 +30,8 @@ function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
     partitions,
     kind,
     compared,
-    before: read(entry.before),
-    after: read(entry.after),
+    before: readOrNull(entry.before, readValue),
+    after: readOrNull(entry.after, readValue),
     ...diffEntry(entry, readValue),
     ...(xml !== null && { xml }),
     ...(from !== undefined && { from }),

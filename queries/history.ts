@@ -1,6 +1,6 @@
+import { readOrNull } from '../model/reading.ts';
 import { runsAfter } from '../archive/documents/run-index.ts';
-import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts';
-import { timelineFolder } from '../archive/documents/layout.ts';
+import { readTimeline, readTimelines } from '../archive/documents/timelines.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -20,7 +20,7 @@ const MOST_NEAREST = 3;
 export function queryHistory(archive: ArchiveReader, partition: string, parameter: string): HistoryAnswer {
   const { starts } = findTimeline(archive, partition, parameter);
   const intervals = starts.map(({ value, from }, index) => ({
-    value: value === null ? null : archive.readValue(value),
+    value: readOrNull(value, archive.readValue),
     from,
     ...countStay(archive, partition, parameter, from, (starts[index + 1]?.from ?? Infinity) - 1),
   }));
@@ -62,8 +62,7 @@ export function findTimeline(archive: ArchiveReader, partition: string, paramete
 }
 
 function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {
-  const folder = timelineFolder(partition);
-  const names = archive.list(folder).flatMap((file) => readTimelineAt(archive, `${folder}/${file}`)?.parameter ?? []);
+  const names = readTimelines(archive, partition).map((timeline) => timeline.parameter);
   const nearest = findNearestNames(parameter, names, MOST_NEAREST);
   const advice =
     names.length === 0

@@ -1,6 +1,7 @@
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { Inclusion, PartitionLine } from '../model/run.ts';
+import { partitionLine, tookNoPart } from '../model/run.ts';
+import type { Inclusion } from '../model/run.ts';
 
 /** How many archived runs are looked back at. */
 const WINDOW = 50;
@@ -34,7 +35,7 @@ export function findMoves(archive: ArchiveReader, run: number): InclusionMove[] 
     if (earlier.kind !== 'archived') continue;
     seen += 1;
     for (const [partition, isIn] of waiting) {
-      const was = takesPart(lineOf(earlier.partitions, partition)?.inclusion ?? 'unknown');
+      const was = takesPart(partitionLine(earlier, partition)?.inclusion ?? 'unknown');
       if (was === null) continue;
       waiting.delete(partition);
       if (was !== isIn) moves.push({ partition, isIn, before });
@@ -45,9 +46,5 @@ export function findMoves(archive: ArchiveReader, run: number): InclusionMove[] 
 
 function takesPart(inclusion: Inclusion): boolean | null {
   if (inclusion === 'in') return true;
-  return inclusion === 'out' || inclusion === 'not-there' ? false : null;
-}
-
-function lineOf(partitions: Readonly<Record<string, PartitionLine>>, partition: string): PartitionLine | undefined {
-  return Object.hasOwn(partitions, partition) ? partitions[partition] : undefined;
+  return tookNoPart(inclusion) ? false : null;
 }

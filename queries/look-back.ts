@@ -1,3 +1,4 @@
+import { partitionLine } from '../model/run.ts';
 import { loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
@@ -21,7 +22,7 @@ export function findSkipped(archive: ArchiveReader, partition: string, base: num
   if (base === null) return skipped;
   for (const { run: earlier, line } of runsBefore(archive, run)) {
     if (earlier <= base) break;
-    const why = line.kind === 'archived' ? (line.partitions[partition]?.inclusion ?? 'unknown') : line.kind;
+    const why = line.kind === 'archived' ? (partitionLine(line, partition)?.inclusion ?? 'unknown') : line.kind;
     if (why !== 'in') skipped.unshift({ run: earlier, why });
   }
   return skipped;
@@ -38,7 +39,7 @@ export function whyNotRead(
   parameter: string,
 ): SkippedRun['why'] | 'unreadable' | null {
   if (line.kind !== 'archived') return line.kind;
-  const { inclusion = 'unknown', digest = null } = line.partitions[partition] ?? {};
+  const { inclusion = 'unknown', digest = null } = partitionLine(line, partition) ?? {};
   if (inclusion !== 'in') return inclusion;
   if (digest !== null) return null;
   const { snapshot, rulesAtReading } = loadRun(archive, run);

@@ -2,6 +2,7 @@ import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-in
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
+import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 
@@ -48,10 +49,9 @@ export function runsLike(archive: ArchiveReader, run: number, chosen: readonly s
   const included = Object.keys(like.partitions).filter((name) => like.partitions[name]?.inclusion === 'in');
   const partitions = chosen.length > 0 ? chosen : included;
   const unknown = partitions.flatMap((name) => {
-    const { inclusion = 'unknown', digest = null } = like.partitions[name] ?? {};
+    const { inclusion = 'unknown', digest = null } = partitionLine(like, name) ?? {};
     if (inclusion === 'in') return digest === null ? [`${shortPartition(name)}: a reading is unreadable`] : [];
-    const isOut = inclusion === 'out' || inclusion === 'not-there';
-    return isOut ? [] : [`${shortPartition(name)}: ${INCLUSION_LABELS[inclusion]}`];
+    return tookNoPart(inclusion) ? [] : [`${shortPartition(name)}: ${INCLUSION_LABELS[inclusion]}`];
   });
   if (partitions.length === 0 || unknown.length > 0) {
     const why = unknown.join(', ') || 'no partition was in';
@@ -70,6 +70,6 @@ export function runsLike(archive: ArchiveReader, run: number, chosen: readonly s
 
 /** The digest of a partition's configuration in a run that had it in; null: it was not in, or a reading is unreadable. */
 export function digestOf(line: IndexLine | null, partition: string): string | null {
-  const own = line?.kind === 'archived' ? line.partitions[partition] : undefined;
+  const own = partitionLine(line, partition);
   return own?.inclusion === 'in' ? own.digest : null;
 }

@@ -1,5 +1,4 @@
-import { readTimeline, readTimelineAt } from '../archive/documents/timelines.ts';
-import { timelineFolder } from '../archive/documents/layout.ts';
+import { readTimeline, readTimelines } from '../archive/documents/timelines.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import { compareText } from '../model/order.ts';
@@ -41,12 +40,8 @@ export class Timelines {
   all(partition: string): ReadonlyMap<string, Timeline> {
     const cached = this.whole.get(partition);
     if (cached !== undefined) return cached;
-    const folder = timelineFolder(partition);
-    const timelines = this.archive
-      .list(folder)
-      .map((name) => readTimelineAt(this.archive, `${folder}/${name}`))
-      .filter((timeline) => timeline !== null)
-      .sort((a, b) => compareText(a.parameter, b.parameter));
+    const timelines = readTimelines(this.archive, partition);
+    timelines.sort((a, b) => compareText(a.parameter, b.parameter));
     const byName = new Map(timelines.map((timeline) => [timeline.parameter, timeline]));
     this.whole.set(partition, byName);
     return byName;

@@ -1,6 +1,6 @@
 import type { Timeline } from '../../model/change.ts';
 import { readKind } from './documents.ts';
-import { timelinePath } from './layout.ts';
+import { timelineFolder, timelinePath } from './layout.ts';
 import type { ArchiveReader } from './reader.ts';
 
 /** How the line of a start begins in the text of a timeline; no value holds a line break, since JSON escapes it. */
@@ -16,6 +16,12 @@ export function readTimeline(archive: ArchiveReader, partition: string, paramete
 /** A timeline by its path; null: there is none. */
 export function readTimelineAt(archive: ArchiveReader, path: string): Timeline | null {
   return readKind(archive, path, (document) => 'starts' in document);
+}
+
+/** The timelines of a partition, in the order of their files. */
+export function readTimelines(archive: ArchiveReader, partition: string): Timeline[] {
+  const folder = timelineFolder(partition);
+  return archive.list(folder).flatMap((name) => readTimelineAt(archive, `${folder}/${name}`) ?? []);
 }
 
 /** The timelines of the archive, as sorted paths. */

@@ -5,6 +5,7 @@ import type { PlacedReading } from '../../model/compare.ts';
 import { areReadAlike } from '../../model/placeholder.ts';
 import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
+import { partitionLine } from '../../model/run.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
@@ -19,7 +20,7 @@ export function lastSettledBefore(
   run: number,
 ): LoadedRun | null {
   for (const { run: earlier, line } of runsBefore(archive, run)) {
-    const own = line.kind === 'archived' ? line.partitions[partition] : undefined;
+    const own = partitionLine(line, partition);
     if (own?.inclusion !== 'in') continue;
     const loaded = loadRun(archive, earlier);
     if (isAccepted(archive, earlier)) return loaded;
@@ -86,8 +87,7 @@ export function lastReadable(
 
 /** What the index says of a partition in a run; null: the run is not archived. */
 export function inclusionIn(archive: ArchiveReader, partition: string, run: number): Inclusion | null {
-  const line = readLine(archive, run);
-  return line?.kind === 'archived' ? (line.partitions[partition]?.inclusion ?? null) : null;
+  return partitionLine(readLine(archive, run), partition)?.inclusion ?? null;
 }
 
 /** Whether somebody took a run's readings although they are implausible (rule 12). */

@@ -8,9 +8,11 @@ import { comparableForm } from '../../model/comparison.ts';
 import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
 import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
+import { partitionLine } from '../../model/run.ts';
 import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { fingerprintText } from '../../model/watched.ts';
 import type { FormDigest } from '../../model/watched.ts';
+import { isAccepted } from './base-chain.ts';
 import { comparePartitionAround } from './compare-partition.ts';
 import type { PartitionDiff } from './compare-partition.ts';
 import { updateTimelines } from './timelines.ts';
@@ -92,8 +94,8 @@ function makeChangeSet(
     format: 1,
     run,
     partitions: rules.partitions.map((partition) => {
-      const existingLine = line?.kind === 'archived' ? line.partitions[partition] : undefined;
-      const { inclusion, base } = diffs.get(partition) ?? existingLine ?? { inclusion: 'unknown', base: null };
+      const unknown = { inclusion: 'unknown', base: null } as const;
+      const { inclusion, base } = diffs.get(partition) ?? partitionLine(line, partition) ?? unknown;
       return { partition, inclusion, base };
     }),
     changes,
@@ -129,7 +131,7 @@ function reusableDigest(
 ): string | null {
   const source = diff === undefined ? run : diff.isUnchanged ? diff.base : null;
   const line = source === null ? null : (lines.get(source) ?? readLine(archive, source));
-  return line?.kind === 'archived' ? (line.partitions[partition]?.digest ?? null) : null;
+  return partitionLine(line, partition)?.digest ?? null;
 }
 
 function makeLine(
@@ -139,7 +141,6 @@ function makeLine(
   digestOf: (partition: string) => string | null,
 ): IndexLine {
   const { start, stop, sequence } = loadRun(archive, run).snapshot;
-  const before = readLine(archive, run);
   const counts = countByPartition(changes);
   const toLine = ({ partition, inclusion, base }: ChangeSet['partitions'][number]): [string, PartitionLine] => {
     const digest = inclusion === 'in' || inclusion === 'held' ? digestOf(partition) : null;
@@ -152,7 +153,7 @@ function makeLine(
     sequence,
     changes: countChanges(changes),
     partitions: Object.fromEntries(partitions.map(toLine)),
-    ...(before?.kind === 'archived' && before.accepted === true ? { accepted: true as const } : {}),
+    ...(isAccepted(archive, run) && { accepted: true as const }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { readTimeline, readTimelineAt } from '../../archive/documents/timelines.ts';
-import { currentPath, timelineFolder, timelinePath } from '../../archive/documents/layout.ts';
+import { readTimeline, readTimelines } from '../../archive/documents/timelines.ts';
+import { currentPath, timelinePath } from '../../archive/documents/layout.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
 import type { PartitionDiff } from './compare-partition.ts';
@@ -19,7 +19,8 @@ export function updateTimelines(
   const touched = new Set(diffs.keys());
   const fresh = [...diffs.values()].flatMap((diff) => [...diff.starts]);
   const names = new Set(fresh.map(([parameter]) => parameter));
-  if (!isNewest || touched.size > 1) for (const name of listParameters(archive, partition)) names.add(name);
+  if (!isNewest || touched.size > 1)
+    for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
   for (const parameter of names) {
     const own = fresh.filter(([name]) => name === parameter).map(([, start]) => start);
     const starts = replaceStarts(readTimeline(archive, partition, parameter)?.starts ?? [], touched, own);
@@ -35,9 +36,4 @@ function writeTimeline(archive: ArchiveWriter, timeline: Timeline): void {
   else archive.writeJson(path, timeline);
   const value = newest?.value ?? null;
   archive.write(currentPath(partition, parameter), value === null ? null : archive.readValue(value));
-}
-
-function listParameters(archive: ArchiveWriter, partition: string): string[] {
-  const folder = timelineFolder(partition);
-  return archive.list(folder).flatMap((name) => readTimelineAt(archive, `${folder}/${name}`)?.parameter ?? []);
 }

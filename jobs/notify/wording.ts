@@ -1,4 +1,5 @@
 /** What every message says. What comes from RunInfo stands in `mono` or `code`: whatever it holds, it is shown as it is. */
+import { tookNoPart } from '../../model/run.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
@@ -278,7 +279,7 @@ function sayInclusion({ partitions, moves }: MessageReport): string[] {
   const said = partitions.flatMap(({ partition, inclusion }) => {
     const move = moves.find((candidate) => candidate.partition === partition);
     const now = move === undefined ? '' : ' since this run';
-    if (inclusion === 'out' || inclusion === 'not-there') {
+    if (tookNoPart(inclusion)) {
       return [{ partition, words: `${NOT_COMPARED_LABELS[inclusion]}${now}` }];
     }
     return inclusion === 'in' && move !== undefined

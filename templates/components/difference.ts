@@ -1,6 +1,7 @@
 import { diffableLines, diffElements } from '../../model/compare.ts';
 import { comparisonKind } from '../../model/comparison.ts';
 import { countOf } from '../../model/labels.ts';
+import { readOrNull } from '../../model/reading.ts';
 import type { Value } from '../../model/reading.ts';
 import { stepBetween } from '../../model/short-value.ts';
 import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
@@ -92,14 +93,14 @@ export function toDifference(
   budget: RowBudget,
 ): Difference {
   budget.claims -= 1;
-  const read = (value: Value | null) => (value === null ? null : context.readValue(value));
-  const texts = [read(values[0]), read(values[1])] as const;
+  const { readValue } = context;
+  const texts = [readOrNull(values[0], readValue), readOrNull(values[1], readValue)] as const;
   const present = texts.filter((text) => text !== null);
   const compared = comparisonKind(context.rules, partition, parameter, present);
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
   const isPlain = compared !== 'list' && isOneLine;
   const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
-  const xml = diffElements({ compared, before: values[0], after: values[1] }, context.readValue);
+  const xml = diffElements({ compared, before: values[0], after: values[1] }, readValue);
   const both = { before: show(values[0]), after: show(values[1]), xml };
   if (isPlain) return { kind: 'plain', ...both, ...comparePlain(texts) };
 

@@ -85,15 +85,10 @@ function lineOf(path: Path, { document, lines }: WrittenSettings): number | null
 
 /** The nearest known key: one that may stand there or, where none is near, one of that name elsewhere. */
 function suggestKey(path: Path): string {
-  const name = String(path.at(-1));
-  const [sibling] = findNearestNames(name, listKeysAt(path.slice(0, -1)), 1);
-  const lastOf = (keys: readonly string[]) => keys.at(-1) ?? '';
-  const [nearest] = findNearestNames(
-    name,
-    SCHEMA_KEYS.map(({ keys }) => lastOf(keys)),
-    1,
-  );
-  const elsewhere = SCHEMA_KEYS.find(({ keys }) => lastOf(keys) === nearest)?.keys;
-  const suggestion = sibling === undefined ? elsewhere : [...path.slice(0, -1), sibling];
+  const [around, name] = [path.slice(0, -1), String(path.at(-1))];
+  const [sibling] = findNearestNames(name, listKeysAt(around), 1);
+  const elsewhere = new Map(SCHEMA_KEYS.toReversed().map(({ keys }) => [keys.at(-1) ?? '', keys]));
+  const [nearest = ''] = findNearestNames(name, [...elsewhere.keys()], 1);
+  const suggestion = sibling === undefined ? elsewhere.get(nearest) : [...around, sibling];
   return suggestion === undefined ? '' : `: did you mean ${suggestion.join('.')}?`;
 }

@@ -1,4 +1,5 @@
 import { RunInfoError } from '../model/errors.ts';
+import type { RunRange } from '../jobs/snapshot/job.ts';
 import { parseRunNumber } from '../model/run.ts';
 import type { Context } from './context.ts';
 
@@ -80,4 +81,15 @@ export function parseRun(text: string): number {
   const run = parseRunNumber(text);
   if (run !== null) return run;
   throw new RunInfoError('usage', `invalid run number ${text}: give a whole number above 0`);
+}
+
+/**
+ * A range of run numbers, or a single one, as somebody typed it behind `--runs`.
+ * @throws RunInfoError `usage`
+ */
+export function parseRange(text: string): RunRange {
+  const [from = '', to = from, ...more] = text.split('..');
+  const range = { from: parseRun(from), to: parseRun(to) };
+  if (more.length === 0 && range.from <= range.to) return range;
+  throw new RunInfoError('usage', `--runs ${text}: give A..B with A not above B`);
 }

@@ -7,12 +7,11 @@ import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { makeHeartbeat } from '../jobs/notify/heartbeat.ts';
 import { makeDeploy } from '../jobs/publish/deploy.ts';
 import type { PagePlan } from '../jobs/publish/plan.ts';
-import type { RunRange } from '../jobs/snapshot/job.ts';
 import { openSource } from '../jobs/snapshot/sources/index.ts';
 import { tick } from '../jobs/tick.ts';
 import type { TickResult } from '../jobs/tick.ts';
 import { makeFetch } from '../jobs/web.ts';
-import { parseRun } from './command.ts';
+import { parseRange, parseRun } from './command.ts';
 import type { ExitCode, Options } from './command.ts';
 import { makeProgress } from './context.ts';
 import type { Context } from './context.ts';
@@ -89,13 +88,6 @@ function parseJobs(text: string): JobName[] {
     if (job !== undefined) return job;
     throw new RunInfoError('usage', `--only ${text}: unknown job ${name}; give some of ${JOBS.join(', ')}`);
   });
-}
-
-function parseRange(text: string): RunRange {
-  const [from = '', to = from, ...more] = text.split('..');
-  const range = { from: parseRun(from), to: parseRun(to) };
-  if (more.length === 0 && range.from <= range.to) return range;
-  throw new RunInfoError('usage', `--runs ${text}: give A..B with A not above B`);
 }
 
 /** One line that says what a tick did. `seconds` it took. */

@@ -9,6 +9,7 @@ import { DOCTOR_SCHEMAS } from '../../jobs/doctor/check.ts';
 import { VERIFY_SCHEMAS } from '../../jobs/verify/check.ts';
 import { EXPORT_SCHEMAS, FORMS } from '../../jobs/export/export.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
+import { EXTRACT_SCHEMAS } from '../../jobs/snapshot/extract.ts';
 import { SOURCE_SCHEMAS } from '../../jobs/snapshot/sources/json/run-file.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status.ts';
 import type { ChangeSet } from '../../model/change.ts';
@@ -39,6 +40,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...VERIFY_SCHEMAS,
   ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
+  ...EXTRACT_SCHEMAS,
   ...SOURCE_SCHEMAS,
 };
 const docs = join(import.meta.dirname, '..', '..', 'docs');
@@ -222,6 +224,8 @@ describe('the answers of commands', () => {
         expect({ form, faults: faults(EXPORT_SCHEMAS['answer-export'], exported) }).toEqual({ form, faults: [] });
       }
     }
+    const extracted = await workplace.ask(['extract', '--runs', '1..999999', '--out', 'x.sqlite']);
+    expect(faults(EXTRACT_SCHEMAS['answer-extract'], extracted)).toEqual([]);
     const file: unknown = JSON.parse(readFileSync(join(workplace.site, 'status.json'), 'utf8'));
     expect(faults(STATUS_SCHEMAS['status-file'], file)).toEqual([]);
   });
@@ -322,6 +326,7 @@ describe('the documents for people', () => {
       'answer-history',
       'answer-runs',
       'answer-export',
+      'answer-extract',
       'answer-doctor',
       'answer-verify',
       'status-file',

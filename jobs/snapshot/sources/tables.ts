@@ -26,9 +26,15 @@ export interface Condition {
 /** Between alternatives of a condition, each of which has a line of its own. */
 export const OR = '\n            or ';
 
-/** The names outside the partitions that a run is read with: central DAQ's, and the gates of the settings (rule 4). */
+/**
+ * The names outside the partitions that a run is read with: central DAQ's, the gates of the settings (rule 4), and what tells a global run (rule 1).
+ */
 export function singleNames(rules: Rules): string[] {
-  return [...new Set([...Object.values(CENTRAL), ...Object.values(rules.gates)])];
+  const { globalParameter, gates, partitions, levelOne } = rules;
+  const isOfPartition = [...partitions, levelOne].some((each) => globalParameter.startsWith(runInfoName(each, '')));
+  return [
+    ...new Set([...Object.values(CENTRAL), ...Object.values(gates), ...(isOfPartition ? [] : [globalParameter])]),
+  ];
 }
 
 /** The names of the partitions and of level 1, as ranges that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */

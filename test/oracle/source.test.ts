@@ -47,6 +47,35 @@ describe('an archive made from Oracle', () => {
 });
 
 describe('the way to Oracle', () => {
+  it('may need native network encryption where the connection ends before anybody has logged in, and only there', async () => {
+    const { file } = await makeSmall(3);
+    const server = await serveOracle(file);
+    const environment = { ...oracleEnvironment(server), RUNINFO_ORACLE_TIMEOUT: '3' };
+    const hint = 'the server may demand native network encryption: set oracle.clientDir, see docs/first-hour.md';
+    for (const [at, says] of [
+      ['connect', expect.stringContaining(hint)],
+      ['protocol', expect.stringContaining(hint)],
+      ['fetch', expect.not.stringContaining('encryption')],
+    ] as const) {
+      server.faults.order({ at, trouble: { kind: 'drop' } });
+      const { code, err } = await makeWorkplace(file).run(COLLECT, environment);
+      expect({ at, code, err }).toEqual({ at, code: 75, err: says });
+    }
+  });
+
+  it('begins at firstRun, in the first tick, too', async () => {
+    const { file, git } = await makeSmall(20);
+    const runs = (await git('log', '--format=%s')).match(/(?<=^Run )\d+/gm) ?? [];
+    const firstRun = Number(runs[3]);
+    const server = await serveOracle(file);
+    const place = makeWorkplace(file);
+    const environment = { ...oracleEnvironment(server), RUNINFO_FIRST_RUN: String(firstRun) };
+    expect(await place.run(COLLECT, environment)).toMatchObject({ code: 0, err: '' });
+    expect((await place.git('log', '--format=%s')).match(/(?<=^Run )\d+/gm)).toEqual(runs.slice(0, 4));
+    const asked = server.statements.filter(({ action }) => action === 'looking for runs');
+    expect(asked[0]?.binds.find((bind) => typeof bind === 'number')).toBe(firstRun);
+  });
+
   it('leads through an alias in TNS_ADMIN, a whole description, and the owner of the tables', async () => {
     const { file, folder } = await makeSmall(3);
     const server = await serveOracle(file, { schema: 'CMS_RUNINFO' });
@@ -114,6 +143,10 @@ describe('the way to Oracle', () => {
   it.each([
     ['oracle:', 'no address'],
     ['oracle://host', 'oracle://HOST:PORT/SERVICE'],
+    ['oracle://cms_omds_adg/CMS_RUNINFO', 'set source to oracle:cms_omds_adg and oracle.schema to CMS_RUNINFO'],
+    ['oracle://devdb10/CMS_RUNINFO', 'set source to oracle:devdb10 and oracle.schema to CMS_RUNINFO'],
+    ['oracle://host/runinfo', 'needs RUNINFO_ORACLE_USER'],
+    ['oracle://host.cern.ch/CMS_RUNINFO', 'needs RUNINFO_ORACLE_USER'],
     ['oracle://scott:tiger@host:1521/x', 'names an account'],
     ['oracle:scott/tiger@alias', 'names an account'],
     ['oracle://host:1521/x', 'needs RUNINFO_ORACLE_USER, and RUNINFO_ORACLE_PASSWORD or'],
@@ -139,6 +172,12 @@ describe('the way to Oracle', () => {
     expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_rcms', TNS_ADMIN: folder })).toMatch(/NJS-520.*TNS_ADMIN/);
     const good = 'cms_rcms = (DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=h)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=s)))';
     const neighbour = (text: string, line: number) => [text, `mend the entry cms_omds in line ${line} of`] as const;
+    const wellFormed = '(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=h)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=s)))';
+    const many = Array.from({ length: 9 }, (_, index) => `other${index} = ${wellFormed}\n`).join('');
+    writeFileSync(join(folder, 'tnsnames.ora'), `${many}cms_omds_adg, cms_omds_lb =\n  ${wellFormed}\n`);
+    expect(await fails({ RUNINFO_SOURCE: 'oracle:cms_omds_adq', TNS_ADMIN: folder })).toContain(
+      'tnsnames.ora has cms_omds_adg, cms_omds_lb, other0, other1, other2, other3, other4, other5 and 3 more: check the alias',
+    );
     const checked = 'check the entry cms_rcms in';
     for (const [text, advice] of [
       neighbour(`cms_omds = (DESCRIPTION=(ADDRESS=(HOST=h)\n${good}`, 1),

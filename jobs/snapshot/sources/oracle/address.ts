@@ -25,10 +25,20 @@ export function parseAddress(address: string): OracleAddress {
   throw wrongAddress('give oracle://HOST:PORT/SERVICE, oracle:ALIAS or oracle:(DESCRIPTION=…)');
 }
 
-/** The driver's own form of such an address takes a service of one letter for something else. */
+/**
+ * The driver's own form of such an address takes a service of one letter for something else. The connection strings of CORAL
+ * (`oracle://cms_omds_adg/CMS_RUNINFO`) look the same: no host has an underscore in its name.
+ */
 function parseUrl(address: string): OracleAddress {
   const url = parseServerUrl(address, DEFAULT_PORT);
   if (url === null) throw wrongAddress('give oracle://HOST:PORT/SERVICE');
+  const isCoral = !/[.:]/.test(address) && (url.host.includes('_') || url.name.startsWith('CMS_'));
+  if (isCoral) {
+    throw wrongAddress(
+      `oracle:${address} is what CORAL calls it, an alias of tnsnames.ora and the owner of the tables: ` +
+        `set source to oracle:${url.host} and oracle.schema to ${url.name}`,
+    );
+  }
   return {
     connectString: `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=${url.host})(PORT=${url.port}))(CONNECT_DATA=(SERVICE_NAME=${url.name})))`,
     label: url.label,

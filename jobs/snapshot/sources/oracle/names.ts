@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { readTextFile } from '../../../../archive/store/files.ts';
+import { findNearestNames } from '../../../../model/nearest-names.ts';
 import type { OracleServer } from './session.ts';
+
+/** Aliases that an error names at most. */
+const LISTED = 8;
 
 const LDAP =
   'names come from an LDAP directory here; set oracle.clientDir to the folder of the Oracle Client libraries';
@@ -13,7 +17,8 @@ const LDAP =
  */
 export function adviseOnAlias(error: unknown, { connectString, label, configDir }: OracleServer): string | null {
   if (!(error instanceof Error) || connectString !== label || configDir === null) return null;
-  if (/NJS-(?:516|517|520)/.test(error.message)) return usesLdap(configDir) ? LDAP : null;
+  if (/NJS-(?:516|517|520)|ORA-12154/.test(error.message))
+    return usesLdap(configDir) ? LDAP : listAliases(label, configDir);
   const isAboutFile = /NJS-51[245]/.test(error.message) || 'syscall' in error;
   if (!isAboutFile && /\b(?:NJS|ORA|DPI)-\d/.test(error.message)) return null;
   const path = join(configDir, 'tnsnames.ora');
@@ -30,16 +35,42 @@ function usesLdap(configDir: string): boolean {
   return readTextFile(join(configDir, 'ldap.ora')) !== null || /DIRECTORY_PATH.*LDAP/i.test(networkSettings);
 }
 
-/** The first entry that is empty, or whose parentheses or quotes do not match. An entry begins at the beginning of a line. */
-function findBrokenEntry(text: string): { readonly name: string; readonly line: number } | null {
+/** The aliases that there are, the nearest first; null: none. Those that IFILE includes are not looked for. */
+function listAliases(wanted: string, configDir: string): string | null {
+  const path = join(configDir, 'tnsnames.ora');
+  const entries = splitEntries(readTextFile(path) ?? '').flatMap(({ name }) => name.split(/\s*,\s*/));
+  const aliases = entries.filter((name) => name.toUpperCase() !== 'IFILE');
+  if (aliases.length === 0) return null;
+  const nearest = findNearestNames(wanted, aliases, LISTED);
+  const others = aliases.filter((name) => !nearest.includes(name));
+  const listed = [...nearest, ...others].slice(0, LISTED).join(', ');
+  const rest = aliases.length - LISTED;
+  return `${path} has ${listed}${rest > 0 ? ` and ${rest} more` : ''}: check the alias in the setting source, and TNS_ADMIN`;
+}
+
+/** The first entry that is empty, or whose parentheses or quotes do not match. */
+function findBrokenEntry(text: string): Entry | null {
+  const isWhole = ({ value }: Entry) => {
+    const count = (sign: string) => value.split(sign).length - 1;
+    return value.trim() !== '' && count('(') === count(')') && count('"') % 2 === 0;
+  };
+  return splitEntries(text).find((entry) => !isWhole(entry)) ?? null;
+}
+
+/** An entry of tnsnames.ora: its name, or several with commas between, and the line that it begins in. */
+interface Entry {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** The entries of tnsnames.ora. Each begins at the beginning of a line. */
+function splitEntries(text: string): Entry[] {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, ''));
   const starts = lines.flatMap((line, index) => (/^[^\s()=][^()=]*=/.test(line) ? [index] : []));
-  for (const [place, start] of starts.entries()) {
-    const [, name = '', value = ''] =
-      /^([^=]+?)\s*=(.*)$/s.exec(lines.slice(start, starts[place + 1]).join('\n')) ?? [];
-    const count = (sign: string) => value.split(sign).length - 1;
-    const isWhole = value.trim() !== '' && count('(') === count(')') && count('"') % 2 === 0;
-    if (!isWhole) return { name, line: start + 1 };
-  }
-  return null;
+  return starts.map((start, index) => {
+    const entry = lines.slice(start, starts[index + 1]).join('\n');
+    const [, name = '', value = ''] = /^([^=]+?)\s*=(.*)$/s.exec(entry) ?? [];
+    return { name, value, line: start + 1 };
+  });
 }

@@ -68,6 +68,8 @@ export class OracleSession implements Session {
     try {
       const session = new OracleSession(await deadline.waitFor(connecting), sockets, driver);
       session.connection.module = MODULE;
+      // In Thick mode the socket is the libraries': they end a call that takes too long.
+      if (server.clientDir !== null) session.connection.callTimeout = server.timeout * 1000;
       for (const statement of SET_UP) await session.query(statement, {}, deadline);
       return session;
     } catch (error) {

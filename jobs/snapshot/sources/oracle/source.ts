@@ -31,12 +31,17 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
   const { rules, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
+  let hasLoggedIn = false;
   const pool = new SessionPool({
     ...server,
     kind: 'Oracle',
     timeoutKey: 'oracle.timeout',
-    open: async (deadline) => OracleSession.open(server, deadline),
-    explain: explainOracle,
+    open: async (deadline) => {
+      const session = await OracleSession.open(server, deadline);
+      hasLoggedIn = true;
+      return session;
+    },
+    explain: (error) => explainOracle(error, hasLoggedIn || oracle.clientDir !== null),
     adviseOnName: (error) => adviseOnAlias(error, server),
   });
   const find = findRunsStatement(rules, oracle.schema);

@@ -49,6 +49,13 @@ describe('what an error of Oracle means', () => {
     expect(codes.filter((code) => explain(`${code}: so it is`)?.isWorthRetrying)).toEqual(codes.slice(0, 4));
   });
 
+  it('may be the lack of encryption where nobody has logged in', () => {
+    const says = (message: string, speaks: boolean) => explainOracle(new Error(message), speaks)?.says;
+    expect(says('NJS-500: closed\nNJS-521: end-of-file', false)).toContain('native network encryption');
+    expect(says('NJS-500: closed\nNJS-521: end-of-file', true)).not.toContain('encryption');
+    expect(says('NJS-503: could not be established', false)).not.toContain('encryption');
+  });
+
   it('is nothing where it is no error of Oracle', () => {
     expect(explain('Cannot read properties of undefined')).toBeNull();
     expect(explainOracle('ORA-00942')).toBeNull();

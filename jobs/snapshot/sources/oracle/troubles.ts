@@ -12,6 +12,8 @@ const RIGHTS: Advice = {
 const NAME = config('check the alias in the setting source, and tnsnames.ora in the folder that TNS_ADMIN names');
 const ADDRESS = config('check the setting source, and oracle.wallet where it is set');
 const TLS = config('check the wallet (oracle.wallet) and the names in the address');
+const ENCRYPTION =
+  'if that lasts, the server may demand native network encryption: set oracle.clientDir, see docs/first-hour.md';
 const CLIENT = 'set oracle.clientDir to the folder of the Oracle Client libraries';
 
 /** What does not go away by itself, and is never tried again. */
@@ -56,8 +58,15 @@ const PASSING = new Set(
 /** The statement failed on what it met, and may do better a moment later. */
 const WORTH_ANOTHER_TRY = new Set(['ORA-00600', 'ORA-01555', 'ORA-04031', 'ORA-07445', 'ORA-08103', 'ORA-22922']);
 
-/** Tells what an error means; null: it is none of the driver's or the server's. */
-export function explainOracle(error: unknown): Trouble | null {
+/** The connection ended without a word: with which code depends on how far it had come. */
+const END_OF_FILE = /NJS-(?:500|501|521)|ORA-(?:03113|12537|12547|12637)/;
+
+/**
+ * Tells what an error means; null: it is none of the driver's or the server's.
+ * @param speaksItsLanguage whether the server has let somebody log in, or everything that it may demand is known: else an end of the
+ *   connection may be its answer to a client without native network encryption (node-oracledb issues 1567 and 1615)
+ */
+export function explainOracle(error: unknown, speaksItsLanguage = true): Trouble | null {
   if (!(error instanceof Error)) return null;
   const lines = error.message
     .split('\n')
@@ -72,7 +81,11 @@ export function explainOracle(error: unknown): Trouble | null {
   const code = codes.find((candidate) => candidate.startsWith('ORA-')) ?? codes[0];
   if (code === undefined) return null;
   const own = lines.find((line) => line.startsWith('ORA-')) ?? (code.startsWith('DPI-') ? lines[0] : undefined);
-  const says = (own ?? lines.join(', ')).replace(/\. See https.*/, '');
+  const words = (own ?? lines.join(', ')).replace(/\. See https.*/, '');
+  const says =
+    speaksItsLanguage || !END_OF_FILE.test(lines.join(' '))
+      ? words
+      : `${words} before any session was open (${ENCRYPTION})`;
   const lasting = codes.map((each) => LASTING[each]).find((advice) => advice !== undefined);
   if (lasting !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...lasting };
   if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };

@@ -88,7 +88,7 @@ async function checkOriginal(settings: Settings, now: number): Promise<string[]>
 
 /** Throws RunInfoError where the source cannot be read. */
 async function checkNames({ rules, ...settings }: Settings, now: number): Promise<string[]> {
-  const source = openSource(settings.source, { rules, oracle: settings.oracle, mysql: settings.mysql, recent: now });
+  const source = openSource(settings.source, { ...settings, rules, recent: now });
   try {
     const names = await readNewestNames(source, { ...settings, rules });
     const whole = [...names].flatMap(([partition, parameters]) => parameters.map((name) => `${partition}:${name}`));

@@ -6,6 +6,7 @@ import { shortPair } from '../../model/short-value.ts';
 import { movedMembers } from '../../model/summary.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
 import { narrowEntries } from '../../model/same-edit.ts';
+import type { Hunk } from '../../model/text-diff/index.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { excerptOf, excerptOfMembers } from './excerpt.ts';
 import { findExpectation } from './expected.ts';
@@ -17,12 +18,16 @@ import type { SaidEntry } from './pending.ts';
 const MOST_ENTRIES = 15;
 /** Of so many long values at most the lines that differ are shown. */
 const MOST_TEXTS = 6;
+/** So many entries are looked at for others in which the same lines changed. */
+const MOST_COMPARED = 200;
 /** A value up to this many characters on one line is said whole. */
 const SHORT = 60;
 
 /** An entry that a message names, its values where they are one line, else the lines or members that differ. */
 export interface ShownEntry {
   readonly entry: SaidEntry;
+  /** Other parameters of the same partitions in which the very same lines changed: a firmware update of many crates. */
+  readonly alike: readonly string[];
   readonly lines: string | null;
 }
 
@@ -50,17 +55,11 @@ export function selectEntries(
     findExpectation(expectations, { partition, parameter });
   const unexpected = narrowEntries(unexplained, (partition, entry) => expectationOf(entry, partition) === null);
   const shown = narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) === null);
-  let texts = 0;
+  const groups = groupAlike(shown, readValue);
+  const rest = groups.slice(MOST_ENTRIES);
   return {
-    shown: shown.slice(0, MOST_ENTRIES).map((entry) => {
-      const { compared, before, after } = entry;
-      const isSaid =
-        entry.xml !== undefined || (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) !== null;
-      const isText = !isSaid && !(isShort(before) && isShort(after));
-      texts += isText ? 1 : 0;
-      return { entry, lines: isText && texts <= MOST_TEXTS ? readLines(entry, readValue) : null };
-    }),
-    more: Math.max(0, shown.length - MOST_ENTRIES),
+    shown: groups.slice(0, MOST_ENTRIES),
+    more: rest.reduce((count, { alike }) => count + 1 + alike.length, 0),
     explained: entries.filter(({ explainedBy }) => explainedBy !== null),
     flapping: narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) !== null),
     expected: expectations
@@ -105,8 +104,39 @@ function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]):
   return [...entries, ...gone];
 }
 
-function readLines(entry: ChangeEntry, readValue: ReadValue): string | null {
-  const { hunks } = diffEntry(entry, readValue);
+/** The entries with what is shown of each; of those in which the very same lines changed the first stands for all. */
+function groupAlike(entries: readonly SaidEntry[], readValue: ReadValue): ShownEntry[] {
+  const groups: ShownEntry[] = [];
+  /** By what differs: the other parameters in which that is all. */
+  const alikeBy = new Map<string, string[]>();
+  let texts = 0;
+  for (const [index, entry] of entries.entries()) {
+    const hunks = index < MOST_COMPARED && isText(entry) ? diffEntry(entry, readValue).hunks : [];
+    const changed = hunks.flatMap(({ lines }) => lines.filter(({ op }) => op !== ' '));
+    const isPlain = entry.places === undefined && entry.changedDuring.length === 0;
+    const key = changed.length > 0 && isPlain ? JSON.stringify([entry.kind, entry.partitions, changed]) : null;
+    const alike = alikeBy.get(key ?? '');
+    if (alike !== undefined) {
+      alike.push(entry.parameter);
+      continue;
+    }
+    const others: string[] = [];
+    groups.push({ entry, alike: others, lines: texts < MOST_TEXTS ? excerpt(entry, hunks) : null });
+    if (hunks.length > 0) texts += 1;
+    if (key !== null) alikeBy.set(key, others);
+  }
+  return groups;
+}
+
+/** Whether lines of an entry are shown, since its values are not said. */
+function isText({ compared, before, after, ...entry }: SaidEntry): boolean {
+  if (entry.xml !== undefined || (isShort(before) && isShort(after))) return false;
+  return (
+    (compared === 'list' ? movedMembers({ compared, before, after, ...entry }) : shortPair(before, after)) === null
+  );
+}
+
+function excerpt({ compared }: ChangeEntry, hunks: readonly Hunk[]): string | null {
   if (hunks.length === 0) return null;
-  return entry.compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
+  return compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
 }

@@ -226,13 +226,14 @@ function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[
 }
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
-function sayEntry({ entry, lines }: ShownEntry, explained: Selection['explained']): Lines {
+function sayEntry({ entry, alike, lines }: ShownEntry, explained: Selection['explained']): Lines {
   const during = [...groupBy(entry.changedDuring, ({ run }) => run)].map(([run, of]) => {
     const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
     return `, as already changed${names} during run ${run}`;
   });
   const following = sayFollowing(explained.filter((own) => followsFrom(entry, own)));
-  return [item(...sayEntryLine(entry), ...during, ...following), lines === null ? null : code(lines)];
+  const same = alike.length === 0 ? [] : [`; the same in ${listNames(alike)}`];
+  return [item(...sayEntryLine(entry), ...same, ...during, ...following), lines === null ? null : code(lines)];
 }
 
 /** `; 3 more follow from it, as last time: HCAL_TAG (HF), …`. */

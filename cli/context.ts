@@ -2,6 +2,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import { QuickArchive } from '../archive/store/committed-archive.ts';
 import type { CommittedArchive } from '../archive/store/committed-archive.ts';
+import { refuseLater } from '../archive/store/folder.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
@@ -74,7 +75,10 @@ export function makeContext(
     style: makeStyle(hasColour),
     isJson,
     isQuiet: options.has('quiet') && !isJson,
-    openArchive: () => (archive ??= open(settings.archive)),
+    openArchive: () => {
+      if (archive === null) refuseLater((archive = open(settings.archive)));
+      return archive;
+    },
     isAsCommitted,
     answer: (document, text) => {
       const said = isJson ? JSON.stringify(document, null, 2) : text();

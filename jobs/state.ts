@@ -96,6 +96,8 @@ const stateSchema = z.object({
   outage: z.number().default(0),
 });
 
+const laterState = z.object({ format: z.int().min(2) });
+
 export type Revisions = z.infer<typeof revisions>;
 export type OpenRun = z.infer<typeof openRun>;
 /** One machine's own memory (docs/operate.md). Never in the archive. */
@@ -116,15 +118,22 @@ export function beginChannel(commit: string | null): Announced {
 
 /**
  * Reads the state; null: there is none.
- * @throws RunInfoError `state` where it is damaged
+ * @throws RunInfoError `state` where it is damaged, or of a later version
  */
 export function readState(folder: string): State | null {
   const path = join(folder, 'state.json');
   const text = readTextFile(path);
   if (text === null) return null;
   try {
-    return stateSchema.parse(JSON.parse(text));
+    const content: unknown = JSON.parse(text);
+    const later = laterState.safeParse(content);
+    if (later.success) {
+      const advice = `was written by a later version of this program (format ${later.data.format}): install that one`;
+      throw new RunInfoError('state', `${path} ${advice}`);
+    }
+    return stateSchema.parse(content);
   } catch (cause) {
+    if (cause instanceof RunInfoError) throw cause;
     throw new RunInfoError('state', `${path} is damaged: remove it; what is archived by now then counts as announced`, {
       cause,
     });

@@ -86,7 +86,7 @@ describe('the doctor', () => {
     for (const folder of [place.archive, place.state, place.site]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(place.archive, 'precious.txt'), 'mine');
     writeFileSync(join(place.site, 'precious.html'), 'mine');
-    writeFileSync(join(place.state, 'state.json'), '{"format": 7}');
+    writeFileSync(join(place.state, 'state.json'), '{"format": 1}');
     const findings = await examine(place);
     expect(of(findings, 'archive')).toEqual([
       expect.stringContaining('error: ' + place.archive + ' is not an archive'),

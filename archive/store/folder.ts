@@ -2,6 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FORMAT_PATH } from '../documents/layout.ts';
+import type { ArchiveReader } from '../documents/reader.ts';
+
+/** In the format file of a later layout: the version of this program that reads it (docs/format.md). */
+const VERSION = /"needs": "([\w.-]+)"/;
 
 /** What an archive folder holds: nothing yet, where there may be no folder either, a repository, or something else. */
 export type FolderState = 'empty' | 'repository' | 'other';
@@ -35,10 +39,30 @@ export function saysFormat(text: string): boolean {
   return /"format": 1\b/.test(text);
 }
 
-/** The error for a repository whose format file does not say what this program writes. */
-export function otherFormat(folder: string): RunInfoError {
+/**
+ * Refuses an archive that a later version of this program wrote: what this one would read in it may mean something else.
+ * @throws RunInfoError `archive` with the version to install, where the format file names it
+ */
+export function refuseLater(archive: ArchiveReader): void {
+  const text = archive.readText(FORMAT_PATH) ?? '';
+  if (Number(/"format": (\d+)/.exec(text)?.[1] ?? 0) > 1) throw otherFormat(archive.folder, text);
+}
+
+/** Whether the text of a format file names the version that reads it: then it is a later one's, and not just damaged. */
+export function namesVersion(text: string): boolean {
+  return VERSION.test(text);
+}
+
+/** The error for a repository whose format file, of this text, does not say what this program writes. */
+export function otherFormat(folder: string, text: string): RunInfoError {
+  const [, later] = /"format": ([2-9]|\d\d+)\b/.exec(text) ?? [];
+  const [, version = 'a later version'] = VERSION.exec(text) ?? [];
+  const other =
+    later === undefined
+      ? 'another version'
+      : `another version: format ${later} is read by ${version} of runinfo-differ, to be installed. Or it is`;
   const advice =
-    `of another version, damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was, and ` +
+    `of ${other}${later === undefined ? ',' : ''} damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was, and ` +
     'runinfo verify --repair brings it back where all the rest fits';
   return new RunInfoError(
     'archive',

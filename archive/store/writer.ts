@@ -12,7 +12,15 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat, saysFormat } from './folder.ts';
+import {
+  hasRepository,
+  holdsNothing,
+  inspectFolder,
+  notAnArchive,
+  namesVersion,
+  otherFormat,
+  saysFormat,
+} from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -227,7 +235,7 @@ export class ArchiveWriter extends CommittedArchive {
     this.startOver(head.id);
     const format = super.readText(FORMAT_PATH);
     if (format === null) throw notAnArchive(this.folder);
-    if (!this.isAnyFormat && !saysFormat(format)) throw otherFormat(this.folder);
+    if (!saysFormat(format) && (!this.isAnyFormat || namesVersion(format))) throw otherFormat(this.folder, format);
     this.queue.head = head.id;
     this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;

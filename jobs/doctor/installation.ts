@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
-import { inspectFolder, notAnArchive } from '../../archive/store/folder.ts';
+import { inspectFolder, notAnArchive, refuseLater } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -52,6 +52,7 @@ export const checkArchive: Check = {
     const remarks = remarkOnFolder('archive', folder);
     if (kind !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
     const archive = new ArchiveFolder(folder);
+    refuseLater(archive);
     readFormat(archive);
     const { head, checkedOut } = new Git(folder).readHeads();
     const isBehind = head?.id !== checkedOut?.id;

@@ -88,7 +88,7 @@ async function checkArchive(
   onProgress: OnProgress,
 ): Promise<Check[]> {
   const files = checkFiles(archive);
-  if (isOtherFormat(archive, files)) throw otherFormat(archive.folder);
+  if (isOtherFormat(archive, files)) throw otherFormat(archive.folder, archive.readText(FORMAT_PATH) ?? '');
   const foreign = await findForeign(archive.git, headId);
   const readings = checkReadings(archive, foreign);
   const findings: Findings = { ...files, foreign };

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   report: () => import('./commands/report.ts'),
   runs: () => import('./commands/runs.ts'),
   export: () => import('./commands/export.ts'),
+  probe: () => import('./commands/probe.ts'),
   extract: () => import('./commands/extract.ts'),
   status: () => import('./commands/status.ts'),
   init: () => import('./commands/init.ts'),

@@ -9,6 +9,7 @@ import { DOCTOR_SCHEMAS } from '../../jobs/doctor/check.ts';
 import { VERIFY_SCHEMAS } from '../../jobs/verify/check.ts';
 import { EXPORT_SCHEMAS, FORMS } from '../../jobs/export/export.ts';
 import { SEARCH_SCHEMAS } from '../../jobs/publish/search/schema.ts';
+import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
 import { EXTRACT_SCHEMAS } from '../../jobs/snapshot/extract.ts';
 import { SOURCE_SCHEMAS } from '../../jobs/snapshot/sources/json/run-file.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status.ts';
@@ -41,6 +42,7 @@ const ALL: Readonly<Record<string, z.ZodType>> = {
   ...EXPORT_SCHEMAS,
   ...SEARCH_SCHEMAS,
   ...EXTRACT_SCHEMAS,
+  ...PROBE_SCHEMAS,
   ...SOURCE_SCHEMAS,
 };
 const docs = join(import.meta.dirname, '..', '..', 'docs');
@@ -226,6 +228,7 @@ describe('the answers of commands', () => {
     }
     const extracted = await workplace.ask(['extract', '--runs', '1..999999', '--out', 'x.sqlite']);
     expect(faults(EXTRACT_SCHEMAS['answer-extract'], extracted)).toEqual([]);
+    expect(faults(PROBE_SCHEMAS['answer-probe'], await workplace.ask(['probe', '--values']))).toEqual([]);
     const file: unknown = JSON.parse(readFileSync(join(workplace.site, 'status.json'), 'utf8'));
     expect(faults(STATUS_SCHEMAS['status-file'], file)).toEqual([]);
   });
@@ -327,6 +330,7 @@ describe('the documents for people', () => {
       'answer-runs',
       'answer-export',
       'answer-extract',
+      'answer-probe',
       'answer-doctor',
       'answer-verify',
       'status-file',

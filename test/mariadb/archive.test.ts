@@ -1,8 +1,25 @@
 import { expect, inject, it } from 'vitest';
 import type { Finding } from '../../jobs/doctor/check.ts';
+import type { ProbeAnswer } from '../../jobs/probe/probe.ts';
 import { COLLECT } from '../oracle/small-sample.ts';
 import { mariadbEnvironment, provideMariadb } from '../support/mariadb.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';
+
+it('a probe of MariaDB finds what one of SQLite does', async () => {
+  const { file, folder } = inject('sample');
+  const place = workplaceIn(folder, file);
+  const probe = async (environment = {}) => {
+    const { code, out } = await place.run(['probe', '393027', '--json'], environment);
+    const { managers: _, verdicts, server, ...answer } = JSON.parse(out) as ProbeAnswer;
+    // Lengths are bytes here, and characters there.
+    return { code, server, answer, verdicts: verdicts.map(({ rule, verdict }) => `${rule} ${verdict}`) };
+  };
+  const mariadb = await probe(mariadbEnvironment(await provideMariadb(file)));
+  expect(mariadb).toEqual({
+    ...(await probe()),
+    server: expect.stringMatching(/^MySQL or MariaDB 1[\d.]+-MariaDB.*, not encrypted$/),
+  });
+});
 
 it('an archive made from MariaDB is that made from SQLite, byte for byte and commit for commit', async () => {
   const { file, folder } = inject('sample');

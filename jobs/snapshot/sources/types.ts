@@ -1,5 +1,6 @@
 import type { ParameterRow } from '../../../model/row.ts';
 import type { Rules } from '../../../model/rules.ts';
+import type { Survey } from './survey.ts';
 import type { MysqlSettings, OracleSettings } from '../../config/account.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface RunSource {
   readRun(run: number): Promise<ParameterRow[]>;
   /** Tries whether runs can be read, and whether that is cheap: the indexes are there. For `doctor`. */
   examine(): Promise<SourceRemark[]>;
+  /** What it holds beside the rules, for `probe`; a source that is made for the rules has nothing to tell. */
+  readonly survey?: Survey;
   /** Lets go of files and connections. */
   close(): Promise<void>;
 }

@@ -3,12 +3,12 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import { parseServerUrl } from '../server/address.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question } from '../server/pool.ts';
-import { examineServer, findInSteps, NO_RUN } from '../server/source.ts';
+import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
 import { isText, joinParts, toRowId, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { MysqlSession } from './session.ts';
-import { findRunsStatement, INDEXES, readRunStatement } from './statements.ts';
+import { findRunsStatement, INDEXES, readRunStatement, SURVEY } from './statements.ts';
 import { explainMysql } from './troubles.ts';
 
 const DEFAULT_PORT = 3306;
@@ -60,6 +60,7 @@ export function openMysqlSource(
         server.account.user,
         (table, columns) => `create index ${table}_BY on ${table} (${columns})`,
       ),
+    survey: surveyServer(pool, SURVEY, (version) => `MySQL or MariaDB ${version}, not encrypted`),
     close: async () => pool.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { CENTRAL, runInfoName } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { ServerStatement } from '../server/pool.ts';
+import type { SurveyDialect } from '../survey.ts';
 import { numbered, OR, singleNames } from '../tables.ts';
 import type { Condition } from '../tables.ts';
 
@@ -22,6 +23,17 @@ export function setUpStatement(seconds: number): ServerStatement {
     binds: {},
   };
 }
+
+/** What a survey asks of the two tables. */
+export const SURVEY: SurveyDialect = {
+  parameters: 'RUNSESSION_PARAMETER',
+  strings: 'RUNSESSION_STRING',
+  plain: 'p.STRING_VALUE',
+  newest: 'max(p.TIME)',
+  isLobOf: 's.RUNSESSION_PARAMETER_ID = p.ID',
+  isOfRun: 'p.RUNNUMBER = :run',
+  version: 'version()',
+};
 
 /** Which columns are indexed. */
 export const INDEXES: ServerStatement = {

@@ -79,6 +79,11 @@ export class OracleSession implements Session {
     }
   }
 
+  /** The version of the server, as it says. */
+  get version(): string {
+    return this.connection.oracleServerVersionString;
+  }
+
   async query(statement: ServerStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]> {
     this.connection.action = statement.action;
     let isStopped = false;

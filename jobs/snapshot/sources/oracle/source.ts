@@ -2,14 +2,14 @@ import { settlesItsName } from '../../../../model/interpret.ts';
 import { explainOracle } from './troubles.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question, ServerStatement } from '../server/pool.ts';
-import { examineServer, findInSteps, NO_RUN } from '../server/source.ts';
+import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
 import { joinParts, toRowId, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { parseAddress } from './address.ts';
 import { adviseOnAlias } from './names.ts';
 import { OracleSession } from './session.ts';
-import { findRunsStatement, readRunStatement } from './statements.ts';
+import { findRunsStatement, readRunStatement, surveyDialect } from './statements.ts';
 
 /** Which columns are indexed, of the tables that the account can read. */
 const INDEXES: ServerStatement = {
@@ -31,17 +31,19 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
   const { rules, recent, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
-  let hasLoggedIn = false;
+  /** The version of the server; null: nobody has logged in so far. */
+  let version: string | null = null;
+  const mode = `${oracle.clientDir === null ? 'Thin' : 'Thick'} mode`;
   const pool = new SessionPool({
     ...server,
     kind: 'Oracle',
     timeoutKey: 'oracle.timeout',
     open: async (deadline) => {
       const session = await OracleSession.open(server, deadline);
-      hasLoggedIn = true;
+      ({ version } = session);
       return session;
     },
-    explain: (error) => explainOracle(error, hasLoggedIn || oracle.clientDir !== null),
+    explain: (error) => explainOracle(error, version !== null || oracle.clientDir !== null),
     adviseOnName: (error) => adviseOnAlias(error, server),
   });
   const find = findRunsStatement(rules, oracle.schema);
@@ -70,9 +72,13 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
         pool,
         [looking(NO_RUN, NO_RUN + 999), reading(NO_RUN, 0)],
         INDEXES,
-        `${server.account.user} (${oracle.clientDir === null ? 'Thin' : 'Thick'} mode)`,
+        `${server.account.user} (${mode})`,
         () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md',
       ),
+    survey: surveyServer(pool, surveyDialect(oracle.schema), () => {
+      const isTls = /PROTOCOL\s*=\s*TCPS/i.test(server.connectString);
+      return `Oracle ${version}, ${mode}, ${isTls ? 'by TLS' : 'whether the connection is encrypted cannot be read'}`;
+    }),
     close: async () => pool.close(),
   };
 }

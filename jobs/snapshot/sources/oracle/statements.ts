@@ -1,5 +1,6 @@
 import { CENTRAL, runInfoName } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
+import type { SurveyDialect } from '../survey.ts';
 import { numbered, OR, partitionNames, singleNames } from '../tables.ts';
 import type { ServerStatement } from '../server/pool.ts';
 import type { Condition } from '../tables.ts';
@@ -134,6 +135,18 @@ order by d.ID, s.VALUE_INDEX nulls first`;
     action: 'reading a run',
     sql,
     binds: { ...BINDS, ...numbered('absent', rules.absent), ...names.binds },
+  };
+}
+
+/** What a survey asks of the two tables. The driver knows the version of the server. */
+export function surveyDialect(schema: string): SurveyDialect {
+  return {
+    ...tablesOf(schema),
+    plain: 'p.STRING_VALUE',
+    newest: secondOf('max(p.TIME)'),
+    isLobOf: 's.RUNSESSION_PARAMETER_ID = p.ID',
+    isOfRun: 'p.RUNNUMBER = :run',
+    version: 'null',
   };
 }
 

@@ -1,5 +1,7 @@
+import { describeSql, makeSurvey, profileSql } from '../survey.ts';
+import type { Survey, SurveyDialect } from '../survey.ts';
 import { remarkOnIndexes, toSightings } from '../tables.ts';
-import type { Statement } from '../tables.ts';
+import type { Binds, Statement } from '../tables.ts';
 import type { Sighting, SourceRemark } from '../types.ts';
 import type { Question, SessionPool } from './pool.ts';
 
@@ -52,4 +54,18 @@ export async function examineServer(
     { health: 'ok', says: 'both statements run: the account may read the two tables' },
     ...remarkOnIndexes(columns, advise),
   ];
+}
+
+/**
+ * What a server holds beside the rules.
+ * @param say what is said of the server; it was asked for its version, and so has a session
+ */
+export function surveyServer(pool: SessionPool, dialect: SurveyDialect, say: (version: string) => string): Survey {
+  const ask = async (action: string, sql: string, binds: Binds, run: number | null) =>
+    pool.ask({ statement: { action, sql, binds: {} }, binds, run });
+  return makeSurvey(
+    async () => ask('looking for the newest run', describeSql(dialect), {}, null),
+    say,
+    async (run) => ask('looking at the names of a run', profileSql(dialect), { run }, run),
+  );
 }

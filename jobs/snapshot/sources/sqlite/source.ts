@@ -4,11 +4,20 @@ import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
+import { describeSql, makeSurvey, profileSql } from '../survey.ts';
 import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
 import type { Binds } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { remarkOnNumbers } from './remarks.ts';
-import { affinityOf, bindRun, findRunsStatement, INDEXES, readRunStatement, SHAPE } from './statements.ts';
+import {
+  affinityOf,
+  bindRun,
+  findRunsStatement,
+  INDEXES,
+  readRunStatement,
+  SHAPE,
+  surveyDialect,
+} from './statements.ts';
 import type { Columns } from './statements.ts';
 
 /** How long a writer is waited for, in milliseconds. */
@@ -36,6 +45,7 @@ export function openSqliteSource(
   const { columns, isHex, decode } = readShape(path, file);
   const find = findRunsStatement(options.rules, columns);
   const read = readRunStatement(options.rules, columns, isHex);
+  const survey = surveyDialect(columns);
   let reading: Query | null = null;
   return {
     findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
@@ -56,6 +66,11 @@ export function openSqliteSource(
       ),
       ...remarkOnNumbers(columns, (sql, binds) => ask(path, null, () => file.prepare(sql).all(binds))),
     ],
+    survey: makeSurvey(
+      async () => ask(path, null, () => file.prepare(describeSql(survey)).all()),
+      (version) => `a file, read with SQLite ${version}`,
+      async (run) => ask(path, run, () => file.prepare(profileSql(survey)).all(bindRun(columns, run))),
+    ),
     close: async () => file.close(),
   };
 }

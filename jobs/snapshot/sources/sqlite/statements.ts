@@ -1,5 +1,6 @@
 import type { Rules } from '../../../../model/rules.ts';
 import { CENTRAL } from '../../../../model/names.ts';
+import type { SurveyDialect } from '../survey.ts';
 import { numbered, partitionNames, singleNames } from '../tables.ts';
 import type { Binds, Statement } from '../tables.ts';
 
@@ -44,6 +45,19 @@ export const RUN_NUMBERS = `
 export function timesStatement(columns: Columns): string {
   return `select distinct cast(p.TIME as text) from RUNSESSION_PARAMETER p
     where ${isOfRun(columns)} and p.TIME is not null order by 1`;
+}
+
+/** What a survey asks of the two tables. */
+export function surveyDialect(columns: Columns): SurveyDialect {
+  return {
+    parameters: 'RUNSESSION_PARAMETER',
+    strings: 'RUNSESSION_STRING',
+    plain: columns.stringValue ? 'p.STRING_VALUE' : 'null',
+    newest: columns.time ? 'max(p.TIME)' : 'null',
+    isLobOf: isLobOf(columns),
+    isOfRun: isOfRun(columns),
+    version: 'sqlite_version()',
+  };
 }
 
 /** The binds of a run, for `isOfRun`. */

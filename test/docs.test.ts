@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { loadSpecs } from '../cli/run-command.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { findRunsStatement, readRunStatement } from '../jobs/snapshot/sources/oracle/statements.ts';
 import { packageRoot } from '../jobs/package-root.ts';
+import { workplaceIn } from './support/workplace.ts';
 
 const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');
 const operate = read('docs/operate.md');
@@ -128,4 +129,69 @@ it('every file of the code that a page names is there', () => {
 
 it('the lock file holds no address', () => {
   expect(read('package-lock.json')).not.toMatch(/"resolved"/);
+});
+
+/** The calls of the program in a page, as words: in code blocks and in backticks, without what a shell does with them. */
+function callsIn(page: string): string[][] {
+  const text = read(page).replaceAll('\\|', '|');
+  const code = [...text.matchAll(/^ {4}(.*)$/gm), ...text.matchAll(/`([^`]+)`/g)].map(([, line = '']) => line);
+  return code.flatMap((line) =>
+    line.split(/&&|;/).flatMap((part) => {
+      const [, call] = /(?:^|\s)(?:\S*\/)?runinfo ((?:[a-z]|--version|--help).*)$/.exec(part) ?? [];
+      return call === undefined
+        ? []
+        : [
+            call
+              .replace(/\s*(?:[<>|]|2>).*$/, '')
+              .trim()
+              .split(/\s+/),
+          ];
+    }),
+  );
+}
+
+it('every call of the program in a page is one that it understands', async () => {
+  const specs = await loadSpecs(undefined);
+  const flagsOf = (name: string) => {
+    const spec = specs.find(({ usage }) => usage.split(' ')[0] === name);
+    const own = spec?.options.flatMap(({ flags }) => flags.match(/--[\w-]+/) ?? []);
+    return own === undefined ? null : new Set([...own, '--config', '--json', '--quiet', '--help']);
+  };
+  const calls = [...pages, 'CONTRIBUTING.md', 'SECURITY.md', 'deploy/crontab'].flatMap((page) =>
+    callsIn(page).map((words) => ({ page, words })),
+  );
+  expect(calls.length).toBeGreaterThan(25);
+  const wrong = calls.filter(({ words: [name = '', ...more] }) => {
+    if (name.startsWith('--')) return false;
+    const flags = flagsOf(name);
+    return flags === null || more.some((word) => word.startsWith('--') && !flags.has(word));
+  });
+  expect(wrong.map(({ page, words }) => `${page}: ${words.join(' ')}`)).toEqual([]);
+});
+
+it('the questions that the README asks of the sample are answered', async () => {
+  const { folder, file } = inject('sample');
+  const place = workplaceIn(folder, file);
+  const [, section = ''] = read('README.md').split('\n## Use it\n');
+  const [, table = ''] = /\n\n(\|.*?)\n\n/s.exec(section) ?? [];
+  const questions = [...table.matchAll(/`\.\/runinfo ([^`]+)`/g)].map(([, words = '']) => words.split(' '));
+  expect(questions.length).toBeGreaterThan(5);
+  for (const words of questions.filter(([name]) => name !== 'export')) {
+    const { code, out } = await place.run(words);
+    expect({ words, code, hasAnswer: out.length > 20 }).toEqual({ words, code: 0, hasAnswer: true });
+  }
+});
+
+it('every exit code and every variable of the program stands on the page on operation', () => {
+  for (const code of new Set(read('cli/run-command.ts').match(/(?<=: )\d+(?=,)/g))) {
+    expect(operate).toMatch(new RegExp(`^\\| ${code} `, 'm'));
+  }
+  const code = readdirSync(join(packageRoot(), 'jobs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => read(`jobs/${name}`))
+    .join('\n');
+  const variables = new Set(code.match(/(?<=')RUNINFO_[A-Z_]+(?=')/g));
+  expect(variables.size).toBeGreaterThan(4);
+  const documented = ['operate', 'deploy', 'oracle'].map((name) => read(`docs/${name}.md`)).join('\n');
+  expect([...variables].filter((name) => !documented.includes(name))).toEqual([]);
 });

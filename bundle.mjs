@@ -62,6 +62,7 @@ const modules = await rolldown({
 await modules.write({
   dir: browser.outdir,
   entryFileNames: '[name]-[hash].js',
+  chunkFileNames: '[name]-[hash].js',
   hashCharacters: 'hex',
   minify: true,
 });

@@ -4,20 +4,13 @@
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { countOf } from '../../model/labels.ts';
 import { html } from '../../templates/components/html.ts';
-import type { Html } from '../../templates/components/html.ts';
 import { runLink } from '../../templates/components/links.ts';
 import { findAll, make, siteRoot, toNodes } from './dom.ts';
-import { loadParameters } from './search/files.ts';
-import { searchNear } from './search/find.ts';
-import { drawParameterHit } from './search/hits.ts';
-import { findParameters } from './search/match.ts';
 import { findFirst, findNear } from './search/runs.ts';
 
 const DAY = 24 * 3_600_000;
 /** What is seen of a value that has just come, in units of a band. */
 const LEAST_PIECE = 2;
-/** How many names are offered. */
-const MOST = 6;
 
 /**
  * Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none.
@@ -80,29 +73,4 @@ export async function stretchBands(): Promise<void> {
     piece.setAttribute('width', `${width}`);
     band.setAttribute('viewBox', `0 0 ${before + width} 34`);
   }
-}
-
-/** Offers, on the page for addresses that are none, what is nearest to the address that was asked for. */
-export async function offerNearest(): Promise<void> {
-  const box = document.getElementById('nearest');
-  const root = new URL(siteRoot(), location.href).pathname;
-  const [, section, name = ''] = /^(runs\/(?=\d)|parameters\/)(.+)/.exec(location.pathname.slice(root.length)) ?? [];
-  if (box === null || section === undefined) return;
-  // The page says already that there is nothing here; what would be near may not be known.
-  const hits = await (section === 'runs/' ? nearRuns(name) : nearNames(name)).catch(() => []);
-  if (hits.length > 0) box.append(toNodes(html`<h2>Nearest to it</h2>${hits}`));
-}
-
-async function nearRuns(name: string): Promise<readonly Html[]> {
-  return (await searchNear(Number.parseInt(name, 10)))[0];
-}
-
-/** The parameters whose names have most of the beginning. */
-async function nearNames(name: string): Promise<readonly Html[]> {
-  const { partitions, parameters } = await loadParameters();
-  for (let text = name.replaceAll('/', ' ').trim(); text !== ''; text = text.slice(0, -1).trim()) {
-    const matches = findParameters(text, parameters);
-    if (matches.length > 0) return matches.slice(0, MOST).map((match) => drawParameterHit(match, partitions));
-  }
-  return [];
 }

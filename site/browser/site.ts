@@ -1,7 +1,7 @@
 /*
  * What every page gets beyond its HTML. Pages work without it: it adds what only a browser can know or do.
  */
-import { linkNextChanged, markLastDay, offerNearest, stretchBands } from './additions.ts';
+import { linkNextChanged, markLastDay, stretchBands } from './additions.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
 import { listenForKeys } from './keyboard.ts';
@@ -20,5 +20,8 @@ offerViews();
 linkLines();
 listenForKeys();
 void linkNextChanged();
-void offerNearest();
 void stretchBands();
+
+// Loaded where it is needed: on the page for addresses that are none.
+const nearest = document.getElementById('nearest');
+if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));

@@ -8,8 +8,7 @@ import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence, siteRoot } from '../dom.ts';
 import { loadBlocks } from '../search/files.ts';
-import { sayFacts } from '../search/hits.ts';
-import { findNear, findRuns } from '../search/runs.ts';
+import { findNear, findRuns, sayFacts } from '../search/runs.ts';
 import type { CompareView } from './address.ts';
 
 /** How many runs are offered while somebody writes. */

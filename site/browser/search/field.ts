@@ -1,7 +1,6 @@
 import { html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
-import { find } from './find.ts';
 import type { HitGroup } from './find.ts';
 
 /** Milliseconds without a keystroke after which the search begins. */
@@ -51,6 +50,8 @@ export function makeSearch(): HTMLElement {
     if (text === '') return show([], HINT);
     popup.ariaBusy = 'true';
     await new Promise((resolve) => void setTimeout(resolve, PAUSE));
+    // Loaded by the first question: most readers ask none.
+    const { find } = await import('./find.ts');
     if (!isWanted()) return;
     const groups = await find(text, document.querySelector('main')?.dataset['run']);
     if (isWanted()) show(groups, `Nothing found. ${HINT}`);

@@ -3,15 +3,14 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, KIND_LABELS } from '../../../model/labels.ts';
-import { writeTime } from '../../../model/time.ts';
 import { describeUncompared } from '../../../model/uncompared.ts';
-import { toVisible } from '../../../model/visible.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { compareLink, runLink } from '../../../templates/components/links.ts';
 import { siteRoot } from '../dom.ts';
 import type { ValueHit } from './match.ts';
+import { sayFacts } from './runs.ts';
 
 /** A run with what it changed, or what of it was not compared, and when it began. */
 export function drawRunHit(brief: BriefRun, zone: string): Html {
@@ -59,13 +58,6 @@ export function drawValueHit(
   const words = html`${value} ${chips}<span class="name">${of[0]?.parameter ?? ''}</span>`;
   const span = `since ${since}${older ? ' or before' : ''}${until === null ? '' : `, until ${until}`}`;
   return drawHit(`${parameterPageOf(ids[0] ?? '')}#since-${since}`, words, span);
-}
-
-/** When a run began, and its sequence, as far as they are known. */
-export function sayFacts({ start, sequence }: BriefRun, zone: string): string {
-  return [start === null ? '' : writeTime(start, zone), toVisible(sequence ?? '')]
-    .filter((fact) => fact !== '')
-    .join(' · ');
 }
 
 function drawHit(link: string, words: Html, small = ''): Html {

@@ -1,5 +1,6 @@
 import { shortPartition } from '../../../model/labels.ts';
-import { toTimeView } from '../../../model/time.ts';
+import { toTimeView, writeTime } from '../../../model/time.ts';
+import { toVisible } from '../../../model/visible.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadRuns, loadBlocks } from './files.ts';
 
@@ -104,4 +105,11 @@ function fits({ run, partitions }: BriefRun, word: string, time: string): boolea
       ({ inclusion, partition }) => inclusion === 'in' && [partition, shortPartition(partition)].some(isCalled),
     )
   );
+}
+
+/** When a run began, and its sequence, as far as they are known. */
+export function sayFacts({ start, sequence }: BriefRun, zone: string): string {
+  return [start === null ? '' : writeTime(start, zone), toVisible(sequence ?? '')]
+    .filter((fact) => fact !== '')
+    .join(' · ');
 }

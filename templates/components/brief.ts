@@ -6,7 +6,7 @@ import type { MovedMembers } from '../../model/summary.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeXml } from '../../model/xml/diff.ts';
-import { drawCounts } from './difference.ts';
+import { ARROW, drawCounts, drawWords } from './difference.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawValue, toValueView } from './value.ts';
@@ -25,7 +25,7 @@ export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
   const members = movedMembers(entry, context.readValue);
   if (members !== null)
     return { kind: 'members', came: members.came.map(toVisible), went: members.went.map(toVisible) };
-  if (entry.xml !== undefined) return { kind: 'words', words: toVisible(describeXml(entry.xml)) };
+  if (entry.xml !== undefined) return { kind: 'words', words: describeXml(entry.xml) };
   const pair = compared === 'list' ? null : shortPair(before, after, context.readValue);
   if (pair !== null) {
     const show = (text: string) => toValueView(context, text, Infinity);
@@ -42,13 +42,10 @@ export function toBrief(context: ViewContext, entry: ChangeEntry): BriefChange {
   return { kind: 'counts', ...counts, unit: isChanged ? unitOf(Math.max(added, removed), compared) : '' };
 }
 
-/** Drawn, since not every font has it. */
-const ARROW = html`<svg class="to" viewBox="0 0 14 8" role="img" aria-label="became"><path d="M0 4h12M9 1l3 3-3 3"/></svg>`;
-
 export function drawBrief(brief: BriefChange, root: string): Html {
   if (brief.kind === 'plain')
     return html`${drawValue(brief.before, root)} ${ARROW} ${drawValue(brief.after, root)}${brief.step}`;
-  if (brief.kind === 'words') return html`${brief.words}`;
+  if (brief.kind === 'words') return drawWords(brief.words);
   if (brief.kind === 'counts') return html`${drawCounts(brief)} ${brief.unit}`;
   const came = brief.came.map((name) => html`<b class="mono add">+</b><code class="add">${name}</code> `);
   const went = brief.went.map((name) => html`<b class="mono del">−</b><code class="del">${name}</code> `);

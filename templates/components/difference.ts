@@ -207,11 +207,20 @@ export function drawDifference(difference: Difference, root: string, label: stri
   ]}`;
 }
 
+/** Drawn, since not every font has it. */
+export const ARROW = html`<svg class="to" viewBox="0 0 14 8" role="img" aria-label="became"><path d="M0 4h12M9 1l3 3-3 3"/></svg>`;
+
+/** Words of the model: `attribute slot 4 → 5`. */
+export function drawWords(words: string): Html {
+  const [first = '', ...others] = toVisible(words).split('→');
+  return html`${first}${others.map((text) => html`${ARROW}${text}`)}`;
+}
+
 /** What differs by element and attribute; the text stands below it. */
 function drawElements(xml: readonly string[] | null): Html | null {
   if (xml === null) return null;
   if (xml.length === 0) return html`<p class="note">Only layout differs.</p>`;
-  const items = listXml(xml, MOST_ELEMENTS).map((words) => html`<li><code>${toVisible(words)}</code></li>`);
+  const items = listXml(xml, MOST_ELEMENTS).map((words) => html`<li><code>${drawWords(words)}</code></li>`);
   return html`<ul class="plainlist">${items}</ul>\n`;
 }
 

@@ -10,7 +10,7 @@ import { makePlace } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 
-const isGroup = (line: string) => /^(?:oracle|publish|notify):$/.test(line);
+const isGroup = (line: string) => /^(?:oracle|mysql|publish|notify):$/.test(line);
 const NO_SOURCE = { RUNINFO_SOURCE: '', RUNINFO_ARCHIVE: '', RUNINFO_SITE: '' };
 
 describe('init', () => {
@@ -36,8 +36,8 @@ describe('init', () => {
   it('writes defaults that are the defaults', () => {
     const { folder } = makePlace();
     const load = (file: string | undefined) => {
-      const { seal: _, oracle, ...settings } = loadSettings({ file, environment: {}, folder });
-      return { ...settings, oracle: { ...oracle, readAccount: null } };
+      const { seal: _, oracle, mysql, ...settings } = loadSettings({ file, environment: {}, folder });
+      return { ...settings, oracle: { ...oracle, readAccount: null }, mysql: { ...mysql, readAccount: null } };
     };
     // What is a comment is taken in; what has no default stays one.
     const lines = writeSettings({}).split('\n');

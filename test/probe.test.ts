@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import type { ProbeAnswer } from '../jobs/probe/probe.ts';
 import { COLLECT } from './oracle/small-sample.ts';
@@ -100,6 +102,29 @@ it('names a path that is another one, and with its proposal the tick is right', 
     'Run 8: 1 change (HF 1)',
     'Run 7: first run: nothing to compare with',
   ]);
+});
+
+it('gives init the settings that it proposes', async () => {
+  const rows = PLAIN.map((row) =>
+    row.name.endsWith('FM_FULLPATH') ? { ...row, plain: '/hcal/Run3/GlobalRuns/P5' } : row,
+  );
+  const place = makeWorkplace(makeRowsFile(rows), () => NOW);
+  writeFileSync(join(place.folder, 'probe.json'), (await place.run(['probe', '--json'])).out);
+  const { code, out } = await place.run(['init', '--from-probe', 'probe.json']);
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining('rules.globalPath is set: it is in the path of this run.'),
+  });
+  expect(await place.run(COLLECT)).toMatchObject({ code: 0 });
+  expect(await place.git('rev-list', '--count', 'HEAD')).toBe('2');
+  for (const [name, text] of [
+    ['none.json', null],
+    ['other.json', '{}'],
+  ] as const) {
+    if (text !== null) writeFileSync(join(place.folder, name), text);
+    const refused = await place.run(['init', '--out', 'x.yaml', '--from-probe', name]);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('check --from-probe') });
+  }
 });
 
 it('names a partition that is called otherwise, and with its proposal the tick is right', async () => {

@@ -1,11 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { readTextFile } from '../../archive/store/files.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
+import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
+import type { ProbeAnswer } from '../../jobs/probe/probe.ts';
 import { listUnwatched, readNewestNames } from '../../jobs/snapshot/names.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -17,7 +20,8 @@ import type { Environment } from '../context.ts';
 
 /** What is asked for on a terminal, by setting; the options have the same names. */
 const QUESTIONS = {
-  source: 'Where are runs read from (sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS)?',
+  source:
+    'Where are runs read from (sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, mysql://HOST:PORT/DB, json:DIR)?',
   archive: 'In which folder shall the archive be?',
   site: 'In which folder shall the site be?',
   siteUrl: 'At which address will the site be served? Empty: nobody knows yet.',
@@ -33,6 +37,7 @@ export const command: CommandSpec = {
     { flags: '--archive <folder>', description: 'folder of the archive' },
     { flags: '--site <folder>', description: 'folder of the site' },
     { flags: '--site-url <address>', description: 'where the site is served' },
+    { flags: '--from-probe <file>', description: 'set the rules that probe --json proposes in a file' },
     { flags: '--from-original <file>', description: "watch what the original's diffed_parameters.txt lists" },
   ],
   run: async ({ environment, answer }, _, options) => {
@@ -43,9 +48,15 @@ export const command: CommandSpec = {
       ...(await readAnswers(environment, options)),
       ...(original !== undefined && { watchedFile: original }),
     };
-    writeFileAtomic(file, writeSettings(given));
+    const probed = options.text('fromProbe');
+    const proposals = probed === undefined ? [] : readProposals(resolve(environment.folder, probed));
+    const rules = proposals.map(({ key, value }): [string, unknown] => [key.replace(/^rules\./, ''), value]);
+    writeFileAtomic(file, writeSettings(given, Object.fromEntries(rules)));
     const settings = checkSettings(file, environment);
-    const remarks = original === undefined ? [] : await checkOriginal(settings, environment.now());
+    const remarks = [
+      ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
+      ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
+    ];
     const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
     answer({ file, remarks }, () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].join('\n'));
     return 0;
@@ -59,6 +70,17 @@ async function readAnswers({ ask }: Environment, options: Options): Promise<Firs
   if (ask === undefined || Object.values(given).some((value) => value !== undefined)) return given;
   for (const name of names) given[name] = (await ask(`${QUESTIONS[name]}\n> `)).trim();
   return given;
+}
+
+/** What a probe proposes. Throws RunInfoError `usage` where the file is none. */
+function readProposals(path: string): ProbeAnswer['proposals'] {
+  const text = readTextFile(path);
+  if (text === null) throw new RunInfoError('usage', `there is no file ${path}: check --from-probe`);
+  try {
+    return PROBE_SCHEMAS['answer-probe'].parse(JSON.parse(text)).proposals;
+  } catch (cause) {
+    throw new RunInfoError('usage', `${path} is not what runinfo probe --json prints: check --from-probe`, { cause });
+  }
 }
 
 /** Loads what was written. A file that does not fit is none: it is removed again. Throws RunInfoError `config`. */

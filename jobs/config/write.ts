@@ -21,8 +21,9 @@ export function toConfigSchema(): Part {
 /**
  * A settings file: each key with what it means; those that are given are set, of the others the default stands there as a
  * comment.
+ * @param rules keys under `rules` that are set
  */
-export function writeSettings(given: FirstSettings): string {
+export function writeSettings(given: FirstSettings, rules: Readonly<Record<string, unknown>> = {}): string {
   const { properties = {} } = toConfigSchema();
   const head = [
     `# yaml-language-server: $schema=${join(packageRoot(), CONFIG_SCHEMA)}`,
@@ -32,7 +33,7 @@ export function writeSettings(given: FirstSettings): string {
   const keys = Object.entries(properties).filter(([key]) => key !== 'rules');
   const tail = [
     '# What counts as a run, a value and a change: docs/rules.md. Who changes it has everything recomputed.',
-    '# rules: {}',
+    ...(Object.keys(rules).length === 0 ? ['# rules: {}'] : [stringify({ rules }).trimEnd()]),
     '',
   ];
   return [...head, ...keys.flatMap(([key, part]) => [...writeKey(key, part, given[key] ?? ''), '']), ...tail].join(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { join, normalize } from 'node:path';
 import sirv from 'sirv';
 import { readTextFile } from '../../archive/store/files.ts';
@@ -27,18 +28,7 @@ async function serveSite({ settings, environment, isQuiet }: Context): Promise<v
     throw new RunInfoError('not-found', `there is no site in ${settings.site} yet: run a tick first`);
   }
   const port = parsePort(environment.variables['PORT'] ?? '');
-  const files = sirv(settings.site, { dev: true, etag: true });
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (!pathname.endsWith('/') && existsSync(join(settings.site, safePath(pathname), 'index.html'))) {
-      response.writeHead(301, { location: `${pathname}/` }).end();
-      return;
-    }
-    files(request, response, () => {
-      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
-      response.end(readTextFile(join(settings.site, '404.html')) ?? 'not found');
-    });
-  });
+  const server = createServer(answerFrom(settings.site));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
@@ -55,12 +45,41 @@ async function serveSite({ settings, environment, isQuiet }: Context): Promise<v
   server.close();
 }
 
+/** Answers requests with the files of a site, whatever is asked: an address that is none gets 400. */
+export function answerFrom(site: string): RequestListener {
+  const files = sirv(site, { dev: true, etag: true });
+  return (request, response) => {
+    const address = request.url ?? '/';
+    if (!URL.canParse(address, 'http://localhost')) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('not an address');
+      return;
+    }
+    const { pathname } = new URL(address, 'http://localhost');
+    if (!pathname.endsWith('/') && existsSync(join(site, safePath(pathname), 'index.html'))) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
+    // sirv opens a file from after its end; who asks for no range of bytes that it knows gets the whole, as HTTP has it.
+    if (!isRange(request.headers.range ?? '')) delete request.headers.range;
+    files(request, response, () => {
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(readTextFile(join(site, '404.html')) ?? 'not found');
+    });
+  };
+}
+
+/** Whether a header asks for the bytes from one index on, maybe up to another. */
+function isRange(header: string): boolean {
+  const [, from = '', to = ''] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header) ?? [];
+  return from !== '' && (to === '' || Number(from) <= Number(to));
+}
+
 /** A path below the site: decoded, and without a way out. */
 function safePath(pathname: string): string {
   try {
-    return normalize(decodeURIComponent(pathname)).replaceAll('\0', '');
+    return normalize(decodeURIComponent(pathname));
   } catch {
-    return '/';
+    return pathname;
   }
 }
 

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { answerFrom } from './serve.ts';
+
+const site = mkdtempSync(join(tmpdir(), 'runinfo-serve-'));
+const server = createServer(answerFrom(site));
+
+beforeAll(async () => {
+  mkdirSync(join(site, 'runs'));
+  writeFileSync(join(site, 'index.html'), '0123456789');
+  writeFileSync(join(site, 'runs', 'index.html'), 'runs');
+  writeFileSync(join(site, '404.html'), 'nothing here');
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+});
+afterAll(() => {
+  server.close();
+  rmSync(site, { recursive: true });
+});
+
+/** Sends a request as it is, which `fetch` would put right, and gives the status and what came after the headers. */
+async function ask(address: string, range?: string): Promise<string> {
+  const place = server.address();
+  const port = typeof place === 'object' && place !== null ? place.port : 0;
+  const lines = [
+    `GET ${address} HTTP/1.0`,
+    'Host: localhost',
+    ...(range === undefined ? [] : [`Range: ${range}`]),
+    '',
+    '',
+  ];
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, 'localhost', () => socket.write(lines.join('\r\n')));
+    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(`${answer.split(' ')[1]} ${answer.split('\r\n\r\n')[1]}`));
+  });
+}
+
+it.each([
+  ['//', '400 not an address'],
+  ['http://[', '400 not an address'],
+  ['http://:99999999/', '400 not an address'],
+  ['/%00', '404 nothing here'],
+  ['/%ff', '404 nothing here'],
+  ['/../../etc/passwd', '404 nothing here'],
+  ['//localhost/', '404 nothing here'],
+  ['/runs', '301 '],
+  ['/runs/', '200 runs'],
+])('%s is answered, and the next request as well', async (address, answer) => {
+  expect(await ask(address)).toBe(answer);
+  expect(await ask('/')).toBe('200 0123456789');
+});
+
+it.each([
+  ['bytes=2-4', '206 234'],
+  ['bytes=7-', '206 789'],
+  ['bytes=7-99', '206 789'],
+  ['bytes=5-1', '200 0123456789'],
+  ['bytes=-3', '200 0123456789'],
+  ['bytes=a-b', '200 0123456789'],
+  ['lines=1-2', '200 0123456789'],
+  ['bytes=99-', '416 '],
+])('the range %s is answered: %s', async (range, answer) => {
+  expect(await ask('/', range)).toBe(answer);
+});

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +31,31 @@ describe('notes', () => {
     expect(html).toContain('<h3>Big</h3>');
     expect(html).toContain('&lt;script&gt;');
     expect(html).not.toMatch(/<(?:script|b|img)|href="javascript/);
+  });
+
+  it('are plain files: a link shows no other file, a pipe, a device or a folder keeps nobody waiting', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    writeFileSync(join(outside, 'X.md'), 'a secret');
+    symlinkSync(join(outside, 'X.md'), join(folder, '1.md'));
+    symlinkSync('/dev/zero', join(folder, '2.md'));
+    execFileSync('mkfifo', [join(folder, '3.md')]);
+    mkdirSync(join(folder, '4.md'));
+    symlinkSync(outside, join(folder, 'HCAL_HF'));
+    mkdirSync(join(folder, 'HCAL_HO', 'X.md'), { recursive: true });
+    symlinkSync(join(outside, 'X.md'), join(folder, 'HCAL_HO', 'Y.md'));
+    execFileSync('mkfifo', [join(folder, 'HCAL_HO', 'Z.md')]);
+    expect(digestNotes(folder)).toEqual({});
+    const html = await openNotes(folder);
+    const paths = ['1', '2', '3', '4', 'HCAL_HF/X', 'HCAL_HO/X', 'HCAL_HO/Y', 'HCAL_HO/Z'];
+    expect(paths.map((path) => html(`${path}.md`))).toEqual(paths.map(() => null));
+    rmSync(outside, { recursive: true });
+  });
+
+  it('are read as far as they are shown, and say that they are cut', async () => {
+    writeFileSync(join(folder, '1.md'), '€'.repeat(20_001) + 'x'.repeat(1_000_000));
+    const html = (await openNotes(folder))('1.md') ?? '';
+    expect(html).toContain('<em>The rest is left out here.</em>');
+    expect(html.match(/€/g)).toHaveLength(20_000);
   });
 
   it('tell which of them came, went or moved', () => {

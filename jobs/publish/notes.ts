@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { encodeName } from '../../archive/documents/layout.ts';
@@ -10,6 +10,8 @@ import type { SiteContext } from './pages/site-context.ts';
 
 /** Notes longer than this are cut: a page stays light. */
 const LONGEST = 20_000;
+/** So many bytes of a file hold more characters than are shown, whatever they are. */
+const MOST_BYTES = 3 * LONGEST + 3;
 
 /** The digests of all notes, by their path in the folder: what tells which pages are stale. */
 export type NoteDigests = Readonly<Record<string, string>>;
@@ -25,7 +27,7 @@ export function parameterNotePath(partition: string, parameter: string): string 
 }
 
 /**
- * The digest of every note in a folder. Files that are no note of ours are passed over.
+ * The digest of every note in a folder, as far as a note is shown. Files that are no note of ours are passed over.
  * @param folder null: there are none
  * @throws RunInfoError `disk` where the folder is not there or cannot be read
  */
@@ -36,8 +38,8 @@ export function digestNotes(folder: string | null): NoteDigests {
     const inner = top
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
-    const paths = [...top.filter((entry) => entry.isFile()).map(({ name }) => name), ...inner];
-    const notes = paths.filter((path) => path.endsWith('.md')).sort();
+    const paths = [...top.map(({ name }) => name), ...inner];
+    const notes = paths.filter((path) => path.endsWith('.md') && isPlainFile(folder, path)).sort();
     return Object.fromEntries(notes.map((path) => [path, sha256(readNote(folder, path)).slice(0, 16)]));
   } catch (cause) {
     const advice = 'check the folder in the settings (notes), or leave the setting out';
@@ -83,11 +85,28 @@ export async function openNotes(folder: string | null): Promise<NoteHtml> {
   };
 }
 
+/** The beginning of a note, all that is shown and more; empty: there is none. */
 function readNote(folder: string, path: string): string {
+  if (!isPlainFile(folder, path)) return '';
+  const handle = openSync(join(folder, path), 'r');
   try {
-    return readFileSync(join(folder, path), 'utf8');
+    const bytes = Buffer.alloc(MOST_BYTES);
+    return bytes.toString('utf8', 0, readSync(handle, bytes, 0, MOST_BYTES, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * Whether a note is a file of its own in the folder. Who writes into a repository that is pulled must neither show other
+ * files of this machine on the site, by a symbolic link, nor let a tick wait, by a pipe.
+ */
+function isPlainFile(folder: string, path: string): boolean {
+  try {
+    const isInside = dirname(path) === '.' || lstatSync(join(folder, dirname(path))).isDirectory();
+    return isInside && lstatSync(join(folder, path)).isFile();
   } catch (error) {
-    if (isMissing(error)) return '';
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { NewFile } from '../archive/store/write-file.ts';
 import { OwnFolder } from './own-folder.ts';
@@ -42,3 +42,34 @@ it.each([
     expect(names()).toEqual(['a', ...theirs, ...kept].sort());
   },
 );
+
+it('what is removed is only what the program put there once: an archive, a state, notes and links stay', async () => {
+  const wanted = (files: readonly string[]) => new Map(files.map((file) => [file, 'text'] as const));
+  await new OwnFolder(folder, 'site').put(
+    wanted(['index.html', 'runs/1/index.html', 'runs/2/index.html', 'api/x.json']),
+  );
+  const theirs = [
+    'archive/.git/HEAD',
+    'archive/runs/1.json',
+    'api/clone/.git/HEAD',
+    'api/clone/y.json',
+    'foreign.txt',
+    'notes/1.md',
+    'runs/2/note.md',
+    'state/state.json',
+  ];
+  for (const file of theirs) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), 'mine');
+  }
+  symlinkSync('1', join(folder, 'runs', 'newest.html'));
+  const again = new OwnFolder(folder, 'site');
+  await again.put(wanted(['index.html', 'runs/1/index.html', 'api/z.json']));
+  again.removeTheRest([]);
+  expect([...again.placed.removed].sort()).toEqual(['api/x.json', 'runs/2/index.html']);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  expect(paths.sort()).toEqual(
+    [...theirs, '.runinfo-site', 'api/z.json', 'index.html', 'runs/1/index.html', 'runs/newest.html'].sort(),
+  );
+});

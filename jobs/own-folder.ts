@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import {
   holdSameBytes,
   isMissing,
@@ -19,8 +19,8 @@ const KINDS = {
   site: {
     marker: '.runinfo-site',
     text:
-      'The pages in this folder are written by runinfo publish. A full publish removes every file that it did not make,\n' +
-      'except status.json. Remove this file, and the folder is left alone.\n',
+      'The pages in this folder are written by runinfo publish. A full publish removes those that it does not make any\n' +
+      'more. Remove this file, and the folder is left alone.\n',
     /** The collector's own word, written by whoever runs the jobs; never touched here. */
     besides: ['status.json'],
     code: 'site',
@@ -196,13 +196,25 @@ export class OwnFolder {
     }
   }
 
-  /** Removes every file that was not put in place through this object, and the folders that are empty then. */
-  removeTheRest(below = ''): void {
-    for (const entry of readdirSync(join(this.path, below), { withFileTypes: true })) {
-      const file = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (this.excluded.has(file)) continue;
-      if (entry.isDirectory()) this.removeTheRest(file);
-      else if (!this.isKept(file)) this.remove(file);
+  /**
+   * Removes the files that this program put here once and not through this object, and the folders that are empty then.
+   * Its files are known by their ending and the folder at the top that they are in: what has no like among those that were
+   * put in place is somebody else's, and stays, as do links and repositories.
+   * @param retired names of further files that the program put here under other settings, one of each kind
+   */
+  removeTheRest(retired: readonly string[]): void {
+    const kinds = new Set([...this.done.keys(), ...retired].map(kindOf));
+    for (const name of this.list('')) this.removeWithin(name, kinds);
+  }
+
+  /** Removes the files of some kinds at or below a path. */
+  private removeWithin(path: string, kinds: ReadonlySet<string>): void {
+    if (this.excluded.has(path)) return;
+    const entry = lstatSync(join(this.path, path));
+    if (entry.isFile()) {
+      if (kinds.has(kindOf(path)) && !this.isKept(path)) this.remove(path);
+    } else if (entry.isDirectory() && !this.has(`${path}/.git`)) {
+      for (const name of this.list(path)) this.removeWithin(`${path}/${name}`, kinds);
     }
   }
 
@@ -220,6 +232,12 @@ export class OwnFolder {
   private note(file: string, isSame: boolean): void {
     if (!isSame || !this.done.has(file)) this.done.set(file, isSame ? 'unchanged' : 'written');
   }
+}
+
+/** What files of one kind have in common: the folder at the top, where there is one, and the ending or, without one, the name. */
+function kindOf(file: string): string {
+  const [top = '', ...below] = file.split('/');
+  return `${below.length === 0 ? '' : top}/${extname(file) || basename(file)}`;
 }
 
 function holdsBytes(path: string, content: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -47,6 +47,31 @@ describe('settings', () => {
     expect(settings.archive).toBe(join(folder, 'data/archive'));
     expect(settings.state).toBe(join(folder, 'data/state/archive'));
     expect(settings.rules.watched).toContain('CFGDOC_TXT');
+  });
+
+  it.each([
+    ['site: web\narchive: web/archive', 'archive', 'site'],
+    ['site: web\nstate: web/state', 'state', 'site'],
+    ['site: web\nnotes: web/notes', 'notes', 'site'],
+    ['site: data/archive/site', 'site', 'archive'],
+    ['state: data/archive/.git', 'state', 'archive'],
+    ['state: data/archive', 'state', 'archive'],
+    ['archive: x\nstate: y\nsite: y/site', 'site', 'state'],
+    ['notes: data/archive/runs', 'notes', 'archive'],
+    ['site: web\narchive: linked/archive', 'archive', 'site'],
+  ])('refuse a folder within another: %s', (content, inner, outer) => {
+    const { folder, load: read } = load(`${content}\n`);
+    mkdirSync(join(folder, 'web'));
+    symlinkSync('web', join(folder, 'linked'));
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'config', message: expect.stringContaining(`${inner}: `) as string }),
+    );
+    expect(read).toThrow(`is within the folder of ${outer}: name one outside of it`);
+  });
+
+  it('take folders beside each other, and notes above them', () => {
+    const read = load('site: data/site\narchive: data/site-archive\nstate: data/state\nnotes: .\n').load;
+    expect(read()).toMatchObject({ site: expect.stringContaining('data/site') as string });
   });
 
   it('take the file, then the environment over it, with paths from where each was written', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
@@ -68,13 +68,15 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, folder, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', folder, problems);
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
+  const state = settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive));
+  problems.push(...findNested({ archive: settings.archive, state, site: settings.site, notes: settings.notes }));
   if (problems.length > 0) throw invalid(path, problems);
   const { builtIn, ...patterns } = listed.redact;
   // In the order of canonical JSON, as `areReadAlike` relies on.
   const rules = keyId === undefined ? listed : { ...listed, redact: { builtIn, key: keyId, ...patterns } };
   return {
     ...settings,
-    state: settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive)),
+    state,
     oracle: {
       ...settings.oracle,
       configDir: environment['TNS_ADMIN'] ? resolve(folder, environment['TNS_ADMIN']) : null,
@@ -87,6 +89,25 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     channels,
     heartbeat,
   };
+}
+
+/** Which of the folders are one, or within another: each is filled and emptied by rules of its own. */
+function findNested(folders: Readonly<Record<string, string | null>>): string[] {
+  const paths = Object.entries(folders).flatMap(([key, path]) =>
+    path === null ? [] : [{ key, path: realPath(path) }],
+  );
+  return paths.flatMap(({ key, path }) =>
+    paths
+      // People's notes may stand above the other folders: only the files there are read.
+      .filter((outer) => outer.key !== key && outer.key !== 'notes' && `${path}/`.startsWith(`${outer.path}/`))
+      .map((outer) => `${key}: ${path} is within the folder of ${outer.key}: name one outside of it`),
+  );
+}
+
+/** A path without symbolic links, as far as it exists. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
 }
 
 /** The rules with the original's list of watched parameters in place of theirs, where one is named. */

@@ -22,6 +22,9 @@ import type { PageMaker } from './threads.ts';
 /** The folder of the site that holds the archive as tables, where the settings ask for them. */
 export const TABLES_FOLDER = 'data';
 
+/** A file of each kind that is there. */
+const TABLES = ['files.txt', 'part.parquet', 'note.json', '.runinfo-export'].map((name) => `${TABLES_FOLDER}/${name}`);
+
 /** Pages rendered at a time, which Eleventy holds in memory at once. */
 const BATCH = 150;
 /** Below so many pages, starting threads takes longer than they save. */
@@ -61,7 +64,7 @@ export async function publishPages(
   await placeApi(site, archive, plan.api);
   await placePages(site, context, listTasks(plan, rules), options);
   await placeSearch(site, context, plan);
-  if (plan.full) site.removeTheRest();
+  if (plan.full) site.removeTheRest(TABLES);
   await site.finish();
   return nameFiles(site.placed, (file) => `/${linkTo(file)}`);
 }

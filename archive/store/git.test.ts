@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -156,6 +156,34 @@ describe("the account's own git settings", () => {
     expect(await steps(null, 'current')).toEqual(ALL_STEPS);
     expect(execFileSync('git', ['-C', again, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('');
   });
+});
+
+it('no program of the archive is run: hooks, a file system monitor, filters, a check of signatures', async () => {
+  const again = join(root, 'programs');
+  const ran = join(root, 'ran');
+  await archiveAll(again);
+  const program = join(root, 'program');
+  writeFileSync(program, `#!/bin/sh\necho "$0" >> ${ran}\ncat\n`, { mode: 0o755 });
+  const hooks = join(again, '.git/hooks');
+  mkdirSync(hooks, { recursive: true });
+  for (const name of ['reference-transaction', 'post-index-change']) symlinkSync(program, join(hooks, name));
+  mkdirSync(join(again, '.git/info'), { recursive: true });
+  writeFileSync(join(again, '.git/info/attributes'), '* filter=x\n');
+  const included = join(root, 'included');
+  writeFileSync(included, `[filter "x"]\nclean = ${program}\nprocess = ${program}\nrequired = true\n`);
+  appendFileSync(
+    join(again, '.git/config'),
+    `[core]\nfsmonitor = ${program}\n[log]\nshowSignature = true\n[gpg]\nprogram = ${program}\n[include]\npath = ${included}\n`,
+  );
+  writeFileSync(join(again, 'README.md'), 'another');
+  const other = new Git(again);
+  await other.workTreeStatus(['README.md']);
+  await other.updateIndex(['README.md'], 'HEAD');
+  await other.rebuildIndex('HEAD');
+  await other.markCheckedOut('HEAD', true);
+  await other.pathsTouched(null, 'main');
+  await other.fastImport(Buffer.from('reset refs/heads/other\nfrom refs/heads/main\n\ndone\n'));
+  expect(existsSync(ran)).toBe(false);
 });
 
 it('what git cannot do fails with the folder and the command named', async () => {

@@ -63,7 +63,14 @@ const SETTINGS = {
   'core.fsync': 'objects,derived-metadata,reference',
   'fastimport.unpackLimit': '1',
 };
-const CONFIG_ARGUMENTS = Object.entries(SETTINGS).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+/** What would run programs that stand in the archive's own `.git`: whoever may put one there has not the ticks' rights. */
+const NO_PROGRAMS = { 'core.hooksPath': '/dev/null', 'core.fsmonitor': 'false', 'log.showSignature': 'false' };
+const CONFIG_ARGUMENTS = toArguments({ ...SETTINGS, ...NO_PROGRAMS });
+
+function toArguments(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+}
 
 /**
  * The only place that runs git: argument lists only, the archive's own repository only, no global configuration, no hooks.
@@ -258,13 +265,35 @@ export class Git {
       const git = simpleGit({
         baseDir: this.folder,
         allowEnvironment: ['GIT_DIR', ...Object.keys(ISOLATED_ENVIRONMENT)],
-        unsafe: { allowUnsafeConfigPaths: true },
+        // What is set here only turns programs off.
+        unsafe: {
+          allowUnsafeConfigPaths: true,
+          allowUnsafeHooksPath: true,
+          allowUnsafeFsMonitor: true,
+          allowUnsafeFilter: true,
+        },
         ...(input === undefined ? {} : { input: () => input }),
       });
-      return await git.env(this.environmentFor(command)).raw([...CONFIG_ARGUMENTS, ...args]);
+      return await git.env(this.environmentFor(command)).raw([...CONFIG_ARGUMENTS, ...this.withoutFilters(), ...args]);
     } catch (cause) {
       throw this.failure(command, cause);
     }
+  }
+
+  /** Turns off the filters that the archive's own settings name, which git would run for files with an attribute. */
+  private withoutFilters(): string[] {
+    if (!/filter|include/i.test(readTextFile(this.pathOf('config')) ?? '')) return [];
+    const { stdout } = spawnSync(
+      'git',
+      ['config', '--includes', '--name-only', '-z', '--get-regexp', String.raw`^filter\.`],
+      {
+        cwd: this.folder,
+        env: this.environmentFor('config'),
+        encoding: 'utf8',
+      },
+    );
+    const keys = splitPaths(stdout);
+    return toArguments(Object.fromEntries(keys.map((key) => [key, key.endsWith('.required') ? 'false' : ''])));
   }
 
   private environmentFor(command: string): Record<string, string> {

@@ -25,6 +25,8 @@ export interface CommandSpec {
   readonly usage: string;
   readonly description: string;
   readonly options: readonly OptionSpec[];
+  /** Calls to begin with, without the name of the program, for the end of its help. */
+  readonly examples: readonly string[];
   run(context: Context, words: readonly string[], options: Options): Promise<ExitCode>;
 }
 
@@ -75,12 +77,13 @@ export const LAYOUT_OPTIONS: readonly OptionSpec[] = [
 
 /**
  * A run number as somebody typed it.
+ * @param instead what instead may be given, in words
  * @throws RunInfoError `usage`
  */
-export function parseRun(text: string): number {
+export function parseRun(text: string, instead = ''): number {
   const run = parseRunNumber(text);
   if (run !== null) return run;
-  throw new RunInfoError('usage', `invalid run number ${text}: give a whole number above 0`);
+  throw new RunInfoError('usage', `invalid run number ${text}: give a whole number above 0${instead}`);
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { writeTime } from '../model/time.ts';
-import { findPartition } from '../queries/known-run.ts';
+import { findPartition, newestArchived } from '../queries/known-run.ts';
+import { parseRun } from './command.ts';
 import type { Options } from './command.ts';
 import { foldLines } from './print/fold.ts';
 import { showProgress } from './print/progress.ts';
@@ -86,6 +87,14 @@ export function makeContext(
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
     },
   };
+}
+
+/**
+ * The run that somebody means by a number, or by `latest`: the newest archived one.
+ * @throws RunInfoError `usage` where it is neither, `not-found` for `latest` where no run is archived
+ */
+export function resolveRun({ openArchive }: Context, text: string): number {
+  return text.toLowerCase() === 'latest' ? newestArchived(openArchive()) : parseRun(text, ', or latest');
 }
 
 /**

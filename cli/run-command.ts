@@ -113,6 +113,7 @@ function declare(
     else if (isRequired) command.requiredOption(flags, description);
     else command.option(flags, description);
   }
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map((call) => `  runinfo ${call}`).join('\n')}`);
   command.action(async () => {
     const options = new Options(command.opts());
     const context = makeContext(environment, options);

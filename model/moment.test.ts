@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from './moment.ts';
+import { parseAgo, parseMoment } from './moment.ts';
 import { toTimeView } from './time.ts';
 
 const HOUR = 3_600_000;
@@ -69,4 +69,23 @@ describe('parseMoment', () => {
       }
     }
   });
+});
+
+describe('parseAgo', () => {
+  // The day after the clocks were put forward in Geneva, and half past midnight of a day there.
+  const now = Date.parse('2026-03-29T22:30:00Z');
+  it.each([
+    ['24h', 'Europe/Zurich', '2026-03-28T22:30:00Z'],
+    ['8H', 'UTC', '2026-03-29T14:30:00Z'],
+    ['7d', 'Europe/Zurich', '2026-03-22T22:30:00Z'],
+    ['yesterday', 'Europe/Zurich', '2026-03-28T23:00:00Z'],
+    ['Yesterday', 'UTC', '2026-03-28T00:00:00Z'],
+    ['yesterday', 'Asia/Kolkata', '2026-03-28T18:30:00Z'],
+  ])('%s in %s', (text, zone, moment) => {
+    expect(new Date(parseAgo(text, zone, now) ?? NaN).toISOString().replace('.000', '')).toBe(moment);
+  });
+
+  it.each(['', '24', 'h', '1.5h', '-1d', '2026', 'today', '999999d'])('%j is none', (text) =>
+    expect(parseAgo(text, 'UTC', now)).toBeNull(),
+  );
 });

@@ -22,6 +22,19 @@ export function parseMoment(text: string, zone: string): number | null {
   return shown - (/^(?:Z|UTC)$/i.test(offset) ? 0 : readOffset(offset));
 }
 
+/**
+ * The moment that somebody means by `24h` or `7d` (so long before now), or by `yesterday` (when that day began).
+ * @param now milliseconds since 1970
+ * @returns milliseconds since 1970; null: it is none of these
+ */
+export function parseAgo(text: string, zone: string, now: number): number | null {
+  const [match, count = 0, unit] = /^(\d{1,5})(h|d)$/i.exec(text) ?? [];
+  if (match !== undefined) return now - Number(count) * (unit?.toLowerCase() === 'h' ? 3_600_000 : DAY);
+  if (text.toLowerCase() !== 'yesterday') return null;
+  const { day } = readClock(new Date(now).toISOString(), zone);
+  return firstShown(Date.parse(`${day}T00:00:00Z`) - DAY, zone);
+}
+
 function readOffset(text: string): number {
   const [sign = '', hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)$/.exec(text)?.slice(1) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;

@@ -40,6 +40,15 @@ export function findArchived(archive: ArchiveReader, run: number): ArchivedLine 
 }
 
 /**
+ * The newest run that has a snapshot, for which `latest` stands.
+ * @throws RunInfoError `not-found` where no run is archived
+ */
+export function newestArchived(archive: ArchiveReader): number {
+  for (const { run, line } of runsBefore(archive, Infinity)) if (line.kind === 'archived') return run;
+  throw new RunInfoError('not-found', `the archive in ${archive.folder} holds no archived run yet: run a tick first`);
+}
+
+/**
  * The partition that a person means: its name, its short name or an alias, in any letter case.
  * @throws RunInfoError `not-found` naming the known ones
  */

@@ -160,6 +160,10 @@ it('every call of the program in a page is one that it understands', async () =>
   const calls = [...pages, 'CONTRIBUTING.md', 'SECURITY.md', 'deploy/crontab'].flatMap((page) =>
     callsIn(page).map((words) => ({ page, words })),
   );
+  for (const { usage, examples } of specs) {
+    expect({ usage, hasExamples: examples.length > 0 }).toEqual({ usage, hasExamples: true });
+    calls.push(...examples.map((call) => ({ page: `help of ${usage}`, words: call.split(' ') })));
+  }
   expect(calls.length).toBeGreaterThan(25);
   const wrong = calls.filter(({ words: [name = '', ...more] }) => {
     if (name.startsWith('--')) return false;

@@ -2,9 +2,8 @@ import { countOf } from '../../model/labels.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import type { BlameAnswer } from '../../queries/schema.ts';
 import { findPartition } from '../../queries/known-run.ts';
-import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart } from '../context.ts';
+import { makeSayStart, resolveRun } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
 import { oneLines, printable } from '../print/style.ts';
@@ -15,10 +14,11 @@ export const command: CommandSpec = {
   usage: 'blame <run> <partition> <parameter>',
   description: 'which run brought the value that a parameter had in a run',
   options: [],
+  examples: ['blame latest HF HCAL_uHTRManager_TPG_TAG'],
   run: async (context, [runText = '', partitionText = '', parameter = '']) => {
     const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);
-    const answer = queryBlame(archive, parseRun(runText), partition, parameter);
+    const answer = queryBlame(archive, resolveRun(context, runText), partition, parameter);
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },

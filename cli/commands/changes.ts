@@ -2,22 +2,23 @@ import { KIND_LABELS } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
-import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout, makeSayStart } from '../context.ts';
+import { choosePartitions, makeLayout, makeSayStart, resolveRun } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { changesMarkdown } from '../print/markdown.ts';
 import { foldLines } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
-/** What a run changed. Exits with 1 where the run is not archived. */
+/** What a run changed, by default the newest. Exits with 1 where the run is not archived. */
 export const command: CommandSpec = {
-  usage: 'changes <run>',
-  description: 'what a run changed',
+  usage: 'changes [run]',
+  description: 'what a run changed; without a run, the newest archived one',
   options: [PARTITION_OPTION, ...LAYOUT_OPTIONS, MARKDOWN_OPTION],
-  run: async (context, [runText = ''], options) => {
-    const run = parseRun(runText);
+  examples: ['changes', 'changes 393027 --partition HF', 'changes latest --markdown'],
+  run: async (context, [runText = 'latest'], options) => {
+    const run = resolveRun(context, runText);
     const open = readState(context.settings.state)?.open[run];
     const archive = context.openArchive();
     const { rules } = context.settings;

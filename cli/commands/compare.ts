@@ -7,9 +7,9 @@ import { RowReader } from '../../model/row.ts';
 import { writeTime } from '../../model/time.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
-import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, parseRun } from '../command.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout } from '../context.ts';
+import { choosePartitions, makeLayout, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { compareMarkdown, describePair } from '../print/markdown.ts';
@@ -28,11 +28,12 @@ export const command: CommandSpec = {
     MARKDOWN_OPTION,
     { flags: '--live', description: 'read a run that is not archived from the source' },
   ],
+  examples: ['compare 392001 393027', 'compare 392001 latest --partition HF --full'],
   run: async (context, [fromText = '', toText = ''], options) => {
     const archive = context.openArchive();
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const [from, to] = [parseRun(fromText), parseRun(toText)];
+    const [from, to] = [resolveRun(context, fromText), resolveRun(context, toText)];
     const isLive = options.has('live');
     const load = async (run: number) =>
       isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);

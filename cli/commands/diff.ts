@@ -7,5 +7,6 @@ export const command: CommandSpec = {
   usage: 'diff',
   description: 'recompute changes and timelines where the rules moved',
   options: [DRY_RUN, { flags: '--rebuild', description: 'recompute everything' }],
+  examples: ['diff', 'diff --rebuild'],
   run: async (context, _, options) => runJobs(context, ['diff'], options),
 };

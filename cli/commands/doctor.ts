@@ -11,6 +11,7 @@ export const command: CommandSpec = {
   usage: 'doctor',
   description: 'try everything that a tick needs, and say what to do',
   options: [],
+  examples: ['doctor'],
   run: async ({ settings, environment, style, answer }) => {
     const { now, variables, width } = environment;
     const findings = await examine({ settings, now: now(), fetch: makeFetch(variables) });

@@ -6,8 +6,9 @@ import { countOf } from '../../model/labels.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
 import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
-import { DRY_RUN, parseRun } from '../command.ts';
+import { DRY_RUN } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
+import { resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
@@ -28,18 +29,20 @@ export const command: CommandSpec = {
     { flags: '--expires <date>', description: 'the last day on which it holds (default: in two weeks)' },
     { flags: '--silent', description: 'no message at all where everything that a run changed is expected so' },
   ],
+  examples: ['expect', "expect --from latest --reason 'threshold scan' --expires 2026-06-14"],
   run: async (context, _, options) => {
     const from = options.text('from');
     if (from === undefined) listExpected(context);
-    else addEntry(context, parseRun(from), options);
+    else addEntry(context, from, options);
     return 0;
   },
 };
 
 /** Throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to. */
-function addEntry(context: Context, run: number, options: Options): void {
+function addEntry(context: Context, from: string, options: Options): void {
   const { settings, environment } = context;
   const archive = CommittedArchive.openNewest(settings.archive);
+  const run = resolveRun(context, from);
   findArchived(archive, run);
   const changes = readChanges(archive, run)?.changes ?? [];
   if (changes.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);

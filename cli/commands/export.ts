@@ -14,6 +14,7 @@ export const command: CommandSpec = {
   usage: 'export <form> <folder>',
   description: 'the archive as tables: parquet, csv or sqlite',
   options: [DRY_RUN],
+  examples: ['export parquet tables'],
   run: async (context, [formText = '', folder = ''], options) => {
     const form = FORMS.find((candidate) => candidate === formText);
     if (form === undefined) {

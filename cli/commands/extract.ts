@@ -18,6 +18,7 @@ export const command: CommandSpec = {
     { flags: '--out <file>', description: 'the file to write, which must not be there yet', isRequired: true },
     { flags: '--redact', description: 'leave out what counts as a secret' },
   ],
+  examples: ['extract --runs 392990..393084 --out run3.sqlite --redact'],
   run: async (context, _, options) => {
     const { settings, environment, isQuiet, answer } = context;
     const rules = { ...settings.rules, tracked: ['*'] };

@@ -16,6 +16,7 @@ export const command: CommandSpec = {
   usage: 'history <partition> <parameter>',
   description: 'the values of a parameter and how long each lasted',
   options: [],
+  examples: ['history HF CFGDOC_TXT'],
   run: async (context, [partitionText = '', parameter = '']) => {
     const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);

@@ -40,6 +40,7 @@ export const command: CommandSpec = {
     { flags: '--from-probe <file>', description: 'set the rules that probe --json proposes in a file' },
     { flags: '--from-original <file>', description: "watch what the original's diffed_parameters.txt lists" },
   ],
+  examples: ['init', 'init --source sqlite:runinfo.sqlite --site /srv/www'],
   run: async ({ environment, answer }, _, options) => {
     const file = resolve(environment.folder, options.text('out') ?? DEFAULT_CONFIG);
     if (existsSync(file)) throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);

@@ -6,8 +6,9 @@ import { currentPending } from '../../jobs/notify/pending.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
-import { DRY_RUN, parseRun } from '../command.ts';
+import { DRY_RUN } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
+import { resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** Announces what is pending; or shows the message of a run in every form, or sends it again. */
@@ -19,6 +20,7 @@ export const command: CommandSpec = {
     { flags: '--preview <run>', description: 'only print the message of a run, in every form' },
     { flags: '--resend <run>', description: 'send the message of a run again; rejected: every one that was rejected' },
   ],
+  examples: ['notify --preview latest', 'notify --resend 393027', 'notify --resend rejected'],
   run: async (context, _, options) => {
     const [preview, resend] = [options.text('preview'), options.text('resend')];
     if (preview !== undefined && resend !== undefined) {
@@ -36,7 +38,7 @@ export const command: CommandSpec = {
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, environment } = context;
   const archive = context.openArchive();
-  const run = parseRun(runText);
+  const run = resolveRun(context, runText);
   findLine(archive, run);
   const options = makeComposeOptions(archive, settings, environment.now());
   const { id, body } = composeRun(currentPending(options.reportOf(run)), options);
@@ -57,7 +59,8 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     wait: environment.wait,
     print: isQuiet || isJson ? () => undefined : environment.print,
   };
-  const sent = await resendMessages(settings, text === 'rejected' ? 'rejected' : parseRun(text), tools, isDry);
+  const what = text === 'rejected' ? text : resolveRun(context, text);
+  const sent = await resendMessages(settings, what, tools, isDry);
   const messages = sent.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
   if (isQuiet) return;
   context.answer({ dryRun: isDry, messages }, () =>

@@ -14,6 +14,7 @@ export const command: CommandSpec = {
   usage: 'probe [run]',
   description: 'what the source really holds, and which rules hold of it',
   options: [{ flags: '--values', description: 'also what each parameter says, without secrets' }],
+  examples: ['probe', 'probe 393027 --values'],
   run: async ({ settings, environment, style, answer }, [run], options) => {
     const now = environment.now();
     const found = await probe(

@@ -7,5 +7,6 @@ export const command: CommandSpec = {
   usage: 'publish',
   description: 'render the pages that are stale',
   options: [DRY_RUN, { flags: '--full', description: 'render every page' }],
+  examples: ['publish', 'publish --full'],
   run: async (context, _, options) => runJobs(context, ['publish'], options),
 };

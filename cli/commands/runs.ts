@@ -6,7 +6,7 @@ import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
 import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions } from '../context.ts';
+import { choosePartitions, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
@@ -17,12 +17,13 @@ const SHOWN = 30;
 /** The known runs, or those with the configuration of one; on a terminal the newest ones. */
 export const command: CommandSpec = {
   usage: 'runs',
-  description: 'the known runs',
+  description: `the known runs; on a terminal the newest ${SHOWN}`,
   options: [
     { flags: '--last <n>', description: 'only the newest n' },
     { flags: '--like <run>', description: 'only those with exactly the configuration of this run' },
     { flags: '--partition <name>', description: 'with --like: of this partition; may be repeated', isList: true },
   ],
+  examples: ['runs', 'runs --last 200', 'runs --like latest --partition HF'],
   run: async (context, _, options) => {
     const [last, like] = [options.text('last'), options.text('like')];
     const archive = context.openArchive();
@@ -30,11 +31,16 @@ export const command: CommandSpec = {
     const waiting = open.flatMap(([run, { kind }]) => (kind === 'waiting' ? [Number(run)] : []));
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const same = like === undefined ? null : new Set(runsLike(archive, parseRun(like), chosen));
+    const same = like === undefined ? null : new Set(runsLike(archive, resolveRun(context, like), chosen));
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
     const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
     const runs = wanted >= all.length ? all : all.slice(-wanted);
-    context.answer(runs, () => printRuns(runs, context));
+    context.answer(runs, () => [
+      ...printRuns(runs, context),
+      ...(last === undefined && runs.length < all.length
+        ? [`The newest ${runs.length} of ${all.length} runs: --last N shows more.`]
+        : []),
+    ]);
     return 0;
   },
 };

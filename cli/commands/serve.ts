@@ -16,6 +16,7 @@ export const command: CommandSpec = {
   usage: 'serve',
   description: 'the site on this machine, at port 8080 or PORT',
   options: [],
+  examples: ['serve'],
   run: async (context) => {
     await serveSite(context);
     return 0;

@@ -11,5 +11,6 @@ export const command: CommandSpec = {
     { flags: '--runs <A..B>', description: 'read these runs, again if need be' },
     { flags: '--accept <run>', description: 'take a run that was held back, or is in quarantine' },
   ],
+  examples: ['snapshot --runs 393020..393030', 'snapshot --accept 393027'],
   run: async (context, _, options) => runJobs(context, ['snapshot', 'diff'], options),
 };

@@ -18,6 +18,7 @@ export const command: CommandSpec = {
   usage: 'status',
   description: 'how the last tick went, what is open and what waits',
   options: [{ flags: '--prometheus [file]', description: 'as metrics, printed or written into a file' }],
+  examples: ['status', 'status --prometheus runinfo.prom'],
   run: async (context, _, options) => {
     const { settings, environment } = context;
     const now = environment.now();

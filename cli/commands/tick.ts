@@ -8,5 +8,6 @@ export const command: CommandSpec = {
   usage: 'tick',
   description: 'snapshot, diff, publish and notify, in one go',
   options: [DRY_RUN, { flags: '--only <jobs>', description: 'some of them, separated by commas' }],
+  examples: ['tick --quiet', 'tick --dry-run', 'tick --only publish,notify'],
   run: async (context, _, options) => runJobs(context, JOBS, options),
 };

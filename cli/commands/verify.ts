@@ -21,6 +21,7 @@ export const command: CommandSpec = {
   usage: 'verify',
   description: 'check every file of the archive, what is derived from it, and the site',
   options: [DRY_RUN, { flags: '--repair', description: 'put right what can be derived or brought back' }],
+  examples: ['verify', 'verify --repair'],
   run: async (context, _, options) => {
     const { settings, answer } = context;
     const onProgress = makeProgress(context);

@@ -83,7 +83,8 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   return [title, ...xml, ...(xml.length === 0 ? [] : ['']), `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 
-function code(words: string): string {
+/** Words as code, so that nothing in them is taken for markup. */
+export function code(words: string): string {
   const text = toVisible(words);
   const ticks = '`'.repeat(longestTicks([text]) + 1);
   return `${ticks}${text}${ticks}`;

@@ -53,7 +53,7 @@ function makeSite(folder: string, runs: number) {
       placeSearch(
         new OwnFolder(folder, 'site'),
         new SiteContext(archive, rules, settings),
-        planPages(archive, rules, paths),
+        planPages(archive, { rules, zone: settings.zone }, paths),
       ),
   };
 }

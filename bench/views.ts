@@ -29,7 +29,7 @@ export function headOf({ settings }: Installation): string {
 export function keepViews({ settings, folder }: Installation, since: string | null): KeptViews {
   const { archive, rules } = settings;
   const context = new SiteContext(new ArchiveFolder(archive), rules, settings);
-  const plan = planPages(context.archive, rules, since === null ? null : pathsSince(archive, since));
+  const plan = planPages(context.archive, settings, since === null ? null : pathsSince(archive, since));
   const tasks = listTasks({ ...plan, fixed: false }, rules).flat();
   const files: string[] = [];
   mkdirSync(join(folder, 'views'), { recursive: true });

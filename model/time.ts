@@ -45,7 +45,11 @@ export function writeTime(iso: string | null, zone: string): string {
 export function toDuration(start: string | null, stop: string | null): string | null {
   if (start === null || stop === null) return null;
   const seconds = Math.round((Date.parse(stop) - Date.parse(start)) / 1000);
-  if (!(seconds >= 0)) return null;
+  return seconds >= 0 ? sayDuration(seconds) : null;
+}
+
+/** A time in words: `45 s`, `12 min`, `3 h 05 min`. */
+export function sayDuration(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;

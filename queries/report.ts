@@ -1,10 +1,14 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
+import { reportPeriod, runsWithin } from './period.ts';
+import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
+import type { ReportSource } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
@@ -24,9 +28,13 @@ export interface ReportRun {
 }
 
 /** What happened since a run or a moment. */
-export interface ReportAnswer {
+export interface ReportAnswer extends RunsReport {
   readonly since: number | string;
-  /** Every run since, with or without changes, oldest first. */
+}
+
+/** What happened over some runs, and run by run. */
+export interface RunsReport extends PeriodReport {
+  /** Every one of them, with or without changes, oldest first. */
   readonly runs: readonly ReportRun[];
 }
 
@@ -34,18 +42,32 @@ export interface ReportAnswer {
 export type Since = { readonly run: number } | { readonly time: number; readonly text: string };
 
 /**
- * What each run changed since another run (which is left out) or since a moment. A run without a start counts as later
- * than any moment.
+ * What happened since another run (which is left out) or since a moment. A run without a start counts with the one before
+ * it.
  */
 export function queryReport(archive: ArchiveReader, rules: Rules, since: Since): ReportAnswer {
   const source = { archive, rules, timelines: new Timelines(archive) };
-  const runs: ReportRun[] = [];
-  for (const { run, line } of runsAfter(archive, 'run' in since ? since.run : 0)) {
-    if ('time' in since && line.start !== null && Date.parse(line.start) < since.time) continue;
+  const runs = 'run' in since ? [...runsAfter(archive, since.run)] : runsWithin(archive, since.time, Infinity);
+  return { since: 'run' in since ? since.run : since.text, ...reportRuns(source, runs) };
+}
+
+/** How many runs changed something. */
+export function countChanged(runs: readonly ReportRun[]): number {
+  return runs.filter(({ causes }) => causes.length > 0).length;
+}
+
+/** Whether a run is not archived, or not all of it was compared. */
+export function isIncomplete({ kind, changes, notCompared }: ReportRun): boolean {
+  return kind !== 'archived' || changes === null || notCompared.length > 0;
+}
+
+/** What happened over some runs. @param known ascending */
+export function reportRuns(source: ReportSource, known: readonly KnownRun[]): RunsReport {
+  const runs = known.map(({ run, line }): ReportRun => {
     const report = new RunReport(source, run, line);
     const { changes, headline, notCompared, causes } = report;
     const entries = report.changeSet?.changes ?? [];
-    runs.push({ run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes });
-  }
-  return { since: 'run' in since ? since.run : since.text, runs };
+    return { run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes };
+  });
+  return { runs, ...reportPeriod(source, known) };
 }

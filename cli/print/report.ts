@@ -1,7 +1,18 @@
-import { countOf, KIND_LABELS } from '../../model/labels.ts';
+import {
+  countOf,
+  INCLUSION_LABELS,
+  KIND_LABELS,
+  RUN_KEY_LABELS,
+  shortPartition,
+  shortPartitions,
+} from '../../model/labels.ts';
+import { readOrNull } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
+import { shortValue } from '../../model/short-value.ts';
 import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
-import { writeTime } from '../../model/time.ts';
+import { sayDuration, writeTime } from '../../model/time.ts';
+import type { Absence, ChangedBack, KeyUse } from '../../queries/period.ts';
+import { countChanged, isIncomplete } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun } from '../../queries/report.ts';
 import { code } from './markdown.ts';
 import { printable } from './style.ts';
@@ -59,29 +70,77 @@ export function reportMarkdown(answer: ReportAnswer, words: ReportWords): string
 }
 
 function sayHeading({ since, runs }: ReportAnswer): string {
-  const changed = runs.filter(({ causes }) => causes.length > 0);
   const from = typeof since === 'number' ? `run ${since}` : since;
-  return `Since ${from}: ${countOf(runs.length, 'run')}, ${changed.length} changed something`;
+  return `Since ${from}: ${countOf(runs.length, 'run')}, ${countChanged(runs)} changed something`;
 }
 
-function toSections({ runs }: ReportAnswer, { readValue, zone }: ReportWords): Section[] {
-  const uncompared = runs.filter(
-    ({ kind, changes, causes, notCompared }) =>
-      kind === 'archived' && causes.length === 0 && (notCompared.length > 0 || changes === null),
-  );
+function toSections(answer: ReportAnswer, words: ReportWords): Section[] {
+  const { runs } = answer;
+  const uncompared = runs.filter((run) => run.kind === 'archived' && run.causes.length === 0 && isIncomplete(run));
   const others = runs.filter(({ kind }) => kind !== 'archived');
   const sections = [
-    ...runs.filter(({ causes }) => causes.length > 0).map((run) => toRunSection(run, readValue, zone)),
+    // Of one run the same is said below.
+    ...(countChanged(runs) > 1 ? [toNetSection(answer, words)] : []),
     {
-      title: 'Not compared, or not all of it:',
+      title: 'Changed and changed back',
+      lines: answer.changedBack.map((entry) => ({ words: `${sayNamed(entry)}${sayRuns(entry.runs)}` })),
+    },
+    {
+      title: 'Flapping',
+      lines: answer.flapping.map((entry) => ({
+        words: `${sayNamed(entry)} came back ${countOf(entry.returns, 'time')} between ${entry.values} values`,
+      })),
+    },
+    {
+      title: 'Out or not there',
+      lines: answer.absences.map((absence) => ({ words: sayAbsence(absence, words.zone) })),
+    },
+    { title: 'Run keys', lines: answer.runKeys.map((use) => ({ words: sayKeyUse(use, words.readValue) })) },
+    ...runs.filter(({ causes }) => causes.length > 0).map((run) => toRunSection(run, words)),
+    {
+      title: 'Not compared, or not all of it',
       lines: uncompared.map(({ run, headline }) => ({ words: `${run}: ${headline}` })),
     },
-    { title: 'Not archived:', lines: others.map(({ run, kind }) => ({ words: `${run} (${KIND_LABELS[kind]})` })) },
+    { title: 'Not archived', lines: others.map(({ run, kind }) => ({ words: `${run} (${KIND_LABELS[kind]})` })) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-function toRunSection({ run, start, headline, causes }: ReportRun, readValue: ReadValue, zone: string): Section {
+/** What differs over the whole time, with how much each partition changed. */
+function toNetSection({ partitions, net }: ReportAnswer, { readValue }: ReportWords): Section {
+  const counts = partitions.filter(({ runs }) => runs > 0);
+  return {
+    title: 'Over the whole time',
+    note: `Changes: ${counts
+      .map(({ partition, runs, changes }) => `${shortPartition(partition)} ${changes} in ${countOf(runs, 'run')}`)
+      .join(', ')}`,
+    lines: net.map((entry) => ({
+      words: `${describeCause(entry, readValue)}${sayRuns(entry.runs)}${entry.followsRunKey ? ', with the run key' : ''}`,
+    })),
+  };
+}
+
+function sayNamed({ parameter, partitions }: Pick<ChangedBack, 'parameter' | 'partitions'>): string {
+  return `${parameter} (${shortPartitions(partitions)})`;
+}
+
+/** By which runs: `, run 7`, `, 5 runs, the last 12`. */
+function sayRuns(runs: readonly number[]): string {
+  return runs.length === 1 ? `, run ${runs[0]}` : `, ${runs.length} runs, the last ${runs.at(-1)}`;
+}
+
+function sayAbsence({ partition, inclusion, runs, start, until, isWhole }: Absence, zone: string): string {
+  if (isWhole) return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in every run`;
+  const to = until === null ? 'on' : `to ${writeTime(until, zone)}`;
+  return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in ${countOf(runs, 'run')}, from ${writeTime(start, zone)} ${to}`;
+}
+
+function sayKeyUse({ parameter, value, partitions, runs, seconds }: KeyUse, readValue: ReadValue): string {
+  const key = `${RUN_KEY_LABELS.get(parameter) ?? parameter} ${shortValue(readOrNull(value, readValue))}`;
+  return `${key} (${shortPartitions(partitions)}): ${countOf(runs, 'run')}, ${sayDuration(seconds)}`;
+}
+
+function toRunSection({ run, start, headline, causes }: ReportRun, { readValue, zone }: ReportWords): Section {
   return {
     title: `Run ${run}: ${headline}`,
     note: writeTime(start, zone),

@@ -18,6 +18,15 @@ export function blockLink(block: number): string {
   return linkTo(blockFile(block));
 }
 
+/** What happened in a week. */
+export function weekFile(week: string): string {
+  return `weeks/${week}/index.html`;
+}
+
+export function weekLink(week: string): string {
+  return linkTo(weekFile(week));
+}
+
 /** The page of a timeline, by the timeline's path in the archive. */
 export function parameterFile(timeline: string): string {
   return timeline.replace(/\.json$/, '/index.html');

@@ -1,5 +1,5 @@
 import type { NunjucksEngine } from '@11ty/eleventy';
-import { blockLink } from './addresses.ts';
+import { blockLink, weekLink } from './addresses.ts';
 import { drawBrief } from '../../templates/components/brief.ts';
 import { drawChip, drawChips } from '../../templates/components/chip.ts';
 import { drawCounts, drawDifference } from '../../templates/components/difference.ts';
@@ -33,6 +33,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
     suppressed: safe(drawSuppressed),
     runLink,
     blockLink,
+    weekLink,
   };
   for (const [name, component] of Object.entries(components)) environment.addGlobal(name, component);
 }

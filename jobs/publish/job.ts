@@ -79,7 +79,7 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
       const paths = full ? null : await stalePaths(archive, settings, published, inputs);
       const notes = changedNotes(published?.notes ?? {}, inputs.notes);
       return {
-        pages: planPages(archive, settings.rules, paths, notes),
+        pages: planPages(archive, settings, paths, notes),
         tables: settings.publish.data ? tables.plan(paths) : null,
         inputs,
       };

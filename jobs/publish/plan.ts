@@ -3,6 +3,7 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/do
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
+import { weekOf } from '../../model/week.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */
 const API_FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as const;
@@ -15,6 +16,8 @@ export interface PagePlan {
   readonly runs: readonly number[];
   /** Blocks whose list is rendered. */
   readonly blocks: readonly number[];
+  /** Weeks whose page is rendered, newest first: each links to those beside it. */
+  readonly weeks: readonly string[];
   /** Timelines, by path, whose page is rendered; where the timeline is gone, its page is removed. */
   readonly parameters: readonly string[];
   /** The home page, the list of runs and the feeds, which begin with the newest run. */
@@ -33,27 +36,27 @@ export interface PagePlan {
  *
  * A run page depends on the archive up to its run, and on the number of the next one. So from the lowest run that
  * changed all later pages are made again, which is one page and its neighbour when runs arrive in order.
+ * @param settings the zone is the one that weeks are of
  * @param changedPaths archive paths that moved since the last publish; null: everything is stale
  * @param notes people's notes that moved, as paths in their folder
  */
 export function planPages(
   archive: ArchiveReader,
-  rules: Rules,
+  settings: PlanSettings,
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
 ): PagePlan {
-  if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive);
+  const { rules, zone } = settings;
+  if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive, zone);
   const changedRuns = unique(changedPaths.flatMap(runOfPath));
   const changedBlocks = unique(changedPaths.flatMap(blockOfIndex));
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
   const moved = changedRuns.length > 0 || changedBlocks.length > 0;
+  const runs = [...pagesFrom(archive, changedRuns), ...pagesOfLines(archive, rules, changedBlocks)];
   return {
     full: false,
-    runs: unique([
-      ...pagesFrom(archive, changedRuns),
-      ...pagesOfLines(archive, rules, changedBlocks),
-      ...notes.flatMap(runOfNote),
-    ]),
+    runs: unique([...runs, ...notes.flatMap(runOfNote)]),
+    weeks: weeksOf(archive, zone, unique(runs)),
     blocks: withNeighbours(archive, changedBlocks),
     parameters: [
       ...new Set([...timelines, ...timelinesFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
@@ -65,17 +68,25 @@ export function planPages(
   };
 }
 
+/** The settings that decide what is stale. */
+export interface PlanSettings {
+  readonly rules: Rules;
+  readonly zone: string;
+}
+
 /** Whether a plan has nothing to do. */
 export function isEmptyPlan(plan: PagePlan): boolean {
-  const lists = [plan.runs, plan.blocks, plan.parameters, plan.api];
+  const lists = [plan.runs, plan.blocks, plan.weeks, plan.parameters, plan.api];
   return !plan.full && !plan.newest && !plan.parameterList && !plan.fixed && lists.every((list) => list.length === 0);
 }
 
-function planEverything(archive: ArchiveReader): PagePlan {
+function planEverything(archive: ArchiveReader, zone: string): PagePlan {
   const blocks = listBlocks(archive);
+  const runs = blocks.flatMap((block) => runsOfBlock(archive, block).map(({ run }) => run));
   return {
     full: true,
-    runs: blocks.flatMap((block) => runsOfBlock(archive, block).map(({ run }) => run)),
+    runs,
+    weeks: weeksOf(archive, zone, runs),
     blocks,
     parameters: timelinePaths(archive),
     newest: true,
@@ -177,6 +188,15 @@ function neighboursAndNextIn(archive: ArchiveReader, rules: Rules, run: number):
     if (waiting.size === 0) break;
   }
   return pages;
+}
+
+/** The weeks in which some runs began, newest first; a run without a start counts with the one before it. */
+function weeksOf(archive: ArchiveReader, zone: string, runs: readonly number[]): string[] {
+  const weeks = runs.flatMap((run) => {
+    for (const { line } of runsBefore(archive, run + 1)) if (line.start !== null) return [weekOf(line.start, zone)];
+    return [];
+  });
+  return [...new Set(weeks)].sort().reverse();
 }
 
 /** A list links to the blocks before and after it. */

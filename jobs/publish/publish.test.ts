@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 async function publish(test: TestArchive, paths: readonly string[] | null, into: PublishSettings) {
-  return publishPages(test.archive, RULES, planPages(test.archive, RULES, paths), into);
+  return publishPages(test.archive, RULES, planPages(test.archive, { rules: RULES, zone: into.zone }, paths), into);
 }
 
 async function tellStory(): Promise<TestArchive> {
@@ -98,6 +98,26 @@ describe('publishPages', () => {
     expect(differingFiles(steps, once)).toEqual([]);
   });
 
+  it('touches the page of a week with runs of that week only, and that of the week before once, to lead on', async () => {
+    const [{ test, into: steps }, once] = [await publishStory(), settings()];
+    const texts = { 'HCAL_HF:HCAL_TAG': 'v3' };
+    const weeksOf = async (paths: readonly string[]) => {
+      const { written } = await publish(test, paths, steps);
+      return written.filter((url) => url.startsWith('/weeks/')).sort();
+    };
+    const [w40, w41, w43] = ['/weeks/2025-W40/', '/weeks/2025-W41/', '/weeks/2025-W43/'];
+    // Monday begins in Zurich at ten in the evening.
+    expect(await weeksOf(await test.take(363010, texts, { start: '2025-10-05T21:59:59Z' }))).toEqual([w40]);
+    expect(await weeksOf(await test.take(363011, HF, { start: '2025-10-05T22:00:00Z' }))).toEqual([w40, w41]);
+    expect(await weeksOf(await test.take(363012, texts, { start: '2025-10-06T12:00:00Z' }))).toEqual([w41]);
+    expect(await weeksOf(await test.line(363013, 'gap', 'ORA-01013'))).toEqual([w41]);
+    expect(await weeksOf(await test.take(363014, HF, { start: '2025-10-20T12:00:00Z' }))).toEqual([w41, w43]);
+    expect(await weeksOf(await test.take(363013, texts, { start: '2025-10-08T12:00:00Z' }))).toEqual([w41]);
+    expect(await weeksOf(await test.take(363011, texts, { start: '2025-10-06T22:00:00Z' }))).toContain(w41);
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
+  });
+
   it('writes nothing when nothing changed, whatever the clock says', async () => {
     const { test, into } = await publishStory();
     const second = await publish(test, null, into);
@@ -117,6 +137,7 @@ describe('publishPages', () => {
     expect(pages).toContain('/parameters/HCAL_HF/HCAL_TAG/');
     expect(pages.filter((url) => /^\/runs\/\d/.test(url))).toEqual(['/runs/363009/', '/runs/363010/']);
     expect(pages).not.toContain('/runs/thousand/362/');
+    expect(pages.filter((url) => url.startsWith('/weeks/'))).toEqual(['/weeks/2025-W40/']);
   });
 
   it('rewrites of what search reads only what a new run touches', async () => {

@@ -30,7 +30,7 @@ export async function checkSite(
     (hasTables ? ['site', 'tables'] : ['site']).map((name) => new Tally(name).finish(note));
   if (published === null || !isOwnFolder(settings.site, 'site')) return nothing('nothing is published');
   if (!isUpToDate(archive, settings, published, siteTables)) return nothing('the next tick publishes first');
-  const pages = await publishPages(archive, settings.rules, planPages(archive, settings.rules, null), settings, {
+  const pages = await publishPages(archive, settings.rules, planPages(archive, settings, null), settings, {
     revisions: await readRevisions(new Git(archive.folder), null, archive.headId),
     threads: threadsOf(settings),
     isDry: true,

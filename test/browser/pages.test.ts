@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { weekOf } from '../../model/week.ts';
 import { STORY } from '../support/site-archive.ts';
 import { readTruth } from '../support/truth.ts';
 import type { TrueRun } from '../support/truth.ts';
@@ -21,6 +22,7 @@ afterAll(() => stage.close());
 
 const countOf = (run: TrueRun) => run.changes?.length ?? 0;
 const most = truth.reduce((found, run) => (countOf(run) > countOf(found) ? run : found));
+const week = weekOf(most.start ?? '', 'Europe/Zurich');
 const runOf = (isWanted: (run: TrueRun) => boolean) => truth.findLast(isWanted)?.run;
 
 /** Every kind of page: its address, and its one heading. */
@@ -28,6 +30,7 @@ const PAGES: readonly (readonly [kind: string, path: string, heading: string | R
   ['home', '', 'What changed'],
   ['runs', 'runs/', 'Runs'],
   ['a block', 'runs/thousand/392/', 'Runs 392000 to 392999'],
+  ['a week', `weeks/${week}/`, `Week ${week}`],
   ['a run with many changes', `runs/${most.run}/`, `Run ${most.run} ${countOf(most)} changes`],
   ['a run without', `runs/${runOf((run) => run.kind === 'archived' && countOf(run) === 0)}/`, /Run \d+ no changes/],
   ['a run that never ran', `runs/${runOf(({ kind }) => kind === 'never-ran')}/`, /Run \d+ never ran/],
@@ -145,6 +148,13 @@ function countByPartition(run: TrueRun): Record<string, number> {
   }
   return counts;
 }
+
+it('a week is printed on two pages', async () => {
+  const { page } = await stage.open();
+  await page.goto(`${stage.url}weeks/${week}/`);
+  const pdf = await page.pdf({ format: 'A4' });
+  expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(2);
+});
 
 describe('what pages show is what happened', () => {
   let watched: Watched;

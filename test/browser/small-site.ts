@@ -15,7 +15,7 @@ export async function publishSmallSite(
   const rules = { ...RULES, watched: ['*'], ignored: [] };
   const test = await openTestArchive(rules);
   await tell(test);
-  await publishPages(test.archive, rules, planPages(test.archive, rules, null), {
+  await publishPages(test.archive, rules, planPages(test.archive, { rules, zone: 'Europe/Zurich' }, null), {
     ...SITE,
     site,
     siteUrl,

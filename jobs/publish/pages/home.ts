@@ -40,6 +40,7 @@ function toHomePage(context: SiteContext) {
       toPartitionNow(context, partition, recent, archived, isGap),
     ),
     uncompared: findUncompared(context, recent),
+    week: context.weeksOf(recent)[0] ?? null,
     drawn: recent.length,
     oldest: block === undefined ? null : (runsOfBlock(context.archive, block)[0]?.run ?? null),
   };

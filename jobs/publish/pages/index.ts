@@ -11,11 +11,12 @@ import { PARAMETERS } from './parameters.ts';
 import { RUN } from './run.ts';
 import { BLOCK, RUNS } from './runs.ts';
 import type { SiteContext } from './site-context.ts';
+import { WEEK } from './week.ts';
 
 /** Every kind of page, in the order in which they are put in place: a page comes after those that only it leads to. */
 const PAGE_KINDS: readonly (readonly PageKind[])[] = [
   FIXED_PAGES,
-  [RUN, PARAMETER, PARAMETER_FEED, BLOCK],
+  [RUN, PARAMETER, PARAMETER_FEED, WEEK, BLOCK],
   [PARAMETERS, RUNS, HOME, CHANGES_FEED],
 ];
 

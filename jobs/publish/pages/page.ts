@@ -3,7 +3,7 @@ import { linkTo, rootFrom } from '../addresses.ts';
 import type { PagePlan } from '../plan.ts';
 import type { SiteContext } from './site-context.ts';
 
-/** What a page is of: the number of a run or block, the path of a timeline, a partition; null: nothing in particular. */
+/** What a page is of: the number of a run or block, the path of a timeline, a partition, a week; null: nothing in particular. */
 export type Subject = number | string | null;
 
 /**

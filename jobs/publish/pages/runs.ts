@@ -56,6 +56,7 @@ function toRunList(context: SiteContext, runs: readonly KnownRun[]) {
     rows: runs.map(({ run, line }) => toRunRow(context, new RunReport(context, run, line))),
     chips: toChips(context, partitions),
     zone: context.settings.zone,
+    weeks: context.weeksOf(runs),
     strips: partitions.map((partition) => toStrip(context, partition, runs)),
   };
 }

@@ -1,0 +1,121 @@
+import { countOf, INCLUSION_LABELS, RUN_KEY_LABELS } from '../../../model/labels.ts';
+import { describePlaces } from '../../../model/summary.ts';
+import { sayDuration, toTimeView } from '../../../model/time.ts';
+import { toVisible } from '../../../model/visible.ts';
+import { parseWeek, weekOf } from '../../../model/week.ts';
+import type { Week } from '../../../model/week.ts';
+import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import type { Absence, KeyUse, NetChange } from '../../../queries/period.ts';
+import { runsWithin } from '../../../queries/period.ts';
+import { countChanged, isIncomplete, reportRuns } from '../../../queries/report.ts';
+import { toBrief } from '../../../templates/components/brief.ts';
+import { toChip, toChips } from '../../../templates/components/chip.ts';
+import { toValueView } from '../../../templates/components/value.ts';
+import { parameterLink, weekFile } from '../addresses.ts';
+import type { PageKind } from './page.ts';
+import type { SiteContext } from './site-context.ts';
+
+/** So many runs are named that changed one parameter. */
+const NAMED_RUNS = 6;
+
+/** What happened in a week: its net changes, what flapped, who was out, what could not be read, run keys. */
+export const WEEK: PageKind<string> = {
+  name: 'week',
+  section: 'runs',
+  select: ({ weeks }) => weeks,
+  file: weekFile,
+  view: toWeekPage,
+};
+
+function toWeekPage(context: SiteContext, name: string) {
+  const { zone } = context.settings;
+  const week = parseWeek(name, zone);
+  const runs = week === null ? [] : runsWithin(context.archive, week.from, week.to);
+  if (week === null || runs.length === 0) return null;
+  const report = reportRuns(context, runs);
+  const words = `${countOf(runs.length, 'run')}, ${countChanged(report.runs)} changed something`;
+  return {
+    title: `Week ${name}`,
+    description: words,
+    words,
+    week,
+    zone,
+    ...findNeighbours(context, week, runs),
+    totals: report.partitions.map((totals) => ({ ...totals, chip: toChip(context, totals.partition) })),
+    net: report.net.map((entry) => toNetRow(context, entry)),
+    changedBack: report.changedBack.map((entry) => ({ ...toNamed(context, entry), ...nameRuns(entry.runs) })),
+    flapping: report.flapping.map((entry) => ({
+      ...toNamed(context, entry),
+      words: `came back ${countOf(entry.returns, 'time')} between ${entry.values} values`,
+      since: entry.since,
+    })),
+    absences: report.absences.map((absence) => toAbsence(context, absence)),
+    incomplete: report.runs
+      .filter(isIncomplete)
+      .map(({ run, start, headline }) => ({ run, start: toTimeView(start, zone), words: toVisible(headline) })),
+    runKeys: report.runKeys.map((use) => toKeyRow(context, use)),
+  };
+}
+
+/** The weeks with runs before and after. */
+function findNeighbours({ archive, settings: { zone } }: SiteContext, { from, to }: Week, runs: readonly KnownRun[]) {
+  const [first = 0, last = 0] = [runs[0]?.run, runs.at(-1)?.run];
+  const find = (others: Iterable<KnownRun>, isWanted: (start: number) => boolean) => {
+    for (const { line } of others)
+      if (line.start !== null && isWanted(Date.parse(line.start))) return weekOf(line.start, zone);
+    return null;
+  };
+  return {
+    older: find(runsBefore(archive, first), (start) => start < from),
+    newer: find(runsAfter(archive, last), (start) => start >= to),
+  };
+}
+
+/** A parameter and whose it is. */
+function toNamed(context: SiteContext, { parameter, partitions }: Pick<NetChange, 'parameter' | 'partitions'>) {
+  return {
+    parameter: toVisible(parameter),
+    link: parameterLink(partitions[0] ?? '', parameter),
+    chips: toChips(context, partitions, (partition) => parameterLink(partition, parameter)),
+  };
+}
+
+function nameRuns(runs: readonly number[]) {
+  return { runs: runs.slice(0, NAMED_RUNS), more: Math.max(0, runs.length - NAMED_RUNS) };
+}
+
+function toNetRow(context: SiteContext, entry: NetChange) {
+  return {
+    ...toNamed(context, entry),
+    ...nameRuns(entry.runs),
+    brief: toBrief(context, entry),
+    after: describePlaces(entry),
+    followsRunKey: entry.followsRunKey,
+  };
+}
+
+function toAbsence(context: SiteContext, absence: Absence) {
+  const { partition, inclusion, from, to, runs, start, until, isWhole } = absence;
+  const { zone } = context.settings;
+  return {
+    chip: toChip(context, partition),
+    words: INCLUSION_LABELS[inclusion],
+    count: countOf(runs, 'run'),
+    from,
+    to,
+    isWhole,
+    start: toTimeView(start, zone),
+    until: toTimeView(until, zone),
+  };
+}
+
+function toKeyRow(context: SiteContext, { parameter, value, partitions, runs, seconds }: KeyUse) {
+  return {
+    chips: toChips(context, partitions, (partition) => parameterLink(partition, parameter)),
+    label: RUN_KEY_LABELS.get(parameter) ?? parameter,
+    value: toValueView(context, value),
+    runs,
+    duration: sayDuration(seconds),
+  };
+}

@@ -1,0 +1,269 @@
+import { runsBefore } from '../archive/documents/run-index.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import type { Change, ChangeEntry } from '../model/change.ts';
+import { compareReadings } from '../model/compare.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { Group } from '../model/group-by.ts';
+import { groupChanges, ungroupChanges } from '../model/group.ts';
+import { RUN_KEY_LABELS } from '../model/labels.ts';
+import { identityOf } from '../model/reading.ts';
+import type { Reading, Value } from '../model/reading.ts';
+import { partitionLine, tookNoPart } from '../model/run.ts';
+import type { Inclusion } from '../model/run.ts';
+import { tellEntries } from '../model/same-edit.ts';
+import { findFlapping, startAt } from '../model/timeline.ts';
+import type { Flapping } from '../model/timeline.ts';
+import { lastRuns, whyNotRead } from './look-back.ts';
+import { RunReport } from './run-report.ts';
+import type { ReportSource } from './run-report.ts';
+
+/** What one partition did in a period. */
+export interface PartitionTotals {
+  readonly partition: string;
+  /** In how many runs it was in, and how many of these changed something of it. */
+  readonly runs: number;
+  readonly changedRuns: number;
+  readonly changes: number;
+}
+
+/** What differs between the beginning of a period and its end, whatever came in between. */
+export interface NetChange extends ChangeEntry {
+  /** The runs that changed it, ascending. */
+  readonly runs: readonly number[];
+  /** Whether it followed from a run key each time. */
+  readonly followsRunKey: boolean;
+}
+
+/** A parameter that changed in a period and has the value of its beginning again at its end. */
+export interface ChangedBack {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+  readonly runs: readonly number[];
+}
+
+/** A parameter that flapped in a period. */
+export interface Flapped extends Flapping {
+  readonly parameter: string;
+  readonly partitions: readonly string[];
+}
+
+/** A partition that was out of some runs in a row, or not there. */
+export interface Absence {
+  readonly partition: string;
+  readonly inclusion: 'out' | 'not-there';
+  readonly from: number;
+  readonly to: number;
+  readonly runs: number;
+  /** When the first of them began, and the next run that was otherwise; null: unknown, or not within the period. */
+  readonly start: string | null;
+  readonly until: string | null;
+  /** Whether it is all of the runs that are archived. */
+  readonly isWhole: boolean;
+}
+
+/** A run key, and the runs that partitions had it in. */
+export interface KeyUse {
+  readonly parameter: string;
+  /** Null: absent. */
+  readonly value: Value | null;
+  readonly partitions: readonly string[];
+  readonly runs: number;
+  /** How long these runs took, as far as their stop is known. */
+  readonly seconds: number;
+}
+
+/** What happened over some runs that follow one another: a week, a shift, since yesterday. */
+export interface PeriodReport {
+  readonly partitions: readonly PartitionTotals[];
+  readonly net: readonly NetChange[];
+  readonly changedBack: readonly ChangedBack[];
+  readonly flapping: readonly Flapped[];
+  readonly absences: readonly Absence[];
+  readonly runKeys: readonly KeyUse[];
+}
+
+/** So many runs in a row that began too early end the search: a clock may be wrong for a few. */
+const EARLIER_RUNS = 100;
+
+/**
+ * The known runs that began in a span of time, ascending. A run without a start counts with the one before it.
+ * @param from milliseconds since 1970; so is `to`, which is left out
+ */
+export function runsWithin(archive: ArchiveReader, from: number, to: number): KnownRun[] {
+  const within: KnownRun[] = [];
+  let withoutStart: KnownRun[] = [];
+  let earlier = 0;
+  for (const known of runsBefore(archive, Infinity)) {
+    withoutStart.push(known);
+    if (known.line.start === null) continue;
+    const start = Date.parse(known.line.start);
+    earlier = start < from ? earlier + 1 : 0;
+    if (earlier === EARLIER_RUNS) return within.reverse();
+    if (start >= from && start < to) within.push(...withoutStart);
+    withoutStart = [];
+  }
+  if (to === Infinity) within.push(...withoutStart);
+  return within.reverse();
+}
+
+/** What happened over some runs. @param runs ascending */
+export function reportPeriod(source: ReportSource, runs: readonly KnownRun[]): PeriodReport {
+  const { partitions } = source.rules;
+  const steps = runs.flatMap(({ run, line }) => findSteps(new RunReport(source, run, line)));
+  const parameters = [...groupBy(steps, ({ change }) => `${change.partition}:${change.parameter}`).values()];
+  const ends = parameters.map((own) => ({ own, net: findNet(source, own) }));
+  return {
+    partitions: partitions.map((partition) => countPartition(runs, partition)),
+    net: tellNet(
+      source,
+      ends.flatMap(({ net }) => net ?? []),
+      steps,
+    ),
+    changedBack: joinPartitions(
+      ends.flatMap(({ own, net }) => (net === null ? [{ ...nameOf(own), runs: own.map(({ run }) => run) }] : [])),
+    ),
+    flapping: joinPartitions(parameters.flatMap((own) => findFlapped(source, own))),
+    absences: partitions.flatMap((partition) => findAbsences(runs, partition)),
+    runKeys: joinPartitions(
+      partitions.flatMap((partition) =>
+        [...RUN_KEY_LABELS.keys()].flatMap((parameter) => findKeyUse(source, runs, partition, parameter)),
+      ),
+    ),
+  };
+}
+
+/** One change of one run. */
+interface Step {
+  readonly run: number;
+  readonly change: Change;
+  readonly followsRunKey: boolean;
+}
+
+function findSteps({ run, changeSet, causes }: RunReport): Step[] {
+  const keyOf = ({ partition, parameter }: Change) => `${partition}:${parameter}`;
+  const following = new Set(causes.flatMap(({ follows }) => ungroupChanges(follows)).map(keyOf));
+  return ungroupChanges(changeSet?.changes ?? []).map((change) => ({
+    run,
+    change,
+    followsRunKey: following.has(keyOf(change)),
+  }));
+}
+
+/** How a parameter differs between before its first change and after its last one; null: it does not. */
+function findNet({ archive, rules }: ReportSource, steps: Group<Step>): Change | null {
+  const [{ change: first }] = steps;
+  const last = steps.at(-1)?.change ?? first;
+  if (first === last) return first;
+  const { changes } = compareReadings({
+    rules,
+    partition: first.partition,
+    names: [first.parameter],
+    isReadAlike: true,
+    before: () => toReading(first.before),
+    after: () => toReading(last.after),
+    earlier: () => null,
+    readValue: archive.readValue,
+  });
+  return changes[0] ?? null;
+}
+
+function toReading(value: Value | null): Reading {
+  return value === null ? { kind: 'absent', spelling: null } : { kind: 'value', value };
+}
+
+function tellNet({ archive }: ReportSource, changes: readonly Change[], steps: readonly Step[]): NetChange[] {
+  return tellEntries(groupChanges(changes), archive.readValue)
+    .map((entry): NetChange => {
+      const own = steps.filter(
+        ({ change }) => change.parameter === entry.parameter && entry.partitions.includes(change.partition),
+      );
+      const runs = [...new Set(own.map(({ run }) => run))];
+      return { ...entry, runs, followsRunKey: own.every(({ followsRunKey }) => followsRunKey) };
+    })
+    .sort((a, b) => Number(RUN_KEY_LABELS.has(b.parameter)) - Number(RUN_KEY_LABELS.has(a.parameter)));
+}
+
+function nameOf([{ change }]: Group<Step>) {
+  return { parameter: change.parameter, partitions: [change.partition] };
+}
+
+/** Whether a parameter flapped at one of its changes: the last time that it did. */
+function findFlapped({ archive, timelines }: ReportSource, steps: Group<Step>): Flapped[] {
+  const { partition, parameter } = steps[0].change;
+  const starts = timelines.startsOf(partition, parameter);
+  for (const { run } of steps.toReversed()) {
+    const upToRun = starts.filter(({ from }) => from <= run);
+    const flapping = findFlapping(upToRun, lastRuns(archive, partition, parameter, run));
+    if (flapping !== null) return [{ ...nameOf(steps), ...flapping }];
+  }
+  return [];
+}
+
+function countPartition(runs: readonly KnownRun[], partition: string): PartitionTotals {
+  const included = runs.flatMap(({ line }) => {
+    const own = partitionLine(line, partition);
+    return own?.inclusion === 'in' ? [own.changes] : [];
+  });
+  return {
+    partition,
+    runs: included.length,
+    changedRuns: included.filter((changes) => changes > 0).length,
+    changes: included.reduce((sum, changes) => sum + changes, 0),
+  };
+}
+
+/** The runs in a row that a partition was out of; a run that does not say so ends none and counts for none. */
+function findAbsences(runs: readonly KnownRun[], partition: string): Absence[] {
+  const stays: { inclusion: Inclusion; runs: KnownRun[] }[] = [];
+  for (const known of runs) {
+    const inclusion = partitionLine(known.line, partition)?.inclusion ?? 'unknown';
+    if (inclusion !== 'in' && !tookNoPart(inclusion)) continue;
+    const last = stays.at(-1);
+    if (last?.inclusion === inclusion) last.runs.push(known);
+    else stays.push({ inclusion, runs: [known] });
+  }
+  const archived = runs.filter(({ line }) => line.kind === 'archived').length;
+  return stays.flatMap(({ inclusion, runs: own }, index): Absence[] => {
+    const [first, last] = [own[0], own.at(-1)];
+    if (!tookNoPart(inclusion) || first === undefined || last === undefined) return [];
+    const until = stays[index + 1]?.runs[0]?.line.start ?? null;
+    const [from, to, count] = [first.run, last.run, own.length];
+    const isWhole = count === archived;
+    return [{ partition, inclusion, from, to, runs: count, start: first.line.start, until, isWhole }];
+  });
+}
+
+function findKeyUse(
+  { archive, timelines }: ReportSource,
+  runs: readonly KnownRun[],
+  partition: string,
+  parameter: string,
+): KeyUse[] {
+  const timeline = timelines.get(partition, parameter);
+  if (timeline === null) return [];
+  const uses = runs.flatMap((known) => {
+    const start = whyNotRead(archive, known, partition, parameter) === null ? startAt(timeline, known.run) : null;
+    return start === null ? [] : [{ value: start.value, seconds: secondsOf(known) }];
+  });
+  return [...groupBy(uses, ({ value }) => identityOf(value)).values()].map((own) => ({
+    parameter,
+    value: own[0].value,
+    partitions: [partition],
+    runs: own.length,
+    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+  }));
+}
+
+function secondsOf({ line: { start, stop } }: KnownRun): number {
+  return start === null || stop === null ? 0 : Math.max(0, (Date.parse(stop) - Date.parse(start)) / 1000);
+}
+
+/** Says once what holds of several partitions alike. */
+function joinPartitions<Item extends { readonly partitions: readonly string[] }>(items: readonly Item[]): Item[] {
+  const groups = groupBy(items, ({ partitions: _partitions, ...rest }) => JSON.stringify(rest));
+  return [...groups.values()].map((group) => ({
+    ...group[0],
+    partitions: group.flatMap(({ partitions }) => partitions),
+  }));
+}

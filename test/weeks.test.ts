@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
+import { sha256 } from '../archive/documents/canonical.ts';
+import { ungroupChanges } from '../model/group.ts';
+import { readOrNull } from '../model/reading.ts';
+import { parseWeek, weekOf } from '../model/week.ts';
+import { runsWithin } from '../queries/period.ts';
+import { countChanged, reportRuns } from '../queries/report.ts';
+import type { RunsReport } from '../queries/report.ts';
+import { Timelines } from '../queries/timelines.ts';
+import { openDuck } from './support/tables.ts';
+import type { Ask } from './support/tables.ts';
+import { RULES } from './support/tiny-archive.ts';
+import { readTruth } from './support/truth.ts';
+import { workplaceIn } from './support/workplace.ts';
+
+const ZONE = 'Europe/Zurich';
+const sample = inject('sample');
+const place = workplaceIn(sample.folder, sample.file);
+const archive = new ArchiveFolder(place.archive);
+const truth = readTruth(sample.truth).filter(({ kind }) => kind !== 'local');
+const weeks = [...new Set(truth.flatMap(({ start }) => (start === null ? [] : [weekOf(start, ZONE)])))];
+const folder = mkdtempSync(join(tmpdir(), 'weeks-'));
+let ask: Ask;
+
+beforeAll(async () => {
+  await place.run(['export', 'parquet', folder]);
+  ask = await openDuck(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function reportOf(name: string): RunsReport {
+  const { from, to } = parseWeek(name, ZONE) ?? { from: NaN, to: NaN };
+  return reportRuns({ archive, rules: RULES, timelines: new Timelines(archive) }, runsWithin(archive, from, to));
+}
+
+const digestOf = (text: string | null) => (text === null ? null : sha256(text));
+
+describe.each(weeks)('the numbers of %s are those of an independent count', (name) => {
+  const week = parseWeek(name, ZONE);
+  const report = reportOf(name);
+  const [from, to] = [week?.from, week?.to];
+
+  it('what really happened in the sample: net changes, and what changed back', () => {
+    const ends = new Map<string, { before: string | null; after: string | null; runs: number[] }>();
+    // A run whose start is unknown counts with the one before it.
+    let last = '';
+    for (const { run, start, changes = [] } of truth) {
+      last = start === null ? last : weekOf(start, ZONE);
+      if (last !== name) continue;
+      for (const { partition, parameter, before, after } of changes) {
+        const key = `${partition}:${parameter}`;
+        const end = ends.get(key);
+        ends.set(key, { before: end?.before ?? before, after, runs: [...(end?.runs ?? []), run] });
+      }
+    }
+    const told = ungroupChanges(report.net).map(
+      ({ partition, parameter, before, after }) =>
+        [
+          `${partition}:${parameter}`,
+          [before, after].map((value) => digestOf(readOrNull(value, archive.readValue))),
+        ] as const,
+    );
+    const net = [...ends].filter(([, { before, after }]) => before !== after);
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(net.map(([key, { before, after }]) => [key, [before, after]])),
+    );
+    const back = report.changedBack.flatMap(({ partitions, parameter }) =>
+      partitions.map((partition) => `${partition}:${parameter}`),
+    );
+    expect(back.sort()).toEqual(
+      [...ends].flatMap(([key, { before, after }]) => (before === after ? [key] : [])).sort(),
+    );
+    for (const { parameter, partitions, runs } of report.net) {
+      const own = partitions.flatMap((partition) => ends.get(`${partition}:${parameter}`)?.runs ?? []);
+      expect(runs).toEqual([...new Set(own)].sort((a, b) => a - b));
+    }
+  });
+
+  it('the tables: runs, totals by partition, who was out', async () => {
+    const within = `SELECT run, last_value(start IGNORE NULLS) OVER (ORDER BY run) AS began FROM 'runs/*/part.parquet'`;
+    const runs = `(SELECT run FROM (${within}) WHERE epoch_ms(began) >= ${from} AND epoch_ms(began) < ${to})`;
+    const [counts] = await ask(
+      `SELECT count(*) AS runs, count(*) FILTER (changes > 0) AS changed FROM 'runs/*/part.parquet' WHERE run IN ${runs}`,
+    );
+    expect([report.runs.length, countChanged(report.runs)]).toEqual([
+      Number(counts?.['runs']),
+      Number(counts?.['changed']),
+    ]);
+    const totals = await ask(
+      `SELECT partition, count(*) FILTER (inclusion = 'in') AS ins, count(*) FILTER (changes > 0) AS changed,
+         coalesce(sum(changes), 0) AS changes, count(*) FILTER (inclusion IN ('out', 'not-there')) AS outs
+       FROM 'inclusion/*/part.parquet' WHERE run IN ${runs} GROUP BY partition ORDER BY partition`,
+    );
+    const outs = (partition: string) =>
+      report.absences.reduce((sum, absence) => sum + (absence.partition === partition ? absence.runs : 0), 0);
+    expect(
+      report.partitions.map(({ partition, runs: ins, changedRuns, changes }) => [
+        partition,
+        ins,
+        changedRuns,
+        changes,
+        outs(partition),
+      ]),
+    ).toEqual(
+      totals.map(({ partition, ins, changed, changes, outs: out }) => [
+        partition,
+        ...[ins, changed, changes, out].map(Number),
+      ]),
+    );
+  });
+
+  it('the tables: run keys, and for how long', async () => {
+    const within = `SELECT run, start, stop, last_value(start IGNORE NULLS) OVER (ORDER BY run) AS began FROM 'runs/*/part.parquet'`;
+    const rows = await ask(
+      `SELECT r.partition, r.parameter, r.value, count(*) AS runs,
+         coalesce(sum(greatest(0, epoch_ms(w.stop) - epoch_ms(w.start))), 0) / 1000 AS seconds
+       FROM 'readings/*/part.parquet' r JOIN (${within}) w USING (run) JOIN 'inclusion/*/part.parquet' i USING (run, partition)
+       WHERE epoch_ms(began) >= ${from} AND epoch_ms(began) < ${to} AND i.inclusion = 'in' AND r.moment = 'start'
+         AND r.parameter IN ('LOCAL_RUNKEY_SELECTED', 'MASTERSNIPPET_SELECTED') AND r.status = 'value'
+       GROUP BY ALL`,
+    );
+    const told = report.runKeys
+      .filter(({ value }) => value !== null)
+      .flatMap(({ parameter, value, partitions, runs, seconds }) =>
+        partitions.map((partition) => [
+          `${partition} ${parameter} ${readOrNull(value, archive.readValue)}`,
+          [runs, Math.round(seconds)],
+        ]),
+      );
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(
+        rows.map(({ partition, parameter, value, runs, seconds }) => [
+          `${String(partition)} ${String(parameter)} ${String(value)}`,
+          [Number(runs), Math.round(Number(seconds))],
+        ]),
+      ),
+    );
+  });
+});
+
+it('every run of the sample is in one week', () => {
+  const runs = weeks.flatMap((name) => reportOf(name).runs.map(({ run }) => run));
+  const first = truth.findIndex(({ start }) => start !== null);
+  expect(runs.sort((a, b) => a - b)).toEqual(truth.slice(first).map(({ run }) => run));
+});

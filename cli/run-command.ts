@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { CommittedArchive } from '../archive/store/committed-archive.ts';
+import { fileError } from '../archive/store/files.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
-import { joinLines } from '../model/visible.ts';
+import { joinLines, toVisible } from '../model/visible.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { Options } from './command.ts';
 import type { CommandSpec, ExitCode } from './command.ts';
@@ -86,7 +87,8 @@ function makeProgram(
     .version(packageVersion(), '--version', 'print the version')
     .configureOutput({
       writeOut: print,
-      writeErr: printError,
+      // What it says repeats the arguments.
+      writeErr: (text) => printError(toVisible(text)),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     })
@@ -142,10 +144,15 @@ function nameCommand(command: Command): string {
 function report(error: unknown, environment: Environment): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RunInfoError) {
-    environment.printError(`runinfo: ${joinLines(error.message)}\n`);
+    environment.printError(`runinfo: ${toVisible(joinLines(error.message))}\n`);
     return EXIT_CODES[error.code] ?? 1;
   }
+  // A file that is not permitted, say: there are too many places where a folder of the settings is looked into.
+  if (error instanceof Error && 'syscall' in error && 'path' in error) {
+    environment.printError(`runinfo: ${toVisible(fileError('use', String(error.path), error).message)}\n`);
+    return 1;
+  }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  environment.printError(`runinfo: unexpected error, please report it: ${details}\n`);
+  environment.printError(`runinfo: unexpected error, please report it: ${toVisible(details)}\n`);
   return 1;
 }

@@ -7,6 +7,9 @@ import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 
+/** The number of a run, as a key. */
+const runNumber = z.string().regex(/^[1-9]\d{0,15}$/);
+
 /** A run that is looked at again (rule 11), a gap that the next tick tries again, or a run in quarantine (rule 3). */
 const openRun = z.object({
   kind: z.enum(['waiting', 'archived', 'gap', 'quarantined']),
@@ -27,11 +30,11 @@ const announced = z.object({
   /** Up to which commit all was announced; null: nothing yet. */
   commit: z.string().nullable(),
   /** By run: up to which commit it was announced, where that is later. */
-  runs: z.record(z.string(), z.string()),
+  runs: z.record(runNumber, z.string()),
   /** The message that is on its way: kept until it is known to have arrived or not, so that a repeat is the same. */
   sending: z.object({ runs: z.array(z.number()), upTo: z.string() }).nullable(),
   /** By run: why its message was refused, and is not tried again by itself. */
-  rejected: z.record(z.string(), z.string()),
+  rejected: z.record(runNumber, z.string()),
   /** Since when messages are rejected, ISO 8601; null: none is, or nobody knows. */
   rejectedSince: z.string().nullable().default(null),
   /** No message before this moment, milliseconds since 1970. */
@@ -61,12 +64,12 @@ const revisions = z.object({
   /** That of the last one that recomputed all of them. */
   recomputed: z.number(),
   /** By run: when its change set was last touched after it was made, and what of it no longer holds. */
-  runs: z.record(z.string(), z.object({ at: z.number(), withdrawn: z.array(z.object({ entry, by: z.string() })) })),
+  runs: z.record(runNumber, z.object({ at: z.number(), withdrawn: z.array(z.object({ entry, by: z.string() })) })),
 });
 
 const stateSchema = z.object({
   format: z.literal(1),
-  open: z.record(z.string(), openRun),
+  open: z.record(runNumber, openRun),
   /** What was announced, by channel. */
   channels: z.record(z.string(), announced).default({}),
   /** What the site was built from; null: not yet. */

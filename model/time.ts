@@ -66,6 +66,7 @@ export function toSpan(start: string | null, end: string | null): string | null 
  * @param now milliseconds since 1970; before the moment where the clock went back
  */
 export function toAge(iso: string, now: number): string {
+  if (Date.parse(iso) > now) return 'later than the clock says now';
   return `${toSpan(iso, new Date(now).toISOString()) ?? `${Math.round((now - Date.parse(iso)) / 1000)} s`} ago`;
 }
 

@@ -6,7 +6,9 @@ import stringWidth from 'string-width';
 import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { takeLock } from '../archive/store/lock.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { packageRoot } from '../jobs/package-root.ts';
+import { emptyState, writeState } from '../jobs/state.ts';
 import type { ChangesAnswer } from '../queries/schema.ts';
 import { makeRowsFile } from './support/rows-file.ts';
 import { rowsOf } from './support/run-rows.ts';
@@ -34,6 +36,66 @@ describe('bad input', () => {
     const ran = await place.run(['tick'], { RUNINFO_SOURCE: `sqlite:${join(place.folder, name)}` });
     expect(ran).toEqual({ code, out: '', err: oneLine(message) });
     expect(digestFolder(place.archive)).toEqual({});
+  });
+
+  it.each([
+    [['\u001b[31mx']],
+    [['runs', '--\u001b[31mx']],
+    [['compare', '\u001b[31m1', '2']],
+    [['history', 'HCAL_HF', '\u001b[31mX']],
+  ])('%j does not reach the terminal as it is', async (words) => {
+    const ran = await whole.run(words);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('␛[31m');
+    expect(ran.out + ran.err).not.toContain('\u001b');
+  });
+
+  it('a file that is not permitted is named in one line, wherever it is met', async () => {
+    const cause = Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'scandir', path: '/some/folder' });
+    const said: string[] = [];
+    const code = await runCommand(['runs'], {
+      ...{
+        isTerminal: false,
+        width: 80,
+        variables: {},
+        folder: whole.folder,
+        now: Date.now,
+        wait: async () => undefined,
+      },
+      print: () => {
+        throw cause;
+      },
+      printError: (text) => void said.push(text),
+    });
+    expect([code, ...said]).toEqual([
+      1,
+      'runinfo: cannot use /some/folder: not permitted: let this account write there\n',
+    ]);
+  });
+
+  it('a tick that ended later than the clock says now is told so by status, without a negative age', async () => {
+    const place = makeWorkplace(sample.file, () => Date.parse('2026-01-03T00:00:00Z'));
+    mkdirSync(place.state, { recursive: true });
+    const lastTick = {
+      finished: '2026-01-05T00:00:00.000Z',
+      ok: true,
+      message: 'all jobs done',
+      newestRun: null,
+      failures: 0,
+    };
+    writeState(place.state, { ...emptyState(), lastTick });
+    const { code, out } = await place.run(['status']);
+    expect(code).toBe(1);
+    expect(out).toContain('later than the clock says now: ok\nIs the clock of this machine right?');
+  });
+
+  it('a state in which a run has no number is damaged', async () => {
+    const place = makeWorkplace(sample.file);
+    mkdirSync(place.state, { recursive: true });
+    const text = JSON.stringify(emptyState());
+    const run = { kind: 'waiting', why: 'x', names: 0, isStopped: false, readAt: null };
+    writeFileSync(join(place.state, 'state.json'), text.replace('"open":{}', `"open":{"10q":${JSON.stringify(run)}}`));
+    expect(await place.run(['tick'])).toEqual({ code: 1, out: '', err: oneLine('state.json is damaged: remove it') });
   });
 
   it('an archive folder that is something else is refused and left as it is', async () => {

@@ -110,7 +110,7 @@ export function fileError(verb: string, path: string, cause: unknown): RunInfoEr
   const advice = hasCode(cause, 'ENOSPC')
     ? 'the disk is full: free some space, then try again; ticks do so by themselves'
     : hasCode(cause, 'EACCES') || hasCode(cause, 'EROFS') || hasCode(cause, 'EPERM')
-      ? 'not permitted: let this account write there'
+      ? `not permitted: let this account ${verb === 'read' ? 'read it' : 'write there'}`
       : cause instanceof Error
         ? cause.message
         : String(cause);

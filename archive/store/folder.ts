@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FORMAT_PATH } from '../documents/layout.ts';
 import type { ArchiveReader } from '../documents/reader.ts';
+import { listNames } from './files.ts';
 
 /** In the format file of a later layout: the version of this program that reads it (docs/format.md). */
 const VERSION = /"needs": "([\w.-]+)"/;
@@ -25,7 +26,7 @@ export function hasRepository(folder: string): boolean {
 
 /** Whether a folder holds nothing but, at most, a repository. */
 export function holdsNothing(folder: string): boolean {
-  return readdirSync(folder).every((name) => name === '.git');
+  return listNames(folder).every((name) => name === '.git');
 }
 
 /** The error for a folder that holds something else. */

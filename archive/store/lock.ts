@@ -1,8 +1,9 @@
+import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
-import { makeFolder, readTextFile, sweepTemporary } from './files.ts';
+import { fileError, makeFolder, readTextFile, sweepTemporary } from './files.ts';
 import { writeFileAtomic } from './write-file.ts';
 
 /** A lock that is held until it is let go, or until this process ends in whatever way. */
@@ -64,6 +65,12 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
 }
 
 function openDatabase(what: Lockable, path: string): Database.Database {
+  try {
+    // SQLite does not say why it cannot open a file.
+    accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
   try {
     return new Database(path, { timeout: 0 });
   } catch (cause) {

@@ -72,7 +72,11 @@ export const command: CommandSpec = {
         ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
         : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
       ...(lastTick !== null && stale
-        ? [`That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`]
+        ? [
+            Date.parse(lastTick.finished) > now
+              ? 'Is the clock of this machine right? It was ahead then, or is behind now.'
+              : `That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`,
+          ]
         : []),
       `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
       ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),

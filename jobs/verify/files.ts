@@ -11,7 +11,7 @@ import {
 } from '../../archive/documents/layout.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
 import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
-import { isMissing } from '../../archive/store/files.ts';
+import { fileError, isMissing } from '../../archive/store/files.ts';
 import { splitLines } from '../../model/lines.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { LongValue } from '../../model/reading.ts';
@@ -99,6 +99,6 @@ function filesOnDisk(archive: string, folder: string): string[] {
     return files.map((entry) => join(entry.parentPath, entry.name).slice(join(archive, '/').length)).sort();
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw fileError('read', join(archive, folder), error);
   }
 }

@@ -238,11 +238,16 @@ export class Git {
     if (paths.length === 0) return;
     const input = Buffer.from(paths.map((path) => `${path}\0`).join(''));
     try {
-      if (!existsSync(this.pathOf('index'))) throw new Error('there is none');
+      if (!this.hasIndex()) throw new Error('there is none');
       await this.run(['update-index', '--verbose', '--add', '--remove', '-z', '--stdin'], input);
     } catch {
       await this.rebuildIndex(commit);
     }
+  }
+
+  /** Whether git has an index of the work tree. */
+  hasIndex(): boolean {
+    return existsSync(this.pathOf('index'));
   }
 
   /** Makes git's index again, whatever it holds. */

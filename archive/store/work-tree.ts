@@ -50,7 +50,11 @@ export class WorkTree {
    * @returns whether they were at another commit
    */
   async checkOut(commit: string): Promise<boolean> {
-    if (commit === this.checkedOut) return false;
+    if (commit === this.checkedOut) {
+      // Without it every file would count as removed, and who commits by hand would remove them all.
+      if (!this.git.hasIndex()) await this.git.rebuildIndex(commit);
+      return false;
+    }
     const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
     for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
       const part = paths.slice(start, start + READ_AT_ONCE);

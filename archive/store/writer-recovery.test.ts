@@ -293,6 +293,13 @@ it.each([
   expect(onDisk()).toEqual(head());
 });
 
+it("git's index that somebody removed is made again, though nothing is written", async () => {
+  await archiveTwoRuns();
+  rmSync(join(folder, '.git/index'));
+  await reopen(folder);
+  expect(git('status', '--porcelain')).toBe('');
+});
+
 it.each([
   ['is empty', ''],
   ['is full of zeros', '\0'.repeat(41)],

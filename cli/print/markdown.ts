@@ -4,7 +4,7 @@ import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import { joinTexts } from '../../queries/describe-entry.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
-import { toVisible } from '../../model/visible.ts';
+import { joinLines, toVisible } from '../../model/visible.ts';
 import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import { describePlaces } from '../../model/summary.ts';
@@ -83,9 +83,9 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   return [title, ...xml, ...(xml.length === 0 ? [] : ['']), `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 
-/** Words as code, so that nothing in them is taken for markup. */
+/** Words as code on one line, so that nothing in them is taken for markup. */
 export function code(words: string): string {
-  const text = toVisible(words);
+  const text = toVisible(joinLines(words));
   const ticks = '`'.repeat(longestTicks([text]) + 1);
   return `${ticks}${text}${ticks}`;
 }

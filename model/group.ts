@@ -45,6 +45,17 @@ export function groupNotCompared(skipped: readonly NotCompared[]): NotCompared[]
     });
 }
 
+/** Says once what holds of several partitions alike. */
+export function joinPartitions<Item extends { readonly partitions: readonly string[] }>(
+  items: readonly Item[],
+): Item[] {
+  const groups = groupBy(items, ({ partitions: _partitions, ...rest }) => JSON.stringify(rest));
+  return [...groups.values()].map((group) => ({
+    ...group[0],
+    partitions: group.flatMap(({ partitions }) => partitions),
+  }));
+}
+
 /** How many changes entries stand for: one per partition and parameter (rule 13). */
 export function countChanges(entries: readonly ChangeEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.partitions.length, 0);

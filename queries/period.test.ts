@@ -4,6 +4,7 @@ import { openTestArchive, RULES as TEST_RULES } from '../test/support/site-archi
 import type { TestArchive } from '../test/support/site-archive.ts';
 import { reportPeriod, runsWithin } from './period.ts';
 import type { PeriodReport } from './period.ts';
+import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
 const RULES = { ...TEST_RULES, watched: ['*'], ignored: [] };
@@ -13,8 +14,12 @@ const at = (hour: number) => new Date(Date.UTC(2025, 9, 4) + hour * HOUR).toISOS
 
 /** What happened over the runs of an archive from one on. */
 function reportFrom({ archive }: TestArchive, from: number): PeriodReport {
+  const source = { archive, rules: RULES, timelines: new Timelines(archive) };
   const runs = runsOfBlock(archive, 362).filter(({ run }) => run >= from);
-  return reportPeriod({ archive, rules: RULES, timelines: new Timelines(archive) }, runs);
+  return reportPeriod(
+    source,
+    runs.map(({ run, line }) => new RunReport(source, run, line)),
+  );
 }
 
 describe('reportPeriod', () => {

@@ -1,22 +1,18 @@
 import { runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { Change, ChangeEntry } from '../model/change.ts';
-import { compareReadings } from '../model/compare.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Group } from '../model/group-by.ts';
-import { groupChanges, ungroupChanges } from '../model/group.ts';
+import { joinPartitions } from '../model/group.ts';
 import { RUN_KEY_LABELS } from '../model/labels.ts';
 import { identityOf } from '../model/reading.ts';
-import type { Reading, Value } from '../model/reading.ts';
+import type { Value } from '../model/reading.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { Inclusion } from '../model/run.ts';
-import { tellEntries } from '../model/same-edit.ts';
-import { findFlapping, startAt } from '../model/timeline.ts';
-import type { Flapping } from '../model/timeline.ts';
-import { lastRuns, whyNotRead } from './look-back.ts';
-import { RunReport } from './run-report.ts';
-import type { ReportSource } from './run-report.ts';
+import { startAt } from '../model/timeline.ts';
+import { whyNotRead } from './look-back.ts';
+import { reportMoves } from './net-changes.ts';
+import type { MovesReport } from './net-changes.ts';
+import type { ReportSource, RunReport } from './run-report.ts';
 
 /** What one partition did in a period. */
 export interface PartitionTotals {
@@ -25,27 +21,6 @@ export interface PartitionTotals {
   readonly runs: number;
   readonly changedRuns: number;
   readonly changes: number;
-}
-
-/** What differs between the beginning of a period and its end, whatever came in between. */
-export interface NetChange extends ChangeEntry {
-  /** The runs that changed it, ascending. */
-  readonly runs: readonly number[];
-  /** Whether it followed from a run key each time. */
-  readonly followsRunKey: boolean;
-}
-
-/** A parameter that changed in a period and has the value of its beginning again at its end. */
-export interface ChangedBack {
-  readonly parameter: string;
-  readonly partitions: readonly string[];
-  readonly runs: readonly number[];
-}
-
-/** A parameter that flapped in a period. */
-export interface Flapped extends Flapping {
-  readonly parameter: string;
-  readonly partitions: readonly string[];
 }
 
 /** A partition that was out of some runs in a row, or not there. */
@@ -74,11 +49,8 @@ export interface KeyUse {
 }
 
 /** What happened over some runs that follow one another: a week, a shift, since yesterday. */
-export interface PeriodReport {
+export interface PeriodReport extends MovesReport {
   readonly partitions: readonly PartitionTotals[];
-  readonly net: readonly NetChange[];
-  readonly changedBack: readonly ChangedBack[];
-  readonly flapping: readonly Flapped[];
   readonly absences: readonly Absence[];
   readonly runKeys: readonly KeyUse[];
 }
@@ -107,23 +79,12 @@ export function runsWithin(archive: ArchiveReader, from: number, to: number): Kn
   return within.reverse();
 }
 
-/** What happened over some runs. @param runs ascending */
-export function reportPeriod(source: ReportSource, runs: readonly KnownRun[]): PeriodReport {
+/** What happened over some runs. @param runs their reports, ascending */
+export function reportPeriod(source: ReportSource, runs: readonly RunReport[]): PeriodReport {
   const { partitions } = source.rules;
-  const steps = runs.flatMap(({ run, line }) => findSteps(new RunReport(source, run, line)));
-  const parameters = [...groupBy(steps, ({ change }) => `${change.partition}:${change.parameter}`).values()];
-  const ends = parameters.map((own) => ({ own, net: findNet(source, own) }));
   return {
     partitions: partitions.map((partition) => countPartition(runs, partition)),
-    net: tellNet(
-      source,
-      ends.flatMap(({ net }) => net ?? []),
-      steps,
-    ),
-    changedBack: joinPartitions(
-      ends.flatMap(({ own, net }) => (net === null ? [{ ...nameOf(own), runs: own.map(({ run }) => run) }] : [])),
-    ),
-    flapping: joinPartitions(parameters.flatMap((own) => findFlapped(source, own))),
+    ...reportMoves(source, runs),
     absences: partitions.flatMap((partition) => findAbsences(runs, partition)),
     runKeys: joinPartitions(
       partitions.flatMap((partition) =>
@@ -131,73 +92,6 @@ export function reportPeriod(source: ReportSource, runs: readonly KnownRun[]): P
       ),
     ),
   };
-}
-
-/** One change of one run. */
-interface Step {
-  readonly run: number;
-  readonly change: Change;
-  readonly followsRunKey: boolean;
-}
-
-function findSteps({ run, changeSet, causes }: RunReport): Step[] {
-  const keyOf = ({ partition, parameter }: Change) => `${partition}:${parameter}`;
-  const following = new Set(causes.flatMap(({ follows }) => ungroupChanges(follows)).map(keyOf));
-  return ungroupChanges(changeSet?.changes ?? []).map((change) => ({
-    run,
-    change,
-    followsRunKey: following.has(keyOf(change)),
-  }));
-}
-
-/** How a parameter differs between before its first change and after its last one; null: it does not. */
-function findNet({ archive, rules }: ReportSource, steps: Group<Step>): Change | null {
-  const [{ change: first }] = steps;
-  const last = steps.at(-1)?.change ?? first;
-  if (first === last) return first;
-  const { changes } = compareReadings({
-    rules,
-    partition: first.partition,
-    names: [first.parameter],
-    isReadAlike: true,
-    before: () => toReading(first.before),
-    after: () => toReading(last.after),
-    earlier: () => null,
-    readValue: archive.readValue,
-  });
-  return changes[0] ?? null;
-}
-
-function toReading(value: Value | null): Reading {
-  return value === null ? { kind: 'absent', spelling: null } : { kind: 'value', value };
-}
-
-function tellNet({ archive }: ReportSource, changes: readonly Change[], steps: readonly Step[]): NetChange[] {
-  return tellEntries(groupChanges(changes), archive.readValue)
-    .map((entry): NetChange => {
-      const own = steps.filter(
-        ({ change }) => change.parameter === entry.parameter && entry.partitions.includes(change.partition),
-      );
-      const runs = [...new Set(own.map(({ run }) => run))];
-      return { ...entry, runs, followsRunKey: own.every(({ followsRunKey }) => followsRunKey) };
-    })
-    .sort((a, b) => Number(RUN_KEY_LABELS.has(b.parameter)) - Number(RUN_KEY_LABELS.has(a.parameter)));
-}
-
-function nameOf([{ change }]: Group<Step>) {
-  return { parameter: change.parameter, partitions: [change.partition] };
-}
-
-/** Whether a parameter flapped at one of its changes: the last time that it did. */
-function findFlapped({ archive, timelines }: ReportSource, steps: Group<Step>): Flapped[] {
-  const { partition, parameter } = steps[0].change;
-  const starts = timelines.startsOf(partition, parameter);
-  for (const { run } of steps.toReversed()) {
-    const upToRun = starts.filter(({ from }) => from <= run);
-    const flapping = findFlapping(upToRun, lastRuns(archive, partition, parameter, run));
-    if (flapping !== null) return [{ ...nameOf(steps), ...flapping }];
-  }
-  return [];
 }
 
 function countPartition(runs: readonly KnownRun[], partition: string): PartitionTotals {
@@ -257,13 +151,4 @@ function findKeyUse(
 
 function secondsOf({ line: { start, stop } }: KnownRun): number {
   return start === null || stop === null ? 0 : Math.max(0, (Date.parse(stop) - Date.parse(start)) / 1000);
-}
-
-/** Says once what holds of several partitions alike. */
-function joinPartitions<Item extends { readonly partitions: readonly string[] }>(items: readonly Item[]): Item[] {
-  const groups = groupBy(items, ({ partitions: _partitions, ...rest }) => JSON.stringify(rest));
-  return [...groups.values()].map((group) => ({
-    ...group[0],
-    partitions: group.flatMap(({ partitions }) => partitions),
-  }));
 }

@@ -63,11 +63,10 @@ export function isIncomplete({ kind, changes, notCompared }: ReportRun): boolean
 
 /** What happened over some runs. @param known ascending */
 export function reportRuns(source: ReportSource, known: readonly KnownRun[]): RunsReport {
-  const runs = known.map(({ run, line }): ReportRun => {
-    const report = new RunReport(source, run, line);
-    const { changes, headline, notCompared, causes } = report;
-    const entries = report.changeSet?.changes ?? [];
+  const reports = known.map(({ run, line }) => new RunReport(source, run, line));
+  const runs = reports.map(({ run, line, changes, headline, notCompared, changeSet, causes }): ReportRun => {
+    const entries = changeSet?.changes ?? [];
     return { run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes };
   });
-  return { runs, ...reportPeriod(source, known) };
+  return { runs, ...reportPeriod(source, reports) };
 }

@@ -54,14 +54,12 @@ describe('bad input', () => {
     const cause = Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'scandir', path: '/some/folder' });
     const said: string[] = [];
     const code = await runCommand(['runs'], {
-      ...{
-        isTerminal: false,
-        width: 80,
-        variables: {},
-        folder: whole.folder,
-        now: Date.now,
-        wait: async () => undefined,
-      },
+      isTerminal: false,
+      width: 80,
+      variables: {},
+      folder: whole.folder,
+      now: Date.now,
+      wait: async () => undefined,
       print: () => {
         throw cause;
       },

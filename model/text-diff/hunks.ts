@@ -1,3 +1,4 @@
+import { MOST_LINES } from './align.ts';
 import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
 import { findHeadings, indentOf } from './headings.ts';
@@ -7,6 +8,9 @@ import type { Marks } from './marks.ts';
 
 /** Lines shown around what changed. */
 const CONTEXT = 3;
+
+/** So many lines of each side are listed where more than `MOST_LINES` were replaced as a whole; a last one counts the rest. */
+const MOST_LISTED = 20_000;
 
 /** What is said of lines that came or went, by their places in a text. */
 export interface LineNotes {
@@ -53,8 +57,10 @@ function* writeStretch(
     { op: '-', lines: before, start: from, end: fromEnd, indented: new Set(pairs.map(([i]) => i)), ...gone },
     { op: '+', lines: after, start: to, end: toEnd, indented: new Set(pairs.map(([, j]) => j)), ...come },
   ] as const;
+  const isWhole = fromEnd - from + toEnd - to > MOST_LINES;
   for (const { op, lines, start, end, indented, moved, marks } of sides) {
-    for (let index = start; index < end; index += 1) {
+    const listed = isWhole ? Math.min(end, start + MOST_LISTED) : end;
+    for (let index = start; index < listed; index += 1) {
       const ranges = marks.get(index);
       yield {
         op,
@@ -64,6 +70,7 @@ function* writeStretch(
         ...(ranges !== undefined && { marks: ranges }),
       };
     }
+    if (listed < end) yield { op, text: `… ${end - listed} more lines are not listed` };
   }
 }
 

@@ -57,3 +57,17 @@ it('a key of one partition explains nothing of another', () => {
     ['A', []],
   ]);
 });
+
+it('tens of thousands of entries are looked through once, not each with each', () => {
+  const entries = Array.from({ length: 30_000 }, (_, index) => change(`P${index}`, 'a', 'HF'));
+  let comparisons = 0;
+  const counted = entries.map((entry) => ({
+    ...entry,
+    get partitions() {
+      comparisons += 1;
+      return entry.partitions;
+    },
+  }));
+  expect(explain(counted, {})).toHaveLength(30_000);
+  expect(comparisons).toBeLessThan(1_000_000);
+});

@@ -32,12 +32,16 @@ export function explainEntries(run: number, entries: readonly ChangeEntry[], sta
     const key = keys.find((own) => followsFrom(own, { ...entry, explainedBy: explanation }));
     explanations.set(entry, (key && explanations.get(key)) ?? explanation);
   }
+  const explained = ordered.flatMap((entry) => {
+    const explainedBy = explanations.get(entry);
+    return explainedBy === undefined ? [] : [{ entry, partitions: entry.partitions, explainedBy }];
+  });
+  // Only run keys are looked through for what follows: a run may have tens of thousands of entries.
+  const followsOf = (key: ChangeEntry) =>
+    explained.filter((other) => followsFrom(key, other)).map(({ entry }) => entry);
   return ordered
     .filter((entry) => !explanations.has(entry))
-    .map((entry) => ({
-      entry,
-      follows: ordered.filter((other) => followsFrom(entry, { ...other, explainedBy: explanations.get(other) })),
-    }));
+    .map((entry) => ({ entry, follows: rankOf(entry) < 0 ? [] : followsOf(entry) }));
 }
 
 /**

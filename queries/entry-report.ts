@@ -52,11 +52,13 @@ export interface EntryReport extends ChangeEntry {
 /** The entries of a change set by what explains them, run keys first; the same edit of several texts is one entry. */
 export function findCauses({ archive, timelines }: Omit<ReportSource, 'rules'>, { run, changes }: ChangeSet): Cause[] {
   const causes = explainEntries(run, changes, timelines.startsOf);
+  // Few have any, while a run may have tens of thousands of entries.
+  const explaining = causes.filter(({ follows }) => follows.length > 0);
   const tell = (entries: readonly ChangeEntry[]) => tellEntries(entries, archive.readValue);
   return tell(causes.map(({ entry }) => entry)).map((entry) => {
     const isPart = ({ parameter, partitions: [first = ''] }: ChangeEntry) =>
       parameter === entry.parameter && entry.partitions.includes(first);
-    return { entry, follows: tell(causes.flatMap((cause) => (isPart(cause.entry) ? cause.follows : []))) };
+    return { entry, follows: tell(explaining.flatMap((cause) => (isPart(cause.entry) ? cause.follows : []))) };
   });
 }
 
@@ -68,11 +70,11 @@ export function reportCauses(
 ): Cause<EntryReport>[] {
   const { run, changes } = changeSet;
   const { startsOf } = source.timelines;
+  const keyOf = ({ parameter, partitions: [first = ''] }: ChangeEntry) => `${first}:${parameter}`;
+  const indexes = new Map(changes.map((change, index) => [keyOf(change), index]));
   const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
     ...entry,
-    index: changes.findIndex(
-      ({ parameter, partitions: [first = ''] }) => parameter === entry.parameter && entry.partitions[0] === first,
-    ),
+    index: indexes.get(keyOf(entry)) ?? -1,
     explainedBy,
     history: inOrder(source.rules.partitions, entry.partitions).flatMap((partition) =>
       reportHistory(source.archive, run, partition, entry.parameter, startsOf(partition, entry.parameter)),

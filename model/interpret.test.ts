@@ -43,6 +43,11 @@ describe('what became of a run', () => {
     expect(interpret(rows)).toEqual({ kind: 'hcal-out', ...times, why: `CMS.LVL0:HCAL says ${word}` });
   });
 
+  it('a word of 100 kB that says that HCAL is out is repeated as far as it says something', () => {
+    const { why } = interpret([RUNNING, row(1, 'LVL0:HCAL', 'x'.repeat(100_000))]) as { why: string };
+    expect(why).toBe(`CMS.LVL0:HCAL says ${'x'.repeat(200)}…`);
+  });
+
   it('a run without an HCAL row, or with one that says nothing, is taken as not stated', () => {
     expect(snapshotOf([]).hcal).toBeNull();
     expect(snapshotOf([row(1, 'LVL0:HCAL', 'not set'), row(2, 'LVL0:HCAL', { kind: 'null' })]).hcal).toBeNull();

@@ -10,6 +10,10 @@ import type { Reading } from './reading.ts';
 import { RowReader } from './row.ts';
 import type { ParameterRow, TrackedParameter } from './row.ts';
 import type { RunReading, Snapshot } from './run.ts';
+import { cutText } from './visible.ts';
+
+/** So much of a word that says why a run is none of ours is repeated in the archive. */
+const LONGEST_WORD = 200;
 
 /** What the rows of a run say it was. Only `archived` becomes a snapshot; the rest leave an index line at most. */
 export type Interpretation =
@@ -44,7 +48,8 @@ export function interpretRun(
   if (firstRunning(rowsNamed(rows, CENTRAL.state)) === undefined) {
     return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
   }
-  if (hcal !== null && !saysIn(hcal)) return { kind: 'hcal-out', start, stop, why: `${CENTRAL.hcal} says ${hcal}` };
+  if (hcal !== null && !saysIn(hcal))
+    return { kind: 'hcal-out', start, stop, why: `${CENTRAL.hcal} says ${cutText(hcal, LONGEST_WORD)}` };
   return { kind: 'archived', snapshot };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { joinLines, toVisible, toVisibleWithin } from './visible.ts';
+import { joinLines, toShortVisible, toVisible, toVisibleWithin } from './visible.ts';
 
 it.each([
   [
@@ -46,4 +46,9 @@ it.each([
 
 it('a tab that indents stays one', () => {
   expect(toVisibleWithin('\ta', 0, 1, true)).toBe('\t');
+});
+
+it('a sequence of 2 MB is shown as far as it fits a line', () => {
+  expect(toShortVisible('PHYSICS\u0000')).toBe('PHYSICS␀');
+  expect(toShortVisible('s'.repeat(2_000_000))).toBe(`${'s'.repeat(200)}…`);
 });

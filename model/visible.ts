@@ -54,6 +54,14 @@ export function joinLines(text: string): string {
   return lines.map((line) => line.trimEnd()).join(' ');
 }
 
+/** So much of what central DAQ says of a run is shown beside others: names have some twenty characters. */
+const LONGEST_WORDS = 200;
+
+/** A sequence, or what else is said of a run in a word or two, as it is shown: made visible, and never more than a line. */
+export function toShortVisible(text: string): string {
+  return toVisible(cutText(text, LONGEST_WORDS));
+}
+
 /** The first characters of a text, never half of a surrogate pair, with an ellipsis where something was left out. */
 export function cutText(text: string, longest: number): string {
   if (text.length <= longest) return text;

@@ -4,7 +4,7 @@ import type { Cause } from '../../../model/explain.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
-import { toVisible } from '../../../model/visible.ts';
+import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
@@ -65,7 +65,7 @@ function toBriefRun({ settings }: SiteContext, { run, line, archived, headline }
   return {
     run,
     start: toTimeView(line.start, settings.zone),
-    sequence: toVisible(archived?.sequence ?? ''),
+    sequence: toShortVisible(archived?.sequence ?? ''),
     headline: toVisible(headline),
   };
 }

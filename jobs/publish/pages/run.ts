@@ -1,7 +1,7 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
-import { toVisible } from '../../../model/visible.ts';
+import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { EntryReport } from '../../../queries/entry-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
@@ -123,8 +123,8 @@ function toDetails(context: SiteContext, report: RunReport) {
     // All, for the overview.
     entries: [...groups.map(({ entry }) => entry), ...groups.flatMap(({ explained }) => explained)],
     partitions: toPartitionViews(context, report),
-    sequence: snapshot.sequence === null ? null : toVisible(snapshot.sequence),
-    hcal: snapshot.hcal === null ? null : toVisible(snapshot.hcal),
+    sequence: snapshot.sequence === null ? null : toShortVisible(snapshot.sequence),
+    hcal: snapshot.hcal === null ? null : toShortVisible(snapshot.hcal),
     accepted: report.archived?.accepted === true,
     said: say(SAID),
     levelOne: say(LEVEL_ONE),

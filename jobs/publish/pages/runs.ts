@@ -2,7 +2,7 @@ import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
-import { toVisible } from '../../../model/visible.ts';
+import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
@@ -67,7 +67,7 @@ function toRunRow({ settings }: SiteContext, report: RunReport) {
     run,
     start: toTimeView(line.start, settings.zone),
     duration: toDuration(line.start, line.stop),
-    sequence: toVisible(archived?.sequence ?? ''),
+    sequence: toShortVisible(archived?.sequence ?? ''),
     // What became of a run in which nothing was compared.
     words: report.isCompared ? '' : toVisible(report.headline),
     cells: report.isCompared ? report.partitions.map((entry) => toCell(report, entry)) : [],

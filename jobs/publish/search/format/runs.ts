@@ -1,6 +1,6 @@
 import { INCLUSIONS } from '../../../../model/run.ts';
 import type { Inclusion, IndexLine } from '../../../../model/run.ts';
-import { toVisible } from '../../../../model/visible.ts';
+import { toShortVisible } from '../../../../model/visible.ts';
 import type { BlocksFile, RunsFile } from '../schema.ts';
 
 /** How one partition took part in a run, as search and run pickers need it. */
@@ -54,7 +54,7 @@ export function encodeRuns(
     const changes = own.map((part) => part?.changes ?? 0);
     const row = [
       ...head,
-      sequences.of(line.sequence === null ? null : toVisible(line.sequence)),
+      sequences.of(line.sequence === null ? null : toShortVisible(line.sequence)),
       own.map((part) => letterOf(part?.inclusion ?? 'not-there')).join(''),
       own.map((part) => configurations.of(part?.inclusion === 'in' ? part.digest : null)),
     ] as const;

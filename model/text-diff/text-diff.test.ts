@@ -239,7 +239,7 @@ it('of texts of millions of lines only the first are listed, and the rest is cou
   expect({ added, removed, coarse }).toEqual({ added: 600_000, removed: 600_000, coarse: true });
   const lines = hunks.flatMap((hunk) => hunk.lines);
   expect(lines).toHaveLength(40_002);
-  expect(lines.filter(({ text }) => text.startsWith('…'))).toEqual([
+  expect(lines.filter((line) => line.text.startsWith('…'))).toEqual([
     { op: '-', text: '… 580000 more lines are not listed' },
     { op: '+', text: '… 580000 more lines are not listed' },
   ]);

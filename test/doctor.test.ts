@@ -127,6 +127,24 @@ describe('the doctor', () => {
     ]);
   });
 
+  it('says that somebody else committed to the archive, or checked out something else', async () => {
+    const place = makeWorkplace('small.sqlite');
+    const environment = { RUNINFO_SOURCE: `sqlite:${smallFile(place)}` };
+    await place.run(['tick', '--quiet'], environment);
+    const ofArchive = async () =>
+      of(await examine(place, environment), 'archive').filter((text) => !text.startsWith('ok'));
+    expect(await ofArchive()).toEqual([]);
+    await place.git('-c', 'user.name=a', '-c', 'user.email=b', 'commit', '--quiet', '--allow-empty', '-m', 'mine');
+    await place.run(['tick', '--quiet'], environment);
+    expect(await ofArchive()).toEqual([
+      expect.stringMatching(/^warning: a commit by somebody else: git -C .* show \w{12} /),
+    ]);
+    await place.git('checkout', '--quiet', '--detach');
+    expect(await ofArchive()).toContainEqual(
+      expect.stringMatching(/^warning: another branch or commit is checked out: git -C .* switch --force main$/),
+    );
+  });
+
   it('says when the last tick was too long ago, or failed', async () => {
     let now = Date.now();
     const place = makeWorkplace('small.sqlite', () => now);

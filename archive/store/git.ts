@@ -245,6 +245,11 @@ export class Git {
     }
   }
 
+  /** Whether the archive's branch is checked out, to git: to this program it always is. */
+  isOnBranch(): boolean {
+    return readTextFile(this.pathOf('HEAD'))?.trim() === `ref: ${BRANCH}`;
+  }
+
   /** Whether git has an index of the work tree. */
   hasIndex(): boolean {
     return existsSync(this.pathOf('index'));

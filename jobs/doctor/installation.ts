@@ -54,16 +54,34 @@ export const checkArchive: Check = {
     const archive = new ArchiveFolder(folder);
     refuseLater(archive);
     readFormat(archive);
-    const { head, checkedOut } = new Git(folder).readHeads();
+    const git = new Git(folder);
+    const { head, checkedOut } = git.readHeads();
     const isBehind = head?.id !== checkedOut?.id;
     return [
       ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),
       ...(isBehind ? [warning('a tick was interrupted: the next one puts that right')] : []),
+      ...(git.isOnBranch()
+        ? []
+        : [warning(`another branch or commit is checked out: git -C ${folder} switch --force main`)]),
+      ...(head === null ? [] : remarkOnOthers(folder, await git.commitsByOthers(head.id))),
       ...(await listDifferences(folder)).map(warning),
       ...remarks,
     ];
   },
 };
+
+/** Commits by hand are kept, and no tick undoes them; what they did to the archive's files is to be looked at. */
+function remarkOnOthers(folder: string, others: ReadonlySet<string>): Remark[] {
+  const [newest = ''] = others;
+  const count = others.size === 1 ? 'a commit' : `${others.size} commits`;
+  return others.size === 0
+    ? []
+    : [
+        warning(
+          `${count} by somebody else: git -C ${folder} show ${newest.slice(0, 12)} tells of the newest; runinfo verify checks what the archive says`,
+        ),
+      ];
+}
 
 /** The watch list: whether every entry fits something, so that a misspelt one is not passed over in silence. */
 export const checkWatchList: Check = {

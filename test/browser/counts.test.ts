@@ -122,9 +122,10 @@ describe('page, compare page, terminal and JSON count alike', () => {
     const { changes } = (await place.ask(['changes', String(run)])) as ChangesAnswer;
     expect(changes.map(({ added }) => added)).toEqual([size]);
     const terminal = [
-      (await place.run(['report', '--since', String(run - 1)])).out
-        .split('\n')
-        .find((line) => line.includes('added: ')),
+      // Below the run's own headline: what stands above it is said of the whole time.
+      new RegExp(`^Run ${run}: [^]*?added: .*`, 'm').exec(
+        (await place.run(['report', '--since', String(run - 1)])).out,
+      )?.[0],
       (await place.run(['blame', String(run), 'hf', 'CFGDOC_TXT'])).out.split('\n')[0],
       await place.git('log', '--format=%b', '--grep', `^Run ${run}:`),
     ];

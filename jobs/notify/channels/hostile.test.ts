@@ -44,7 +44,7 @@ const LONG = {
 function messageOf(before: string, after: string, isLong: boolean, count = 1) {
   const changes = Array.from({ length: count }, (_, index): Change => {
     const value = (text: string) =>
-      isLong ? { ref: text.slice(0, 8), lines: text.split('\n').length, length: text.length } : text;
+      isLong ? { ref: `${text.slice(0, 8)} ${index}`, lines: text.split('\n').length, length: text.length } : text;
     const common = { partition: 'HCAL_HF', parameter: `NAME_${index}${isLong ? '' : after}`, kind: 'changed' as const };
     return { ...common, compared: 'text', before: value(before), after: value(after), added: 1, removed: 1 };
   });
@@ -90,7 +90,11 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     longRun: 1800,
     expectations: [],
     problems: [],
-    readValue: (value) => (typeof value === 'string' ? value : (texts.get(value.ref) ?? '')),
+    // Of many no two have the same text: else one would be shown for all.
+    readValue: (value) =>
+      typeof value === 'string'
+        ? value
+        : `${texts.get(value.ref.replace(/ \d+$/, '')) ?? ''}${count === 1 ? '' : /\d+$/.exec(value.ref)?.[0]}`,
   });
   return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };
 }

@@ -1,5 +1,4 @@
 import { compareText } from './order.ts';
-import { groupBy } from './group-by.ts';
 import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import { valueOf } from './reading.ts';
@@ -43,13 +42,14 @@ const partitionsOf = new WeakMap<Snapshot, ReadonlyMap<string, ReadonlyMap<strin
 const NONE: ReadonlyMap<string, RunReading> = new Map();
 
 function groupReadings({ readings }: Snapshot): Map<string, Map<string, RunReading>> {
-  const groups = groupBy(Object.entries(readings), ([key]) => key.slice(0, key.indexOf(':')));
-  return new Map(
-    [...groups].map(([partition, group]) => [
-      partition,
-      new Map(group.map(([key, reading]) => [key.slice(partition.length + 1), reading])),
-    ]),
-  );
+  const groups = new Map<string, Map<string, RunReading>>();
+  for (const [key, reading] of Object.entries(readings)) {
+    const colon = key.indexOf(':');
+    const partition = key.slice(0, colon);
+    const group = groups.get(partition) ?? new Map<string, RunReading>();
+    groups.set(partition, group.set(key.slice(colon + 1), reading));
+  }
+  return groups;
 }
 
 /** The watched readings of a partition that have an entry in a snapshot, by parameter. */

@@ -16,7 +16,15 @@ type Kind = keyof typeof OF_EACH;
 /** Changes per run, as in the bundled sample. */
 const CHANGES = 1.2;
 const FIRST_RUN = 400_000;
-const WORDS = ['BiasVoltage', 'OrbitDelay', 'PresamplesKept', 'SourceId', 'PipelineLength', 'BCOffset', 'ExpectedT1'];
+const SETTING_NAMES = [
+  'BiasVoltage',
+  'OrbitDelay',
+  'PresamplesKept',
+  'SourceId',
+  'PipelineLength',
+  'BCOffset',
+  'ExpectedT1',
+];
 
 /**
  * An archive in memory of many runs without a hole between their numbers, for the size of what search reads: every
@@ -83,7 +91,7 @@ function makePlain(number: number, version: number): string {
   const forms = [
     () => String(version % 60),
     () => `Tag${number}_2025_v${version}`,
-    () => `Master/global${number}_${WORDS[version % WORDS.length]}_${version % 40}.xml`,
+    () => `Master/global${number}_${SETTING_NAMES[version % SETTING_NAMES.length]}_${version % 40}.xml`,
     () =>
       `[${Array.from({ length: 8 }, (_, at) => `hcal::uHTRSource_${(version * 7 + at * 13) % (100 + 40 * number)}`).join(', ')}]`,
     () => `http://rcms-${number}-${version}.example.org:16001/urn:rcms-fm:fullpath=/hcalpro/Global/P5/HCAL`,
@@ -97,7 +105,7 @@ function makeDocument(name: string, lines: number, version: number): string {
   return Array.from({ length: lines }, (_, line) => {
     const round = Math.floor((version * edits + lines - 1 - line) / lines);
     const value = hash(`${name} ${line} ${round}`) & 0xffff;
-    return `  ${WORDS[line % WORDS.length]}_${line % 40}[${line % 36}]="0x${value.toString(16)}"   # crate ${line % 40}`;
+    return `  ${SETTING_NAMES[line % SETTING_NAMES.length]}_${line % 40}[${line % 36}]="0x${value.toString(16)}"   # crate ${line % 40}`;
   }).join('\n');
 }
 

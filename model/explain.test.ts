@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ChangeEntry, TimelineStart } from './change.ts';
 import { explainEntries } from './explain.ts';
-
-const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
-  parameter,
-  partitions,
-  kind: 'changed',
-  compared: 'plain',
-  before: 'old',
-  after,
-  added: 1,
-  removed: 1,
-});
+import { makeChange as change } from '../test/support/change-entry.ts';
 
 /** Timelines by `PARTITION PARAMETER`. */
 const explain = (entries: readonly ChangeEntry[], timelines: Readonly<Record<string, readonly TimelineStart[]>>) =>

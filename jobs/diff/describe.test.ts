@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
 import { describeLine, describeRun } from './describe.ts';
-
-const change = (parameter: string, after: string, ...partitions: readonly string[]): ChangeEntry => ({
-  parameter,
-  partitions,
-  kind: 'changed',
-  compared: 'plain',
-  before: 'old',
-  after,
-  added: 1,
-  removed: 1,
-});
+import { makeChange as change } from '../../test/support/change-entry.ts';
 
 function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'], recomputed: readonly number[] = []) {
   const changeSet: ChangeSet = { format: 1, run: 9, partitions, changes, notCompared: [] };

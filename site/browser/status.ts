@@ -8,7 +8,7 @@ import type { Child } from './dom.ts';
 type Status = Readonly<Record<string, unknown>>;
 
 /** What people call its members, the most telling first; what is not named here follows under its own name. */
-const WORDS: Readonly<Record<string, string>> = {
+const LABELS: Readonly<Record<string, string>> = {
   ok: 'all well',
   message: 'what it says',
   finished: 'last tick ended',
@@ -94,10 +94,10 @@ function say(line: HTMLElement, { state, text }: Word): void {
 
 /** Draws the status as a table of members; as text nodes, since its texts are shown as they are, down to the last NUL. */
 function drawStatus(status: Status, zone: string): HTMLElement {
-  const keys = new Set([...Object.keys(WORDS).filter((key) => key in status), ...Object.keys(status)]);
+  const keys = new Set([...Object.keys(LABELS).filter((key) => key in status), ...Object.keys(status)]);
   const rows = [...keys].map((key) => {
     const cells = [
-      make('th', { scope: 'row' }, WORDS[key] ?? key),
+      make('th', { scope: 'row' }, LABELS[key] ?? key),
       make('td', {}, ...drawMember(key, status[key], zone)),
     ];
     return make('tr', { 'data-key': key }, ...cells);

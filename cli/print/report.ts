@@ -65,7 +65,7 @@ export function reportMarkdown(answer: ReportAnswer, words: ReportWords): string
     ...toSections(answer, words).flatMap(({ title, note, lines }) => [
       `\n## ${printable(title)}\n`,
       ...(note === undefined ? [] : [`${note}\n`]),
-      ...lines.map((line) => `${line.isBelow === true ? '  ' : ''}- ${code(printable(line.words))}`),
+      ...lines.map((line) => `${line.isBelow === true ? '  ' : ''}- ${code(line.words)}`),
     ]),
   ].join('\n');
 }

@@ -1,7 +1,6 @@
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine } from '../archive/documents/run-index.ts';
-import { QuickArchive } from '../archive/store/committed-archive.ts';
-import type { CommittedArchive } from '../archive/store/committed-archive.ts';
+import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
 import { refuseLater } from '../archive/store/folder.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
@@ -45,11 +44,13 @@ export interface Context {
   readonly isQuiet: boolean;
   /** The archive as its newest commit has it, for reading only. */
   readonly openArchive: () => ArchiveReader;
-  /** Whether all that was read of it is as committed; if not, the command has to be run on what git has. */
+  /** Whether all that was read of it is as committed; if not, the command is run again, on what git has. */
   readonly isAsCommitted: () => boolean;
+  /** Called before anything is told or done with what was read of it. Throws where `isAsCommitted` says no. */
+  readonly requireCommitted: () => void;
   /**
    * Prints the answer: the JSON document under `--json`, else the text; lines are folded to the width of the terminal.
-   * Throws where `isAsCommitted` says no.
+   * Requires that all is as committed.
    */
   readonly answer: (document: unknown, text: () => string | readonly string[]) => void;
 }
@@ -70,6 +71,9 @@ export function makeContext(
   const settings = loadSettings({ file: options.text('config'), environment: variables, folder });
   let archive: CommittedArchive | null = null;
   const isAsCommitted = () => !(archive instanceof QuickArchive) || archive.isAsCommitted();
+  const requireCommitted = () => {
+    if (!isAsCommitted()) throw new RunInfoError('archive', 'files of the archive are not as committed');
+  };
   return {
     environment,
     settings,
@@ -81,20 +85,31 @@ export function makeContext(
       return archive;
     },
     isAsCommitted,
+    requireCommitted,
     answer: (document, text) => {
       const said = isJson ? JSON.stringify(document, null, 2) : text();
-      if (!isAsCommitted()) throw new RunInfoError('archive', 'files of the archive are not as committed');
+      requireCommitted();
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
     },
   };
 }
 
 /**
+ * The archive for a command that sends or writes something, which must not be run again: every file of it is checked as it
+ * is read. Throws as `openArchive` does.
+ */
+export function openCommitted({ settings }: Context): CommittedArchive {
+  const archive = CommittedArchive.openNewest(settings.archive);
+  refuseLater(archive);
+  return archive;
+}
+
+/**
  * The run that somebody means by a number, or by `latest`: the newest archived one.
  * @throws RunInfoError `usage` where it is neither, `not-found` for `latest` where no run is archived
  */
-export function resolveRun({ openArchive }: Context, text: string): number {
-  return text.toLowerCase() === 'latest' ? newestArchived(openArchive()) : parseRun(text, ', or latest');
+export function resolveRun(archive: ArchiveReader, text: string): number {
+  return text.toLowerCase() === 'latest' ? newestArchived(archive) : parseRun(text, ', or latest');
 }
 
 /**

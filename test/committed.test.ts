@@ -17,6 +17,8 @@ import { valuePath } from '../archive/documents/layout.ts';
 import { collect, makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { LPM, TAG } from './original/run-info.ts';
+import { firstLines } from './support/place-with-settings.ts';
+import { startWebhook } from './support/webhook.ts';
 
 const hf = (tag: string, lpm: string, more: Readonly<Record<string, string>> = {}) => ({
   values: { HF: { [TAG]: tag, [LPM]: lpm, ...more } },
@@ -218,6 +220,14 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
     expect(await place.git('status', '--porcelain')).toBe(status);
   });
 
+  it('as metrics, too', async () => {
+    const place = await archiveThreeRuns();
+    const before = await place.run(['status', '--prometheus']);
+    rmSync(join(place.archive, 'runs'), { recursive: true });
+    expect(await place.run(['status', '--prometheus'])).toEqual(before);
+    expect(before.out).toContain('runinfo_newest_run 102');
+  });
+
   it('where a whole folder is missing', async () => {
     const place = await archiveThreeRuns();
     const before = await answersOf(place);
@@ -234,5 +244,28 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
     const after = await answersOf(place);
     await place.git('checkout', '--quiet', older, '--', '.');
     expect(await answersOf(place)).toEqual(after);
+  });
+});
+
+describe('a command that acts does so once, whatever the files are like', () => {
+  const edit = (place: Place) => {
+    const index = join(place.archive, 'runs/0/index.json');
+    writeFileSync(index, swap(readFileSync(index, 'utf8')));
+  };
+
+  it('expect --from latest adds one entry', async () => {
+    const place = await archiveThreeRuns();
+    edit(place);
+    expect(await place.run(['expect', '--from', 'latest'])).toMatchObject({ code: 0, err: '' });
+    expect(await place.ask(['expect'])).toMatchObject({ entries: [{ reason: 'as in run 102' }] });
+  });
+
+  it('notify --resend latest sends one message', async () => {
+    const { address, received } = await startWebhook();
+    const place = await archiveThreeRuns();
+    edit(place);
+    const sent = await place.run(['notify', '--resend', 'latest'], { RUNINFO_SLACK_WEBHOOK: address });
+    expect(sent).toMatchObject({ code: 0, err: '' });
+    expect(firstLines(received)).toEqual(['*Run 102: 1 parameter changed (HF 1)*']);
   });
 });

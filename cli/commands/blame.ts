@@ -18,7 +18,7 @@ export const command: CommandSpec = {
   run: async (context, [runText = '', partitionText = '', parameter = '']) => {
     const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);
-    const answer = queryBlame(archive, resolveRun(context, runText), partition, parameter);
+    const answer = queryBlame(archive, resolveRun(archive, runText), partition, parameter);
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },

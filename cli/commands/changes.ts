@@ -18,9 +18,9 @@ export const command: CommandSpec = {
   options: [PARTITION_OPTION, ...LAYOUT_OPTIONS, MARKDOWN_OPTION],
   examples: ['changes', 'changes 393027 --partition HF', 'changes latest --markdown'],
   run: async (context, [runText = 'latest'], options) => {
-    const run = resolveRun(context, runText);
-    const open = readState(context.settings.state)?.open[run];
     const archive = context.openArchive();
+    const run = resolveRun(archive, runText);
+    const open = readState(context.settings.state)?.open[run];
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
     const answer: ChangesAnswer | NotArchivedAnswer =

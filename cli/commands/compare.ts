@@ -33,7 +33,7 @@ export const command: CommandSpec = {
     const archive = context.openArchive();
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const [from, to] = [resolveRun(context, fromText), resolveRun(context, toText)];
+    const [from, to] = [resolveRun(archive, fromText), resolveRun(archive, toText)];
     const isLive = options.has('live');
     const load = async (run: number) =>
       isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);

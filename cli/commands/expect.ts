@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { readChanges } from '../../archive/documents/documents.ts';
-import { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
@@ -8,7 +7,7 @@ import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
-import { resolveRun } from '../context.ts';
+import { openCommitted, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
@@ -41,8 +40,8 @@ export const command: CommandSpec = {
 /** Throws RunInfoError `not-found` where the run changed nothing, `config` where the list cannot be added to. */
 function addEntry(context: Context, from: string, options: Options): void {
   const { settings, environment } = context;
-  const archive = CommittedArchive.openNewest(settings.archive);
-  const run = resolveRun(context, from);
+  const archive = openCommitted(context);
+  const run = resolveRun(archive, from);
   findArchived(archive, run);
   const changes = readChanges(archive, run)?.changes ?? [];
   if (changes.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);

@@ -8,7 +8,7 @@ import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { resolveRun } from '../context.ts';
+import { openCommitted, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** Announces what is pending; or shows the message of a run in every form, or sends it again. */
@@ -38,7 +38,7 @@ export const command: CommandSpec = {
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, environment } = context;
   const archive = context.openArchive();
-  const run = resolveRun(context, runText);
+  const run = resolveRun(archive, runText);
   findLine(archive, run);
   const options = makeComposeOptions(archive, settings, environment.now());
   const { id, body } = composeRun(currentPending(options.reportOf(run)), options);
@@ -59,7 +59,7 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     wait: environment.wait,
     print: isQuiet || isJson ? () => undefined : environment.print,
   };
-  const what = text === 'rejected' ? text : resolveRun(context, text);
+  const what = text === 'rejected' ? text : resolveRun(openCommitted(context), text);
   const sent = await resendMessages(settings, what, tools, isDry);
   const messages = sent.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
   if (isQuiet) return;

@@ -1,3 +1,4 @@
+import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { parseAgo, parseMoment } from '../../model/moment.ts';
 import { writeTime } from '../../model/time.ts';
@@ -26,7 +27,7 @@ export const command: CommandSpec = {
   run: async (context, _, options) => {
     const archive = context.openArchive();
     const { zone, rules } = context.settings;
-    const since = parseSince(context, options.text('since') ?? '');
+    const since = parseSince(archive, context, options.text('since') ?? '');
     const answer = queryReport(archive, rules, since);
     const start = 'run' in since ? findLine(archive, since.run).start : new Date(since.time).toISOString();
     const words = { began: writeTime(start, zone), readValue: archive.readValue, zone };
@@ -37,14 +38,13 @@ export const command: CommandSpec = {
   },
 };
 
-function parseSince(context: Context, text: string): Since {
-  const { zone } = context.settings;
+function parseSince(archive: ArchiveReader, { settings: { zone }, environment }: Context, text: string): Since {
   if ((/^\d+$/.test(text) && text.length !== 4) || /^latest$/i.test(text)) {
-    const run = resolveRun(context, text);
-    findLine(context.openArchive(), run);
+    const run = resolveRun(archive, text);
+    findLine(archive, run);
     return { run };
   }
-  const time = parseAgo(text, zone, context.environment.now()) ?? parseMoment(text, zone);
+  const time = parseAgo(text, zone, environment.now()) ?? parseMoment(text, zone);
   if (time !== null) return { time, text };
   throw new RunInfoError(
     'usage',

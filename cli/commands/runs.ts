@@ -31,7 +31,7 @@ export const command: CommandSpec = {
     const waiting = open.flatMap(([run, { kind }]) => (kind === 'waiting' ? [Number(run)] : []));
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const same = like === undefined ? null : new Set(runsLike(archive, resolveRun(context, like), chosen));
+    const same = like === undefined ? null : new Set(runsLike(archive, resolveRun(archive, like), chosen));
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
     const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
     const runs = wanted >= all.length ? all : all.slice(-wanted);

@@ -63,6 +63,7 @@ export const command: CommandSpec = {
     if (options.has('prometheus') || options.text('prometheus') !== undefined) {
       const metrics = toMetrics(answer, settings.staleAfter);
       const file = options.text('prometheus');
+      context.requireCommitted();
       if (file === undefined) environment.print(metrics);
       else writeFileAtomic(resolve(environment.folder, file), metrics);
       return ok ? 0 : 1;

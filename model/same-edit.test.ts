@@ -59,12 +59,12 @@ describe('the same edit of several texts', () => {
 
   it('is told of some partitions with their own values', () => {
     const merged = mergeSameEdits([hbhe, hf, ho], String);
-    const [one] = narrowEntries(merged, (partition) => partition === 'HCAL_HF');
+    const [one] = narrowEntries(merged, String, (partition) => partition === 'HCAL_HF');
     expect(one).toMatchObject({ partitions: ['HCAL_HF'], before: hf.before, after: hf.after, places: undefined });
-    const [two] = narrowEntries(merged, (partition) => partition !== 'HCAL_HBHE');
+    const [two] = narrowEntries(merged, String, (partition) => partition !== 'HCAL_HBHE');
     expect(two).toMatchObject({ partitions: ['HCAL_HF', 'HCAL_HO'], before: hf.before });
     expect(two?.places).toHaveLength(2);
-    expect(narrowEntries(merged, () => false)).toEqual([]);
+    expect(narrowEntries(merged, String, () => false)).toEqual([]);
   });
 
   it('stands where the first of them stood', () => {

@@ -29,9 +29,13 @@ export function mergeSameEdits(entries: readonly ChangeEntry[], readValue: ReadV
   return [...edits.values()].map((group) => mergeEntries(group, (entry) => lines.get(entry) ?? 1));
 }
 
-/** Entries in some of their partitions only, with the values that these have; those in none are left out. */
-export function narrowEntries<Entry extends ChangeEntry>(
+/** An entry as it is narrowed: with the partitions in which it changed during the run compared with, where that is known. */
+type NarrowableEntry = ChangeEntry & { readonly changedDuring?: readonly { readonly partition: string }[] };
+
+/** Entries in some of their partitions only, with what these have and how that differs; those in none are left out. */
+export function narrowEntries<Entry extends NarrowableEntry>(
   entries: readonly Entry[],
+  readValue: ReadValue,
   isWanted: (partition: string, entry: Entry) => boolean,
 ): Entry[] {
   return entries.flatMap((entry) => {
@@ -42,9 +46,13 @@ export function narrowEntries<Entry extends ChangeEntry>(
       ?.map((place) => ({ ...place, partitions: narrow(place.partitions) }))
       .filter((place) => place.partitions.length > 0);
     const { before, after } = places?.[0] ?? entry;
+    const isFirst = before === entry.before && after === entry.after;
+    const xml = isFirst ? entry.xml : (diffElements({ ...entry, before, after }, readValue) ?? undefined);
+    const changedDuring = entry.changedDuring?.filter(({ partition }) => partitions.includes(partition));
     const runs = Object.entries(entry.from ?? {}).filter(([partition]) => partitions.includes(partition));
     const from = runs.length === 0 ? undefined : Object.fromEntries(runs);
-    return [{ ...entry, partitions, before, after, from, places: places?.length === 1 ? undefined : places }];
+    const several = places?.length === 1 ? undefined : places;
+    return [{ ...entry, partitions, before, after, xml, from, places: several, changedDuring }];
   });
 }
 

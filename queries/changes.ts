@@ -35,9 +35,9 @@ function answerChanges(archive: ArchiveReader, report: RunReport, chosen: readon
       const { partition, inclusion, base, digest } = entry;
       return { partition, inclusion, base, skipped: report.skippedOf(entry), digest, ...report.twinOf(entry) };
     }),
-    changes: answerEntries(narrowEntries(report.entries, isChosen), archive.readValue),
+    changes: answerEntries(narrowEntries(report.entries, archive.readValue, isChosen), archive.readValue),
     during: {
-      changes: answerEntries(narrowEntries(during.changes, isChosen), archive.readValue),
+      changes: answerEntries(narrowEntries(during.changes, archive.readValue, isChosen), archive.readValue),
       notCompared: pickPartitions(during.notCompared, partitions),
     },
     notCompared: pickPartitions(report.unread, partitions),

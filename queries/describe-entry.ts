@@ -1,5 +1,5 @@
 import type { ChangeEntry } from '../model/change.ts';
-import { diffElements, diffEntry } from '../model/compare.ts';
+import { diffEntry } from '../model/compare.ts';
 import { groupBy } from '../model/group-by.ts';
 import { textsOf } from '../model/group.ts';
 import { readOrNull } from '../model/reading.ts';
@@ -16,15 +16,13 @@ export function answerEntries(entries: readonly AnswerableEntry[], readValue: Re
   return entries.flatMap((entry) => {
     const places = entry.places?.map(({ partitions, line }) => ({ partitions, line }));
     return textsOf(entry)
-      .flatMap((text) => narrowEntries([entry], (partition) => text.partitions.includes(partition)))
+      .flatMap((text) => narrowEntries([entry], readValue, (partition) => text.partitions.includes(partition)))
       .map((text) => ({ ...answerText(text, readValue), ...(places !== undefined && { places }) }));
   });
 }
 
 function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
-  const { parameter, partitions, kind, compared, from, explainedBy = null } = entry;
-  const xml = diffElements(entry, readValue);
-  const during = (entry.changedDuring ?? []).filter(({ partition }) => partitions.includes(partition));
+  const { parameter, partitions, kind, compared, xml, from, explainedBy = null, changedDuring: during = [] } = entry;
   return {
     parameter,
     partitions,
@@ -33,7 +31,7 @@ function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
     before: readOrNull(entry.before, readValue),
     after: readOrNull(entry.after, readValue),
     ...diffEntry(entry, readValue),
-    ...(xml !== null && { xml }),
+    ...(xml !== undefined && { xml }),
     ...(from !== undefined && { from }),
     ...(explainedBy !== null && { explainedBy }),
     ...(during.length > 0 && {

@@ -306,13 +306,14 @@ export class RunReport {
   }
 
   private summarise(partitions: readonly PartitionReport[]): RunSummary {
+    const { readValue } = this.source.archive;
     const narrow = (entries: readonly ChangeEntry[]) =>
-      narrowEntries(entries, (name) => partitions.some(({ partition }) => partition === name));
+      narrowEntries(entries, readValue, (name) => partitions.some(({ partition }) => partition === name));
     const causes = this.causes.flatMap(({ entry, follows }) =>
       narrow([entry]).map((own) => ({ entry: own, follows: narrow(follows) })),
     );
     const notCompared = pickPartitions(this.unread, partitions);
-    const lines = summaryLines({ causes, partitions, notCompared }, this.source.archive.readValue);
+    const lines = summaryLines({ causes, partitions, notCompared }, readValue);
     return { headline: this.headlineOf(partitions), lines };
   }
 

@@ -92,6 +92,17 @@ describe('the same edit of several texts is one entry everywhere', () => {
   });
 });
 
+it('what changed during the run compared with is said of those alone that are told of', async () => {
+  const test = await openTestArchive(rules);
+  const tags = (tag: string): Texts => ({ 'HCAL_HBHE:HCAL_TAG': tag, 'HCAL_HF:HCAL_TAG': tag });
+  await test.take(RUN, tags('v1'), { ends: { 'HCAL_HBHE:HCAL_TAG': 'v2' } });
+  await test.take(RUN + 1, tags('v2'));
+  const { surfaces, tellOf } = await readSurfaces(test, RUN + 1, rules);
+  expect(surfaces.message).toContain(`HCAL_TAG (HBHE, HF): v1 → v2, as already changed in HBHE during run ${RUN}\n`);
+  expect(tellOf('HCAL_HBHE').message).toContain(`HCAL_TAG (HBHE): v1 → v2, as already changed during run ${RUN}\n`);
+  expect(tellOf('HCAL_HF').message).toContain('HCAL_TAG (HF): v1 → v2\n');
+});
+
 describe('a run key heads what it brought', () => {
   const RUNKEY = (...values: readonly [string, string]): Texts => ({
     'HCAL_HBHE:LOCAL_RUNKEY_SELECTED': values[0],
@@ -215,6 +226,22 @@ describe('XML is told by element and attribute', () => {
     }
     expect(terminal).toContain('−   <Crate id="3" slot="4"/>');
     expect(page).toContain('&lt;Crate id=&quot;6&quot;/&gt;');
+  });
+
+  it('each text by its own elements where the same line changed in others', async () => {
+    const crate = (id: number, slot: number) =>
+      snippet(`  <Crate id="${id}">`, `    <slot n="${slot}"/>`, '  </Crate>');
+    const texts = (slot: number) => ({
+      'HCAL_HBHE:CFGDOC_TXT': crate(3, slot),
+      'HCAL_HF:CFGDOC_TXT': crate(7, slot),
+      'HCAL_HO:CFGDOC_TXT': crate(9, slot),
+    });
+    const { message, answer, tellOf } = await tell(texts(4), texts(5));
+    const told = (id: number) => `<Crate id=${id}> › <slot>: attribute n 4 → 5 (+1)`;
+    expect(message).toContain(`CFGDOC_TXT (HBHE, HF, HO): ${told(3)}, the same edit in lines 3, 3, 3`);
+    expect(tellOf('HCAL_HF').message).toContain(`CFGDOC_TXT (HF): ${told(7)}\n`);
+    expect(tellOf('HCAL_HF').feed).toBe(`CFGDOC_TXT (HF): ${told(7)}`);
+    expect(answer.changes.map(({ xml }) => xml)).toEqual([[told(3)], [told(7)], [told(9)]]);
   });
 
   it('and what a formatter did is only layout', async () => {

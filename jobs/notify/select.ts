@@ -49,23 +49,31 @@ export function selectEntries(
   expectations: readonly Expectation[],
   readValue: ReadValue,
 ): Selection {
-  const entries = freshEntries(reported, fresh);
+  const entries = freshEntries(reported, fresh, readValue);
   const unexplained = entries.filter(({ explainedBy }) => explainedBy === null);
   const expectationOf = ({ parameter }: SaidEntry, partition: string) =>
     findExpectation(expectations, { partition, parameter });
-  const unexpected = narrowEntries(unexplained, (partition, entry) => expectationOf(entry, partition) === null);
-  const shown = narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) === null);
+  const unexpected = narrowEntries(
+    unexplained,
+    readValue,
+    (partition, entry) => expectationOf(entry, partition) === null,
+  );
+  const shown = narrowEntries(unexpected, readValue, (partition, entry) => flappingOf(entry, partition) === null);
   const groups = groupAlike(shown, readValue);
   const rest = groups.slice(MOST_ENTRIES);
   return {
     shown: groups.slice(0, MOST_ENTRIES),
     more: rest.reduce((count, { alike }) => count + 1 + alike.length, 0),
     explained: entries.filter(({ explainedBy }) => explainedBy !== null),
-    flapping: narrowEntries(unexpected, (partition, entry) => flappingOf(entry, partition) !== null),
+    flapping: narrowEntries(unexpected, readValue, (partition, entry) => flappingOf(entry, partition) !== null),
     expected: expectations
       .map((expectation) => ({
         expectation,
-        entries: narrowEntries(unexplained, (partition, entry) => expectationOf(entry, partition) === expectation),
+        entries: narrowEntries(
+          unexplained,
+          readValue,
+          (partition, entry) => expectationOf(entry, partition) === expectation,
+        ),
       }))
       .filter(({ entries: ofExpectation }) => ofExpectation.length > 0),
   };
@@ -89,9 +97,9 @@ export function isShort(value: Value | null): value is string | null {
  * The entries of a report that are fresh, each in the partitions in which it is. A run that was read again after the pages
  * in place were made may have entries no more that are announced with those pages: they stand as they were committed.
  */
-function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[]): SaidEntry[] {
+function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[], readValue: ReadValue): SaidEntry[] {
   const wanted = new Set(fresh.map(changeKey));
-  const entries = narrowEntries(reported, (partition, entry) =>
+  const entries = narrowEntries(reported, readValue, (partition, entry) =>
     ungroupChanges([entry]).some((change) => change.partition === partition && wanted.has(changeKey(change))),
   );
   const said = new Set(ungroupChanges(reported).map(changeKey));

@@ -84,6 +84,7 @@ export interface RowBudget {
  * The difference of two values of a parameter as people are shown it (rules 6 to 8).
  * @param values before and after; null: absent
  * @param budget how many rows the page has left; what is shown is taken off
+ * @param told what differs by element and attribute (null: they are not both XML); left out: it is found out
  */
 export function toDifference(
   context: ViewContext,
@@ -91,6 +92,7 @@ export function toDifference(
   parameter: string,
   values: readonly [Value | null, Value | null],
   budget: RowBudget,
+  told?: readonly string[] | null,
 ): Difference {
   budget.claims -= 1;
   const { readValue } = context;
@@ -100,7 +102,7 @@ export function toDifference(
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
   const isPlain = compared !== 'list' && isOneLine;
   const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
-  const xml = diffElements({ compared, before: values[0], after: values[1] }, readValue);
+  const xml = told === undefined ? diffElements({ compared, before: values[0], after: values[1] }, readValue) : told;
   const both = { before: show(values[0]), after: show(values[1]), xml };
   if (isPlain) return { kind: 'plain', ...both, ...comparePlain(texts) };
 

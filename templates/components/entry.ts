@@ -60,14 +60,14 @@ export function toEntryView(
   budget: RowBudget,
   extras: Partial<Pick<EntryView, 'chips' | 'history'>> = {},
 ): EntryView {
-  const { parameter, partitions, before, after, kind } = entry;
+  const { parameter, partitions, before, after, kind, xml = null } = entry;
   return {
     id: entryId(entry),
     index,
     parameter: toVisible(parameter),
     kind: isSecretChange(entry) ? SECRET_CHANGED : kind,
     chips: toChips(context, partitions),
-    difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
+    difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget, xml),
     brief: toBrief(context, entry),
     history: [],
     places: (entry.places ?? [])

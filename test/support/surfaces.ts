@@ -3,7 +3,8 @@ import { changesMarkdown } from '../../cli/print/markdown.ts';
 import { makeStyle } from '../../cli/print/style.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../../jobs/notify/compose.ts';
-import { currentPending } from '../../jobs/notify/pending.ts';
+import { currentPending, restrictPending } from '../../jobs/notify/pending.ts';
+import type { PendingRun } from '../../jobs/notify/pending.ts';
 import { changesScope, toFeedEntry } from '../../jobs/publish/pages/feed.ts';
 import { HOME } from '../../jobs/publish/pages/home.ts';
 import { toPageView } from '../../jobs/publish/pages/page.ts';
@@ -35,7 +36,9 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
     expectations: [],
     problems: [],
   };
-  const message = composeRun(currentPending(report), { ...wording, readValue, reportOf: () => report });
+  const compose = (pending: PendingRun) =>
+    toPlain(composeRun(pending, { ...wording, readValue, reportOf: () => report }).body);
+  const pending = currentPending(report);
   return {
     report,
     answer,
@@ -47,7 +50,12 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
       feed: toFeedEntry(context, report, changesScope(null)).title,
       terminal: printChanges(answer, '', layout),
       json: JSON.stringify(answer),
-      message: toPlain(message.body),
+      message: compose(pending),
     },
+    /** What is said of it where one partition alone is told of. */
+    tellOf: (partition: string) => ({
+      message: compose(restrictPending(pending, [partition]) ?? pending),
+      feed: toFeedEntry(context, report, changesScope(partition)).content,
+    }),
   };
 }

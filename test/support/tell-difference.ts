@@ -4,6 +4,7 @@ import { makeStyle } from '../../cli/print/style.ts';
 import { excerptOf } from '../../jobs/notify/excerpt.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import type { ReadValue } from '../../model/reading.ts';
+import { tellEntries } from '../../model/same-edit.ts';
 import { countLines } from '../../model/text-diff/index.ts';
 import { describeEntry } from '../../model/summary.ts';
 import { answerEntries } from '../../queries/describe-entry.ts';
@@ -22,7 +23,7 @@ function changeText(before: readonly string[], after: readonly string[]) {
     after: refer('after', after),
     ...countLines(before, after),
   };
-  return { entry, read, answers: answerEntries([entry], read) };
+  return { entry, read, answers: answerEntries(tellEntries([entry], read), read) };
 }
 
 /** A change of a text as summary lines, messages and the terminal say it. */

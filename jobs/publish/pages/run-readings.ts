@@ -69,11 +69,11 @@ function toRowsOfParameter(context: SiteContext, run: number, readings: Group<Re
 }
 
 function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget) {
-  const { parameter, partitions, before, after } = entry;
+  const { parameter, partitions, before, after, xml = null } = entry;
   return {
     parameter: toVisible(parameter),
     chips: toChips(context, partitions, (name) => parameterLink(name, parameter)),
-    diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget),
+    diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget, xml),
   };
 }
 

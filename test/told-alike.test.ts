@@ -88,6 +88,7 @@ describe('the same edit of several texts is one entry everywhere', () => {
       expect(text).toContain('the same edit in lines 3, 2, 1');
       expect(text.split('CFGDOC_TXT')).toHaveLength(2);
     }
+    expect(surfaces.page).toContain('The same edit in HBHE line 3, HF line 2, HO line 1; shown is the first.');
     expect(answer.during.changes).toHaveLength(3);
   });
 });

@@ -35,7 +35,7 @@ export interface EntryView {
   readonly brief: BriefChange;
   /** How unusual it is. */
   readonly history: readonly HistoryLine[];
-  /** Where it is the same edit of several texts: whose, and where; empty: all had the same text. */
+  /** What `sayPlaces` says of it. */
   readonly places: string;
   /** Partitions compared with another run than their base run (rule 7). */
   readonly from: readonly { readonly partition: string; readonly run: number }[];
@@ -70,15 +70,19 @@ export function toEntryView(
     difference: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget, xml),
     brief: toBrief(context, entry),
     history: [],
-    places: (entry.places ?? [])
-      .map((place) => `${toVisible(shortPartitions(place.partitions))} line ${place.line}`)
-      .join(', '),
+    places: sayPlaces(entry),
     from: Object.entries(entry.from ?? {}).map(([partition, run]) => ({
       partition: toVisible(shortPartition(partition)),
       run,
     })),
     ...extras,
   };
+}
+
+/** Where it is the same edit of several texts: whose, and where; empty: all had the same text. */
+export function sayPlaces({ places = [] }: Pick<ChangeEntry, 'places'>): string {
+  const said = places.map(({ partitions, line }) => `${toVisible(shortPartitions(partitions))} line ${line}`);
+  return said.length === 0 ? '' : `The same edit in ${said.join(', ')}; shown is the first.`;
 }
 
 export function drawEntry(entry: EntryView, root: string): Html {
@@ -91,8 +95,7 @@ export function drawEntry(entry: EntryView, root: string): Html {
     .map(
       ({ of, words }) => html`<p class="how">${of === '' ? null : html`<b>${of}</b> `}${drawWords(words, root)}</p>`,
     );
-  const same =
-    entry.places === '' ? null : html`<p class="note">The same edit in ${entry.places}; shown is the first.</p>`;
+  const same = entry.places === '' ? null : html`<p class="note">${entry.places}</p>`;
   const notes = from.map(
     ({ partition, run }) =>
       html`<p class="note">${partition}: compared with run ${drawRun(run, root)}, the last in which it could be read.</p>`,

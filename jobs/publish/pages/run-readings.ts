@@ -10,6 +10,7 @@ import type { RunReport } from '../../../queries/run-report.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
+import { sayPlaces } from '../../../templates/components/entry.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
@@ -74,6 +75,7 @@ function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget
     parameter: toVisible(parameter),
     chips: toChips(context, partitions, (name) => parameterLink(name, parameter)),
     diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget, xml),
+    places: sayPlaces(entry),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Change, ChangeEntry } from '../model/change.ts';
 import { compareReadings } from '../model/compare.ts';
+import { explainEntries } from '../model/explain.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Group } from '../model/group-by.ts';
 import { groupChanges, joinPartitions, ungroupChanges } from '../model/group.ts';
 import { RUN_KEY_LABELS } from '../model/labels.ts';
+import { readingKey } from '../model/names.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import { tellEntries } from '../model/same-edit.ts';
 import { findFlapping } from '../model/timeline.ts';
@@ -41,9 +43,11 @@ export interface MovesReport {
 
 /** What some runs changed, taken together. @param reports ascending */
 export function reportMoves(source: ReportSource, reports: readonly RunReport[]): MovesReport {
-  const steps = reports.flatMap(findSteps);
-  const parameters = [...groupBy(steps, ({ change }) => `${change.partition}:${change.parameter}`).values()];
-  const ends = parameters.map((own) => ({ own, net: findNet(source, own) }));
+  const steps = groupBy(
+    reports.flatMap((report) => findSteps(source, report)),
+    ({ change }) => keyOf(change),
+  );
+  const ends = [...steps.values()].map((own) => ({ own, net: findNet(source, own) }));
   const back = ends.filter(({ net }) => net === null);
   return {
     net: tellNet(
@@ -52,7 +56,7 @@ export function reportMoves(source: ReportSource, reports: readonly RunReport[])
       steps,
     ),
     changedBack: joinPartitions(back.map(({ own }) => ({ ...nameOf(own), runs: own.map(({ run }) => run) }))),
-    flapping: joinPartitions(parameters.flatMap((own) => findFlapped(source, own))),
+    flapping: joinPartitions(ends.flatMap(({ own }) => findFlapped(source, own))),
   };
 }
 
@@ -63,10 +67,15 @@ interface Step {
   readonly followsRunKey: boolean;
 }
 
-function findSteps({ run, changeSet, causes }: RunReport): Step[] {
-  const keyOf = ({ partition, parameter }: Change) => `${partition}:${parameter}`;
+function keyOf({ partition, parameter }: Change): string {
+  return readingKey(partition, parameter);
+}
+
+function findSteps({ timelines }: ReportSource, { run, changeSet }: RunReport): Step[] {
+  const entries = changeSet?.changes ?? [];
+  const causes = explainEntries(run, entries, timelines.startsOf);
   const following = new Set(causes.flatMap(({ follows }) => ungroupChanges(follows)).map(keyOf));
-  return ungroupChanges(changeSet?.changes ?? []).map((change) => ({
+  return ungroupChanges(entries).map((change) => ({
     run,
     change,
     followsRunKey: following.has(keyOf(change)),
@@ -95,13 +104,16 @@ function toReading(value: Value | null): Reading {
   return value === null ? { kind: 'absent', spelling: null } : { kind: 'value', value };
 }
 
-function tellNet({ archive }: ReportSource, changes: readonly Change[], steps: readonly Step[]): NetChange[] {
+/** @param steps by partition and parameter */
+function tellNet(
+  { archive }: ReportSource,
+  changes: readonly Change[],
+  steps: ReadonlyMap<string, readonly Step[]>,
+): NetChange[] {
   return tellEntries(groupChanges(changes), archive.readValue)
     .map((entry): NetChange => {
-      const own = steps.filter(
-        ({ change }) => change.parameter === entry.parameter && entry.partitions.includes(change.partition),
-      );
-      const runs = [...new Set(own.map(({ run }) => run))];
+      const own = entry.partitions.flatMap((partition) => steps.get(readingKey(partition, entry.parameter)) ?? []);
+      const runs = [...new Set(own.map(({ run }) => run))].sort((a, b) => a - b);
       return { ...entry, runs, followsRunKey: own.every(({ followsRunKey }) => followsRunKey) };
     })
     .sort((a, b) => Number(RUN_KEY_LABELS.has(b.parameter)) - Number(RUN_KEY_LABELS.has(a.parameter)));

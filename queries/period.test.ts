@@ -91,6 +91,15 @@ describe('reportPeriod', () => {
     expect(reportFrom(await tell(pp, led, pp), FIRST + 1)).toMatchObject({ flapping: [], net: [] });
   });
 
+  it('names the runs of a change ascending, whichever partition had it first', async () => {
+    const test = await openTestArchive(RULES);
+    for (const [index, [hbhe, hf]] of [['v1', 'v1'] as const, ['v1', 'v2'] as const, ['v2', 'v2'] as const].entries())
+      await test.take(FIRST + index, { 'HCAL_HBHE:HCAL_TAG': hbhe, 'HCAL_HF:HCAL_TAG': hf }, { start: at(index) });
+    expect(reportFrom(test, FIRST + 1).net).toMatchObject([
+      { parameter: 'HCAL_TAG', partitions: ['HCAL_HBHE', 'HCAL_HF'], runs: [FIRST + 1, FIRST + 2] },
+    ]);
+  });
+
   it('says which run keys were used and for how long', async () => {
     const [pp, led] = [{ LOCAL_RUNKEY_SELECTED: 'pp' }, { LOCAL_RUNKEY_SELECTED: 'led' }];
     expect(reportFrom(await tell(pp, led, pp), FIRST).runKeys).toEqual([

@@ -1,5 +1,4 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
-import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
@@ -8,7 +7,6 @@ import type { RunKind } from '../model/run.ts';
 import { reportPeriod, runsWithin } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
-import type { ReportSource } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
@@ -28,12 +26,8 @@ export interface ReportRun {
 }
 
 /** What happened since a run or a moment. */
-export interface ReportAnswer extends RunsReport {
+export interface ReportAnswer extends PeriodReport {
   readonly since: number | string;
-}
-
-/** What happened over some runs, and run by run. */
-export interface RunsReport extends PeriodReport {
   /** Every one of them, with or without changes, oldest first. */
   readonly runs: readonly ReportRun[];
 }
@@ -48,25 +42,23 @@ export type Since = { readonly run: number } | { readonly time: number; readonly
 export function queryReport(archive: ArchiveReader, rules: Rules, since: Since): ReportAnswer {
   const source = { archive, rules, timelines: new Timelines(archive) };
   const runs = 'run' in since ? [...runsAfter(archive, since.run)] : runsWithin(archive, since.time, Infinity);
-  return { since: 'run' in since ? since.run : since.text, ...reportRuns(source, runs) };
+  const reports = runs.map(({ run, line }) => new RunReport(source, run, line));
+  return {
+    since: 'run' in since ? since.run : since.text,
+    runs: reports.map(({ run, line, changes, headline, notCompared, changeSet, causes }): ReportRun => {
+      const entries = changeSet?.changes ?? [];
+      return { run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes };
+    }),
+    ...reportPeriod(source, reports),
+  };
 }
 
 /** How many runs changed something. */
-export function countChanged(runs: readonly ReportRun[]): number {
-  return runs.filter(({ causes }) => causes.length > 0).length;
+export function countChanged(runs: readonly Pick<ReportRun, 'changes'>[]): number {
+  return runs.filter(({ changes }) => (changes ?? 0) > 0).length;
 }
 
 /** Whether a run is not archived, or not all of it was compared. */
-export function isIncomplete({ kind, changes, notCompared }: ReportRun): boolean {
-  return kind !== 'archived' || changes === null || notCompared.length > 0;
-}
-
-/** What happened over some runs. @param known ascending */
-export function reportRuns(source: ReportSource, known: readonly KnownRun[]): RunsReport {
-  const reports = known.map(({ run, line }) => new RunReport(source, run, line));
-  const runs = reports.map(({ run, line, changes, headline, notCompared, changeSet, causes }): ReportRun => {
-    const entries = changeSet?.changes ?? [];
-    return { run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes };
-  });
-  return { runs, ...reportPeriod(source, reports) };
+export function isIncomplete({ changes, notCompared }: Pick<ReportRun, 'changes' | 'notCompared'>): boolean {
+  return changes === null || notCompared.length > 0;
 }

@@ -7,9 +7,9 @@ import { sha256 } from '../archive/documents/canonical.ts';
 import { ungroupChanges } from '../model/group.ts';
 import { readOrNull } from '../model/reading.ts';
 import { parseWeek, weekOf } from '../model/week.ts';
-import { runsWithin } from '../queries/period.ts';
-import { countChanged, reportRuns } from '../queries/report.ts';
-import type { RunsReport } from '../queries/report.ts';
+import { reportPeriod, runsWithin } from '../queries/period.ts';
+import { countChanged } from '../queries/report.ts';
+import { RunReport } from '../queries/run-report.ts';
 import { Timelines } from '../queries/timelines.ts';
 import { openDuck } from './support/tables.ts';
 import type { Ask } from './support/tables.ts';
@@ -32,9 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function reportOf(name: string): RunsReport {
+function reportOf(name: string) {
   const { from, to } = parseWeek(name, ZONE) ?? { from: NaN, to: NaN };
-  return reportRuns({ archive, rules: RULES, timelines: new Timelines(archive) }, runsWithin(archive, from, to));
+  const source = { archive, rules: RULES, timelines: new Timelines(archive) };
+  const runs = runsWithin(archive, from, to).map(({ run, line }) => new RunReport(source, run, line));
+  return { runs, ...reportPeriod(source, runs) };
 }
 
 const digestOf = (text: string | null) => (text === null ? null : sha256(text));

@@ -8,8 +8,9 @@ import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';
 import type { Absence, KeyUse } from '../../../queries/period.ts';
-import { runsWithin } from '../../../queries/period.ts';
-import { countChanged, isIncomplete, reportRuns } from '../../../queries/report.ts';
+import { reportPeriod, runsWithin } from '../../../queries/period.ts';
+import { countChanged, isIncomplete } from '../../../queries/report.ts';
+import { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
 import { toValueView } from '../../../templates/components/value.ts';
@@ -32,10 +33,11 @@ export const WEEK: PageKind<string> = {
 function toWeekPage(context: SiteContext, name: string) {
   const { zone } = context.settings;
   const week = parseWeek(name, zone);
-  const runs = week === null ? [] : runsWithin(context.archive, week.from, week.to);
-  if (week === null || runs.length === 0) return null;
-  const report = reportRuns(context, runs);
-  const words = `${countOf(runs.length, 'run')}, ${countChanged(report.runs)} changed something`;
+  const known = week === null ? [] : runsWithin(context.archive, week.from, week.to);
+  if (week === null || known.length === 0) return null;
+  const runs = known.map(({ run, line }) => new RunReport(context, run, line));
+  const report = reportPeriod(context, runs);
+  const words = `${countOf(runs.length, 'run')}, ${countChanged(runs)} changed something`;
   return {
     title: `Week ${name}`,
     description: words,
@@ -52,9 +54,9 @@ function toWeekPage(context: SiteContext, name: string) {
       since: entry.since,
     })),
     absences: report.absences.map((absence) => toAbsence(context, absence)),
-    incomplete: report.runs
+    incomplete: runs
       .filter(isIncomplete)
-      .map(({ run, start, headline }) => ({ run, start: toTimeView(start, zone), words: toVisible(headline) })),
+      .map(({ run, line, headline }) => ({ run, start: toTimeView(line.start, zone), words: toVisible(headline) })),
     runKeys: report.runKeys.map((use) => toKeyRow(context, use)),
   };
 }

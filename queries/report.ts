@@ -1,6 +1,5 @@
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { ChangeEntry } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
@@ -20,15 +19,14 @@ export interface ReportRun {
   readonly headline: string;
   /** What of it was not compared, by reason; empty: nothing, or it has no snapshot. */
   readonly notCompared: readonly string[];
-  readonly entries: readonly ChangeEntry[];
-  /** The same entries by what explains them, run keys first; the same edit of several texts is one. */
+  /** Its entries by what explains them, run keys first; the same edit of several texts is one. */
   readonly causes: readonly Cause[];
 }
 
 /** What happened since a run or a moment. */
 export interface ReportAnswer extends PeriodReport {
   readonly since: number | string;
-  /** Every one of them, with or without changes, oldest first. */
+  /** Every run of that time, with or without changes, oldest first. */
   readonly runs: readonly ReportRun[];
 }
 
@@ -45,10 +43,15 @@ export function queryReport(archive: ArchiveReader, rules: Rules, since: Since):
   const reports = runs.map(({ run, line }) => new RunReport(source, run, line));
   return {
     since: 'run' in since ? since.run : since.text,
-    runs: reports.map(({ run, line, changes, headline, notCompared, changeSet, causes }): ReportRun => {
-      const entries = changeSet?.changes ?? [];
-      return { run, start: line.start, kind: line.kind, changes, headline, notCompared, entries, causes };
-    }),
+    runs: reports.map(({ run, line: { start, kind }, changes, headline, notCompared, causes }) => ({
+      run,
+      start,
+      kind,
+      changes,
+      headline,
+      notCompared,
+      causes,
+    })),
     ...reportPeriod(source, reports),
   };
 }

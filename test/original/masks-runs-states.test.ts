@@ -112,8 +112,8 @@ describe('masks, runs and states in one history', () => {
     expect(siteFile(place, 'feed.xml').match(/<entry>/g)).toHaveLength(30);
     expect(siteFile(place, 'feed.xml')).toContain(`Run ${many[39]}:`);
     expect(siteFile(place, 'feed.xml')).not.toContain(`Run ${many[1]}:`);
-    const { runs } = (await place.ask(['report', '--since', String(many[0])])) as { runs: { entries: unknown[] }[] };
-    expect(runs.map(({ entries }) => entries.length)).toEqual(Array.from({ length: 39 }, () => 1));
+    const { runs } = (await place.ask(['report', '--since', String(many[0])])) as { runs: { causes: unknown[] }[] };
+    expect(runs.map(({ causes }) => causes.length)).toEqual(Array.from({ length: 39 }, () => 1));
     expect(siteFile(place, `runs/${many[1]}/index.html`)).toContain('many 0');
   });
 });

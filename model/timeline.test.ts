@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from './change.ts';
-import { replaceStarts, startAt, toIntervals } from './timeline.ts';
+import { findFlapping, replaceStarts, startAt, toIntervals } from './timeline.ts';
 
 const at = (from: number, value: string | null): TimelineStart => ({ from, value });
 const timeline = (starts: readonly TimelineStart[]): Timeline => ({
@@ -38,6 +38,13 @@ it('the value in force at a run is the last one that began by then', () => {
   const values = [99, 100, 109, 110, 119, 120, 999].map((run) => startAt(line, run)?.value);
   expect(values).toEqual([undefined, 'v1', 'v1', null, null, 'v2', 'v2']);
   expect(startAt(timeline([]), 1)).toBeNull();
+});
+
+it('flaps from five starts on, and asks for no runs where there are fewer', () => {
+  const starts = ['a', 'b', 'a', 'b', 'a'].map((value, index) => at(100 + index, value));
+  expect(findFlapping(starts, () => starts.map(({ from }) => from))).toEqual({ values: 2, returns: 3, since: 100 });
+  const neverAsked = () => expect.unreachable('four starts cannot come back three times');
+  expect(findFlapping(starts.slice(1), neverAsked)).toBeNull();
 });
 
 describe('the intervals of a timeline', () => {

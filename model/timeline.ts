@@ -57,11 +57,14 @@ export interface Flapping {
  * Whether a parameter flaps at a run: within the last runs that had its partition in, it came back at least three times
  * to the value it had before the last one.
  * @param starts its timeline, ascending, up to and including the run
- * @param runs the last runs that had the partition in, ascending, the run included; at most FLAPPING_WINDOW count
+ * @param lastRuns finds the last runs that had the partition in, ascending, the run included; at most FLAPPING_WINDOW
+ *   count. Not called where the timeline has too few starts to flap
  * @returns null where it does not flap
  */
-export function findFlapping(starts: readonly TimelineStart[], runs: readonly number[]): Flapping | null {
-  const first = runs.slice(-FLAPPING_WINDOW)[0];
+export function findFlapping(starts: readonly TimelineStart[], lastRuns: () => readonly number[]): Flapping | null {
+  // The first two starts return to nothing.
+  if (starts.length < LEAST_RETURNS + 2) return null;
+  const first = lastRuns().slice(-FLAPPING_WINDOW)[0];
   if (first === undefined) return null;
   const firstInside = starts.findIndex(({ from }) => from >= first);
   if (firstInside < 0) return null;

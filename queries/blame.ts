@@ -59,6 +59,6 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
       .slice(0, place)
       .filter(({ value }) => sameValue(value, start.value))
       .map(({ from, until }) => ({ from, until })),
-    flapping: findFlapping(timeline.starts.slice(0, place + 1), lastRuns(archive, partition, parameter, run)),
+    flapping: findFlapping(timeline.starts.slice(0, place + 1), () => lastRuns(archive, partition, parameter, run)),
   };
 }

@@ -114,7 +114,7 @@ function reportHistory(
         },
       },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
-      flapping: findFlapping(upToRun, lastRuns(archive, partition, parameter, run)),
+      flapping: findFlapping(upToRun, () => lastRuns(archive, partition, parameter, run)),
     },
   ];
 }

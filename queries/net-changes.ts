@@ -129,7 +129,7 @@ function findFlapped({ archive, timelines }: ReportSource, steps: Group<Step>): 
   const starts = timelines.startsOf(partition, parameter);
   for (const { run } of steps.toReversed()) {
     const upToRun = starts.filter(({ from }) => from <= run);
-    const flapping = findFlapping(upToRun, lastRuns(archive, partition, parameter, run));
+    const flapping = findFlapping(upToRun, () => lastRuns(archive, partition, parameter, run));
     if (flapping !== null) return [{ ...nameOf(steps), ...flapping }];
   }
   return [];

@@ -96,7 +96,7 @@ function toStarts(context: SiteContext, { partition, parameter, starts }: Timeli
 
 /** Whether a timeline flaps is told by the runs up to its last change. */
 function toFlapping({ archive }: SiteContext, { partition, parameter, starts }: Timeline): Words | null {
-  const last = starts.at(-1)?.from;
-  const flapping = last === undefined ? null : findFlapping(starts, lastRuns(archive, partition, parameter, last));
+  const last = starts.at(-1)?.from ?? 0;
+  const flapping = findFlapping(starts, () => lastRuns(archive, partition, parameter, last));
   return flapping === null ? null : [...sayFlapping(flapping), ', until its last change.'];
 }

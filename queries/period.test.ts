@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runsOfBlock } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES as TEST_RULES } from '../test/support/site-archive.ts';
 import type { TestArchive } from '../test/support/site-archive.ts';
-import { reportPeriod, runsWithin } from './period.ts';
+import { reportPeriod, runsWithin, weeksOf } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
@@ -154,4 +154,6 @@ it('finds the runs of a span of time, those without a start with the one before,
   expect(within(0, 1)).toEqual([0]);
   expect(within(3, Infinity)).toEqual([4, 5, 6]);
   expect(within(10, Infinity)).toEqual([]);
+  expect(weeksOf(test.archive, 'UTC', [FIRST + 2, FIRST + 3, FIRST + 4])).toEqual(['2025-W40', '1970-W01']);
+  expect(weeksOf(test.archive, 'UTC', [FIRST - 1])).toEqual([]);
 });

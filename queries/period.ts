@@ -9,6 +9,7 @@ import type { Value } from '../model/reading.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { Inclusion } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
+import { weekOf } from '../model/week.ts';
 import { whyNotRead } from './look-back.ts';
 import { reportMoves } from './net-changes.ts';
 import type { MovesReport } from './net-changes.ts';
@@ -77,6 +78,15 @@ export function runsWithin(archive: ArchiveReader, from: number, to: number): Kn
   }
   if (to === Infinity) within.push(...withoutStart);
   return within.reverse();
+}
+
+/** The weeks of some runs, in the order in which they first come. A run without a start counts with the one before it. */
+export function weeksOf(archive: ArchiveReader, zone: string, runs: readonly number[]): string[] {
+  const weeks = runs.flatMap((run) => {
+    for (const { line } of runsBefore(archive, run + 1)) if (line.start !== null) return [weekOf(line.start, zone)];
+    return [];
+  });
+  return [...new Set(weeks)];
 }
 
 /** What happened over some runs. @param runs their reports, ascending */

@@ -1,9 +1,10 @@
+import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
-import { weekOf } from '../../model/week.ts';
+import { weeksOf } from '../../queries/period.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */
 const API_FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as const;
@@ -56,8 +57,8 @@ export function planPages(
   return {
     full: false,
     runs: unique([...runs, ...notes.flatMap(runOfNote)]),
-    weeks: weeksOf(archive, zone, unique(runs)),
-    blocks: withNeighbours(archive, changedBlocks),
+    weeks: weeksOf(archive, zone, unique(runs)).sort().reverse(),
+    blocks: withNeighbours(archive, unique([...changedBlocks, ...runs.map(blockOf)])),
     parameters: [
       ...new Set([...timelines, ...timelinesFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
     ].sort(),
@@ -86,7 +87,7 @@ function planEverything(archive: ArchiveReader, zone: string): PagePlan {
   return {
     full: true,
     runs,
-    weeks: weeksOf(archive, zone, runs),
+    weeks: weeksOf(archive, zone, runs).sort().reverse(),
     blocks,
     parameters: timelinePaths(archive),
     newest: true,
@@ -188,15 +189,6 @@ function neighboursAndNextIn(archive: ArchiveReader, rules: Rules, run: number):
     if (waiting.size === 0) break;
   }
   return pages;
-}
-
-/** The weeks in which some runs began, newest first; a run without a start counts with the one before it. */
-function weeksOf(archive: ArchiveReader, zone: string, runs: readonly number[]): string[] {
-  const weeks = runs.flatMap((run) => {
-    for (const { line } of runsBefore(archive, run + 1)) if (line.start !== null) return [weekOf(line.start, zone)];
-    return [];
-  });
-  return [...new Set(weeks)].sort().reverse();
 }
 
 /** A list links to the blocks before and after it. */

@@ -118,6 +118,21 @@ describe('publishPages', () => {
     expect(differingFiles(steps, once)).toEqual([]);
   });
 
+  it('lists a block by the weeks that its runs count with, also where they began blocks before', async () => {
+    const [test, steps, once] = [await openTestArchive(), settings(), settings()];
+    for (const run of [361001, 361002]) await test.take(run, HF, { ...ALONE, start: '2025-10-01T12:00:00Z' });
+    await test.line(362001, 'gap', 'ORA-01013');
+    await test.line(363001, 'gap', 'ORA-01013');
+    await publish(test, null, steps);
+    const page = join(steps.site, 'runs/thousand/363/index.html');
+    const weeks = () => readFileSync(page, 'utf8').match(/\d{4}-W\d\d(?=<)/g);
+    expect(weeks()).toEqual(['2025-W40']);
+    await publish(test, await test.take(361002, HF, { ...ALONE, start: '2025-10-08T12:00:00Z' }), steps);
+    expect(weeks()).toEqual(['2025-W41']);
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
+  });
+
   it('writes nothing when nothing changed, whatever the clock says', async () => {
     const { test, into } = await publishStory();
     const second = await publish(test, null, into);

@@ -5,6 +5,7 @@ import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
+import { weeksOf } from '../../../queries/period.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
@@ -40,7 +41,7 @@ function toHomePage(context: SiteContext) {
       toPartitionNow(context, partition, recent, archived, isGap),
     ),
     uncompared: findUncompared(context, recent),
-    week: context.weeksOf(recent)[0] ?? null,
+    week: newest === null ? null : (weeksOf(context.archive, context.settings.zone, [newest.run])[0] ?? null),
     drawn: recent.length,
     oldest: block === undefined ? null : (runsOfBlock(context.archive, block)[0]?.run ?? null),
   };

@@ -3,6 +3,7 @@ import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
+import { weeksOf } from '../../../queries/period.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
@@ -52,11 +53,16 @@ function toBlockPage(context: SiteContext, block: number) {
 /** @param runs newest first */
 function toRunList(context: SiteContext, runs: readonly KnownRun[]) {
   const { partitions } = context.rules;
+  const { zone } = context.settings;
   return {
     rows: runs.map(({ run, line }) => toRunRow(context, new RunReport(context, run, line))),
     chips: toChips(context, partitions),
-    zone: context.settings.zone,
-    weeks: context.weeksOf(runs),
+    zone,
+    weeks: weeksOf(
+      context.archive,
+      zone,
+      runs.map(({ run }) => run),
+    ),
     strips: partitions.map((partition) => toStrip(context, partition, runs)),
   };
 }

@@ -6,7 +6,6 @@ import type { ChangeEntry } from '../../../model/change.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
-import { weekOf } from '../../../model/week.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { ReportSource } from '../../../queries/run-report.ts';
 import { Timelines } from '../../../queries/timelines.ts';
@@ -85,12 +84,6 @@ export class SiteContext implements ReportSource {
   /** When a run began; null: unknown. */
   startOf(run: number): string | null {
     return this.lineOf(run)?.start ?? null;
-  }
-
-  /** The weeks in which some runs began, in the order in which they first come. */
-  weeksOf(runs: readonly KnownRun[]): string[] {
-    const { zone } = this.settings;
-    return [...new Set(runs.flatMap(({ line }) => (line.start === null ? [] : [weekOf(line.start, zone)])))];
   }
 
   /** The newest runs that the archive knows, newest first. */

@@ -13,6 +13,7 @@ import {
 import { NewFile, putFiles, syncFolders, writeFileAtomic } from '../archive/store/write-file.ts';
 import type { Content } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { applyMode } from './mode.ts';
 
 /** The folders that this program fills. The marker says so, so that files beside it may be replaced and removed. */
 const KINDS = {
@@ -216,6 +217,12 @@ export class OwnFolder {
     } else if (entry.isDirectory() && !this.has(`${path}/.git`)) {
       for (const name of this.list(path)) this.removeWithin(`${path}/${name}`, kinds);
     }
+  }
+
+  /** Gives everything that stands here by this object, and the marker, the mode of the site. Throws RunInfoError `disk`. */
+  applyMode(mode: string): void {
+    const files = [...this.fixed, ...this.done.keys()].filter((file) => this.isKept(file));
+    if (!this.isDry) applyMode(this.path, files, mode);
   }
 
   /** What was done so far, or would have been. */

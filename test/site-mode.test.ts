@@ -1,5 +1,5 @@
-import { chmodSync, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { beginPlace } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';
@@ -39,3 +39,34 @@ it('the site can be read by the web server, or as publish.mode says, whatever th
     });
   }
 });
+
+it.each(['a folder', 'a link to one'])(
+  'of a site that is %s the mode is set, but not of what others keep in it',
+  async (kind) => {
+    const { place, tick } = await beginPlace('', { RUNINFO_PUBLISH_DATA: 'true' }, ['tick', '--quiet']);
+    const site = kind === 'a folder' ? place.site : `${place.site}.moved`;
+    if (site !== place.site) {
+      renameSync(place.site, site);
+      symlinkSync(site, place.site);
+    }
+    const theirs = ['.git/hooks/pre-commit', 'sync.sh', 'runs/sync.sh', 'data/sync.sh', 'private/key'];
+    for (const file of theirs.map((name) => join(site, name))) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '');
+      chmodSync(file, 0o755);
+    }
+    chmodSync(join(site, 'private'), 0o711);
+
+    expect(await tick({ RUNINFO_PUBLISH_MODE: '0600' })).toMatchObject({ code: 0, err: '' });
+    const modesOf = (paths: readonly string[]) =>
+      paths.map((path) => (lstatSync(join(site, path)).mode & 0o7777).toString(8));
+    expect(modesOf([...theirs, 'private'])).toEqual(['755', '755', '755', '755', '755', '711']);
+    expect(modesOf(['', 'data', 'runs', 'runs/100'])).toEqual(['700', '700', '700', '700']);
+    expect(modesOf(['.runinfo-site', 'index.html', 'data/.runinfo-export', 'data/files.txt'])).toEqual([
+      '600',
+      '600',
+      '600',
+      '600',
+    ]);
+  },
+);

@@ -4,8 +4,7 @@ import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { EarlierBlocks, readBlock, readNotes } from './blocks.ts';
 import type { Origin } from './blocks.ts';
-import { OwnFolder } from '../own-folder.ts';
-import type { Placed } from '../own-folder.ts';
+import type { OwnFolder } from '../own-folder.ts';
 import { writeParquet } from './parquet.ts';
 import { intervalRows, metaRow } from './rows.ts';
 import { INTERVALS, META, TABLES } from './tables.ts';
@@ -66,14 +65,10 @@ export const siteTables = {
   plan: planParts,
   make: async (
     archive: ArchiveReader,
-    path: string,
+    folder: OwnFolder,
     { from }: PartsPlan,
     onProgress: Origin['onProgress'],
-  ): Promise<Placed> => {
-    const folder = new OwnFolder(path, 'export');
-    await exportParquet({ archive, onProgress }, folder, from);
-    return folder.placed;
-  },
+  ): Promise<void> => exportParquet({ archive, onProgress }, folder, from),
 };
 
 /** What is known of some blocks whose parts stand; null: of one it is not, so that nothing can be built on them. */

@@ -5,6 +5,7 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
 import type { Job, TickContext } from '../job.ts';
+import { withMode } from '../mode.ts';
 import { templatesDigest } from '../package-root.ts';
 import { isInPlace } from '../published.ts';
 import { readRevisions } from './revisions.ts';
@@ -12,7 +13,6 @@ import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
-import { applyMode, withMode } from './mode.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
@@ -40,13 +40,13 @@ export interface SiteTables {
   readonly layout: unknown;
   /** Which tables are stale. `paths` of the archive moved; null: everything is stale. Gives null where none are. */
   plan(paths: readonly string[] | null): TablesPlan | null;
-  /** Makes the stale tables; gives their files, relative to the folder. */
+  /** Makes the stale tables. */
   make(
     archive: ArchiveWriter,
-    folder: string,
+    folder: OwnFolder,
     plan: TablesPlan,
     onProgress: (done: number, all: number) => void,
-  ): Promise<Placed>;
+  ): Promise<void>;
 }
 
 /** Which pages and tables are stale, and what pages are made from beside the archive's files. */
@@ -87,13 +87,11 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
     describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
     apply: async (context, plan) => {
       const { archive, settings, memory } = context;
-      const { mode } = settings.publish;
-      const placed = await withMode(mode, async () => {
+      const placed = await withMode(settings.publish.mode, async () => {
         const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
         const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
         return joinPlaced(ofTables, ofPages);
       });
-      if (plan.pages.full) applyMode(settings.site, mode);
       memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
       await deploySite(context, placed, deploy);
       return { pages: plan.pages, tables: plan.tables, placed };
@@ -140,9 +138,10 @@ async function publishTables(
   { archive, settings, onProgress }: TickContext,
   plan: TablesPlan,
 ): Promise<Placed> {
-  const folder = new OwnFolder(settings.site, 'site').exclude(TABLES_FOLDER);
-  const placed = await tables.make(archive, folder, plan, (done, all) => onProgress('blocks of tables', done, all));
-  return nameFiles(placed, (file) => `/${TABLES_FOLDER}/${file}`);
+  const folder = new OwnFolder(new OwnFolder(settings.site, 'site').exclude(TABLES_FOLDER), 'export');
+  await tables.make(archive, folder, plan, (done, all) => onProgress('blocks of tables', done, all));
+  if (plan.from === null) folder.applyMode(settings.publish.mode);
+  return nameFiles(folder.placed, (file) => `/${TABLES_FOLDER}/${file}`);
 }
 
 /** In how many threads pages are made. */

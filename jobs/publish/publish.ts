@@ -66,6 +66,7 @@ export async function publishPages(
   await placeSearch(site, context, plan);
   if (plan.full) site.removeTheRest(TABLES);
   await site.finish();
+  if (plan.full) site.applyMode(settings.publish.mode);
   return nameFiles(site.placed, (file) => `/${linkTo(file)}`);
 }
 

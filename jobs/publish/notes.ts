@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type MarkdownIt from 'markdown-it';
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { encodeName } from '../../archive/documents/layout.ts';
@@ -37,9 +37,11 @@ export function digestNotes(folder: string | null): NoteDigests {
     const top = readdirSync(folder, { withFileTypes: true });
     const inner = top
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
-    const paths = [...top.map(({ name }) => name), ...inner];
-    const notes = paths.filter((path) => path.endsWith('.md') && isPlainFile(folder, path)).sort();
+      .flatMap(({ name }) => readdirSync(join(folder, name), { withFileTypes: true }));
+    const notes = [...top, ...inner]
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+      .sort();
     return Object.fromEntries(notes.map((path) => [path, sha256(readNote(folder, path)).slice(0, 16)]));
   } catch (cause) {
     const advice = 'check the folder in the settings (notes), or leave the setting out';
@@ -90,7 +92,7 @@ function readNote(folder: string, path: string): string {
   if (!isPlainFile(folder, path)) return '';
   const handle = openSync(join(folder, path), 'r');
   try {
-    const bytes = Buffer.alloc(MOST_BYTES);
+    const bytes = Buffer.allocUnsafe(MOST_BYTES);
     return bytes.toString('utf8', 0, readSync(handle, bytes, 0, MOST_BYTES, 0));
   } finally {
     closeSync(handle);

@@ -36,6 +36,7 @@ export class SiteContext implements ReportSource {
   private readonly lines = new Map<number, IndexLine | null>();
   private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOfBlock = new Map<number, readonly number[]>();
+  private changedBlocks: readonly number[] | null = null;
 
   /**
    * @param notes people's notes as HTML; left out: there are none
@@ -102,8 +103,11 @@ export class SiteContext implements ReportSource {
    * @param before only runs before this one
    */
   *changedRuns(before = Infinity): Generator<number> {
-    const blocks = this.archive.list('changes').map(Number);
-    for (const block of blocks.sort((a, b) => b - a)) {
+    this.changedBlocks ??= this.archive
+      .list('changes')
+      .map(Number)
+      .sort((a, b) => b - a);
+    for (const block of this.changedBlocks) {
       if (block <= blockOf(before)) yield* this.changedIn(block).filter((run) => run < before);
     }
   }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { expect, inject, it } from 'vitest';
 import type { ProbeAnswer } from '../jobs/probe/probe.ts';
 import { COLLECT } from './oracle/small-sample.ts';
@@ -191,6 +192,21 @@ it('finds nothing wrong where values stand in the LOB table alone, and says so',
   const { of } = await probeRows(rows);
   expect([1, 2, 4, 5, 6].map((rule) => of(rule)?.verdict)).toEqual(Array.from({ length: 5 }, () => 'holds'));
   expect(of(6)?.evidence).toContain('0 have a STRING_VALUE');
+});
+
+it.each([
+  ['text', [99_999, 392_990], 392_990],
+  ['integer', [7, 8, 'abc'], 8],
+])('finds the newest run where numbers are stored as %s, beside what is none', async (type, runs, newest) => {
+  const place = makeWorkplace(makeRowsFile([]));
+  const file = new Database(join(place.folder, 'runs.sqlite'));
+  file.exec(`create table RUNSESSION_PARAMETER (ID integer primary key, RUNNUMBER ${type}, NAME text, STRING_VALUE text);
+    create table RUNSESSION_STRING (RUNSESSION_PARAMETER_ID integer, VALUE text)`);
+  const add = file.prepare('insert into RUNSESSION_PARAMETER (RUNNUMBER, NAME, STRING_VALUE) values (?, ?, ?)');
+  for (const run of runs) add.run(run, 'CMS.HCAL_LEVEL_1:FM_FULLPATH', '/hcalpro/Global/');
+  file.close();
+  const { out } = await place.run(['probe', '--json'], { RUNINFO_SOURCE: 'sqlite:runs.sqlite' });
+  expect(JSON.parse(out)).toMatchObject({ newestRun: newest, run: newest });
 });
 
 it('says that there is nothing to probe, or no such run', async () => {

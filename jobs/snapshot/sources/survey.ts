@@ -26,6 +26,8 @@ export interface NameProfile {
 export interface SurveyDialect {
   readonly parameters: string;
   readonly strings: string;
+  /** The newest run number. */
+  readonly newestRun: string;
   /** STRING_VALUE. */
   readonly plain: string;
   /** The newest TIME. */
@@ -37,8 +39,8 @@ export interface SurveyDialect {
 }
 
 /** The statement for `describe`: a row of run number and version. */
-export function describeSql({ parameters, version }: SurveyDialect): string {
-  return `select max(p.RUNNUMBER), ${version} from ${parameters} p`;
+export function describeSql({ parameters, newestRun, version }: SurveyDialect): string {
+  return `select ${newestRun}, ${version} from ${parameters} p`;
 }
 
 /** The statement for `profile`. */

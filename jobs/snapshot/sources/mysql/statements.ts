@@ -28,6 +28,7 @@ export function setUpStatement(seconds: number): ServerStatement {
 export const SURVEY: SurveyDialect = {
   parameters: 'RUNSESSION_PARAMETER',
   strings: 'RUNSESSION_STRING',
+  newestRun: 'max(p.RUNNUMBER)',
   plain: 'p.STRING_VALUE',
   newest: 'max(p.TIME)',
   isLobOf: 's.RUNSESSION_PARAMETER_ID = p.ID',

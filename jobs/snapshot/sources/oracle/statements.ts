@@ -142,6 +142,7 @@ order by d.ID, s.VALUE_INDEX nulls first`;
 export function surveyDialect(schema: string): SurveyDialect {
   return {
     ...tablesOf(schema),
+    newestRun: 'max(p.RUNNUMBER)',
     plain: 'p.STRING_VALUE',
     newest: secondOf('max(p.TIME)'),
     isLobOf: 's.RUNSESSION_PARAMETER_ID = p.ID',

@@ -52,6 +52,8 @@ export function surveyDialect(columns: Columns): SurveyDialect {
   return {
     parameters: 'RUNSESSION_PARAMETER',
     strings: 'RUNSESSION_STRING',
+    // Text has no order of numbers, and stands above all of them.
+    newestRun: 'max(cast(p.RUNNUMBER as integer))',
     plain: columns.stringValue ? 'p.STRING_VALUE' : 'null',
     newest: columns.time ? 'max(p.TIME)' : 'null',
     isLobOf: isLobOf(columns),

@@ -8,6 +8,9 @@ import { CONFIG_SCHEMA, toConfigSchema, writeSettings } from '../jobs/config/wri
 import { packageRoot } from '../jobs/package-root.ts';
 import { makePlace } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
+import { oracleEnvironment, serveOracle } from './support/oracle.ts';
+import { makeRowsFile } from './support/rows-file.ts';
+import { rowsOf } from './support/run-rows.ts';
 import { tagged } from './support/told-runs.ts';
 
 /** Whether a line begins a group of settings, such as `publish:`. */
@@ -78,6 +81,20 @@ describe('init', () => {
     const words = ['init', '--out', 'b.yaml', '--from-original', 'diffed_parameters.txt'];
     const { out: unread } = await place.run(words, gone);
     expect(unread).toContain('The names were not held against the source: cannot read the SQLite file');
+  });
+
+  it.each([
+    ['once where the last 1,000 numbers have twenty', 20, 1],
+    ['through all numbers where they have fewer', 19, 7],
+  ])('asks a server for the newest runs %s', async (_, near, statements) => {
+    const runs = [1, 1001, 2001, 3001, 4001, ...Array.from({ length: near }, (__, index) => 5002 + index)];
+    const values = { 'HCAL_HF:A': 'a' };
+    const server = await serveOracle(makeRowsFile(runs.flatMap((run) => rowsOf({ run, values }))));
+    const place = makePlace();
+    writeFileSync(join(place.folder, 'list.txt'), 'A :HF\n');
+    const { out } = await place.run(['init', '--from-original', 'list.txt'], oracleEnvironment(server));
+    expect(out).not.toContain('A is not in the newest runs');
+    expect(server.statements.filter(({ action }) => action === 'looking for runs')).toHaveLength(statements);
   });
 });
 

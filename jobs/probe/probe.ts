@@ -5,6 +5,7 @@ import type { ParameterRow } from '../../model/row.ts';
 import { RowReader } from '../../model/row.ts';
 import type { Settings } from '../config/load.ts';
 import type { RunSource } from '../snapshot/sources/types.ts';
+import { AROUND } from '../snapshot/sources/survey.ts';
 import type { NameProfile } from '../snapshot/sources/survey.ts';
 import { judge } from './verdicts.ts';
 
@@ -63,9 +64,6 @@ export const PROBE_SCHEMAS = {
 } as const;
 
 export type ProbeAnswer = z.infer<typeof answer>;
-
-/** Run numbers that are looked through for a global run. */
-const AROUND = 1000;
 
 /**
  * Looks at a run of a source, in at most six statements: what it holds whatever the rules, and whether they hold of it.

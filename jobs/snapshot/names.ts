@@ -3,6 +3,7 @@ import type { Rules } from '../../model/rules.ts';
 import { readingsOf } from '../../model/watched.ts';
 import type { Settings } from '../config/load.ts';
 import { readRuns } from './read.ts';
+import { AROUND } from './sources/survey.ts';
 import type { RunSource } from './sources/types.ts';
 
 /** So many of the newest runs are read at most, until every partition was in one. */
@@ -18,8 +19,7 @@ export async function readNewestNames(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rules, firstRun } = settings;
   const names = new Map<string, readonly string[]>();
-  const running = (await source.findRuns(firstRun)).filter(({ isRunning }) => isRunning).slice(-RUNS);
-  for (const { run } of running.reverse()) {
+  for (const run of await findNewest(source, firstRun)) {
     if (names.size === rules.partitions.length) break;
     for await (const { result } of readRuns(source, [{ run, isRunning: true }], settings)) {
       if (result.kind !== 'archived') continue;
@@ -30,6 +30,18 @@ export async function readNewestNames(
     }
   }
   return names;
+}
+
+/** The newest runs that have run, newest first. Those of a whole history are asked for only where the last numbers have too few. */
+async function findNewest(source: RunSource, firstRun: number): Promise<number[]> {
+  const find = async (from: number) => {
+    const running = (await source.findRuns(from)).filter(({ isRunning }) => isRunning);
+    return running.map(({ run }) => run).slice(-RUNS);
+  };
+  const newest = (await source.survey?.describe())?.newestRun ?? 0;
+  const near = Math.max(firstRun, newest - AROUND + 1);
+  const runs = await find(near);
+  return (runs.length < RUNS && near > firstRun ? await find(firstRun) : runs).reverse();
 }
 
 /** The names that the default rules watch and some others do not, as `PARTITION:NAME`. */

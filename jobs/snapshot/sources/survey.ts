@@ -1,5 +1,8 @@
 import { toRunNumber, toTime } from './tables.ts';
 
+/** So many of the newest run numbers are looked through for what the newest global runs say. */
+export const AROUND = 1000;
+
 /** What a source says beside the rules, one statement each: for `probe`. */
 export interface Survey {
   /** The newest run number of all; null: there is none. And what the server says of itself. */

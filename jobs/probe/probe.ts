@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { RunInfoError } from '../../model/errors.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { toSnapshot } from '../../model/interpret.ts';
 import { parseName } from '../../model/names.ts';
 import type { ParameterRow } from '../../model/row.ts';
 import { RowReader } from '../../model/row.ts';
@@ -94,7 +96,8 @@ export async function probe(
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
     const reader = new RowReader(rules, seal);
     const rows = (await source.readRun(run)).map((row) => reader.withoutSecrets(row));
-    const { verdicts, proposals } = judge({ run, sightings, names, rows, now, settle }, rules);
+    const snapshot = toSnapshot(run, rows, { ...rules, tracked: ['*'] }, '');
+    const { verdicts, proposals } = judge({ run, sightings, names, rows, snapshot, now, settle }, rules);
     const managers = listManagers(names, withValues ? rows : null, rules);
     return answer.parse({ server, newestRun, run, managers, verdicts, proposals });
   } finally {
@@ -108,17 +111,19 @@ function listManagers(
   rows: readonly ParameterRow[] | null,
   { partitions, levelOne }: Settings['rules'],
 ): ProbeAnswer['managers'] {
-  const managers = new Map<string, ProbeAnswer['managers'][number]['names']>();
-  for (const { name: full, rows: number, lobs, longestPlain, longestLob } of names) {
-    const { partition, parameter } = parseName(full) ?? { partition: '', parameter: full };
-    const first = rows?.find((row) => row.name === full);
-    const value = first === undefined ? {} : { value: first.value.kind === 'text' ? first.value.text : null };
-    const profile = { name: parameter, rows: number, lobs, longest: Math.max(longestPlain, longestLob), ...value };
-    managers.set(partition, [...(managers.get(partition) ?? []), profile]);
-  }
-  return [...managers].map(([manager, parameters]) => ({
+  const rowsOf = groupBy(rows ?? [], (row) => row.name);
+  return [...groupBy(names, (profile) => parseName(profile.name)?.partition ?? '')].map(([manager, profiles]) => ({
     manager,
     isKnown: partitions.includes(manager) || manager === levelOne,
-    names: parameters,
+    names: profiles.map(({ name: full, rows: number, lobs, longestPlain, longestLob }) => {
+      const value = rowsOf.get(full)?.[0].value;
+      return {
+        name: parseName(full)?.parameter ?? full,
+        rows: number,
+        lobs,
+        longest: Math.max(longestPlain, longestLob),
+        ...(value !== undefined && { value: value.kind === 'text' ? value.text : null }),
+      };
+    }),
   }));
 }

@@ -1,9 +1,10 @@
-import { toSnapshot } from '../../model/interpret.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { CENTRAL, parseName, runInfoName } from '../../model/names.ts';
 import { findNearestNames } from '../../model/nearest-names.ts';
 import type { ParameterRow } from '../../model/row.ts';
 import { findUnusedPatterns, resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
+import type { Snapshot } from '../../model/run.ts';
 import { toAge } from '../../model/time.ts';
 import type { NameProfile } from '../snapshot/sources/survey.ts';
 import type { Sighting } from '../snapshot/sources/types.ts';
@@ -17,6 +18,8 @@ export interface ProbeFacts {
   readonly names: readonly NameProfile[];
   /** The rows that the rules in force read of the run. */
   readonly rows: readonly ParameterRow[];
+  /** What these rules make of them, with every name tracked. */
+  readonly snapshot: Snapshot;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Seconds that clocks may differ by. */
@@ -115,10 +118,9 @@ function judgeHcal({ run, rows }: ProbeFacts): Judgement {
     : fails(`${CENTRAL.hcal} of run ${run} says neither In, Out nor Away`);
 }
 
-function judgeInclusion({ run, rows, names }: ProbeFacts, rules: Rules): Judgement {
+function judgeInclusion({ run, names, snapshot: { emptyFms } }: ProbeFacts, rules: Rules): Judgement {
   const proposals = [...proposePartitions(names, rules)];
   const listed = names.filter(({ name }) => name.endsWith(':EMPTY_FMS'));
-  const { emptyFms } = toSnapshot(run, rows, { ...rules, tracked: ['*'] }, '');
   if (emptyFms === null) {
     const evidence =
       listed.length === 0
@@ -175,8 +177,8 @@ function judgeValues({ names }: ProbeFacts): Judgement {
 /** Words that people write for no value, beside those of the settings. */
 const NOTHING = /^(?:none|null|nil|n\/?a|unset|undefined|empty|-+)$/i;
 
-function judgeAbsence({ run, rows }: ProbeFacts, rules: Rules): Judgement {
-  const readings = Object.values(toSnapshot(run, rows, { ...rules, tracked: ['*'] }, '').readings);
+function judgeAbsence({ rows, snapshot }: ProbeFacts, rules: Rules): Judgement {
+  const readings = Object.values(snapshot.readings);
   const absent = readings.filter(({ kind }) => kind === 'absent').length;
   const texts = rows.flatMap(({ value }) => (value.kind === 'text' ? [value.text] : []));
   const words = [
@@ -192,12 +194,15 @@ function judgeAbsence({ run, rows }: ProbeFacts, rules: Rules): Judgement {
 }
 
 function judgeWatched({ names }: ProbeFacts, rules: Rules): Judgement {
-  const byPartition = new Map<string, string[]>();
-  for (const { name } of names) {
-    const { partition, parameter } = parseName(name) ?? { partition: '', parameter: '' };
-    if (rules.partitions.includes(partition))
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), parameter]);
-  }
+  const ofPartitions = names
+    .flatMap(({ name }) => parseName(name) ?? [])
+    .filter(({ partition }) => rules.partitions.includes(partition));
+  const byPartition = new Map(
+    [...groupBy(ofPartitions, ({ partition }) => partition)].map(([partition, parsed]) => [
+      partition,
+      parsed.map(({ parameter }) => parameter),
+    ]),
+  );
   if (byPartition.size === 0) return fails('the run has no name of any partition');
   const unused = findUnusedPatterns(rules, byPartition);
   return unused.length === 0

@@ -65,6 +65,21 @@ describe('init', () => {
     expect(existsSync(join(place.folder, 'runinfo.config.yaml'))).toBe(false);
   });
 
+  it('takes paths for what they are in the working folder, wherever the file stands', async () => {
+    const place = makePlace();
+    place.file.add(100, tagged('v0', 'o0'));
+    writeFileSync(join(place.folder, 'list.txt'), `${TAG} :HF\n`);
+    const words = ['--out', 'conf/x.yaml', '--archive', 'store', '--site', '/srv/www', '--from-original', 'list.txt'];
+    const source = ['--source', 'sqlite:runinfo.sqlite'];
+    expect(await place.run(['init', ...source, ...words], NO_SOURCE)).toMatchObject({ code: 0, err: '' });
+    expect(parse(readFileSync(join(place.folder, 'conf/x.yaml'), 'utf8'))).toEqual({
+      source: `sqlite:${place.folder}/runinfo.sqlite`,
+      archive: `${place.folder}/store`,
+      site: '/srv/www',
+      watchedFile: `${place.folder}/list.txt`,
+    });
+  });
+
   it('holds the list of the original against the source, and says what will differ', async () => {
     const place = makePlace();
     place.file.add(100, tagged('v0', 'o0'));

@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { readTextFile } from '../../archive/store/files.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
-import { DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
+import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
+import { anchor, DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
 import { settingsSchema } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
@@ -52,7 +53,9 @@ export const command: CommandSpec = {
     const probed = options.text('fromProbe');
     const proposals = probed === undefined ? [] : readProposals(resolve(environment.folder, probed));
     const rules = proposals.map(({ key, value }): [string, unknown] => [key.replace(/^rules\./, ''), value]);
-    writeFileAtomic(file, writeSettings(given, Object.fromEntries(rules)));
+    const isElsewhere = dirname(file) !== environment.folder;
+    const written = isElsewhere ? anchorAll(given, environment.folder) : given;
+    writeFileAtomic(file, writeSettings(written, Object.fromEntries(rules)));
     const settings = checkSettings(file, environment);
     const remarks = [
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
@@ -71,6 +74,14 @@ async function readAnswers({ ask }: Environment, options: Options): Promise<Firs
   if (ask === undefined || Object.values(given).some((value) => value !== undefined)) return given;
   for (const name of names) given[name] = (await ask(`${QUESTIONS[name]}\n> `)).trim();
   return given;
+}
+
+/** Makes the paths absolute that somebody gave as they are in a folder, for a file in another one. */
+function anchorAll(given: FirstSettings, folder: string): FirstSettings {
+  const pathAfter = new Map(SCHEMA_KEYS.map((schemaKey) => [schemaKey.keys.join('.'), schemaKey.pathAfter]));
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, anchor(value, pathAfter.get(key) ?? [], folder)]),
+  );
 }
 
 /** What a probe proposes. Throws RunInfoError `usage` where the file is none. */

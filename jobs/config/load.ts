@@ -157,8 +157,11 @@ function anchorPaths(settings: SettingsFile, base: string): SettingsFile {
   return settings;
 }
 
-/** Makes a path absolute, where the value is one; a word before it stays. */
-function anchor(value: unknown, pathAfter: readonly string[], base: string): unknown {
+/**
+ * Makes a path absolute, where the value of a setting is one; a word before it stays.
+ * @param pathAfter as of `SchemaKey`
+ */
+export function anchor<Value>(value: Value, pathAfter: readonly string[], base: string): Value | string {
   if (typeof value !== 'string') return value;
   const word = pathAfter.find((candidate) => value.startsWith(candidate));
   const path = value.slice(word?.length ?? value.length);

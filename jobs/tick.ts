@@ -160,7 +160,8 @@ async function conclude(
   const { finished, ok, message, newestRun, failures } = status;
   const { outage: before } = memory.state;
   const isDown = trouble?.code === 'source-unreachable';
-  const isUp = trouble === null && jobs.has('snapshot');
+  // A site is deployed after the source was read: where only that failed, the source has answered.
+  const isUp = jobs.has('snapshot') && (trouble === null || trouble.code === 'deploy');
   const outage = isDown ? before + 1 : isUp ? 0 : before;
   memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage });
   await withMode(settings.publish.mode, () => writeStatus(settings.site, status));

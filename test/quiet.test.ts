@@ -42,6 +42,22 @@ describe('under --quiet', () => {
     }
   });
 
+  it('an outage is over once the source answers, though the site cannot be deployed', async () => {
+    const { place, tick } = await beginPlace('', {}, ['tick', '--quiet']);
+    await tick(GONE);
+    await tick(GONE);
+    place.file.add(101, tagged('v1', 'o0'));
+    const failing = { RUNINFO_PUBLISH_AFTER: '/nowhere/deploy' };
+    const over = 'the source answers again: 2 ticks could not reach it';
+    expect(await tick(failing)).toMatchObject({ code: 1, err: expect.stringContaining(over) as string });
+    expect((await tick(failing)).err).not.toContain('answers again');
+    expect(await tick({ ...failing, ...GONE })).toMatchObject({ code: 75 });
+    expect(await tick()).toMatchObject({
+      code: 0,
+      err: 'runinfo: the source answers again: 1 tick could not reach it\n',
+    });
+  });
+
   it('another tick at work is silent until its lock is older than staleAfter', async () => {
     const place = makePlace();
     const lock = takeLock('state', place.state, place.clock.now);

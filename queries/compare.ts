@@ -27,6 +27,7 @@ export function loadSide(archive: ArchiveReader, run: number): PairSide {
 /**
  * Compares any two runs, in either order. Reads the two snapshots and the timelines, never the runs in between.
  * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
+ * @param isByText as of `answerEntries`
  */
 export function queryCompare(
   archive: ArchiveReader,
@@ -34,6 +35,7 @@ export function queryCompare(
   from: PairSide,
   to: PairSide,
   chosen: readonly string[],
+  isByText = true,
 ): CompareAnswer {
   const readValue = areReadAlike(from, to) ? archive.readValue : cleanedValues(rules, archive.readValue);
   const { partitions, entries, changes, notCompared, suppressed } = comparePair(
@@ -58,7 +60,7 @@ export function queryCompare(
     to: to.run,
     headline: pairHeadline(partitions, entries, notCompared),
     partitions,
-    changes: answerEntries(entries, readValue),
+    changes: answerEntries(entries, readValue, isByText),
     notCompared,
     route: steps((key) => differs.has(key)),
     changedBack: steps((key) => !differs.has(key) && !unread.has(key)),

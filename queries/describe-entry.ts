@@ -1,6 +1,5 @@
 import type { ChangeEntry } from '../model/change.ts';
 import { diffEntry } from '../model/compare.ts';
-import { groupBy } from '../model/group-by.ts';
 import { textsOf } from '../model/group.ts';
 import { readOrNull } from '../model/reading.ts';
 import type { ReadValue } from '../model/reading.ts';
@@ -9,15 +8,26 @@ import type { EntryReport } from './entry-report.ts';
 import type { EntryAnswer } from './schema.ts';
 
 /** An entry, and what is known about it where it is one of a run. */
-type AnswerableEntry = ChangeEntry & Partial<Pick<EntryReport, 'explainedBy' | 'changedDuring'>>;
+export type AnswerableEntry = ChangeEntry & Partial<Pick<EntryReport, 'explainedBy' | 'changedDuring'>>;
 
-/** Spells entries out: each text of the same edit by itself, its values in full and their difference by line. */
-export function answerEntries(entries: readonly AnswerableEntry[], readValue: ReadValue): EntryAnswer[] {
+/**
+ * Spells entries out: their values in full and their difference by line.
+ * @param isByText whether each text of the same edit stands by itself, as in JSON; else the first stands for all, as people
+ * are told
+ */
+export function answerEntries(
+  entries: readonly AnswerableEntry[],
+  readValue: ReadValue,
+  isByText: boolean,
+): EntryAnswer[] {
   return entries.flatMap((entry) => {
     const places = entry.places?.map(({ partitions, line }) => ({ partitions, line }));
-    return textsOf(entry)
-      .flatMap((text) => narrowEntries([entry], readValue, (partition) => text.partitions.includes(partition)))
-      .map((text) => ({ ...answerText(text, readValue), ...(places !== undefined && { places }) }));
+    const texts = isByText
+      ? textsOf(entry).flatMap(({ partitions }) =>
+          narrowEntries([entry], readValue, (partition) => partitions.includes(partition)),
+        )
+      : [entry];
+    return texts.map((text) => ({ ...answerText(text, readValue), ...(places !== undefined && { places }) }));
   });
 }
 
@@ -38,19 +48,4 @@ function answerText(entry: AnswerableEntry, readValue: ReadValue): EntryAnswer {
       changedDuring: Object.fromEntries(during.map(({ partition, run }) => [partition, run])),
     }),
   };
-}
-
-/** Entries as people are told them: the texts of the same edit as one entry again, shown by the first of them. */
-export function joinTexts(entries: readonly EntryAnswer[]): EntryAnswer[] {
-  const edits = groupBy(entries, (entry) =>
-    entry.places === undefined ? entry : JSON.stringify([entry.parameter, entry.places]),
-  );
-  return [...edits.values()].map((texts) => {
-    const join = (key: 'from' | 'changedDuring') => {
-      const runs = texts.flatMap((text) => Object.entries(text[key] ?? {}));
-      return runs.length === 0 ? {} : { [key]: Object.fromEntries(runs) };
-    };
-    const partitions = texts.flatMap((text) => text.partitions).sort();
-    return { ...texts[0], partitions, ...join('from'), ...join('changedDuring') };
-  });
 }

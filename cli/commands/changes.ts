@@ -26,7 +26,7 @@ export const command: CommandSpec = {
     const answer: ChangesAnswer | NotArchivedAnswer =
       open?.kind === 'waiting' || open?.kind === 'quarantined'
         ? { run, changes: null, notArchived: { kind: 'open', why: open.why } }
-        : queryChanges(archive, rules, run, chosen);
+        : queryChanges(archive, rules, run, chosen, context.isJson);
     const start = makeSayStart(archive, context)(run);
     context.answer(answer, () =>
       answer.changes === null

@@ -38,7 +38,7 @@ export const command: CommandSpec = {
     const load = async (run: number) =>
       isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
     const sides = [await load(from), await load(to)] as const;
-    const answer = queryCompare(archive, rules, ...sides, chosen);
+    const answer = queryCompare(archive, rules, ...sides, chosen, context.isJson);
     const starts = sides.map(({ run, snapshot }) => `${run}: ${writeTime(snapshot.start, context.settings.zone)}`);
     context.answer(answer, () =>
       options.has('markdown')

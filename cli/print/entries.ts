@@ -25,7 +25,6 @@ import { listXml } from '../../model/xml/diff.ts';
 import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
-import { joinTexts } from '../../queries/describe-entry.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
 import { cutAtMarks, printable } from './style.ts';
 import { foldLines } from './fold.ts';
@@ -37,12 +36,11 @@ const SHOWN = 20;
 
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
-  return joinTexts(entries).flatMap((entry) => ['', ...printEntry(entry, layout)]);
+  return entries.flatMap((entry) => ['', ...printEntry(entry, layout)]);
 }
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
-export function describeCauses(answered: readonly EntryAnswer[]): string[] {
-  const entries = joinTexts(answered);
+export function describeCauses(entries: readonly EntryAnswer[]): string[] {
   const keys = entries.filter(
     ({ parameter, explainedBy }) => RUN_KEY_LABELS.has(parameter) && explainedBy === undefined,
   );

@@ -1,7 +1,6 @@
 import { describeSides } from '../../model/headline.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
-import { joinTexts } from '../../queries/describe-entry.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
@@ -63,7 +62,7 @@ function listNotCompared(skipped: readonly NotCompared[]): string[] {
 
 /** The changes of some entries as Markdown sections. */
 export function entriesMarkdown(entries: readonly EntryAnswer[], isFull: boolean): string[] {
-  return joinTexts(entries).map((entry) => entryMarkdown(entry, isFull));
+  return entries.map((entry) => entryMarkdown(entry, isFull));
 }
 
 function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {

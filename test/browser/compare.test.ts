@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { compareText } from '../../model/order.ts';
-import { joinTexts } from '../../queries/describe-entry.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';
@@ -57,14 +57,14 @@ function asShown({ changes, route, changedBack, suppressed, notCompared }: Compa
     steps
       .map(({ partition, parameter, runs }) => [parameter, short([partition])[0], runs.length])
       .sort((a, b) => compareText(String(a), String(b)));
+  const edits = groupBy(changes, (entry) =>
+    entry.places === undefined ? entry : JSON.stringify([entry.parameter, entry.places]),
+  );
   return {
-    entries: joinTexts(changes).map(({ parameter, partitions, kind, added, removed }) => [
-      parameter,
-      short(partitions),
-      kind,
-      added,
-      removed,
-    ]),
+    entries: [...edits.values()].map((texts) => {
+      const { parameter, kind, added, removed } = texts[0];
+      return [parameter, short(texts.flatMap(({ partitions }) => partitions)), kind, added, removed];
+    }),
     route: way(route),
     changedBack: way(changedBack),
     suppressed: suppressed.length,

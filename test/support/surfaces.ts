@@ -24,6 +24,7 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
   const [view, homeView] = [toPageView(context, RUN, run), toPageView(context, HOME, null)];
   if (report === null || view === null || homeView === null) throw new Error('the run is not archived');
   const answer = queryChanges(archive, rules, run) as ChangesAnswer;
+  const told = queryChanges(archive, rules, run, [], false) as ChangesAnswer;
   const layout = { style: makeStyle(false), width: 1000, isFull: false, isSideBySide: false };
   const pages = await renderPages([view, homeView]);
   const { readValue } = archive;
@@ -42,13 +43,13 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
   return {
     report,
     answer,
-    markdown: changesMarkdown(answer, '', false),
+    markdown: changesMarkdown(told, '', false),
     surfaces: {
       page: pages.get(view.file) ?? '',
       home: pages.get(homeView.file) ?? '',
       preview: view.description,
       feed: toFeedEntry(context, report, changesScope(null)).title,
-      terminal: printChanges(answer, '', layout),
+      terminal: printChanges(told, '', layout),
       json: JSON.stringify(answer),
       message: compose(pending),
     },

@@ -23,7 +23,7 @@ function changeText(before: readonly string[], after: readonly string[]) {
     after: refer('after', after),
     ...countLines(before, after),
   };
-  return { entry, read, answers: answerEntries(tellEntries([entry], read), read) };
+  return { entry, read, answers: answerEntries(tellEntries([entry], read), read, false) };
 }
 
 /** A change of a text as summary lines, messages and the terminal say it. */

@@ -12,6 +12,9 @@ type Entries = ReadonlyMap<string, string | null>;
 
 const NOTHING: Entries = new Map();
 
+/** These have a folder for each partition. */
+const BY_PARTITION: readonly string[] = ['current', 'parameters'];
+
 /**
  * The archive as a commit has it. Names come from git. Texts come from the work tree, which is quicker, and each is checked
  * by the blob id that the commit has for it: a file that is missing there, edited or damaged is read from git instead.
@@ -21,7 +24,8 @@ export class CommittedArchive extends ArchiveFolder {
   readonly git: Git;
   /** null: there is none, and nothing in the archive. */
   private head: string | null;
-  private readonly folders = new Map<string, Map<string, string | null>>();
+  /** The folders that were loaded: as git stores them until they are looked into. */
+  private readonly folders = new Map<string, Buffer | Map<string, string | null>>();
   /** The files that were read and differ in the work tree. */
   readonly differing = new Set<string>();
 
@@ -89,41 +93,56 @@ export class CommittedArchive extends ArchiveFolder {
   protected moveOn(commit: string, files: ReadonlyMap<string, string | null>): void {
     this.head = commit;
     for (const [path, text] of files) {
-      const entries = this.folders.get(parentOf(path));
+      const entries = this.loadedEntries(parentOf(path));
       if (text === null) entries?.delete(nameOf(path));
       else {
         entries?.set(nameOf(path), blobId(Buffer.from(text)));
         for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) {
-          this.folders.get(parentOf(folder))?.set(nameOf(folder), null);
+          this.loadedEntries(parentOf(folder))?.set(nameOf(folder), null);
         }
       }
     }
   }
 
   private entriesOf(folder: string): Entries {
-    const loaded = this.folders.get(folder);
+    const loaded = this.loadedEntries(folder);
     if (loaded !== undefined) return loaded;
     if (this.head === null) return NOTHING;
     // What is asked for first is never all: these are small.
     if (folder === '') this.load(['', ...FOLDERS]);
     else if (this.entriesOf(parentOf(folder)).get(nameOf(folder)) !== null) return NOTHING;
-    else this.load(this.siblingsToLoad(folder));
-    return this.folders.get(folder) ?? NOTHING;
+    else this.load(this.foldersWith(folder));
+    return this.loadedEntries(folder) ?? NOTHING;
   }
 
-  /** A folder alone or, since asking git takes longer than reading, with all beside it where one of them was asked for before. */
-  private siblingsToLoad(folder: string): string[] {
+  /** What a folder has, taken apart when it is first looked into; undefined: it was not loaded. */
+  private loadedEntries(folder: string): Map<string, string | null> | undefined {
+    const loaded = this.folders.get(folder);
+    if (loaded === undefined || loaded instanceof Map) return loaded;
+    const entries = parseTree(loaded);
+    this.folders.set(folder, entries);
+    return entries;
+  }
+
+  /** A folder, and those that are asked for next: asking git takes longer than reading. */
+  private foldersWith(folder: string): string[] {
     const parent = parentOf(folder);
-    const siblings = [...this.entriesOf(parent)].flatMap(([name, id]) => (id === null ? [pathOf(parent, name)] : []));
-    const missing = siblings.filter((sibling) => !this.folders.has(sibling));
-    return missing.length === siblings.length ? [folder] : missing;
+    // There are ever more blocks: no other one.
+    if (parent === 'runs' || parent === 'changes') return [`runs/${nameOf(folder)}`, `changes/${nameOf(folder)}`];
+    // There are ever more values, which whoever asks for timelines alone does without.
+    const spread = parent === 'values' ? [...BY_PARTITION, 'values'] : BY_PARTITION;
+    if (!spread.includes(parent)) return [folder];
+    return spread.flatMap((path) => [...this.entriesOf(path).keys()].map((name) => `${path}/${name}`));
   }
 
-  private load(folders: readonly string[]): void {
-    const trees = this.git.readBytes(folders.map((folder) => `${this.head}:${folder}`));
-    for (const [index, tree] of trees.entries()) {
-      const folder = folders[index];
-      if (folder !== undefined && tree !== null) this.folders.set(folder, parseTree(tree));
+  /** Loads those of some paths that are folders of the commit and not loaded yet. */
+  private load(paths: readonly string[]): void {
+    const missing = paths.filter((path) => !this.folders.has(path));
+    // By this name git knows a folder, and never a file.
+    const trees = this.git.readBytes(missing.map((path) => `${this.head}:${path === '' ? '' : `${path}/`}`));
+    for (const [index, folder] of missing.entries()) {
+      const tree = trees[index] ?? null;
+      if (tree !== null) this.folders.set(folder, tree);
     }
   }
 }

@@ -113,3 +113,10 @@ it.each(['current', 'parameters/HCAL_HF', 'changes/2'])(
     ]);
   },
 );
+
+it("a line break in the name of somebody else's folder does not mix up those beside it", async () => {
+  await archiveBlocks();
+  commitTheirs('values/2\na/theirs');
+  const archive = CommittedArchive.openNewest(folder);
+  expect(BLOCKS.map((block) => archive.readText(`values/${block}a/x.txt`))).toEqual(['1', '2', '3', '4']);
+});

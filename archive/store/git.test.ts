@@ -79,6 +79,9 @@ describe('reading the history', () => {
     expect(texts.slice(0, 4)).toEqual(['x', null, '', 'µ\n']);
     expect(git.readObjects(['0'.repeat(40), `${commit(1)}:other`])).toEqual([null, 'x']);
     expect(git.readObjects([])).toEqual([]);
+    const broken = [`${commit(0)}:current\na`, `${commit(0)}:other`];
+    expect(git.readObjects(broken)).toEqual([null, 'x']);
+    expect(git.readIds(broken)).toEqual([null, git.readIds([`${commit(0)}:other`])[0]]);
   });
 
   it('a commit is known or not', async () => {

@@ -188,7 +188,8 @@ export class Git {
     const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, 'cat-file', form], {
       cwd: this.folder,
       env: this.environmentFor('cat-file'),
-      input: `${names.join('\n')}\n`,
+      // A name with a line break, which only others give a file, would be answered twice; a blank one is answered as missing.
+      input: names.map((name) => `${name.includes('\n') ? '' : name}\n`).join(''),
       maxBuffer: Infinity,
     });
     if (status !== 0) throw this.failure('cat-file', error ?? new Error(stderr.toString()));

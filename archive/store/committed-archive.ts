@@ -83,8 +83,9 @@ export class CommittedArchive extends ArchiveFolder {
     // Who only reads leaves the work tree as it is.
   }
 
-  /** Reads another commit from now on. */
+  /** Reads another commit from now on; the same one stays as it was loaded. */
   protected startOver(commit: string): void {
+    if (commit === this.head) return;
     this.head = commit;
     this.folders.clear();
   }

@@ -117,7 +117,8 @@ export class Git {
   /** The error for a branch whose file is empty or damaged. The last commit that git noted of it is the one to go on from. */
   private brokenBranch(): RunInfoError {
     const ids = (readTextFile(join(this.folder, '.git/logs', BRANCH)) ?? '').match(/(?<= )[0-9a-f]{40}(?= )/g) ?? [];
-    const newest = ids.findLast((id) => this.hasCommit(id));
+    const commits = this.readIds(ids.map((id) => `${id}^{commit}`));
+    const newest = ids.findLast((_, index) => (commits[index] ?? null) !== null);
     const path = this.pathOf(BRANCH);
     const advice =
       newest === undefined

@@ -5,8 +5,13 @@ import { FORMAT_PATH } from '../documents/layout.ts';
 import type { ArchiveReader } from '../documents/reader.ts';
 import { listNames } from './files.ts';
 
-/** In the format file of a later layout: the version of this program that reads it (docs/format.md). */
-const VERSION = /"needs": "([\w.-]+)"/;
+/** What the text of a format file says, which may be a later version's, damaged, or somebody else's. */
+interface SaidFormat {
+  /** The number of the layout; null: it says none. */
+  readonly format: number | null;
+  /** In a later layout: the version of this program that reads it (docs/format.md); null: it names none. */
+  readonly needs: string | null;
+}
 
 /** What an archive folder holds: nothing yet, where there may be no folder either, a repository, or something else. */
 export type FolderState = 'empty' | 'repository' | 'other';
@@ -35,9 +40,11 @@ export function notAnArchive(folder: string): RunInfoError {
   return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);
 }
 
-/** Whether the text of a format file says the layout that this program writes. */
-export function saysFormat(text: string): boolean {
-  return /"format": 1\b/.test(text);
+/** Reads the text of a format file as far as any version can. */
+export function readFormatText(text: string): SaidFormat {
+  const [, format] = /"format": ([1-9]\d*)\b/.exec(text) ?? [];
+  const [, needs = null] = /"needs": "([\w.-]+)"/.exec(text) ?? [];
+  return { format: format === undefined ? null : Number(format), needs };
 }
 
 /**
@@ -46,27 +53,17 @@ export function saysFormat(text: string): boolean {
  */
 export function refuseLater(archive: ArchiveReader): void {
   const text = archive.readText(FORMAT_PATH) ?? '';
-  if (Number(/"format": (\d+)/.exec(text)?.[1] ?? 0) > 1) throw otherFormat(archive.folder, text);
-}
-
-/** Whether the text of a format file names the version that reads it: then it is a later one's, and not just damaged. */
-export function namesVersion(text: string): boolean {
-  return VERSION.test(text);
+  if ((readFormatText(text).format ?? 1) > 1) throw otherFormat(archive.folder, text);
 }
 
 /** The error for a repository whose format file, of this text, does not say what this program writes. */
 export function otherFormat(folder: string, text: string): RunInfoError {
-  const [, later] = /"format": ([2-9]|\d\d+)\b/.exec(text) ?? [];
-  const [, version = 'a later version'] = VERSION.exec(text) ?? [];
-  const other =
-    later === undefined
-      ? 'another version'
-      : `another version: format ${later} is read by ${version} of runinfo-differ, to be installed. Or it is`;
-  const advice =
-    `of ${other}${later === undefined ? ',' : ''} damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was, and ` +
+  const { format, needs } = readFormatText(text);
+  const other = `${FORMAT_PATH} of the archive ${folder} does not say "format": 1; it is of another version`;
+  const later = `format ${format} is read by ${needs ?? 'a later version'} of runinfo-differ, to be installed`;
+  const damaged =
+    `damaged or not ours: git -C ${folder} log -p -- ${FORMAT_PATH} shows what it was, and ` +
     'runinfo verify --repair brings it back where all the rest fits';
-  return new RunInfoError(
-    'archive',
-    `${FORMAT_PATH} of the archive ${folder} does not say "format": 1; it is ${advice}`,
-  );
+  const isLater = format !== null && format > 1;
+  return new RunInfoError('archive', isLater ? `${other}: ${later}. Or it is ${damaged}` : `${other}, ${damaged}`);
 }

@@ -12,15 +12,7 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
-import {
-  hasRepository,
-  holdsNothing,
-  inspectFolder,
-  notAnArchive,
-  namesVersion,
-  otherFormat,
-  saysFormat,
-} from './folder.ts';
+import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat, readFormatText } from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -233,9 +225,11 @@ export class ArchiveWriter extends CommittedArchive {
       return;
     }
     this.startOver(head.id);
-    const format = super.readText(FORMAT_PATH);
-    if (format === null) throw notAnArchive(this.folder);
-    if (!saysFormat(format) && (!this.isAnyFormat || namesVersion(format))) throw otherFormat(this.folder, format);
+    const text = super.readText(FORMAT_PATH);
+    if (text === null) throw notAnArchive(this.folder);
+    const { format, needs } = readFormatText(text);
+    // One that names the version that reads it is a later one's, and not just damaged.
+    if (format !== 1 && (!this.isAnyFormat || needs !== null)) throw otherFormat(this.folder, text);
     this.queue.head = head.id;
     this.workTree.checkedOut = checkedOut?.id ?? null;
     this.seconds = head.seconds;

@@ -1,6 +1,6 @@
 import { FORMAT_PATH } from '../../archive/documents/layout.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
-import { inspectFolder, notAnArchive, otherFormat, saysFormat } from '../../archive/store/folder.ts';
+import { inspectFolder, notAnArchive, otherFormat, readFormatText } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { takeLock } from '../../archive/store/lock.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
@@ -107,7 +107,7 @@ async function checkArchive(
 
 /** Whether the format file does not say ours, and not because it alone is damaged: there is a run, and all else is of our format. */
 function isOtherFormat(archive: ArchiveWriter, { documents }: CheckedFiles): boolean {
-  if (saysFormat(archive.readText(FORMAT_PATH) ?? '')) return false;
+  if (readFormatText(archive.readText(FORMAT_PATH) ?? '').format === 1) return false;
   return listBlocks(archive).length === 0 || [...documents.wrong].some((path) => path !== FORMAT_PATH);
 }
 

@@ -24,7 +24,7 @@ export type ArchiveDocument = FormatFile | SettingsFile | Snapshot | BlockIndex 
  */
 export interface ArchiveReader {
   readonly folder: string;
-  /** The commit that is read; null: whatever the work tree holds, or there is none. */
+  /** The commit that is read, by its id or, for a question by hand, its branch; null: whatever the work tree holds, or none. */
   readonly headId: string | null;
   /** The text of a file; null: no such file. */
   readText(path: string): string | null;

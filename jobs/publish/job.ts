@@ -73,7 +73,7 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
   return {
     name: 'publish',
     plan: async ({ archive, settings, memory }) => {
-      const { published } = memory.state;
+      const published = lastPublished(archive, memory.state);
       const revisions = await readRevisions(archive.git, published, archive.headId);
       const inputs = { ...readInputs(settings, tables), revisions };
       const paths = full ? null : await stalePaths(archive, settings, published, inputs);
@@ -119,6 +119,13 @@ export function isUpToDate(
   const { look, notes } = readInputs(settings, tables);
   const isOfHead = published?.site === settings.site && published.commit === headId && published.look === look;
   return isOfHead && published.revisions !== null && changedNotes(published.notes, notes).length === 0;
+}
+
+/** What was published last; null: nothing, or from a commit that git no longer has. */
+function lastPublished({ git, headId }: ArchiveWriter, { published }: State): State['published'] {
+  const commit = published?.commit ?? null;
+  const isThere = headId === null || commit === headId || (commit !== null && git.hasCommit(commit));
+  return isThere ? published : null;
 }
 
 /** The archive's paths that moved since the site was last published; null: everything in it is stale. */
@@ -192,13 +199,12 @@ function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter:
 }
 
 /**
- * The archive's paths that commits touched since one, those of commits only planned included; null: cannot be told. A path
- * that a later commit took back counts: a publish that was killed may have left a page of what was in between.
+ * The archive's paths that commits touched since one, those of commits only planned included. A path that a later commit
+ * took back counts: a publish that was killed may have left a page of what was in between.
  */
-async function pathsSince(archive: ArchiveWriter, commit: string | null): Promise<string[] | null> {
+async function pathsSince(archive: ArchiveWriter, commit: string | null): Promise<string[]> {
   const planned = archive.commits.flatMap(({ paths }) => paths);
   const head = archive.headId;
   if (head === null || head === commit) return planned;
-  if (commit === null || !archive.git.hasCommit(commit)) return null;
   return [...(await archive.git.pathsTouched(commit, head)), ...planned];
 }

@@ -223,7 +223,6 @@ describe('what a commit says decides', () => {
   const read = (subject: string, before: string | null, after: string | null) =>
     readRevisions(
       {
-        hasCommit: () => true,
         readObjects: (blobs) => blobs.map((blob) => JSON.stringify(set(blob))),
         stepsSince: async () => [{ id: 'b', subject, seconds: 1000, steps: [{ path, before, after }] }],
       },

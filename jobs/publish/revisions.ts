@@ -11,20 +11,19 @@ export const NO_REVISIONS: Revisions = { clock: 0, recomputed: 0, runs: {} };
  * Works out from the commits what became of change sets after they were made: when each was last touched, and what of it was
  * withdrawn by which reading. The documents cannot say it, since they are the same however runs came. A commit bears the date
  * of its run, also where that was read again, so that here its moment is at least a second after the commit before.
- * @param published what was worked out up to a commit, to go on from; null: begins with the first commit
+ * @param published what was worked out up to a commit that git has, to go on from; null: begins with the first commit
  * @throws RunInfoError `archive` where git fails or an object is no change set
  */
 export async function readRevisions(
-  git: Pick<Git, 'hasCommit' | 'stepsSince' | 'readObjects'>,
+  git: Pick<Git, 'stepsSince' | 'readObjects'>,
   published: Pick<NonNullable<State['published']>, 'commit' | 'revisions'> | null,
   head: string | null,
 ): Promise<Revisions> {
   const { commit = null, revisions = null } = published ?? {};
   if (head === null) return NO_REVISIONS;
   if (commit === head && revisions !== null) return revisions;
-  const isKnown = commit !== null && revisions !== null && git.hasCommit(commit);
-  const begin = isKnown ? revisions : NO_REVISIONS;
-  const commits = await git.stepsSince(isKnown ? commit : null, head, ['changes']);
+  const begin = revisions ?? NO_REVISIONS;
+  const commits = await git.stepsSince(revisions === null ? null : commit, head, ['changes']);
   const steps = commits.flatMap(({ steps: ofCommit }) => ofCommit);
   const revised = new Set(steps.flatMap(({ path, before }) => (before === null ? [] : runOf(path))));
   const touched = steps.filter(({ path }) => revised.has(runOf(path)) || Object.hasOwn(begin.runs, runOf(path)));

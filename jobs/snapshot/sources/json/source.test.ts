@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -98,10 +98,24 @@ it('finds the runs of a range, global ones only, and what may still move of them
 it('opens only the files of the runs that are asked for, and lists only their blocks', async () => {
   const folder = makeFolder();
   // Opening this block, or this file, would fail.
-  writeFileSync(join(folder, '361'), 'no folder');
+  symlinkSync('361', join(folder, '361'));
   mkdirSync(join(folder, '361999.json'));
   writeRunFile(join(folder, '362'), run(362_001));
   expect((await open(folder).findRuns(362_000)).map((found) => found.run)).toEqual([362_001]);
+  await expect(open(folder).findRuns(361_000)).rejects.toThrow('cannot read the folder');
+});
+
+it('passes over a file named like a block, and runs in the folder of another block', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, '362'), 'no folder');
+  writeRunFile(folder, run(7));
+  for (const name of ['0361', '360', '0']) writeRunFile(join(folder, name), run(361_001));
+  const sevenOnly = [expect.objectContaining({ run: 7, isRunning: true })];
+  expect(await open(folder).findRuns(1)).toEqual(sevenOnly);
+  expect((await open(folder).examine())[0]).toEqual({
+    health: 'ok',
+    says: `${folder} has 1 runs, the newest is 7`,
+  });
 });
 
 it.each([

@@ -33,20 +33,30 @@ export function openJsonSource(address: string, { rules }: Pick<SourceOptions, '
   };
 }
 
-/** The runs of a range that have a file, ascending. Names that are none of a run or a block are passed over. */
+/** The runs of a range that have a file, ascending. Names that are none of a run or a block are passed over, and runs in a wrong block. */
 function listRuns(folder: string, from: number, to: number): number[] {
-  const names = listFolder(folder).flatMap((name) => {
+  const runs = listFolder(folder).flatMap((name) => {
     const isBlock = /^\d+$/.test(name) && Number(name) >= blockOf(from) && Number(name) <= blockOf(to);
-    return isBlock ? listFolder(join(folder, name)) : [name];
+    if (!isBlock) return [toRun(name)];
+    return listFolder(join(folder, name), true)
+      .map(toRun)
+      .filter((run) => String(blockOf(run)) === name);
   });
-  const runs = names.map((name) => Number(RUN_FILE.exec(name)?.[1] ?? 0)).filter((run) => run >= from && run <= to);
-  return [...new Set(runs)].filter(Number.isSafeInteger).sort((a, b) => a - b);
+  const due = runs.filter((run) => Number.isSafeInteger(run) && run >= from && run <= to);
+  return [...new Set(due)].sort((a, b) => a - b);
 }
 
-function listFolder(folder: string): string[] {
+/** The run that a file is of; 0: of none. */
+function toRun(name: string): number {
+  return Number(RUN_FILE.exec(name)?.[1] ?? 0);
+}
+
+/** @param isBlock whether it is one of a block, which may be no folder, or not there any more: then nothing is in it */
+function listFolder(folder: string, isBlock = false): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
+    if (isBlock && isMissing(cause)) return [];
     throw new RunInfoError(
       'source-unreachable',
       `cannot read the folder ${folder}: check the path in the settings (source), and that this account may read it`,
@@ -69,9 +79,10 @@ function readRunFile(folder: string, run: number): RunFile | { readonly why: str
   return null;
 }
 
-/** What is said of a run without reading it. One whose file is damaged is told as one to be read, which says why it cannot. */
+/** What is said of a run without reading it; nothing where its file is gone. One whose file is damaged is told as one to be read, which says why it cannot. */
 function sight(run: number, file: ReturnType<typeof readRunFile>, rules: Rules): Sighting[] {
-  if (file === null || 'why' in file) return [toSighting(run, [1, null, 0, null, null, 0])];
+  if (file === null) return [];
+  if ('why' in file) return [toSighting(run, [1, null, 0, null, null, 0])];
   if (!isGlobal(file, rules)) return [];
   const { start, stop, state, partitions } = file;
   const isRunning = state?.trim() === 'Running';

@@ -82,9 +82,9 @@ export function joinParts(parts: readonly Part[], decode: (raw: string) => strin
   return rows;
 }
 
-/** Whether a string is text: it has no half of a pair of surrogates, as UTF-8 cannot hold one. */
-export function isText(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+/** A string that is text; undefined: it has half of a pair of surrogates, which UTF-8 cannot hold. */
+export function textOf(raw: string): string | undefined {
+  return raw.isWellFormed() ? raw : undefined;
 }
 
 const NO_TEXT: RowValue = { kind: 'unreadable', why: 'the bytes are no valid text' };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CENTRAL, parseName, runInfoName } from '../../../../model/names.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
 import type { Rules } from '../../../../model/rules.ts';
-import { isText, joinParts, toTime } from '../tables.ts';
+import { joinParts, textOf, toTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
 
 const value = z.string().nullable();
@@ -85,7 +85,7 @@ export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
     for (const [name, text] of Object.entries(end)) add(runInfoName(partition, name), text, stop ?? start);
   }
   if (stop !== null) add(CENTRAL.stop, null, stop);
-  return joinParts(parts, (text) => (isText(text) ? text : undefined));
+  return joinParts(parts, textOf);
 }
 
 /** The partitions that are out; null: the file does not say, or has the value EMPTY_FMS, which does (rule 5). */

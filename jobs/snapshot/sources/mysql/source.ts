@@ -4,7 +4,7 @@ import { parseServerUrl } from '../server/address.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question } from '../server/pool.ts';
 import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
-import { isText, joinParts, toRowId, toSourceTime } from '../tables.ts';
+import { joinParts, textOf, toRowId, toSourceTime } from '../tables.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { MysqlSession } from './session.ts';
@@ -49,7 +49,7 @@ export function openMysqlSource(
       const rows = await pool.ask(reading(run));
       return joinParts(
         rows.map((row) => toPart(run, row)),
-        (text) => (isText(text) ? text : undefined),
+        textOf,
       );
     },
     examine: async () =>

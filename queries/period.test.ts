@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runsOfBlock } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES as TEST_RULES } from '../test/support/site-archive.ts';
 import type { TestArchive } from '../test/support/site-archive.ts';
-import { reportPeriod, runsWithin, weeksOf } from './period.ts';
+import { reportPeriod, runsWithin, startedRuns, weeksOf } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
@@ -147,8 +147,8 @@ it('finds the runs of a span of time, those without a start with the one before,
   for (const [index, start] of starts.entries())
     await test.take(FIRST + index, { 'HCAL_HF:FM_ROLE': 'Level2_HF' }, { start, stop: null });
   const within = (from: number, to: number) =>
-    runsWithin(test.archive, Date.parse(at(from)), to === Infinity ? to : Date.parse(at(to))).map(
-      ({ run }) => run - FIRST,
+    runsWithin(startedRuns(test.archive), Date.parse(at(from)), to === Infinity ? to : Date.parse(at(to))).map(
+      (run) => run - FIRST,
     );
   expect(within(1, 9)).toEqual([1, 2, 4, 5]);
   expect(within(0, 1)).toEqual([0]);

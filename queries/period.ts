@@ -59,18 +59,30 @@ export interface PeriodReport extends MovesReport {
 /** So many runs in a row that began too early end the search: a clock may be wrong for a few. */
 const EARLIER_RUNS = 100;
 
+/** A run and when it began, in milliseconds since 1970; null: unknown. */
+export interface StartedRun {
+  readonly run: number;
+  readonly start: number | null;
+}
+
+/** The known runs with their starts, newest first, read block by block as far as the caller goes on asking. */
+export function* startedRuns(archive: ArchiveReader): Generator<StartedRun> {
+  for (const { run, line } of runsBefore(archive, Infinity))
+    yield { run, start: line.start === null ? null : Date.parse(line.start) };
+}
+
 /**
- * The known runs that began in a span of time, ascending. A run without a start counts with the one before it.
+ * The runs that began in a span of time, ascending. A run without a start counts with the one before it.
+ * @param newestFirst the known runs, asked for as far as they are needed
  * @param from milliseconds since 1970; so is `to`, which is left out
  */
-export function runsWithin(archive: ArchiveReader, from: number, to: number): KnownRun[] {
-  const within: KnownRun[] = [];
-  let withoutStart: KnownRun[] = [];
+export function runsWithin(newestFirst: Iterable<StartedRun>, from: number, to: number): number[] {
+  const within: number[] = [];
+  let withoutStart: number[] = [];
   let earlier = 0;
-  for (const known of runsBefore(archive, Infinity)) {
-    withoutStart.push(known);
-    if (known.line.start === null) continue;
-    const start = Date.parse(known.line.start);
+  for (const { run, start } of newestFirst) {
+    withoutStart.push(run);
+    if (start === null) continue;
     earlier = start < from ? earlier + 1 : 0;
     if (earlier === EARLIER_RUNS) return within.reverse();
     if (start >= from && start < to) within.push(...withoutStart);

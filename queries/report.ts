@@ -1,9 +1,9 @@
-import { runsAfter } from '../archive/documents/run-index.ts';
+import { readLine, runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
 import type { RunKind } from '../model/run.ts';
-import { reportPeriod, runsWithin } from './period.ts';
+import { reportPeriod, runsWithin, startedRuns } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
@@ -39,8 +39,14 @@ export type Since = { readonly run: number } | { readonly time: number; readonly
  */
 export function queryReport(archive: ArchiveReader, rules: Rules, since: Since): ReportAnswer {
   const source = { archive, rules, timelines: new Timelines(archive) };
-  const runs = 'run' in since ? [...runsAfter(archive, since.run)] : runsWithin(archive, since.time, Infinity);
-  const reports = runs.map(({ run, line }) => new RunReport(source, run, line));
+  const runs =
+    'run' in since
+      ? Array.from(runsAfter(archive, since.run), ({ run }) => run)
+      : runsWithin(startedRuns(archive), since.time, Infinity);
+  const reports = runs.flatMap((run) => {
+    const line = readLine(archive, run);
+    return line === null ? [] : [new RunReport(source, run, line)];
+  });
   return {
     since: 'run' in since ? since.run : since.text,
     runs: reports.map(({ run, line: { start, kind }, changes, headline, notCompared, causes }) => ({

@@ -7,12 +7,13 @@ import { sha256 } from '../archive/documents/canonical.ts';
 import { ungroupChanges } from '../model/group.ts';
 import { readOrNull } from '../model/reading.ts';
 import { parseWeek, weekOf } from '../model/week.ts';
-import { reportPeriod, runsWithin } from '../queries/period.ts';
+import { reportPeriod, runsWithin, startedRuns } from '../queries/period.ts';
 import { countChanged } from '../queries/report.ts';
 import { RunReport } from '../queries/run-report.ts';
 import { Timelines } from '../queries/timelines.ts';
 import { openDuck } from './support/tables.ts';
 import type { Ask } from './support/tables.ts';
+import { readLine } from '../archive/documents/run-index.ts';
 import { RULES } from './support/tiny-archive.ts';
 import { readTruth } from './support/truth.ts';
 import { workplaceIn } from './support/workplace.ts';
@@ -35,7 +36,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function reportOf(name: string) {
   const { from, to } = parseWeek(name, ZONE) ?? { from: NaN, to: NaN };
   const source = { archive, rules: RULES, timelines: new Timelines(archive) };
-  const runs = runsWithin(archive, from, to).map(({ run, line }) => new RunReport(source, run, line));
+  const runs = runsWithin(startedRuns(archive), from, to).flatMap((run) => {
+    const line = readLine(archive, run);
+    return line === null ? [] : [new RunReport(source, run, line)];
+  });
   return { runs, ...reportPeriod(source, runs) };
 }
 

@@ -29,7 +29,10 @@ export function runsOfBlock(archive: ArchiveReader, block: number): readonly Kno
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
   // Mostly the run before is in the same block, and the folder of them all need not be listed.
   const own = runsOfBlock(archive, blockOf(run));
-  yield* own.slice(0, indexOfRun(own, run)).reverse();
+  for (let index = indexOfRun(own, run) - 1; index >= 0; index -= 1) {
+    const known = own[index];
+    if (known !== undefined) yield known;
+  }
   for (const block of listBlocks(archive).reverse()) {
     if (block < blockOf(run)) yield* runsOfBlock(archive, block).toReversed();
   }

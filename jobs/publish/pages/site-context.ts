@@ -6,6 +6,8 @@ import type { ChangeEntry } from '../../../model/change.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
+import { startedRuns } from '../../../queries/period.ts';
+import type { StartedRun } from '../../../queries/period.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import type { ReportSource } from '../../../queries/run-report.ts';
 import { Timelines } from '../../../queries/timelines.ts';
@@ -37,6 +39,8 @@ export class SiteContext implements ReportSource {
   private readonly indexTexts = new Map<string, string | null>();
   private readonly changedRunsOfBlock = new Map<number, readonly number[]>();
   private changedBlocks: readonly number[] | null = null;
+  private readonly started: StartedRun[] = [];
+  private readonly startedLater: Iterator<StartedRun, void>;
 
   /**
    * @param notes people's notes as HTML; left out: there are none
@@ -56,6 +60,7 @@ export class SiteContext implements ReportSource {
     this.notes = notes;
     this.revisions = revisions;
     this.timelines = new Timelines(archive);
+    this.startedLater = startedRuns(archive);
   }
 
   /**
@@ -85,6 +90,16 @@ export class SiteContext implements ReportSource {
   /** When a run began; null: unknown. */
   startOf(run: number): string | null {
     return this.lineOf(run)?.start ?? null;
+  }
+
+  /** The known runs with their starts, newest first, as far as the caller goes on asking: every week looks through them. */
+  *startedRuns(): Generator<StartedRun> {
+    for (let index = 0; ; index += 1) {
+      const run = this.started[index] ?? this.startedLater.next().value;
+      if (run === undefined) return;
+      this.started[index] = run;
+      yield run;
+    }
   }
 
   /** The newest runs that the archive knows, newest first. */

@@ -10,7 +10,7 @@ import type { NetChange } from '../../../queries/net-changes.ts';
 import type { Absence, KeyUse } from '../../../queries/period.ts';
 import { reportPeriod, runsWithin } from '../../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../../queries/report.ts';
-import { RunReport } from '../../../queries/run-report.ts';
+import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
 import { toValueView } from '../../../templates/components/value.ts';
@@ -33,9 +33,9 @@ export const WEEK: PageKind<string> = {
 function toWeekPage(context: SiteContext, name: string) {
   const { zone } = context.settings;
   const week = parseWeek(name, zone);
-  const known = week === null ? [] : runsWithin(context.archive, week.from, week.to);
-  if (week === null || known.length === 0) return null;
-  const runs = known.map(({ run, line }) => new RunReport(context, run, line));
+  if (week === null) return null;
+  const runs = runsWithin(context.startedRuns(), week.from, week.to).flatMap((run) => context.report(run) ?? []);
+  if (runs.length === 0) return null;
   const report = reportPeriod(context, runs);
   const words = `${countOf(runs.length, 'run')}, ${countChanged(runs)} changed something`;
   return {
@@ -62,7 +62,7 @@ function toWeekPage(context: SiteContext, name: string) {
 }
 
 /** The weeks with runs before and after. */
-function findNeighbours({ archive, settings: { zone } }: SiteContext, { from, to }: Week, runs: readonly KnownRun[]) {
+function findNeighbours({ archive, settings: { zone } }: SiteContext, { from, to }: Week, runs: readonly RunReport[]) {
   const [first = 0, last = 0] = [runs[0]?.run, runs.at(-1)?.run];
   const find = (others: Iterable<KnownRun>, isWanted: (start: number) => boolean) => {
     for (const { line } of others)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry } from './change.ts';
 import { countChanges, ungroupChanges } from './group.ts';
-import { mergeSameEdits, narrowEntries } from './same-edit.ts';
+import { groupSameEdits, mergeSameEdits, narrowEntries } from './same-edit.ts';
 
 const lines = (...texts: readonly string[]) => `${texts.join('\n')}\n`;
 
@@ -75,5 +75,25 @@ describe('the same edit of several texts', () => {
       'DOC',
       'Z',
     ]);
+  });
+
+  it('is told apart by what is asked for, lists by their members, and values are read where counts are the same', () => {
+    const list = (parameter: string, before: string, after: string) =>
+      edit('HCAL_HF', before, after, { parameter, compared: 'list' });
+    const entries = [
+      list('A', '[a, b]', '[b, c]'),
+      list('B', '[x]', '[y]'),
+      list('C', '[a, d]', '[c, d]'),
+      list('D', '[a]', '[b, c]'),
+    ].map((entry) => (entry.parameter === 'D' ? { ...entry, added: 2 } : entry));
+    const read = new Set<unknown>();
+    const readValue = (value: unknown) => {
+      read.add(value);
+      return String(value);
+    };
+    const groups = groupSameEdits(entries, readValue, ({ partitions }) => partitions.join());
+    expect(groups.map((group) => group.map(({ entry }) => entry.parameter))).toEqual([['A', 'C'], ['B'], ['D']]);
+    expect(read).not.toContain('[a]');
+    expect(groupSameEdits(entries, String, () => null)).toHaveLength(4);
   });
 });

@@ -1,4 +1,4 @@
-import type { ChangeEntry, EditedPlace } from './change.ts';
+import type { ChangeEntry } from './change.ts';
 import { diffElements, diffEntry } from './compare.ts';
 import { groupBy } from './group-by.ts';
 import type { Group } from './group-by.ts';
@@ -17,16 +17,40 @@ export function tellEntries(entries: readonly ChangeEntry[], readValue: ReadValu
  * among other lines, become one entry, in place of the first of them (rule 13). Only change sets and JSON have one for each text.
  */
 export function mergeSameEdits(entries: readonly ChangeEntry[], readValue: ReadValue): ChangeEntry[] {
-  const lines = new Map<ChangeEntry, number>();
-  const outlines = groupBy(entries, outlineOf);
-  const edits = groupBy(entries, (entry) => {
-    const outline = outlineOf(entry);
-    if (outlines.get(outline)?.length === 1 || entry.kind !== 'changed' || entry.compared === 'list') return entry;
+  const scopeOf = ({ parameter, kind, compared }: ChangeEntry) =>
+    kind === 'changed' && compared !== 'list' ? parameter : null;
+  return groupSameEdits(entries, readValue, scopeOf).map(mergeEntries);
+}
+
+/** An entry, and the number of the first line that it changes in the newer text, where others have the same counts. */
+interface Edit<Entry> {
+  readonly entry: Entry;
+  readonly line: number;
+}
+
+/**
+ * Groups entries that add and remove the same lines by hunk, or members of a list, in the order given. Values are read
+ * only where several entries have the same counts.
+ * @param scopeOf what has to be the same besides, as text; null: the entry stands for itself
+ */
+export function groupSameEdits<Entry extends ChangeEntry>(
+  entries: readonly Entry[],
+  readValue: ReadValue,
+  scopeOf: (entry: Entry) => string | null,
+): Group<Edit<Entry>>[] {
+  const outlineOf = (entry: Entry) => {
+    const { kind, compared, added, removed, moved, indented } = entry;
+    const scope = scopeOf(entry);
+    return scope === null ? entry : JSON.stringify([scope, kind, compared, added, removed, moved, indented]);
+  };
+  const outlined = entries.map((entry) => ({ entry, outline: outlineOf(entry) }));
+  const outlines = groupBy(outlined, ({ outline }) => outline);
+  const edits = outlined.map(({ entry, outline }) => {
+    if (typeof outline !== 'string' || outlines.get(outline)?.length === 1) return { entry, line: 1, key: entry };
     const { changed, line } = findEdit(entry, readValue);
-    lines.set(entry, line);
-    return `${outline} ${changed}`;
+    return { entry, line, key: `${outline} ${changed}` };
   });
-  return [...edits.values()].map((group) => mergeEntries(group, (entry) => lines.get(entry) ?? 1));
+  return [...groupBy(edits, ({ key }) => key).values()];
 }
 
 /** An entry as it is narrowed: with the partitions in which it changed during the run compared with, where that is known. */
@@ -56,11 +80,6 @@ export function narrowEntries<Entry extends NarrowableEntry>(
   });
 }
 
-/** What entries of the same edit have in common, as far as can be told without reading their values. */
-function outlineOf({ parameter, kind, compared, added, removed, moved, indented }: ChangeEntry): string {
-  return JSON.stringify([parameter, kind, compared, added, removed, moved, indented]);
-}
-
 /** The lines that an entry adds and removes, by hunk, and the number of the first of them in the newer text. */
 function findEdit(entry: ChangeEntry, readValue: ReadValue): { changed: string; line: number } {
   const { hunks } = diffEntry(entry, readValue);
@@ -70,17 +89,14 @@ function findEdit(entry: ChangeEntry, readValue: ReadValue): { changed: string; 
   return { changed: JSON.stringify(changed), line: (first?.toLine ?? 1) + ahead };
 }
 
-function mergeEntries(group: Group<ChangeEntry>, lineOf: (entry: ChangeEntry) => number): ChangeEntry {
-  const [first] = group;
-  if (group.length === 1) return first;
-  const from = group.flatMap((entry) => Object.entries(entry.from ?? {}));
-  const places = group.map((entry): EditedPlace => {
-    const { partitions, before, after } = entry;
-    return { partitions, line: lineOf(entry), before, after };
-  });
+function mergeEntries(edits: Group<Edit<ChangeEntry>>): ChangeEntry {
+  const [{ entry: first }] = edits;
+  if (edits.length === 1) return first;
+  const from = edits.flatMap(({ entry }) => Object.entries(entry.from ?? {}));
+  const places = edits.map(({ entry: { partitions, before, after }, line }) => ({ partitions, line, before, after }));
   return {
     ...first,
-    partitions: group.flatMap(({ partitions }) => partitions).sort(),
+    partitions: edits.flatMap(({ entry }) => entry.partitions).sort(),
     ...(from.length > 0 && { from: Object.fromEntries(from) }),
     places,
   };

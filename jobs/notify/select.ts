@@ -5,8 +5,7 @@ import { RUN_KEY_LABELS } from '../../model/labels.ts';
 import { shortPair } from '../../model/short-value.ts';
 import { movedMembers } from '../../model/summary.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
-import { narrowEntries } from '../../model/same-edit.ts';
-import type { Hunk } from '../../model/text-diff/index.ts';
+import { groupSameEdits, narrowEntries } from '../../model/same-edit.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { excerptOf, excerptOfMembers } from './excerpt.ts';
 import { findExpectation } from './expected.ts';
@@ -18,8 +17,6 @@ import type { SaidEntry } from './pending.ts';
 const MOST_ENTRIES = 15;
 /** Of so many long values at most the lines that differ are shown. */
 const MOST_TEXTS = 6;
-/** So many entries are looked at for others in which the same lines changed. */
-const MOST_COMPARED = 200;
 /** A value up to this many characters on one line is said whole. */
 const SHORT = 60;
 
@@ -114,37 +111,32 @@ function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[], 
 
 /** The entries with what is shown of each; of those in which the very same lines changed the first stands for all. */
 function groupAlike(entries: readonly SaidEntry[], readValue: ReadValue): ShownEntry[] {
-  const groups: ShownEntry[] = [];
-  /** By what differs: the other parameters in which that is all. */
-  const alikeBy = new Map<string, string[]>();
-  let texts = 0;
-  for (const [index, entry] of entries.entries()) {
-    const hunks = index < MOST_COMPARED && isText(entry) ? diffEntry(entry, readValue).hunks : [];
-    const changed = hunks.flatMap(({ lines }) => lines.filter(({ op }) => op !== ' '));
+  const texts = new Set(entries.filter(isText));
+  const scopeOf = (entry: SaidEntry) => {
     const isPlain = entry.places === undefined && entry.changedDuring.length === 0;
-    const key = changed.length > 0 && isPlain ? JSON.stringify([entry.kind, entry.partitions, changed]) : null;
-    const alike = alikeBy.get(key ?? '');
-    if (alike !== undefined) {
-      alike.push(entry.parameter);
-      continue;
-    }
-    const others: string[] = [];
-    groups.push({ entry, alike: others, lines: texts < MOST_TEXTS ? excerpt(entry, hunks) : null });
-    if (hunks.length > 0) texts += 1;
-    if (key !== null) alikeBy.set(key, others);
-  }
-  return groups;
+    return isPlain && texts.has(entry) ? JSON.stringify(entry.partitions) : null;
+  };
+  const groups = groupSameEdits(entries, readValue, scopeOf);
+  const excerpted = groups
+    .map(([{ entry }]) => entry)
+    .filter((entry) => texts.has(entry))
+    .slice(0, MOST_TEXTS);
+  return groups.map(([{ entry }, ...others]) => ({
+    entry,
+    alike: others.map((other) => other.entry.parameter),
+    lines: excerpted.includes(entry) ? excerpt(entry, readValue) : null,
+  }));
 }
 
 /** Whether lines of an entry are shown, since its values are not said. */
-function isText({ compared, before, after, ...entry }: SaidEntry): boolean {
-  if (entry.xml !== undefined || (isShort(before) && isShort(after))) return false;
-  return (
-    (compared === 'list' ? movedMembers({ compared, before, after, ...entry }) : shortPair(before, after)) === null
-  );
+function isText(entry: SaidEntry): boolean {
+  const { compared, before, after, xml } = entry;
+  if (xml !== undefined || (isShort(before) && isShort(after))) return false;
+  return (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) === null;
 }
 
-function excerpt({ compared }: ChangeEntry, hunks: readonly Hunk[]): string | null {
+function excerpt(entry: ChangeEntry, readValue: ReadValue): string | null {
+  const { hunks } = diffEntry(entry, readValue);
   if (hunks.length === 0) return null;
-  return compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
+  return entry.compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
 }

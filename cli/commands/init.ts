@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
 import { anchor, DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
-import { settingsSchema } from '../../jobs/config/schema.ts';
+import { settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
 import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
@@ -21,8 +21,7 @@ import type { Environment } from '../context.ts';
 
 /** What is asked for on a terminal, by setting; the options have the same names. */
 const QUESTIONS = {
-  source:
-    'Where are runs read from (sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, mysql://HOST:PORT/DB, json:DIR)?',
+  source: `Where are runs read from (${SOURCE_FORMS})?`,
   archive: 'In which folder shall the archive be?',
   site: 'In which folder shall the site be?',
   siteUrl: 'At which address will the site be served? Empty: nobody knows yet.',

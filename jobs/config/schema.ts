@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { FORMS } from '../notify/channels/index.ts';
 
+/** What the setting `source` may be, to people. */
+export const SOURCE_FORMS =
+  'sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB or json:DIR';
+
 const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
 const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
 const seconds = (fallback: number) => number(0).default(fallback);
@@ -121,8 +125,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .min(1)
     .meta({
-      description:
-        'Where runs are read from: sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB or json:DIR',
+      description: `Where runs are read from: ${SOURCE_FORMS}`,
       pathAfter: ['sqlite:', 'json:'],
     })
     .default('sqlite:data/sample/runinfo.sqlite'),

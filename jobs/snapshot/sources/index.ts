@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { RunInfoError } from '../../../model/errors.ts';
+import { SOURCE_FORMS } from '../../config/schema.ts';
 import { openJsonSource } from './json/source.ts';
 import { openMysqlSource } from './mysql/source.ts';
 import { openOracleSource } from './oracle/source.ts';
@@ -28,5 +29,5 @@ export function openSource(setting: string, options: SourceOptions): RunSource {
 /** What is no path may be an address with a password in it, and is not repeated. */
 function adviseOnType(setting: string, type: string): string {
   if (existsSync(setting) || (type === '' && !setting.includes('@'))) return `: did you mean sqlite:${setting}?`;
-  return `${type === '' ? '' : ` ${type}`}: give sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, mysql://HOST:PORT/DB or json:DIR`;
+  return `${type === '' ? '' : ` ${type}`}: give ${SOURCE_FORMS}`;
 }

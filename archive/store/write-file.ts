@@ -87,14 +87,15 @@ export class NewFile {
   /**
    * @param aside the folder that it is written in, on the same file system: all files of a tree are in one, so that what a
    *   killed writer left there is found at once
+   * @param mode who may read and write it, less what the umask takes
    */
-  constructor(path: string, aside = dirname(path), files: FileOperations = SYSTEM) {
+  constructor(path: string, aside = dirname(path), files: FileOperations = SYSTEM, mode = 0o644) {
     this.path = path;
     this.files = files;
     this.temporary = join(aside, temporaryName());
     this.attempt(() => {
       files.mkdirSync(dirname(path), { recursive: true });
-      this.handle = files.openSync(this.temporary, 'w', 0o644);
+      this.handle = files.openSync(this.temporary, 'w', mode);
     });
   }
 

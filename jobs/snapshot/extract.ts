@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import Database from 'libsql';
 import * as z from 'zod';
 import { NewFile } from '../../archive/store/write-file.ts';
@@ -77,9 +77,8 @@ export async function extractRuns(options: ExtractOptions): Promise<ExtractAnswe
   }
   const answered = { file, dryRun: isDry, redacted: seal !== null };
   if (isDry) return { ...answered, runs: found, rows: 0, unread: [] };
-  const target = new NewFile(file);
+  const target = new NewFile(file, undefined, undefined, 0o600);
   try {
-    chmodSync(target.temporary, 0o600);
     const written = await writeRuns(target.temporary, found, options);
     target.place();
     return { ...answered, ...written };
@@ -99,6 +98,7 @@ async function writeRuns(
     database.exec(TABLES);
     const write = makeWriter(database);
     const reader = seal === null ? null : new RowReader(rules, seal);
+    const runs: number[] = [];
     const unread: ExtractAnswer['unread'] = [];
     let rows = 0;
     for (const [index, run] of found.entries()) {
@@ -106,6 +106,7 @@ async function writeRuns(
         const ofRun = await source.readRun(run);
         for (const row of ofRun) write(run, reader?.withoutSecrets(row) ?? row);
         rows += ofRun.length;
+        runs.push(run);
       } catch (error) {
         if (!(error instanceof RunInfoError) || error.code !== 'run-unreadable') throw error;
         unread.push({ run, why: redactText(rules.redact, error.message) });
@@ -113,8 +114,7 @@ async function writeRuns(
       onProgress('runs read', index + 1, found.length);
     }
     database.exec('commit');
-    const isUnread = new Set(unread.map(({ run }) => run));
-    return { runs: found.filter((run) => !isUnread.has(run)), rows, unread };
+    return { runs, rows, unread };
   } finally {
     database.close();
   }

@@ -6,7 +6,7 @@ import { AFTER_STOP } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
 import type { OpenRun, State } from '../state.ts';
-import { chooseStart, planReading } from './plan.ts';
+import { chooseStart, NEAR, planReading } from './plan.ts';
 import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
 import { recordRun } from './record.ts';
@@ -107,10 +107,14 @@ async function planSteps(
   }
   const plan = (later: readonly Sighting[]) =>
     planReading({ ...facts, sightings: [...sightings, ...later], open: {}, kindOf: () => null });
-  const steps = plan([]);
-  if (steps.every((step) => step.do !== 'wait')) return steps;
-  // Whether a run never ran, or has a number that is no mistake, is known by the runs after it (rules 2 and 3).
-  return plan(await source.findRuns(range.to + 1)).filter(({ run }) => run <= range.to);
+  let steps = plan([]);
+  // Whether a run never ran, or has a number that is no mistake, is known by the runs after it (rules 2 and 3): by the next
+  // ones mostly, else by whatever follows.
+  for (const to of [range.to + NEAR, undefined]) {
+    if (steps.every((step) => step.do !== 'wait')) break;
+    steps = plan(await source.findRuns(range.to + 1, to)).filter(({ run }) => run <= range.to);
+  }
+  return steps;
 }
 
 /** The runs that the archive knows, newest first. */

@@ -6,7 +6,7 @@ import type { Sighting } from './sources/types.ts';
 /** So far above every run number before it, a number that stands alone is taken for a mistake (rule 3). */
 const JUMP = 100_000;
 /** A second run at most so far above it confirms such a number. */
-const NEAR = 1000;
+export const NEAR = 1000;
 /** Up to this number the first run of all is taken without a second one. */
 const HIGHEST_FIRST = 1_000_000;
 

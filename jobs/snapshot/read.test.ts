@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRowsFile } from '../../test/support/rows-file.ts';
 import type { FileRow } from '../../test/support/rows-file.ts';
+import { oracleEnvironment, serveOracle } from '../../test/support/oracle.ts';
 import { global, lob, running } from '../../test/support/sources.ts';
 import { RULES } from '../../test/support/tiny-archive.ts';
 import { makeWorkplace } from '../../test/support/workplace.ts';
@@ -92,6 +93,25 @@ it('an open run that the source no longer shows is said, and closed after giveUp
   await place.run(['tick', '--quiet', '--only', 'snapshot'], without);
   expect(await openRuns()).toEqual([]);
 });
+
+it.each([
+  ['close by, and no further', 1000, 2],
+  ['close by, then further on', 1001, 8],
+])(
+  'whether a run that is asked for by hand never ran is seen by the runs after it: %s (rule 2)',
+  async (_, next, asked) => {
+    const rows = [
+      global(7),
+      ...[next, 2001, 3001, 4001, 5001].flatMap((above) => [global(7 + above), running(7 + above)]),
+    ];
+    const server = await serveOracle(makeRowsFile(rows));
+    const place = makeWorkplace('none');
+    const words = ['snapshot', '--runs', '7', '--quiet'];
+    expect(await place.run(words, oracleEnvironment(server))).toEqual({ code: 0, out: '', err: '' });
+    expect(await place.ask(['runs'])).toMatchObject([{ run: 7, kind: 'never-ran' }]);
+    expect(server.statements.filter(({ action }) => action === 'looking for runs')).toHaveLength(asked);
+  },
+);
 
 describe('a run that left an index line only', () => {
   const later = [global(9), running(9)];

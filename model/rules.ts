@@ -67,10 +67,10 @@ export function isWatched(rules: Rules, partition: string, parameter: string): b
 const verdictsOf = new WeakMap<Rules, Map<string, Map<string, boolean>>>();
 
 function watchedNames(rules: Rules, partition: string): Map<string, boolean> {
-  const partitions = verdictsOf.get(rules) ?? new Map<string, Map<string, boolean>>();
-  verdictsOf.set(rules, partitions);
-  const verdicts = partitions.get(partition) ?? new Map<string, boolean>();
-  partitions.set(partition, verdicts);
+  let partitions = verdictsOf.get(rules);
+  if (partitions === undefined) verdictsOf.set(rules, (partitions = new Map()));
+  let verdicts = partitions.get(partition);
+  if (verdicts === undefined) partitions.set(partition, (verdicts = new Map()));
   return verdicts;
 }
 

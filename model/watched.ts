@@ -46,8 +46,9 @@ function groupReadings({ readings }: Snapshot): Map<string, Map<string, RunReadi
   for (const [key, reading] of Object.entries(readings)) {
     const colon = key.indexOf(':');
     const partition = key.slice(0, colon);
-    const group = groups.get(partition) ?? new Map<string, RunReading>();
-    groups.set(partition, group.set(key.slice(colon + 1), reading));
+    let group = groups.get(partition);
+    if (group === undefined) groups.set(partition, (group = new Map()));
+    group.set(key.slice(colon + 1), reading);
   }
   return groups;
 }

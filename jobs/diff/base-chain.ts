@@ -6,7 +6,7 @@ import { areReadAlike } from '../../model/placeholder.ts';
 import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { partitionLine } from '../../model/run.ts';
-import type { Inclusion, LoadedRun } from '../../model/run.ts';
+import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
 
 /**
@@ -23,11 +23,28 @@ export function lastSettledBefore(
     const own = partitionLine(line, partition);
     if (own?.inclusion !== 'in') continue;
     const loaded = loadRun(archive, earlier);
-    if (isAccepted(archive, earlier)) return loaded;
+    if (isAccepted(archive, earlier) || lostFewNames(archive, rules, partition, own, loaded)) return loaded;
     const base = own.base === null ? null : loadRun(archive, own.base);
     if (!looksImplausible(rules, partition, base, loaded)) return loaded;
   }
   return null;
+}
+
+/**
+ * Whether the index alone shows that a run is plausible beside its base run, whose snapshot is then not read. Where every
+ * reading of both could be read, each name that the base run had and this one lacks is a change: with at most as many
+ * changes as names, the base run had at most twice as many.
+ */
+function lostFewNames(
+  archive: ArchiveReader,
+  rules: Rules,
+  partition: string,
+  own: PartitionLine,
+  { snapshot }: LoadedRun,
+): boolean {
+  const base = own.base === null ? undefined : partitionLine(readLine(archive, own.base), partition);
+  if (own.digest === null || !base?.digest) return false;
+  return own.changes <= presentNames(snapshot, rules, partition).length;
 }
 
 /**

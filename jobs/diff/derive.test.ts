@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readChanges } from '../../archive/documents/documents.ts';
 import { readLine } from '../../archive/documents/run-index.ts';
 import { readTimeline } from '../../archive/documents/timelines.ts';
 import type { Value } from '../../model/reading.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Snapshot } from '../../model/run.ts';
+import { comparePartitionAround } from './compare-partition.ts';
 import { addRun, allFiles, DIGEST, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
 import type { TinyReadings } from '../../test/support/tiny-archive.ts';
 
@@ -40,6 +41,20 @@ describe('base runs (rule 10)', () => {
     ]);
     expect(said(archive, 4)).toEqual(['HCAL_uHTRManager_TPG_TAG HCAL_HF: a > b']);
     expect(archive.readText('current/HCAL_HF/HCAL_uHTRManager_TPG_TAG')).toBe('b');
+  });
+
+  it.each([
+    ['no', 'a', []],
+    ['where a reading is unreadable one', undefined, ['runs/0/1.json']],
+  ])('need %s older snapshot beside them (rule 12)', async (_, text, expected) => {
+    const archive = await openTiny();
+    addRun(archive, tinySnapshot(1, { ...FULL, ...tag(text) }));
+    addRun(archive, tinySnapshot(2, { ...FULL, ...tag('b') }));
+    addRun(archive, tinySnapshot(3, { ...FULL, ...tag('c') }));
+    const read = vi.spyOn(archive, 'readDocument');
+    comparePartitionAround(archive, RULES, 'HCAL_HF', 3, true);
+    const paths = new Set(read.mock.calls.map(([path]) => path).filter((path) => /\d\.json$/.test(path)));
+    expect([...paths]).toEqual(['runs/0/3.json', 'runs/0/2.json', ...expected]);
   });
 
   it('are nobody where no EMPTY_FMS could be read (rule 5)', async () => {

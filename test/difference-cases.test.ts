@@ -16,7 +16,7 @@ describe('a block that was wrapped in a condition', () => {
       {
         "message": "line 2
       + if (GLOBAL == 1) {
-      line 17
+      line 17 › if (GLOBAL == 1) { › crate 20 {
       -   slot13.threshold = 1
       +     slot13.threshold = 9
       line 25
@@ -301,7 +301,7 @@ it('sections in another order moved, and nothing else is said', () => {
     tellText(text(1, 2, 3), changed)
       .message.split('\n')
       .slice(0, 3),
-  ).toEqual(['line 13', '- item1_4 = 4', '+ item1_4 = 7']);
+  ).toEqual(['line 13 › # BEGIN /s1.cfg:pro', '- item1_4 = 4', '+ item1_4 = 7']);
 });
 
 it('a long replaced block is cut between pairs', () => {

@@ -1,5 +1,6 @@
 import { countUnified, layOut, startOfChange, toUnified } from '../../model/diff-rows.ts';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import { findHeadings, indentOf } from '../../model/text-diff/headings.ts';
 import type { Hunk } from '../../model/text-diff/index.ts';
 import { cutText } from '../../model/visible.ts';
 import { countOf } from '../../model/labels.ts';
@@ -58,23 +59,35 @@ function kindOf([left, right]: Row<LaidLine>): 'kept' | 'indented' | 'moved' | '
 /** The rows of a hunk that are of one kind, with the kept ones between them; cut where others stand between. */
 function findGroups(hunk: Hunk, wanted: 'moved' | 'changed'): Group[] {
   const groups: Group[] = [];
-  const path = hunk.path.map((heading) => cutText(heading, 60));
   let group: Row<LaidLine>[] | null = null;
   let number = hunk.toLine;
-  let isFirst = true;
   for (const row of layOut(hunk)) {
     const kind = kindOf(row);
     if (kind === wanted && group === null) {
       group = [];
-      // The blocks that a hunk names are those of its first change.
-      groups.push({ place: [`line ${number}`, ...(isFirst ? path : [])].join(' › '), rows: group });
+      const path = pathWithin(hunk, number, row).map((heading) => cutText(heading, 60));
+      groups.push({ place: [`line ${number}`, ...path].join(' › '), rows: group });
     }
     if (kind === wanted || kind === 'kept') group?.push(row);
     else group = null;
-    if (kind !== 'kept') isFirst = false;
     number = (row[1]?.to ?? number - 1) + 1;
   }
   return groups;
+}
+
+/**
+ * The blocks that enclose a change of a hunk, which itself names those of its first one: these, as long as no line since
+ * is indented less, and what heads the change since.
+ * @param number of the change's first line in the newer text
+ */
+function pathWithin({ lines, path, toLine }: Hunk, number: number, [left, right]: Row<LaidLine>): string[] {
+  const start = lines.findIndex(({ op }) => op !== ' ');
+  const newer = lines.filter(({ op }) => op !== '-').map(({ text }) => text);
+  const since = newer.slice(start, number - toLine);
+  const indent = indentOf((right ?? left)?.line.text ?? '');
+  const outermost = indentOf(lines[start]?.text ?? '');
+  const isInside = since.every((text) => text.trim() === '' || indentOf(text) >= outermost) && indent >= outermost;
+  return [...(isInside ? path : []), ...findHeadings(since, [{ index: since.length, indent }]).flat()];
 }
 
 /** A row as text; of lines too long the part around the place where they differ. */

@@ -12,8 +12,8 @@ import type { ParameterRow, TrackedParameter } from './row.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { cutText } from './visible.ts';
 
-/** So much of a word that says why a run is none of ours is repeated in the archive. */
-const LONGEST_WORD = 200;
+/** So much of a word of central DAQ's is repeated in the index of runs; the snapshot has it whole. */
+export const LONGEST_WORD = 200;
 
 /** What the rows of a run say it was. Only `archived` becomes a snapshot; the rest leave an index line at most. */
 export type Interpretation =

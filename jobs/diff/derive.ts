@@ -6,10 +6,12 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
 import { comparableForm } from '../../model/comparison.ts';
 import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/group.ts';
+import { LONGEST_WORD } from '../../model/interpret.ts';
 import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import { partitionLine } from '../../model/run.ts';
 import type { IndexLine, PartitionLine } from '../../model/run.ts';
+import { cutText } from '../../model/visible.ts';
 import { fingerprintText } from '../../model/watched.ts';
 import type { FormDigest } from '../../model/watched.ts';
 import { isAccepted } from './base-chain.ts';
@@ -150,7 +152,7 @@ function makeLine(
     kind: 'archived',
     start,
     stop,
-    sequence,
+    sequence: sequence === null ? null : cutText(sequence, LONGEST_WORD),
     changes: countChanges(changes),
     partitions: Object.fromEntries(partitions.map(toLine)),
     ...(isAccepted(archive, run) && { accepted: true as const }),

@@ -43,4 +43,11 @@ describe('the text of a commit', () => {
     const line = { kind: 'hcal-out', why: 'x'.repeat(100_000), start: null, stop: null } as const;
     expect(describeLine(9, line).body[0]?.length).toBeLessThan(1100);
   });
+
+  it('has no more than 500 lines of changes, and says how many it leaves out', () => {
+    const changes = Array.from({ length: 2500 }, (_, index) => change(`TAG_${index}`, 'new', 'HCAL_HF'));
+    const { body } = say(changes, [HF]);
+    expect(body).toHaveLength(505);
+    expect(body[500]).toBe('and 2000 more lines: changes/ has them all');
+  });
 });

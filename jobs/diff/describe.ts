@@ -10,6 +10,8 @@ import type { Derived } from './derive.ts';
 
 /** A line of a commit's text has at most so many characters. */
 const LONGEST = 1000;
+/** So many lines of changes a commit's text has. */
+const MOST_LINES = 500;
 
 /** What a commit says. */
 export interface CommitText {
@@ -34,7 +36,9 @@ export function describeRun(
   const counts = countByPartition(changes);
   const headline = runHeadline(partitions, counts, notCompared);
   const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
-  const lines = [...summaryLines({ causes, partitions, notCompared }, readValue), ...also];
+  const all = summaryLines({ causes, partitions, notCompared }, readValue);
+  const more = all.length > MOST_LINES ? [`and ${all.length - MOST_LINES} more lines: changes/ has them all`] : [];
+  const lines = [...all.slice(0, MOST_LINES), ...more, ...also];
   const bases = new Set(partitions.flatMap(({ base }) => base ?? []));
   const trailers = [
     ...[...bases].sort((a, b) => a - b).map((base) => `Base: ${base}`),

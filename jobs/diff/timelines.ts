@@ -1,6 +1,7 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { readTimeline, readTimelines } from '../../archive/documents/timelines.ts';
 import { currentPath, timelinePath } from '../../archive/documents/layout.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
 import type { PartitionDiff } from './compare-partition.ts';
@@ -18,11 +19,12 @@ export function updateTimelines(
 ): void {
   const touched = new Set(diffs.keys());
   const fresh = [...diffs.values()].flatMap((diff) => [...diff.starts]);
-  const names = new Set(fresh.map(([parameter]) => parameter));
+  const byName = groupBy(fresh, ([parameter]) => parameter);
+  const names = new Set(byName.keys());
   if (!isNewest || touched.size > 1)
     for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
   for (const parameter of names) {
-    const own = fresh.filter(([name]) => name === parameter).map(([, start]) => start);
+    const own = (byName.get(parameter) ?? []).map(([, start]) => start);
     const starts = replaceStarts(readTimeline(archive, partition, parameter)?.starts ?? [], touched, own);
     writeTimeline(archive, { format: 1, partition, parameter, starts });
   }

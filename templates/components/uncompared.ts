@@ -9,6 +9,9 @@ import type { Chip, ChipContext } from './chip.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
+/** So many parameters are listed; how many more there are is said. */
+const MOST_LISTED = 500;
+
 /** A parameter that could not be compared. */
 export interface NotComparedView {
   readonly parameter: string;
@@ -34,14 +37,16 @@ export function toNotCompared(
 /** The parameters that could not be compared; nothing where there are none. */
 export function drawNotCompared(views: readonly NotComparedView[], root: string): Html {
   if (views.length === 0) return html``;
-  const items = views.map(
-    ({ parameter, chips, side, why }) =>
-      html`<li><span class="name">${parameter}</span> ${drawChips(chips, root)} ${side}: ${why}</li>`,
-  );
+  const items = views
+    .slice(0, MOST_LISTED)
+    .map(
+      ({ parameter, chips, side, why }) =>
+        html`<li><span class="name">${parameter}</span> ${drawChips(chips, root)} ${side}: ${why}</li>`,
+    );
   return html`<section aria-labelledby="skipped">
 <h2 id="skipped">Not compared</h2>
 <ul class="plainlist">
-${items}</ul>
+${items}${sayMore(views, 'li')}</ul>
 </section>
 `;
 }
@@ -72,12 +77,21 @@ export function toSuppressed(context: ChipContext, suppressed: readonly Suppress
 export function drawSuppressed(views: readonly SuppressedView[]): Html {
   if (views.length === 0) return html``;
   const title = ignoredOf(views.reduce((sum, { chips }) => sum + chips.length, 0));
-  const items = views.map(
-    ({ parameter, chips, why }) => html`<dt>${parameter}</dt><dd>${chips.map(({ short }) => `${short} `)}${why}</dd>\n`,
-  );
+  const items = views
+    .slice(0, MOST_LISTED)
+    .map(
+      ({ parameter, chips, why }) =>
+        html`<dt>${parameter}</dt><dd>${chips.map(({ short }) => `${short} `)}${why}</dd>\n`,
+    );
   return html`<details class="more rest"><summary>${title}</summary>
 <dl class="others">
-${items}</dl>
+${items}${sayMore(views, 'dt')}</dl>
 </details>
 `;
+}
+
+/** How many more there are than are listed; nothing where all are. */
+function sayMore(views: readonly unknown[], element: 'li' | 'dt'): Html | null {
+  const left = views.length - MOST_LISTED;
+  return left > 0 ? html`<${element}>and ${left} more</${element}>` : null;
 }

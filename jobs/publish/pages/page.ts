@@ -76,6 +76,11 @@ export interface PageView extends PageContent {
   readonly staleAfter: number;
 }
 
+/** The first rows of a list: a page stays light whatever was published, and says how many rows it leaves out. */
+export function firstOf<T>(rows: readonly T[], most: number): { readonly rows: readonly T[]; readonly left: number } {
+  return { rows: rows.slice(0, most), left: Math.max(0, rows.length - most) };
+}
+
 /** The name of the site. */
 export const SITE_TITLE = 'HCAL run configuration';
 

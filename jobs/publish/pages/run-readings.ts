@@ -14,7 +14,13 @@ import { sayPlaces } from '../../../templates/components/entry.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
+import { firstOf } from './page.ts';
 import type { SiteContext } from './site-context.ts';
+
+/** Parameters that a table of readings shows, and changes during the run; a run has some hundreds. */
+const MOST_WATCHED = 1000;
+const MOST_OTHERS = 2000;
+const MOST_DURING = 100;
 
 /** The two sides of a change during the run. */
 const SIDES = { before: 'at the start', after: 'at the end' } as const;
@@ -29,24 +35,35 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   const watched = readings.filter(({ isWatched }) => isWatched);
   const others = readings.filter(({ isWatched }) => !isWatched);
   const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
+  const [shownWatched, shownOthers] = [
+    toRows(context, run, watched, MOST_WATCHED),
+    toRows(context, run, others, MOST_OTHERS),
+  ];
+  const moved = [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))];
+  const { rows: duringRows, left: duringLeft } = firstOf(during.changes, MOST_DURING);
   return {
-    watched: toRows(context, run, watched),
-    others: toRows(context, run, others),
-    during: during.changes.map((entry) => toDuringRow(context, entry, budget)),
-    duringNotCompared: during.notCompared.map((unread) => toNotCompared(context, unread, SIDES)),
-    duringOthers: [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))],
+    watched: shownWatched.rows,
+    watchedLeft: shownWatched.left,
+    others: shownOthers.rows,
+    othersLeft: shownOthers.left,
+    during: duringRows.map((entry) => toDuringRow(context, entry, budget)),
+    duringLeft,
+    duringNotCompared: during.notCompared.slice(0, MOST_DURING).map((unread) => toNotCompared(context, unread, SIDES)),
+    duringOthers:
+      moved.length > MOST_WATCHED
+        ? [...moved.slice(0, MOST_WATCHED), `and ${moved.length - MOST_WATCHED} more`]
+        : moved,
   };
 }
 
-/** Rows by parameter, then by partition in display order. */
-function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[]) {
+/** Rows by parameter, then by partition in display order, and how many parameters are left out. */
+function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[], most: number) {
   // What is no partition (HCAL_LEVEL_1) comes last.
   const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
   const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
   const sorted = readings.toSorted((a, b) => compareText(a.parameter, b.parameter) || rank(a) - rank(b));
-  return [...groupBy(sorted, ({ parameter }) => parameter).values()].flatMap((ofParameter) =>
-    toRowsOfParameter(context, run, ofParameter),
-  );
+  const { rows, left } = firstOf([...groupBy(sorted, ({ parameter }) => parameter).values()], most);
+  return { rows: rows.flatMap((ofParameter) => toRowsOfParameter(context, run, ofParameter)), left };
 }
 
 function toRowsOfParameter(context: SiteContext, run: number, readings: Group<ReportedReading>) {

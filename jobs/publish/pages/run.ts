@@ -24,6 +24,8 @@ import type { SiteContext } from './site-context.ts';
 const MOST_ROWS = 400;
 /** Of these, rows that stand open: the overview and the facts of the run stay near. */
 const OPEN_ROWS = 200;
+/** Entries that a run page shows; the rest stands in the change set, which it links to. */
+const MOST_ENTRIES = 200;
 /** The two sides of a change. */
 const SIDES = { before: 'in the run before', after: 'in this run' } as const;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */
@@ -108,7 +110,8 @@ function toAround(context: SiteContext, report: RunReport) {
 /** What only an archived run has. */
 function toDetails(context: SiteContext, report: RunReport) {
   const { run, snapshot, entries } = report;
-  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length };
+  const left = Math.max(0, entries.length - MOST_ENTRIES);
+  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length - left };
   const groups = toGroups(context, report, budget);
   const changesFile = report.changeSet === null ? null : apiLink(changesPath(run));
   /** Values of HCAL_LEVEL_1 under names that people know. */
@@ -120,7 +123,8 @@ function toDetails(context: SiteContext, report: RunReport) {
   return {
     isUnchanged: report.isUnchanged,
     groups,
-    // All, for the overview.
+    left,
+    // For the overview.
     entries: [...groups.map(({ entry }) => entry), ...groups.flatMap(({ explained }) => explained)],
     partitions: toPartitionViews(context, report),
     sequence: snapshot.sequence === null ? null : toShortVisible(snapshot.sequence),
@@ -140,13 +144,20 @@ function toDetails(context: SiteContext, report: RunReport) {
   };
 }
 
-/** The entries in the order of the report, with each run key what follows from it; that is what fits last. */
+/** The first entries in the order of the report, with each run key what follows from it; that is what fits last. */
 function toGroups(context: SiteContext, { reportedCauses }: RunReport, budget: RowBudget) {
   const show = (entry: EntryReport) =>
     toEntryView(context, entry, entry.index, budget, {
       chips: toChips(context, entry.partitions, (name) => parameterLink(name, entry.parameter)),
       history: toHistoryLines(entry),
     });
-  const groups = reportedCauses.map(({ entry, follows }) => ({ entry: show(entry), follows }));
+  let room = MOST_ENTRIES;
+  const listed = reportedCauses.slice(0, MOST_ENTRIES).flatMap(({ entry, follows }) => {
+    if (room <= 0) return [];
+    const fitting = follows.slice(0, room - 1);
+    room -= 1 + fitting.length;
+    return [{ entry, follows: fitting }];
+  });
+  const groups = listed.map(({ entry, follows }) => ({ entry: show(entry), follows }));
   return groups.map(({ entry, follows }) => ({ entry, explained: follows.map(show) }));
 }

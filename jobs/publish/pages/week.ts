@@ -18,6 +18,8 @@ import { parameterLink, weekFile } from '../addresses.ts';
 import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
+/** Rows of each list of a week. */
+const MOST_ROWS = 500;
 /** So many runs are named that changed one parameter. */
 const NAMED_RUNS = 6;
 
@@ -37,27 +39,38 @@ function toWeekPage(context: SiteContext, name: string) {
   const runs = runsWithin(context.startedRuns(), week.from, week.to).flatMap((run) => context.report(run) ?? []);
   if (runs.length === 0) return null;
   const report = reportPeriod(context, runs);
+  const lengths = [report.net, report.changedBack, report.flapping, report.absences, report.runKeys].map(
+    (rows) => rows.length,
+  );
   const words = `${countOf(runs.length, 'run')}, ${countChanged(runs)} changed something`;
   return {
     title: `Week ${name}`,
     description: words,
     words,
+    // How many rows the lists leave out, of all of them.
+    left: [...lengths, runs.filter(isIncomplete).length].reduce(
+      (sum, length) => sum + Math.max(0, length - MOST_ROWS),
+      0,
+    ),
     week,
     zone,
     ...findNeighbours(context, week, runs),
     totals: report.partitions.map((totals) => ({ ...totals, chip: toChip(context, totals.partition) })),
-    net: report.net.map((entry) => toNetRow(context, entry)),
-    changedBack: report.changedBack.map((entry) => ({ ...toNamed(context, entry), ...nameRuns(entry.runs) })),
-    flapping: report.flapping.map((entry) => ({
+    net: report.net.slice(0, MOST_ROWS).map((entry) => toNetRow(context, entry)),
+    changedBack: report.changedBack
+      .slice(0, MOST_ROWS)
+      .map((entry) => ({ ...toNamed(context, entry), ...nameRuns(entry.runs) })),
+    flapping: report.flapping.slice(0, MOST_ROWS).map((entry) => ({
       ...toNamed(context, entry),
       words: `came back ${countOf(entry.returns, 'time')} between ${entry.values} values`,
       since: entry.since,
     })),
-    absences: report.absences.map((absence) => toAbsence(context, absence)),
+    absences: report.absences.slice(0, MOST_ROWS).map((absence) => toAbsence(context, absence)),
     incomplete: runs
       .filter(isIncomplete)
+      .slice(0, MOST_ROWS)
       .map(({ run, line, headline }) => ({ run, start: toTimeView(line.start, zone), words: toVisible(headline) })),
-    runKeys: report.runKeys.map((use) => toKeyRow(context, use)),
+    runKeys: report.runKeys.slice(0, MOST_ROWS).map((use) => toKeyRow(context, use)),
   };
 }
 

@@ -5,6 +5,7 @@
 import { RunInfoError } from '../../../model/errors.ts';
 import type { ParameterRow, RowId, RowValue } from '../../../model/row.ts';
 import { CENTRAL, runInfoName } from '../../../model/names.ts';
+import { cutText } from '../../../model/visible.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Sighting, SourceRemark } from './types.ts';
 
@@ -59,27 +60,46 @@ export interface Part {
   readonly time: unknown;
   /** The LOB, else what STRING_VALUE holds (rule 6); null: NULL. */
   readonly raw: string | null;
+  /** Whether it is no LOB row but the parameter itself, of which there is one. @default nobody knows */
+  readonly isWhole?: boolean;
 }
 
 /**
  * Joins the parts of each parameter into one row (rule 6).
  * @param parts in order of ID, then of VALUE_INDEX
  * @param decode gives the text of a part; undefined: it is none
+ * @throws RunInfoError `run-unreadable` where two rows have one ID, so that nobody can tell whose a LOB row is
  */
-export function joinParts(parts: readonly Part[], decode: (raw: string) => string | undefined): ParameterRow[] {
+export function joinParts(
+  run: number,
+  parts: readonly Part[],
+  decode: (raw: string) => string | undefined,
+): ParameterRow[] {
   const rows: ParameterRow[] = [];
   let raws: (string | null)[] = [];
   // Many rows are published in the same second, which is all that counts of a TIME.
   let newest: { readonly moment: unknown; readonly time: string | null } = { moment: null, time: null };
-  parts.forEach(({ id, name, time, raw }, index) => {
+  parts.forEach((part, index) => {
+    const { id, name, time, raw } = part;
     raws.push(raw);
-    if (parts[index + 1]?.id === id) return;
+    const next = parts[index + 1];
+    if (next?.id === id) return requireSameRow(run, part, next);
     const moment = typeof time === 'string' ? time.replace(FRACTION, '') : null;
     if (newest.moment !== moment) newest = { moment, time: toTime(moment) };
     rows.push({ id, name, time: newest.time, value: toValue(raws, decode) });
     raws = [];
   });
   return rows;
+}
+
+function requireSameRow(run: number, part: Part, next: Part): void {
+  const isSame = part.name === next.name && String(part.time) === String(next.time) && part.isWhole !== true;
+  if (isSame) return;
+  const rows = [part.name, next.name].map((name) => JSON.stringify(cutText(name, 100))).join(' and of ');
+  throw new RunInfoError(
+    'run-unreadable',
+    `run ${run} could not be read: a row of ${rows} have the same ID, ${part.id}`,
+  );
 }
 
 /** A string that is text; undefined: it has half of a pair of surrogates, which UTF-8 cannot hold. */

@@ -85,7 +85,7 @@ export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
     for (const [name, text] of Object.entries(end)) add(runInfoName(partition, name), text, stop ?? start);
   }
   if (stop !== null) add(CENTRAL.stop, null, stop);
-  return joinParts(parts, textOf);
+  return joinParts(run, parts, textOf);
 }
 
 /** The partitions that are out; null: the file does not say, or has the value EMPTY_FMS, which does (rule 5). */

@@ -48,6 +48,7 @@ export function openMysqlSource(
     readRun: async (run) => {
       const rows = await pool.ask(reading(run));
       return joinParts(
+        run,
         rows.map((row) => toPart(run, row)),
         textOf,
       );

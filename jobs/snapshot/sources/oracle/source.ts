@@ -59,10 +59,11 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
     readRun: async (run) => {
       const rows = (await pool.ask(reading(run, 0))).map((row) => toRunRow(run, row));
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
-      const joined = joinParts(rows, (text) => text);
+      const joined = joinParts(run, rows, (text) => text);
       const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
       if (isSettled) return joined;
       return joinParts(
+        run,
         (await pool.ask(reading(run, 1))).map((row) => toRunRow(run, row)),
         (text) => text,
       );

@@ -268,6 +268,21 @@ describe('the SQLite source', () => {
     });
   });
 
+  it.each([
+    ['two names', ['A', 'B'], ''],
+    ['one name twice', ['A', 'A'], ''],
+    ['two names with LOBs', ['A', 'B'], "(7, 'first', 0), (7, 'second', 1)"],
+  ])('does not run rows together that have the same ID: %s', async (_, names, lobs) => {
+    const file = makeFile('ID, RUNNUMBER, NAME, STRING_VALUE, TIME');
+    for (const name of names)
+      file.exec(`insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME) values (7, 7, 'CMS.HCAL_HF:${name}')`);
+    if (lobs !== '') file.exec(`insert into RUNSESSION_STRING values ${lobs}`);
+    await expect(file.open().readRun(7)).rejects.toMatchObject({
+      code: 'run-unreadable',
+      message: `run 7 could not be read: a row of "CMS.HCAL_HF:${names[0]}" and of "CMS.HCAL_HF:${names[1]}" have the same ID, 7`,
+    });
+  });
+
   it('cannot write to the file', () => {
     const file = makeFile();
     file.exec(GLOBAL);

@@ -161,9 +161,21 @@ function isWal(path: string): boolean {
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
 function toRows(run: number, document: string | Uint8Array, decode: Decode): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
-  const rows = JSON.parse(text) as [id: string | null, name: string, time: string | null, value: string | null][];
-  const parts = rows.map(([id, name, time, raw]) => ({ id: toRowId(run, id), name: decode(name) ?? name, time, raw }));
-  return joinParts(parts, decode);
+  const rows = JSON.parse(text) as [
+    id: string | null,
+    name: string,
+    time: string | null,
+    value: string | null,
+    isLob: number,
+  ][];
+  const parts = rows.map(([id, name, time, raw, isLob]) => ({
+    id: toRowId(run, id),
+    name: decode(name) ?? name,
+    time,
+    raw,
+    isWhole: isLob === 0,
+  }));
+  return joinParts(run, parts, decode);
 }
 
 /** A prepared question to an SQLite file. Each run of `all` is one statement. */

@@ -86,8 +86,8 @@ export const INDEXES = `
   from sqlite_master t, pragma_index_list(t.name) l, pragma_index_info(l.name) c where t.type = 'table'`;
 
 /**
- * The statement that reads a run: every row of it that the rules need, with one for each LOB row, as ID, NAME, TIME and
- * value, to be bound as `bindRun` says. They come as one JSON document, since the driver takes longer to hand over rows than
+ * The statement that reads a run: every row of it that the rules need, with one for each LOB row, as ID, NAME, TIME,
+ * value and whether that is a LOB's, to be bound as `bindRun` says. They come as one JSON document, since the driver takes longer to hand over rows than
  * SQLite to find them.
  * @param isHex whether names and values are asked for in hexadecimal digits, as of a file that is not in UTF-8; else the
  * document comes in bytes, in which those of a value that is no text are as they were
@@ -97,12 +97,13 @@ export function readRunStatement(rules: Rules, columns: Columns, isHex: boolean)
   const partitions = partitionNames(rules);
   const bytes = (column: string) =>
     isHex ? `case when ${column} is not null then hex(cast(${column} as blob)) end` : `cast(${column} as text)`;
-  const document = `json_group_array(json_array(cast(ID as text), ${bytes('NAME')}, cast(TIME as text), ${bytes('VALUE')}))`;
+  const document = `json_group_array(json_array(cast(ID as text), ${bytes('NAME')}, cast(TIME as text), ${bytes('VALUE')}, IS_LOB))`;
   const lob = 's.RUNSESSION_PARAMETER_ID is not null';
   const sql = `
     select ${isHex ? document : `cast(${document} as blob)`} from (
       select p.ID, p.NAME, ${columns.time ? 'p.TIME' : 'null as TIME'},
-             ${columns.stringValue ? `case when ${lob} then s.VALUE else p.STRING_VALUE end as VALUE` : 's.VALUE'}
+             ${columns.stringValue ? `case when ${lob} then s.VALUE else p.STRING_VALUE end as VALUE` : 's.VALUE'},
+             ${lob} as IS_LOB
       from RUNSESSION_PARAMETER p
       left join RUNSESSION_STRING s on ${isLobOf(columns)}
       where (p.NAME in (${names.map((_, index) => `:name${index}`).join(', ')}) or ${partitions.condition})

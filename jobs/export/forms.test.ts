@@ -31,6 +31,8 @@ beforeAll(async () => {
         'HCAL_HF:BROKEN': { kind: 'unreadable', why: 'broken "bytes", twice' },
         'HCAL_HF:HCAL_TAG': { kind: 'value', value: 'a, "b"', end: { kind: 'unreadable', why: 'gone' } },
         'HCAL_HF:HCAL:COLON': { kind: 'value', value: 'null' },
+        'HCAL_HF:FORMULA': { kind: 'value', value: `=cmd|' /C calc'!A0` },
+        'HCAL_HF:QUOTED': { kind: 'value', value: `''@SUM(1)` },
       },
     },
   );
@@ -86,6 +88,16 @@ it.each([
   ['cr\rhere', '"cr\rhere"'],
   [12, '12'],
   [false, 'false'],
+  ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
+  ['@SUM(1,2)', '"\'@SUM(1,2)"'],
+  ['+1+1', "'+1+1"],
+  ['-a', "'-a"],
+  ['\tx', "'\tx"],
+  ['＝1', "'＝1"],
+  ["'=1", "''=1"],
+  ["'a", "'a"],
+  ['-5.25', '-5.25'],
+  ['+1e-3', '+1e-3'],
 ])('a cell %j is %s in CSV', (cell, text) => {
   expect(toCsv(cell)).toBe(text);
 });

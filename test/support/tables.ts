@@ -42,7 +42,8 @@ export function readCsvTables(folder: string): TextTables {
       const rows: Record<string, string | null>[] = parse(readFileSync(join(folder, `${name}.csv`)), {
         columns: true,
         record_delimiter: '\r\n',
-        cast: (text, { quoting }) => (text === '' && !quoting ? null : text),
+        cast: (text, { quoting }) =>
+          text === '' && !quoting ? null : text.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, ''),
       });
       return [name, toText(name, rows)];
     }),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -16,7 +16,8 @@ import type { Ask } from './support/tables.ts';
 import { readLine } from '../archive/documents/run-index.ts';
 import { RULES } from './support/tiny-archive.ts';
 import { readTruth } from './support/truth.ts';
-import { workplaceIn } from './support/workplace.ts';
+import { digestSite, workplaceIn } from './support/workplace.ts';
+import { makePlace, NOON } from './original/place.ts';
 
 const ZONE = 'Europe/Zurich';
 const sample = inject('sample');
@@ -152,4 +153,22 @@ it('every run of the sample is in one week', () => {
   const runs = weeks.flatMap((name) => reportOf(name).runs.map(({ run }) => run));
   const first = truth.findIndex(({ start }) => start !== null);
   expect(runs.sort((a, b) => a - b)).toEqual(truth.slice(first).map(({ run }) => run));
+});
+
+it('a week that a run has left, since it turned out to have begun earlier, has no page any more', async () => {
+  const made = makePlace();
+  const week = 7 * 24 * 3_600_000;
+  made.file.add(101, { start: NOON - 2 * week });
+  made.file.add(102, { start: NOON - week, stop: null });
+  made.file.add(103, { start: NOON - 600_000, stop: null });
+  const weeksOfSite = () => readdirSync(join(made.site, 'weeks')).sort();
+  expect(await made.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(weeksOfSite()).toEqual(['2026-W21', '2026-W22', '2026-W23']);
+  made.file.moveStart(102, NOON - 2 * week + 3_600_000);
+  expect(await made.run(['snapshot', '--runs', '102..102', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(await made.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(weeksOfSite()).toEqual(['2026-W21', '2026-W23']);
+  const often = digestSite(made.site);
+  expect(await made.run(['publish', '--full', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(often).toEqual(digestSite(made.site));
 });

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { sha256 } from '../../archive/documents/canonical.ts';
+import { blockOf, indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { findIndexLine } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
@@ -15,7 +17,7 @@ import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
-import { isEmptyPlan, planPages } from './plan.ts';
+import { isEmptyPlan, planPages, runsOfPaths } from './plan.ts';
 import type { PagePlan } from './plan.ts';
 import { publishPages, TABLES_FOLDER } from './publish.ts';
 
@@ -79,7 +81,7 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
       const paths = full ? null : await stalePaths(archive, settings, published, inputs);
       const notes = changedNotes(published?.notes ?? {}, inputs.notes);
       return {
-        pages: planPages(archive, settings, paths, notes),
+        pages: planPages(archive, settings, paths, notes, findStartsBefore(archive, published, paths ?? [])),
         tables: settings.publish.data ? tables.plan(paths) : null,
         inputs,
       };
@@ -137,6 +139,17 @@ async function stalePaths(
 ): Promise<string[] | null> {
   const isAsBefore = published?.look === look && published.revisions?.recomputed === revisions.recomputed;
   return isAsBefore && isInPlace(settings, published) ? pathsSince(archive, published.commit) : null;
+}
+
+/** When the runs that changed began, as the commit has it that was last published. */
+function findStartsBefore(archive: ArchiveWriter, published: State['published'], paths: readonly string[]): string[] {
+  const commit = published?.commit ?? null;
+  if (commit === null) return [];
+  const runs = runsOfPaths(paths);
+  const blocks = [...new Set(runs.map((run) => indexPath(blockOf(run))))];
+  const texts = archive.git.readObjects(blocks.map((path) => `${commit}:${path}`));
+  const older = new Map(blocks.map((path, index) => [path, texts[index] ?? null]));
+  return runs.flatMap((run) => findIndexLine(archive, run, (path) => older.get(path) ?? null)?.start ?? []);
 }
 
 /** Makes the stale tables and puts them in place; gives their addresses. */

@@ -4,6 +4,7 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/do
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
+import { weekOf } from '../../model/week.ts';
 import { weeksOf } from '../../queries/period.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */
@@ -40,16 +41,18 @@ export interface PagePlan {
  * @param settings the zone is the one that weeks are of
  * @param changedPaths archive paths that moved since the last publish; null: everything is stale
  * @param notes people's notes that moved, as paths in their folder
+ * @param startsBefore when runs that changed began as they were last published: a week that one has left may be empty now
  */
 export function planPages(
   archive: ArchiveReader,
   settings: PlanSettings,
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
+  startsBefore: readonly string[] = [],
 ): PagePlan {
   const { rules, zone } = settings;
   if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive, zone);
-  const changedRuns = unique(changedPaths.flatMap(runOfPath));
+  const changedRuns = runsOfPaths(changedPaths);
   const changedBlocks = unique(changedPaths.flatMap(blockOfIndex));
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
   const moved = changedRuns.length > 0 || changedBlocks.length > 0;
@@ -57,7 +60,9 @@ export function planPages(
   return {
     full: false,
     runs: unique([...runs, ...notes.flatMap(runOfNote)]),
-    weeks: weeksOf(archive, zone, unique(runs)).sort().reverse(),
+    weeks: [...new Set([...weeksOf(archive, zone, unique(runs)), ...startsBefore.map((start) => weekOf(start, zone))])]
+      .sort()
+      .reverse(),
     blocks: withNeighbours(archive, unique([...changedBlocks, ...runs.map(blockOf)])),
     parameters: [
       ...new Set([...timelines, ...timelinesFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
@@ -100,6 +105,11 @@ function planEverything(archive: ArchiveReader, zone: string): PagePlan {
 /** Everything derived stands under these, so that nothing can be told from paths once they move (rule 9). */
 function isSettings(path: string): boolean {
   return path === 'format.json';
+}
+
+/** The runs whose snapshots or change sets are among some paths, ascending. */
+export function runsOfPaths(paths: readonly string[]): number[] {
+  return unique(paths.flatMap(runOfPath));
 }
 
 function runOfPath(path: string): number[] {

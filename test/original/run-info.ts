@@ -74,6 +74,14 @@ export class RunInfoFile {
     this.publish(run, 'CMS.LVL0:STOP_TIME_T', 'stopped', time);
   }
 
+  /** Says that a run has begun at another time. */
+  moveStart(run: number, time: number): void {
+    const text = new Date(time).toISOString().replace('T', ' ').slice(0, 19);
+    this.database
+      .prepare(`update RUNSESSION_PARAMETER set TIME = ? where RUNNUMBER = ? and NAME = 'CMS.LVL0:START_TIME_T'`)
+      .run(text, run);
+  }
+
   private insert(run: number, rows: readonly NamedRow[], time: number): void {
     const text = new Date(time).toISOString().replace('T', ' ').slice(0, 19);
     const parameter = this.database.prepare('insert into RUNSESSION_PARAMETER values (?, ?, 1, ?, null, ?)');

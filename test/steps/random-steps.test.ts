@@ -6,6 +6,6 @@ it('a site that was published after each of 40 random steps is the one that is m
   expect(differing).toEqual([]);
   expect(files).toBeGreaterThan(150);
   expect(Object.keys(steps).sort()).toEqual(
-    ['gap filled', 'late run', 'new run', 'note', 'read again', 'run that fails', 'setting'].sort(),
+    ['gap filled', 'late run', 'new run', 'note', 'read again', 'run that fails', 'setting', 'start moved'].sort(),
   );
 });

@@ -13,9 +13,10 @@ import type { Workplace } from '../support/workplace.ts';
 
 /** What can happen between two ticks, and how often of a hundred. */
 const STEPS = {
-  'new run': 40,
+  'new run': 36,
   'late run': 12,
   'read again': 14,
+  'start moved': 4,
   'run that fails': 8,
   'gap filled': 8,
   note: 12,
@@ -89,6 +90,7 @@ class World {
     if (step === 'run that fails') this.failing.add(this.addRun(this.newest + 1));
     if (step === 'gap filled') this.failing.delete(this.pick([...this.failing]) ?? 0);
     if (step === 'read again') this.publishMore();
+    if (step === 'start moved') this.moveStart();
     if (step === 'note') this.writeNote();
     if (step === 'setting') this.longRun = 1800 + 60 * this.below(5);
     await this.publish();
@@ -150,6 +152,13 @@ class World {
   private publishMore(): void {
     const run = this.pick([...this.known].sort((a, b) => a - b).slice(-4)) ?? this.addRun(this.newest + 1);
     this.source.publish(run, `CMS.HCAL_HF:${this.pick([TAG, 'EXTRA'])}`, this.pick(TAGS) ?? 'v1', this.now - HOUR);
+  }
+
+  /** One of the newest runs turns out to have begun some weeks earlier, in a week that may have no other run. */
+  private moveStart(): void {
+    const run = this.pick([...this.known].sort((a, b) => a - b).slice(-4)) ?? this.addRun(this.newest + 1);
+    this.source.moveStart(run, this.now - this.below(6) * 7 * 24 * HOUR);
+    this.source.publish(run, `CMS.HCAL_HF:MOVED_${this.below(1000)}`, 'yes', this.now - HOUR);
   }
 
   private writeNote(): void {

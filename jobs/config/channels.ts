@@ -37,7 +37,7 @@ export function readChannels(
   const listed = `the partitions are ${rules.partitions.join(', ')}`;
   const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
   const channels = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Channel => {
-    const variable = `RUNINFO_SLACK_WEBHOOK${name === MAIN ? '' : `_${name.toUpperCase()}`}`;
+    const variable = webhookVariable(name);
     const webhook = readAddress(environment, variable, folder, problems);
     const partitions = settings.partitions.flatMap((text) => {
       const partition = partitionNamed(rules, text, Infinity);
@@ -54,6 +54,11 @@ export function readChannels(
   if (missing.length > 0)
     problems.push(`notify.channels: no channel takes ${missing.join(', ')}, whose changes would not be announced`);
   return channels;
+}
+
+/** The environment variable that the webhook of a channel comes from. */
+export function webhookVariable(channel: string): string {
+  return `RUNINFO_SLACK_WEBHOOK${channel === MAIN ? '' : `_${channel.toUpperCase()}`}`;
 }
 
 /** An address from the environment, or from a file that it names (`readSecret`); null: none is set. */

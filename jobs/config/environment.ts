@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { findNearestNames } from '../../model/nearest-names.ts';
 import { settingsSchema } from './schema.ts';
 
 /** One setting of the schema. */
@@ -14,6 +15,41 @@ export interface SchemaKey {
 
 /** Every setting, as the schema lists them. */
 export const SCHEMA_KEYS: readonly SchemaKey[] = listKeys(settingsSchema, []);
+
+/** What the environment alone gives; each but the users may come from a file, too, which `<variable>_FILE` names. */
+const USERS = ['RUNINFO_ORACLE_USER', 'RUNINFO_MYSQL_USER'];
+const SECRETS = [
+  'RUNINFO_REDACTION_KEY',
+  'RUNINFO_HEARTBEAT',
+  'RUNINFO_ORACLE_PASSWORD',
+  'RUNINFO_ORACLE_WALLET_PASSWORD',
+  'RUNINFO_MYSQL_PASSWORD',
+];
+
+/** Read by what starts the program (`deploy/`, workflows, tests), or made by Kubernetes of a service that is called so. */
+const FOR_OTHERS =
+  /^RUNINFO_(?:TICK|RUNNER|PAGES|DEMO|KNOWN_HOSTS|ARCHIVE_KEY|ARCHIVE_REMOTE|TEST_.*|(?:.*_)?(?:SERVICE|PORT)(?:_.*)?)$/;
+
+/**
+ * Which variables begin like those of this program and are none, with the nearest that is one: a misspelt one would be
+ * passed over in silence. Empty ones count as not set.
+ * @param webhooks the variables that the webhooks of the channels come from
+ */
+export function findUnknownVariables(environment: NodeJS.ProcessEnv, webhooks: readonly string[]): string[] {
+  const secrets = [...SECRETS, ...webhooks].flatMap((name) => [name, `${name}_FILE`]);
+  const known = [...SCHEMA_KEYS.map(({ keys }) => variableOf(keys)), ...USERS, ...secrets];
+  const withoutPrefix = known.map((name) => name.replace('RUNINFO_', ''));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('RUNINFO_') && environment[name] !== '')
+    .filter((name) => !known.includes(name) && !FOR_OTHERS.test(name))
+    .sort()
+    .map((name) => {
+      const [nearest] = findNearestNames(name.replace('RUNINFO_', ''), withoutPrefix, 1);
+      const channel = /^RUNINFO_SLACK_WEBHOOK_(.+?)(?:_FILE)?$/.exec(name)?.[1]?.toLowerCase();
+      if (channel !== undefined) return `${name}: there is no channel ${channel} in notify.channels`;
+      return `${name}: unknown variable${nearest === undefined ? '' : `: did you mean RUNINFO_${nearest}?`}`;
+    });
+}
 
 /**
  * The settings that the environment gives, by key: `RUNINFO_` and the keys in capitals, words and levels joined by `_`:

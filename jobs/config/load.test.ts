@@ -148,6 +148,22 @@ describe('settings', () => {
     expect(load(null, { RUNINFO_RULES_PARTITIONS: '[]' }).load).toThrow('RUNINFO_RULES_PARTITIONS: name at least one');
   });
 
+  it('name variables that are none, with the nearest that is one, and pass over those of others', () => {
+    const others = { RUNINFO_TICK: 'yes', RUNINFO_DIFFER_SERVICE_PORT: '80', RUNINFO_PORT_80_TCP: 'tcp://10.0.0.1:80' };
+    expect(load(null, { ...others, RUNINFO_MYSQL_PASSWORD_FILE: 'x', RUNINFO_NOTIFY: '' }).load).not.toThrow();
+    const wrong = {
+      RUNINFO_SETLE: '30',
+      RUNINFO_SLACK_WEBHOOK_HX: 'https://chat.example/secret',
+      RUNINFO_ORACLE_PASWORD: 'secret',
+      RUNINFO_QQQQQQQQ: '1',
+    };
+    const { load: read } = load('notify: { channels: { hf: {} } }', { ...others, ...wrong });
+    expect(read).toThrow(
+      /RUNINFO_ORACLE_PASWORD: unknown variable: did you mean RUNINFO_ORACLE_PASSWORD\?; RUNINFO_QQQQQQQQ: unknown variable; RUNINFO_SETLE: unknown variable: did you mean RUNINFO_SETTLE\?; RUNINFO_SLACK_WEBHOOK_HX: there is no channel hx in notify\.channels$/,
+    );
+    expect(read).not.toThrow('secret');
+  });
+
   it('say which of them pages are made from, as plain data', () => {
     const settings = load('siteUrl: https://hcal.example\npublish: { data: true, threads: 2 }\n').load();
     const picked = pickSiteSettings(settings);

@@ -7,7 +7,7 @@ import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import { readMysqlAccount, readOracleAccount } from './account.ts';
 import type { MysqlSettings, OracleSettings } from './account.ts';
-import { readEnvironment, SCHEMA_KEYS } from './environment.ts';
+import { findUnknownVariables, readEnvironment, SCHEMA_KEYS } from './environment.ts';
 import { describeIssues, wordIssue } from './issues.ts';
 import { readNamedFile } from './named-file.ts';
 import { readOriginalList } from './original-list.ts';
@@ -16,7 +16,7 @@ import type { SettingsFile } from './schema.ts';
 import { readSecret, sealWith } from './secret.ts';
 import { readYaml } from './yaml.ts';
 import type { YamlText } from './yaml.ts';
-import { readAddress, readChannels } from './channels.ts';
+import { MAIN, readAddress, readChannels, webhookVariable } from './channels.ts';
 import type { Channel } from './channels.ts';
 
 /** The file that is read where `--config` names no other. */
@@ -67,6 +67,8 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const listed = areRulesRight ? readWatchList(settings, problems) : settings.rules;
   const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, folder, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', folder, problems);
+  const webhooks = [MAIN, ...Object.keys(settings.notify.channels)].map(webhookVariable);
+  problems.push(...findUnknownVariables(environment, webhooks));
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   const state = settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive));
   problems.push(...findNested({ archive: settings.archive, state, site: settings.site, notes: settings.notes }));

@@ -20,6 +20,8 @@ export interface Environment {
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Whether this is root, whom no permission stops. @default false */
+  readonly isRoot?: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
   /** The environment variables. */

@@ -10,6 +10,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY,
+  isRoot: process.getuid?.() === 0,
   width: process.stdout.columns || Number(process.env['COLUMNS']) || 80,
   variables: process.env,
   folder: process.cwd(),

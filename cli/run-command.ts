@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CommittedArchive } from '../archive/store/committed-archive.ts';
-import { fileError } from '../archive/store/files.ts';
+import { toFileError } from '../archive/store/files.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
@@ -147,9 +147,9 @@ function report(error: unknown, environment: Environment): number {
     environment.printError(`runinfo: ${toVisible(joinLines(error.message))}\n`);
     return EXIT_CODES[error.code] ?? 1;
   }
-  // A file that is not permitted, say: there are too many places where a folder of the settings is looked into.
-  if (error instanceof Error && 'syscall' in error && 'path' in error) {
-    environment.printError(`runinfo: ${toVisible(fileError('use', String(error.path), error).message)}\n`);
+  const fileError = toFileError(error);
+  if (fileError !== null) {
+    environment.printError(`runinfo: ${toVisible(fileError.message)}\n`);
     return 1;
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

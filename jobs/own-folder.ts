@@ -5,6 +5,7 @@ import {
   holdSameBytes,
   isMissing,
   isTemporary,
+  isThere,
   listNames,
   readTextFile,
   removeFile,
@@ -41,12 +42,12 @@ export type FolderKind = keyof typeof KINDS;
 
 /** Whether a folder is one that this program made. */
 export function isOwnFolder(path: string, kind: FolderKind): boolean {
-  return existsSync(join(path, KINDS[kind].marker));
+  return isThere(join(path, KINDS[kind].marker));
 }
 
 /** Why a folder cannot be filled; null: it is ours, or holds nothing of anybody else's, or is not there yet. */
 export function refuseFolder(path: string, kind: FolderKind): RunInfoError | null {
-  if (!existsSync(path) || isOwnFolder(path, kind)) return null;
+  if (!isThere(path) || isOwnFolder(path, kind)) return null;
   const { besides, code, refusal } = KINDS[kind];
   if (!statSync(path).isDirectory()) return new RunInfoError(code, `${path} is no folder: name another one`);
   const names: readonly string[] = besides;

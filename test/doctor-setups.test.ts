@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../jobs/doctor/check.ts';
-import { remarkOnNode } from '../jobs/doctor/installation.ts';
+import { remarkOnNode } from '../jobs/doctor/machine.ts';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
@@ -12,6 +12,14 @@ const tick = async (place: Place) => {
   place.file.add(100, tagged('v0', 'o0'));
   expect(await place.run(['tick', '--quiet'], SITE_URL)).toMatchObject({ code: 0 });
 };
+
+/** The first pack of the archive, which git writes for nobody to write again. */
+function findPack({ archive }: Place): string {
+  const folder = join(archive, '.git/objects/pack');
+  const pack = join(folder, readdirSync(folder).find((name) => name.endsWith('.pack')) ?? '');
+  chmodSync(pack, 0o600);
+  return pack;
+}
 
 /** What is wrong, what was done to an installation, and what the doctor says: the cause, and the way out. */
 const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>, NodeJS.ProcessEnv, RegExp])[] = [
@@ -80,6 +88,59 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
     },
     {},
     /^warning: .*index\.html can only be read by its owner: runinfo publish --full/,
+  ],
+  [
+    'a folder in place of a page',
+    async (place) => {
+      await tick(place);
+      rmSync(join(place.site, 'runs/100/index.html'));
+      mkdirSync(join(place.site, 'runs/100/index.html'));
+    },
+    {},
+    /^error: .*\/runs\/100\/index\.html: a folder stands where .*: remove it, then runinfo publish --full/,
+  ],
+  [
+    'a site that is a link to nothing',
+    ({ folder, site }) => symlinkSync(join(folder, 'gone'), site),
+    {},
+    /^error: .*site is a link to .*gone, which is not there: make it \(mkdir\), or remove the link/,
+  ],
+  [
+    "a damaged lock of this machine's ticks",
+    async (place) => {
+      await tick(place);
+      writeFileSync(join(place.state, 'lock.sqlite'), 'no database'.repeat(100));
+    },
+    {},
+    /^error: the lock .*state\/archive\/lock\.sqlite is damaged .*: remove it, while no tick is at work/,
+  ],
+  [
+    'a damaged lock of the archive',
+    async (place) => {
+      await tick(place);
+      writeFileSync(join(place.archive, '.git/runinfo-lock.sqlite'), 'no database'.repeat(100));
+    },
+    {},
+    /^error: the lock .*runinfo-lock\.sqlite is damaged .*: remove it, while no tick is at work/,
+  ],
+  [
+    'a pack of zeros',
+    async (place) => {
+      await tick(place);
+      const pack = findPack(place);
+      writeFileSync(pack, Buffer.alloc(statSync(pack).size));
+    },
+    {},
+    /^error: .*\.pack is damaged, and what it holds is lost: restore .* from a copy/,
+  ],
+  [
+    'a pack that is cut short',
+    async (place) => {
+      await tick(place);
+      truncateSync(findPack(place), 100);
+    },
+    {},
+    /^error: .*\.pack is damaged, and what it holds is lost: restore .* from a copy/,
   ],
   [
     'a name in the watch list that there is not',

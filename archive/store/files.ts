@@ -105,6 +105,11 @@ export function isMissing(error: unknown): boolean {
   return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
 }
 
+/** Whether there is something at a path. Throws where that cannot be told, since it is not permitted to look. */
+export function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */
 export function fileError(verb: string, path: string, cause: unknown): RunInfoError {
   const advice = hasCode(cause, 'ENOSPC')
@@ -115,6 +120,15 @@ export function fileError(verb: string, path: string, cause: unknown): RunInfoEr
         ? cause.message
         : String(cause);
   return new RunInfoError('disk', `cannot ${verb} ${path}: ${advice}`, { cause });
+}
+
+/**
+ * The same of whatever the functions of Node throw about a file, which one that is not permitted does in too many places for
+ * each to catch it; null: it is about no file.
+ */
+export function toFileError(thrown: unknown): RunInfoError | null {
+  const isOfFile = thrown instanceof Error && 'syscall' in thrown && 'path' in thrown;
+  return isOfFile ? fileError('use', String(thrown.path), thrown) : null;
 }
 
 function hasCode(error: unknown, code: string): boolean {

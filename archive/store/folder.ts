@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FORMAT_PATH } from '../documents/layout.ts';
 import type { ArchiveReader } from '../documents/reader.ts';
-import { listNames } from './files.ts';
+import { isThere, listNames } from './files.ts';
 
 /** What the text of a format file says, which may be a later version's, damaged, or somebody else's. */
 interface SaidFormat {
@@ -18,15 +18,15 @@ export type FolderState = 'empty' | 'repository' | 'other';
 
 /** Looks at an archive folder; a repository in which a killed first tick left nothing else counts as empty. */
 export function inspectFolder(folder: string): FolderState {
-  if (!existsSync(folder)) return 'empty';
+  if (!isThere(folder)) return 'empty';
   if (!statSync(folder).isDirectory()) return 'other';
   if (holdsNothing(folder)) return 'empty';
-  return existsSync(join(folder, '.git')) ? 'repository' : 'other';
+  return isThere(join(folder, '.git')) ? 'repository' : 'other';
 }
 
 /** Whether git knows the folder as a repository; one without HEAD was never finished. */
 export function hasRepository(folder: string): boolean {
-  return existsSync(join(folder, '.git', 'HEAD'));
+  return isThere(join(folder, '.git', 'HEAD'));
 }
 
 /** Whether a folder holds nothing but, at most, a repository. */

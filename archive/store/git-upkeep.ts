@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { listNames } from './files.ts';
 import type { Git } from './git.ts';
@@ -16,4 +17,37 @@ export async function repack(git: Git, most: number): Promise<boolean> {
   await git.run(['repack', '--geometric=2', '-d', '-q']);
   await git.run(['commit-graph', 'write', '--reachable', '--changed-paths', '--split', '--no-progress']);
   return true;
+}
+
+/**
+ * The packs that are cut short, emptied or overwritten, with the way out. A pack begins with its name and ends with the
+ * SHA-1 that its index has, too; what is between, only `runinfo verify` reads.
+ */
+export function listBrokenPacks(folder: string): string[] {
+  const packs = join(folder, '.git/objects/pack');
+  return listNames(packs)
+    .filter((name) => name.endsWith('.idx'))
+    .map((name) => join(packs, name.replace(/idx$/, 'pack')))
+    .filter((path) => !isWhole(path))
+    .map(
+      (path) =>
+        `${path} is damaged, and what it holds is lost: restore ${folder} from a copy, or move it away and let ticks make it again`,
+    );
+}
+
+function isWhole(path: string): boolean {
+  const [head, sum] = [readAt(path, 0, 4), readAt(path, -20, 20)];
+  return head.toString('latin1') === 'PACK' && sum.equals(readAt(path.replace(/pack$/, 'idx'), -40, 20));
+}
+
+/** @param position below 0: from the end */
+function readAt(path: string, position: number, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    const from = position < 0 ? fstatSync(file).size + position : position;
+    return from < 0 ? Buffer.alloc(0) : bytes.subarray(0, readSync(file, bytes, 0, length, from));
+  } finally {
+    closeSync(file);
+  }
 }

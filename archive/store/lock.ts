@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
@@ -43,7 +43,7 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    if (!(cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY'))) {
+    if (!isBusy(cause)) {
       throw new RunInfoError(what, `cannot lock ${folder}: ${String(cause)}; remove ${path} if it is damaged`, {
         cause,
       });
@@ -62,6 +62,25 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
       database.close();
     },
   };
+}
+
+/** What is wrong with the file of a lock, so that no tick can take it, with the way out; null: nothing, or there is none. */
+export function inspectLock(what: Lockable, folder: string): string | null {
+  const path = `${join(folder, FILES[what])}.sqlite`;
+  if (!existsSync(path)) return null;
+  try {
+    const database = new Database(path, { readonly: true, timeout: 0 });
+    database.exec('SELECT * FROM sqlite_schema');
+    database.close();
+  } catch (cause) {
+    if (isBusy(cause)) return null;
+    return `the lock ${path} is damaged (${String(cause)}): remove it, while no tick is at work`;
+  }
+  return null;
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
 }
 
 function openDatabase(what: Lockable, path: string): Database.Database {

@@ -13,8 +13,9 @@ export const command: CommandSpec = {
   options: [],
   examples: ['doctor'],
   run: async ({ settings, environment, style, answer }) => {
-    const { now, variables, width } = environment;
-    const findings = await examine({ settings, now: now(), fetch: makeFetch(variables) });
+    const { now, variables, width, isRoot = false } = environment;
+    const world = { now: now(), fetch: makeFetch(variables), isRoot, umask: process.umask() };
+    const findings = await examine({ settings, ...world });
     const ok = findings.every(({ health }) => health !== 'error');
     answer({ ok, findings }, () => printDoctor(findings, style, width));
     return ok ? 0 : 1;

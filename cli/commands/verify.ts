@@ -8,7 +8,7 @@ import { makeProgress } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
-import { runJobs } from '../run-jobs.ts';
+import { refuseRoot, runJobs } from '../run-jobs.ts';
 
 /** Columns before what is said of a check. */
 const INDENT = 16;
@@ -25,8 +25,10 @@ export const command: CommandSpec = {
   run: async (context, _, options) => {
     const { settings, answer } = context;
     const onProgress = makeProgress(context);
+    const mayRepair = options.has('repair') && !options.has('dryRun');
+    if (mayRepair) refuseRoot(context);
     const found = await verify(settings, onProgress);
-    const isRepair = options.has('repair') && !options.has('dryRun') && !found.ok;
+    const isRepair = mayRepair && !found.ok;
     if (isRepair) await repair(context, found);
     const now = isRepair ? await verify(settings, onProgress) : found;
     const document: VerifyAnswer = { ...now, repaired: isRepair ? listRepaired(found, now) : [] };

@@ -35,6 +35,10 @@ export type Remark = Omit<Finding, 'check'>;
 /** What a check works with. `now` is milliseconds since 1970; `fetch` is the way to the webhooks. */
 export interface CheckContext {
   readonly settings: Settings;
+  /** Whether this is root. */
+  readonly isRoot: boolean;
+  /** The modes that this process keeps from the files that it makes. */
+  readonly umask: number;
   readonly now: number;
   readonly fetch: Fetch;
 }

@@ -1,12 +1,15 @@
+import { toFileError } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { error } from './check.ts';
 import type { Check, CheckContext, Finding, Remark } from './check.ts';
-import { checkArchive, checkPrograms, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
+import { checkArchive, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
+import { checkAccount, checkPrograms } from './machine.ts';
 import { checkMessages, checkSource, checkWebhooks } from './outside.ts';
 
 /** What `doctor` tries, in this order. */
 const CHECKS: readonly Check[] = [
   checkPrograms,
+  checkAccount,
   checkSource,
   checkArchive,
   checkWatchList,
@@ -35,7 +38,8 @@ async function runCheck(check: Check, context: CheckContext): Promise<readonly R
   try {
     return await check.examine(context);
   } catch (cause) {
-    if (cause instanceof RunInfoError) return [error(cause.message)];
-    throw cause;
+    const said = cause instanceof RunInfoError ? cause : toFileError(cause);
+    if (said === null) throw cause;
+    return [error(said.message)];
   }
 }

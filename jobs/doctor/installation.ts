@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
 import { inspectFolder, notAnArchive, refuseLater } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
+import { listBrokenPacks } from '../../archive/store/git-upkeep.ts';
+import { inspectLock } from '../../archive/store/lock.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
@@ -16,32 +16,7 @@ import { readState } from '../state.ts';
 import type { State } from '../state.ts';
 import { error, ok, openArchive, warning } from './check.ts';
 import type { Check, CheckContext, Remark } from './check.ts';
-
-/** Node.js as package.json asks for it; git since it syncs what `core.fsync` names. */
-const OLDEST = { node: [20, 19], git: [2, 36] } as const;
-
-/** When each line of Node.js gets its last fix, by its number (nodejs.org/en/about/previous-releases). */
-const NODE_ENDS: Readonly<Record<number, string>> = {
-  20: '2026-04-30',
-  22: '2027-04-30',
-  24: '2028-04-30',
-  26: '2029-04-30',
-};
-
-/** So much has to be free, in bytes: the archive of a year and the site of it fit in. */
-const ROOM = 1024 ** 3;
-
-/** Node, and git, which the archive is kept with. */
-export const checkPrograms: Check = {
-  name: 'programs',
-  examine: async ({ now }) => {
-    const git = await Git.version();
-    return [
-      remarkOnNode(process.versions.node, now),
-      git === null ? error('there is no git: install it') : remarkOnVersion('git', git, OLDEST.git),
-    ];
-  },
-};
+import { remarkOnFolder, remarkOnPages, remarkOnReaders } from './folders.ts';
 
 /** The archive: whether it can be read and written, and shows what was committed last. */
 export const checkArchive: Check = {
@@ -50,7 +25,9 @@ export const checkArchive: Check = {
     const kind = inspectFolder(folder);
     if (kind === 'other') throw notAnArchive(folder);
     const remarks = remarkOnFolder('archive', folder);
-    if (kind !== 'repository') return [ok(`${folder} is made by the first tick`), ...remarks];
+    if (kind !== 'repository') return remarks.length > 0 ? remarks : [ok(`${folder} is made by the first tick`)];
+    const broken = [inspectLock('archive', folder) ?? [], listBrokenPacks(folder)].flat();
+    if (broken.length > 0) return broken.map(error);
     const archive = new ArchiveFolder(folder);
     refuseLater(archive);
     readFormat(archive);
@@ -134,6 +111,8 @@ export const checkState: Check = {
   examine: async (context) => {
     const { state: folder } = context.settings;
     const remarks = remarkOnFolder('state', folder);
+    const lock = inspectLock('state', folder);
+    if (lock !== null) remarks.push(error(lock));
     const state = readState(folder);
     if (state === null) return [remarkOnNone(context.settings), ...remarks];
     const quarantined = Object.entries(state.open).filter(([, { kind }]) => kind === 'quarantined');
@@ -157,6 +136,7 @@ export const checkSite: Check = {
       ok(isOwnFolder(site, 'site') ? `${site} is a site of this program` : `${site} is made by the first tick`),
       ...(siteUrl === null ? [warning('siteUrl is not set: messages carry no links')] : []),
       ...remarkOnFolder('site', site),
+      ...remarkOnPages(site),
       ...(siteUrl === null ? [] : remarkOnReaders(site, publish.mode)),
     ];
   },
@@ -175,26 +155,6 @@ function newestNames(archive: ArchiveFolder, rules: Rules): ReadonlyMap<string, 
     for (const partition of partitions) names.set(partition, [...readingsOf(snapshot, partition).keys()]);
   }
   return names;
-}
-
-/** @param now milliseconds since 1970 */
-export function remarkOnNode(version: string, now: number): Remark {
-  const line = Number.parseInt(version, 10);
-  const end = NODE_ENDS[line];
-  const newest = Math.max(...Object.keys(NODE_ENDS).map(Number));
-  const isOver = end === undefined ? line < newest : now > Date.parse(end);
-  const remark = remarkOnVersion('Node.js', version, OLDEST.node);
-  if (remark.health !== 'ok' || !isOver) return remark;
-  const since = end === undefined ? '' : ` since ${end}`;
-  return warning(
-    `Node.js ${version} gets no fixes any more${since}: take an even-numbered line that does, such as ${newest}`,
-  );
-}
-
-function remarkOnVersion(program: string, version: string, [major, minor]: readonly [number, number]): Remark {
-  const [ours = 0, below = 0] = version.split('.').map(Number);
-  const isOld = ours < major || (ours === major && below < minor);
-  return isOld ? warning(`${program} ${version} is old: take ${major}.${minor} or later`) : ok(`${program} ${version}`);
 }
 
 /** No state: as it should be before the first tick, but not where an archive shows that there were some. */
@@ -216,47 +176,4 @@ function remarkOnLastTick(last: State['lastTick'], { settings, now }: CheckConte
     );
   if (age > settings.staleAfter) return warning(`the last tick ended ${ago}: is the crontab line still there?`);
   return last.ok ? ok(`the last tick ended ${ago}, and all went well`) : warning(`the last tick: ${last.message}`);
-}
-
-/**
- * Whether a folder can be written, or made where it is not there yet, and whether there is room in it.
- * @param what how the settings call it
- * @returns nothing where all is well
- */
-function remarkOnFolder(what: string, folder: string): Remark[] {
-  const existing = nearestExisting(folder);
-  try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
-  } catch {
-    return [error(`${existing} cannot be written: permit it, or name another folder in the settings (${what})`)];
-  }
-  const { bavail, bsize } = statfsSync(existing);
-  const free = bavail * bsize;
-  return free < ROOM ? [warning(`only ${Math.round(free / 1024 ** 2)} MB are free in ${existing}: make room`)] : [];
-}
-
-/** Whether a web server with an account of its own gets to the site: its files, and every folder on the way. */
-function remarkOnReaders(site: string, mode: string): Remark[] {
-  const others = Number.parseInt(mode, 8) & 0o4;
-  if (others === 0 || !isOwnFolder(site, 'site')) return [];
-  const index = join(site, 'index.html');
-  if (existsSync(index) && (statSync(index).mode & others) === 0)
-    return [
-      warning(
-        `${index} can only be read by its owner: runinfo publish --full gives it the mode ${mode} (publish.mode)`,
-      ),
-    ];
-  for (let folder = site; dirname(folder) !== folder; folder = dirname(folder)) {
-    if ((statSync(folder).mode & 0o1) === 0)
-      return [
-        warning(
-          `a web server with an account of its own cannot enter ${folder}: chmod o+x ${folder}, or move the site`,
-        ),
-      ];
-  }
-  return [];
-}
-
-function nearestExisting(folder: string): string {
-  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
 }

@@ -49,12 +49,13 @@ export async function killWhileSending(kills: number, runs: number, seed: number
   for (let run = FIRST; run < FIRST + runs; run += 1) place.file.add(run, tagged(`v${run}`));
   await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
 
+  const folders = { RUNINFO_ARCHIVE: place.archive, RUNINFO_SITE: place.site };
   const random = makeRandom(seed);
   let killed = 0;
   for (let count = 0; count < kills; count += 1) {
     const child = spawn(process.execPath, [join(packageRoot(), 'dist/runinfo/cli.js'), 'notify', '--quiet'], {
       cwd: place.folder,
-      env: { PATH: process.env['PATH'], RUNINFO_ARCHIVE: place.archive, RUNINFO_SITE: place.site, ...environment },
+      env: { PATH: process.env['PATH'], RUNINFO_ALLOW_ROOT: 'true', ...folders, ...environment },
       stdio: 'ignore',
     });
     const pause = random() < 0.5 ? 0 : 5 + 40 * random();

@@ -1,0 +1,121 @@
+/** Who runs the program: root, somebody whom files are closed to, somebody whose files everybody may write. */
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCommand } from '../cli/run-command.ts';
+import type { Finding } from '../jobs/doctor/check.ts';
+import { packageRoot } from '../jobs/package-root.ts';
+import { makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
+import { runProgram } from './support/programs.ts';
+import { tagged } from './support/told-runs.ts';
+import type { Ran } from './support/workplace.ts';
+
+const environmentOf = ({ file, archive, site }: Place) => ({
+  RUNINFO_SOURCE: `sqlite:${file.path}`,
+  RUNINFO_ARCHIVE: archive,
+  RUNINFO_SITE: site,
+});
+
+function beginPlace(): Place {
+  const place = makePlace();
+  place.file.add(100, tagged('v0', 'o0'));
+  return place;
+}
+
+async function asRoot(place: Place, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const said = { out: '', err: '' };
+  const code = await runCommand(words, {
+    print: (text) => void (said.out += text),
+    printError: (text) => void (said.err += text),
+    isTerminal: false,
+    isRoot: true,
+    width: 1000,
+    variables: { ...environmentOf(place), ...more },
+    folder: place.folder,
+    now: () => place.clock.now,
+    wait: async () => undefined,
+  });
+  return { code, ...said };
+}
+
+/** What the doctor says is wrong with the account. */
+async function examineAccount(doctor: Promise<Ran>): Promise<string[]> {
+  const { findings } = JSON.parse((await doctor).out) as { findings: Finding[] };
+  return findings.filter(({ check }) => check === 'account').map(({ health, says }) => `${health}: ${says}`);
+}
+
+describe('root', () => {
+  const refused = {
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^runinfo: this is root: .*sudo -u .*allowRoot: true/) as string,
+  };
+
+  it('is refused by whatever writes archive or site, and may ask', async () => {
+    const place = beginPlace();
+    for (const words of [['tick'], ['snapshot'], ['diff'], ['publish'], ['notify'], ['verify', '--repair']]) {
+      expect({ words, ...(await asRoot(place, words)) }).toEqual({ words, ...refused });
+    }
+    expect(await asRoot(place, ['tick', '--dry-run'])).toMatchObject({ code: 0, err: '' });
+    expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    expect(await asRoot(place, ['runs'])).toMatchObject({ code: 0, err: '' });
+    expect(await examineAccount(asRoot(place, ['doctor', '--json']))).toEqual([
+      expect.stringMatching(/^error: this is root, who is refused: use the account/),
+    ]);
+  });
+
+  it('may run jobs where a setting says so, which the doctor remarks on', async () => {
+    const place = beginPlace();
+    const allowed = { RUNINFO_ALLOW_ROOT: 'true' };
+    expect(await asRoot(place, ['tick', '--quiet'], allowed)).toMatchObject({ code: 0 });
+    writeFileSync(join(place.folder, 'runinfo.config.yaml'), 'allowRoot: true\n');
+    expect(await asRoot(place, ['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+    expect(await examineAccount(asRoot(place, ['doctor', '--json']))).toEqual([
+      expect.stringMatching(/^warning: this is root \(allowRoot\)/),
+    ]);
+  });
+});
+
+it.each([
+  [0o000, [/^warning: umask 0000 lets everybody write what is made, the archive too: umask 022/]],
+  [0o022, []],
+  [0o077, []],
+  [0o277, [/^error: umask 0277 keeps the owner from what is made: umask 022/]],
+])('the doctor says of umask %i what it means', async (umask, says) => {
+  const before = process.umask(umask);
+  onTestFinished(() => void process.umask(before));
+  const said = await examineAccount(makePlace().run(['doctor', '--json']));
+  expect(said).toEqual(says.map((text): unknown => expect.stringMatching(text)));
+});
+
+const JOBS = [['doctor'], ['tick'], ['publish', '--full']];
+const QUESTIONS = [['status'], ['runs'], ['changes', '100']];
+
+describe.each([
+  ['archive', [...JOBS, ...QUESTIONS]],
+  ['state', [...JOBS, ...QUESTIONS]],
+  ['site', JOBS],
+] as const)('a folder of mode 000: %s', (name, commands) => {
+  it('is named by every command that needs it, with the way out', async (context) => {
+    const place = beginPlace();
+    expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    chmodSync(place[name], 0o000);
+    onTestFinished(() => chmodSync(place[name], 0o700));
+    // Root without the right to pass over modes; anybody else has none anyway.
+    const drop = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : ['env'];
+    const env = { ...environmentOf(place), RUNINFO_ALLOW_ROOT: 'true', COLUMNS: '1000' };
+    for (const words of commands) {
+      const [program = '', ...more] = [...drop, join(packageRoot(), 'runinfo'), ...words];
+      const { status, said } = runProgram(context, program, more, { env, cwd: place.folder });
+      expect({ words, status, said }).toEqual({
+        words,
+        status: 1,
+        said: expect.stringMatching(
+          `cannot (read|write|use) ${place[name]}\\S*: not permitted: let this account`,
+        ) as string,
+      });
+      expect(said).not.toMatch(/unexpected error|\.js:\d+/);
+    }
+  });
+});

@@ -1,7 +1,7 @@
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
-import { refuseLater } from '../archive/store/folder.ts';
+import { refuseOther } from '../archive/store/folder.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
@@ -83,7 +83,7 @@ export function makeContext(
     isJson,
     isQuiet: options.has('quiet') && !isJson,
     openArchive: () => {
-      if (archive === null) refuseLater((archive = open(settings.archive)));
+      if (archive === null) refuseOther((archive = open(settings.archive)));
       return archive;
     },
     isAsCommitted,
@@ -102,7 +102,7 @@ export function makeContext(
  */
 export function openCommitted({ settings }: Context): CommittedArchive {
   const archive = CommittedArchive.openNewest(settings.archive);
-  refuseLater(archive);
+  refuseOther(archive);
   return archive;
 }
 

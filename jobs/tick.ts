@@ -195,7 +195,10 @@ function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter):
   const { headId } = archive;
   let state = readState(settings.state);
   if (state === null && headId !== null) {
-    warn(`${settings.state} holds no state: a new one is made, and everything archived by now counts as announced`);
+    warn(
+      `${settings.state} holds no state: a new one is made, and everything archived by now counts as announced ` +
+        '(runinfo notify --resend RUN sends a message again)',
+    );
     state = { ...emptyState(), open: findGaps(archive) };
   }
   state ??= emptyState();

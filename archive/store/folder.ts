@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FORMAT_PATH } from '../documents/layout.ts';
 import type { ArchiveReader } from '../documents/reader.ts';
-import { isThere, listNames } from './files.ts';
+import { isThere, listNames, readTextFile } from './files.ts';
 
 /** What the text of a format file says, which may be a later version's, damaged, or somebody else's. */
 interface SaidFormat {
@@ -21,7 +21,7 @@ export function inspectFolder(folder: string): FolderState {
   if (!isThere(folder)) return 'empty';
   if (!statSync(folder).isDirectory()) return 'other';
   if (holdsNothing(folder)) return 'empty';
-  return isThere(join(folder, '.git')) ? 'repository' : 'other';
+  return statSync(join(folder, '.git'), { throwIfNoEntry: false })?.isDirectory() === true ? 'repository' : 'other';
 }
 
 /** Whether git knows the folder as a repository; one without HEAD was never finished. */
@@ -36,8 +36,29 @@ export function holdsNothing(folder: string): boolean {
 
 /** The error for a folder that holds something else. */
 export function notAnArchive(folder: string): RunInfoError {
-  const advice = 'name another folder in the settings (archive)';
-  return new RunInfoError('archive', `${folder} is not an archive of this program and not empty: ${advice}`);
+  const has = (name: string) => isThere(join(folder, name));
+  const [what, advice] =
+    has('.git') && !statSync(join(folder, '.git')).isDirectory()
+      ? ['shares the repository of another folder', 'make a clone of its own (git clone), and name that one']
+      : has('HEAD') && has('objects')
+        ? ['is a repository without files, as a remote is', `git clone ${folder} makes an archive of it: name that one`]
+        : ['is not an archive of this program and not empty', 'name another folder'];
+  return new RunInfoError('archive', `${folder} ${what}: ${advice} in the settings (archive)`);
+}
+
+/**
+ * Refuses a clone with a part of the history or of the files: it does not tell what was announced, and what it lacks git
+ * would ask a server for.
+ * @throws RunInfoError `archive`
+ */
+export function refusePartial(folder: string): void {
+  const git = join(folder, '.git');
+  const isShallow = isThere(join(git, 'shallow'));
+  if (!isShallow && !/promisor|partialclone/i.test(readTextFile(join(git, 'config')) ?? '')) return;
+  const [part, advice] = isShallow
+    ? ['history', `git -C ${folder} fetch --unshallow, or clone it without --depth`]
+    : ['files', 'clone it without --filter'];
+  throw new RunInfoError('archive', `${folder} has a part of the ${part} only: ${advice}`);
 }
 
 /** Reads the text of a format file as far as any version can. */
@@ -48,10 +69,12 @@ export function readFormatText(text: string): SaidFormat {
 }
 
 /**
- * Refuses an archive that a later version of this program wrote: what this one would read in it may mean something else.
+ * Refuses a folder that holds something else, and an archive that a later version of this program wrote: what this one
+ * would read in it may mean something else.
  * @throws RunInfoError `archive` with the version to install, where the format file names it
  */
-export function refuseLater(archive: ArchiveReader): void {
+export function refuseOther(archive: ArchiveReader): void {
+  if (inspectFolder(archive.folder) === 'other') throw notAnArchive(archive.folder);
   const text = archive.readText(FORMAT_PATH) ?? '';
   if ((readFormatText(text).format ?? 1) > 1) throw otherFormat(archive.folder, text);
 }

@@ -136,6 +136,15 @@ export class Git {
     return this.readIds([`${id}^{commit}`])[0] !== null;
   }
 
+  /** Those of some commits that are not in the history of another one, or not here at all. */
+  notIn(head: string, ids: readonly string[]): string[] {
+    const commits = this.readIds(ids.map((id) => `${id}^{commit}`));
+    const here = ids.filter((_, index) => (commits[index] ?? null) !== null);
+    const beyond = here.length === 0 ? '' : this.ask('rev-list', ['--stdin'], [...here, `^${head}`]).toString('utf8');
+    const missing = new Set(beyond.split('\n'));
+    return ids.filter((id) => missing.has(id) || !here.includes(id));
+  }
+
   /**
    * Marks that the work tree shows a commit. Not synced: without the mark the files are only written once more.
    * @param isNew whether there is no mark that can be read: what is left of one would be in git's way
@@ -183,17 +192,25 @@ export class Git {
     return parseBatch(this.catFile('--batch', names), names.length);
   }
 
-  /** Asks git about objects in the middle of whatever is done: it answers within a few milliseconds. */
   private catFile(form: string, names: readonly string[]): Buffer {
     if (names.length === 0) return Buffer.alloc(0);
-    const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, 'cat-file', form], {
+    // A name with a line break, which only others give a file, would be answered twice; a blank one is answered as missing.
+    return this.ask(
+      'cat-file',
+      [form],
+      names.map((name) => (name.includes('\n') ? '' : name)),
+    );
+  }
+
+  /** Asks git something in the middle of whatever is done: it answers within a few milliseconds. */
+  private ask(command: string, args: readonly string[], lines: readonly string[]): Buffer {
+    const { status, stdout, stderr, error } = spawnSync('git', [...CONFIG_ARGUMENTS, command, ...args], {
       cwd: this.folder,
-      env: this.environmentFor('cat-file'),
-      // A name with a line break, which only others give a file, would be answered twice; a blank one is answered as missing.
-      input: names.map((name) => `${name.includes('\n') ? '' : name}\n`).join(''),
+      env: this.environmentFor(command),
+      input: lines.map((line) => `${line}\n`).join(''),
       maxBuffer: Infinity,
     });
-    if (status !== 0) throw this.failure('cat-file', error ?? new Error(stderr.toString()));
+    if (status !== 0) throw this.failure(command, error ?? new Error(stderr.toString()));
     return stdout;
   }
 

@@ -12,7 +12,15 @@ import { BATCH_LENGTH, CommitQueue } from './commits.ts';
 import type { CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
-import { hasRepository, holdsNothing, inspectFolder, notAnArchive, otherFormat, readFormatText } from './folder.ts';
+import {
+  hasRepository,
+  holdsNothing,
+  inspectFolder,
+  notAnArchive,
+  otherFormat,
+  readFormatText,
+  refusePartial,
+} from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -213,6 +221,7 @@ export class ArchiveWriter extends CommittedArchive {
   private async inspect(): Promise<FolderState> {
     const state = inspectFolder(this.folder);
     if (state === 'other') throw notAnArchive(this.folder);
+    refusePartial(this.folder);
     if (hasRepository(this.folder)) await this.resolveHead();
     return state;
   }

@@ -1,7 +1,7 @@
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
-import { inspectFolder, notAnArchive, refuseLater } from '../../archive/store/folder.ts';
+import { inspectFolder, notAnArchive, refuseOther } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { listBrokenPacks } from '../../archive/store/git-upkeep.ts';
 import { inspectLock } from '../../archive/store/lock.ts';
@@ -29,7 +29,7 @@ export const checkArchive: Check = {
     const broken = [inspectLock('archive', folder) ?? [], listBrokenPacks(folder)].flat();
     if (broken.length > 0) return broken.map(error);
     const archive = new ArchiveFolder(folder);
-    refuseLater(archive);
+    refuseOther(archive);
     readFormat(archive);
     const git = new Git(folder);
     const { head, checkedOut } = git.readHeads();

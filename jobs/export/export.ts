@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readFormat } from '../../archive/documents/documents.ts';
 import { CommittedArchive } from '../../archive/store/committed-archive.ts';
-import { refuseLater } from '../../archive/store/folder.ts';
+import { refuseOther } from '../../archive/store/folder.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Origin } from './blocks.ts';
 import { exportCsv } from './csv.ts';
@@ -55,7 +55,7 @@ export interface ExportOptions {
  */
 export async function exportArchive(options: ExportOptions): Promise<ExportResult> {
   const archive = CommittedArchive.openNewest(options.archive);
-  refuseLater(archive);
+  refuseOther(archive);
   const { headId: commit } = archive;
   if (commit === null || readFormat(archive) === null) {
     throw new RunInfoError('not-found', `the archive in ${options.archive} holds no run yet: run a tick first`);

@@ -46,8 +46,7 @@ export async function readEffects(
   to: string,
   marks: ReadonlySet<string>,
 ): Promise<readonly Effect[]> {
-  const isKnown = from !== null && git.hasCommit(from);
-  const commits = await git.stepsSince(isKnown ? from : null, to, ['changes', 'runs']);
+  const commits = await git.stepsSince(from, to, ['changes', 'runs']);
   const stretches = findStretches(commits, marks);
   const touched = commits.filter(isLoud).map(({ id, steps }) => ({
     id,

@@ -1,6 +1,8 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
+import { BRANCH } from '../../archive/store/git.ts';
 import type { Git } from '../../archive/store/git.ts';
 import type { Change, ChangeEntry } from '../../model/change.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import { ungroupChanges } from '../../model/group.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { identityOf } from '../../model/reading.ts';
@@ -72,6 +74,7 @@ export interface ChannelState {
  * @param upTo the archive's commit up to which pages are in place; null: none
  * @param planned under `--dry-run` what the commits that are only planned do, which come after that one
  * @returns each channel as it was given, with what is pending on it
+ * @throws RunInfoError `state` where the archive does not have what was announced
  */
 export async function readPending<State extends ChannelState>(
   git: Git,
@@ -80,6 +83,7 @@ export async function readPending<State extends ChannelState>(
   reportOf: ReportOf,
   planned: readonly Effect[] = [],
 ): Promise<(State & Pending)[]> {
+  if (upTo !== null) refuseUnknown(git, channels, upTo);
   const effects = new Map<string | null, readonly Effect[]>();
   for (const from of new Set(channels.map(({ announced }) => announced.commit))) {
     const marks = channels.flatMap(({ announced: { commit, runs, sending } }) =>
@@ -92,6 +96,26 @@ export async function readPending<State extends ChannelState>(
     const since = effects.get(state.announced.commit) ?? [];
     return { ...state, ...dividePending(state, since, reportOf), upTo: since.at(-1)?.commit ?? upTo ?? '' };
   });
+}
+
+/**
+ * Refuses a state whose commits the archive does not have: it is another archive, or an older one that was restored. To
+ * take what it does not have for nothing would announce everything again.
+ */
+function refuseUnknown(git: Git, channels: readonly ChannelState[], upTo: string): void {
+  for (const { channel, announced } of channels) {
+    const { commit, runs, sending } = announced;
+    const marks = new Set([commit ?? upTo, sending?.upTo ?? upTo, ...Object.values(runs)]);
+    marks.delete(upTo);
+    const [missing] = marks.size === 0 ? [] : git.notIn(BRANCH, [...marks]);
+    if (missing === undefined) continue;
+    throw new RunInfoError(
+      'state',
+      `channel ${channel.name} was announced up to commit ${missing.slice(0, 12)}, which ${git.folder} does not have: ` +
+        'nothing is sent, since all of it might be sent again. Restore the archive or the state that belongs to the ' +
+        'other one; or remove state.json, and everything archived by now counts as announced',
+    );
+  }
 }
 
 /** Of a run nothing of which is pending. */

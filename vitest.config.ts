@@ -27,9 +27,6 @@ function useMemory(parent: string, bytes: number): void {
 
 if (existsSync('/dev/shm')) useMemory('/dev/shm', 4e9);
 
-// Tests run as whoever runs them.
-process.env['RUNINFO_ALLOW_ROOT'] = 'true';
-
 export default defineConfig({
   test: {
     maxWorkers: 4,

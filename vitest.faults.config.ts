@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],
-    env: { RUNINFO_ALLOW_ROOT: 'true' },
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 1_800_000,
     expect: { poll: { timeout: 60_000 } },

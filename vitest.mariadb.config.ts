@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['jobs/snapshot/sources/contract.test.ts', 'test/mariadb/*.test.ts'],
-    env: { RUNINFO_ALLOW_ROOT: 'true', RUNINFO_TEST_MARIADB: 'yes' },
+    env: { RUNINFO_TEST_MARIADB: 'yes' },
     globalSetup: ['test/mariadb/global-setup.ts', 'test/global-setup.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 300_000,

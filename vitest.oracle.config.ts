@@ -12,7 +12,6 @@ export default defineConfig({
       'test/oracle/archive.test.ts',
       'test/oracle/real/*.test.ts',
     ],
-    env: { RUNINFO_ALLOW_ROOT: 'true' },
     globalSetup: ['test/oracle/real/need-server.ts', 'test/global-setup.ts'],
     testTimeout: 1_800_000,
     maxWorkers: 1,

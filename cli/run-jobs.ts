@@ -1,3 +1,4 @@
+import { refuseRoot } from '../jobs/account.ts';
 import { LockedError } from '../archive/store/lock.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
@@ -27,7 +28,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   const { settings, environment, isJson, isQuiet } = context;
   const { now, wait, print, printError, variables } = environment;
   const isDry = options.has('dryRun');
-  if (!isDry) refuseRoot(context);
+  if (!isDry) refuseRoot(settings, environment.isRoot ?? false);
   const [only, runs, accept] = [options.text('only'), options.text('runs'), options.text('accept')];
   const fetch = makeFetch(variables);
   const isWholeTick = jobs.length === JOBS.length && only === undefined && !isDry;
@@ -64,19 +65,6 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   if (!isQuiet)
     context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   return 0;
-}
-
-/**
- * Root is refused unless the settings allow it: no permission stops what a setting or a hostile archive makes it do, and what
- * it writes the service account cannot replace any more.
- * @throws RunInfoError `usage`
- */
-export function refuseRoot({ environment, settings }: Context): void {
-  if (environment.isRoot !== true || settings.allowRoot) return;
-  throw new RunInfoError(
-    'usage',
-    'this is root: run it as the account that archive and site belong to (sudo -u runinfo runinfo …); where there is no other, as in a container, set allowRoot: true or RUNINFO_ALLOW_ROOT=true',
-  );
 }
 
 /** Whether a lock was taken so lately that its holder is just at work. */

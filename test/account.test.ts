@@ -1,5 +1,5 @@
 /** Who runs the program: root, somebody whom files are closed to, somebody whose files everybody may write. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../cli/run-command.ts';
@@ -11,6 +11,8 @@ import { runProgram } from './support/programs.ts';
 import { tagged } from './support/told-runs.ts';
 import type { Ran } from './support/workplace.ts';
 
+const NOBODY = 65_534;
+
 const environmentOf = ({ file, archive, site }: Place) => ({
   RUNINFO_SOURCE: `sqlite:${file.path}`,
   RUNINFO_ARCHIVE: archive,
@@ -20,6 +22,14 @@ const environmentOf = ({ file, archive, site }: Place) => ({
 function beginPlace(): Place {
   const place = makePlace();
   place.file.add(100, tagged('v0', 'o0'));
+  return place;
+}
+
+/** A place whose site belongs to another account than root. */
+function beginForeignPlace(): Place {
+  const place = beginPlace();
+  mkdirSync(place.site);
+  if (process.getuid?.() === 0) chownSync(place.site, NOBODY, NOBODY);
   return place;
 }
 
@@ -49,11 +59,13 @@ describe('root', () => {
   const refused = {
     code: 2,
     out: '',
-    err: expect.stringMatching(/^runinfo: this is root: .*sudo -u .*allowRoot: true/) as string,
+    err: expect.stringMatching(
+      /^runinfo: this is root, and \S+ belongs to another account: .*sudo -u '#\d+' .*allowRoot: true/,
+    ) as string,
   };
 
-  it('is refused by whatever writes archive or site, and may ask', async () => {
-    const place = beginPlace();
+  it('is refused by whatever writes archive or site, where one belongs to another account, and may ask', async () => {
+    const place = beginForeignPlace();
     for (const words of [['tick'], ['snapshot'], ['diff'], ['publish'], ['notify'], ['verify', '--repair']]) {
       expect({ words, ...(await asRoot(place, words)) }).toEqual({ words, ...refused });
     }
@@ -61,18 +73,18 @@ describe('root', () => {
     expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
     expect(await asRoot(place, ['runs'])).toMatchObject({ code: 0, err: '' });
     expect(await examineAccount(asRoot(place, ['doctor', '--json']))).toEqual([
-      expect.stringMatching(/^error: this is root, who is refused: use the account/),
+      expect.stringMatching(/^error: this is root, and \S+ belongs to another account/),
     ]);
   });
 
   it('may run jobs where a setting says so, which the doctor remarks on', async () => {
-    const place = beginPlace();
+    const place = beginForeignPlace();
     const allowed = { RUNINFO_ALLOW_ROOT: 'true' };
     expect(await asRoot(place, ['tick', '--quiet'], allowed)).toMatchObject({ code: 0 });
     writeFileSync(join(place.folder, 'runinfo.config.yaml'), 'allowRoot: true\n');
     expect(await asRoot(place, ['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
     expect(await examineAccount(asRoot(place, ['doctor', '--json']))).toEqual([
-      expect.stringMatching(/^warning: this is root \(allowRoot\)/),
+      expect.stringMatching(/^warning: this is root: better/),
     ]);
   });
 });
@@ -104,7 +116,7 @@ describe.each([
     onTestFinished(() => chmodSync(place[name], 0o700));
     // Root without the right to pass over modes; anybody else has none anyway.
     const drop = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : ['env'];
-    const env = { ...environmentOf(place), RUNINFO_ALLOW_ROOT: 'true', COLUMNS: '1000' };
+    const env = { ...environmentOf(place), COLUMNS: '1000' };
     for (const words of commands) {
       const [program = '', ...more] = [...drop, join(packageRoot(), 'runinfo'), ...words];
       const { status, said } = runProgram(context, program, more, { env, cwd: place.folder });

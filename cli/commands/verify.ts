@@ -8,7 +8,8 @@ import { makeProgress } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
-import { refuseRoot, runJobs } from '../run-jobs.ts';
+import { refuseRoot } from '../../jobs/account.ts';
+import { runJobs } from '../run-jobs.ts';
 
 /** Columns before what is said of a check. */
 const INDENT = 16;
@@ -26,7 +27,7 @@ export const command: CommandSpec = {
     const { settings, answer } = context;
     const onProgress = makeProgress(context);
     const mayRepair = options.has('repair') && !options.has('dryRun');
-    if (mayRepair) refuseRoot(context);
+    if (mayRepair) refuseRoot(settings, context.environment.isRoot ?? false);
     const found = await verify(settings, onProgress);
     const isRepair = mayRepair && !found.ok;
     if (isRepair) await repair(context, found);

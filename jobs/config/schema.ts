@@ -146,7 +146,10 @@ export const settingsSchema = z.strictObject({
     .describe("Packs of the archive's git repository above which they are repacked into one")
     .default(50),
   concurrency: number(1, 64).describe('Runs read from the source at once').default(4),
-  allowRoot: z.boolean().describe('Whether root may run jobs, as in a container').default(false),
+  allowRoot: z
+    .boolean()
+    .describe('Whether root may run jobs where archive, state or site belong to another account')
+    .default(false),
   oracle: z
     .strictObject({
       schema: z

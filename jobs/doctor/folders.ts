@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readlinkSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { nearestExisting } from '../account.ts';
 import { isOwnFolder } from '../own-folder.ts';
 import { error, warning } from './check.ts';
 import type { Remark } from './check.ts';
@@ -69,8 +70,4 @@ export function remarkOnPages(site: string): Remark[] {
           `${first}${more}: a folder stands where a file of the site has to be: remove it, then runinfo publish --full`,
         ),
       ];
-}
-
-function nearestExisting(folder: string): string {
-  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
 }

@@ -1,4 +1,5 @@
 import { Git } from '../../archive/store/git.ts';
+import { refuseRoot } from '../account.ts';
 import { error, ok, warning } from './check.ts';
 import type { Check, Remark } from './check.ts';
 
@@ -25,19 +26,15 @@ export const checkPrograms: Check = {
   },
 };
 
-/** The account of the ticks: root only where the settings allow it, and nobody else may write what it makes. */
+/** The account of the ticks: root only where all is its own, and nobody else may write what it makes. */
 export const checkAccount: Check = {
   name: 'account',
-  examine: async ({ settings: { allowRoot }, isRoot, umask }) => {
+  examine: async ({ settings, isRoot, umask }) => {
+    refuseRoot(settings, isRoot);
     const octal = umask.toString(8).padStart(4, '0');
     const [file, folder] = [0o600 & umask, 0o700 & umask];
     return [
-      ...(isRoot && !allowRoot
-        ? [error('this is root, who is refused: use the account that archive and site belong to, or set allowRoot')]
-        : []),
-      ...(isRoot && allowRoot
-        ? [warning('this is root (allowRoot): better let an account of its own run the ticks, with no more rights')]
-        : []),
+      ...(isRoot ? [warning('this is root: better let an account of its own run the ticks, with no more rights')] : []),
       ...(file !== 0 || folder !== 0
         ? [error(`umask ${octal} keeps the owner from what is made: umask 022, or 027, before the tick`)]
         : []),

@@ -31,7 +31,6 @@ async function begin() {
     execFileSync('mkdir', [place]);
     const env = {
       PATH: process.env['PATH'],
-      RUNINFO_ALLOW_ROOT: 'true',
       HOME: place,
       RUNINFO_SOURCE: `sqlite:${source}`,
       RUNINFO_ARCHIVE_REMOTE: `file://${remote}`,

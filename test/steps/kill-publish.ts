@@ -77,7 +77,6 @@ async function prepare() {
   const sample = { seed: 3, lines: 60, out: source };
   const environment = {
     PATH: process.env['PATH'],
-    RUNINFO_ALLOW_ROOT: 'true',
     RUNINFO_SOURCE: `sqlite:${source}`,
     RUNINFO_ARCHIVE: place.archive,
     RUNINFO_SITE: place.site,

@@ -155,7 +155,6 @@ export class Installation {
         cwd: this.place.folder,
         env: {
           ...SETTINGS,
-          RUNINFO_ALLOW_ROOT: 'true',
           RUNINFO_SOURCE: `sqlite:${join(this.place.folder, `${stage}.sqlite`)}`,
           RUNINFO_ARCHIVE: this.place.archive,
           RUNINFO_SITE: this.place.site,

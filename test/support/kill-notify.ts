@@ -55,7 +55,7 @@ export async function killWhileSending(kills: number, runs: number, seed: number
   for (let count = 0; count < kills; count += 1) {
     const child = spawn(process.execPath, [join(packageRoot(), 'dist/runinfo/cli.js'), 'notify', '--quiet'], {
       cwd: place.folder,
-      env: { PATH: process.env['PATH'], RUNINFO_ALLOW_ROOT: 'true', ...folders, ...environment },
+      env: { PATH: process.env['PATH'], ...folders, ...environment },
       stdio: 'ignore',
     });
     const pause = random() < 0.5 ? 0 : 5 + 40 * random();

@@ -98,7 +98,8 @@ async function planSteps(
   if (accept !== null && kindOf(accept) === null && sightings.every(({ run }) => run !== accept)) {
     throw new RunInfoError('not-found', `run ${accept} is neither held back nor in quarantine: check the number`);
   }
-  if (range === null) return planReading({ ...facts, open, kindOf });
+  const lacksStop = (run: number) => readLine(archive, run)?.stop === null;
+  if (range === null) return planReading({ ...facts, open, kindOf, lacksStop });
   if (sightings.length === 0) {
     throw new RunInfoError(
       'not-found',
@@ -106,7 +107,7 @@ async function planSteps(
     );
   }
   const plan = (later: readonly Sighting[]) =>
-    planReading({ ...facts, sightings: [...sightings, ...later], open: {}, kindOf: () => null });
+    planReading({ ...facts, sightings: [...sightings, ...later], open: {}, kindOf: () => null, lacksStop });
   let steps = plan([]);
   // Whether a run never ran, or has a number that is no mistake, is known by the runs after it (rules 2 and 3): by the next
   // ones mostly, else by whatever follows.

@@ -33,6 +33,7 @@ function plan(
     isAccepted: (run) => kinds[run] !== undefined,
     open: {},
     kindOf: (run) => kinds[run] ?? null,
+    lacksStop: () => false,
     now: NOW,
     settle: 120,
     giveUpAfter: 24 * HOUR,
@@ -75,7 +76,21 @@ describe('planReading', () => {
   it('leaves closed runs alone, whatever became of them', () => {
     const kinds: Record<number, RunKind> = { 1: 'archived', 2: 'hcal-out', 3: 'never-ran' };
     const idle = sight(3, { isRunning: false, runningAt: null });
-    expect(plan([sight(1), sight(2), idle], { kinds })).toEqual([]);
+    const stopped = { isStopped: true, stoppedAt: ago(HOUR) };
+    expect(plan([sight(1, stopped), sight(2, stopped), idle], { kinds })).toEqual([]);
+    const silent = { newestAt: ago(25 * HOUR) };
+    expect(plan([sight(1, silent), sight(2, { newestAt: ago(-48 * HOUR) }), idle], { kinds })).toEqual([]);
+  });
+
+  it('looks again at a run that was closed while the clock was ahead, or whose state was lost (rule 11)', () => {
+    const kinds: Record<number, RunKind> = { 1: 'archived', 2: 'hcal-out' };
+    expect(plan([sight(1), sight(2)], { kinds })).toMatchObject([
+      { run: 1, do: 'read', why: 'it was closed before its end', keep: { kind: 'archived' } },
+      { run: 2, do: 'read', why: 'it was closed before its end', keep: { kind: 'archived' } },
+    ]);
+    const stopped = sight(1, { isStopped: true, stoppedAt: ago(HOUR) });
+    expect(plan([stopped], { kinds, lacksStop: () => true })).toMatchObject([{ run: 1, do: 'read', keep: null }]);
+    expect(plan([stopped], { kinds })).toEqual([]);
   });
 
   it('looks again at a run that never ran where the source now says that it did (rule 2)', () => {
@@ -172,7 +187,8 @@ describe('planReading', () => {
 
   it('tries a gap again even where it is no longer looked at', () => {
     const gap: OpenRun = { kind: 'gap', why: 'disk error', names: 0, isStopped: false, readAt: null };
-    expect(plan([sight(9)], { open: { 4: gap }, kinds: { 4: 'gap', 9: 'archived' } })).toEqual([
+    const stopped = sight(9, { isStopped: true, stoppedAt: ago(HOUR) });
+    expect(plan([stopped], { open: { 4: gap }, kinds: { 4: 'gap', 9: 'archived' } })).toEqual([
       { run: 4, do: 'read', why: 'a gap is tried again', isRunning: true, keep: null },
     ]);
   });
@@ -195,6 +211,7 @@ describe('a run number far above all before it (rule 3)', () => {
         open: {},
         isAccepted: (run) => known.has(run),
         kindOf: (run) => (known.has(run) ? 'archived' : null),
+        lacksStop: () => false,
         now: NOW,
         settle: 120,
         giveUpAfter: 24 * HOUR,

@@ -24,6 +24,8 @@ export interface ReadingFacts {
   readonly open: Readonly<Record<string, OpenRun>>;
   /** What the archive says of a run; null: it does not know it. */
   readonly kindOf: (run: number) => RunKind | null;
+  /** Whether the archive has no stop of a run that it knows. */
+  readonly lacksStop: (run: number) => boolean;
   readonly now: number;
   readonly settle: number;
   readonly giveUpAfter: number;
@@ -122,9 +124,11 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
   const { run } = sighting;
   const open = facts.open[run];
   const kind = facts.kindOf(run);
+  if (kind === 'archived' || kind === 'hcal-out') {
+    return open === undefined ? planClosed(facts, sighting) : planAgain(facts, sighting, open);
+  }
   const isContradicted = kind === 'never-ran' && sighting.isRunning;
   if (kind !== null && open === undefined && !isContradicted) return null;
-  if (kind === 'archived' || kind === 'hcal-out') return planAgain(facts, sighting, open);
   if (!sighting.isRunning) {
     if (hasLater && isOld(facts, sighting, -Infinity)) {
       return { run, do: 'read', why: 'never reached Running', isRunning: false, keep: null };
@@ -141,8 +145,17 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
   return read(sighting, 'new', remember(facts, sighting));
 }
 
-function planAgain(facts: ReadingFacts, sighting: Sighting, open: OpenRun | undefined): ReadingStep | null {
-  if (open === undefined) return null;
+/**
+ * A run that is no longer looked at: it stays so, unless it moves still, or has stopped since. Then the clock was ahead when it
+ * was closed, or the state that remembered it was lost.
+ */
+function planClosed(facts: ReadingFacts, sighting: Sighting): ReadingStep | null {
+  const keep = remember(facts, sighting, -Infinity);
+  const hasStoppedSince = sighting.stoppedAt !== null && facts.lacksStop(sighting.run);
+  return keep === null && !hasStoppedSince ? null : read(sighting, 'it was closed before its end', keep);
+}
+
+function planAgain(facts: ReadingFacts, sighting: Sighting, open: OpenRun): ReadingStep | null {
   const moved = open.names !== sighting.names || open.isStopped !== sighting.isStopped;
   const keep = remember(facts, sighting, moved ? facts.now : (open.readAt ?? facts.now));
   if (moved) return read(sighting, sighting.isStopped ? 'it has stopped' : 'more was published', keep);

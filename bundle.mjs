@@ -1,9 +1,9 @@
 /**
  * Bundles what `tsc` cannot leave as it is: the program, which starts in two thirds of the time so, and what browsers
- * load. Both land in `dist/`: `runinfo/`, `browser/`. Modules for browsers are 5 % smaller made by Rolldown, which bundles
+ * load. Both land in `dist/`: `runinfo/`, with the manual page, and `browser/`. Modules for browsers are 5 % smaller made by Rolldown, which bundles
  * no style. What browsers load has a digest in its name, so that it can be kept for ever (`deploy/`).
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 
@@ -66,3 +66,9 @@ await modules.write({
   hashCharacters: 'hex',
   minify: true,
 });
+
+/** The manual page, by what `tsc` made of the commands. */
+const { makeManPage } = await import('./dist/cli/man.js');
+const { loadSpecs } = await import('./dist/cli/run-command.js');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync(`${program.outdir}/runinfo.1`, makeManPage(await loadSpecs(undefined), version));

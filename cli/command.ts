@@ -56,6 +56,13 @@ export class Options {
   }
 }
 
+/** What every command takes. */
+export const COMMON_OPTIONS: readonly OptionSpec[] = [
+  { flags: '--config <file>', description: 'settings file (default: runinfo.config.yaml)' },
+  { flags: '--json', description: 'print one JSON document' },
+  { flags: '--quiet', description: 'print errors only' },
+];
+
 /** Only print what would be done. */
 export const DRY_RUN: OptionSpec = { flags: '--dry-run', description: 'print what would be done, and do nothing' };
 

@@ -6,7 +6,7 @@ import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
 import { joinLines, toVisible } from '../model/visible.ts';
 import type { ErrorCode } from '../model/errors.ts';
-import { Options } from './command.ts';
+import { COMMON_OPTIONS, Options } from './command.ts';
 import type { CommandSpec, ExitCode } from './command.ts';
 import { makeContext } from './context.ts';
 import type { Environment } from './context.ts';
@@ -104,13 +104,8 @@ function declare(
   environment: Environment,
   end: (exitCode: ExitCode) => void,
 ): void {
-  const command = program
-    .command(spec.usage)
-    .description(spec.description)
-    .option('--config <file>', 'settings file (default: runinfo.config.yaml)')
-    .option('--json', 'print one JSON document')
-    .option('--quiet', 'print errors only');
-  for (const { flags, description, isList = false, isRequired = false } of spec.options) {
+  const command = program.command(spec.usage).description(spec.description);
+  for (const { flags, description, isList = false, isRequired = false } of [...COMMON_OPTIONS, ...spec.options]) {
     if (isList) command.option(flags, description, collect);
     else if (isRequired) command.requiredOption(flags, description);
     else command.option(flags, description);

@@ -17,8 +17,8 @@ export interface SchemaKey {
 export const SCHEMA_KEYS: readonly SchemaKey[] = listKeys(settingsSchema, []);
 
 /** What the environment alone gives; each but the users may come from a file, too, which `<variable>_FILE` names. */
-const USERS = ['RUNINFO_ORACLE_USER', 'RUNINFO_MYSQL_USER'];
-const SECRETS = [
+export const USERS = ['RUNINFO_ORACLE_USER', 'RUNINFO_MYSQL_USER'];
+export const SECRETS = [
   'RUNINFO_REDACTION_KEY',
   'RUNINFO_HEARTBEAT',
   'RUNINFO_ORACLE_PASSWORD',
@@ -80,7 +80,8 @@ export function listKeysAt(path: readonly PropertyKey[]): string[] {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
-function variableOf(keys: readonly string[]): string {
+/** The variable that overrides a setting. */
+export function variableOf(keys: readonly string[]): string {
   const words = keys.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`));
   return `RUNINFO_${words.join('_').toUpperCase()}`;
 }

@@ -56,8 +56,21 @@ function toLines(key: string, part: Part | boolean): string[] {
 }
 
 function describe(part: Part): string[] {
-  const text = part.description ?? part.anyOf?.map((option) => option.description ?? '').find((words) => words !== '');
+  const text = describePart(part);
   return text === undefined ? [] : [`# ${text}`];
+}
+
+/** What a part of the settings means; undefined: nobody says. */
+export function describePart(part: Part): string | undefined {
+  return part.description ?? part.anyOf?.map((option) => option.description ?? '').find((words) => words !== '');
+}
+
+/** The part of the schema that stands at some keys. */
+export function partOf(keys: readonly string[]): Part {
+  return keys.reduce<Part>((part, key) => {
+    const inner = part.properties?.[key];
+    return typeof inner === 'object' ? inner : {};
+  }, toConfigSchema());
 }
 
 /** A key with its default on one line; one without a default is left empty. */

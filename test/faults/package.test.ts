@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -35,6 +35,7 @@ it('the offline package installs and runs without a network, and makes the same 
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   alone({ npm_config_cache: join(folder, 'cache') }, 'npm', ...words, join(packageRoot(), offline));
+  expect(existsSync(join(folder, 'prefix/share/man/man1/runinfo.1'))).toBe(true);
 
   for (const line of LINES) {
     const home = join(folder, `node-${line}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from './change.ts';
-import { findFlapping, replaceStarts, startAt, toIntervals } from './timeline.ts';
+import { findAgreement, findFlapping, replaceStarts, startAt, toIntervals } from './timeline.ts';
 
 const at = (from: number, value: string | null): TimelineStart => ({ from, value });
 const timeline = (starts: readonly TimelineStart[]): Timeline => ({
@@ -79,5 +79,31 @@ describe('the intervals of a timeline', () => {
         }
       }),
     );
+  });
+});
+
+describe('two partitions have the same value', () => {
+  const hbhe = [at(100, 'v1'), at(120, 'v2'), at(150, 'v3')];
+
+  it.each<[string, TimelineStart[], ReturnType<typeof findAgreement>]>([
+    ['since one of them changed', [at(100, 'v1'), at(160, 'v3')], { isSame: true, since: 160, isAlways: false }],
+    [
+      'no longer since one changed alone',
+      [at(100, 'v1'), at(120, 'v2')],
+      { isSame: false, since: 150, isAlways: false },
+    ],
+    ['ever', hbhe, { isSame: true, since: 100, isAlways: true }],
+    ['never', [at(110, 'w')], { isSame: false, since: 110, isAlways: true }],
+    ['since the second of them had any', [at(200, 'v3')], { isSame: true, since: 200, isAlways: true }],
+    [
+      'where both changed in one run, and differed before',
+      [at(90, 'w'), at(150, 'v3')],
+      { isSame: true, since: 150, isAlways: false },
+    ],
+    ['where it is absent in one', [at(100, 'v1'), at(130, null)], { isSame: false, since: 120, isAlways: false }],
+    ['where there is none', [], null],
+  ])('%s', (_, other, expected) => {
+    expect(findAgreement(hbhe, other)).toEqual(expected);
+    expect(findAgreement(other, hbhe)).toEqual(expected);
   });
 });

@@ -97,3 +97,33 @@ export function intermediateChangeOf(
   const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
   return runs.length === 0 ? null : { partition, parameter, runs };
 }
+
+/** Whether two partitions have the same value of a parameter now, and since which run that has been so. */
+export interface Agreement {
+  readonly isSame: boolean;
+  readonly since: number;
+  /** It has been so as long as both are known. */
+  readonly isAlways: boolean;
+}
+
+/**
+ * Compares two timelines of the same parameter.
+ * @param a the starts of one, ascending
+ * @param b those of the other
+ * @returns null where one of them has none
+ */
+export function findAgreement(a: readonly TimelineStart[], b: readonly TimelineStart[]): Agreement | null {
+  const [firstA, firstB] = [a[0], b[0]];
+  if (firstA === undefined || firstB === undefined) return null;
+  const begin = Math.max(firstA.from, firstB.from);
+  const runs = [...a, ...b].map(({ from }) => from).filter((run) => run > begin);
+  let [indexA, indexB] = [0, 0];
+  const stretches: Agreement[] = [];
+  for (const run of [begin, ...runs.sort((x, y) => x - y)]) {
+    while ((a[indexA + 1]?.from ?? Infinity) <= run) indexA += 1;
+    while ((b[indexB + 1]?.from ?? Infinity) <= run) indexB += 1;
+    const isSame = sameValue(a[indexA]?.value ?? null, b[indexB]?.value ?? null);
+    if (stretches.at(-1)?.isSame !== isSame) stretches.push({ isSame, since: run, isAlways: stretches.length === 0 });
+  }
+  return stretches.at(-1) ?? null;
+}

@@ -27,18 +27,33 @@ export function weekLink(week: string): string {
   return linkTo(weekFile(week));
 }
 
-/** The page of a timeline, by the timeline's path in the archive. */
+/**
+ * The page of a parameter, by the path of its timeline in the archive; `parameters/NAME.json`, which is none: of all
+ * partitions that have it.
+ */
 export function parameterFile(timeline: string): string {
-  return timeline.replace(/\.json$/, '/index.html');
+  return `${folderOf(timeline)}/index.html`;
 }
 
-export function parameterLink(partition: string, parameter: string): string {
-  return linkTo(parameterFile(timelinePath(partition, parameter)));
+/** What stands for the timelines of a parameter in all partitions where the path of one is asked for. */
+export function acrossPath(timeline: string): string {
+  return timeline.replace(/^parameters\/[^/]+\//, 'parameters/');
+}
+
+/** @param partition null: all of them */
+export function parameterLink(partition: string | null, parameter: string): string {
+  const path = partition === null ? `parameters/${encodeName(parameter)}.json` : timelinePath(partition, parameter);
+  return linkTo(parameterFile(path));
+}
+
+/** A parameter's folder is never called like the page of the folder around it. */
+function folderOf(timeline: string): string {
+  return timeline.replace(/\.json$/, '').replace(/\/index\.html$/, '/index%2Ehtml');
 }
 
 /** The feed of a timeline, beside its page. */
 export function parameterFeedFile(timeline: string): string {
-  return timeline.replace(/\.json$/, '/feed.xml');
+  return `${folderOf(timeline)}/feed.xml`;
 }
 
 export function parameterFeedLink(partition: string, parameter: string): string {

@@ -1,5 +1,6 @@
 import type { NunjucksEngine } from '@11ty/eleventy';
 import { blockLink, weekLink } from './addresses.ts';
+import { drawAxis } from '../../templates/components/axis.ts';
 import { drawBrief } from '../../templates/components/brief.ts';
 import { drawChip, drawChips } from '../../templates/components/chip.ts';
 import { drawCounts, drawDifference } from '../../templates/components/difference.ts';
@@ -18,6 +19,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
     (...parts) =>
       new SafeString(draw(...parts).text);
   const components = {
+    axis: safe(drawAxis),
     chip: safe(drawChip),
     chips: safe(drawChips),
     run: safe(drawRun),

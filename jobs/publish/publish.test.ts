@@ -199,7 +199,7 @@ describe('publishPages', () => {
     expect(run).toContain('&lt;/td&gt;&lt;/table&gt;&lt;script&gt;');
     expect(run).not.toContain('alert(1)</script>');
     expect([...files.keys()].filter((file) => file.includes('hostile')).map((file) => file.split('/').length)).toEqual([
-      4, 4, 4,
+      4, 3, 4, 4,
     ]);
     expect(HOSTILE.name).toContain('../');
   });

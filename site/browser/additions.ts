@@ -1,16 +1,13 @@
 /*
  * What single pages get beyond their HTML, since nobody knew it when they were made.
  */
-import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { countOf } from '../../model/labels.ts';
 import { html } from '../../templates/components/html.ts';
 import { runLink } from '../../templates/components/links.ts';
 import { findAll, make, siteRoot, toNodes } from './dom.ts';
-import { findFirst, findNear } from './search/runs.ts';
+import { findNear } from './search/runs.ts';
 
 const DAY = 24 * 3_600_000;
-/** What is seen of a value that has just come, in units of a band. */
-const LEAST_PIECE = 2;
 
 /**
  * Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none.
@@ -47,30 +44,4 @@ export async function linkNextChanged(): Promise<void> {
   const href = siteRoot() + runLink(next.run);
   const number = html`<span class="mono">${next.run}</span>`;
   links.prepend(toNodes(html`<a data-go="next-changed" href="${href}">changed ${number} »</a> `));
-}
-
-/**
- * Draws the newest value of a parameter as long as it has lasted: up to the newest archived run that had the partition in,
- * which changes with every run and is therefore not on the page.
- */
-export async function stretchBands(): Promise<void> {
-  const bands = findAll<SVGElement>('.band');
-  const name = bands[0]?.dataset['partition'];
-  const isIn = ({ kind, partitions }: BriefRun) =>
-    kind === 'archived' && partitions.some(({ partition, inclusion }) => inclusion === 'in' && partition === name);
-  // Without it the newest value is drawn as a beginning.
-  const newest = name && (await findFirst(-1, () => true, isIn).catch(() => null));
-  if (!newest) return;
-  for (const band of bands) {
-    const [first, last] = [Number(band.dataset['first']), Number(band.dataset['last'])];
-    // A value lasts up to the end of a run, and runs are counted by their numbers.
-    const end = band.matches('.by-time') ? Date.parse(newest.start ?? '') : newest.run + 1;
-    const piece = band.querySelector('a:last-child rect');
-    if (piece === null || first === last || !(end >= last)) continue;
-    // What is drawn stays where it is: the band grows by the newest value.
-    const before = Number(piece.getAttribute('x'));
-    const width = Math.max(LEAST_PIECE, (before * (end - last)) / (last - first));
-    piece.setAttribute('width', `${width}`);
-    band.setAttribute('viewBox', `0 0 ${before + width} 34`);
-  }
 }

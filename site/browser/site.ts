@@ -1,7 +1,7 @@
 /*
  * What every page gets beyond its HTML. Pages work without it: it adds what only a browser can know or do.
  */
-import { linkNextChanged, markLastDay, stretchBands } from './additions.ts';
+import { linkNextChanged, markLastDay } from './additions.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
 import { listenForKeys } from './keyboard.ts';
@@ -20,8 +20,9 @@ offerViews();
 linkLines();
 listenForKeys();
 void linkNextChanged();
-void stretchBands();
 
-// Loaded where it is needed: on the page for addresses that are none.
+// Loaded where it is needed: on the pages of parameters, and on the page for addresses that are none.
+if (document.querySelector('.lanes') !== null)
+  void import('./bands.ts').then(async ({ stretchBands }) => stretchBands());
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));

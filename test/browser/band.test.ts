@@ -35,7 +35,8 @@ beforeAll(async () => {
       if (run === 600_098) await test.line(run, 'gap', 'ORA-01013');
       else {
         const emptyFms = run === 600_097 ? ['HCAL_HF'] : run === 600_099 ? null : [];
-        await test.take(run, { 'HCAL_HO:FM_ROLE': 'x', ...Object.fromEntries(values) }, { start, emptyFms });
+        const role = run < 600_090 ? {} : { 'HCAL_HF:FM_ROLE': 'y' };
+        await test.take(run, { 'HCAL_HO:FM_ROLE': 'x', ...role, ...Object.fromEntries(values) }, { start, emptyFms });
       }
     }
   });
@@ -84,11 +85,32 @@ describe('the newest value is drawn as long as it has lasted, up to the newest a
     await page.context().close();
   });
 
+  it('of several partitions each up to the newest run that had it in, on one axis; and it says for how long', async () => {
+    const { page } = await stage.open();
+    await page.goto(`${stage.url}parameters/FM_ROLE/`);
+    const box = async (partition: string) => {
+      const band = page.locator(`.by-runs .band[data-partition="${partition}"]`);
+      return { all: await band.getAttribute('viewBox'), last: await band.locator('rect').last().getAttribute('width') };
+    };
+    await expect.poll(async () => (await box('HCAL_HO')).all).not.toBe('0 0 1000 34');
+    const [ho, hf] = [await box('HCAL_HO'), await box('HCAL_HF')];
+    expect(hf.all).toBe(ho.all);
+    // HO was in up to run 600097, and its value came with the first run of all; HF's came late.
+    const unit = 980 / (600_090 - 599_990);
+    expect(ho.all).toBe(`0 0 ${unit * (600_098 - 599_990)} 34`);
+    expect(Number(ho.last)).toBeCloseTo(unit * (600_098 - 599_990));
+    expect(Number(hf.last)).toBeCloseTo(unit * (NEWEST_WITH_HF + 1 - 600_090));
+    expect(await page.locator('.lasts').first().innerText()).toMatch(/^for \d+ d \d+ h$/);
+    const labels = await page.locator('.by-runs .axis text').allTextContents();
+    expect(labels).toEqual(['600000', '600050']);
+    await page.context().close();
+  });
+
   it('without script it is drawn as a beginning, alike however long it lasted', async () => {
     const { page } = await stage.open({ javaScriptEnabled: false });
     for (const name of ['FIRST_TENTH', 'LATE']) {
       await page.goto(`${stage.url}parameters/HCAL_HF/HCAL_${name}/`);
-      const rects = page.locator('.band.by-runs rect');
+      const rects = page.locator('.by-runs .band rect');
       expect(await rects.last().getAttribute('width')).toBe('20');
     }
   });
@@ -102,7 +124,7 @@ describe('the newest value is drawn as long as it has lasted, up to the newest a
       );
     for (const [selector, property] of [
       ['.timeline .swatch', 'backgroundColor'],
-      ['.band.by-runs rect:not(.plain)', 'fill'],
+      ['.by-runs .band rect:not(.plain)', 'fill'],
     ] as const) {
       const colours = await styles(selector, property);
       expect([colours.length, new Set(colours).size]).toEqual([7, 7]);

@@ -1,97 +1,118 @@
-import { timelinePath } from '../../../archive/documents/layout.ts';
+import { timelineFolder, timelinePath } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
-import type { Timeline, TimelineStart } from '../../../model/change.ts';
-import { findFlapping } from '../../../model/timeline.ts';
-import { changesOf, shortPartition } from '../../../model/labels.ts';
+import type { Timeline } from '../../../model/change.ts';
+import { findAgreement, findFlapping } from '../../../model/timeline.ts';
+import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { lastRuns } from '../../../queries/look-back.ts';
 import { toChip } from '../../../templates/components/chip.ts';
-import { MOST_ROWS_EACH, toDifference } from '../../../templates/components/difference.ts';
 import type { Words } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
-import { apiLink, feedLink, parameterFeedLink, parameterFile } from '../addresses.ts';
+import { acrossPath, apiLink, parameterFeedLink, parameterFile, parameterLink } from '../addresses.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
-import { COLOURS, markValues, toBand } from './drawings.ts';
+import { COLOURS, markValues, toBands } from './bands.ts';
 import { sayFlapping } from './entry-history.ts';
 import type { PageKind } from './page.ts';
+import { toValueRows } from './parameter-values.ts';
 import type { SiteContext } from './site-context.ts';
 
-/** A long timeline shows this many values; the rest stands in its file. */
-const MOST_STARTS = 250;
-/** This many of them with what they changed. */
-const MOST_DIFFS = 40;
-/** Rows of diff over the whole page. */
-const MOST_ROWS = 500;
-/** A value in the table. */
+/** A value of now, cut. */
 const LONGEST = 200;
+/** So many runs are named that brought another run key. */
+const NAMED_KEYS = 8;
+/** The run key, whose moves are drawn through all bands. */
+const RUN_KEY = 'LOCAL_RUNKEY_SELECTED';
 
-/** The page of a parameter of one partition, by the path of its timeline: its values, newest first. */
+/**
+ * The page of a parameter over all partitions that have it, and one of each: what it is now, its life drawn, and its values,
+ * newest first. It is told by the path of a timeline, or by what stands for those of all partitions (`acrossPath`).
+ */
 export const PARAMETER: PageKind<string> = {
   name: 'parameter',
   section: 'parameters',
-  select: ({ parameters }) => parameters,
+  select: ({ parameters }) => [...parameters, ...new Set(parameters.map(acrossPath))],
   file: parameterFile,
   view: (context, path) => {
-    const timeline = readTimelineAt(context.archive, path);
-    return timeline === null ? null : toParameterPage(context, timeline);
+    const isAcross = path === acrossPath(path);
+    const ofPartition = (partition: string) => path.replace('parameters', timelineFolder(partition));
+    const paths = isAcross ? context.rules.partitions.map(ofPartition) : [path];
+    const timelines = paths.flatMap((timeline) => readTimelineAt(context.archive, timeline) ?? []);
+    const [first] = timelines;
+    return first === undefined ? null : toParameterPage(context, first, timelines, isAcross);
   },
 };
 
-function toParameterPage(context: SiteContext, timeline: Timeline) {
-  const { partition, parameter, starts } = timeline;
-  const markOf = markValues(starts);
-  const name = toVisible(`${parameter} in ${shortPartition(partition)}`);
+function toParameterPage(
+  context: SiteContext,
+  { partition, parameter }: Timeline,
+  timelines: readonly Timeline[],
+  isAcross: boolean,
+) {
+  const all = timelines.flatMap(({ starts }) => starts).sort((a, b) => a.from - b.from);
+  const changes = timelines.reduce((sum, { starts }) => sum + starts.length - 1, 0);
+  const keyRuns = parameter === RUN_KEY ? [] : findKeyRuns(context, timelines);
+  const bands = toBands(timelines, keyRuns, (run) => context.startOf(run), context.settings.zone);
+  const markOf = markValues(all);
+  const name = toVisible(parameter);
+  const title = isAcross ? name : `${name} in ${toVisible(shortPartition(partition))}`;
+  const [first, last] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
   return {
-    title: name,
-    feed: parameterFeedLink(partition, parameter),
-    description: `${name}: ${changesOf(starts.length - 1)} since run ${starts[0]?.from ?? 0}`,
-    parameter: toVisible(parameter),
-    chip: toChip(context, partition),
-    starts: toStarts(context, timeline),
-    more: Math.max(0, starts.length - MOST_STARTS),
-    changes: Math.max(0, starts.length - 1),
-    values: new Set(starts.map(({ value }) => identityOf(value))).size,
+    title,
+    description: `${title}: ${changesOf(changes)} since run ${first}`,
+    ...(!isAcross && { feed: parameterFeedLink(partition, parameter) }),
+    parameter: name,
+    // Whose page it is; null: of all.
+    chip: isAcross ? null : toChip(context, partition),
+    across: parameterLink(null, parameter),
+    now: timelines.map((timeline) => toNow(context, timeline, timelines[0], isAcross)),
+    isAcross,
+    changes,
+    distinct: countOf(new Set(all.map(({ value }) => identityOf(value))).size, 'value'),
+    first,
+    bands,
+    keyRuns: { named: keyRuns.filter((run) => run > first && run <= last).slice(-NAMED_KEYS), all: keyRuns.length },
     // How many of them have a colour, the newest ones; null: all.
-    coloured: starts.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
-    flapping: toFlapping(context, timeline),
-    // By its name script finds out how long the newest value has lasted.
-    partition,
-    band: toBand(starts, (run) => context.startOf(run)),
-    partitionFeed: feedLink(partition),
-    notes: toNoteView(context, parameterNotePath(partition, parameter)),
-    json: apiLink(timelinePath(partition, parameter)),
+    coloured: bands.scale === null && all.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
+    ...toValueRows(context, timelines, bands.scale === null ? markOf : () => 'plain'),
+    zone: context.settings.zone,
   };
 }
 
-/** The values of a timeline, newest first. */
-function toStarts(context: SiteContext, { partition, parameter, starts }: Timeline) {
-  const claims = Math.min(MOST_DIFFS, starts.length - 1);
-  const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: MOST_ROWS, claims };
-  const markOf = markValues(starts);
-  return starts
-    .map((start, index) => ({ start, before: starts[index - 1] ?? null, next: starts[index + 1] ?? null }))
-    .reverse()
-    .slice(0, MOST_STARTS)
-    .map(({ start, before, next }, index) => {
-      const { from, value } = start;
-      const began = context.startOf(from);
-      const values = (older: TimelineStart) => [older.value, value] as const;
-      const isShown = before !== null && index < MOST_DIFFS;
-      const diff = isShown ? toDifference(context, partition, parameter, values(before), budget) : null;
-      return {
-        id: `since-${from}`,
-        run: from,
-        time: toTimeView(began, context.settings.zone),
-        // Until the first run of the next value; null: it lasts, or nobody knows.
-        lasted: next === null ? null : toSpan(began, context.startOf(next.from)),
-        mark: markOf(value),
-        value: toValueView(context, value, LONGEST),
-        diff: diff?.kind === 'lines' ? diff : null,
-        isFirst: before === null,
-      };
-    });
+/** What a partition has now, since when, and what it had before. */
+function toNow(context: SiteContext, timeline: Timeline, first: Timeline | undefined, isAcross: boolean) {
+  const { partition, parameter, starts } = timeline;
+  const [newest, before] = [starts.at(-1), starts.at(-2)];
+  const startOf = (run: number | undefined) => (run === undefined ? null : context.startOf(run));
+  return {
+    chip: toChip(context, partition, isAcross ? parameterLink(partition, parameter) : null),
+    value: toValueView(context, newest?.value ?? null, LONGEST),
+    since: newest?.from ?? 0,
+    time: toTimeView(startOf(newest?.from), context.settings.zone),
+    before: before === undefined ? null : toValueView(context, before.value),
+    lasted: toSpan(startOf(before?.from), startOf(newest?.from)),
+    against: first === undefined || first === timeline ? [] : sayAgreement(first, timeline),
+    flapping: toFlapping(context, timeline),
+    notes: toNoteView(context, parameterNotePath(partition, parameter)),
+    json: apiLink(timelinePath(partition, parameter)),
+    feed: parameterFeedLink(partition, parameter),
+  };
+}
+
+/** `the same as HBHE since run 392600` */
+function sayAgreement(first: Timeline, own: Timeline): Words {
+  const agreement = findAgreement(first.starts, own.starts);
+  if (agreement === null) return [];
+  const { isSame, isAlways, since } = agreement;
+  const words = `${isSame ? 'the same as' : 'differs from'} ${toVisible(shortPartition(first.partition))}`;
+  return isAlways ? [`${words}, as ever since run `, since] : [`${words} since run `, since];
+}
+
+/** The runs that brought another run key to one of the partitions, ascending. */
+function findKeyRuns({ timelines }: SiteContext, own: readonly Timeline[]): number[] {
+  const runs = own.flatMap(({ partition }) => timelines.startsOf(partition, RUN_KEY).slice(1));
+  return [...new Set(runs.map(({ from }) => from))].sort((a, b) => a - b);
 }
 
 /** Whether a timeline flaps is told by the runs up to its last change. */

@@ -92,7 +92,7 @@ function findNeighbours({ archive, settings: { zone } }: SiteContext, { from, to
 function toNamed(context: SiteContext, { parameter, partitions }: Pick<NetChange, 'parameter' | 'partitions'>) {
   return {
     parameter: toVisible(parameter),
-    link: parameterLink(partitions[0] ?? '', parameter),
+    link: parameterLink(null, parameter),
     chips: toChips(context, partitions, (partition) => parameterLink(partition, parameter)),
   };
 }

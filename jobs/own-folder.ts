@@ -16,6 +16,9 @@ import type { Content } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { applyMode } from './mode.ts';
 
+/** The collector's own word in a site, which moves with every tick. */
+export const STATUS_FILE = 'status.json';
+
 /** The folders that this program fills. The marker says so, so that files beside it may be replaced and removed. */
 const KINDS = {
   site: {
@@ -23,8 +26,8 @@ const KINDS = {
     text:
       'The pages in this folder are written by runinfo publish. A full publish removes those that it does not make any\n' +
       'more. Remove this file, and the folder is left alone.\n',
-    /** The collector's own word, written by whoever runs the jobs; never touched here. */
-    besides: ['status.json'],
+    /** Written by whoever runs the jobs; never touched here. */
+    besides: [STATUS_FILE],
     code: 'site',
     refusal: 'holds files that this program did not make: name another site folder, or an empty one',
   },

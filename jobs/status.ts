@@ -7,7 +7,7 @@ import { sweepTemporary } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
-import { isOwnFolder } from './own-folder.ts';
+import { isOwnFolder, STATUS_FILE } from './own-folder.ts';
 import { LAST_TICK } from './state.ts';
 import type { OpenRun, State } from './state.ts';
 
@@ -115,5 +115,5 @@ function listNotCompared(archive: ArchiveReader): StatusFile['notCompared'] {
 export function writeStatus(site: string, status: StatusFile): void {
   if (!isOwnFolder(site, 'site')) return;
   sweepTemporary(site, true);
-  writeFileAtomic(join(site, 'status.json'), toCanonicalJson(status));
+  writeFileAtomic(join(site, STATUS_FILE), toCanonicalJson(status));
 }

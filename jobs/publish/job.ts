@@ -15,11 +15,11 @@ import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes } from './notes.ts';
 import type { NoteDigests } from './notes.ts';
-import { nameFiles, OwnFolder } from '../own-folder.ts';
+import { nameFiles, OwnFolder, STATUS_FILE } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
 import { isEmptyPlan, planPages, runsOfPaths } from './plan.ts';
 import type { PagePlan } from './plan.ts';
-import { publishPages, TABLES_FOLDER } from './publish.ts';
+import { publishPages, TABLES_FOLDER, toAddresses } from './publish.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */
 const MOST_THREADS = 4;
@@ -89,14 +89,18 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
     describe: ({ pages, tables: stale }) => ({ pages, tables: stale }),
     apply: async (context, plan) => {
       const { archive, settings, memory } = context;
+      const { deployed } = memory.state;
+      const isStale = plan.tables !== null || !isEmptyPlan(plan.pages);
+      // A tick that is killed from here on leaves a site of which nobody knows what moved.
+      if (settings.publish.after !== undefined && isStale) memory.save({ deployed: null });
       const placed = await withMode(settings.publish.mode, async () => {
         const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
         const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
         return joinPlaced(ofTables, ofPages);
       });
       memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
-      await deploySite(context, placed, deploy);
-      return { pages: plan.pages, tables: plan.tables, placed };
+      await deploySite(context, placed, deployed, deploy);
+      return { pages: plan.pages, tables: plan.tables, placed: toAddresses(placed) };
     },
   };
 }
@@ -152,7 +156,7 @@ function findStartsBefore(archive: ArchiveWriter, published: State['published'],
   return runs.flatMap((run) => findIndexLine(archive, run, (path) => older.get(path) ?? null)?.start ?? []);
 }
 
-/** Makes the stale tables and puts them in place; gives their addresses. */
+/** Makes the stale tables and puts them in place; gives what became of the files of the site. */
 async function publishTables(
   tables: SiteTables,
   { archive, settings, onProgress }: TickContext,
@@ -161,7 +165,7 @@ async function publishTables(
   const folder = new OwnFolder(new OwnFolder(settings.site, 'site').exclude(TABLES_FOLDER), 'export');
   await tables.make(archive, folder, plan, (done, all) => onProgress('blocks of tables', done, all));
   if (plan.from === null) folder.applyMode(settings.publish.mode);
-  return nameFiles(folder.placed, (file) => `/${TABLES_FOLDER}/${file}`);
+  return nameFiles(folder.placed, (file) => `${TABLES_FOLDER}/${file}`);
 }
 
 /** In how many threads pages are made. */
@@ -189,14 +193,24 @@ function joinPlaced(first: Placed, second: Placed): Placed {
   };
 }
 
-async function deploySite(context: TickContext, placed: Placed, deploy: Deploy): Promise<void> {
-  const { archive, settings, memory, now, tolerate } = context;
+/** @param deployed what was deployed before these files were placed */
+async function deploySite(
+  { archive, settings, memory, now, tolerate }: TickContext,
+  placed: Placed,
+  deployed: State['deployed'],
+  deploy: Deploy,
+): Promise<void> {
   const { after } = settings.publish;
-  if (after === undefined || !isDeployDue(memory.state, placed, settings.staleAfter, now())) return;
+  if (after === undefined) return;
+  const moved = [...placed.written, ...placed.removed];
+  if (!isDeployDue(memory.state.published, deployed, moved, settings.staleAfter, now())) {
+    if (memory.state.deployed !== deployed) memory.save({ deployed });
+    return;
+  }
   // Until it succeeds, and after a crash in the middle, nothing counts as deployed.
   memory.save({ deployed: null });
   await tolerate(async () => {
-    await deploy(after);
+    await deploy(after, deployed === null ? null : [...moved, STATUS_FILE]);
     memory.save({ deployed: { commit: archive.headId, at: now() } });
   });
 }
@@ -206,8 +220,14 @@ async function deploySite(context: TickContext, placed: Placed, deploy: Deploy):
  * every tick, and readers take an old one for a collector that stopped, so that it is brought along now and then.
  * @param now milliseconds since 1970
  */
-function isDeployDue({ published, deployed }: State, placed: Placed, staleAfter: number, now: number): boolean {
-  if (placed.written.length + placed.removed.length > 0 || deployed === null) return true;
+function isDeployDue(
+  published: State['published'],
+  deployed: State['deployed'],
+  moved: readonly string[],
+  staleAfter: number,
+  now: number,
+): boolean {
+  if (moved.length > 0 || deployed === null) return true;
   return deployed.commit !== (published?.commit ?? null) || Math.abs(now - deployed.at) >= (staleAfter * 1000) / 3;
 }
 

@@ -7,7 +7,7 @@ import { HOSTILE, RULES, openTestArchive, SITE, STORY } from '../../test/support
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';
 import { planPages } from './plan.ts';
-import { publishPages } from './publish.ts';
+import { publishPages, toAddresses } from './publish.ts';
 import type { SiteSettings as PublishSettings } from '../config/schema.ts';
 
 /** A run with HF alone, which has what it had before but for its tag. */
@@ -27,7 +27,8 @@ afterEach(() => {
 });
 
 async function publish(test: TestArchive, paths: readonly string[] | null, into: PublishSettings) {
-  return publishPages(test.archive, RULES, planPages(test.archive, { rules: RULES, zone: into.zone }, paths), into);
+  const plan = planPages(test.archive, { rules: RULES, zone: into.zone }, paths);
+  return toAddresses(await publishPages(test.archive, RULES, plan, into));
 }
 
 async function tellStory(): Promise<TestArchive> {

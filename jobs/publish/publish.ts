@@ -47,6 +47,7 @@ export interface PublishOptions {
  * program and JSON; the groups of pages (`pages/index.ts`), of each first those that are not there yet; what search reads;
  * and last what is not shown any more goes. So no link ever leads nowhere. A publish that was cut short is repaired by
  * doing it again.
+ * @returns what became of the files
  * @throws RunInfoError `site` where the folder is somebody else's or a template fails, `archive` where a file of the
  *   archive is damaged, `disk` where a file cannot be written
  */
@@ -67,7 +68,12 @@ export async function publishPages(
   if (plan.full) site.removeTheRest(TABLES);
   await site.finish();
   if (plan.full) site.applyMode(settings.publish.mode);
-  return nameFiles(site.placed, (file) => `/${linkTo(file)}`);
+  return site.placed;
+}
+
+/** What became of the files of a site, each by its address. */
+export function toAddresses(placed: Placed): Placed {
+  return nameFiles(placed, (file) => `/${linkTo(file)}`);
 }
 
 async function placeApi(site: OwnFolder, archive: ArchiveReader, paths: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import { isOwnFolder, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
 import { isUpToDate, threadsOf } from '../publish/job.ts';
 import { planPages } from '../publish/plan.ts';
-import { publishPages, TABLES_FOLDER } from '../publish/publish.ts';
+import { publishPages, TABLES_FOLDER, toAddresses } from '../publish/publish.ts';
 import { readRevisions } from '../publish/revisions.ts';
 import type { State } from '../state.ts';
 import { Tally } from './check.ts';
@@ -30,12 +30,13 @@ export async function checkSite(
     (hasTables ? ['site', 'tables'] : ['site']).map((name) => new Tally(name).finish(note));
   if (published === null || !isOwnFolder(settings.site, 'site')) return nothing('nothing is published');
   if (!isUpToDate(archive, settings, published, siteTables)) return nothing('the next tick publishes first');
-  const pages = await publishPages(archive, settings.rules, planPages(archive, settings, null), settings, {
+  const files = await publishPages(archive, settings.rules, planPages(archive, settings, null), settings, {
     revisions: await readRevisions(new Git(archive.folder), null, archive.headId),
     threads: threadsOf(settings),
     isDry: true,
     onProgress: (done, all) => onProgress('pages compared', done, all),
   });
+  const pages = toAddresses(files);
   if (!hasTables) return [compare('site', pages)];
   const tables = new OwnFolder(join(settings.site, TABLES_FOLDER), 'export', true);
   await exportParquet({ archive, onProgress: () => undefined }, tables, null);

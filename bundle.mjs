@@ -1,10 +1,10 @@
 /**
  * Bundles what `tsc` cannot leave as it is: the program, which starts in two thirds of the time so, and what browsers
- * load. Both land in `dist/`: `runinfo/`, with the manual page, and `browser/`. Modules for browsers are 5 % smaller made by Rolldown, which bundles
- * no style. What browsers load has a digest in its name, so that it can be kept for ever (`deploy/`).
+ * load. Both land in `dist/`: `runinfo/`, with the manual page, and `browser/`. What browsers load has a digest in its name,
+ * so that it can be kept for ever (`deploy/`).
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 
 /** Loaded on demand, or not to be bundled: what brings a binary or looks for files of its own. */
@@ -22,53 +22,58 @@ const external = [
   'oracledb',
   'mysql2',
 ];
+const [PROGRAM, BROWSER] = ['dist/runinfo', 'dist/browser'];
 
-const program = {
-  entryPoints: { cli: 'cli/main.ts', 'publish/thread': 'jobs/publish/thread.ts' },
-  outdir: 'dist/runinfo',
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  external,
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-};
+for (const folder of [PROGRAM, BROWSER]) rmSync(folder, { recursive: true, force: true });
 
-const browser = {
-  entryNames: '[name]-[hash]',
-  outdir: 'dist/browser',
-  platform: 'browser',
-  target: 'es2022',
-  minify: true,
-};
-
-/** What runs before the page is drawn, alone and at once; the style and the icon. */
-const first = {
-  ...browser,
-  entryPoints: ['site/browser/theme.ts', 'site/styles/style.css', 'site/assets/icon.svg'],
-  loader: { '.svg': 'copy' },
-  format: 'iife',
-};
-
-for (const folder of [program.outdir, browser.outdir]) rmSync(folder, { recursive: true, force: true });
-for (const options of [program, first]) await build({ ...options, bundle: true, logLevel: 'warning' });
-
-/** Modules: the comparison takes what it needs of the rest from `site.js`, which its page has loaded already. */
-const modules = await rolldown({
-  input: { site: 'site/browser/site.ts', compare: 'site/browser/compare.ts' },
-  platform: 'browser',
-  transform: { target: browser.target },
-});
-await modules.write({
-  dir: browser.outdir,
-  entryFileNames: '[name]-[hash].js',
-  chunkFileNames: '[name]-[hash].js',
-  hashCharacters: 'hex',
-  minify: true,
-});
+await bundle(
+  { input: { cli: 'cli/main.ts', 'publish/thread': 'jobs/publish/thread.ts' }, platform: 'node', external },
+  { dir: PROGRAM },
+);
+/** Each page loads one module, which has all that it needs; and `theme`, alone, before the page is drawn. */
+for (const [name, format] of [
+  ['site', 'esm'],
+  ['compare', 'esm'],
+  ['theme', 'iife'],
+]) {
+  await bundle(
+    { input: { [name]: `site/browser/${name}.ts` }, platform: 'browser', transform: { target: 'es2022' } },
+    {
+      dir: BROWSER,
+      format,
+      minify: true,
+      entryFileNames: '[name]-[hash].js',
+      chunkFileNames: '[name]-[hash].js',
+      hashCharacters: 'hex',
+    },
+  );
+}
+writeWithDigest('style', '.css', joinStyles('site/styles/'));
+writeWithDigest('icon', '.svg', readFileSync('site/assets/icon.svg', 'utf8'));
 
 /** The manual page, by what `tsc` made of the commands. */
 const { makeManPage } = await import('./dist/cli/man.js');
 const { loadSpecs } = await import('./dist/cli/run-command.js');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-writeFileSync(`${program.outdir}/runinfo.1`, makeManPage(await loadSpecs(undefined), version));
+writeFileSync(`${PROGRAM}/runinfo.1`, makeManPage(await loadSpecs(undefined), version));
+
+async function bundle(input, output) {
+  const made = await rolldown(input);
+  await made.write(output);
+  await made.close();
+}
+
+/** The style sheet with its parts in place of their `@import`; without comments, and with one blank for many. */
+function joinStyles(folder) {
+  const read = (file) => readFileSync(folder + file, 'utf8');
+  const joined = read('style.css').replace(/@import '\.\/(.+)';/g, (_, file) => read(file));
+  return joined
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function writeWithDigest(name, ending, text) {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  writeFileSync(`${BROWSER}/${name}-${digest}${ending}`, text);
+}

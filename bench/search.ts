@@ -36,7 +36,7 @@ export async function benchSearch(folder: string, many: number, repetitions: num
     noted(`search on ${label} runs and 300 parameters: all files`, sum(size('')) / 1e6, 'MB'),
     noted('  the runs of the fullest block', runs, 'kB'),
     noted('  the lists of blocks and of parameters', lists, 'kB'),
-    noted('  the largest of 256 shards of values', values, 'kB'),
+    noted('  the largest of 64 shards of values', values, 'kB'),
     below('  what one search loads at most', lists + Math.max(3 * runs + values, runs + 2 * values), MOST_LOADED, 'kB'),
     noted('  made from nothing', whole, 'ms'),
     noted(`a document more in a site of ${FEW} runs`, few, 'ms'),

@@ -125,6 +125,11 @@ export class OwnFolder {
     return readTextFile(join(this.path, file));
   }
 
+  /** The same as bytes. */
+  readBytes(file: string): Uint8Array | null {
+    return this.has(file) ? readFileSync(join(this.path, file)) : null;
+  }
+
   /** The names in a folder below; none where there is no such folder. */
   list(folder: string): string[] {
     return listNames(join(this.path, folder));

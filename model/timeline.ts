@@ -87,9 +87,16 @@ export interface IntermediateChange {
   readonly runs: readonly number[];
 }
 
+/** A timeline without its values. */
+export interface StartsOf {
+  readonly partition: string;
+  readonly parameter: string;
+  readonly starts: readonly Pick<TimelineStart, 'from'>[];
+}
+
 /** The runs after the earlier one, up to the later one, that changed a parameter; null: none did. */
 export function intermediateChangeOf(
-  { partition, parameter, starts }: Timeline,
+  { partition, parameter, starts }: StartsOf,
   from: number,
   to: number,
 ): IntermediateChange | null {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -234,14 +235,14 @@ describe('the answers of commands', () => {
   });
 });
 
-it('what search reads is as its schemas say, every file', () => {
-  const files = readdirSync(join(workplace.site, 'search'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.json'),
-  );
-  expect(files.length).toBeGreaterThan(256);
+it('what search and comparison read is as its schemas say, every file', () => {
+  const searched = join(workplace.site, 'search');
+  const files = readdirSync(searched, { recursive: true, encoding: 'utf8' }).filter((path) => extname(path) !== '');
+  expect(files.length).toBeGreaterThan(68);
   for (const path of files) {
     const schema = SEARCH_SCHEMAS[`search-${path.replace(/\W.*/, '')}` as keyof typeof SEARCH_SCHEMAS];
-    const document: unknown = JSON.parse(readFileSync(join(workplace.site, 'search', path), 'utf8'));
+    const bytes = readFileSync(join(searched, path));
+    const document: unknown = JSON.parse((path.endsWith('.bin') ? gunzipSync(bytes) : bytes).toString('utf8'));
     expect({ path, faults: faults(schema, document) }).toEqual({ path, faults: [] });
   }
 });
@@ -338,6 +339,8 @@ describe('the documents for people', () => {
       'search-blocks',
       'search-parameters',
       'search-values',
+      'search-texts',
+      'search-starts',
       'source-run',
     ]);
   });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reopen } from '../../test/support/reopen.ts';
 import { BATCH_LENGTH } from './commits.ts';
@@ -204,16 +204,18 @@ describe('a tick that ends between two batches, of which the second takes back w
       ${endBetweenBatches.toString()}
       const archive = await ArchiveWriter.open(${JSON.stringify(folder)}, { batchLength: 0 });
       await endBetweenBatches(archive, () => process.kill(process.pid, 'SIGKILL'));`;
-    const { outputFiles } = await build({
-      stdin: { contents: script, resolveDir: import.meta.dirname, loader: 'ts' },
-      bundle: true,
-      write: false,
-      format: 'esm',
+    const path = join(import.meta.dirname, 'killed.ts');
+    const made = await rolldown({
+      input: path,
       platform: 'node',
-      packages: 'external',
+      external: /^[^./]/,
+      plugins: [
+        { name: 'script', load: (id) => (id === path ? script : null), resolveId: (id) => (id === path ? id : null) },
+      ],
     });
+    const { output } = await made.generate({ format: 'esm' });
     const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module'], {
-      input: outputFiles[0]?.text ?? '',
+      input: output[0].code,
       encoding: 'utf8',
     });
     expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });

@@ -86,12 +86,17 @@ describe('publishPages', () => {
   it('makes the same site when a run is late, read again, or a gap is closed', async () => {
     const [{ test, into: steps }, once] = [await publishStory(), settings()];
     const again = { 'HCAL_HBHE:HCAL_TAG': 'v7', 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_TAG': 'v1' };
+    const long = { ...again, 'HCAL_HF:CFGDOC_TXT': 'a line\n'.repeat(300) };
     for (const step of [
       () => test.take(362991, again),
       () => test.take(363001, again, { start: '2025-10-04T09:00:00Z' }),
       () => test.line(362998, 'hcal-out', 'CMS.LVL0:HCAL says Out'),
       () => test.line(363008, 'never-ran', 'no RC_STATE row says Running'),
       () => test.take(362991, { ...again, 'HCAL_HBHE:HCAL_TAG': 'v1' }),
+      () => test.take(363002, long, { start: '2025-10-04T10:00:00Z' }),
+      () => test.take(362991, { ...long, 'HCAL_HF:CFGDOC_TXT': 'another line\n'.repeat(300) }),
+      // What held from one block into the next is not there any more.
+      () => test.take(362991, again),
     ]) {
       await publish(test, await step(), steps);
     }
@@ -158,13 +163,19 @@ describe('publishPages', () => {
 
   it('rewrites of what search reads only what a new run touches', async () => {
     const { test, into } = await publishStory();
-    const shards = (terms: readonly string[]) => terms.map((term) => `/search/values/${shardOf(term)}.json`);
+    const shards = (terms: readonly string[]) => terms.map((term) => `/search/values/${shardOf(term)}.bin`);
     const searched = async (paths: readonly string[]) => {
       const { written } = await publish(test, paths, into);
       return written.filter((url) => url.startsWith('/search/')).sort();
     };
     expect(await searched(await test.take(363010, HF, ALONE))).toEqual(
-      ['/search/parameters.json', '/search/runs/363.json', ...shards(['v1', 'v3']), '/search/blocks.json'].sort(),
+      [
+        '/search/parameters.json',
+        '/search/starts.bin',
+        '/search/runs/363.json',
+        ...shards(['v1', 'v3']),
+        '/search/blocks.json',
+      ].sort(),
     );
     expect(await searched(await test.take(363011, HF, ALONE))).toEqual([
       '/search/blocks.json',
@@ -176,7 +187,7 @@ describe('publishPages', () => {
   it('mends what search reads where files of it were lost', async () => {
     const [{ test, into }, anew] = [await publishStory(), settings()];
     rmSync(join(into.site, 'search/blocks.json'));
-    rmSync(join(into.site, `search/values/${shardOf('level2_hbhe')}.json`));
+    rmSync(join(into.site, `search/values/${shardOf('level2_hbhe')}.bin`));
     await publish(test, await test.take(363010, HF, ALONE), into);
     await publish(test, null, anew);
     expect(differingFiles(into, anew)).toEqual([]);

@@ -11,23 +11,26 @@ import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
 import { drawIntermediate } from './compare/intermediate.ts';
-import { loadPair, loadRules } from './compare/load-pair.ts';
+import { loadPair, readGiven } from './compare/load-pair.ts';
+import type { Given } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { refuseRun } from './compare/refuse-run.ts';
 import { drawResult } from './compare/result.ts';
+import { startPage } from './common.ts';
 import { offerCopies } from './copy.ts';
 import { make, makeSequence, sayTrouble } from './dom.ts';
-import { offerLines } from './lines.ts';
-import { loadBlocks } from './search/files.ts';
+import { linkLines, offerLines } from './lines.ts';
 import { findNear, findRun } from './search/runs.ts';
-import './site.ts';
 import { offerViews } from './views.ts';
 
+startPage();
+linkLines();
 const page = document.getElementById('compare');
 if (page !== null) void start(page);
 
 /** Fills the page with pickers and the result of what they, or the address, ask for; the newest request wins. */
 async function start(main: HTMLElement): Promise<void> {
+  const given = readGiven(main);
   const pickers = make('div');
   const result = make('div', { id: 'difference', 'aria-live': 'polite' });
   main.replaceChildren(pickers, result);
@@ -41,9 +44,9 @@ async function start(main: HTMLElement): Promise<void> {
     };
     result.ariaBusy = 'true';
     try {
-      const [rules, { zone }] = await Promise.all([loadRules(), loadBlocks()]);
+      const { rules, zone } = given;
       const view = await complete(rules, asked);
-      const [from, to] = [await findWritten(view.from), await findWritten(view.to)];
+      const [from, to] = await Promise.all([findWritten(view.from), findWritten(view.to)]);
       const refusals = [
         ...refusePartitions(rules, asked),
         ...(await refuseRun(view, 'from', from, zone)),
@@ -54,7 +57,7 @@ async function start(main: HTMLElement): Promise<void> {
       put();
       result.hidden = false;
       if (from !== null && to !== null && refusals.length === 0) {
-        await compare(rules, [from, to], view.partitions, put);
+        await compare(given, [from, to], view.partitions, put);
       } else put(...(view.from === null || view.to === null ? [...refusals, sayNothing()] : refusals));
     } catch (error) {
       put(sayTrouble(error));
@@ -102,12 +105,13 @@ function sayNothing(): HTMLElement {
 
 /** Shows the difference of two runs, then, once that is known, what changed in between. */
 async function compare(
-  rules: Rules,
+  given: Given,
   runs: readonly [BriefRun, BriefRun],
   partitions: readonly string[],
   put: (shown: HTMLElement) => boolean,
 ): Promise<void> {
-  const pair = await loadPair(rules, runs, partitions);
+  const { rules } = given;
+  const pair = await loadPair(given, runs, partitions);
   const difference = comparePair(rules, pair.from, pair.to, partitions, pair.readValue, true);
   const shown = make('div', {}, drawResult(rules, pair, difference));
   if (!put(shown)) return;

@@ -61,7 +61,17 @@ async function fetchText(path: string): Promise<string | null> {
   if (answer === null) throw unreadable(path, 'no answer');
   if (answer.status === 404) return null;
   if (!answer.ok) throw unreadable(path, `the server answers ${answer.status}`);
-  return answer.text();
+  return path.endsWith('.bin') ? unpack(path, answer) : answer.text();
+}
+
+/** The text of a compressed file. Its ending is one that no server knows: else some would have it unpacked on the way. */
+async function unpack(path: string, answer: Response): Promise<string> {
+  const packed = await answer.blob();
+  try {
+    return await new Response(packed.stream().pipeThrough(new DecompressionStream('gzip'))).text();
+  } catch {
+    throw unreadable(path, 'it is damaged');
+  }
 }
 
 function unreadable(path: string, why: string): Error {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import type { BuildResult } from 'esbuild';
+import { join, relative } from 'node:path';
+import { rolldown } from 'rolldown';
+import type { OutputChunk } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage } from './browser.ts';
 import type { Stage } from './browser.ts';
@@ -12,16 +12,14 @@ import * as model from './model-entry.ts';
 /** What a page may have to load before it can compare two runs, in bytes. */
 const MOST = 30_000;
 
-type Bundle = BuildResult<{ write: false; metafile: true }>;
-
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-bundle-'));
-let modelBundle: Bundle;
+let modelBundle: OutputChunk;
 let stage: Stage;
 
 beforeAll(async () => {
   modelBundle = await bundle('model-entry.ts');
-  writeFileSync(join(folder, 'model.js'), codeOf(modelBundle));
-  writeFileSync(join(folder, 'answers.js'), codeOf(await bundle('model-answers.ts')));
+  writeFileSync(join(folder, 'model.js'), modelBundle.code);
+  writeFileSync(join(folder, 'answers.js'), (await bundle('model-answers.ts')).code);
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html lang="en"><title>model</title>');
   stage = await openStage(folder);
 });
@@ -32,36 +30,29 @@ afterAll(async () => {
 });
 
 /** Bundles for browsers, in memory. What only Node has is an error. */
-function bundle(entry: string): Promise<Bundle> {
-  return build({
-    absWorkingDir: join(import.meta.dirname, '../..'),
-    entryPoints: [join(import.meta.dirname, entry)],
-    bundle: true,
-    format: 'esm',
-    minify: true,
+async function bundle(entry: string): Promise<OutputChunk> {
+  const made = await rolldown({
+    input: join(import.meta.dirname, entry),
     platform: 'browser',
-    target: 'es2022',
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
+    transform: { target: 'es2022' },
+    onLog: (_, { message }) => {
+      throw new Error(message);
+    },
   });
-}
-
-function codeOf({ outputFiles }: Bundle): Uint8Array {
-  return outputFiles[0]?.contents ?? new Uint8Array();
+  const { output } = await made.generate({ format: 'esm', minify: true });
+  expect(output.length).toBe(1);
+  return output[0];
 }
 
 describe('the model in one file for browsers', () => {
   it('is made of the model alone', () => {
-    const parts = Object.keys(modelBundle.metafile.inputs).map(
-      (path) => /^(node_modules\/)?[^/]+/.exec(path)?.[0] ?? path,
-    );
+    const root = join(import.meta.dirname, '../..');
+    const parts = modelBundle.moduleIds.map((path) => relative(root, path).split('/')[0] ?? '');
     expect([...new Set(parts)].sort()).toEqual(['model', 'test']);
-    expect(modelBundle.warnings).toEqual([]);
   });
 
   it('is small', () => {
-    const { length } = codeOf(modelBundle);
+    const { length } = Buffer.from(modelBundle.code);
     expect(length, `${length} bytes`).toBeGreaterThan(1000);
     expect(length, `${length} bytes`).toBeLessThan(MOST);
   });

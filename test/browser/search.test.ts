@@ -241,7 +241,7 @@ describe('the search field', () => {
     expect(hits.map(({ group }) => group)).toContain('Parameters');
     const text = await page.locator('#hits').innerText();
     expect(text).toContain('search/blocks.json cannot be read');
-    expect(text).toMatch(/search\/values\/..\.json cannot be read/);
+    expect(text).toMatch(/search\/values\/..\.bin cannot be read/);
     await page.context().close();
   });
 
@@ -288,7 +288,7 @@ describe('the search field', () => {
 it('what search reads is split into files of which it takes few', () => {
   const sizes = (folder: string) =>
     readdirSync(join(site, folder)).map((name) => readFileSync(join(site, folder, name)).length);
-  expect(sizes('search/values')).toHaveLength(256);
+  expect(sizes('search/values')).toHaveLength(64);
   expect(Math.max(...sizes('search/values'), ...sizes('search/runs'))).toBeLessThan(20_000);
 });
 

@@ -1,3 +1,4 @@
+import { readFormat, readSettings } from '../../../archive/documents/documents.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import { feedLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
@@ -7,11 +8,18 @@ import type { SiteContext } from './site-context.ts';
 /** The pages that say the same for every archive, under the same settings. */
 export const FIXED_PAGES: readonly PageKind<null>[] = [
   // A frame, which script fills from the files under `/api`.
-  fixedPage('compare', 'compare', 'compare/index.html', () => ({
-    title: 'Compare',
-    description: 'The difference of any two runs, and the way between them',
-    script: 'compare.js',
-  })),
+  fixedPage('compare', 'compare', 'compare/index.html', ({ archive, rules, settings }) => {
+    const digest = readFormat(archive)?.settings ?? '';
+    return {
+      title: 'Compare',
+      description: 'The difference of any two runs, and the way between them',
+      script: 'compare.js',
+      zone: settings.zone,
+      // What it would have to ask for first; of other rules, that runs were read under, it does.
+      digest,
+      rules: JSON.stringify(readSettings(archive, digest) ?? rules),
+    };
+  }),
   // A frame, in which script draws `status.json`.
   fixedPage('status', 'status', 'status/index.html', ({ settings }) => ({
     title: 'Status',

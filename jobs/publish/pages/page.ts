@@ -48,7 +48,7 @@ export interface PageContent {
   readonly description?: string;
   /** The Atom feed that tells of what the page shows, relative to the root. @default that of all changes */
   readonly feed?: string;
-  /** A script of its own that the page needs beside the common one. @default none */
+  /** The script of the page. @default that of most pages */
   readonly script?: string;
   /** The root of the site, where the page does not name it relatively. @default from where it stands */
   readonly root?: string;
@@ -60,6 +60,7 @@ export interface PageView extends PageContent {
   readonly section: Section;
   readonly description: string;
   readonly feed: string;
+  readonly script: string;
   /** Where the page stands in the site folder. */
   readonly file: string;
   /** Where scripts and styles stand in it, by name. */
@@ -102,6 +103,7 @@ export function toPageView<Of extends Subject>(context: SiteContext, kind: PageK
     description: 'What changed in the CMS HCAL run configuration',
     address: siteUrl === null ? null : `${siteUrl}${linkTo(file)}`,
     feed: 'feed.xml',
+    script: 'site.js',
     staleAfter,
     ...content,
   };

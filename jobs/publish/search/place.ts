@@ -1,8 +1,9 @@
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
-import { encodeName } from '../../../archive/documents/layout.ts';
+import { blockOf, encodeName } from '../../../archive/documents/layout.ts';
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import { readTimelineAt, timelinePaths } from '../../../archive/documents/timelines.ts';
-import type { Value } from '../../../model/reading.ts';
+import type { Timeline } from '../../../model/change.ts';
+import type { LongValue, Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { countLinesOf, toValueView } from '../../../templates/components/value.ts';
 import type { OwnFolder } from '../../own-folder.ts';
@@ -19,34 +20,45 @@ import {
   runsFilePath,
   summariseBlock,
 } from './format/runs.ts';
+import { encodeStarts, STARTS_FILE } from './format/starts.ts';
+import { encodeTexts, textsFilePath } from './format/texts.ts';
 import { valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard } from './format/words.ts';
+import { pack, unpackExisting } from './packed.ts';
 import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
 import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
 import { remakeShards } from './shards.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 
 /**
- * Brings what the search on the pages reads up to date. Only the blocks and parameters of the plan are looked at; the
+ * Brings what search and comparison on the pages read up to date. Only the blocks and parameters of the plan are looked at; the
  * rest is taken as it stands in the site. Doing it again mends what was cut short.
  * @throws RunInfoError `site` where a file that stands there is damaged
  */
 export async function placeSearch(site: OwnFolder, context: SiteContext, plan: PagePlan): Promise<void> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
+  const putPacked = (file: string, document: object) => files.set(file, pack(document));
   for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(context, block));
   if (plan.full || plan.blocks.length > 0) {
     const text = plan.full ? null : site.read(BLOCKS_FILE);
     const standing = text === null ? null : parseExisting(BLOCKS_FILE, text, SEARCH_SCHEMAS['search-blocks']);
     put(BLOCKS_FILE, makeBlocksFile(context, plan.blocks, standing));
   }
-  if (plan.full || plan.parameterList) put(PARAMETERS_FILE, makeParametersFile(context));
+  if (plan.full || plan.parameterList) {
+    put(PARAMETERS_FILE, makeParametersFile(context));
+    putPacked(STARTS_FILE, encodeStarts(listTimelines(context)));
+  }
+  for (const block of plan.blocks) {
+    const isStale = plan.full || plan.parameters.length > 0 || !site.has(textsFilePath(block));
+    if (isStale) putPacked(textsFilePath(block), encodeTexts(findLongTexts(context, block)));
+  }
   if (plan.full || plan.parameters.length > 0) {
     const standing = plan.full ? null : readShards(site);
     const paths = standing === null ? timelinePaths(context.archive) : plan.parameters;
     const shards = remakeShards(new Set(paths.map(idOf)), findTexts(context, paths), standing ?? new Map());
-    for (const [shard, file] of shards) put(valuesFilePath(shard), file);
+    for (const [shard, file] of shards) putPacked(valuesFilePath(shard), file);
   }
   await site.put(files);
 }
@@ -55,9 +67,9 @@ export async function placeSearch(site: OwnFolder, context: SiteContext, plan: P
 function readShards(site: OwnFolder): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const shard of everyShard()) {
-    const text = site.read(valuesFilePath(shard));
-    if (text === null) return null;
-    texts.set(shard, text);
+    const packed = site.readBytes(valuesFilePath(shard));
+    if (packed === null) return null;
+    texts.set(shard, unpackExisting(valuesFilePath(shard), packed));
   }
   return texts;
 }
@@ -97,6 +109,22 @@ function makeParametersFile(context: SiteContext): ParametersFile {
     }),
   );
   return encodeParameters(partitions, parameters);
+}
+
+/** The timelines of the watched parameters. */
+function listTimelines({ rules, timelines }: SiteContext): Timeline[] {
+  return rules.partitions.flatMap((partition) => [...timelines.all(partition).values()]);
+}
+
+/** The long values, by reference, that watched parameters had in a block: those that a run before it brought, too. */
+function findLongTexts(context: SiteContext, block: number): Map<string, string> {
+  const values = listTimelines(context).flatMap(({ starts }) =>
+    starts
+      .filter(({ from }, index) => blockOf(from) <= block && blockOf(starts[index + 1]?.from ?? Infinity) >= block)
+      .map(({ value }) => value),
+  );
+  const isLong = (value: Value | null): value is LongValue => value !== null && typeof value !== 'string';
+  return new Map(values.filter(isLong).map((value) => [value.ref, context.readValue(value)]));
 }
 
 /**

@@ -110,7 +110,26 @@ const values = z
     values: texts.describe('Whole values, each with who had it'),
     words: texts.describe('Words of long values, each with who had it'),
   })
-  .meta({ description: 'search/values/3f.json: values and words that begin alike' });
+  .meta({ description: 'search/values/3f.bin, unpacked: values and words that begin alike' });
+
+const textsOfBlock = z
+  .strictObject({
+    format,
+    lines: z.array(z.string()).describe('Every line of the texts, each once'),
+    texts: z
+      .array(z.tuple([z.string().regex(/^[0-9a-f]{64}$/)], count))
+      .describe('A reference, then stretches of lines: place of the first, and how many'),
+  })
+  .meta({ description: 'search/texts/362.bin, unpacked: the long values that parameters had in the runs of a block' });
+
+const starts = z
+  .strictObject({
+    format,
+    timelines: z
+      .array(z.tuple([z.string(), z.string()], count))
+      .describe('Partition, name, first run, then of each further start how many run numbers later it is'),
+  })
+  .meta({ description: 'search/starts.bin, unpacked: which runs began a value of the watched parameters' });
 
 /** A document as its schema describes it, for reading. */
 type Document<T> = T extends object ? { readonly [Key in keyof T]: Document<T[Key]> } : T;
@@ -119,13 +138,17 @@ export type RunsFile = Document<z.infer<typeof runs>>;
 export type BlocksFile = Document<z.infer<typeof blocks>>;
 export type ParametersFile = Document<z.infer<typeof parameters>>;
 export type ValuesFile = Document<z.infer<typeof values>>;
+export type TextsFile = Document<z.infer<typeof textsOfBlock>>;
+export type StartsFile = Document<z.infer<typeof starts>>;
 
-/** What the search on the pages reads, by the name of its schema in `docs/schemas`. */
+/** What search and comparison on the pages read, by the name of its schema in `docs/schemas`. */
 export const SEARCH_SCHEMAS = {
   'search-runs': runs,
   'search-blocks': blocks,
   'search-parameters': parameters,
   'search-values': values,
+  'search-texts': textsOfBlock,
+  'search-starts': starts,
 } as const;
 
 /**
@@ -136,6 +159,11 @@ export function parseExisting<T>(file: string, text: string, schema: z.ZodType<T
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new RunInfoError('site', `${file} in the site is damaged: make the site anew with publish --full`, { cause });
+    throw damagedFile(file, cause);
   }
+}
+
+/** The error for a file of the site that is not what this program wrote. */
+export function damagedFile(file: string, cause: unknown): RunInfoError {
+  return new RunInfoError('site', `${file} in the site is damaged: make the site anew with publish --full`, { cause });
 }

@@ -66,9 +66,12 @@ describe('remakeShards', () => {
       decodeValues(shards.get(shardOf(term)) ?? { format: 1, names: [], values: [], words: [] }).filter(
         ({ kind }) => kind === 'value',
       );
-    expect(values('http').map(({ text }) => text)).toEqual(many.slice(0, 20).map(({ text }) => text));
+    // Beside the newest there are those whose own part leads to the same shard.
+    const isThere = (place: number) => place < 20 || shardOf(`${place + 100}z`) === shardOf('http');
+    const expected = many.filter((_, place) => isThere(place)).map(({ text }) => text);
+    expect(values('http').map(({ text }) => text)).toEqual(expected);
     expect(values('149z').map(({ text }) => text)).toContain('http://host-149z/x');
-    expect(lookUp(shards, 'http').length).toBe(20 + 50);
+    expect(lookUp(shards, 'http').length).toBe(expected.length + 50);
   });
 
   it('names a damaged shard and the way out', () => {

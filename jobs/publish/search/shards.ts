@@ -1,10 +1,10 @@
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
-import { everyShard, shardOf, termsOf, wordsOf } from './format/words.ts';
+import { everyShard, SHORTEST, shardOf, termsOf, wordsOf } from './format/words.ts';
 import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
 import type { ValuesFile } from './schema.ts';
 
-/** So many values of a parameter, the newest, stand in one shard; older ones are found by what they have of their own. */
+/** So many values of a parameter that begin alike, the newest, can be found by that; older ones by what is their own. */
 const MOST_ALIKE = 20;
 
 /**
@@ -39,17 +39,20 @@ function parseShard(name: string, text: string): FoundText[] {
 
 /**
  * A word stands in the shard of each of its terms, a value in those of all its words: but only the newest few of each
- * parameter, since blocks of addresses or tags may begin alike.
+ * parameter that begin alike, as blocks of addresses or tags may.
  */
 function sortIntoShards(found: readonly FoundText[]): Map<string, FoundText[]> {
   const sorted = new Map<string, FoundText[]>();
   const counts = new Map<string, number>();
   for (const entry of found) {
-    for (const shard of shardsOf(entry)) {
-      const key = `${shard} ${entry.id}`;
+    const shards = new Set<string>();
+    for (const beginning of beginningsOf(entry)) {
+      const key = `${beginning} ${entry.id}`;
       const count = counts.get(key) ?? 0;
       if (entry.kind === 'value') counts.set(key, count + 1);
-      if (count >= MOST_ALIKE && entry.kind === 'value') continue;
+      if (count < MOST_ALIKE || entry.kind === 'word') shards.add(shardOf(beginning));
+    }
+    for (const shard of shards) {
       const own = sorted.get(shard);
       if (own === undefined) sorted.set(shard, [entry]);
       else own.push(entry);
@@ -58,6 +61,11 @@ function sortIntoShards(found: readonly FoundText[]): Map<string, FoundText[]> {
   return sorted;
 }
 
-function shardsOf({ text }: FoundText): Set<string> {
-  return new Set(wordsOf(text).flatMap(termsOf).map(shardOf));
+/** How the terms of a text begin, as far as it decides on their shards. */
+function beginningsOf({ text }: FoundText): Set<string> {
+  return new Set(
+    wordsOf(text)
+      .flatMap(termsOf)
+      .map((term) => term.slice(0, SHORTEST)),
+  );
 }

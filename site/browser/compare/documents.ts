@@ -1,8 +1,7 @@
-import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import type { Reading } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { RunReading, Snapshot } from '../../../model/run.ts';
-import { is, isFormat, isNumber, isText, isValue, listOf, mapOf, oneOf, orNull, shape, texts } from '../checks.ts';
+import { is, isFormat, isText, isValue, mapOf, oneOf, orNull, shape, texts } from '../checks.ts';
 
 const isReading = oneOf<Reading>(
   shape({ kind: is('value'), value: isValue }),
@@ -22,7 +21,7 @@ const hasReadings = shape<Pick<Snapshot, 'format' | 'settings' | 'readings'>>({
 });
 
 /** The same of rules: what else there is decides how runs are read. */
-const isRules = (value: unknown): value is Rules => hasPatterns(value);
+export const isRules = (value: unknown): value is Rules => hasPatterns(value);
 const hasPatterns = shape<Pick<Rules, 'partitions' | 'levelOne' | 'tracked' | 'watched' | 'ignored' | 'text' | 'list'>>(
   {
     partitions: texts,
@@ -36,17 +35,3 @@ const hasPatterns = shape<Pick<Rules, 'partitions' | 'levelOne' | 'tracked' | 'w
 );
 
 export const isSettings = shape<{ readonly rules: Rules }>({ rules: isRules });
-
-/** `api/format.json`: the digest of the rules in force. */
-export const isFormatFile = shape<{ readonly settings: string }>({ settings: isText });
-
-/** Which runs began a value; the values themselves are in the runs. */
-const isStart = (value: unknown): value is TimelineStart => hasRun(value);
-const hasRun = shape<Pick<TimelineStart, 'from'>>({ from: isNumber });
-
-export const isTimeline = shape<Timeline>({
-  format: isFormat,
-  partition: isText,
-  parameter: isText,
-  starts: listOf(isStart),
-});

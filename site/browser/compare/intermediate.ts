@@ -8,75 +8,51 @@ import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChips } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
-import { drawWords, encodePath } from '../../../templates/components/links.ts';
+import { drawWords } from '../../../templates/components/links.ts';
 import type { Words } from '../../../templates/components/links.ts';
-import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
-import { make, sayTrouble, siteRoot, toNodes } from '../dom.ts';
-import { readJson } from '../files.ts';
-import { loadParameters } from '../search/files.ts';
-import { isTimeline } from './documents.ts';
+import { make, siteRoot } from '../dom.ts';
+import { loadStarts } from '../search/files.ts';
 
 /** Runs of one change that are named; of more the first and the last few. */
 const NAMED = 8;
 
 /**
- * What changed between two runs (rule 14): which runs in between changed what differs, and, once somebody asks, what changed
- * and changed back. Read from the timelines, never from the runs in between, and only from those that are needed.
+ * What changed between two runs (rule 14): which runs in between changed what differs, and, folded in, what changed and
+ * changed back. Read from the starts of values, never from the runs in between.
  */
 export async function drawIntermediate(
   rules: Rules,
-  runs: readonly [number, number],
+  [from, to]: readonly [number, number],
   { partitions, changes, notCompared }: PairDifference,
 ): Promise<HTMLElement> {
-  const { parameters } = await loadParameters();
   const compared = new Set(partitions.filter((side) => side.compared).map(({ partition }) => partition));
-  // The list of parameters has names as they are shown.
-  const differing = new Set(changes.map(({ partition, parameter }) => `${partition}:${toVisible(parameter)}`));
+  // The list of starts has names as they are shown.
+  const keyOf = (partition: string, parameter: string) => `${partition}:${toVisible(parameter)}`;
+  const differing = new Set(changes.map(({ partition, parameter }) => keyOf(partition, parameter)));
   const unread = new Set(
-    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => `${name}:${toVisible(parameter)}`)),
+    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => keyOf(name, parameter))),
   );
-  const timelines = parameters.filter(({ partition }) => compared.has(partition));
-  const among = (keys: ReadonlySet<string>) =>
-    timelines.filter(({ partition, parameter }) => keys.has(`${partition}:${parameter}`));
-  const between = await readChanges(runs, among(differing));
-  const betweenUnread = await readChanges(runs, among(unread));
-  const others = timelines.filter(
-    ({ partition, parameter }) => ![differing, unread].some((keys) => keys.has(`${partition}:${parameter}`)),
-  );
+  const between = (await loadStarts())
+    .filter(({ partition }) => compared.has(partition))
+    .flatMap((timeline) => intermediateChangeOf(timeline, from, to) ?? []);
+  const groups = groupBy(between, ({ partition, parameter }) => {
+    const key = keyOf(partition, parameter);
+    return differing.has(key) ? 'differing' : unread.has(key) ? 'unread' : 'back';
+  });
+  const back = groups.get('back');
+  const drawSection = (title: string, some: readonly IntermediateChange[] = []) =>
+    some.length === 0 ? null : html`<h2>${title}</h2>${drawChanges(rules, some)}`;
   return make(
     'div',
     {},
-    between.length === 0 ? null : html`<h2>Runs in between that changed it</h2>${drawChanges(rules, between)}`,
-    betweenUnread.length === 0
-      ? null
-      : html`<h2>Changed in between, not read at an end</h2>${drawChanges(rules, betweenUnread)}`,
-    others.length === 0 ? null : drawBack(rules, () => readChanges(runs, others)),
+    drawSection('Runs in between that changed it', groups.get('differing')),
+    drawSection('Changed in between, not read at an end', groups.get('unread')),
+    back === undefined ? null : drawBack(drawChanges(rules, back)),
   );
 }
 
-async function readChanges(
-  [from, to]: readonly [number, number],
-  parameters: readonly BriefParameter[],
-): Promise<IntermediateChange[]> {
-  const changes = await Promise.all(
-    parameters.map(async ({ id }) => {
-      const timeline = await readJson(`api/parameters/${encodePath(id)}.json`, isTimeline);
-      return timeline === null ? null : intermediateChangeOf(timeline, from, to);
-    }),
-  );
-  return changes.filter((change) => change !== null);
-}
-
-/** What changed and changed back takes every timeline to tell: read when it is opened. */
-function drawBack(rules: Rules, read: () => Promise<IntermediateChange[]>): HTMLElement {
-  const list = make('div', { 'aria-live': 'polite' });
-  const title = make('summary', {}, 'Changed in between and changed back');
-  const back = make('details', { class: 'more back' }, title, list);
-  const draw = (changes: readonly IntermediateChange[]) =>
-    toNodes(changes.length === 0 ? html`<p class="empty">Nothing did.</p>` : drawChanges(rules, changes));
-  const fill = async () => list.replaceChildren(await read().then(draw, sayTrouble));
-  back.addEventListener('toggle', () => void fill(), { once: true });
-  return back;
+function drawBack(changes: Html): Html {
+  return html`<details class="more back"><summary>Changed in between and changed back</summary><div>${changes}</div></details>`;
 }
 
 /** Partitions in which the same runs changed a parameter share a line. */

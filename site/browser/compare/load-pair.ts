@@ -6,7 +6,8 @@ import type { RunReading } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { valueLink } from '../../../templates/components/links.ts';
 import { readText, requireJson } from '../files.ts';
-import { isFormatFile, isSettings, isSnapshot } from './documents.ts';
+import { loadTexts } from '../search/files.ts';
+import { isRules, isSettings, isSnapshot } from './documents.ts';
 
 /** Two runs with every value that comparing them looks into. */
 export interface LoadedPair {
@@ -15,9 +16,18 @@ export interface LoadedPair {
   readonly readValue: ReadValue;
 }
 
-/** The interpretation rules in force. */
-export async function loadRules(): Promise<Rules> {
-  return loadSettings((await requireJson('api/format.json', isFormatFile)).settings);
+/** What the page itself says: the interpretation rules in force, with their digest, and the time zone of the site. */
+export interface Given {
+  readonly rules: Rules;
+  readonly digest: string;
+  readonly zone: string;
+}
+
+/** Reads what the page says. Throws Error where it does not say it. */
+export function readGiven({ dataset }: HTMLElement): Given {
+  const rules: unknown = JSON.parse(dataset['rules'] ?? '');
+  if (!isRules(rules)) throw new Error('this page does not name the rules: load it again');
+  return { rules, digest: dataset['digest'] ?? '', zone: dataset['zone'] ?? 'UTC' };
 }
 
 /**
@@ -26,14 +36,16 @@ export async function loadRules(): Promise<Rules> {
  * @throws Error naming the file that cannot be read; a value that cannot is an unreadable reading instead
  */
 export async function loadPair(
-  rules: Rules,
+  given: Given,
   runs: readonly [BriefRun, BriefRun],
   chosen: readonly string[],
 ): Promise<LoadedPair> {
-  const [from, to] = await Promise.all([loadSide(runs[0]), loadSide(runs[1])]);
+  const { rules } = given;
+  const [from, to] = await Promise.all([loadSide(given, runs[0]), loadSide(given, runs[1])]);
   const compared = pairPartitions(rules, from, to, chosen).filter((pair) => pair.compared);
   const partitions = compared.map(({ partition }) => partition);
-  const texts = new Map<string, string>();
+  const refs = refsOfPair(rules, from, to, partitions);
+  const texts = new Map(refs.length === 0 ? [] : await loadTextsOf(runs));
   const missing = new Map<string, string>();
   const load = async (ref: string) => {
     try {
@@ -42,7 +54,7 @@ export async function loadPair(
       missing.set(ref, String(error instanceof Error ? error.message : error));
     }
   };
-  await Promise.all(refsOfPair(rules, from, to, partitions).map(load));
+  await Promise.all(refs.filter((ref) => !texts.has(ref)).map(load));
   return {
     from: withoutMissing(from, missing),
     to: withoutMissing(to, missing),
@@ -50,13 +62,21 @@ export async function loadPair(
   };
 }
 
-async function loadSide({ run, partitions }: BriefRun): Promise<PairSide> {
-  const snapshot = await requireJson(`api/runs/${Math.floor(run / 1000)}/${run}.json`, isSnapshot);
-  const inclusion = Object.fromEntries(partitions.map(({ partition, inclusion: how }) => [partition, how]));
-  return { run, snapshot, rulesAtReading: await loadSettings(snapshot.settings), inclusion };
+/** The long values of the blocks of two runs. What is not among them, or cannot be read, has a file of its own. */
+async function loadTextsOf(runs: readonly [BriefRun, BriefRun]): Promise<[ref: string, text: string][]> {
+  const blocks = new Set(runs.map(({ run }) => Math.floor(run / 1000)));
+  const texts = await Promise.all([...blocks].map((block) => loadTexts(block).catch(() => new Map<string, string>())));
+  return texts.flatMap((ofBlock) => [...ofBlock]);
 }
 
-async function loadSettings(digest: string): Promise<Rules> {
+async function loadSide({ rules, digest }: Given, { run, partitions }: BriefRun): Promise<PairSide> {
+  const snapshot = await requireJson(`api/runs/${Math.floor(run / 1000)}/${run}.json`, isSnapshot);
+  const inclusion = Object.fromEntries(partitions.map(({ partition, inclusion: how }) => [partition, how]));
+  const rulesAtReading = snapshot.settings === digest ? rules : await loadRules(snapshot.settings);
+  return { run, snapshot, rulesAtReading, inclusion };
+}
+
+async function loadRules(digest: string): Promise<Rules> {
   return (await requireJson(`api/settings/${digest}.json`, isSettings)).rules;
 }
 

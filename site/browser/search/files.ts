@@ -2,12 +2,22 @@ import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { BLOCKS_FILE, decodeBlocks, decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
+import { decodeStarts, STARTS_FILE } from '../../../jobs/publish/search/format/starts.ts';
+import { decodeTexts, textsFilePath } from '../../../jobs/publish/search/format/texts.ts';
 import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
 import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
-import type { BlocksFile, ParametersFile, RunsFile, ValuesFile } from '../../../jobs/publish/search/schema.ts';
+import type {
+  BlocksFile,
+  ParametersFile,
+  RunsFile,
+  StartsFile,
+  TextsFile,
+  ValuesFile,
+} from '../../../jobs/publish/search/schema.ts';
+import type { StartsOf } from '../../../model/timeline.ts';
 import { isFormat, isText, listOf, shape, texts } from '../checks.ts';
 import type { Check } from '../checks.ts';
-import { requireJson } from '../files.ts';
+import { readJson, requireJson } from '../files.ts';
 
 /** Rows that begin as they should; the schemas tell of what stands in their other places. */
 function rowsOf<Row extends readonly unknown[]>(isLike: (row: readonly unknown[]) => boolean): Check<readonly Row[]> {
@@ -32,6 +42,8 @@ const isParameters = shape<ParametersFile>({
   format: isFormat,
   partitions: listOf(shape<PartitionRows>({ partition: isText, folder: isText, parameters: rowsOf(isNamed) })),
 });
+const isTexts = shape<TextsFile>({ format: isFormat, lines: texts, texts: rowsOf(isNamed) });
+const isStarts = shape<StartsFile>({ format: isFormat, timelines: rowsOf(isNamed) });
 const isValues = shape<ValuesFile>({ format: isFormat, names: texts, values: rowsOf(isNamed), words: rowsOf(isNamed) });
 
 /** The blocks that have runs, ascending, and the time zone of the site. */
@@ -48,6 +60,12 @@ export async function loadRuns(block: number): Promise<readonly BriefRun[]> {
   return decodeRuns(await requireJson(runsFilePath(block), isRuns));
 }
 
+/** The same of a block that may have none. */
+export async function loadRunsIfAny(block: number): Promise<readonly BriefRun[]> {
+  const file = await readJson(runsFilePath(block), isRuns);
+  return file === null ? [] : decodeRuns(file);
+}
+
 /** The partitions in the order of the settings, and the watched parameters of each. */
 export async function loadParameters(): Promise<{
   readonly partitions: readonly string[];
@@ -60,4 +78,14 @@ export async function loadParameters(): Promise<{
 /** What stands in a shard of values and words. */
 export async function loadValues(shard: string): Promise<readonly FoundText[]> {
   return decodeValues(await requireJson(valuesFilePath(shard), isValues));
+}
+
+/** The long values that parameters had in the runs of a block, by their reference. */
+export async function loadTexts(block: number): Promise<ReadonlyMap<string, string>> {
+  return decodeTexts(await requireJson(textsFilePath(block), isTexts));
+}
+
+/** Which runs began a value, of each watched parameter. */
+export async function loadStarts(): Promise<readonly StartsOf[]> {
+  return decodeStarts(await requireJson(STARTS_FILE, isStarts));
 }

@@ -2,7 +2,7 @@ import { shortPartition } from '../../../model/labels.ts';
 import { toTimeView, writeTime } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { loadRuns, loadBlocks } from './files.ts';
+import { loadBlocks, loadRuns, loadRunsIfAny } from './files.ts';
 
 /** A moment as the clocks of the experiment show it, which is what people ask for; empty: unknown. */
 export type LocalTime = (time: string | null) => string;
@@ -41,10 +41,8 @@ export async function findRuns(text: string, most: number): Promise<BriefRun[]> 
 
 /** The run of a number; null: it is not known. */
 export async function findRun(run: number): Promise<BriefRun | null> {
-  const own = Math.floor(run / 1000);
-  const { blocks } = await loadBlocks();
-  if (!blocks.some(({ block }) => block === own)) return null;
-  return (await loadRuns(own)).find((brief) => brief.run === run) ?? null;
+  const runs = await loadRunsIfAny(Math.floor(run / 1000));
+  return runs.find((brief) => brief.run === run) ?? null;
 }
 
 /**

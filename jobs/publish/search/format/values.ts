@@ -20,7 +20,7 @@ type SpanRow = TextRow[1];
 
 /** Where a shard stands in the site. */
 export function valuesFilePath(shard: string): string {
-  return `search/values/${shard}.json`;
+  return `search/values/${shard}.bin`;
 }
 
 /** Writes a shard down, sorted. */

@@ -6,7 +6,7 @@ const MOST_PARTS = 6;
 /** Words are sorted into shards by their beginning; shorter ones can be found as a whole only. */
 export const SHORTEST = 4;
 /** How many shards there are. */
-export const SHARDS = 256;
+export const SHARDS = 64;
 
 /** The words of a text, each once, as they are written. */
 export function wordsOf(text: string): string[] {
@@ -35,7 +35,7 @@ export function findsTerm(wanted: string, term: string, shortest: number = SHORT
 
 /**
  * The shard of a term: two hexadecimal digits, the same for all terms with the same beginning (32-bit FNV-1a, of which
- * 8 bits are taken).
+ * 6 bits are taken).
  */
 export function shardOf(term: string): string {
   let hash = 0x811c9dc5;

@@ -1,0 +1,41 @@
+import type { TextsFile } from '../schema.ts';
+
+/** Where the long values of a block stand in the site. */
+export function textsFilePath(block: number): string {
+  return `search/texts/${block}.bin`;
+}
+
+/**
+ * Writes long values down: versions of one text have most lines in common, so that each line is kept once.
+ * @param texts by their reference
+ */
+export function encodeTexts(texts: ReadonlyMap<string, string>): TextsFile {
+  const places = new Map<string, number>();
+  const rows = [...texts].map(([ref, text]): TextsFile['texts'][number] => {
+    const stretches: number[] = [];
+    let next = -1;
+    for (const line of text.split('\n')) {
+      const place = places.get(line) ?? places.size;
+      places.set(line, place);
+      if (place === next) stretches[stretches.length - 1] = (stretches.at(-1) ?? 0) + 1;
+      else stretches.push(place, 1);
+      next = place + 1;
+    }
+    return [ref, ...stretches];
+  });
+  return { format: 1, lines: [...places.keys()], texts: rows };
+}
+
+/** Reads long values, by their reference. */
+export function decodeTexts({ lines, texts }: TextsFile): Map<string, string> {
+  return new Map(
+    texts.map(([ref, ...stretches]) => {
+      const parts: string[] = [];
+      for (let index = 0; index < stretches.length; index += 2) {
+        const [place = 0, count = 0] = stretches.slice(index, index + 2);
+        parts.push(...lines.slice(place, place + count));
+      }
+      return [ref, parts.join('\n')];
+    }),
+  );
+}

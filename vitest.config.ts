@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Long enough for any machine that is not stuck: no test says how fast one is. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
+const setupFiles = ['test/set-labels.ts'];
 
 /** Begins with what waits more than it works, for a server that is silent: the rest is done meanwhile. */
 class ServersFirst extends BaseSequencer {
@@ -36,6 +37,7 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          setupFiles,
           name: 'end to end',
           include: ['test/**/*.test.ts'],
           exclude: ['test/faults/**', 'test/oracle/real/**', 'test/mariadb/**'],
@@ -44,11 +46,18 @@ export default defineConfig({
         },
       },
       {
-        test: { ...patience, name: 'parts', include: ['{archive,jobs,cli,data}/**/*.test.ts'], isolate: false },
+        test: {
+          ...patience,
+          setupFiles,
+          name: 'parts',
+          include: ['{archive,jobs,cli,data}/**/*.test.ts'],
+          isolate: false,
+        },
       },
       {
         test: {
           ...patience,
+          setupFiles,
           name: 'pure',
           include: ['{model,queries,templates}/**/*.test.ts'],
           pool: 'threads',

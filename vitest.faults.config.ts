@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],
+    setupFiles: ['test/set-labels.ts'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 1_800_000,
     expect: { poll: { timeout: 60_000 } },

@@ -1,6 +1,6 @@
 import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
-import { settingsSchema } from '../jobs/config/schema.ts';
+import { HCAL } from '../jobs/config/preset.ts';
 import { makeDerive } from '../jobs/diff/derive.ts';
 import { describeDerived } from '../jobs/diff/job.ts';
 import type { Rules } from '../model/rules.ts';
@@ -18,7 +18,7 @@ const SETTINGS = '0123456789abcdef';
 export const LAST_RUN = 400_399;
 
 export const rules: Rules = {
-  ...settingsSchema.parse({}).rules,
+  ...HCAL.rules,
   partitions: PARTITIONS,
   watched: ['NAME_*'],
 };

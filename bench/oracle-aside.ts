@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import oracledb from 'oracledb';
 import type { Connection, Lob } from 'oracledb';
 import { runCommand } from '../cli/run-command.ts';
-import { settingsSchema } from '../jobs/config/schema.ts';
+import { HCAL } from '../jobs/config/preset.ts';
 import { askProgram } from './commands.ts';
 
 /** What reading runs took: time, and the most memory that the process ever held. */
@@ -38,7 +38,7 @@ async function readEach(runs: readonly number[]): Promise<void> {
   const connectString = RUNINFO_SOURCE.replace('oracle://', '');
   const account = { user: RUNINFO_ORACLE_USER, password: RUNINFO_ORACLE_PASSWORD };
   const connection = await oracledb.getConnection({ ...account, connectString });
-  const { partitions, watched } = settingsSchema.parse({}).rules;
+  const { partitions, watched } = HCAL.rules;
   const crates = ['20', '21', '24', '25', '30', '31', '34', '35', '37', '38', '22', '29', '32'];
   const names = [
     ...partitions.flatMap((partition) =>

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { HCAL } from '../jobs/config/preset.ts';
 import { pickSiteSettings, settingsSchema } from '../jobs/config/schema.ts';
 import { planPages } from '../jobs/publish/plan.ts';
 import { OwnFolder } from '../jobs/own-folder.ts';
@@ -15,7 +16,7 @@ const FEW = 400;
 /** What a page may load for one search, in kB: three blocks and a shard for a number, one and two for other words. */
 const MOST_LOADED = 300;
 
-const rules: Rules = { ...settingsSchema.parse({}).rules, partitions: PARTITIONS, watched: ['*'] };
+const rules: Rules = { ...HCAL.rules, partitions: PARTITIONS, watched: ['*'] };
 
 /** Measures what search reads, for a site of many runs and 300 parameters: its size, and what one run more costs. */
 export async function benchSearch(folder: string, many: number, repetitions: number): Promise<Figure[]> {

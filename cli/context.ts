@@ -6,6 +6,7 @@ import { loadSettings } from '../jobs/config/load.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { useLabels } from '../model/labels.ts';
 import { writeTime } from '../model/time.ts';
 import { findPartition, newestArchived } from '../queries/known-run.ts';
 import { parseRun } from './command.ts';
@@ -71,6 +72,7 @@ export function makeContext(
   const isJson = options.has('json');
   const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
   const settings = loadSettings({ file: options.text('config'), environment: variables, folder });
+  useLabels(settings.labels);
   let archive: CommittedArchive | null = null;
   const isAsCommitted = () => !(archive instanceof QuickArchive) || archive.isAsCommitted();
   const requireCommitted = () => {

@@ -83,7 +83,7 @@ function makeProgram(
 ): Command {
   const { print, printError, width } = environment;
   const program = new Command('runinfo')
-    .description('What changed in the CMS HCAL run configuration: archive, site and messages')
+    .description('What changed in the CMS run configuration: archive, site and messages')
     .version(packageVersion(), '--version', 'print the version')
     .configureOutput({
       writeOut: print,

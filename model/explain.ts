@@ -1,5 +1,5 @@
 import type { ChangeEntry, TimelineStart } from './change.ts';
-import { RUN_KEY_LABELS } from './labels.ts';
+import { labels } from './labels.ts';
 import { sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 
@@ -22,7 +22,8 @@ export function explainEntries(run: number, entries: readonly ChangeEntry[], sta
   const ordered = [...keys, ...entries.filter((entry) => !keys.includes(entry))];
   const explanations = new Map<ChangeEntry, string>();
   for (const entry of ordered) {
-    const explanation = RUN_KEYS.slice(0, rankOf(entry) < 0 ? undefined : rankOf(entry)).find((parameter) =>
+    const runKeys = Object.keys(labels().runKeys);
+    const explanation = runKeys.slice(0, rankOf(entry) < 0 ? undefined : rankOf(entry)).find((parameter) =>
       entry.partitions.every((partition) => {
         const key = keys.find((own) => own.parameter === parameter && own.partitions.includes(partition));
         return key !== undefined && hasBrought(run, partition, key, entry, startsOf);
@@ -55,11 +56,9 @@ export function followsFrom(
   return entry.explainedBy === key.parameter && key.partitions.includes(entry.partitions[0] ?? '');
 }
 
-const RUN_KEYS = [...RUN_KEY_LABELS.keys()];
-
 /** How early a run key is named: 0 first; -1: it is none. */
 function rankOf({ parameter }: ChangeEntry): number {
-  return RUN_KEYS.indexOf(parameter);
+  return Object.keys(labels().runKeys).indexOf(parameter);
 }
 
 /** Whether an entry's value came to a partition with the run key's new value the last time that this came. */

@@ -4,14 +4,16 @@ import type { Inclusion, Snapshot } from './run.ts';
 import { readingsOf } from './watched.ts';
 
 /**
- * How each partition took part in a run (rules 4 and 5): out where a gate says so or EMPTY_FMS names it; not there
- * where it is not named and has no row of its own; unknown where no EMPTY_FMS could be read.
+ * How each partition took part in a run (rules 4 and 5): out where a gate says so or the list of who is out names it; not
+ * there where it has no row of its own otherwise; unknown where no list could be read or, where the rules have none, the
+ * gate says nothing.
  */
 export function inclusionOf(snapshot: Snapshot, rules: Rules): Record<string, Inclusion> {
   const empty = snapshot.emptyFms?.map((name) => resolvePartition(rules, name, snapshot.run));
   const inclusionOfOne = (partition: string): Inclusion => {
-    if (empty === undefined) return 'unknown';
-    if (empty.includes(partition) || isGatedOut(snapshot, partition)) return 'out';
+    const isToldByGate = !Object.hasOwn(rules.gates, partition) || Object.hasOwn(snapshot.gates, partition);
+    if (rules.outList === null ? !isToldByGate : empty === undefined) return 'unknown';
+    if (empty?.includes(partition) === true || isGatedOut(snapshot, partition)) return 'out';
     return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';
   };
   return Object.fromEntries(rules.partitions.map((partition) => [partition, inclusionOfOne(partition)]));

@@ -4,7 +4,7 @@ import { groupBy } from './group-by.ts';
 import { saysIn } from './inclusion.ts';
 import { withoutPlaceholders } from './placeholder.ts';
 import type { Rules } from './rules.ts';
-import { CENTRAL, parseName, runInfoName } from './names.ts';
+import { parseName, runInfoName, runningMark } from './names.ts';
 import { isAbsentText } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { RowReader } from './row.ts';
@@ -28,8 +28,6 @@ export type Interpretation =
 /** How long after the stop of a run rows still belong to it, in seconds (rule 11); later ones come from a reset. */
 export const AFTER_STOP = 600;
 
-const EMPTY_FMS = 'EMPTY_FMS';
-
 /**
  * Turns the rows of one global run into its snapshot, or says why it has none (rules 2 and 4).
  * @param rows every row of the run, in any order
@@ -45,11 +43,14 @@ export function interpretRun(
 ): Interpretation {
   const snapshot = toSnapshot(run, rows, rules, settings, reader);
   const { start, stop, hcal } = snapshot;
-  if (firstRunning(rowsNamed(rows, CENTRAL.state)) === undefined) {
-    return { kind: 'never-ran', start, stop, why: 'no RC_STATE row says Running' };
+  const { name, word } = runningMark(rules);
+  if (firstRunning(rowsNamed(rows, name), word) === undefined) {
+    const parameter = parseName(rules, name)?.parameter ?? name;
+    const why = word === null ? `no ${parameter} row` : `no ${parameter} row says ${word}`;
+    return { kind: 'never-ran', start, stop, why };
   }
-  if (hcal !== null && !saysIn(hcal))
-    return { kind: 'hcal-out', start, stop, why: `${CENTRAL.hcal} says ${cutText(hcal, LONGEST_WORD)}` };
+  if (rules.takesPart !== null && hcal !== null && !saysIn(hcal))
+    return { kind: 'hcal-out', start, stop, why: `${rules.takesPart} says ${cutText(hcal, LONGEST_WORD)}` };
   return { kind: 'archived', snapshot };
 }
 
@@ -64,7 +65,8 @@ export function toSnapshot(
   settings: string,
   reader: RowReader = new RowReader(rules),
 ): Snapshot {
-  const stop = rowsNamed(rows, CENTRAL.stop)[0]?.time ?? null;
+  const { central, takesPart } = rules;
+  const stop = rowsNamed(rows, central.stop)[0]?.time ?? null;
   const ofRun = rows.filter((row) => belongsToRun(row, stop)).map((row) => reader.withoutSecrets(row));
   const byName = groupBy(ofRun.toSorted(byId), ({ name }) => name);
   const times = ofRun.map((row) => row.time).filter((time) => time !== null);
@@ -77,14 +79,14 @@ export function toSnapshot(
     format: 1,
     run,
     start:
-      byName.get(CENTRAL.start)?.[0]?.time ??
-      firstRunning(byName.get(CENTRAL.state) ?? [])?.time ??
+      byName.get(central.start)?.[0]?.time ??
+      (central.state === null ? null : firstRunning(byName.get(central.state) ?? [], central.running)?.time) ??
       times.sort()[0] ??
       null,
     stop,
-    sequence: say(CENTRAL.sequence),
-    hcal: say(CENTRAL.hcal),
-    emptyFms: readEmptyFms(byName, rules),
+    sequence: say(central.sequence),
+    hcal: takesPart === null ? null : say(takesPart),
+    emptyFms: readOutList(byName, rules),
     gates: Object.fromEntries(gates),
     settings,
     readings: readTracked(byName, reader, stop),
@@ -96,12 +98,15 @@ export function toSnapshot(
  * source that delivers only the rows that it takes for the first and the last value has to make sure of that.
  */
 export function settlesItsName(row: ParameterRow, rules: Rules): boolean {
-  if (row.name === CENTRAL.state || row.name === CENTRAL.start || row.name === CENTRAL.stop) return true;
-  return parseName(row.name)?.parameter === EMPTY_FMS ? saysWhoIsOut(row, rules) : isPresent(row, rules);
+  const { state, start, stop } = rules.central;
+  if (row.name === state || row.name === start || row.name === stop) return true;
+  const { parameter } = parseName(rules, row.name) ?? {};
+  return parameter === rules.outList ? saysWhoIsOut(row, rules) : isPresent(row, rules);
 }
 
-function firstRunning(states: readonly ParameterRow[]): ParameterRow | undefined {
-  return states.find((row) => textOf(row) === 'Running');
+/** @param word what a row has to say; null: any will do */
+function firstRunning(rows: readonly ParameterRow[], word: string | null): ParameterRow | undefined {
+  return word === null ? rows[0] : rows.find((row) => textOf(row) === word);
 }
 
 /** The rows of one name, in order. */
@@ -126,12 +131,14 @@ function firstText(rows: readonly ParameterRow[], rules: Rules): string | null {
   return first === undefined ? null : textOf(first);
 }
 
-/** The earliest EMPTY_FMS row that can be read and is not absent, a partition's before HCAL_LEVEL_1's, read as a set (rule 5). */
-function readEmptyFms(byName: ReadonlyMap<string, ParameterRow[]>, rules: Rules): string[] | null {
+/** The earliest list of who is out that can be read and is not absent, a partition's before that of level one, read as a set (rule 5). */
+function readOutList(byName: ReadonlyMap<string, ParameterRow[]>, rules: Rules): string[] | null {
+  const { outList, levelOne } = rules;
+  if (outList === null) return null;
   const rowsOf = (partition: string) =>
-    (byName.get(runInfoName(partition, EMPTY_FMS)) ?? []).filter((row) => saysWhoIsOut(row, rules));
+    (byName.get(runInfoName(rules, partition, outList)) ?? []).filter((row) => saysWhoIsOut(row, rules));
   const ofPartitions = rules.partitions.flatMap(rowsOf).sort(byId);
-  const earliest = ofPartitions[0] ?? rowsOf(rules.levelOne)[0];
+  const earliest = ofPartitions[0] ?? (levelOne === null ? undefined : rowsOf(levelOne)[0]);
   const text = earliest === undefined ? null : textOf(earliest);
   return text === null ? null : [...new Set(listMembers(text))].sort();
 }

@@ -3,6 +3,55 @@ import type { ComparisonKind } from './comparison.ts';
 import type { Inclusion, RunKind } from './run.ts';
 import type { Suppressed } from './suppressed.ts';
 
+/** What people of one subsystem call things (docs/presets.md). */
+export interface Labels {
+  /** Whose configuration it is: `ECAL`. */
+  readonly name: string;
+  /** What a partition is called, and several. */
+  readonly partition: string;
+  readonly partitions: string;
+  /** What the names of all partitions begin with. */
+  readonly prefix: string;
+  /** By partition: its short name, where that is not the name without the prefix. */
+  readonly short: Readonly<Record<string, string>>;
+  /** By parameter, by rank: those that choose a configuration. What comes with a switch of theirs may follow from it. */
+  readonly runKeys: Readonly<Record<string, string>>;
+  /** By parameter of level one: what it says of a run (rule 16). */
+  readonly facts: Readonly<Record<string, string>>;
+  /** The parameters of level one with a comment, and with an error; null: there is none. */
+  readonly comment: string | null;
+  readonly error: string | null;
+  /** Two parameters that explanations name: `ECAL/LOCAL_CONFIGURATION_KEY`. */
+  readonly examples: readonly string[];
+}
+
+/** Before anybody has said whose data it is. */
+let inForce: Labels = {
+  name: 'CMS',
+  partition: 'partition',
+  partitions: 'partitions',
+  prefix: '',
+  short: {},
+  runKeys: {},
+  facts: {},
+  comment: null,
+  error: null,
+  examples: [],
+};
+
+/**
+ * Says what things are called from now on. As with a language, all that a process says is in one: it is set where the
+ * settings are read, where a thread that makes pages starts, and where a page is opened.
+ */
+export function useLabels(given: Labels): void {
+  inForce = given;
+}
+
+/** What things are called. */
+export function labels(): Labels {
+  return inForce;
+}
+
 /** How a partition took part in a run (rules 5 and 12). */
 export const INCLUSION_LABELS: Readonly<Record<Inclusion, string>> = {
   in: 'in',
@@ -22,16 +71,20 @@ export const NOT_COMPARED_LABELS: Readonly<Record<Exclude<Inclusion, 'in'> | 'fi
 };
 
 /** What became of a run. */
-export const KIND_LABELS: Readonly<Record<RunKind, string>> = {
-  archived: 'archived',
-  gap: 'gap',
-  'hcal-out': 'HCAL out',
-  'never-ran': 'never ran',
-  open: 'open',
-};
+export function kindLabel(kind: RunKind): string {
+  if (kind === 'hcal-out') return `${inForce.name} out`;
+  return kind === 'never-ran' ? 'never ran' : kind;
+}
 
 /** Why a run is not the base run of a partition, or says nothing of a parameter: what it was, or how it had it (rules 7 and 10). */
-export const SKIPPED_LABELS = { ...KIND_LABELS, ...INCLUSION_LABELS, unreadable: 'unreadable' };
+export function skippedLabel(why: RunKind | Inclusion | 'unreadable'): string {
+  if (why === 'unreadable') return why;
+  return isInclusion(why) ? INCLUSION_LABELS[why] : kindLabel(why);
+}
+
+function isInclusion(why: string): why is Inclusion {
+  return Object.hasOwn(INCLUSION_LABELS, why);
+}
 
 /** Why a difference is no change (rules 8 and 9). */
 export const SUPPRESSED_LABELS: Readonly<Record<Suppressed['why'], string>> = {
@@ -39,18 +92,24 @@ export const SUPPRESSED_LABELS: Readonly<Record<Suppressed['why'], string>> = {
   'not-watched': 'not watched',
 };
 
-/** The parameters that choose a configuration, by rank: what comes with a switch of theirs may follow from it. */
-export const RUN_KEY_LABELS: ReadonlyMap<string, string> = new Map([
-  ['LOCAL_RUNKEY_SELECTED', 'Run key'],
-  ['MASTERSNIPPET_SELECTED', 'Master snippet'],
-]);
-
-/** What people call a partition: `HBHE` for `HCAL_HBHE`. */
-export function shortPartition(partition: string): string {
-  return partition.replace(/^HCAL_/, '');
+/** What a parameter that chooses a configuration is called; undefined: it is none. */
+export function runKeyLabel(parameter: string): string | undefined {
+  return Object.hasOwn(inForce.runKeys, parameter) ? inForce.runKeys[parameter] : undefined;
 }
 
-/** What people call some partitions: `HBHE, HF`. */
+/** Whether a parameter chooses a configuration. */
+export function isRunKey(parameter: string): boolean {
+  return runKeyLabel(parameter) !== undefined;
+}
+
+/** What people call a partition: `HF` for one that begins as all of them do. */
+export function shortPartition(partition: string): string {
+  const { short, prefix } = inForce;
+  const given = Object.hasOwn(short, partition) ? short[partition] : undefined;
+  return given ?? (partition.startsWith(prefix) ? partition.slice(prefix.length) : partition);
+}
+
+/** What people call some partitions: `HO, HF`. */
 export function shortPartitions(partitions: readonly string[]): string {
   return partitions.map(shortPartition).join(', ');
 }

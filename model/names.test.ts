@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { BASE_RULES } from '../test/support/rules.ts';
 import { parseName, readingKey, runInfoName } from './names.ts';
 import { matchesAny } from './rules.ts';
 
@@ -12,15 +13,15 @@ it.each([
   ['cms.HCAL_HF:X', null],
   ['', null],
 ])('the RunInfo name %j has the parts %j', (name, parts) => {
-  expect(parseName(name)).toEqual(parts);
+  expect(parseName(BASE_RULES, name)).toEqual(parts);
 });
 
 it('a RunInfo name is put together and taken apart again, whatever the parameter is called', () => {
   const partition = fc.string().filter((text) => !text.includes(':'));
   fc.assert(
     fc.property(partition, fc.string(), (fm, parameter) => {
-      expect(parseName(runInfoName(fm, parameter))).toEqual({ partition: fm, parameter });
-      expect(runInfoName(fm, parameter)).toBe(`CMS.${readingKey(fm, parameter)}`);
+      expect(parseName(BASE_RULES, runInfoName(BASE_RULES, fm, parameter))).toEqual({ partition: fm, parameter });
+      expect(runInfoName(BASE_RULES, fm, parameter)).toBe(`CMS.${readingKey(fm, parameter)}`);
     }),
   );
 });

@@ -1,14 +1,4 @@
-/** The prefix of every name that a CMS function manager publishes in RunInfo. */
-const NAMESPACE = 'CMS.';
-
-/** What CMS.LVL0 says of a run: the names that rules 2, 3, 4, 15 and 16 need. */
-export const CENTRAL = {
-  state: 'CMS.LVL0:RC_STATE',
-  start: 'CMS.LVL0:START_TIME_T',
-  stop: 'CMS.LVL0:STOP_TIME_T',
-  hcal: 'CMS.LVL0:HCAL',
-  sequence: 'CMS.LVL0:SEQ_NAME',
-} as const;
+import type { Rules } from './rules.ts';
 
 /** A parameter's place: the function manager that published it and the name it gave. */
 export interface ParameterName {
@@ -16,22 +6,38 @@ export interface ParameterName {
   readonly parameter: string;
 }
 
+/** What names need of the rules: how all that belong to the experiment begin. */
+type Namespace = Pick<Rules, 'namespace'>;
+
 /**
- * Splits a RunInfo name such as `CMS.HCAL_HF:CFGDOC_TXT`.
+ * Splits a RunInfo name such as `CMS.ECAL:LOCAL_CONFIGURATION_KEY`.
  * @returns the parts, or null where the name has no such form
  */
-export function parseName(name: string): ParameterName | null {
+export function parseName({ namespace }: Namespace, name: string): ParameterName | null {
   const colon = name.indexOf(':');
-  if (!name.startsWith(NAMESPACE) || colon < 0) return null;
-  return { partition: name.slice(NAMESPACE.length, colon), parameter: name.slice(colon + 1) };
+  if (!name.startsWith(namespace) || colon < namespace.length) return null;
+  return { partition: name.slice(namespace.length, colon), parameter: name.slice(colon + 1) };
 }
 
 /** The RunInfo name of a parameter: the reverse of `parseName`. */
-export function runInfoName(partition: string, parameter: string): string {
-  return `${NAMESPACE}${partition}:${parameter}`;
+export function runInfoName({ namespace }: Namespace, partition: string, parameter: string): string {
+  return `${namespace}${partition}:${parameter}`;
 }
 
-/** The key of a parameter in a snapshot: `HCAL_HF:CFGDOC_TXT`. */
+/** The key of a parameter in a snapshot: `ECAL:LOCAL_CONFIGURATION_KEY`. */
 export function readingKey(partition: string, parameter: string): string {
   return `${partition}:${parameter}`;
+}
+
+/** What tells that a run has run (rule 2): the rows of a name. */
+export interface RunningMark {
+  readonly name: string;
+  /** What such a row has to say; null: that there is one says it. */
+  readonly word: string | null;
+}
+
+/** The rows that tell that a run has run: those of the state or, where central DAQ publishes none, its start. */
+export function runningMark({ central }: Pick<Rules, 'central'>): RunningMark {
+  const { state, running, start } = central;
+  return state === null ? { name: start, word: null } : { name: state, word: running };
 }

@@ -88,14 +88,14 @@ export class RowReader {
   }
 
   private findParameter(name: string): TrackedParameter | null {
-    const address = parseName(name);
+    const address = parseName(this.rules, name);
     if (address === null || !isTracked(this.rules, address.partition, address.parameter)) return null;
     return { ...address, key: readingKey(address.partition, address.parameter), newest: null };
   }
 
   private clean(name: string, text: string): string {
     if (isAbsentText(text, this.rules.absent)) return text;
-    const { partition, parameter } = parseName(name) ?? { partition: '', parameter: name };
+    const { partition, parameter } = parseName(this.rules, name) ?? { partition: '', parameter: name };
     return redactValue(this.rules, partition, parameter, text, this.seal);
   }
 }

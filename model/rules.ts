@@ -1,3 +1,5 @@
+import type { Labels } from './labels.ts';
+
 /** An old or other name of a partition, in force for a range of runs (both ends included; missing: unbounded). */
 export interface Alias {
   readonly name: string;
@@ -6,16 +8,30 @@ export interface Alias {
   readonly to?: number | undefined;
 }
 
+/** Under which RunInfo names central DAQ speaks of a run (rules 2, 3, 15 and 16). */
+export interface CentralNames {
+  /** Rows that tell how far the run is; null: there are none, a run that has begun counts as having run. */
+  readonly state: string | null;
+  /** What such a row says once the run has run. */
+  readonly running: string;
+  readonly start: string;
+  readonly stop: string;
+  readonly sequence: string;
+}
+
 /**
- * The interpretation rules (rule 9): what decides how rows become a snapshot and snapshots become changes. A snapshot
- * names the digest of the ones it was read under; the archive keeps each such set as `settings/<digest>.json`.
+ * The interpretation rules as the archive keeps them: what decides how rows become a snapshot and snapshots become changes
+ * (rule 9). A snapshot names the digest of the ones it was read under; each such set is `settings/<digest>.json`. The keys
+ * that may be missing came later: a missing one has its default.
  */
-export interface Rules {
+export interface ArchivedRules {
   readonly partitions: readonly string[];
-  readonly levelOne: string;
+  /** The function manager above the partitions; null: there is none. */
+  readonly levelOne: string | null;
   readonly aliases: readonly Alias[];
   readonly globalParameter: string;
-  readonly globalPath: string;
+  /** What its value contains in a global run; of several, one. */
+  readonly globalPath: string | readonly string[];
   readonly gates: Readonly<Record<string, string>>;
   readonly absent: readonly string[];
   readonly tracked: readonly string[];
@@ -24,7 +40,28 @@ export interface Rules {
   readonly text: readonly string[];
   readonly list: readonly string[];
   readonly redact: SecretRules;
+  /** How the names of the experiment begin. */
+  readonly namespace?: string | undefined;
+  readonly central?: CentralNames | undefined;
+  /** The RunInfo name that has to say In for a run to be archived (rule 4); null: every run is. */
+  readonly takesPart?: string | null | undefined;
+  /** The parameter that lists who is out (rule 5); null: there is none, gates and rows tell. */
+  readonly outList?: string | null | undefined;
+  /** The zone of a TIME that names none. */
+  readonly timeZone?: string | undefined;
 }
+
+/** The keys that a settings file of the archive leaves out while they have their default. */
+export const LATER_KEYS = ['namespace', 'central', 'takesPart', 'outList', 'timeZone'] as const;
+type LaterKey = (typeof LATER_KEYS)[number];
+
+/** The interpretation rules in force: nothing is missing. */
+export type Rules = ArchivedRules & {
+  readonly [Key in LaterKey]-?: Exclude<ArchivedRules[Key], undefined>;
+};
+
+/** The parameter that lists who is out, where the rules do not say. */
+const OUT_LIST = 'EMPTY_FMS';
 
 /** What counts as a secret (rule 9). */
 export interface SecretRules {
@@ -36,22 +73,27 @@ export interface SecretRules {
   readonly values: readonly string[];
 }
 
+/** What the value of `globalParameter` contains one of in a global run (rule 1). */
+export function globalPaths({ globalPath }: Pick<Rules, 'globalPath'>): readonly string[] {
+  return typeof globalPath === 'string' ? [globalPath] : globalPath;
+}
+
 /** Whether a parameter is archived under these settings: it belongs to a partition or to level 1, and is tracked. */
-export function isTracked(rules: Rules, partition: string, parameter: string): boolean {
+export function isTracked(rules: ArchivedRules, partition: string, parameter: string): boolean {
   const isOurs = partition === rules.levelOne || rules.partitions.includes(partition);
   return isOurs && matchesAny(rules.tracked, partition, parameter);
 }
 
 /**
- * Whether a difference of this parameter makes a change (rules 9 and 16). EMPTY_FMS never does (rule 5): the run says
- * once which partitions are out.
+ * Whether a difference of this parameter makes a change (rules 9 and 16). The list of who is out never does (rule 5): the
+ * run says once which partitions are.
  */
-export function isWatched(rules: Rules, partition: string, parameter: string): boolean {
+export function isWatched(rules: ArchivedRules, partition: string, parameter: string): boolean {
   const verdicts = watchedNames(rules, partition);
   let watched = verdicts.get(parameter);
   if (watched === undefined) {
     watched =
-      parameter !== 'EMPTY_FMS' &&
+      parameter !== (rules.outList === undefined ? OUT_LIST : rules.outList) &&
       rules.partitions.includes(partition) &&
       matchesAny(rules.watched, partition, parameter) &&
       !matchesAny(rules.ignored, partition, parameter);
@@ -64,9 +106,9 @@ export function isWatched(rules: Rules, partition: string, parameter: string): b
  * What `isWatched` found, by partition and name, for as long as somebody holds the rules. The same few hundred names are
  * asked for in every run; without this memory a change set takes longer by a third.
  */
-const verdictsOf = new WeakMap<Rules, Map<string, Map<string, boolean>>>();
+const verdictsOf = new WeakMap<ArchivedRules, Map<string, Map<string, boolean>>>();
 
-function watchedNames(rules: Rules, partition: string): Map<string, boolean> {
+function watchedNames(rules: ArchivedRules, partition: string): Map<string, boolean> {
   let partitions = verdictsOf.get(rules);
   if (partitions === undefined) verdictsOf.set(rules, (partitions = new Map()));
   let verdicts = partitions.get(partition);
@@ -92,9 +134,19 @@ export function resolvePartition(rules: Rules, name: string, run: number): strin
   return alias?.partition ?? null;
 }
 
-/** The partition that somebody means, who may leave out how all begin: `HF` is HCAL_HF. Null: none is called so. */
-export function partitionNamed(rules: Rules, name: string, run: number): string | null {
-  return resolvePartition(rules, name, run) ?? resolvePartition(rules, `HCAL_${name}`, run);
+/**
+ * The partition that somebody means: by its name or an alias, of which how all begin may be left out, or by its short name.
+ * Null: none is called so.
+ */
+export function partitionNamed(
+  rules: Rules,
+  { prefix, short }: Pick<Labels, 'prefix' | 'short'>,
+  name: string,
+  run: number,
+): string | null {
+  const byShortName = () =>
+    rules.partitions.find((partition) => short[partition]?.toLowerCase() === name.toLowerCase()) ?? null;
+  return resolvePartition(rules, name, run) ?? resolvePartition(rules, `${prefix}${name}`, run) ?? byShortName();
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Rules } from './rules.ts';
+import type { ArchivedRules } from './rules.ts';
 import type { Reading } from './reading.ts';
 
 /** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */
@@ -33,9 +33,9 @@ export interface Snapshot {
   readonly start: string | null;
   readonly stop: string | null;
   readonly sequence: string | null;
-  /** What `CMS.LVL0:HCAL` says; null: no such row, "not stated" (rule 4). */
+  /** What the name under `rules.takesPart` says; null: no such row, "not stated" (rule 4). */
   readonly hcal: string | null;
-  /** The members of the earliest EMPTY_FMS row; null: none could be read (rule 5). */
+  /** The members of the earliest list of who is out; null: none could be read (rule 5). */
   readonly emptyFms: readonly string[] | null;
   /** What the gate of a partition says, for the partitions that have one in the settings (rule 4). */
   readonly gates: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export interface Snapshot {
 export interface LoadedRun {
   readonly run: number;
   readonly snapshot: Snapshot;
-  readonly rulesAtReading: Rules;
+  readonly rulesAtReading: ArchivedRules;
 }
 
 /** What the index says of one partition in one archived run. */

@@ -7,7 +7,7 @@ import {
   changesOf,
   countOf,
   NOT_COMPARED_LABELS,
-  RUN_KEY_LABELS,
+  runKeyLabel,
   shortPartition,
   shortPartitions,
   unitOf,
@@ -86,7 +86,7 @@ export function describeFollowing(count: number): string {
 
 /** What a run key changed: `Run key LED → pp (HBHE)`; any other entry as `describeNamed` says it. */
 export function describeCause(entry: DescribableEntry, readValue: ReadValue | null = null): string {
-  const label = RUN_KEY_LABELS.get(entry.parameter);
+  const label = runKeyLabel(entry.parameter);
   if (label === undefined) return describeNamed(entry, readValue);
   return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})`;
 }

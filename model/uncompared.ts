@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.ts';
-import { KIND_LABELS, NOT_COMPARED_LABELS, shortPartitions } from './labels.ts';
+import { NOT_COMPARED_LABELS, shortPartitions } from './labels.ts';
 import type { IndexLine } from './run.ts';
 
 /** A partition of a run that is held back or whose inclusion is unknown, or a whole run (null) that is a gap (rule 7). */
@@ -21,7 +21,7 @@ export function uncomparedOf(line: IndexLine): Uncompared[] {
 export function describeUncompared(uncompared: readonly Uncompared[]): string {
   const reasons = [...groupBy(uncompared, ({ why }) => why)].map(([why, parts]) =>
     why === 'gap'
-      ? KIND_LABELS.gap
+      ? 'gap'
       : `${shortPartitions(parts.flatMap(({ partition }) => partition ?? []))} ${NOT_COMPARED_LABELS[why]}`,
   );
   return reasons.join('; ');

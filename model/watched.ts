@@ -1,6 +1,6 @@
 import { compareText } from './order.ts';
 import { isTracked, isWatched } from './rules.ts';
-import type { Rules } from './rules.ts';
+import type { ArchivedRules, Rules } from './rules.ts';
 import { valueOf } from './reading.ts';
 import type { Reading, Value } from './reading.ts';
 import type { LoadedRun, RunReading, Snapshot } from './run.ts';
@@ -13,7 +13,12 @@ const NOT_TRACKED: Reading = { kind: 'not-tracked' };
  * read under track it, and not tracked otherwise (rule 9).
  * @param rulesAtReading the interpretation rules that the snapshot names
  */
-export function readingOf(snapshot: Snapshot, rulesAtReading: Rules, partition: string, parameter: string): RunReading {
+export function readingOf(
+  snapshot: Snapshot,
+  rulesAtReading: ArchivedRules,
+  partition: string,
+  parameter: string,
+): RunReading {
   const reading = readingsOf(snapshot, partition).get(parameter);
   return reading ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
 }

@@ -1,7 +1,7 @@
 import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { KIND_LABELS } from '../model/labels.ts';
+import { kindLabel, labels } from '../model/labels.ts';
 import type { Rules } from '../model/rules.ts';
 import { partitionNamed } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
@@ -33,10 +33,7 @@ export function findLine(archive: ArchiveReader, run: number): IndexLine {
 export function findArchived(archive: ArchiveReader, run: number): ArchivedLine {
   const line = findLine(archive, run);
   if (line.kind === 'archived') return line;
-  throw new RunInfoError(
-    'not-archived',
-    `run ${run} is known but not archived: ${KIND_LABELS[line.kind]}, ${line.why}`,
-  );
+  throw new RunInfoError('not-archived', `run ${run} is known but not archived: ${kindLabel(line.kind)}, ${line.why}`);
 }
 
 /**
@@ -55,7 +52,10 @@ export function newestArchived(archive: ArchiveReader): number {
 export function findPartition(archive: ArchiveReader, rules: Rules, name: string): string {
   const newest = listBlocks(archive).at(-1) ?? 0;
   const run = (newest + 1) * 1000;
-  const partition = partitionNamed(rules, name, run);
+  const partition = partitionNamed(rules, labels(), name, run);
   if (partition !== null) return partition;
-  throw new RunInfoError('not-found', `partition ${name} is not known: there are ${rules.partitions.join(', ')}`);
+  throw new RunInfoError(
+    'not-found',
+    `${labels().partition} ${name} is not known: there are ${rules.partitions.join(', ')}`,
+  );
 }

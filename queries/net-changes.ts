@@ -4,7 +4,7 @@ import { explainEntries } from '../model/explain.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Group } from '../model/group-by.ts';
 import { groupChanges, joinPartitions, ungroupChanges } from '../model/group.ts';
-import { RUN_KEY_LABELS } from '../model/labels.ts';
+import { isRunKey } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import { tellEntries } from '../model/same-edit.ts';
@@ -116,7 +116,7 @@ function tellNet(
       const runs = [...new Set(own.map(({ run }) => run))].sort((a, b) => a - b);
       return { ...entry, runs, followsRunKey: own.every(({ followsRunKey }) => followsRunKey) };
     })
-    .sort((a, b) => Number(RUN_KEY_LABELS.has(b.parameter)) - Number(RUN_KEY_LABELS.has(a.parameter)));
+    .sort((a, b) => Number(isRunKey(b.parameter)) - Number(isRunKey(a.parameter)));
 }
 
 function nameOf([{ change }]: Group<Step>) {

@@ -3,7 +3,7 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { groupBy } from '../model/group-by.ts';
 import { joinPartitions } from '../model/group.ts';
-import { RUN_KEY_LABELS } from '../model/labels.ts';
+import { labels } from '../model/labels.ts';
 import { identityOf } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
@@ -110,7 +110,7 @@ export function reportPeriod(source: ReportSource, runs: readonly RunReport[]): 
     absences: partitions.flatMap((partition) => findAbsences(runs, partition)),
     runKeys: joinPartitions(
       partitions.flatMap((partition) =>
-        [...RUN_KEY_LABELS.keys()].flatMap((parameter) => findKeyUse(source, runs, partition, parameter)),
+        Object.keys(labels().runKeys).flatMap((parameter) => findKeyUse(source, runs, partition, parameter)),
       ),
     ),
   };

@@ -5,7 +5,8 @@ import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
 import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
-import { KIND_LABELS } from '../model/labels.ts';
+
+import { kindLabel, labels } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../model/run.ts';
@@ -57,9 +58,6 @@ export interface RunSummary {
   /** What changed, who was not in, and what was not compared, a line each. */
   readonly lines: readonly string[];
 }
-
-/** What a run without a snapshot was. */
-const KIND_WORDS = { ...KIND_LABELS, gap: `${KIND_LABELS.gap}: could not be read` };
 
 /**
  * Everything that can be said of one run, put together once: command line, JSON, pages, feeds and messages are written from
@@ -253,22 +251,24 @@ export class RunReport {
     });
   }
 
-  /** What HCAL_LEVEL_1 says under a name, at the end of the run or when it was last read (rule 16); null: nothing. */
+  /** What level one says under a name, at the end of the run or when it was last read (rule 16); null: nothing. */
   levelOne(parameter: string): Reading | null {
+    const { levelOne } = this.source.rules;
+    if (levelOne === null) return null;
     const { readings } = this.snapshot;
-    const key = readingKey(this.source.rules.levelOne, parameter);
+    const key = readingKey(levelOne, parameter);
     const reading = Object.hasOwn(readings, key) ? readings[key] : undefined;
     return reading === undefined ? null : lastOf(reading);
   }
 
   /** What people wrote about the run; null: nothing. */
   get comment(): string | null {
-    return this.levelOneText('HCAL_COMMENT');
+    return this.levelOneText(labels().comment);
   }
 
-  /** The error that HCAL reported; null: none. */
+  /** The error that level one reported; null: none. */
   get error(): string | null {
-    return this.levelOneText('SUPERVISOR_ERROR');
+    return this.levelOneText(labels().error);
   }
 
   /**
@@ -284,8 +284,8 @@ export class RunReport {
     return this.loaded().snapshot;
   }
 
-  private levelOneText(parameter: string): string | null {
-    const reading = this.archived === null ? null : this.levelOne(parameter);
+  private levelOneText(parameter: string | null): string | null {
+    const reading = this.archived === null || parameter === null ? null : this.levelOne(parameter);
     return reading?.kind === 'value' ? this.source.archive.readValue(reading.value).trim() : null;
   }
 
@@ -299,7 +299,8 @@ export class RunReport {
   }
 
   private headlineOf(partitions: readonly PartitionReport[]): string {
-    if (this.line.kind !== 'archived') return KIND_WORDS[this.line.kind];
+    if (this.line.kind === 'gap') return `${kindLabel('gap')}: could not be read`;
+    if (this.line.kind !== 'archived') return kindLabel(this.line.kind);
     const changed = partitions.filter(({ changes }) => changes > 0);
     const counts = new Map(changed.map(({ partition, changes }) => [partition, changes]));
     return runHeadline(partitions, counts, pickPartitions(this.unread, partitions));

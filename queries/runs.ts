@@ -1,7 +1,7 @@
 import { listBlocks, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
-import { KIND_LABELS } from '../model/labels.ts';
+
 import { RunReport } from './run-report.ts';
 import type { RunAnswer } from './schema.ts';
 import { Timelines } from './timelines.ts';
@@ -25,7 +25,7 @@ export function queryRuns(archive: ArchiveReader, rules: Rules, waiting: readonl
     .filter((run) => !archived.has(run))
     .map((run): RunAnswer => {
       const unknown = { start: null, stop: null, in: [], changes: null };
-      return { run, ...unknown, kind: 'open', headline: KIND_LABELS.open, notCompared: [] };
+      return { run, ...unknown, kind: 'open', headline: 'open', notCompared: [] };
     });
   return [...known, ...open].sort((a, b) => a.run - b.run);
 }

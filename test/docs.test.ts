@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { loadSpecs } from '../cli/run-command.ts';
+import { HCAL } from '../jobs/config/preset.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { findRunsStatement, readRunStatement } from '../jobs/snapshot/sources/oracle/statements.ts';
 import { packageRoot } from '../jobs/package-root.ts';
@@ -24,8 +25,9 @@ it('the page on operation names every command and every option', async () => {
 it('the page on operation names every setting', () => {
   const shape = z.toJSONSchema(settingsSchema, { io: 'input' }).properties ?? {};
   const keys = Object.entries(shape).flatMap(([key, inner]) => {
-    const own = typeof inner === 'object' && key !== 'rules' ? Object.keys(inner.properties ?? {}) : [];
-    return own.length === 0 ? [key === 'rules' ? 'rules.*' : key] : own.map((name) => `${key}.${name}`);
+    const isPreset = key === 'rules' || key === 'labels';
+    const own = typeof inner === 'object' && !isPreset ? Object.keys(inner.properties ?? {}) : [];
+    return own.length === 0 ? [isPreset ? `${key}.*` : key] : own.map((name) => `${key}.${name}`);
   });
   expect(keys).toContain('oracle.clientDir');
   expect(keys.filter((key) => !operate.includes(`\`${key}\``))).toEqual([]);
@@ -48,7 +50,7 @@ it('the page on operation names every code of an error', () => {
 });
 
 it('the page on Oracle has both statements as they are sent, and all of their binds', () => {
-  const { rules } = settingsSchema.parse({});
+  const { rules } = HCAL;
   const page = read('docs/oracle.md').replaceAll(/^ {4}/gm, '');
   for (const { sql, binds } of [findRunsStatement(rules, ''), readRunStatement(rules, '')]) {
     expect(page).toContain(sql);
@@ -104,7 +106,7 @@ it('the rules have a heading each, under the number by which the code cites them
 
 it('the page on rules names every default', () => {
   const rulesPage = read('docs/rules.md');
-  const { rules } = settingsSchema.parse({});
+  const { rules } = HCAL;
   expect(Object.keys(rules).filter((key) => !rulesPage.includes(`\`rules.${key}`))).toEqual([]);
   const names = [
     rules.partitions,

@@ -26,7 +26,14 @@ describe('the package', () => {
     });
     const [packed] = JSON.parse(said) as { files: { path: string }[]; bundled: string[] }[];
     const paths = packed?.files.map(({ path }) => path).filter((path) => !path.startsWith('node_modules/')) ?? [];
-    for (const path of ['dist/runinfo/cli.js', manifest.man, 'docs/operate.md', 'deploy/nginx.conf', 'LICENSE', 'CHANGELOG.md']) {
+    for (const path of [
+      'dist/runinfo/cli.js',
+      manifest.man,
+      'docs/operate.md',
+      'deploy/nginx.conf',
+      'LICENSE',
+      'CHANGELOG.md',
+    ]) {
       expect(paths).toContain(path);
     }
     expect(paths.filter((path) => /test|bench|\.ts$|tsbuildinfo|screens/.test(path))).toEqual([]);

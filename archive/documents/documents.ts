@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
-import type { Rules } from '../../model/rules.ts';
+import type { ArchivedRules } from '../../model/rules.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath } from './layout.ts';
 import { ADVICE, damaged } from './reader.ts';
 import type { ArchiveDocument, ArchiveReader } from './reader.ts';
@@ -16,7 +16,7 @@ export interface FormatFile {
 /** `settings/<digest>.json`. */
 export interface SettingsFile {
   readonly format: 1;
-  readonly rules: Rules;
+  readonly rules: ArchivedRules;
 }
 
 /**
@@ -44,7 +44,7 @@ function isFormat(document: ArchiveDocument): document is FormatFile {
 }
 
 /** The interpretation rules of a digest; null: the archive does not have them. */
-export function readSettings(archive: ArchiveReader, digest: string): Rules | null {
+export function readSettings(archive: ArchiveReader, digest: string): ArchivedRules | null {
   return readKind(archive, settingsPath(digest), (document) => 'rules' in document)?.rules ?? null;
 }
 

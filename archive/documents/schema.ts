@@ -8,7 +8,7 @@ import type {
   TimelineStart,
 } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { Rules } from '../../model/rules.ts';
+import type { ArchivedRules } from '../../model/rules.ts';
 import type { LongValue, Value } from '../../model/reading.ts';
 import { INCLUSIONS } from '../../model/run.ts';
 import type { IndexLine, PartitionLine, RunReading, Snapshot, BlockIndex } from '../../model/run.ts';
@@ -90,7 +90,7 @@ export const snapshotSchema = z
       .describe('Members of the earliest EMPTY_FMS row, sorted; null: none could be read, inclusion unknown'),
     format,
     gates: z.record(partition, z.string()).describe('By partition: what its gate says, where the settings name a gate'),
-    hcal: z.string().nullable().describe('What CMS.LVL0:HCAL says; null: no such row, not stated'),
+    hcal: z.string().nullable().describe('What the name under rules.takesPart says; null: no such row, not stated'),
     readings: z.record(z.string().regex(/:/), runReading).describe('The tracked readings, by PARTITION:NAME'),
     run: runNumber.describe('Run number'),
     sequence,
@@ -212,7 +212,7 @@ export const timelineSchema = z
     starts: z.array(timelineStart).min(1).describe('The values in run order'),
   })
   .meta({
-    description: 'parameters/HCAL_HBHE/HCAL_LPMCONTROL.json: the timeline of one parameter',
+    description: 'parameters/PARTITION/NAME.json: the timeline of one parameter',
   }) satisfies z.ZodType<Timeline>;
 
 const alias = z.strictObject({
@@ -222,15 +222,32 @@ const alias = z.strictObject({
   to: runNumber.optional().describe('Last run in which it is in force; missing: to this day'),
 });
 
+const later = 'Missing in a file that has the default of the preset hcal: ';
+
 const rules = z.strictObject({
   absent: texts.describe('Spellings that stand for no value, beside white space'),
   aliases: z.array(alias).describe('Other names of partitions'),
+  central: z
+    .strictObject({
+      running: z.string().describe('What a row of the state says once the run has run'),
+      sequence: z.string().describe('The RunInfo name of its sequence'),
+      start: z.string().describe('The RunInfo name of its start'),
+      state: z.string().nullable().describe('The RunInfo name of its state; null: a start says that it has run'),
+      stop: z.string().describe('The RunInfo name of its stop'),
+    })
+    .optional()
+    .describe(`${later}what central DAQ says of a run`),
   gates: z.record(partition, z.string()).describe('By partition: the RunInfo name that must say In'),
   globalParameter: z.string().describe('The RunInfo name that tells a global run'),
-  globalPath: z.string().describe('What its value contains in a global run'),
+  globalPath: z.union([z.string(), texts]).describe('What its value contains in a global run; of several, one'),
   ignored: texts.describe('Patterns: archived and shown, never a change'),
-  levelOne: z.string().describe('The function manager above the partitions; tracked, no partition itself'),
+  levelOne: z
+    .string()
+    .nullable()
+    .describe('The function manager above the partitions; tracked, no partition itself; null: none'),
   list: texts.describe('Patterns: compared as sets'),
+  namespace: z.string().optional().describe(`${later}how RunInfo names begin`),
+  outList: z.string().nullable().optional().describe(`${later}the parameter that lists who is out; null: none`),
   partitions: texts.describe('The partitions, in the order in which they are shown'),
   redact: z
     .strictObject({
@@ -249,10 +266,16 @@ const rules = z.strictObject({
       values: texts.describe('Regular expressions for secrets within values, letter case ignored'),
     })
     .describe('What is stored as [redacted] or, with a key, as [redacted 1a2b3c4d]'),
+  takesPart: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(`${later}the RunInfo name that must say In for a run to be archived; null: none`),
   text: texts.describe('Patterns: compared by line'),
+  timeZone: z.string().optional().describe(`${later}the zone of a TIME that names none`),
   tracked: texts.describe('Patterns: archived'),
   watched: texts.describe('Patterns: a difference is a change'),
-}) satisfies z.ZodType<Rules>;
+}) satisfies z.ZodType<ArchivedRules>;
 
 export const settingsFileSchema = z
   .strictObject({ format, rules: rules.describe('The settings that decide what run data means') })

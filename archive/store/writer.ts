@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { splitLines } from '../../model/lines.ts';
 import type { Reading, Value } from '../../model/reading.ts';
-import type { Rules } from '../../model/rules.ts';
+import { labels } from '../../model/labels.ts';
+import type { ArchivedRules } from '../../model/rules.ts';
 import { sha256, toCanonicalJson } from '../documents/canonical.ts';
 import { readFormat } from '../documents/documents.ts';
 import type { FormatFile, SettingsFile } from '../documents/documents.ts';
-import { ARCHIVE_README, FORMAT_PATH, indexPath, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
+import { archiveReadme, FORMAT_PATH, indexPath, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
 import { toIndexText } from '../documents/run-index.ts';
 import type { KnownRun } from '../documents/run-index.ts';
 import { BATCH_LENGTH, CommitQueue } from './commits.ts';
@@ -181,7 +182,7 @@ export class ArchiveWriter extends CommittedArchive {
   }
 
   /** Records the interpretation rules in force, and keeps them as a file (rule 9). */
-  adoptSettings(rules: Rules, digest: string): void {
+  adoptSettings(rules: ArchivedRules, digest: string): void {
     this.writeJson(settingsPath(digest), { format: 1, rules } satisfies SettingsFile);
     this.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
   }
@@ -193,7 +194,7 @@ export class ArchiveWriter extends CommittedArchive {
    */
   async commit(subject: string, body: readonly string[], start: string | null): Promise<void> {
     if (!this.hasStaged) return;
-    if (this.headId === null && this.commits.length === 0) this.write(README_PATH, ARCHIVE_README);
+    if (this.headId === null && this.commits.length === 0) this.write(README_PATH, archiveReadme(labels()));
     const started = start === null ? -1 : Math.floor(Date.parse(start) / 1000);
     const seconds = started < 0 ? (this.seconds ?? -1) + 1 : started;
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };

@@ -14,7 +14,7 @@ export const command: CommandSpec = {
   usage: 'blame <run> <partition> <parameter>',
   description: 'which run brought the value that a parameter had in a run',
   options: [],
-  examples: ['blame latest HF HCAL_uHTRManager_TPG_TAG'],
+  examples: ['blame latest HF CFGDOC_TXT'],
   run: async (context, [runText = '', partitionText = '', parameter = '']) => {
     const archive = context.openArchive();
     const partition = findPartition(archive, context.settings.rules, partitionText);

@@ -1,4 +1,4 @@
-import { KIND_LABELS } from '../../model/labels.ts';
+import { kindLabel } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
@@ -63,5 +63,5 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
 }
 
 function printNotArchived({ run, notArchived }: NotArchivedAnswer, start: string): string {
-  return `Run ${run} is not archived: ${KIND_LABELS[notArchived.kind]}, ${printable(notArchived.why)}\n${start}`;
+  return `Run ${run} is not archived: ${kindLabel(notArchived.kind)}, ${printable(notArchived.why)}\n${start}`;
 }

@@ -1,4 +1,4 @@
-import { changesOf, countOf, SKIPPED_LABELS } from '../../model/labels.ts';
+import { changesOf, countOf, skippedLabel } from '../../model/labels.ts';
 import { comparableLines } from '../../model/lines.ts';
 import { describeCounts } from '../../model/summary.ts';
 import { countLines } from '../../model/text-diff/index.ts';
@@ -52,7 +52,7 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
 export function printNotRead(notRead: NotReadAnswer): string {
   if (notRead.length === 0) return '';
   const count = notRead.reduce((sum, { runs }) => sum + runs, 0);
-  const reasons = notRead.map(({ why, runs }) => `${runs} ${SKIPPED_LABELS[why]}`);
+  const reasons = notRead.map(({ why, runs }) => `${runs} ${skippedLabel(why)}`);
   return `, not read in ${countOf(count, 'run')} (${reasons.join(', ')})`;
 }
 

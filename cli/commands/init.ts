@@ -3,9 +3,10 @@ import { basename, dirname, resolve } from 'node:path';
 import { readTextFile } from '../../archive/store/files.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
-import { anchor, DEFAULT_CONFIG, loadSettings } from '../../jobs/config/load.ts';
+import { anchor, DEFAULT_CONFIG, loadSettings, setKey } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
-import { settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
+import { readPreset } from '../../jobs/config/preset.ts';
+import { SOURCE_FORMS } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
 import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
@@ -51,10 +52,11 @@ export const command: CommandSpec = {
     };
     const probed = options.text('fromProbe');
     const proposals = probed === undefined ? [] : readProposals(resolve(environment.folder, probed));
-    const rules = proposals.map(({ key, value }): [string, unknown] => [key.replace(/^rules\./, ''), value]);
+    const rules: Record<string, unknown> = {};
+    for (const { key, value } of proposals) setKey(rules, key.split('.').slice(1), value);
     const isElsewhere = dirname(file) !== environment.folder;
     const written = isElsewhere ? anchorAll(given, environment.folder) : given;
-    writeFileAtomic(file, writeSettings(written, Object.fromEntries(rules)));
+    writeFileAtomic(file, writeSettings(written, rules));
     const settings = checkSettings(file, environment);
     const remarks = [
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
@@ -109,7 +111,7 @@ async function checkOriginal(settings: Settings, now: number): Promise<string[]>
   const listed = countOf(settings.rules.watched.length, 'parameter');
   const always = [
     `${listed} of a partition are watched, as ${basename(settings.watchedFile ?? '')} lists them.`,
-    'EMPTY_FMS is no parameter here: a run says which partitions are out of it. docs/migrate.md has what else differs.',
+    `${settings.rules.outList} is no parameter here: a run says which partitions are out of it. docs/migrate.md has what else differs.`,
   ];
   try {
     return [...always, ...(await checkNames(settings, now))];
@@ -125,8 +127,8 @@ async function checkNames({ rules, ...settings }: Settings, now: number): Promis
   try {
     const names = await readNewestNames(source, { ...settings, rules });
     const whole = [...names].flatMap(([partition, parameters]) => parameters.map((name) => `${partition}:${name}`));
-    const unused = findUnusedPatterns(rules, names).filter((name) => !name.endsWith(':EMPTY_FMS'));
-    const unwatched = listUnwatched(names, settingsSchema.parse({}).rules, rules);
+    const unused = findUnusedPatterns(rules, names).filter((name) => !name.endsWith(`:${rules.outList}`));
+    const unwatched = listUnwatched(names, readPreset(settings.preset).rules, rules);
     return [
       ...unused.map((name) => {
         const [nearest] = findNearestNames(name, whole, 1);

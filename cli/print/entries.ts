@@ -3,12 +3,12 @@ import { followsFrom } from '../../model/explain.ts';
 import {
   countOf,
   ignoredOf,
+  isRunKey,
   NOT_COMPARED_LABELS,
-  RUN_KEY_LABELS,
-  SKIPPED_LABELS,
-  SUPPRESSED_LABELS,
   shortPartition,
   shortPartitions,
+  skippedLabel,
+  SUPPRESSED_LABELS,
 } from '../../model/labels.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import {
@@ -41,9 +41,7 @@ export function printEntries(entries: readonly EntryAnswer[], layout: Layout): s
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
 export function describeCauses(entries: readonly EntryAnswer[]): string[] {
-  const keys = entries.filter(
-    ({ parameter, explainedBy }) => RUN_KEY_LABELS.has(parameter) && explainedBy === undefined,
-  );
+  const keys = entries.filter(({ parameter, explainedBy }) => isRunKey(parameter) && explainedBy === undefined);
   return keys.map((key) => {
     const following = entries.filter((entry) => followsFrom(key, entry));
     return `${describeCause(key)}${describeFollowing(following.length)}`;
@@ -54,7 +52,7 @@ export function describeCauses(entries: readonly EntryAnswer[]): string[] {
 export function describeBase({ partition, inclusion, base, skipped, sameAs }: PartitionAnswer): string {
   const name = shortPartition(partition).padEnd(6);
   if (base === null) return `${name} ${NOT_COMPARED_LABELS[inclusion === 'in' ? 'first' : inclusion]}`;
-  const passed = skipped.map(({ run, why }) => `${run} ${SKIPPED_LABELS[why]}`).slice(-4);
+  const passed = skipped.map(({ run, why }) => `${run} ${skippedLabel(why)}`).slice(-4);
   const over = skipped.length === 0 ? '' : ` (${skipped.length} passed over: ${passed.join(', ')})`;
   const same = sameAs === null || sameAs === base ? '' : `, same configuration as run ${sameAs}`;
   return `${name} against ${base}${over}${same}`;

@@ -1,8 +1,8 @@
 import {
   countOf,
   INCLUSION_LABELS,
-  KIND_LABELS,
-  RUN_KEY_LABELS,
+  kindLabel,
+  runKeyLabel,
   shortPartition,
   shortPartitions,
 } from '../../model/labels.ts';
@@ -102,7 +102,7 @@ function toSections(answer: ReportAnswer, words: ReportWords): Section[] {
       title: 'Not compared, or not all of it',
       lines: uncompared.map(({ run, headline }) => ({ words: `${run}: ${headline}` })),
     },
-    { title: 'Not archived', lines: others.map(({ run, kind }) => ({ words: `${run} (${KIND_LABELS[kind]})` })) },
+    { title: 'Not archived', lines: others.map(({ run, kind }) => ({ words: `${run} (${kindLabel(kind)})` })) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
@@ -137,7 +137,7 @@ function sayAbsence({ partition, inclusion, runs, start, until, isWhole }: Absen
 }
 
 function sayKeyUse({ parameter, value, partitions, runs, seconds }: KeyUse, readValue: ReadValue): string {
-  const key = `${RUN_KEY_LABELS.get(parameter) ?? parameter} ${shortValue(readOrNull(value, readValue))}`;
+  const key = `${runKeyLabel(parameter) ?? parameter} ${shortValue(readOrNull(value, readValue))}`;
   return `${key} (${shortPartitions(partitions)}): ${countOf(runs, 'run')}, ${sayDuration(seconds)}`;
 }
 

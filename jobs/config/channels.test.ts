@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../test/support/tiny-archive.ts';
+import { HCAL } from './preset.ts';
 import { readChannels } from './channels.ts';
 import type { ChannelSettings } from './schema.ts';
 
@@ -9,7 +10,7 @@ function channelsOf(written: Record<string, Partial<ChannelSettings>>, environme
     name,
     { partitions: [], form: 'auto', inclusion: false, ...settings },
   ]);
-  return { channels: readChannels(Object.fromEntries(whole), RULES, environment, '/', problems), problems };
+  return { channels: readChannels(Object.fromEntries(whole), HCAL, environment, '/', problems), problems };
 }
 
 describe('channels', () => {

@@ -1,7 +1,7 @@
 import { partitionNamed } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
 import { formOf } from '../notify/channels/index.ts';
 import type { FormName } from '../notify/channels/index.ts';
+import type { Preset } from './preset.ts';
 import type { ChannelSettings } from './schema.ts';
 import { readSecret } from './secret.ts';
 
@@ -29,7 +29,7 @@ export interface Channel {
  */
 export function readChannels(
   written: Readonly<Record<string, ChannelSettings>>,
-  rules: Rules,
+  { rules, labels }: Preset,
   environment: NodeJS.ProcessEnv,
   folder: string,
   problems: string[],
@@ -40,7 +40,7 @@ export function readChannels(
     const variable = webhookVariable(name);
     const webhook = readAddress(environment, variable, folder, problems);
     const partitions = settings.partitions.flatMap((text) => {
-      const partition = partitionNamed(rules, text, Infinity);
+      const partition = partitionNamed(rules, labels, text, Infinity);
       if (partition === null) {
         problems.push(`notify.channels.${name}.partitions: unknown partition ${text}; ${listed}`);
       }

@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { toCanonicalJson, sha256 } from '../../archive/documents/canonical.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import type { Rules } from '../../model/rules.ts';
+import type { Labels } from '../../model/labels.ts';
+import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import { readMysqlAccount, readOracleAccount } from './account.ts';
 import type { MysqlSettings, OracleSettings } from './account.ts';
@@ -11,6 +12,8 @@ import { findUnknownVariables, readEnvironment, SCHEMA_KEYS } from './environmen
 import { describeIssues, wordIssue } from './issues.ts';
 import { readNamedFile } from './named-file.ts';
 import { readOriginalList } from './original-list.ts';
+import { readPreset, withoutDefaults } from './preset.ts';
+import type { Preset } from './preset.ts';
 import { settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
 import { readSecret, sealWith } from './secret.ts';
@@ -23,12 +26,15 @@ import type { Channel } from './channels.ts';
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';
 
 /** The settings in force: paths absolute, secrets apart and never printed. */
-export interface Settings extends Omit<SettingsFile, 'rules'> {
+export interface Settings extends Omit<SettingsFile, 'rules' | 'labels'> {
   readonly state: string;
   readonly oracle: OracleSettings;
   readonly mysql: MysqlSettings;
   readonly rules: Rules;
-  /** Names the interpretation rules: SHA-256 of their canonical JSON, 16 digits (rule 9). */
+  /** The same as the archive keeps them. */
+  readonly archivedRules: ArchivedRules;
+  readonly labels: Labels;
+  /** Names the interpretation rules: SHA-256 of their canonical JSON in the archive, 16 digits (rule 9). */
   readonly rulesDigest: string;
   /** Makes the placeholder of a secret, with a key that comes from the environment only (rule 9). */
   readonly seal: Seal;
@@ -64,8 +70,11 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const settings = anchorPaths(parsed, dirname(path));
   // Partitions are held against the rules that somebody wrote, not against those that stand in their place.
   const areRulesRight = issues.every((issue) => issue.path[0] !== 'rules');
-  const listed = areRulesRight ? readWatchList(settings, problems) : settings.rules;
-  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, listed, environment, folder, problems);
+  const preset = fillIn(readPreset(settings.preset), settings);
+  const { labels } = preset;
+  const listed = areRulesRight ? readWatchList(settings.watchedFile, preset, problems) : preset.rules;
+  const spoken = { rules: listed, labels };
+  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, spoken, environment, folder, problems);
   const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', folder, problems);
   const webhooks = [MAIN, ...Object.keys(settings.notify.channels)].map(webhookVariable);
   problems.push(...findUnknownVariables(environment, webhooks));
@@ -76,6 +85,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const { builtIn, ...patterns } = listed.redact;
   // In the order of canonical JSON, as `areReadAlike` relies on.
   const rules = keyId === undefined ? listed : { ...listed, redact: { builtIn, key: keyId, ...patterns } };
+  const archivedRules = withoutDefaults(rules);
   return {
     ...settings,
     state,
@@ -86,7 +96,9 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     },
     mysql: { ...settings.mysql, readAccount: () => readMysqlAccount(environment, folder) },
     rules,
-    rulesDigest: sha256(toCanonicalJson(rules)).slice(0, 16),
+    archivedRules,
+    rulesDigest: sha256(toCanonicalJson(archivedRules)).slice(0, 16),
+    labels,
     seal,
     channels,
     heartbeat,
@@ -112,12 +124,25 @@ function realPath(path: string): string {
   return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
 }
 
+/** A preset with what a settings file says in place of its own. */
+function fillIn(preset: Preset, { rules, labels }: Pick<SettingsFile, 'rules' | 'labels'>): Preset {
+  const { central, redact } = preset.rules;
+  return {
+    rules: Object.assign({}, preset.rules, rules, {
+      central: Object.assign({}, central, rules.central),
+      redact: Object.assign({}, redact, rules.redact),
+    }),
+    labels: Object.assign({}, preset.labels, labels),
+  };
+}
+
 /** The rules with the original's list of watched parameters in place of theirs, where one is named. */
-function readWatchList({ watchedFile, rules }: SettingsFile, problems: string[]): SettingsFile['rules'] {
+function readWatchList(watchedFile: string | null, preset: Preset, problems: string[]): Rules {
+  const { rules } = preset;
   const text = watchedFile === null ? null : readNamedFile('watchedFile', watchedFile, problems);
   return watchedFile === null || text === null
     ? rules
-    : { ...rules, watched: readOriginalList(watchedFile, text, rules, problems) };
+    : { ...rules, watched: readOriginalList(watchedFile, text, preset, problems) };
 }
 
 /**
@@ -176,7 +201,8 @@ function keyOf(content: unknown, [key = '', ...deeper]: readonly string[]): unkn
   return deeper.length === 0 ? inner : keyOf(inner, deeper);
 }
 
-function setKey(content: Record<string, unknown>, keys: readonly string[], value: unknown): void {
+/** Sets a value below some keys, from the outermost; what stands in the way and has no keys gives way. */
+export function setKey(content: Record<string, unknown>, keys: readonly string[], value: unknown): void {
   const [key = '', ...deeper] = keys;
   if (deeper.length === 0) {
     content[key] = value;

@@ -1,5 +1,5 @@
 import { partitionNamed } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
+import type { Preset } from './preset.ts';
 
 /**
  * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
@@ -9,7 +9,7 @@ import type { Rules } from '../../model/rules.ts';
  * @param problems the line of every unknown partition, which the original passed over in silence, is added here
  * @returns patterns `PARTITION:NAME`
  */
-export function readOriginalList(path: string, text: string, rules: Rules, problems: string[]): string[] {
+export function readOriginalList(path: string, text: string, { rules, labels }: Preset, problems: string[]): string[] {
   const unknown: string[] = [];
   const watched = text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const colon = line.indexOf(':');
@@ -20,7 +20,7 @@ export function readOriginalList(path: string, text: string, rules: Rules, probl
       .split(/\s+/)
       .filter((word) => word !== '');
     return words.flatMap((word) => {
-      const partition = partitionOf(rules, word);
+      const partition = partitionOf({ rules, labels }, word);
       if (partition === null) unknown.push(`line ${index + 1}: unknown partition ${word}`);
       return partition === null || name === '' ? [] : [`${partition}:${name}`];
     });
@@ -31,8 +31,8 @@ export function readOriginalList(path: string, text: string, rules: Rules, probl
   return [...new Set(watched)];
 }
 
-function partitionOf(rules: Rules, word: string): string | null {
+function partitionOf({ rules, labels }: Preset, word: string): string | null {
   const aliases = rules.aliases.map(({ name, partition }) => ({ name, partition }));
   const always = { ...rules, aliases };
-  return partitionNamed(always, word, 0);
+  return partitionNamed(always, labels, word, 0);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { FORMS } from '../notify/channels/index.ts';
+import { centralSchema, isZone, labelsSchema, PRESETS, redactSchema, rulesSchema } from './preset-schema.ts';
 
 /** What the setting `source` may be, to people. */
 export const SOURCE_FORMS =
   'sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB or json:DIR';
 
-const texts = (fallback: readonly string[]) => z.array(z.string().min(1)).default([...fallback]);
 const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
 const seconds = (fallback: number) => number(0).default(fallback);
 /** A path, made absolute by `loadSettings`: relative to the file or, given by environment, to the working folder. */
@@ -20,49 +20,11 @@ const timeLimit = number(1, 86_400)
   .describe('Seconds that a question to the server may take, connecting and all retries included')
   .default(30);
 
-/** Names that change with every run or with time: archived and shown, never a change. */
-const IGNORED = [
-  'STATE_ON_EXIT',
-  'CONFIG_TIME',
-  'TRIGGERS',
-  'EVENTS_TAKEN',
-  'HCAL_TIME_OF_FM_START',
-  'RUN_START_TIME',
-  'HCAL_COMMENT',
-  'SUPERVISOR_ERROR',
-];
-
-/** What describes the configuration of a partition (docs/rules.md). */
-const WATCHED = [
-  'FM_URI',
-  'FM_URL',
-  'FM_ROLE',
-  'LOCAL_RUNKEY_SELECTED',
-  'MASTERSNIPPET_SELECTED',
-  'MASKED_RESOURCES',
-  'HCAL_ICICONTROL_MULTI',
-  'HCAL_PICONTROL_MULTI',
-  'HCAL_LPMCONTROL',
-  'CFGDOC_TXT',
-  'HCAL_DAQ_RELEASE',
-  'AMC13_FIRMWARE_T1',
-  'AMC13_FIRMWARE_T2',
-  'HCAL_uHTRManager_zsSimpleThreshold',
-  'HCAL_uHTRManager_zsMarkAndPass',
-  'HCAL_uHTRManager_TPG_TAG',
-  'HCAL_uHTRManager_DisableZS',
-  'uHTRManager_Firmware_Crate*',
-];
-
-const alias = z.strictObject({
-  name: z.string().min(1),
-  partition: z.string().min(1),
-  from: z.number().int().optional(),
-  to: z.number().int().optional(),
-});
-
 const channel = z.strictObject({
-  partitions: texts([]).describe('The partitions whose changes it gets; none named: every one'),
+  partitions: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('The partitions whose changes it gets; none named: every one'),
   form: z
     .enum(['auto', ...FORMS.map(({ name }) => name)])
     .describe('auto: told from the address')
@@ -118,7 +80,7 @@ const sitePublishKeys = {
 /**
  * The settings: each key with what it means and its default. A new one is one line here; where it shapes pages, in the
  * group of those above. Keys under `rules` decide what run data means: when one moves, everything derived is recomputed
- * (rule 9).
+ * (rule 9); what is not given of them, and of `labels`, has the default of the preset.
  */
 export const settingsSchema = z.strictObject({
   source: z
@@ -205,57 +167,16 @@ export const settingsSchema = z.strictObject({
         .default(5),
     })
     .prefault({}),
-  rules: z
-    .strictObject({
-      partitions: z
-        .array(z.string().min(1))
-        .min(1, 'name at least one partition')
-        .default(['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'])
-        .describe('Function managers that can be in or out of a run'),
-      levelOne: z
-        .string()
-        .min(1)
-        .describe('The function manager above them: tracked, no partition (rule 16)')
-        .default('HCAL_LEVEL_1'),
-      aliases: z
-        .array(alias)
-        .describe('Other names of partitions, with the runs they were in force')
-        .default([
-          { name: 'HCAL_HBHEa', partition: 'HCAL_HBHE', to: 314_471 },
-          { name: 'HCAL_HBHEb', partition: 'HCAL_HBHE', to: 314_471 },
-          { name: 'HCAL_HBHEc', partition: 'HCAL_HBHE', to: 314_471 },
-          { name: 'HCAL_LASER', partition: 'HCAL_Laser' },
-        ]),
-      globalParameter: z
-        .string()
-        .describe('The RunInfo name that tells a global run (rule 1)')
-        .default('CMS.HCAL_LEVEL_1:FM_FULLPATH'),
-      globalPath: z.string().min(1).describe('What its value contains in a global run').default('/hcalpro/Global/'),
-      gates: z
-        .record(z.string(), z.string())
-        .describe('By partition: the RunInfo name that must say In (rule 4)')
-        .default({}),
-      absent: texts(['empty string', 'not set']).describe('Spellings that stand for no value (rule 7)'),
-      tracked: texts(['*']).describe('Names that are archived'),
-      watched: texts(WATCHED).describe('Names whose differences are changes'),
-      ignored: texts(IGNORED).describe('Names that are archived and shown but never make a change'),
-      text: texts(['CFGDOC_TXT', '*CONTROL*', '*CFGSCRIPT']).describe('Names compared by line'),
-      list: texts(['MASKED_RESOURCES']).describe('Names compared as sets'),
-      redact: z
-        .strictObject({
-          builtIn: z
-            .union([z.literal(0), z.literal(1)])
-            .describe('Version of the spellings of secrets that the program knows by itself; 0: none')
-            .default(1),
-          names: texts([]).describe('Further names whose whole value is a secret'),
-          values: z
-            .array(z.string().refine(isExpression, 'not a regular expression'))
-            .describe('Regular expressions for further secrets within values')
-            .default([]),
-        })
-        .prefault({}),
-    })
+  preset: z
+    .enum(PRESETS)
+    .describe('Whose names, rules and words hold where the keys below say nothing: a file in presets/')
+    .default('hcal'),
+  rules: rulesSchema
+    .partial()
+    .extend({ central: centralSchema.partial(), redact: redactSchema.partial() })
+    .partial()
     .prefault({}),
+  labels: labelsSchema.partial().prefault({}),
 });
 
 /** One channel as the settings give it. */
@@ -277,20 +198,4 @@ export function pickSiteSettings(settings: SiteSettings): SiteSettings {
 /** Whether a text is an address with a word in it that something else stands for. */
 function isLinkWith(word: string): (url: string) => boolean {
   return (url) => url.includes(word) && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isExpression(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'iu').source !== '';
-  } catch {
-    return false;
-  }
 }

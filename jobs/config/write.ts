@@ -30,9 +30,9 @@ export function writeSettings(given: FirstSettings, rules: Readonly<Record<strin
     '# Every key has a default, which stands here as a comment. Secrets come from the environment, or from files that it names.',
     '',
   ];
-  const keys = Object.entries(properties).filter(([key]) => key !== 'rules');
+  const keys = Object.entries(properties).filter(([key]) => key !== 'rules' && key !== 'labels');
   const tail = [
-    '# What counts as a run, a value and a change: docs/rules.md. Who changes it has everything recomputed.',
+    '# What counts as a run, a value and a change, where it is not as the preset has it: docs/rules.md, docs/presets.md. Who changes it has everything recomputed.',
     ...(Object.keys(rules).length === 0 ? ['# rules: {}'] : [stringify({ rules }).trimEnd()]),
     '',
   ];

@@ -1,5 +1,5 @@
 import type { Cause } from '../../model/explain.ts';
-import { KIND_LABELS } from '../../model/labels.ts';
+import { kindLabel } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { countByPartition } from '../../model/group.ts';
@@ -47,10 +47,10 @@ export function describeRun(
   return makeText(run, `${how === null ? '' : `${how}, `}${headline}`, lines, trailers);
 }
 
-/** The words of the commit of a run that leaves an index line only: `Run 362690: HCAL out`, and why. */
+/** The words of the commit of a run that leaves an index line only: `Run 362690: never ran`, and why. */
 export function describeLine(run: number, line: IndexLine | null): CommitText {
   if (line === null || line.kind === 'archived') return makeText(run, 'no longer known', [], []);
-  return makeText(run, KIND_LABELS[line.kind], [line.why], []);
+  return makeText(run, kindLabel(line.kind), [line.why], []);
 }
 
 /** Lines hold names and values as they were read: what could end a line, or the text, is made visible. */

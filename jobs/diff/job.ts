@@ -80,7 +80,7 @@ function planRebuild(archive: ArchiveWriter, { rulesDigest }: Settings, isForced
 
 /** Recomputes everything derived, in one commit that announces nothing (rule 9). */
 async function rebuildAll({ archive, settings, onProgress }: TickContext, subject: string): Promise<void> {
-  archive.adoptSettings(settings.rules, settings.rulesDigest);
+  archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
   const runs = rebuildDerived(archive, settings.rules, (done, all) => onProgress('runs recomputed', done, all));
   await archive.commit(subject, [`Changes, timelines and index of ${runs} runs recomputed`], null);
   await archive.flush();

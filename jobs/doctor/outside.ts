@@ -1,6 +1,6 @@
 import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
-import { countOf, KIND_LABELS } from '../../model/labels.ts';
+import { countOf, kindLabel } from '../../model/labels.ts';
 import type { RunKind } from '../../model/run.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
@@ -67,7 +67,7 @@ async function remarkOnDecided(source: RunSource, settings: Settings): Promise<R
     if (was === undefined || result.kind === 'gap' || result.kind === was) continue;
     remarks.push(
       warning(
-        `run ${run} counts as ${KIND_LABELS[was]}, but the source says otherwise now: runinfo snapshot --runs ${run} reads it again`,
+        `run ${run} counts as ${kindLabel(was)}, but the source says otherwise now: runinfo snapshot --runs ${run} reads it again`,
       ),
     );
   }

@@ -1,7 +1,7 @@
 import type { Change, ChangeEntry } from '../../model/change.ts';
 import { diffEntry } from '../../model/compare.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
-import { RUN_KEY_LABELS } from '../../model/labels.ts';
+import { isRunKey } from '../../model/labels.ts';
 import { shortPair } from '../../model/short-value.ts';
 import { movedMembers } from '../../model/summary.ts';
 import type { ReadValue, Value } from '../../model/reading.ts';
@@ -81,7 +81,7 @@ export function flappingOf(
   { parameter, history }: SaidEntry,
   partition: string,
 ): EntryReport['history'][number]['flapping'] {
-  if (RUN_KEY_LABELS.has(parameter)) return null;
+  if (isRunKey(parameter)) return null;
   return history.find((ofPartition) => ofPartition.partition === partition)?.flapping ?? null;
 }
 

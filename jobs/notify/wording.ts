@@ -4,7 +4,14 @@ import type { ChangeEntry } from '../../model/change.ts';
 import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
 import { chunk, groupBy } from '../../model/group-by.ts';
-import { NOT_COMPARED_LABELS, RUN_KEY_LABELS, countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
+import {
+  countOf,
+  labels,
+  NOT_COMPARED_LABELS,
+  runKeyLabel,
+  shortPartition,
+  shortPartitions,
+} from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { shortPair } from '../../model/short-value.ts';
 import {
@@ -88,8 +95,8 @@ export function sayRun(
     during.changes.length <= MOST_DURING
       ? null
       : item(`… and ${countOf(during.changes.length - MOST_DURING, 'more parameter')}`),
-    error === null ? null : line("HCAL's error: ", mono(quote(error))),
-    comment === null ? null : line("HCAL's comment: ", mono(quote(comment))),
+    error === null ? null : line(`${labels().name}'s error: `, mono(quote(error))),
+    comment === null ? null : line(`${labels().name}'s comment: `, mono(quote(comment))),
     notCompared.length === 0 ? null : line(`not compared: ${notCompared.join('; ')}`),
     pending.taken.length === 0 ? null : line(`until now: ${describeUncompared(pending.taken)}`),
     line(sayInclusion(report).join('; ')),
@@ -244,7 +251,7 @@ function sayFollowing(entries: readonly SaidEntry[]): readonly Part[] {
 /** `HCAL_TAG (HF): v1 → v2`, `Run key LED → pp (HBHE)`. */
 function sayEntryLine(entry: ChangeEntry): readonly Part[] {
   const names = `(${shortPartitions(entry.partitions)})`;
-  const label = RUN_KEY_LABELS.get(entry.parameter);
+  const label = runKeyLabel(entry.parameter);
   if (label !== undefined) return [`${label} `, ...sayChange(entry), ` ${names}`];
   return [mono(entry.parameter), ` ${names}: `, ...sayChange(entry), describePlaces(entry)];
 }

@@ -80,7 +80,7 @@ export async function probe(
   withValues: boolean,
   now: number,
 ): Promise<ProbeAnswer> {
-  const { rules, settle, seal } = settings;
+  const { rules, settle, seal, zone } = settings;
   const source = openSource({ ...rules, tracked: ['*'], globalPath: '/' });
   try {
     const { survey } = source;
@@ -97,7 +97,7 @@ export async function probe(
     const reader = new RowReader(rules, seal);
     const rows = (await source.readRun(run)).map((row) => reader.withoutSecrets(row));
     const snapshot = toSnapshot(run, rows, { ...rules, tracked: ['*'] }, '');
-    const { verdicts, proposals } = judge({ run, sightings, names, rows, snapshot, now, settle }, rules);
+    const { verdicts, proposals } = judge({ run, sightings, names, rows, snapshot, now, settle, zone }, rules);
     const managers = listManagers(names, withValues ? rows : null, rules);
     return answer.parse({ server, newestRun, run, managers, verdicts, proposals });
   } finally {
@@ -109,21 +109,23 @@ export async function probe(
 function listManagers(
   names: readonly NameProfile[],
   rows: readonly ParameterRow[] | null,
-  { partitions, levelOne }: Settings['rules'],
+  rules: Settings['rules'],
 ): ProbeAnswer['managers'] {
   const rowsOf = groupBy(rows ?? [], (row) => row.name);
-  return [...groupBy(names, (profile) => parseName(profile.name)?.partition ?? '')].map(([manager, profiles]) => ({
-    manager,
-    isKnown: partitions.includes(manager) || manager === levelOne,
-    names: profiles.map(({ name: full, rows: number, lobs, longestPlain, longestLob }) => {
-      const value = rowsOf.get(full)?.[0].value;
-      return {
-        name: parseName(full)?.parameter ?? full,
-        rows: number,
-        lobs,
-        longest: Math.max(longestPlain, longestLob),
-        ...(value !== undefined && { value: value.kind === 'text' ? value.text : null }),
-      };
+  return [...groupBy(names, (profile) => parseName(rules, profile.name)?.partition ?? '')].map(
+    ([manager, profiles]) => ({
+      manager,
+      isKnown: rules.partitions.includes(manager) || manager === rules.levelOne,
+      names: profiles.map(({ name: full, rows: number, lobs, longestPlain, longestLob }) => {
+        const value = rowsOf.get(full)?.[0].value;
+        return {
+          name: parseName(rules, full)?.parameter ?? full,
+          rows: number,
+          lobs,
+          longest: Math.max(longestPlain, longestLob),
+          ...(value !== undefined && { value: value.kind === 'text' ? value.text : null }),
+        };
+      }),
     }),
-  }));
+  );
 }

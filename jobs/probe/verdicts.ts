@@ -1,12 +1,15 @@
 import { groupBy } from '../../model/group-by.ts';
-import { CENTRAL, parseName, runInfoName } from '../../model/names.ts';
+import { inclusionOf, saysIn } from '../../model/inclusion.ts';
+import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
+import { parseName, runningMark } from '../../model/names.ts';
 import { findNearestNames } from '../../model/nearest-names.ts';
 import type { ParameterRow } from '../../model/row.ts';
-import { findUnusedPatterns, resolvePartition } from '../../model/rules.ts';
+import { findUnusedPatterns, globalPaths, matchesAny, resolvePartition } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
 import { toAge } from '../../model/time.ts';
 import type { NameProfile } from '../snapshot/sources/survey.ts';
+import { toTime } from '../snapshot/sources/times.ts';
 import type { Sighting } from '../snapshot/sources/types.ts';
 
 /** What a source was found to hold. */
@@ -24,6 +27,8 @@ export interface ProbeFacts {
   readonly now: number;
   /** Seconds that clocks may differ by. */
   readonly settle: number;
+  /** The zone of the experiment. */
+  readonly zone: string;
 }
 
 /** Whether a rule of docs/rules.md holds of the run. */
@@ -56,7 +61,7 @@ const unclear = (evidence: string): Judgement => ({ verdict: 'cannot tell', evid
 const JUDGES: Readonly<Record<number, (facts: ProbeFacts, rules: Rules) => Judgement>> = {
   1: judgeGlobal,
   2: judgeRunning,
-  4: judgeHcal,
+  4: judgeTakesPart,
   5: judgeInclusion,
   6: judgeValues,
   7: judgeAbsence,
@@ -76,81 +81,114 @@ export function judge(facts: ProbeFacts, rules: Rules): { verdicts: Verdict[]; p
   };
 }
 
-function judgeGlobal({ run, rows, names }: ProbeFacts, { globalParameter, globalPath }: Rules): Judgement {
+function judgeGlobal({ run, rows, names }: ProbeFacts, rules: Rules): Judgement {
+  const { globalParameter } = rules;
+  const paths = globalPaths(rules);
   const texts = textsOf(rows, globalParameter);
-  if (texts.some((text) => text.includes(globalPath)))
-    return holds(`${globalParameter} of run ${run} contains ${globalPath}`);
+  const found = paths.find((path) => texts.some((text) => text.includes(path)));
+  if (found !== undefined) return holds(`${globalParameter} of run ${run} contains ${found}`);
   if (texts.length === 0) {
-    const parameter = parseName(globalParameter)?.parameter ?? '';
+    const parameter = parseName(rules, globalParameter)?.parameter ?? '';
     const others = names.map(({ name }) => name).filter((name) => name.endsWith(`:${parameter}`));
     return fails(
       `run ${run} has no ${globalParameter}` +
         (others.length > 0 ? `, but ${others.join(', ')}` : `, nor any other ${parameter}`),
     );
   }
-  const evidence = `${globalParameter} of run ${run} does not contain ${globalPath}`;
+  const evidence = `${globalParameter} of run ${run} does not contain ${paths.join(' or ')}`;
   const [, path] = texts.map((text) => /(\/[^/]+\/global[^/]*\/)/i.exec(text)).find((match) => match !== null) ?? [];
   return path === undefined
     ? unclear(`${evidence}, nor a folder called global: probe a run that is known to be a global one`)
     : fails(evidence, { key: 'rules.globalPath', value: path, why: 'it is in the path of this run' });
 }
 
-function judgeRunning({ run, rows, sightings }: ProbeFacts): Judgement {
-  const states = textsOf(rows, CENTRAL.state);
+function judgeRunning({ run, rows, names, sightings }: ProbeFacts, rules: Rules): Judgement {
+  const { name: mark, word } = runningMark(rules);
+  const marks = rows.filter(({ name }) => name === mark);
   const ran = sightings.filter(({ isRunning }) => isRunning).length;
-  const others = `${ran} of ${sightings.length} runs around it have one that says so`;
-  if (states.some((text) => text.trim() === 'Running'))
-    return holds(`a row of ${CENTRAL.state} of run ${run} says Running; ${others}`);
-  if (states.length > 0)
-    return unclear(`${states.length} rows of ${CENTRAL.state} of run ${run}, none says Running; ${others}`);
-  return ran > 0
-    ? unclear(`run ${run} has no ${CENTRAL.state}; ${others}`)
-    : fails(`no run has ${CENTRAL.state} Running: all would count as never ran, and no setting changes that yet`);
+  const others = `${ran} of ${sightings.length} runs around it have one${word === null ? '' : ' that says so'}`;
+  if (word === null)
+    return marks.length > 0
+      ? holds(`run ${run} has ${mark}; ${others}`)
+      : unclear(`run ${run} has no ${mark}; ${others}`);
+  if (textsOf(marks, mark).some((text) => text.trim() === word))
+    return holds(`a row of ${mark} of run ${run} says ${word}; ${others}`);
+  if (marks.length > 0) return unclear(`${marks.length} rows of ${mark} of run ${run}, none says ${word}; ${others}`);
+  if (ran > 0) return unclear(`run ${run} has no ${mark}; ${others}`);
+  const evidence = `no run has ${mark} ${word}: all would count as never ran`;
+  const { start } = rules.central;
+  if (names.every(({ name }) => name !== start)) return fails(`${evidence}, and there is no ${start} either`);
+  const why = `there is ${start}: a run that began counts as having run, since nothing else says how far it came`;
+  return fails(evidence, { key: 'rules.central.state', value: null, why });
 }
 
-function judgeHcal({ run, rows }: ProbeFacts): Judgement {
-  const [text] = textsOf(rows, CENTRAL.hcal);
-  if (text === undefined) return unclear(`run ${run} has no ${CENTRAL.hcal}: it would be taken as not stated`);
-  if (text.trim().toLowerCase() === 'in') return holds(`${CENTRAL.hcal} of run ${run} says In`);
-  const isOther = /^(?:out|away)$/i.test(text.trim());
-  return isOther
-    ? unclear(`${CENTRAL.hcal} says that HCAL was not in run ${run}: probe another one`)
-    : fails(`${CENTRAL.hcal} of run ${run} says neither In, Out nor Away`);
+function judgeTakesPart({ run, rows }: ProbeFacts, { takesPart }: Rules): Judgement {
+  if (takesPart === null) return holds('no name decides whether a run is archived: every global run is');
+  const [text] = textsOf(rows, takesPart);
+  if (text === undefined) return unclear(`run ${run} has no ${takesPart}: it would be taken as not stated`);
+  if (saysIn(text)) return holds(`${takesPart} of run ${run} says In`);
+  return isOtherThanIn(text)
+    ? unclear(`${takesPart} says that ${labels().name} was not in run ${run}: probe another one`)
+    : fails(`${takesPart} of run ${run} says neither In, Out nor Away`);
 }
 
-function judgeInclusion({ run, names, snapshot: { emptyFms } }: ProbeFacts, rules: Rules): Judgement {
+function isOtherThanIn(text: string): boolean {
+  return /^(?:out|away)$/i.test(text.trim());
+}
+
+function judgeInclusion(facts: ProbeFacts, rules: Rules): Judgement {
+  const { run, names, snapshot } = facts;
+  const { emptyFms } = snapshot;
   const proposals = [...proposePartitions(names, rules)];
-  const listed = names.filter(({ name }) => name.endsWith(':EMPTY_FMS'));
+  const { outList } = rules;
+  if (outList === null) return judgeGates(facts, rules, proposals);
+  const listed = names.filter(({ name }) => name.endsWith(`:${outList}`));
   if (emptyFms === null) {
     const evidence =
       listed.length === 0
-        ? 'has no EMPTY_FMS'
-        : `has EMPTY_FMS of ${listed.length} function managers, but no list that is whole`;
-    return fails(`run ${run} ${evidence}: who took part would be unknown, and nothing compared`, ...proposals);
+        ? `has no ${outList}`
+        : `has ${outList} of ${listed.length} function managers, but no list that is whole`;
+    const why = `without a list, a ${labels().partition} is in where it has parameters: check that one that is out has none, or name gates`;
+    return fails(`run ${run} ${evidence}: who took part would be unknown, and nothing compared`, ...proposals, {
+      key: 'rules.outList',
+      value: null,
+      why,
+    });
   }
   const strange = emptyFms.filter((name) => name !== '' && resolvePartition(rules, name, run) === null);
   const aliases = strange.flatMap((name) => {
     const [partition] = findNearestNames(name, rules.partitions, 1);
-    return partition === undefined ? [] : [{ name, partition, from: run }];
+    return partition === undefined ? [] : [{ name, partition }];
   });
   if (aliases.length > 0) {
-    const why = 'EMPTY_FMS names what is no partition, but nearly one: check which it is, and since which run';
+    const why = `${outList} names what is no partition, but nearly one: check which it is, and since which run`;
     proposals.push({ key: 'rules.aliases', value: [...rules.aliases, ...aliases], why });
   }
-  const evidence = `EMPTY_FMS of run ${run} is a whole list of ${emptyFms.length}`;
+  const evidence = `${outList} of run ${run} is a whole list of ${emptyFms.length}`;
   if (strange.length > 0) return fails(`${evidence}, with names of no partition: ${strange.join(', ')}`, ...proposals);
   return proposals.length > 0 ? fails(`${evidence}, but partitions have other names`, ...proposals) : holds(evidence);
 }
 
+/** Where nobody lists who is out, gates and rows say who is in. */
+function judgeGates({ run, snapshot }: ProbeFacts, rules: Rules, proposals: readonly Proposal[]): Judgement {
+  const inclusion = Object.entries(inclusionOf(snapshot, rules));
+  const evidence = `by gates and rows of run ${run}: ${inclusion.map(([name, how]) => `${name} ${INCLUSION_LABELS[how]}`).join(', ')}`;
+  const isTold = inclusion.every(([, how]) => how !== 'unknown');
+  return isTold && proposals.length === 0 ? holds(evidence) : fails(evidence, ...proposals);
+}
+
 /** Function managers with names like those of the partitions that the settings do not know, in place of those without rows. */
 function proposePartitions(names: readonly NameProfile[], rules: Rules): Proposal[] {
-  const managers = [...new Set(names.flatMap(({ name }) => parseName(name)?.partition ?? []))];
+  const managers = [...new Set(names.flatMap(({ name }) => parseName(rules, name)?.partition ?? []))];
   const missing = rules.partitions.filter((partition) => !managers.includes(partition));
   const unknown = managers.filter(
     (name) =>
       name !== rules.levelOne &&
       !rules.partitions.includes(name) &&
-      names.some((each) => each.name === runInfoName(name, 'FM_URL')),
+      names.some((each) => {
+        const { partition, parameter = '' } = parseName(rules, each.name) ?? {};
+        return partition === name && matchesAny(rules.watched, name, parameter);
+      }),
   );
   const renamed = missing.flatMap((partition) =>
     findNearestNames(partition, unknown, 1).map((name) => [partition, name] as const),
@@ -195,7 +233,7 @@ function judgeAbsence({ rows, snapshot }: ProbeFacts, rules: Rules): Judgement {
 
 function judgeWatched({ names }: ProbeFacts, rules: Rules): Judgement {
   const ofPartitions = names
-    .flatMap(({ name }) => parseName(name) ?? [])
+    .flatMap(({ name }) => parseName(rules, name) ?? [])
     .filter(({ partition }) => rules.partitions.includes(partition));
   const byPartition = new Map(
     [...groupBy(ofPartitions, ({ partition }) => partition)].map(([partition, parsed]) => [
@@ -210,13 +248,21 @@ function judgeWatched({ names }: ProbeFacts, rules: Rules): Judgement {
     : fails(`of the watch list these fit no name: ${unused.join(', ')}`);
 }
 
-function judgeTimes({ names, now, settle }: ProbeFacts): Judgement {
+function judgeTimes({ names, now, settle, zone }: ProbeFacts, { timeZone }: Rules): Judgement {
   const times = names.flatMap(({ newestAt }) => newestAt ?? []).sort();
   const newest = times.at(-1);
   if (newest === undefined) return fails('no row has a TIME that can be read');
-  const evidence = `the newest TIME of the run is ${newest}, taken for UTC: ${toAge(newest, now)}`;
-  const isAhead = Date.parse(newest) > now + settle * 1000;
-  return isAhead ? fails(`${evidence}. It is in the future: TIME may be of a local zone`) : holds(evidence);
+  const evidence = `the newest TIME of the run is ${newest}, taken for ${timeZone}: ${toAge(newest, now)}`;
+  const isAhead = (time: string) => Date.parse(time) > now + settle * 1000;
+  if (!isAhead(newest)) return holds(evidence);
+  // The same digits on other clocks.
+  const local = toTime(newest.replace('Z', ''), zone);
+  const isLocal = timeZone === 'UTC' && local !== null && local !== newest && !isAhead(local);
+  const why = `by the clocks of ${zone} that was ${local}`;
+  return fails(
+    `${evidence}. It is in the future: TIME may be of a local zone`,
+    ...(isLocal ? [{ key: 'rules.timeZone', value: zone, why }] : []),
+  );
 }
 
 function textsOf(rows: readonly ParameterRow[], name: string): string[] {

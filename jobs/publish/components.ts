@@ -1,4 +1,5 @@
 import type { NunjucksEngine } from '@11ty/eleventy';
+import { labels } from '../../model/labels.ts';
 import { blockLink, weekLink } from './addresses.ts';
 import { drawAxis } from '../../templates/components/axis.ts';
 import { drawBrief } from '../../templates/components/brief.ts';
@@ -20,6 +21,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
       new SafeString(draw(...parts).text);
   const components = {
     axis: safe(drawAxis),
+    labels: labels(),
     chip: safe(drawChip),
     chips: safe(drawChips),
     run: safe(drawRun),

@@ -111,7 +111,7 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
  */
 function readInputs(settings: Settings, { layout }: SiteTables): SiteInputs {
   const tables = settings.publish.data ? layout : null;
-  const look = [templatesDigest(), pickSiteSettings(settings), settings.rulesDigest, tables];
+  const look = [templatesDigest(), pickSiteSettings(settings), settings.rulesDigest, settings.labels, tables];
   return { look: sha256(JSON.stringify(look)), notes: digestNotes(settings.notes) };
 }
 

@@ -169,7 +169,7 @@ function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[]
 }
 
 /**
- * The pages that speak of runs known by their index line alone (gaps, HCAL out, never ran) or held back: their own,
+ * The pages that speak of runs known by their index line alone (gaps, those that it took no part in, never ran) or held back: their own,
  * their neighbours', and of each partition the next run that had it in, which names what it skipped.
  */
 function pagesOfLines(archive: ArchiveReader, rules: Rules, blocks: readonly number[]): number[] {

@@ -2,13 +2,15 @@
 import { workerData } from 'piscina';
 import { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { useLabels } from '../../model/labels.ts';
 import { openNotes } from './notes.ts';
 import type { PageTask } from './pages/index.ts';
 import { SiteContext } from './pages/site-context.ts';
 import { makePages } from './render.ts';
 import type { ThreadAnswer, ThreadData } from './threads.ts';
 
-const { archive, commit, rules, settings, revisions } = workerData as ThreadData;
+const { archive, commit, rules, settings, revisions, labels } = workerData as ThreadData;
+useLabels(labels);
 const opening = openNotes(settings.notes).then(
   (notes) => new SiteContext(new CommittedArchive(archive, commit), rules, settings, notes, revisions),
 );

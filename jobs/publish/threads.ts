@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { RunInfoError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
+import { labels } from '../../model/labels.ts';
+import type { Labels } from '../../model/labels.ts';
 import type { Rules } from '../../model/rules.ts';
 import { pickSiteSettings } from '../config/schema.ts';
 import type { SiteSettings } from '../config/schema.ts';
@@ -28,6 +30,7 @@ export interface ThreadData {
   readonly rules: Rules;
   readonly settings: SiteSettings;
   readonly revisions: Revisions;
+  readonly labels: Labels;
 }
 
 /** What a thread answers; an error of this program loses its code on the way from thread to thread. */
@@ -55,6 +58,7 @@ export async function makeInThreads(
     rules,
     settings: pickSiteSettings(settings),
     revisions,
+    labels: labels(),
   };
   const { Piscina } = await import('piscina');
   const pool = new Piscina<readonly PageTask[], ThreadAnswer>({

@@ -148,7 +148,7 @@ async function archiveRuns(
   try {
     for await (const outcome of readRuns(source, due, settings)) {
       const { run, result } = outcome;
-      if (archive.derivedSettings === null) archive.adoptSettings(settings.rules, settings.rulesDigest);
+      if (archive.derivedSettings === null) archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
       const { subject, body } = describe(run, recordRun(archive, outcome));
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
       if (result.kind === 'gap') open[run] = { ...gap(result.why), wasRunning: wasRunning.get(run) ?? true };

@@ -7,7 +7,7 @@ import { RULES } from '../../test/support/tiny-archive.ts';
 import { makeWorkplace } from '../../test/support/workplace.ts';
 import type { Workplace } from '../../test/support/workplace.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { KIND_LABELS } from '../../model/labels.ts';
+import { kindLabel } from '../../model/labels.ts';
 import type { ParameterRow } from '../../model/row.ts';
 import { readRuns } from './read.ts';
 import type { RunOutcome } from './read.ts';
@@ -135,7 +135,7 @@ describe('a run that left an index line only', () => {
       expect(await kindOf(place)).toBe(was);
       expect(await doctor()).not.toContain('run 7');
       expect(await doctor(corrected)).toContain(
-        `run 7 counts as ${KIND_LABELS[was]}, but the source says otherwise now: runinfo snapshot --runs 7 reads it again`,
+        `run 7 counts as ${kindLabel(was)}, but the source says otherwise now: runinfo snapshot --runs 7 reads it again`,
       );
       await place.run(['tick', '--quiet', '--only', 'snapshot'], corrected);
       expect(await kindOf(place)).toBe(next);

@@ -7,6 +7,7 @@ import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { rebuildDerived } from '../diff/rebuild.ts';
 import { Tally } from './check.ts';
+import { withDefaults } from '../config/preset.ts';
 import type { Check } from './check.ts';
 import { SNAPSHOT } from './documents.ts';
 import type { CheckedFiles } from './files.ts';
@@ -72,7 +73,7 @@ export async function stageRepairs(archive: ArchiveWriter, findings: Findings, o
     const [, block] = /^runs\/(\d+)\/index\.json$/.exec(path) ?? [];
     if (block !== undefined) archive.writeIndex(Number(block), []);
   }
-  rebuildDerived(archive, rules, onRun);
+  rebuildDerived(archive, withDefaults(rules), onRun);
 }
 
 /**

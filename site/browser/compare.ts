@@ -2,6 +2,7 @@
  * The comparison of any two runs, worked out here from the archive's own files: no server takes part. The address holds the
  * whole view.
  */
+import { labels } from '../../model/labels.ts';
 import { comparePair } from '../../model/pair.ts';
 import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -82,7 +83,9 @@ async function complete(rules: Rules, { from, to, partitions }: CompareView): Pr
   };
   const newer = to ?? (await nearest(Infinity));
   const number = parseRunNumber(newer ?? '');
-  const resolved = partitions.map((name) => partitionNamed(rules, name, number ?? 0)).filter((name) => name !== null);
+  const resolved = partitions
+    .map((name) => partitionNamed(rules, labels(), name, number ?? 0))
+    .filter((name) => name !== null);
   return { from: from ?? (await nearest(number)), to: newer, partitions: [...new Set(resolved)] };
 }
 
@@ -94,9 +97,11 @@ async function findWritten(text: string | null): Promise<BriefRun | null> {
 
 /** Names in the address that are no partitions; the boxes above offer those that there are. */
 function refusePartitions(rules: Rules, { to, partitions }: CompareView): HTMLElement[] {
-  const names = partitions.filter((name) => partitionNamed(rules, name, parseRunNumber(to ?? '') ?? 0) === null);
+  const names = partitions.filter(
+    (name) => partitionNamed(rules, labels(), name, parseRunNumber(to ?? '') ?? 0) === null,
+  );
   const all = rules.partitions.join(', ');
-  return names.map((name) => sayTrouble(`partition ${toVisible(name)} is not known: there are ${all}`));
+  return names.map((name) => sayTrouble(`${labels().partition} ${toVisible(name)} is not known: there are ${all}`));
 }
 
 function sayNothing(): HTMLElement {

@@ -4,15 +4,20 @@ import { toVisible } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
-/** How many partition colours the style sheet has; further partitions share the last one. */
+/** How many partition colours the style sheet has; further partitions have the same ones again, with a letter. */
 const SLOTS = 6;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** A partition as pages show it: its short name, and the number of its colour, the same everywhere. */
 export interface Chip {
   readonly name: string;
   readonly short: string;
-  /** 0: a function manager that is no partition (HCAL_LEVEL_1) has no colour of its own. */
+  /** 0: what is no partition, the function manager above them, has no colour of its own. */
   readonly slot: number;
+  /** What tells partitions of one colour apart: `b` for the second of them; empty: it is the first. */
+  readonly letter: string;
+  /** Its place among the partitions, from 1; 0: it is none. */
+  readonly place: number;
   /** Where it leads, relative to the root; null: nowhere. */
   readonly link: string | null;
 }
@@ -24,10 +29,14 @@ export interface ChipContext {
 
 /** The chip of a partition. */
 export function toChip({ rules }: ChipContext, partition: string, link: string | null = null): Chip {
+  const index = rules.partitions.indexOf(partition);
+  const round = Math.floor(Math.max(index, 0) / SLOTS);
   return {
     name: toVisible(partition),
     short: toVisible(shortPartition(partition)),
-    slot: Math.min(rules.partitions.indexOf(partition) + 1, SLOTS),
+    slot: index < 0 ? 0 : (index % SLOTS) + 1,
+    letter: round === 0 ? '' : (LETTERS[round % LETTERS.length] ?? ''),
+    place: index + 1,
     link,
   };
 }
@@ -47,10 +56,11 @@ export function toChips(
 }
 
 /** @param root the way from the page to the root of the site, with `/` at its end: so for everything that is drawn */
-export function drawChip({ link, slot, short }: Chip, root: string): Html {
+export function drawChip({ link, slot, letter, short }: Chip, root: string): Html {
+  const sign = letter === '' ? null : html`<sup>${letter}</sup>`;
   return link === null
-    ? html`<span class="chip p${slot}">${short}</span>`
-    : html`<a class="chip p${slot}" href="${root}${link}">${short}</a>`;
+    ? html`<span class="chip p${slot}">${short}${sign}</span>`
+    : html`<a class="chip p${slot}" href="${root}${link}">${short}${sign}</a>`;
 }
 
 export function drawChips(chips: readonly Chip[], root: string): Html {

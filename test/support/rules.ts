@@ -15,4 +15,15 @@ export const BASE_RULES: Rules = {
   text: [],
   list: [],
   redact: { names: [], values: [] },
+  namespace: 'CMS.',
+  central: {
+    state: 'CMS.LVL0:RC_STATE',
+    running: 'Running',
+    start: 'CMS.LVL0:START_TIME_T',
+    stop: 'CMS.LVL0:STOP_TIME_T',
+    sequence: 'CMS.LVL0:SEQ_NAME',
+  },
+  takesPart: 'CMS.LVL0:HCAL',
+  outList: 'EMPTY_FMS',
+  timeZone: 'UTC',
 };

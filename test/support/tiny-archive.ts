@@ -1,13 +1,13 @@
 import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { snapshotPath } from '../../archive/documents/layout.ts';
-import { settingsSchema } from '../../jobs/config/schema.ts';
+import { HCAL } from '../../jobs/config/preset.ts';
 import { makeDerive } from '../../jobs/diff/derive.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { RunReading, Snapshot } from '../../model/run.ts';
 
 /** The default interpretation rules. */
-export const RULES: Rules = settingsSchema.parse({}).rules;
+export const RULES: Rules = HCAL.rules;
 export const DIGEST = '0123456789abcdef';
 
 /** Readings of a run by `PARTITION:NAME`: a text is a value, null a row with NULL, undefined unreadable. */

@@ -9,7 +9,7 @@ import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink } from '../addresses.ts';
-import { SITE_TITLE } from './page.ts';
+import { siteTitle } from './page.ts';
 import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -95,7 +95,7 @@ function toFeed(context: SiteContext, scope: FeedScope, runs: Iterable<number>) 
   const reports = addWithdrawn(context, context.findChanges(runs, NEWEST, scope.isOwn), scope);
   const entries = reports.map((report) => toFeedEntry(context, report, scope));
   return {
-    title: toVisible(`${SITE_TITLE}: ${scope.name}`),
+    title: toVisible(`${siteTitle()}: ${scope.name}`),
     // Links are whole where it is known where the site is served.
     ...(settings.siteUrl !== null && { root: settings.siteUrl }),
     feed: scope.feed,

@@ -1,4 +1,5 @@
 import { readFormat, readSettings } from '../../../archive/documents/documents.ts';
+import { labels } from '../../../model/labels.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import { feedLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
@@ -30,6 +31,7 @@ export const FIXED_PAGES: readonly PageKind<null>[] = [
     title: 'Data',
     hasTables: context.settings.publish.data,
     feeds: context.rules.partitions.map((partition) => toChip(context, partition, feedLink(partition))),
+    example: { path: labels().examples[0] ?? '', key: (labels().examples[0] ?? '').replace('/', ':') },
     // What the addresses of the examples begin with.
     base: context.settings.siteUrl ?? 'https://…/',
   })),

@@ -14,7 +14,7 @@ import { runLink } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import { feedLink } from '../addresses.ts';
 import { toStrip } from './drawings.ts';
-import { singlePage, SITE_TITLE } from './page.ts';
+import { singlePage, siteTitle } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs that changed something the home page shows, and how many entries of each. */
@@ -34,7 +34,7 @@ function toHomePage(context: SiteContext) {
   const isGap = recent.some(({ run, line }) => line.kind === 'gap' && run > (newestArchived?.run ?? 0));
   const [block] = listBlocks(context.archive);
   return {
-    title: SITE_TITLE,
+    title: siteTitle(),
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: context.findChanges(context.changedRuns(), NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
     partitions: context.rules.partitions.map((partition) =>

@@ -1,3 +1,4 @@
+import { labels } from '../../../model/labels.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { linkTo, rootFrom } from '../addresses.ts';
 import type { PagePlan } from '../plan.ts';
@@ -67,6 +68,8 @@ export interface PageView extends PageContent {
   readonly assets: Readonly<Record<string, string>>;
   /** The way from the page to the root of the site, with `/` at its end. */
   readonly root: string;
+  /** What things are called, for scripts: JSON. */
+  readonly labels: string;
   /** The name of the site. */
   readonly site: string;
   /** The title with the name of the site, where it is not just that. */
@@ -83,7 +86,15 @@ export function firstOf<T>(rows: readonly T[], most: number): { readonly rows: r
 }
 
 /** The name of the site. */
-export const SITE_TITLE = 'HCAL run configuration';
+export function siteTitle(): string {
+  return `${labels().name} run configuration`;
+}
+
+/** What scripts say themselves: facts of a run are in its page. */
+function labelsForBrowser(): string {
+  const { name, partition, partitions, prefix, short, runKeys } = labels();
+  return JSON.stringify({ name, partition, partitions, prefix, short, runKeys });
+}
 
 /** The view of a page; null: there is nothing to show there any more. */
 export function toPageView<Of extends Subject>(context: SiteContext, kind: PageKind<Of>, of: Of): PageView | null {
@@ -98,9 +109,10 @@ export function toPageView<Of extends Subject>(context: SiteContext, kind: PageK
     file,
     root: rootFrom(file),
     assets: context.assets,
-    site: SITE_TITLE,
-    heading: title === SITE_TITLE ? title : `${title} · ${SITE_TITLE}`,
-    description: 'What changed in the CMS HCAL run configuration',
+    labels: labelsForBrowser(),
+    site: siteTitle(),
+    heading: title === siteTitle() ? title : `${title} · ${siteTitle()}`,
+    description: `What changed in the CMS ${labels().name} run configuration`,
     address: siteUrl === null ? null : `${siteUrl}${linkTo(file)}`,
     feed: 'feed.xml',
     script: 'site.js',

@@ -58,7 +58,7 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
 
 /** Rows by parameter, then by partition in display order, and how many parameters are left out. */
 function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[], most: number) {
-  // What is no partition (HCAL_LEVEL_1) comes last.
+  // What is no partition comes last.
   const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
   const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
   const sorted = readings.toSorted((a, b) => compareText(a.parameter, b.parameter) || rank(a) - rank(b));

@@ -1,5 +1,6 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
+import { labels } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
@@ -30,16 +31,6 @@ const MOST_ENTRIES = 200;
 const SIDES = { before: 'in the run before', after: 'in this run' } as const;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */
 const MOST_SUMMARY = 6;
-/** What HCAL_LEVEL_1 says of a run, shown beside its facts (rule 16). */
-const LEVEL_ONE = [
-  ['RUN_KEY', 'run key'],
-  ['LOCAL_RUNKEY_SELECTED', 'local run key'],
-] as const;
-/** What people and machines wrote about it: shown before all else. */
-const SAID = [
-  ['HCAL_COMMENT', 'comment'],
-  ['SUPERVISOR_ERROR', 'error'],
-] as const;
 
 /** The page of a run. */
 export const RUN: PageKind<number> = {
@@ -114,12 +105,13 @@ function toDetails(context: SiteContext, report: RunReport) {
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length - left };
   const groups = toGroups(context, report, budget);
   const changesFile = report.changeSet === null ? null : apiLink(changesPath(run));
-  /** Values of HCAL_LEVEL_1 under names that people know. */
-  const say = (names: readonly (readonly [string, string])[]) =>
+  /** Values of level one under names that people know (rule 16). */
+  const say = (names: readonly (readonly [parameter: string | null, label: string])[]) =>
     names.flatMap(([parameter, label]) => {
-      const reading = report.levelOne(parameter);
+      const reading = parameter === null ? null : report.levelOne(parameter);
       return reading?.kind === 'value' ? [{ label, value: toReadingView(context, reading, 300) }] : [];
     });
+  const { facts, comment, error } = labels();
   return {
     isUnchanged: report.isUnchanged,
     groups,
@@ -128,10 +120,16 @@ function toDetails(context: SiteContext, report: RunReport) {
     entries: [...groups.map(({ entry }) => entry), ...groups.flatMap(({ explained }) => explained)],
     partitions: toPartitionViews(context, report),
     sequence: snapshot.sequence === null ? null : toShortVisible(snapshot.sequence),
+    // Whether central DAQ is asked for its part.
+    isStated: context.rules.takesPart !== null,
     hcal: snapshot.hcal === null ? null : toShortVisible(snapshot.hcal),
     accepted: report.archived?.accepted === true,
-    said: say(SAID),
-    levelOne: say(LEVEL_ONE),
+    // What people and machines wrote about it: shown before all else.
+    said: say([
+      [comment, 'comment'],
+      [error, 'error'],
+    ]),
+    levelOne: say(Object.entries(facts)),
     notCompared: report.unread.map((unread) => toNotCompared(context, unread, SIDES)),
     suppressed: toSuppressed(context, report.ignored),
     readings: toReadingTables(context, report, budget),

@@ -1,4 +1,4 @@
-import { countOf, INCLUSION_LABELS, RUN_KEY_LABELS } from '../../../model/labels.ts';
+import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
 import { describePlaces } from '../../../model/summary.ts';
 import { sayDuration, toTimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -129,7 +129,7 @@ function toAbsence(context: SiteContext, absence: Absence) {
 function toKeyRow(context: SiteContext, { parameter, value, partitions, runs, seconds }: KeyUse) {
   return {
     chips: toChips(context, partitions, (partition) => parameterLink(partition, parameter)),
-    label: RUN_KEY_LABELS.get(parameter) ?? parameter,
+    label: runKeyLabel(parameter) ?? parameter,
     value: toValueView(context, value),
     runs,
     duration: sayDuration(seconds),

@@ -1,4 +1,5 @@
-import { toRunNumber, toTime } from './tables.ts';
+import { toRunNumber } from './tables.ts';
+import { toTime } from './times.ts';
 
 /** So many of the newest run numbers are looked through for what the newest global runs say. */
 export const AROUND = 1000;
@@ -57,11 +58,12 @@ group by p.NAME
 order by p.NAME`;
 }
 
-/** Makes a survey of what runs both statements. */
+/** Makes a survey of what runs both statements. @param zone of a TIME that names none */
 export function makeSurvey(
   describe: () => Promise<unknown[][]>,
   server: (version: string) => string,
   profile: (run: number) => Promise<unknown[][]>,
+  zone: string,
 ): Survey {
   return {
     describe: async () => {
@@ -76,7 +78,7 @@ export function makeSurvey(
         plain: Number(plain),
         longestPlain: Number(longestPlain ?? 0),
         longestLob: Number(longestLob ?? 0),
-        newestAt: toTime(newest),
+        newestAt: toTime(newest, zone),
       })),
   };
 }

@@ -4,9 +4,11 @@
  */
 import { RunInfoError } from '../../../model/errors.ts';
 import type { ParameterRow, RowId, RowValue } from '../../../model/row.ts';
-import { CENTRAL, runInfoName } from '../../../model/names.ts';
+import { runInfoName } from '../../../model/names.ts';
+import { globalPaths } from '../../../model/rules.ts';
 import { cutText } from '../../../model/visible.ts';
 import type { Rules } from '../../../model/rules.ts';
+import { toTime } from './times.ts';
 import type { Sighting, SourceRemark } from './types.ts';
 
 /** Named binds of a statement. */
@@ -18,7 +20,7 @@ export interface Statement {
   readonly binds: Binds;
 }
 
-/** A condition on the column `p.NAME`, with its binds. */
+/** A condition with its binds. */
 export interface Condition {
   readonly condition: string;
   readonly binds: Binds;
@@ -31,16 +33,32 @@ export const OR = '\n            or ';
  * The names outside the partitions that a run is read with: central DAQ's, the gates of the settings (rule 4), and what tells a global run (rule 1).
  */
 export function singleNames(rules: Rules): string[] {
-  const { globalParameter, gates, partitions, levelOne } = rules;
-  const isOfPartition = [...partitions, levelOne].some((each) => globalParameter.startsWith(runInfoName(each, '')));
-  return [
-    ...new Set([...Object.values(CENTRAL), ...Object.values(gates), ...(isOfPartition ? [] : [globalParameter])]),
-  ];
+  const { globalParameter, gates, takesPart, central } = rules;
+  const { state, start, stop, sequence } = central;
+  const isOfManager = managersOf(rules).some((each) => globalParameter.startsWith(runInfoName(rules, each, '')));
+  const names = [state, start, stop, takesPart, sequence, ...Object.values(gates)];
+  return [...new Set([...names.filter((name) => name !== null), ...(isOfManager ? [] : [globalParameter])])];
 }
 
-/** The names of the partitions and of level 1, as ranges that an index serves: from `CMS.HCAL_HF:` up to `CMS.HCAL_HF;`. */
+/** The function managers whose parameters may be archived: the partitions, and the one above them where there is one. */
+export function managersOf({ partitions, levelOne }: Rules): readonly string[] {
+  return levelOne === null ? partitions : [...partitions, levelOne];
+}
+
+/**
+ * Whether a text tells a global run (rule 1).
+ * @param contains makes the condition that it contains what a bind says
+ */
+export function tellsGlobal(rules: Rules, contains: (bind: string) => string): Condition {
+  const [path = '', ...others] = globalPaths(rules);
+  if (others.length === 0) return { condition: contains('globalPath'), binds: { globalPath: path } };
+  const binds = numbered('globalPath', [path, ...others]);
+  return { condition: `(${Object.keys(binds).map(contains).join(' or ')})`, binds };
+}
+
+/** The names of the partitions and of level 1, as ranges that an index serves: from `CMS.ECAL:` up to `CMS.ECAL;`. */
 export function partitionNames(rules: Rules): Condition {
-  const starts = [...rules.partitions, rules.levelOne].map((partition) => runInfoName(partition, ''));
+  const starts = managersOf(rules).map((manager) => runInfoName(rules, manager, ''));
   const ends = starts.map((start) => `${start.slice(0, -1)};`);
   return {
     condition: starts.map((_, index) => `p.NAME >= :from${index} and p.NAME < :below${index}`).join(OR),
@@ -52,6 +70,8 @@ export function partitionNames(rules: Rules): Condition {
 export function numbered(name: string, texts: readonly string[]): Binds {
   return Object.fromEntries(texts.map((text, index) => [`${name}${index}`, text]));
 }
+
+const FRACTION = /\.\d+/;
 
 /** One LOB row of a parameter, or the parameter itself where it has none, as a source delivers it. */
 export interface Part {
@@ -68,12 +88,14 @@ export interface Part {
  * Joins the parts of each parameter into one row (rule 6).
  * @param parts in order of ID, then of VALUE_INDEX
  * @param decode gives the text of a part; undefined: it is none
+ * @param zone of a TIME that names none
  * @throws RunInfoError `run-unreadable` where two rows have one ID, so that nobody can tell whose a LOB row is
  */
 export function joinParts(
   run: number,
   parts: readonly Part[],
   decode: (raw: string) => string | undefined,
+  zone: string,
 ): ParameterRow[] {
   const rows: ParameterRow[] = [];
   let raws: (string | null)[] = [];
@@ -85,7 +107,7 @@ export function joinParts(
     const next = parts[index + 1];
     if (next?.id === id) return requireSameRow(run, part, next);
     const moment = typeof time === 'string' ? time.replace(FRACTION, '') : null;
-    if (newest.moment !== moment) newest = { moment, time: toTime(moment) };
+    if (newest.moment !== moment) newest = { moment, time: toTime(moment, zone) };
     rows.push({ id, name, time: newest.time, value: toValue(raws, decode) });
     raws = [];
   });
@@ -119,11 +141,12 @@ function toValue(raws: readonly (string | null)[], decode: (raw: string) => stri
  * The runs that a statement found.
  * @param rows columns: run, Running and when, stop and when, newest TIME, number of names; rows without a run number
  *   are left out
+ * @param zone of a TIME that names none
  */
-export function toSightings(rows: readonly (readonly unknown[])[]): Sighting[] {
+export function toSightings(rows: readonly (readonly unknown[])[], zone: string): Sighting[] {
   return rows.flatMap(([number, ...columns]) => {
     const run = toRunNumber(number);
-    return run === null ? [] : [toSighting(run, columns)];
+    return run === null ? [] : [toSighting(run, columns, zone)];
   });
 }
 
@@ -153,39 +176,17 @@ export function toRowId(run: number, id: unknown): RowId {
 }
 
 /** A run that was found. @param columns those of `toSightings` behind the run */
-export function toSighting(run: number, columns: readonly unknown[]): Sighting {
+export function toSighting(run: number, columns: readonly unknown[], zone: string): Sighting {
   const [isRunning, runningAt, isStopped, stoppedAt, newestAt, names] = columns;
   return {
     run,
     isRunning: isRunning === 1,
-    runningAt: toTime(runningAt),
+    runningAt: toTime(runningAt, zone),
     isStopped: isStopped === 1,
-    stoppedAt: toTime(stoppedAt),
-    newestAt: toTime(newestAt),
+    stoppedAt: toTime(stoppedAt, zone),
+    newestAt: toTime(newestAt, zone),
     names: Number(names),
   };
-}
-
-const FRACTION = /\.\d+/;
-const MOMENT =
-  /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d*)? ?(?:Z|UTC|GMT|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?\s*$/i;
-
-/**
- * A TIME to `2018-06-21T13:40:22Z`: of `2018-06-21 13:40:22.123456`, which is UTC, or the same with an offset (`+02:00`,
- * `Z`). Anything else is no moment that anybody can be sure of: null; so is a day that is none, 30 February say.
- */
-export function toTime(text: unknown): string | null {
-  const [, day, time, sign = '+', hours = '0', minutes = '0'] =
-    (typeof text === 'string' ? MOMENT.exec(text) : null) ?? [];
-  const local = new Date(`${day}T${time}Z`);
-  if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(`${day}T${time}`)) return null;
-  const offset = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
-  return new Date(local.getTime() - offset * 60_000).toISOString().replace('.000', '');
-}
-
-/** A moment as the sources compare it: `2018-06-21 13:40:22`, UTC. `now` is milliseconds since 1970. */
-export function toSourceTime(now: number): string {
-  return new Date(now).toISOString().replace('T', ' ').slice(0, 19);
 }
 
 /** The indexes that both statements lean on (docs/oracle.md). */

@@ -25,7 +25,7 @@ export const isRules = (value: unknown): value is Rules => hasPatterns(value);
 const hasPatterns = shape<Pick<Rules, 'partitions' | 'levelOne' | 'tracked' | 'watched' | 'ignored' | 'text' | 'list'>>(
   {
     partitions: texts,
-    levelOne: isText,
+    levelOne: orNull(isText),
     tracked: texts,
     watched: texts,
     ignored: texts,

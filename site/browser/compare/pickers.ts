@@ -1,5 +1,5 @@
 import type { Rules } from '../../../model/rules.ts';
-import { shortPartition } from '../../../model/labels.ts';
+import { labels, shortPartition } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -37,13 +37,14 @@ export function drawPickers(
     const chip = drawChip(toChip({ rules }, partition), siteRoot());
     return html`<label title="${shortPartition(partition)}"><input type="checkbox"${checked}> ${chip}</label>`;
   });
-  const scope = view.partitions.length > 0 ? 'including runs where it was out' : 'All partitions present in both runs';
+  const scope =
+    view.partitions.length > 0 ? 'including runs where it was out' : `All ${labels().partitions} present in both runs`;
   const pickers = html`<div class="two-runs">
 ${drawSide('From run', view.from, runs[0], zone)}
 <button type="button" class="swap">swap</button>
 ${drawSide('To run', view.to, runs[1], zone)}
 </div>
-<fieldset class="bar chosen"><legend class="vh">Partitions</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;
+<fieldset class="bar chosen"><legend class="vh">${labels().partitions}</legend>${boxes}<span class="meta">${scope}</span></fieldset>`;
   const picked = make('div', {}, pickers);
 
   const swapped = { ...view, from: view.to, to: view.from };
@@ -62,7 +63,7 @@ function drawSide(label: string, written: string | null, brief: BriefRun | null,
   const facts = brief === null ? '' : sayFacts(brief, zone);
   const disabled = parseRunNumber(written ?? '') === null ? html` disabled` : null;
   return html`<div class="side">
-<label><span class="meta">${label}</span> <input aria-label="${label}" value="${written}" placeholder="run, day or partition" list="${label} suggestions"></label>
+<label><span class="meta">${label}</span> <input aria-label="${label}" value="${written}" placeholder="run, day or ${labels().partition}" list="${label} suggestions"></label>
 <datalist id="${label} suggestions"></datalist>
 <div class="bar"><button type="button" value="-1" title="the run before"${disabled}>‹ previous</button><button type="button" value="1" title="the run after"${disabled}>next ›</button><span class="meta">${facts}</span></div>
 </div>`;

@@ -1,5 +1,5 @@
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { KIND_LABELS } from '../../../model/labels.ts';
+import { kindLabel } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { html } from '../../../templates/components/html.ts';
@@ -25,7 +25,7 @@ export async function refuseRun(
   const run = parseRunNumber(text);
   const why =
     brief !== null
-      ? html`Run ${drawRun(brief.run, siteRoot())} is known but not archived: ${KIND_LABELS[brief.kind]}`
+      ? html`Run ${drawRun(brief.run, siteRoot())} is known but not archived: ${kindLabel(brief.kind)}`
       : run === null
         ? html`${toVisible(text)} is no run number`
         : html`Run ${run} is not known here`;

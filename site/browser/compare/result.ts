@@ -3,7 +3,7 @@ import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { explainUnread, pairHeadline } from '../../../model/headline.ts';
-import { changesOf, countOf, INCLUSION_LABELS } from '../../../model/labels.ts';
+import { changesOf, countOf, INCLUSION_LABELS, labels } from '../../../model/labels.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChip, toChips } from '../../../templates/components/chip.ts';
 import { drawEntry, drawOverview, toEntryView } from '../../../templates/components/entry.ts';
@@ -81,7 +81,7 @@ function toPartitionView(
 function drawNothing({ partitions }: PairDifference): Html {
   const words = partitions.some(({ compared }) => compared)
     ? 'No differences. Every watched parameter that was compared is the same in both runs.'
-    : 'Nothing was compared: no partition took part in both runs; choose one above to compare what it has all the same.';
+    : `Nothing was compared: no ${labels().partition} took part in both runs; choose one above to compare what it has all the same.`;
   return html`<p class="empty">${words}</p>`;
 }
 

@@ -1,3 +1,4 @@
+import { labels } from '../../../model/labels.ts';
 import { html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
@@ -5,8 +6,10 @@ import type { HitGroup } from './find.ts';
 
 /** Milliseconds without a keystroke after which the search begins. */
 const PAUSE = 120;
-const HINT =
-  'Search finds runs by number, day (2025-07-29) or partition; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).';
+
+function hint(): string {
+  return `Search finds runs by number, day (2025-07-29) or ${labels().partition}; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
+}
 
 /**
  * The search field: results stand below it as the reader writes, arrows choose, Enter opens, Escape closes. The newest
@@ -47,14 +50,14 @@ export function makeSearch(): HTMLElement {
     const isWanted = begin();
     const text = input.value.trim();
     isAwaited = false;
-    if (text === '') return show([], HINT);
+    if (text === '') return show([], hint());
     popup.ariaBusy = 'true';
     await new Promise((resolve) => void setTimeout(resolve, PAUSE));
     // Loaded by the first question: most readers ask none.
     const { find } = await import('./find.ts');
     if (!isWanted()) return;
     const groups = await find(text, document.querySelector('main')?.dataset['run']);
-    if (isWanted()) show(groups, `Nothing found. ${HINT}`);
+    if (isWanted()) show(groups, `Nothing found. ${hint()}`);
   };
   const close = () => {
     begin();

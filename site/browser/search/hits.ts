@@ -2,7 +2,7 @@ import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { changesOf, countOf, KIND_LABELS } from '../../../model/labels.ts';
+import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
 import { describeUncompared } from '../../../model/uncompared.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
@@ -22,7 +22,7 @@ export function drawRunHit(brief: BriefRun, zone: string): Html {
   const uncompared = partitions.flatMap(({ partition, inclusion }) =>
     inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
   );
-  const words = kind === 'archived' ? describeUncompared(uncompared) : KIND_LABELS[kind];
+  const words = kind === 'archived' ? describeUncompared(uncompared) : kindLabel(kind);
   return drawHit(runLink(run), html`<span class="run">${run}</span> ${changed}${words}`, sayFacts(brief, zone));
 }
 
@@ -32,7 +32,7 @@ export function drawPairHit(from: BriefRun, to: BriefRun): Html {
   const chipOf = chipsBy(from.partitions.map(({ partition }) => partition));
   const say = (words: string, of: readonly string[]) =>
     of.length === 0 ? null : html` ${of.map((partition) => html`${chipOf(partition)} `)}${words}`;
-  const nothing = same.length + differing.length === 0 ? ' no partition was in both' : null;
+  const nothing = same.length + differing.length === 0 ? ` no ${labels().partition} was in both` : null;
   const runs = html`Compare <span class="run">${from.run}</span> with <span class="run">${to.run}</span>`;
   const result = html`${say('same configuration', same)}${say('differ', differing)}${nothing}`;
   return drawHit(compareLink(from.run, to.run), html`${runs}${result}`);

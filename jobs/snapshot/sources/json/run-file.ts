@@ -1,14 +1,16 @@
 import * as z from 'zod';
-import { CENTRAL, parseName, runInfoName } from '../../../../model/names.ts';
+import { parseName, runInfoName } from '../../../../model/names.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
+import { globalPaths } from '../../../../model/rules.ts';
 import type { Rules } from '../../../../model/rules.ts';
-import { joinParts, textOf, toTime } from '../tables.ts';
+import { joinParts, textOf } from '../tables.ts';
+import { toTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 
 const value = z.string().nullable();
 const time = z
   .string()
-  .refine((text) => toTime(text) !== null, 'not a time such as 2018-06-21T13:40:22Z')
+  .refine((text) => toTime(text, 'UTC') !== null, 'not a time such as 2018-06-21T13:40:22Z')
   .nullable();
 
 const runFile = z
@@ -57,10 +59,10 @@ export function parseRunFile(text: string, run: number): RunFile | { readonly wh
 }
 
 /** Whether a run is global (rule 1). One that has no such parameter is: somebody handed it over. */
-export function isGlobal({ partitions }: RunFile, { globalParameter, globalPath }: Rules): boolean {
-  const name = parseName(globalParameter);
+export function isGlobal({ partitions }: RunFile, rules: Rules): boolean {
+  const name = parseName(rules, rules.globalParameter);
   const stated = name === null ? undefined : partitions[name.partition]?.values[name.parameter];
-  return stated === undefined || stated === null || stated.includes(globalPath);
+  return stated === undefined || stated === null || globalPaths(rules).some((path) => stated.includes(path));
 }
 
 /** Room for the rows of a run between the IDs of its first row and of that of the next run. */
@@ -69,28 +71,49 @@ const ROWS_OF_RUN = 1_000_000n;
 /** The rows that RunInfo would have of a run; their IDs are those of no other run. */
 export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
   const { run, start, stop, state, sequence, partitions } = file;
+  const { central } = rules;
   const parts: Part[] = [];
   const add = (name: string, raw: string | null, at = start) =>
     parts.push({ id: BigInt(run) * ROWS_OF_RUN + BigInt(parts.length), name, time: at, raw });
-  if (start !== null) add(CENTRAL.start, null);
-  if (state !== null) add(CENTRAL.state, state);
-  if (sequence !== null) add(CENTRAL.sequence, sequence);
+  // Where nobody publishes a state, a start says that the run has run.
+  if (start !== null && (central.state !== null || hasRun(file, rules))) add(central.start, null);
+  if (state !== null && central.state !== null) add(central.state, state);
+  if (sequence !== null) add(central.sequence, sequence);
   const entries = Object.entries(partitions);
   for (const [partition, { values }] of entries) {
-    for (const [name, text] of Object.entries(values)) add(runInfoName(partition, name), text);
+    for (const [name, text] of Object.entries(values)) add(runInfoName(rules, partition, name), text);
   }
-  const out = findOut(file, rules);
-  if (out !== null) add(runInfoName(rules.levelOne, 'EMPTY_FMS'), `[${out.join(', ')}]`);
+  for (const [name, text] of sayInclusion(file, rules)) add(name, text);
   for (const [partition, { end = {} }] of entries) {
-    for (const [name, text] of Object.entries(end)) add(runInfoName(partition, name), text, stop ?? start);
+    for (const [name, text] of Object.entries(end)) add(runInfoName(rules, partition, name), text, stop ?? start);
   }
-  if (stop !== null) add(CENTRAL.stop, null, stop);
-  return joinParts(run, parts, textOf);
+  if (stop !== null) add(central.stop, null, stop);
+  return joinParts(run, parts, textOf, 'UTC');
 }
 
-/** The partitions that are out; null: the file does not say, or has the value EMPTY_FMS, which does (rule 5). */
-function findOut({ partitions }: RunFile, rules: Rules): string[] | null {
-  if (Object.values(partitions).some(({ values }) => Object.hasOwn(values, 'EMPTY_FMS'))) return null;
-  const stated = rules.partitions.filter((partition) => partitions[partition]?.in !== undefined);
-  return stated.length === 0 ? null : stated.filter((partition) => partitions[partition]?.in === false);
+/** Whether the state of a run says that it has run. */
+export function hasRun({ state }: RunFile, { central }: Rules): boolean {
+  return state?.trim() === central.running;
+}
+
+/**
+ * What RunInfo would have for who took part (rule 5): a list of who is out or, where the rules have none, the gates; nothing
+ * where the file does not say, or has such a value itself.
+ */
+function sayInclusion({ partitions }: RunFile, rules: Rules): (readonly [name: string, text: string])[] {
+  const { outList, levelOne, gates } = rules;
+  const stated = rules.partitions.flatMap((partition) => {
+    const isIn = partitions[partition]?.in;
+    return isIn === undefined ? [] : [{ partition, isIn }];
+  });
+  if (outList === null) {
+    return stated.flatMap(({ partition, isIn }) => {
+      const gate = gates[partition];
+      return gate === undefined ? [] : [[gate, isIn ? 'In' : 'Out'] as const];
+    });
+  }
+  const hasList = Object.values(partitions).some(({ values }) => Object.hasOwn(values, outList));
+  if (hasList || stated.length === 0) return [];
+  const out = stated.filter(({ isIn }) => !isIn).map(({ partition }) => partition);
+  return [[runInfoName(rules, levelOne ?? rules.partitions[0] ?? '', outList), `[${out.join(', ')}]`]];
 }

@@ -6,7 +6,7 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { toSighting } from '../tables.ts';
 import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
-import { isGlobal, parseRunFile, toRows } from './run-file.ts';
+import { hasRun, isGlobal, parseRunFile, toRows } from './run-file.ts';
 import type { RunFile } from './run-file.ts';
 
 const RUN_FILE = /^([1-9]\d*)\.json$/;
@@ -82,13 +82,17 @@ function readRunFile(folder: string, run: number): RunFile | { readonly why: str
 /** What is said of a run without reading it; nothing where its file is gone. One whose file is damaged is told as one to be read, which says why it cannot. */
 function sight(run: number, file: ReturnType<typeof readRunFile>, rules: Rules): Sighting[] {
   if (file === null) return [];
-  if ('why' in file) return [toSighting(run, [1, null, 0, null, null, 0])];
+  if ('why' in file) return [toSighting(run, [1, null, 0, null, null, 0], 'UTC')];
   if (!isGlobal(file, rules)) return [];
-  const { start, stop, state, partitions } = file;
-  const isRunning = state?.trim() === 'Running';
+  const { start, stop, partitions } = file;
+  const isRunning = hasRun(file, rules);
   const names = Object.values(partitions).reduce((count, { values }) => count + Object.keys(values).length, 0);
   return [
-    toSighting(run, [isRunning ? 1 : 0, isRunning ? start : null, stop === null ? 0 : 1, stop, stop ?? start, names]),
+    toSighting(
+      run,
+      [isRunning ? 1 : 0, isRunning ? start : null, stop === null ? 0 : 1, stop, stop ?? start, names],
+      'UTC',
+    ),
   ];
 }
 

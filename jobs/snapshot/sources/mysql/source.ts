@@ -4,7 +4,8 @@ import { parseServerUrl } from '../server/address.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question } from '../server/pool.ts';
 import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
-import { joinParts, textOf, toRowId, toSourceTime } from '../tables.ts';
+import { joinParts, textOf, toRowId } from '../tables.ts';
+import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { MysqlSession } from './session.ts';
@@ -39,18 +40,19 @@ export function openMysqlSource(
   const [find, read] = [findRunsStatement(rules), readRunStatement(rules)];
   const looking = (firstRun: number, lastRun: number): Question => ({
     statement: find,
-    binds: { firstRun, lastRun, recent: toSourceTime(recent) },
+    binds: { firstRun, lastRun, recent: toSourceTime(recent, rules.timeZone) },
     run: null,
   });
   const reading = (run: number): Question => ({ statement: read, binds: { run }, run });
   return {
-    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to),
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to, rules.timeZone),
     readRun: async (run) => {
       const rows = await pool.ask(reading(run));
       return joinParts(
         run,
         rows.map((row) => toPart(run, row)),
         textOf,
+        rules.timeZone,
       );
     },
     examine: async () =>
@@ -61,7 +63,7 @@ export function openMysqlSource(
         server.account.user,
         (table, columns) => `create index ${table}_BY on ${table} (${columns})`,
       ),
-    survey: surveyServer(pool, SURVEY, (version) => `MySQL or MariaDB ${version}, not encrypted`),
+    survey: surveyServer(pool, SURVEY, (version) => `MySQL or MariaDB ${version}, not encrypted`, rules.timeZone),
     close: async () => pool.close(),
   };
 }

@@ -1,8 +1,8 @@
-import { CENTRAL, runInfoName } from '../../../../model/names.ts';
+import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { ServerStatement } from '../server/pool.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { numbered, OR, singleNames } from '../tables.ts';
+import { managersOf, numbered, OR, singleNames, tellsGlobal } from '../tables.ts';
 import type { Condition } from '../tables.ts';
 
 /** What MySQL takes for the text of a row: that of its LOB, else STRING_VALUE (rule 6). */
@@ -52,14 +52,17 @@ export const INDEXES: ServerStatement = {
 export function findRunsStatement(rules: Rules): ServerStatement {
   const partitions = partitionNames(rules);
   const mayMove = 'g.STOPPED_AT is null or g.STOPPED_AT >= :recent';
+  const { name: state, word } = runningMark(rules);
+  const saysSo = word === null ? '' : ` and trim(${VALUE}) = :running collate utf8mb4_bin`;
   const running = `from ${WITH_LOB}
-           where p.RUNNUMBER = r.RUN and ${isNamed('state')} and trim(${VALUE}) = :running collate utf8mb4_bin`;
+           where p.RUNNUMBER = r.RUN and ${isNamed('state')}${saysSo}`;
+  const paths = tellsGlobal(rules, (bind) => `instr(${VALUE}, :${bind} collate utf8mb4_bin) > 0`);
   const stopped = `from RUNSESSION_PARAMETER p where p.RUNNUMBER = r.RUN and ${isNamed('stopTime')}`;
   const sql = `
     with RUNS as (
       select distinct p.RUNNUMBER as RUN from ${WITH_LOB}
       where p.RUNNUMBER between :firstRun and :lastRun and ${isNamed('globalName')}
-        and instr(${VALUE}, :globalPath collate utf8mb4_bin) > 0
+        and ${paths.condition}
     ), GLOBAL_RUNS as (
       select r.RUN,
              exists (select 1 ${running}) as IS_RUNNING,
@@ -76,9 +79,12 @@ export function findRunsStatement(rules: Rules): ServerStatement {
     from (select min(p.RUNNUMBER) as NEXT_RUN from RUNSESSION_PARAMETER p where p.RUNNUMBER > :lastRun) n
     left join GLOBAL_RUNS g on 1 = 1
     order by g.RUN`;
-  const { globalParameter: globalName, globalPath } = rules;
-  const names = { state: CENTRAL.state, stopTime: CENTRAL.stop, running: 'Running', globalName, globalPath };
-  return { action: 'looking for runs', sql, binds: { ...names, ...partitions.binds } };
+  const names = { state, stopTime: rules.central.stop, globalName: rules.globalParameter };
+  return {
+    action: 'looking for runs',
+    sql,
+    binds: { ...names, ...(word !== null && { running: word }), ...paths.binds, ...partitions.binds },
+  };
 }
 
 /** The statement that reads a run (bind `run`): every row of it that the rules need, with one for each LOB row. */
@@ -103,8 +109,8 @@ function isNamed(bind: string): string {
 
 /** The names of the partitions and of level 1, as patterns that an index serves whatever the collation. */
 function partitionNames(rules: Rules): Condition {
-  const patterns = [...rules.partitions, rules.levelOne].map(
-    (partition) => `${runInfoName(partition, '').replaceAll(/[|%_]/g, (sign) => `|${sign}`)}%`,
+  const patterns = managersOf(rules).map(
+    (manager) => `${runInfoName(rules, manager, '').replaceAll(/[|%_]/g, (sign) => `|${sign}`)}%`,
   );
   return {
     condition: patterns.map((_, index) => `p.NAME like :like${index} escape '|'`).join(OR),

@@ -3,7 +3,8 @@ import { explainOracle } from './troubles.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question, ServerStatement } from '../server/pool.ts';
 import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
-import { joinParts, toRowId, toSourceTime } from '../tables.ts';
+import { joinParts, toRowId } from '../tables.ts';
+import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { parseAddress } from './address.ts';
@@ -50,22 +51,23 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
   const read = readRunStatement(rules, oracle.schema);
   const looking = (firstRun: number, lastRun: number): Question => ({
     statement: find,
-    binds: { firstRun, lastRun, recent: toSourceTime(recent) },
+    binds: { firstRun, lastRun, recent: toSourceTime(recent, rules.timeZone) },
     run: null,
   });
   const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
   return {
-    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to),
+    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to, rules.timeZone),
     readRun: async (run) => {
       const rows = (await pool.ask(reading(run, 0))).map((row) => toRunRow(run, row));
       const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
-      const joined = joinParts(run, rows, (text) => text);
+      const joined = joinParts(run, rows, (text) => text, rules.timeZone);
       const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
       if (isSettled) return joined;
       return joinParts(
         run,
         (await pool.ask(reading(run, 1))).map((row) => toRunRow(run, row)),
         (text) => text,
+        rules.timeZone,
       );
     },
     examine: async () =>
@@ -76,10 +78,15 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
         `${server.account.user} (${mode})`,
         () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md',
       ),
-    survey: surveyServer(pool, surveyDialect(oracle.schema), () => {
-      const isTls = /PROTOCOL\s*=\s*TCPS/i.test(server.connectString);
-      return `Oracle ${version}, ${mode}, ${isTls ? 'by TLS' : 'whether the connection is encrypted cannot be read'}`;
-    }),
+    survey: surveyServer(
+      pool,
+      surveyDialect(oracle.schema),
+      () => {
+        const isTls = /PROTOCOL\s*=\s*TCPS/i.test(server.connectString);
+        return `Oracle ${version}, ${mode}, ${isTls ? 'by TLS' : 'whether the connection is encrypted cannot be read'}`;
+      },
+      rules.timeZone,
+    ),
     close: async () => pool.close(),
   };
 }

@@ -1,9 +1,9 @@
-import { CENTRAL, runInfoName } from '../../../../model/names.ts';
+import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { numbered, OR, partitionNames, singleNames } from '../tables.ts';
+import { managersOf, numbered, OR, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
 import type { ServerStatement } from '../server/pool.ts';
-import type { Condition } from '../tables.ts';
+import type { Binds, Condition } from '../tables.ts';
 
 /** How a TIME is compared and delivered: to the second, as text. */
 const SECOND = `'YYYY-MM-DD HH24:MI:SS'`;
@@ -12,14 +12,10 @@ const SHORT = 1000;
 /** White space of ASCII, as a bind. Other white space is seen to by the rules, which look at what was picked. */
 const BLANKS = ' \t\n\u000b\f\r';
 
-/** Binds of both statements. */
-const BINDS = {
-  state: CENTRAL.state,
-  startTime: CENTRAL.start,
-  stopTime: CENTRAL.stop,
-  running: 'Running',
-  blanks: BLANKS,
-};
+/** The names of central DAQ, as binds of both statements. */
+function namesOfCentral(rules: Rules): Binds {
+  return { state: runningMark(rules).name, startTime: rules.central.start, stopTime: rules.central.stop };
+}
 
 /**
  * The statement that looks for global runs in a range of run numbers (bind `firstRun` and `lastRun`): one row for each,
@@ -34,15 +30,18 @@ export function findRunsStatement(rules: Rules, schema: string): ServerStatement
   const { parameters, strings } = tablesOf(schema);
   const { condition, binds } = partitionNames(rules);
   const mayMove = 'd.STOPPED_AT is null or d.STOPPED_AT >= :recent';
+  const { word } = runningMark(rules);
+  const paths = tellsGlobal(rules, (bind) => `instr(p.STRING_VALUE, :${bind}) > 0 or instr(s.VALUE, :${bind}) > 0`);
+  const saysSo = `
+        and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running`;
   const sql = `with MARKS as (
   select p.RUNNUMBER as RUN, p.NAME, ${secondOf('p.TIME')} as MARKED_AT,
          row_number() over (partition by p.RUNNUMBER, p.NAME order by p.ID) as PLACE
   from ${parameters} p
   left join ${strings} s on s.RUNSESSION_PARAMETER_ID = p.ID and p.STRING_VALUE is null
   where p.RUNNUMBER between :firstRun and :lastRun and p.NAME in (:globalName, :state, :stopTime)
-    and (p.NAME = :globalName and (instr(p.STRING_VALUE, :globalPath) > 0 or instr(s.VALUE, :globalPath) > 0)
-      or p.NAME = :state
-        and ${trimmed(`coalesce(p.STRING_VALUE, case when ${shortText('s.VALUE')} end)`)} = :running
+    and (p.NAME = :globalName and (${paths.condition})
+      or p.NAME = :state${word === null ? '' : saysSo}
       or p.NAME = :stopTime)
 ), GLOBAL_RUNS as (
   select m.RUN,
@@ -71,7 +70,13 @@ order by d.RUN`;
   return {
     action: 'looking for runs',
     sql,
-    binds: { ...BINDS, globalName: rules.globalParameter, globalPath: rules.globalPath, ...binds },
+    binds: {
+      ...namesOfCentral(rules),
+      ...(word !== null && { running: word, blanks: BLANKS }),
+      globalName: rules.globalParameter,
+      ...paths.binds,
+      ...binds,
+    },
   };
 }
 
@@ -134,7 +139,13 @@ order by d.ID, s.VALUE_INDEX nulls first`;
   return {
     action: 'reading a run',
     sql,
-    binds: { ...BINDS, ...numbered('absent', rules.absent), ...names.binds },
+    binds: {
+      ...namesOfCentral(rules),
+      running: rules.central.running,
+      blanks: BLANKS,
+      ...numbered('absent', rules.absent),
+      ...names.binds,
+    },
   };
 }
 
@@ -175,12 +186,14 @@ function trimmed(text: string): string {
   return `ltrim(rtrim(${text}, :blanks), :blanks)`;
 }
 
-/** The names that a run is read with: central DAQ's, the gates, EMPTY_FMS, and of the partitions' own the tracked ones. */
+/** The names that a run is read with: central DAQ's, the gates, the lists of who is out, and of the partitions' own the tracked ones. */
 function namesOfRun(rules: Rules): Condition {
   const within = partitionNames(rules);
-  const partitions = [...rules.partitions, rules.levelOne];
-  const names = [...singleNames(rules), ...partitions.map((partition) => runInfoName(partition, 'EMPTY_FMS'))];
-  const patterns = likePatterns(rules, partitions);
+  const managers = managersOf(rules);
+  const { outList } = rules;
+  const lists = outList === null ? [] : managers.map((manager) => runInfoName(rules, manager, outList));
+  const names = [...singleNames(rules), ...lists];
+  const patterns = likePatterns(rules, managers);
   const list = names.map((_, index) => `:name${index}`).join(', ');
   const likes = patterns.map((_, index) => `p.NAME like :like${index} escape '\\'`).join(OR);
   return {
@@ -190,12 +203,12 @@ function namesOfRun(rules: Rules): Condition {
 }
 
 /** The tracked names as patterns of LIKE; none where everything is tracked. */
-function likePatterns(rules: Rules, partitions: readonly string[]): string[] {
+function likePatterns(rules: Rules, managers: readonly string[]): string[] {
   if (rules.tracked.includes('*')) return [];
   const like = (text: string) => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`).replaceAll('*', '%');
   return rules.tracked.flatMap((pattern) =>
     pattern.includes(':')
-      ? [like(`CMS.${pattern}`)]
-      : partitions.map((partition) => like(runInfoName(partition, pattern))),
+      ? [like(`${rules.namespace}${pattern}`)]
+      : managers.map((manager) => like(runInfoName(rules, manager, pattern))),
   );
 }

@@ -15,17 +15,24 @@ export const NO_RUN = -1_000_000;
  * Looks for runs, step by step.
  * @param looking the question about a range of run numbers. Its rows begin with the next number beyond the range that
  *   some run has; then comes what `toSightings` takes, or a null where the range has no global run
+ * @param zone of a TIME that names none
  */
 export async function findInSteps(
   pool: SessionPool,
   looking: (firstRun: number, lastRun: number) => Question,
   from: number,
   to: number,
+  zone: string,
 ): Promise<Sighting[]> {
   const sightings: Sighting[] = [];
   for (let next: unknown = from; typeof next === 'number' && next <= to;) {
     const rows = await pool.ask(looking(next, Math.min(next + NUMBERS_AT_ONCE - 1, to)));
-    sightings.push(...toSightings(rows.map(([, ...columns]) => columns)));
+    sightings.push(
+      ...toSightings(
+        rows.map(([, ...columns]) => columns),
+        zone,
+      ),
+    );
     next = rows.at(-1)?.[0];
   }
   return sightings;
@@ -60,12 +67,18 @@ export async function examineServer(
  * What a server holds beside the rules.
  * @param say what is said of the server; it was asked for its version, and so has a session
  */
-export function surveyServer(pool: SessionPool, dialect: SurveyDialect, say: (version: string) => string): Survey {
+export function surveyServer(
+  pool: SessionPool,
+  dialect: SurveyDialect,
+  say: (version: string) => string,
+  zone: string,
+): Survey {
   const ask = async (action: string, sql: string, binds: Binds, run: number | null) =>
     pool.ask({ statement: { action, sql, binds: {} }, binds, run });
   return makeSurvey(
     async () => ask('looking for the newest run', describeSql(dialect), {}, null),
     say,
     async (run) => ask('looking at the names of a run', profileSql(dialect), { run }, run),
+    zone,
   );
 }

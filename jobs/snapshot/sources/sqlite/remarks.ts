@@ -1,4 +1,5 @@
-import { toRunNumber, toTime } from '../tables.ts';
+import { toRunNumber } from '../tables.ts';
+import { toTime } from '../times.ts';
 import type { Binds } from '../tables.ts';
 import type { SourceRemark } from '../types.ts';
 import { bindRun, RUN_NUMBERS, timesStatement } from './statements.ts';
@@ -14,7 +15,7 @@ export function remarkOnNumbers(columns: Columns, query: (sql: string, binds?: B
   const others = spellings.filter((spelling) => toRunNumber(spelling) === null);
   const newest = numbers.reduce((high, number) => Math.max(high, number), 0);
   const times = columns.time ? query(timesStatement(columns), bindRun(columns, newest)).map(([time]) => time) : [];
-  const wrong = times.filter((time) => toTime(time) === null);
+  const wrong = times.filter((time) => toTime(time, 'UTC') === null);
   const warn = (says: string): SourceRemark => ({ health: 'warning', says });
   return [
     ...(columns.run === 'text'

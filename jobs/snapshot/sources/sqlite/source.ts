@@ -5,7 +5,8 @@ import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
 import { describeSql, makeSurvey, profileSql } from '../survey.ts';
-import { joinParts, remarkOnIndexes, toRowId, toSightings, toSourceTime } from '../tables.ts';
+import { joinParts, remarkOnIndexes, toRowId, toSightings } from '../tables.ts';
+import { toSourceTime } from '../times.ts';
 import type { Binds } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { remarkOnNumbers } from './remarks.ts';
@@ -43,20 +44,24 @@ export function openSqliteSource(
 ): RunSource {
   const file = open(resolve(path));
   const { columns, isHex, decode } = readShape(path, file);
+  const { timeZone } = options.rules;
   const find = findRunsStatement(options.rules, columns);
   const read = readRunStatement(options.rules, columns, isHex);
   const survey = surveyDialect(columns);
   let reading: Query | null = null;
   return {
     findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
-      const binds = { ...find.binds, firstRun: from, lastRun: to, recent: toSourceTime(options.recent) };
-      return toSightings(ask(path, null, () => file.prepare(find.sql).all(binds)));
+      const binds = { ...find.binds, firstRun: from, lastRun: to, recent: toSourceTime(options.recent, timeZone) };
+      return toSightings(
+        ask(path, null, () => file.prepare(find.sql).all(binds)),
+        timeZone,
+      );
     },
     readRun: async (run) => {
       const [row] = ask(path, run, () =>
         (reading ??= file.prepare(read.sql)).all({ ...read.binds, ...bindRun(columns, run) }),
       );
-      return toRows(run, row?.[0] as string | Uint8Array, decode);
+      return toRows(run, row?.[0] as string | Uint8Array, decode, timeZone);
     },
     examine: async () => [
       { health: 'ok', says: `${path} has the two tables of RunInfo` },
@@ -70,6 +75,7 @@ export function openSqliteSource(
       async () => ask(path, null, () => file.prepare(describeSql(survey)).all()),
       (version) => `a file, read with SQLite ${version}`,
       async (run) => ask(path, run, () => file.prepare(profileSql(survey)).all(bindRun(columns, run))),
+      timeZone,
     ),
     close: async () => file.close(),
   };
@@ -159,7 +165,7 @@ function isWal(path: string): boolean {
 }
 
 /** @param document the rows of a run; bytes are read as a character each, so that what is no text is told value by value */
-function toRows(run: number, document: string | Uint8Array, decode: Decode): ParameterRow[] {
+function toRows(run: number, document: string | Uint8Array, decode: Decode, zone: string): ParameterRow[] {
   const text = typeof document === 'string' ? document : Buffer.from(document).toString('latin1');
   const rows = JSON.parse(text) as [
     id: string | null,
@@ -175,7 +181,7 @@ function toRows(run: number, document: string | Uint8Array, decode: Decode): Par
     raw,
     isWhole: isLob === 0,
   }));
-  return joinParts(run, parts, decode);
+  return joinParts(run, parts, decode, zone);
 }
 
 /** A prepared question to an SQLite file. Each run of `all` is one statement. */

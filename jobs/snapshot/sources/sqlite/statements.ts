@@ -1,7 +1,7 @@
 import type { Rules } from '../../../../model/rules.ts';
-import { CENTRAL } from '../../../../model/names.ts';
+import { runningMark } from '../../../../model/names.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { numbered, partitionNames, singleNames } from '../tables.ts';
+import { numbered, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
 import type { Binds, Statement } from '../tables.ts';
 
 /** What SQLite makes of values and of what they are compared with, by the type that a column is declared with. */
@@ -120,9 +120,16 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
   const time = columns.time ? 'TIME' : 'null';
   const { condition, binds } = partitionNames(rules);
   const mayMove = 'stopped_at is null or stopped_at >= :recent';
-  const rowsOf = (name: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = '${name}'`;
-  const running = `${rowsOf(CENTRAL.state)} and ${valueMatches(columns, (value) => `trim(${value}) = 'Running'`)}`;
-  const stopped = rowsOf(CENTRAL.stop);
+  const rowsOf = (bind: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = :${bind}`;
+  const { name: mark, word } = runningMark(rules);
+  const saysSo = word === null ? '' : ` and ${valueMatches(columns, (value) => `trim(${value}) = :running`)}`;
+  const running = `${rowsOf('mark')}${saysSo}`;
+  const stopped = rowsOf('stop');
+  const { binds: pathBinds } = tellsGlobal(rules, (bind) => bind);
+  const isGlobal = valueMatches(
+    columns,
+    (value) => tellsGlobal(rules, (bind) => `instr(${value}, :${bind}) > 0`).condition,
+  );
   const sql = `
     with found as (
       select g.run,
@@ -134,7 +141,7 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
         .map(
           (isDue) => `select distinct p.RUNNUMBER as run from RUNSESSION_PARAMETER p
             where p.NAME = :globalName and ${isDue}
-              and ${valueMatches(columns, (value) => `instr(${value}, :globalPath) > 0`)}`,
+              and ${isGlobal}`,
         )
         .join('\n            union all ')}) g)
     select run, is_running, running_at, is_stopped, stopped_at,
@@ -145,7 +152,8 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
                 then (select count(distinct p.NAME) from RUNSESSION_PARAMETER p
                       where p.RUNNUMBER = run and (${condition})) else 0 end
     from found order by cast(run as integer)`;
-  return { sql, binds: { ...binds, globalName: rules.globalParameter, globalPath: rules.globalPath } };
+  const names = { globalName: rules.globalParameter, mark, stop: rules.central.stop };
+  return { sql, binds: { ...binds, ...pathBinds, ...names, ...(word !== null && { running: word }) } };
 }
 
 /** Whether a run is asked for, one condition for each way in which run numbers are stored: text has no order of numbers. */

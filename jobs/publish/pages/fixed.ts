@@ -1,3 +1,4 @@
+import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
 import { readFormat, readSettings } from '../../../archive/documents/documents.ts';
 import { labels } from '../../../model/labels.ts';
 import { toChip } from '../../../templates/components/chip.ts';
@@ -18,7 +19,7 @@ export const FIXED_PAGES: readonly PageKind<null>[] = [
       zone: settings.zone,
       // What it would have to ask for first; of other rules, that runs were read under, it does.
       digest,
-      rules: JSON.stringify(readSettings(archive, digest) ?? rules),
+      rules: toCanonicalJson(readSettings(archive, digest) ?? rules),
     };
   }),
   // A frame, in which script draws `status.json`.

@@ -26,8 +26,7 @@ export async function drawIntermediate(
   { partitions, changes, notCompared }: PairDifference,
 ): Promise<HTMLElement> {
   const compared = new Set(partitions.filter((side) => side.compared).map(({ partition }) => partition));
-  // The list of starts has names as they are shown.
-  const keyOf = (partition: string, parameter: string) => `${partition}:${toVisible(parameter)}`;
+  const keyOf = (partition: string, parameter: string) => `${partition}:${parameter}`;
   const differing = new Set(changes.map(({ partition, parameter }) => keyOf(partition, parameter)));
   const unread = new Set(
     notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => keyOf(name, parameter))),

@@ -1,17 +1,16 @@
 import type { StartsOf } from '../../../../model/timeline.ts';
-import { toVisible } from '../../../../model/visible.ts';
 import type { StartsFile } from '../schema.ts';
 
 /** Where the starts of all timelines stand in the site. */
 export const STARTS_FILE = 'search/starts.bin';
 
-/** Writes the starts down, names as they are shown: of each timeline the first run, then how much later each of the others is. */
+/** Writes the starts down: of each timeline the first run, then how much later each of the others is. */
 export function encodeStarts(timelines: readonly StartsOf[]): StartsFile {
   return {
     format: 1,
     timelines: timelines.map(({ partition, parameter, starts }) => [
       partition,
-      toVisible(parameter),
+      parameter,
       ...starts.map(({ from }, index) => from - (starts[index - 1]?.from ?? 0)),
     ]),
   };

@@ -2,6 +2,8 @@ import { refuseRoot } from '../jobs/account.ts';
 import { LockedError } from '../archive/store/lock.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
+import type { Settings } from '../jobs/config/load.ts';
+import { NO_SOURCE } from '../jobs/config/schema.ts';
 import { JOBS } from '../jobs/job.ts';
 import type { JobName } from '../jobs/job.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
@@ -17,6 +19,9 @@ import type { ExitCode, Options } from './command.ts';
 import { makeProgress } from './context.ts';
 import type { Context } from './context.ts';
 
+/** What is left to a machine that publishes what another one collects. */
+const PUBLISHER_JOBS: readonly JobName[] = ['publish', 'notify'];
+
 /**
  * Runs some of the jobs and prints what came of it: `tick`, `snapshot`, `diff`, `publish` and `notify` are all this.
  * @returns 75 where under `--quiet` nothing is to be said of what could not be done now: another tick is at work, or the
@@ -31,11 +36,13 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   if (!isDry) refuseRoot(settings, environment.isRoot ?? false);
   const [only, runs, accept] = [options.text('only'), options.text('runs'), options.text('accept')];
   const fetch = makeFetch(variables);
-  const isWholeTick = jobs.length === JOBS.length && only === undefined && !isDry;
+  const isWhole = jobs.length === JOBS.length && only === undefined;
+  const asked = only === undefined ? jobs : parseJobs(only);
+  if (!isWhole) for (const job of asked) if (!PUBLISHER_JOBS.includes(job)) requireSource(settings, job);
   const began = now();
   const ticking = tick({
     settings,
-    jobs: new Set(only === undefined ? jobs : parseJobs(only)),
+    jobs: new Set(isWhole && settings.source === NO_SOURCE ? PUBLISHER_JOBS : asked),
     now,
     openSource,
     onProgress: makeProgress(context),
@@ -43,13 +50,14 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
     wait,
     print: isQuiet ? () => undefined : isJson ? printError : print,
     deploy: makeDeploy(settings.site, variables),
-    heartbeat: makeHeartbeat(isWholeTick ? settings.heartbeat : null, fetch),
+    heartbeat: makeHeartbeat(isWhole && !isDry ? settings.heartbeat : null, fetch),
     warn: (text) => printError(`runinfo: ${text}\n`),
     isDry,
     range: runs === undefined ? null : parseRange(runs),
     accept: accept === undefined ? null : parseRun(accept),
     rebuild: options.has('rebuild'),
     full: options.has('full'),
+    variables,
   });
   const result = await ticking.catch((error: unknown) => {
     if (isQuiet && error instanceof LockedError && isYoung(error, settings.staleAfter, now())) return null;
@@ -65,6 +73,17 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   if (!isQuiet)
     context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   return 0;
+}
+
+/**
+ * Refuses what commits on a machine that publishes what another one collects: its archive could not follow any more.
+ * @param what what was asked for
+ * @throws RunInfoError `config`
+ */
+export function requireSource({ source }: Pick<Settings, 'source'>, what: string): void {
+  if (source !== NO_SOURCE) return;
+  const why = `source is ${NO_SOURCE}: this machine publishes what another one collects, and commits nothing`;
+  throw new RunInfoError('config', `${what}: ${why}; do it there`);
 }
 
 /** Whether a lock was taken so lately that its holder is just at work. */

@@ -81,6 +81,11 @@ export class Memory {
     return this.current;
   }
 
+  /** Goes on from another state than the one that was kept; it is written with what is saved next. */
+  replace(state: State): void {
+    this.current = state;
+  }
+
   readonly save = (part: Partial<State>): void => {
     this.current = { ...this.current, ...part };
     if (this.folder !== null) writeState(this.folder, this.current);

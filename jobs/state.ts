@@ -55,6 +55,27 @@ export const LAST_TICK = {
   failures: z.int().min(0).describe('How many ticks in a row have failed'),
 };
 
+const listed = z.array(
+  z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
+);
+
+/** How the collector does, as it says of itself. */
+export const COLLECTOR = {
+  ...LAST_TICK,
+  open: listed.describe('Runs that are looked at again'),
+  gaps: listed.describe('Runs that could not be read and are tried again'),
+  quarantined: listed.describe('Runs whose numbers may be mistakes: not read until another run confirms them'),
+  notCompared: listed.describe('Runs of late of which some partition is held back, or its inclusion unknown'),
+};
+
+const announces = z.array(z.string().regex(/^[0-9a-f]{8}$/));
+
+/** `collector.json`, which a collector pushes. A later version may say more. */
+export const collectorFile = z.object({
+  ...COLLECTOR,
+  announces: announces.describe('Begin of the SHA-256 of each webhook that it sends messages to'),
+});
+
 const entry: z.ZodType<ChangeEntry> = changeEntry;
 
 /** What became of change sets after they were made (`publish/revisions.ts`). Times are seconds since 1970. */
@@ -97,10 +118,20 @@ const stateSchema = z.object({
   lastTick: z.object(LAST_TICK).nullable(),
   /** How many ticks in a row could not reach the source. */
   outage: z.number().default(0),
+  /** What the collector said last, on a machine that publishes what another one collects; null: nothing yet. */
+  collector: collectorFile.nullable().default(null),
+  /** The webhooks of this machine, as in `collector.json`. */
+  announces: announces.default([]),
+  /** The commit of this state in the remote that it goes on from (`sync.state`); null: there was none. */
+  synced: z.string().nullable().default(null),
+  /** Since when, ISO 8601, and why nothing is pushed; null: it is, or is not to be. */
+  pushFailing: z.object({ since: z.string(), why: z.string() }).nullable().default(null),
 });
 
 const laterState = z.object({ format: z.int().min(2) });
 
+/** How the collector does, and where it sends messages. */
+export type CollectorFile = z.infer<typeof collectorFile>;
 export type Revisions = z.infer<typeof revisions>;
 export type OpenRun = z.infer<typeof openRun>;
 /** One machine's own memory (docs/operate.md). Never in the archive. */
@@ -112,6 +143,15 @@ export type Announced = z.infer<typeof announced>;
 /** A state that knows nothing. */
 export function emptyState(): State {
   return stateSchema.parse({ format: 1, open: {}, published: null, lastTick: null });
+}
+
+/** Reads `collector.json`; null: it cannot be read. */
+export function parseCollector(text: string): CollectorFile | null {
+  try {
+    return collectorFile.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** A channel that begins now: everything archived up to a commit counts as announced. */
@@ -126,7 +166,11 @@ export function beginChannel(commit: string | null): Announced {
 export function readState(folder: string): State | null {
   const path = join(folder, 'state.json');
   const text = readTextFile(path);
-  if (text === null) return null;
+  return text === null ? null : parseState(text, path);
+}
+
+/** Reads a state. @param path where it is from. @throws as `readState` */
+export function parseState(text: string, path: string): State {
   try {
     const content: unknown = JSON.parse(text);
     const later = laterState.safeParse(content);

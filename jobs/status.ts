@@ -7,37 +7,45 @@ import { sweepTemporary } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
 import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
+import type { Settings } from './config/load.ts';
+import { NO_SOURCE } from './config/schema.ts';
 import { isOwnFolder, STATUS_FILE } from './own-folder.ts';
-import { LAST_TICK } from './state.ts';
+import { COLLECTOR, collectorFile, LAST_TICK } from './state.ts';
 import type { OpenRun, State } from './state.ts';
 
 /** So many known runs are looked back at for those that were not compared. */
 const WINDOW = 100;
 
-const listed = z.array(
-  z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
-);
-const open = listed.describe('Runs that are looked at again');
-const gaps = listed.describe('Runs that could not be read and are tried again');
-const quarantined = listed.describe('Runs whose numbers may be mistakes: not read until another run confirms them');
+const tickEnd = z.strictObject(LAST_TICK);
 
-const notCompared = listed.describe('Runs of late of which some partition is held back, or its inclusion unknown');
+const statusFile = z.strictObject({
+  ...COLLECTOR,
+  collector: tickEnd.nullable().describe('The machine that reads the source; null: nothing is known of it'),
+  publisher: tickEnd.describe('The machine that makes the site; it may be the same one'),
+});
 
-const statusFile = z.strictObject({ ...LAST_TICK, open, gaps, quarantined, notCompared });
-
-/** `status.json`: the collector's own state, the only file of the site with a clock in it. */
+/** `status.json`: how collector and publisher do, the only file of the site with a clock in it. */
 type StatusFile = z.infer<typeof statusFile>;
+
+/** How a tick ended. */
+type TickEnd = z.infer<typeof tickEnd>;
+
+/** The same with what is known of runs, of one machine. */
+type MachineStatus = Omit<StatusFile, 'collector' | 'publisher'>;
 
 const statusAnswer = z.strictObject({
   ok: z.boolean().describe('Whether the last tick is recent and did all its work, and no message waits for a hand'),
   stale: z.boolean().describe('Whether the last tick is too old, or never was'),
   ageSeconds: z.int().nullable().describe('Seconds since the last tick ended; null: there was none'),
-  lastTick: z.strictObject(LAST_TICK).nullable().describe('The last tick; null: there was none'),
-  newestRun: LAST_TICK.newestRun,
-  open,
-  gaps,
-  quarantined,
-  notCompared,
+  lastTick: tickEnd.nullable().describe('The last tick; null: there was none'),
+  collector: tickEnd
+    .nullable()
+    .describe('The last tick of the machine that reads the source; null: nothing is known of it'),
+  newestRun: COLLECTOR.newestRun,
+  open: COLLECTOR.open,
+  gaps: COLLECTOR.gaps,
+  quarantined: COLLECTOR.quarantined,
+  notCompared: COLLECTOR.notCompared,
   queue: z.int().min(0).describe('How many runs are still to be announced'),
   rejected: z
     .array(
@@ -56,6 +64,7 @@ export type StatusAnswer = z.infer<typeof statusAnswer>;
 
 /** What the collector says of itself, by the name of the schema in `docs/schemas`. */
 export const STATUS_SCHEMAS = {
+  'collector-file': collectorFile.meta({ description: 'collector.json, which a collector pushes: how it does' }),
   'status-file': statusFile.meta({ description: 'status.json of the site: how the last tick went' }),
   'answer-status': statusAnswer.meta({
     description: 'status --json: how the last tick went, what is open, what waits',
@@ -75,7 +84,7 @@ export function makeStatus(
   now: number,
   trouble: RunInfoError | null,
   hasAsked: boolean,
-): StatusFile {
+): MachineStatus {
   const ofKind = (...kinds: OpenRun['kind'][]) =>
     Object.entries(state.open).flatMap(([run, { kind, why }]) =>
       kinds.includes(kind) ? [{ run: Number(run), why }] : [],
@@ -96,6 +105,49 @@ export function makeStatus(
     message: trouble?.message ?? 'all jobs done',
     failures: trouble === null ? 0 : (lastTick?.failures ?? 0) + 1,
   };
+}
+
+/**
+ * What the site says: of one machine that does everything, or of a publisher and the collector that it follows. It is as
+ * fresh as the older of the two.
+ * @param own what this machine says
+ */
+export function joinStatus(own: MachineStatus, { source }: Pick<Settings, 'source'>, { collector }: State): StatusFile {
+  const publisher = tickEndOf(own);
+  if (source !== NO_SOURCE) return { ...own, collector: publisher, publisher };
+  if (collector === null) {
+    const message = own.ok ? 'nothing is known of the collector: set sync.push there, and sync.pull here' : own.message;
+    return { ...own, ok: false, message, collector: null, publisher };
+  }
+  const { open, gaps, quarantined, notCompared } = collector;
+  return {
+    open,
+    gaps,
+    quarantined,
+    notCompared,
+    newestRun: own.newestRun,
+    finished: olderOf(own, collector).finished,
+    ok: own.ok && collector.ok,
+    message: own.ok && !collector.ok ? `collector: ${collector.message}` : own.message,
+    failures: Math.max(own.failures, collector.failures),
+    collector: tickEndOf(collector),
+    publisher,
+  };
+}
+
+/** How the last tick of the machine that reads the source ended, as far as this one knows; null: it does not. */
+export function collectorTick({ source }: Pick<Settings, 'source'>, { lastTick, collector }: State): TickEnd | null {
+  if (source !== NO_SOURCE) return lastTick;
+  return collector === null ? null : tickEndOf(collector);
+}
+
+/** The one that ended earlier. */
+export function olderOf<Tick extends { readonly finished: string }>(one: Tick, other: Tick): Tick {
+  return Date.parse(one.finished) < Date.parse(other.finished) ? one : other;
+}
+
+function tickEndOf({ finished, ok, message, newestRun: run, failures }: TickEnd): TickEnd {
+  return { finished, ok, message, newestRun: run, failures };
 }
 
 /** The newest runs that were archived and not compared, or not in every partition, and why, oldest first (rules 5 and 12). */

@@ -1,3 +1,4 @@
+import { readSettings } from '../archive/documents/documents.ts';
 import { repack } from '../archive/store/git-upkeep.ts';
 import { LockedError, takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
@@ -5,6 +6,8 @@ import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
 import { redactText } from '../model/redact.ts';
 import type { Settings } from './config/load.ts';
+import { withDefaults } from './config/preset.ts';
+import { NO_SOURCE } from './config/schema.ts';
 import { sayPaths } from './differences.ts';
 import { describeReadRun, makeDiffJob } from './diff/job.ts';
 import type { DiffOptions } from './diff/job.ts';
@@ -14,7 +17,7 @@ import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts
 import { withMode } from './mode.ts';
 import type { Heartbeat, Outcome } from './notify/heartbeat.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
-import type { NotifyTools, Problem } from './notify/deliver.ts';
+import type { NotifyTools, Problem, SendTools } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
 import type { Deploy } from './publish/deploy.ts';
 import { makePublishJob } from './publish/job.ts';
@@ -22,7 +25,9 @@ import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
 import type { SnapshotOptions } from './snapshot/job.ts';
 import { emptyState, readState } from './state.ts';
 import type { State } from './state.ts';
-import { makeStatus, writeStatus } from './status.ts';
+import { joinStatus, makeStatus, writeStatus } from './status.ts';
+import { announcesOf, NO_SYNC, openSync } from './sync/sync.ts';
+import type { Sync } from './sync/sync.ts';
 
 /** What a tick is asked for, and what it needs from outside. */
 export interface TickOptions extends NotifyTools, SnapshotOptions, DiffOptions {
@@ -35,6 +40,8 @@ export interface TickOptions extends NotifyTools, SnapshotOptions, DiffOptions {
   readonly isDry: boolean;
   /** Render every page though none is stale: `publish --full`. */
   readonly full: boolean;
+  /** The environment of this program, of which git gets what it needs to reach a remote (`sync`). */
+  readonly variables: NodeJS.ProcessEnv;
 }
 
 /**
@@ -88,30 +95,32 @@ function judge({ trouble, outage }: TickResult, troubleAfter: number): Outcome {
  * that every run is recorded under one set of them; then runs are archived, then pages stand, and only then is anything
  * announced (promises 2 and 5).
  */
-function listJobs(options: TickOptions): Job[] {
+function listJobs(options: TickOptions, secure: Sync['secure']): Job[] {
   const { jobs } = options;
   const isAsked = (...names: JobName[]) => names.some((name) => jobs.has(name));
   return [
     ...(isAsked('snapshot', 'diff') ? [makeDiffJob(options)] : []),
     ...(isAsked('snapshot') ? [makeSnapshotJob(options, describeReadRun)] : []),
     ...(isAsked('publish') ? [makePublishJob(options, siteTables)] : []),
-    ...(isAsked('notify') ? [makeNotifyJob(options)] : []),
+    ...(isAsked('notify') ? [makeNotifyJob({ ...options, secure })] : []),
   ];
 }
 
 async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<TickResult> {
-  const { settings, isDry, jobs, now, onProgress } = options;
-  const memory = new Memory(startingState(options, archive), isDry ? null : settings.state);
+  const { settings: given, isDry, jobs, now, onProgress } = options;
+  const memory = new Memory(readState(given.state) ?? emptyState(), isDry ? null : given.state);
+  const sync = isDry ? NO_SYNC : openSync(given, archive, memory, options.variables, now);
   let trouble: RunInfoError | null = null;
   const tolerate = async (step: () => Promise<void>) => {
     try {
       await step();
     } catch (error) {
       if (!(error instanceof RunInfoError && ['source-unreachable', 'deploy'].includes(error.code))) throw error;
-      trouble ??= withoutSecrets(settings, error);
+      trouble ??= withoutSecrets(given, error);
     }
   };
-  const context: TickContext = { settings, archive, memory, isDry, jobs, now, onProgress, tolerate };
+  let context: TickContext = { settings: given, archive, memory, isDry, jobs, now, onProgress, tolerate };
+  const tools = { ...options, secure: sync.secure };
   let report: TickReport = {
     commits: [],
     pages: null,
@@ -121,28 +130,48 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
     delivered: { sent: 0, rejected: 0, waiting: 0 },
     problems: [],
   };
+  const add = (problems: readonly Problem[]) => {
+    report = { ...report, problems: [...report.problems, ...problems] };
+  };
   try {
-    for (const job of listJobs(options)) {
+    await tolerate(sync.pull);
+    memory.replace(startingState(options, archive, memory.state));
+    context = { ...context, settings: followArchive(given, archive) };
+    for (const job of listJobs(options, sync.secure)) {
+      if (job.name === 'notify') sync.refuseDouble();
       const { problems = [], ...part } = await runJob(job, context);
-      report = { ...report, ...part, problems: [...report.problems, ...problems] };
+      report = { ...report, ...part };
+      add(problems);
     }
-    const problems = isDry ? [] : await conclude(context, options, trouble);
+    if (!isDry) {
+      const { status, problems } = await conclude(context, tools, trouble);
+      add(problems);
+      add(await sync.push({ ...status, announces: memory.state.announces }));
+    }
     return {
       ...report,
       commits: archive.commits,
-      problems: [...report.problems, ...problems],
       open: memory.state.open,
       trouble,
       outage: memory.state.outage,
     };
   } catch (cause) {
-    const error = cause instanceof RunInfoError ? withoutSecrets(settings, cause) : cause;
-    await concludeFailure(context, options, error);
+    const error = cause instanceof RunInfoError ? withoutSecrets(given, cause) : cause;
+    await concludeFailure(context, tools, sync, error);
     throw error;
   } finally {
+    sync.close();
     const mended = isDry ? 'a tick puts back what it reads' : 'put back';
     sayPaths(archive.differing, `not as committed: ${mended}`).forEach(options.warn);
   }
+}
+
+/** The settings of a machine that publishes what another one collects: runs are interpreted as that one does. */
+function followArchive(settings: Settings, archive: ArchiveWriter): Settings {
+  const rulesDigest = settings.source === NO_SOURCE ? archive.derivedSettings : null;
+  const rules = rulesDigest === null ? null : readSettings(archive, rulesDigest);
+  if (rules === null || rulesDigest === null) return settings;
+  return { ...settings, rules: withDefaults(rules), rulesDigest };
 }
 
 /** What failed, without what the settings take for a secret: it is printed, kept, published and sent (rule 9). */
@@ -153,56 +182,57 @@ function withoutSecrets({ rules }: Settings, error: RunInfoError): RunInfoError 
 /** Keeps how the tick ended, in the state and in the site's `status.json`, and tells people where they should know. */
 async function conclude(
   { settings, archive, memory, jobs, now }: TickContext,
-  tools: NotifyTools,
+  tools: SendTools,
   trouble: RunInfoError | null,
-): Promise<readonly Problem[]> {
-  const status = makeStatus(archive, memory.state, now(), trouble, jobs.has('snapshot'));
+): Promise<{ status: ReturnType<typeof makeStatus>; problems: readonly Problem[] }> {
+  // A publisher asks the collector, if only by looking at the archive.
+  const hasAsked = jobs.has('snapshot') || settings.source === NO_SOURCE;
+  const status = makeStatus(archive, memory.state, now(), trouble, hasAsked);
   const { finished, ok, message, newestRun, failures } = status;
   const { outage: before } = memory.state;
   const isDown = trouble?.code === 'source-unreachable';
   // A site is deployed after the source was read: where only that failed, the source has answered.
-  const isUp = jobs.has('snapshot') && (trouble === null || trouble.code === 'deploy');
+  const isUp = hasAsked && (trouble === null || trouble.code === 'deploy');
   const outage = isDown ? before + 1 : isUp ? 0 : before;
-  memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage });
-  await withMode(settings.publish.mode, () => writeStatus(settings.site, status));
+  memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage, announces: announcesOf(settings) });
+  const published = joinStatus(status, settings, memory.state);
+  await withMode(settings.publish.mode, () => writeStatus(settings.site, published));
   const told = jobs.has('notify')
     ? await tellTrouble(settings, memory.state, failures, message, tools, memory.save)
     : [];
   const isOver = isUp && before > 0;
-  return [
-    ...told,
-    ...(isOver
-      ? [{ text: `the source answers again: ${countOf(before, 'tick')} could not reach it`, isNew: true }]
-      : []),
-  ];
+  const over = { text: `the source answers again: ${countOf(before, 'tick')} could not reach it`, isNew: true };
+  return { status, problems: isOver ? [...told, over] : told };
 }
 
 /** A question that was asked wrongly by hand, an unknown run say, is no trouble of the collector's. */
-async function concludeFailure(context: TickContext, tools: NotifyTools, error: unknown): Promise<void> {
+async function concludeFailure(context: TickContext, tools: SendTools, sync: Sync, error: unknown): Promise<void> {
   if (context.isDry || (error instanceof RunInfoError && ['usage', 'not-found', 'not-archived'].includes(error.code)))
     return;
   const trouble =
     error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
   try {
-    await conclude(context, tools, trouble);
+    const { status } = await conclude(context, tools, trouble);
+    await sync.push({ ...status, announces: context.memory.state.announces });
   } catch {
     // What stopped the tick, a full disk say, may stop this as well; that first error is the one to tell.
   }
 }
 
-/** The state as it was kept, or a new one: on first use nothing is announced yet; where it was lost, everything is. */
-function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter): State {
+/** The state to go on from: nothing is announced yet on first use; where it was lost, everything is. */
+function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter, state: State): State {
   const { headId } = archive;
-  let state = readState(settings.state);
-  if (state === null && headId !== null) {
+  const isLost = Object.keys(state.channels).length === 0 && headId !== null;
+  if (isLost) {
     warn(
       `${settings.state} holds no state: a new one is made, and everything archived by now counts as announced ` +
         '(runinfo notify --resend RUN sends a message again)',
     );
-    state = { ...emptyState(), open: findGaps(archive) };
   }
-  state ??= emptyState();
-  return { ...state, channels: channelsOf(settings, state, headId) };
+  const channels = channelsOf(settings, state, headId);
+  return isLost && settings.source !== NO_SOURCE
+    ? { ...state, open: findGaps(archive), channels }
+    : { ...state, channels };
 }
 
 /** Does what the repository needs now and then. The tick has done its work: what fails here is said, and tried again. */

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'state'
   | 'site'
   | 'deploy'
+  | 'remote'
   | 'message'
   | 'disk';
 

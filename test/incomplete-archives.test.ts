@@ -39,7 +39,7 @@ function clone({ folder, archive }: Place, ...options: string[]): void {
 
 describe('an archive of which a part is missing', () => {
   it.each([
-    ['--depth=1', 'has a part of the history only: git -C'],
+    ['--depth=1', 'has a part of the history only: git fetch --unshallow'],
     ['--filter=blob:none', 'has a part of the files only: clone it without --filter'],
     ['--mirror', 'is a repository without files, as a remote is: git clone'],
   ])('made by clone %s, is refused, and nothing is sent', async (option, says) => {

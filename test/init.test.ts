@@ -13,10 +13,11 @@ import { makeRowsFile } from './support/rows-file.ts';
 import { rowsOf } from './support/run-rows.ts';
 import { tagged } from './support/told-runs.ts';
 
-/** Whether a line begins a group of settings, such as `publish:`. */
+/** Whether a line begins a group of settings, such as `publish:`, of which some has a default. */
 function isGroup(line: string): boolean {
   const part = toConfigSchema().properties?.[line.replace(':', '')];
-  return typeof part === 'object' && part.properties !== undefined;
+  const parts = typeof part === 'object' ? Object.values(part.properties ?? {}) : [];
+  return parts.some((inner) => typeof inner === 'object' && (inner.default ?? null) !== null);
 }
 
 const NO_SOURCE = { RUNINFO_SOURCE: '', RUNINFO_ARCHIVE: '', RUNINFO_SITE: '' };

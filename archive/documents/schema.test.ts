@@ -335,6 +335,7 @@ describe('the documents for people', () => {
       'answer-doctor',
       'answer-verify',
       'status-file',
+      'collector-file',
       'search-runs',
       'search-blocks',
       'search-parameters',

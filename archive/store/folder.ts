@@ -56,7 +56,7 @@ export function refusePartial(folder: string): void {
   const isShallow = isThere(join(git, 'shallow'));
   if (!isShallow && !/promisor|partialclone/i.test(readTextFile(join(git, 'config')) ?? '')) return;
   const [part, advice] = isShallow
-    ? ['history', `git -C ${folder} fetch --unshallow, or clone it without --depth`]
+    ? ['history', 'git fetch --unshallow in it, or clone it without --depth']
     : ['files', 'clone it without --filter'];
   throw new RunInfoError('archive', `${folder} has a part of the ${part} only: ${advice}`);
 }

@@ -66,21 +66,25 @@ const SETTINGS = {
 
 /** What would run programs that stand in the archive's own `.git`: whoever may put one there has not the ticks' rights. */
 const NO_PROGRAMS = { 'core.hooksPath': '/dev/null', 'core.fsmonitor': 'false', 'log.showSignature': 'false' };
-const CONFIG_ARGUMENTS = toArguments({ ...SETTINGS, ...NO_PROGRAMS });
+export const CONFIG_ARGUMENTS = toArguments({ ...SETTINGS, ...NO_PROGRAMS });
 
 function toArguments(settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
 
 /**
- * The only place that runs git: argument lists only, the archive's own repository only, no global configuration, no hooks.
- * Every method throws RunInfoError `archive` naming the folder when git fails.
+ * The only place that runs git, but for what goes over the network (`Remote`): argument lists only, the archive's own
+ * repository only, no global configuration, no hooks. Every method throws RunInfoError `archive` naming the folder when git
+ * fails.
  */
 export class Git {
   readonly folder: string;
+  /** Where the repository is. */
+  readonly directory: string;
 
-  constructor(folder: string) {
+  constructor(folder: string, directory = join(folder, '.git')) {
     this.folder = folder;
+    this.directory = directory;
   }
 
   /** The version of git, such as `2.39.5`; null: there is none. */
@@ -116,7 +120,7 @@ export class Git {
 
   /** The error for a branch whose file is empty or damaged. The last commit that git noted of it is the one to go on from. */
   private brokenBranch(): RunInfoError {
-    const ids = (readTextFile(join(this.folder, '.git/logs', BRANCH)) ?? '').match(/(?<= )[0-9a-f]{40}(?= )/g) ?? [];
+    const ids = (readTextFile(this.pathOf(`logs/${BRANCH}`)) ?? '').match(/(?<= )[0-9a-f]{40}(?= )/g) ?? [];
     const commits = this.readIds(ids.map((id) => `${id}^{commit}`));
     const newest = ids.findLast((_, index) => (commits[index] ?? null) !== null);
     const path = this.pathOf(BRANCH);
@@ -128,7 +132,7 @@ export class Git {
   }
 
   private pathOf(ref: string): string {
-    return join(this.folder, '.git', ref);
+    return join(this.directory, ref);
   }
 
   /** Whether the repository has a commit of this id. */
@@ -155,6 +159,12 @@ export class Git {
       ['-c', 'core.fsync=none', 'update-ref', '--stdin'],
       Buffer.from(`start\nupdate ${CHECKED_OUT} ${id}\ncommit\n`),
     );
+  }
+
+  /** Moves the branch from one commit, or none, to another one, unless somebody else has moved it meanwhile. */
+  async moveBranch(to: string, from: string | null): Promise<void> {
+    const old = from ?? '0'.repeat(to.length);
+    await this.run(['update-ref', '--stdin'], Buffer.from(`start\nupdate ${BRANCH} ${to} ${old}\ncommit\n`));
   }
 
   /** Adds commits from a fast-import stream that ends by asking for the id of the last; all of them or none. Gives that id. */
@@ -325,8 +335,9 @@ export class Git {
     return toArguments(Object.fromEntries(keys.map((key) => [key, key.endsWith('.required') ? 'false' : ''])));
   }
 
-  private environmentFor(command: string): Record<string, string> {
-    const repository = command === 'init' ? {} : { GIT_DIR: join(this.folder, '.git') };
+  /** The whole environment of a command of git. */
+  environmentFor(command: string): Record<string, string> {
+    const repository = command === 'init' ? {} : { GIT_DIR: this.directory };
     return { PATH: process.env['PATH'] ?? '', ...ISOLATED_ENVIRONMENT, ...repository };
   }
 

@@ -208,6 +208,19 @@ export class ArchiveWriter extends CommittedArchive {
     if (!this.isDry) await this.queue.flush();
   }
 
+  /**
+   * Goes on to a later commit, which git has. To be called before anything is read.
+   * @throws RunInfoError `archive` where it is no commit of an archive of this format
+   */
+  async fastForward(commit: string): Promise<void> {
+    const [text = null] = this.git.readObjects([`${commit}:${FORMAT_PATH}`]);
+    if (readFormatText(text ?? '').format !== 1) throw otherFormat(this.folder, text ?? '');
+    await this.git.moveBranch(commit, this.headId);
+    await this.resolveHead();
+    await this.workTree.checkOut(commit);
+    this.differing.clear();
+  }
+
   protected override putBack(path: string, committed: Buffer): void {
     if (this.lock !== null) writeFileAtomic(join(this.folder, path), committed, this.workTree.aside);
   }

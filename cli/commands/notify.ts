@@ -1,9 +1,12 @@
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { FORMS } from '../../jobs/notify/channels/index.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { composeRun, makeComposeOptions } from '../../jobs/notify/compose.ts';
 import { currentPending } from '../../jobs/notify/pending.ts';
 import { resendMessages } from '../../jobs/notify/resend.ts';
+import type { Memory } from '../../jobs/job.ts';
+import { openSync } from '../../jobs/sync/sync.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
@@ -58,6 +61,8 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     now: environment.now,
     wait: environment.wait,
     print: isQuiet || isJson ? () => undefined : environment.print,
+    openKeeper: (archive: ArchiveWriter, memory: Memory) =>
+      openSync(settings, archive, memory, environment.variables, environment.now),
   };
   const what = text === 'rejected' ? text : resolveRun(openCommitted(context), text);
   const sent = await resendMessages(settings, what, tools, isDry);

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
 import { inspectFolder } from '../../archive/store/folder.ts';
+import { NO_SOURCE } from '../../jobs/config/schema.ts';
 import { listDifferences } from '../../jobs/differences.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
-import { makeStatus } from '../../jobs/status.ts';
+import { collectorTick, joinStatus, makeStatus, olderOf } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
 import { toMetrics } from '../print/metrics.ts';
@@ -23,20 +24,18 @@ export const command: CommandSpec = {
     const { settings, environment } = context;
     const now = environment.now();
     const state = readState(settings.state) ?? emptyState();
-    const { open, gaps, quarantined, notCompared, newestRun } = makeStatus(
-      context.openArchive(),
-      state,
-      now,
-      null,
-      false,
-    );
-    const { lastTick } = state;
-    const age = lastTick === null ? null : Math.round((now - Date.parse(lastTick.finished)) / 1000);
+    const own = makeStatus(context.openArchive(), state, now, null, false);
+    const { open, gaps, quarantined, notCompared, newestRun } = joinStatus(own, settings, state);
+    const { lastTick, pushFailing } = state;
+    const isPublisher = settings.source === NO_SOURCE;
+    const collector = collectorTick(settings, state);
+    const older = lastTick === null || collector === null ? null : olderOf(lastTick, collector);
+    const age = older === null ? null : Math.round((now - Date.parse(older.finished)) / 1000);
     const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
     const waiting = await listWaiting(settings, state, now);
     const queue = new Set([...waiting.values()].flat()).size;
     const notices = listNotices(settings, state, now);
-    const ok = !stale && lastTick?.ok === true && !notices.some(({ needsHand }) => needsHand);
+    const ok = !stale && lastTick?.ok === true && collector?.ok === true && !notices.some(({ needsHand }) => needsHand);
     const rejected = settings.channels.flatMap(({ name }) =>
       Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
         channel: name,
@@ -45,12 +44,17 @@ export const command: CommandSpec = {
       })),
     );
     const differences = inspectFolder(settings.archive) === 'repository' ? await listDifferences(settings.archive) : [];
-    const texts = [...notices.map(({ text }) => text), ...differences];
+    const pushes =
+      pushFailing === null
+        ? []
+        : [`nothing is pushed since ${writeTime(pushFailing.since, settings.zone)}: ${pushFailing.why}`];
+    const texts = [...notices.map(({ text }) => text), ...pushes, ...differences];
     const answer: StatusAnswer = {
       ok,
       stale,
       ageSeconds: age,
       lastTick,
+      collector,
       newestRun,
       open,
       gaps,
@@ -72,9 +76,16 @@ export const command: CommandSpec = {
       lastTick === null
         ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
         : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
-      ...(lastTick !== null && stale
+      ...(isPublisher
         ? [
-            Date.parse(lastTick.finished) > now
+            collector === null
+              ? 'Nothing is known of the collector: set sync.push there, and sync.pull here'
+              : `The collector's last tick ${writeTime(collector.finished, settings.zone)}, ${toAge(collector.finished, now)}: ${collector.ok ? 'ok' : collector.message}`,
+          ]
+        : []),
+      ...(older !== null && stale
+        ? [
+            Date.parse(older.finished) > now
               ? 'Is the clock of this machine right? It was ahead then, or is behind now.'
               : `That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`,
           ]

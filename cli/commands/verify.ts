@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { fold } from '../print/fold.ts';
 import { printable } from '../print/style.ts';
 import { refuseRoot } from '../../jobs/account.ts';
-import { runJobs } from '../run-jobs.ts';
+import { requireSource, runJobs } from '../run-jobs.ts';
 
 /** Columns before what is said of a check. */
 const INDENT = 16;
@@ -28,6 +28,7 @@ export const command: CommandSpec = {
     const onProgress = makeProgress(context);
     const mayRepair = options.has('repair') && !options.has('dryRun');
     if (mayRepair) refuseRoot(settings, context.environment.isRoot ?? false);
+    if (options.has('repair')) requireSource(settings, 'verify --repair');
     const found = await verify(settings, onProgress);
     const isRepair = mayRepair && !found.ok;
     if (isRepair) await repair(context, found);

@@ -1,3 +1,4 @@
+import { olderOf } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 
 /** A metric: its name without `runinfo_`, what it says, and its values by label; undefined: there is no value now. */
@@ -8,14 +9,13 @@ type Metric = readonly [name: string, help: string, values: Readonly<Record<stri
  * @param staleAfter seconds after which the last tick is too old
  */
 export function toMetrics(answer: StatusAnswer, staleAfter: number): string {
-  const { ok, lastTick, newestRun, open, gaps, quarantined, notCompared, queue, rejected } = answer;
+  const { ok, lastTick, collector, newestRun, open, gaps, quarantined, notCompared, queue, rejected } = answer;
+  // Of two machines the older one says whether anything new arrives here.
+  const ended =
+    lastTick === null || collector === null ? undefined : Date.parse(olderOf(lastTick, collector).finished) / 1000;
   const metrics: readonly Metric[] = [
     ['healthy', 'Whether the last tick is recent and did all its work, and no message waits for a hand', { '': +ok }],
-    [
-      'last_tick_timestamp_seconds',
-      'When the last tick ended, seconds since 1970',
-      { '': lastTick === null ? undefined : Date.parse(lastTick.finished) / 1000 },
-    ],
+    ['last_tick_timestamp_seconds', 'When the last tick ended, seconds since 1970', { '': ended }],
     [
       'last_tick_success',
       'Whether nothing kept the last tick from finishing',

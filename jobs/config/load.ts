@@ -14,7 +14,7 @@ import { readNamedFile } from './named-file.ts';
 import { readOriginalList } from './original-list.ts';
 import { readPreset, withoutDefaults } from './preset.ts';
 import type { Preset } from './preset.ts';
-import { settingsSchema } from './schema.ts';
+import { NO_SOURCE, settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
 import { readSecret, sealWith } from './secret.ts';
 import { readYaml } from './yaml.ts';
@@ -81,6 +81,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   const state = settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive));
   problems.push(...findNested({ archive: settings.archive, state, site: settings.site, notes: settings.notes }));
+  problems.push(...checkSync(settings));
   if (problems.length > 0) throw invalid(path, problems);
   const { builtIn, ...patterns } = listed.redact;
   // In the order of canonical JSON, as `areReadAlike` relies on.
@@ -103,6 +104,23 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     channels,
     heartbeat,
   };
+}
+
+/** What cannot be of `sync`: one machine commits, and what it pulls is what it pushed. */
+function checkSync({ source, sync: { push, pull, state } }: SettingsFile): string[] {
+  const isPublisher = source === NO_SOURCE;
+  return [
+    ...(isPublisher && push !== null
+      ? [`sync.push: a machine whose source is ${NO_SOURCE} commits nothing to be pushed: leave it out`]
+      : []),
+    ...(!isPublisher && pull !== null && push !== pull
+      ? [
+          `sync.pull: a machine that commits follows nobody: set source to ${NO_SOURCE}, or sync.push to the same address, ` +
+            'where this machine keeps nothing',
+        ]
+      : []),
+    ...(state !== null && push === null && pull === null ? ['sync.state: set sync.push or sync.pull, too'] : []),
+  ];
 }
 
 /** Which of the folders are one, or within another: each is filled and emptied by rules of its own. */

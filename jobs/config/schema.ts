@@ -4,7 +4,10 @@ import { centralSchema, isZone, labelsSchema, PRESETS, redactSchema, rulesSchema
 
 /** What the setting `source` may be, to people. */
 export const SOURCE_FORMS =
-  'sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB or json:DIR';
+  'sqlite:PATH, oracle://HOST:PORT/SERVICE, oracle:ALIAS, oracle:(DESCRIPTION=…), mysql://HOST:PORT/DB, json:DIR or none';
+
+/** The source of a machine that publishes what another one collects. */
+export const NO_SOURCE = 'none';
 
 const number = (min: number, max = Number.MAX_SAFE_INTEGER) => z.number().int().min(min).max(max);
 const seconds = (fallback: number) => number(0).default(fallback);
@@ -15,6 +18,18 @@ const path = (description: string) =>
     .min(1)
     .meta({ description, pathAfter: [''] });
 const optionalPath = (description: string) => path(description).nullable().default(null);
+
+/** What git takes for the address of another repository, and nothing that would run a program. */
+const remote = (description: string) =>
+  z
+    .string()
+    .regex(
+      /^(\/|(ssh|https?|git|file):\/\/|[\w.-]+(@[\w.-]+)?:(?!:))\S*$/,
+      'not an address such as git@HOST:PATH, ssh://HOST/PATH, https://HOST/PATH or /PATH',
+    )
+    .describe(description)
+    .nullable()
+    .default(null);
 
 const timeLimit = number(1, 86_400)
   .describe('Seconds that a question to the server may take, connecting and all retries included')
@@ -125,6 +140,18 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   mysql: z.strictObject({ timeout: timeLimit }).prefault({}),
+  sync: z
+    .strictObject({
+      push: remote('Git remote that the archive, and how the collector does, are pushed to after each tick'),
+      pull: remote('Git remote that the archive is brought up to date from before each tick'),
+      state: z
+        .string()
+        .regex(/^[\w-]+$/, 'not a name of letters, digits, _ and -')
+        .nullable()
+        .describe("Name under which this machine's own memory is kept in that remote; not set: only here")
+        .default(null),
+    })
+    .prefault({}),
   watchedFile: optionalPath("The original tool's diffed_parameters.txt, in place of rules.watched"),
   expectedFile: path('The list of expected changes, which runinfo expect writes; there may be no such file').default(
     'runinfo.expected.yaml',

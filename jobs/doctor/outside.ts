@@ -5,6 +5,7 @@ import type { RunKind } from '../../model/run.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
+import { NO_SOURCE } from '../config/schema.ts';
 import { listNotices, listWaiting, probeWebhook } from '../notify/health.ts';
 import { readRuns } from '../snapshot/read.ts';
 import { openSource } from '../snapshot/sources/index.ts';
@@ -18,6 +19,8 @@ import type { Check, Remark } from './check.ts';
 export const checkSource: Check = {
   name: 'source',
   examine: async ({ settings, now }) => {
+    if (settings.source === NO_SOURCE)
+      return [ok(`source is ${NO_SOURCE}: this machine publishes what another one collects`)];
     const source = openSource(settings.source, { ...settings, recent: now - AFTER_STOP * 1000 });
     try {
       return [...(await source.examine()), ...(await remarkOnDecided(source, settings))];

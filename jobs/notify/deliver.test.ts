@@ -27,6 +27,7 @@ function makeWorld(...outcomes: readonly Outcome[]) {
     pace: 1000,
     now: () => clock.now,
     wait: async (milliseconds: number) => void (clock.now += milliseconds),
+    secure: async () => null,
     save: (announced: Announced) => void kept.push(announced),
   };
   return { log, kept, clock, tools };

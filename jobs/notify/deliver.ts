@@ -17,8 +17,14 @@ export interface NotifyTools extends PostTools {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
+/** The same within a tick. */
+export interface SendTools extends NotifyTools {
+  /** Makes what the state says last beyond this machine, where it is kept elsewhere. @returns why not; null: it does */
+  readonly secure: () => Promise<string | null>;
+}
+
 /** What delivering on one channel needs. */
-export interface DeliverTools extends Pick<NotifyTools, 'now' | 'wait'> {
+export interface DeliverTools extends Pick<SendTools, 'now' | 'wait' | 'secure'> {
   readonly post: Post;
   /** Milliseconds from one message to the next. */
   readonly pace: number;
@@ -70,9 +76,9 @@ export async function deliver(
 }
 
 /** What delivering on a channel needs. */
-export function deliverTools(channel: Channel, tools: NotifyTools, save: DeliverTools['save']): DeliverTools {
-  const { now, wait } = tools;
-  return { post: makePost(channel, tools), pace: channel.webhook === null ? 0 : PACE, now, wait, save };
+export function deliverTools(channel: Channel, tools: SendTools, save: DeliverTools['save']): DeliverTools {
+  const { now, wait, secure } = tools;
+  return { post: makePost(channel, tools), pace: channel.webhook === null ? 0 : PACE, now, wait, secure, save };
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
@@ -106,13 +112,20 @@ class Delivering {
 
   /** Sends one message; false: the channel has to wait. */
   private async send(message: Outgoing): Promise<boolean> {
-    const { post, pace, now, wait } = this.tools;
+    const { post, pace, now, wait, secure } = this.tools;
     const runs = [...message.runs];
+    let isSecure = runs.length === 0;
     for (;;) {
       const pause = this.announced.notBefore - now();
       if (pause > this.patience && pause <= LONGEST_PAUSE) return false;
       if (pause > 0 && pause <= LONGEST_PAUSE) await wait(pause);
       if (runs.length > 0) this.keep({ sending: { runs, upTo: message.upTo } });
+      const why = isSecure ? null : await secure();
+      if (why !== null) {
+        this.problems.push({ text: `message ${message.id} is not sent: ${why}`, isNew: true });
+        return false;
+      }
+      isSecure = true;
       const outcome = await post(message.body);
       if (outcome.kind === 'later') {
         this.patience -= Math.max(outcome.wait, pace);
@@ -122,6 +135,8 @@ class Delivering {
       }
       if (outcome.kind === 'failed') this.noteFailure(message, outcome.why);
       else this.settle(message, outcome.kind === 'rejected' ? outcome.why : null);
+      // Where this fails, so does what comes before the next message, and the end of the tick says so.
+      await secure();
       return outcome.kind !== 'failed';
     }
   }

@@ -9,7 +9,7 @@ import type { Announced, State } from '../state.ts';
 import { composeDaily, composeMany, composeMessages, composeRun, localTime, makeComposeOptions } from './compose.ts';
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools, moveWatermark } from './deliver.ts';
-import type { DeliveryCounts, NotifyTools, Outgoing, Problem } from './deliver.ts';
+import type { DeliveryCounts, Outgoing, Problem, SendTools } from './deliver.ts';
 import { PLANNED, readPlannedEffects } from './effects.ts';
 import type { Effect } from './effects.ts';
 import { countUses } from './expected.ts';
@@ -44,7 +44,7 @@ export interface NotifyPlan {
  * The notify job: announces what is pending on every channel, once its pages are in place (promise 2), and the daily digest
  * where one is due. A webhook that is down ends nothing: what waits is sent by a later tick.
  */
-export function makeNotifyJob(tools: NotifyTools): Job<NotifyPlan> {
+export function makeNotifyJob(tools: SendTools): Job<NotifyPlan> {
   return {
     name: 'notify',
     plan: planNotify,
@@ -178,7 +178,7 @@ function planMessages(
 async function applyNotify(
   { settings, memory }: TickContext,
   plan: NotifyPlan,
-  tools: NotifyTools,
+  tools: SendTools,
 ): Promise<Partial<TickReport>> {
   const { upTo, daily, expected, channels } = plan;
   const problems: Problem[] = plan.problems.map((text) => ({ text, isNew: false }));

@@ -9,7 +9,7 @@ import type { Announced } from '../state.ts';
 import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools } from './deliver.ts';
-import type { NotifyTools } from './deliver.ts';
+import type { NotifyTools, SendTools } from './deliver.ts';
 import { channelsOf, listChannels } from './job.ts';
 import { currentPending, NOTHING_PENDING, readPending, restrictPending } from './pending.ts';
 import type { ChannelState } from './pending.ts';
@@ -17,9 +17,20 @@ import type { ChannelState } from './pending.ts';
 /** Which messages are sent again by hand: that of a run, or every one that was rejected. */
 export type ResendWhat = number | 'rejected';
 
+/** What a state that is kept in a remote needs; given by the command, since it is the sync's. */
+export interface StateKeeper extends Pick<SendTools, 'secure'> {
+  readonly pull: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/** What sending again needs from outside. */
+export interface ResendTools extends NotifyTools {
+  readonly openKeeper: (archive: ArchiveWriter, memory: Memory) => StateKeeper;
+}
+
 /**
- * Sends messages again by hand, under the lock: where a run's message was rejected, to those channels; else to every channel
- * that it concerns. What is said of a run is what it changed as things stand now.
+ * Sends messages again by hand, under the locks: where a run's message was rejected, to those channels; else to every
+ * channel that it concerns. What is said of a run is what it changed as things stand now.
  * @param isDry only plan
  * @returns the messages, sent or planned
  * @throws RunInfoError `not-found` where there is nothing to send, `message` where one is not accepted
@@ -27,32 +38,51 @@ export type ResendWhat = number | 'rejected';
 export async function resendMessages(
   settings: Settings,
   what: ResendWhat,
-  tools: NotifyTools,
+  tools: ResendTools,
   isDry: boolean,
 ): Promise<ChannelMessage[]> {
   const lock = takeLock('state', settings.state, tools.now());
+  let [archive, keeper]: [ArchiveWriter | null, StateKeeper | null] = [null, null];
   try {
-    const archive = await ArchiveWriter.openDry(settings.archive);
+    archive = isDry
+      ? await ArchiveWriter.openDry(settings.archive)
+      : await ArchiveWriter.open(settings.archive, { now: tools.now() });
     const memory = new Memory(readState(settings.state) ?? emptyState(), settings.state);
+    if (!isDry) keeper = tools.openKeeper(archive, memory);
+    await keeper?.pull();
     const options = makeComposeOptions(archive, settings, tools.now());
     const channels = listChannels(settings, memory.state, archive.headId);
     const plans = planResend(archive, channels, what, options);
-    for (const plan of isDry ? [] : await readPending(archive.git, plans, archive.headId, options.reportOf)) {
-      const { channel, announced, upTo } = plan;
-      const save = (moved: Announced) => {
-        // What a tick has in flight stays so: this is beside it.
-        const kept = { ...moved, sending: announced.sending };
-        memory.save({ channels: { ...channelsOf(settings, memory.state, archive.headId), [channel.name]: kept } });
-      };
-      const outgoing = plan.messages.map((message) => ({ ...message, upTo }));
-      const delivery = await deliver(outgoing, announced, deliverTools(channel, tools, save));
-      const problems = delivery.problems.map(({ text }) => text);
-      if (!delivery.isDone && problems.length === 0) problems.push('the webhook asks to wait: try again in a while');
-      if (problems.length > 0) throw new RunInfoError('message', `channel ${channel.name}: ${problems.join('; ')}`);
-    }
+    if (keeper !== null) await send(plans, settings, archive, memory, { ...tools, secure: keeper.secure }, options);
     return plans.flatMap(({ channel, messages }) => messages.map((message) => ({ ...message, channel: channel.name })));
   } finally {
+    keeper?.close();
+    archive?.close();
     lock.release();
+  }
+}
+
+/** Throws RunInfoError `message` where one is not accepted. */
+async function send(
+  plans: readonly ResendPlan[],
+  settings: Settings,
+  archive: ArchiveWriter,
+  memory: Memory,
+  tools: SendTools,
+  options: ComposeOptions,
+): Promise<void> {
+  for (const plan of await readPending(archive.git, plans, archive.headId, options.reportOf)) {
+    const { channel, announced, upTo } = plan;
+    const save = (moved: Announced) => {
+      // What a tick has in flight stays so: this is beside it.
+      const kept = { ...moved, sending: announced.sending };
+      memory.save({ channels: { ...channelsOf(settings, memory.state, archive.headId), [channel.name]: kept } });
+    };
+    const outgoing = plan.messages.map((message) => ({ ...message, upTo }));
+    const delivery = await deliver(outgoing, announced, deliverTools(channel, tools, save));
+    const problems = delivery.problems.map(({ text }) => text);
+    if (!delivery.isDone && problems.length === 0) problems.push('the webhook asks to wait: try again in a while');
+    if (problems.length > 0) throw new RunInfoError('message', `channel ${channel.name}: ${problems.join('; ')}`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Settings } from '../config/load.ts';
 import type { Announced, State } from '../state.ts';
 import { composeTrouble } from './compose.ts';
 import { deliver, deliverTools } from './deliver.ts';
-import type { NotifyTools, Problem } from './deliver.ts';
+import type { Problem, SendTools } from './deliver.ts';
 import type { TroubleStep } from './wording.ts';
 
 const HOUR = 3_600_000;
@@ -42,7 +42,7 @@ export async function tellTrouble(
   state: State,
   failures: number,
   why: string,
-  tools: NotifyTools,
+  tools: SendTools,
   save: (part: Partial<State>) => void,
 ): Promise<readonly Problem[]> {
   const now = tools.now();

@@ -18,6 +18,8 @@ const LABELS: Readonly<Record<string, string>> = {
   gaps: 'gaps: could not be read',
   quarantined: 'in quarantine: numbers that may be mistakes',
   notCompared: 'not compared, or not all of it',
+  collector: 'collector: reads the source',
+  publisher: 'publisher: makes this site',
 };
 
 /** What is said of the collector: whether all is well, and in which words. */
@@ -109,6 +111,8 @@ function drawStatus(status: Status, zone: string): HTMLElement {
 function drawMember(key: string, value: unknown, zone: string): Child[] {
   if (key === 'newestRun' && typeof value === 'number') return [drawRun(value, siteRoot())];
   if (key === 'finished' && typeof value === 'string') return [writeTime(value, zone)];
+  if (isObject(value) && typeof value['finished'] === 'string')
+    return [`${writeTime(value['finished'], zone)}: ${wordsOf(value['message'])}`];
   if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
   return value.map((item: unknown) => make('div', {}, wordsOf(item)));
 }

@@ -107,6 +107,18 @@ describe('the status page', () => {
     expect(await watched.page.locator('h1').innerText()).toContain('362995');
   });
 
+  it('tells the machine that collects from the one that publishes', async () => {
+    const collector = { finished: '2026-11-24T09:34:23.130Z', ok: false, message: 'cannot read', failures: 1 };
+    const publisher = { ...collector, finished: '2026-11-24T09:40:00.000Z', message: 'all jobs done' };
+    writeFileSync(file, said(1, { ok: false, message: 'collector: cannot read', collector, publisher }));
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status table').waitFor();
+    expect(await watched.page.evaluate(inPage.STATUS_ROWS)).toMatchObject({
+      collector: '2026-11-24 10:34:23 CET · 09:34:23 UTC: cannot read',
+      publisher: '2026-11-24 10:40:00 CET · 09:40:00 UTC: all jobs done',
+    });
+  });
+
   it('says why there is nothing to say', async () => {
     rmSync(file);
     await watched.page.goto(`${stage.url}status/`);

@@ -100,7 +100,7 @@ it('what another machine pushed meanwhile is never overwritten, and a source tha
   rmSync(source);
   const down = await other.tick('--only', 'snapshot,notify', '--quiet');
   expect(down).toMatchObject({ code: 0, err: expect.stringContaining('cannot read the SQLite file') as string });
-  const state = JSON.parse(git('show', 'refs/runinfo/state:state.json')) as object;
+  const state = JSON.parse(git('show', 'refs/runinfo/state/ci:state.json')) as object;
   expect(state).toMatchObject({ lastTick: { ok: false, failures: 1 } });
   expect(existsSync(join(folder, 'runner-2/state/state.json'))).toBe(true);
 });

@@ -94,5 +94,6 @@ export const QUIET_WORLD = {
   wait: async () => undefined,
   print: () => undefined,
   deploy: async () => undefined,
+  variables: {},
   heartbeat: { start: () => undefined, end: async () => undefined },
 } as const;

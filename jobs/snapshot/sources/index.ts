@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { RunInfoError } from '../../../model/errors.ts';
-import { SOURCE_FORMS } from '../../config/schema.ts';
+import { NO_SOURCE, SOURCE_FORMS } from '../../config/schema.ts';
 import { openJsonSource } from './json/source.ts';
 import { openMysqlSource } from './mysql/source.ts';
 import { openOracleSource } from './oracle/source.ts';
@@ -17,12 +17,14 @@ const SOURCES: Readonly<Record<string, OpenSource>> = {
 
 /**
  * Opens the source that a setting such as `sqlite:/data/runinfo.sqlite` or `oracle://host:1521/service` names.
- * @throws RunInfoError `config` for an unknown type, or what opening one of that type throws
+ * @throws RunInfoError `config` for an unknown type or none, or what opening one of that type throws
  */
 export function openSource(setting: string, options: SourceOptions): RunSource {
   const [, type = '', address = ''] = /^([a-z]+):(.*)$/s.exec(setting) ?? [];
   const open = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
   if (open !== undefined) return open(address, options);
+  if (setting === NO_SOURCE)
+    throw new RunInfoError('config', `source: it is ${NO_SOURCE}, so that only the machine that collects can do this`);
   throw new RunInfoError('config', `source: unknown source type${adviseOnType(setting, type)}`);
 }
 

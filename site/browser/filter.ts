@@ -1,7 +1,7 @@
 import { findAll, make } from './dom.ts';
 
 /**
- * Puts a field into every place that is kept for one above a table (`data-filter` says what for): as the reader writes,
+ * Puts a field into every place that is kept for one above tables and lists (`data-filter` says what for): as the reader writes,
  * only rows that hold every word stay. Rows that share a heading cell stay or go together.
  */
 export function offerFilters(): void {
@@ -25,7 +25,7 @@ function filterRows(box: HTMLElement, text: string): string {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const groups = groupRows(findAll<HTMLTableRowElement>('tbody tr', box));
+  const groups = groupRows(findAll('tbody tr, .others > *', box));
   // What is folded away can be found all the same.
   box.classList.toggle('filtering', words.length > 0);
   let shown = 0;
@@ -38,12 +38,12 @@ function filterRows(box: HTMLElement, text: string): string {
   return words.length === 0 ? '' : `${shown} of ${groups.length}`;
 }
 
-/** A row without a heading cell of its own belongs to the one above. */
-function groupRows(rows: readonly HTMLTableRowElement[]): HTMLTableRowElement[][] {
-  const groups: HTMLTableRowElement[][] = [];
+/** A row without a heading of its own belongs to the one above. */
+function groupRows(rows: readonly HTMLElement[]): HTMLElement[][] {
+  const groups: HTMLElement[][] = [];
   for (const row of rows) {
     const last = groups.at(-1);
-    if (last === undefined || row.querySelector('th') !== null) groups.push([row]);
+    if (last === undefined || row.matches('dt, :has(th)')) groups.push([row]);
     else last.push(row);
   }
   return groups;

@@ -17,8 +17,9 @@ offerViews();
 linkLines();
 void linkNextChanged();
 
-// Loaded where it is needed: on the pages of parameters, and on the page for addresses that are none.
+// Loaded where it is needed: on the pages of parameters and their list, and on the page for addresses that are none.
 if (document.querySelector('.lanes') !== null)
   void import('./bands.ts').then(async ({ stretchBands }) => stretchBands());
+if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));

@@ -80,11 +80,12 @@ describe('from the home page, in at most two clicks', () => {
     const { page } = await stage.open();
     await page.goto(stage.url);
     await page.locator('.now .chip', { hasText: /^HF$/ }).click();
-    const row = page.locator('section[aria-labelledby="p2"] tr', { hasText: 'HCAL_uHTRManager_TPG_TAG' });
+    const row = page.locator('.params tr', { hasText: 'HCAL_uHTRManager_TPG_TAG' });
     const brought = truth.findLast(({ changes }) =>
       changes?.some(({ partition, parameter }) => partition === 'HCAL_HF' && parameter === 'HCAL_uHTRManager_TPG_TAG'),
     );
-    expect(await row.locator('a.run').innerText()).toBe(String(brought?.run));
+    expect(await page.locator('.params th:nth-child(3)').getAttribute('id')).toBe('p2');
+    expect(await row.locator('td:nth-child(3) a.run').innerText()).toBe(String(brought?.run));
     await page.context().close();
   });
 

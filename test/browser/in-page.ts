@@ -113,8 +113,9 @@ export const INSPECTION = `(() => {
   return { dangers, shape, text: document.querySelector('main').textContent };
 })()`;
 
-/** The links of the list of parameters, by the name that they show. */
-export const PARAMETER_LINKS = `[...document.querySelectorAll('a.name')].map((one) => [one.textContent, one.href])`;
+/** The links of the list of parameters to their pages, over all partitions and of one, by the name of the row. */
+export const PARAMETER_LINKS = `[...document.querySelectorAll('.params tbody tr')].flatMap((row) =>
+  [...row.querySelectorAll('a:not(.run)')].map((one) => [row.querySelector('.name').textContent, one.href]))`;
 
 /** What the comparison shows: entries, what changed in between, and how much is no change or could not be compared. */
 export const COMPARISON = `(() => {

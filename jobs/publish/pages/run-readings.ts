@@ -19,7 +19,7 @@ import type { SiteContext } from './site-context.ts';
 
 /** Parameters that a table of readings shows, and changes during the run; a run has some hundreds. */
 const MOST_WATCHED = 1000;
-const MOST_OTHERS = 2000;
+export const MOST_OTHERS = 2000;
 const MOST_DURING = 100;
 
 /** The two sides of a change during the run. */
@@ -36,8 +36,8 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   const others = readings.filter(({ isWatched }) => !isWatched);
   const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
   const [shownWatched, shownOthers] = [
-    toRows(context, run, watched, MOST_WATCHED),
-    toRows(context, run, others, MOST_OTHERS),
+    toReadingRows(context, run, watched, MOST_WATCHED),
+    toReadingRows(context, run, others, MOST_OTHERS),
   ];
   const moved = [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))];
   const { rows: duringRows, left: duringLeft } = firstOf(during.changes, MOST_DURING);
@@ -56,8 +56,16 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   };
 }
 
-/** Rows by parameter, then by partition in display order, and how many parameters are left out. */
-function toRows(context: SiteContext, run: number, readings: readonly ReportedReading[], most: number) {
+/**
+ * Rows by parameter, then by partition in display order, and how many parameters are left out.
+ * @param run the run that they are of; null: of several
+ */
+export function toReadingRows(
+  context: SiteContext,
+  run: number | null,
+  readings: readonly ReportedReading[],
+  most: number,
+) {
   // What is no partition comes last.
   const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
   const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
@@ -66,7 +74,7 @@ function toRows(context: SiteContext, run: number, readings: readonly ReportedRe
   return { rows: rows.flatMap((ofParameter) => toRowsOfParameter(context, run, ofParameter)), left };
 }
 
-function toRowsOfParameter(context: SiteContext, run: number, readings: Group<ReportedReading>) {
+function toRowsOfParameter(context: SiteContext, run: number | null, readings: Group<ReportedReading>) {
   const groups = [...groupBy(readings, ({ since, reading }) => `${since} ${identify(reading)}`).values()];
   // Some value was not there before this run, or nobody can tell.
   const isNew = readings.some(({ since, reading }) => since === run || (since === null && reading.kind !== 'absent'));

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { openTestArchive, RULES, SITE } from '../../../test/support/site-archive.ts';
+import { PARAMETERS } from './parameters.ts';
+import { SiteContext } from './site-context.ts';
+
+const start = (day: number) => `2025-10-${String(day).padStart(2, '0')}T12:00:00Z`;
+
+/** What the page shows of some runs: their texts, and the day in October 2025 on which each began. */
+async function show(...runs: readonly (readonly [day: number, texts: Readonly<Record<string, string | null>>])[]) {
+  const test = await openTestArchive();
+  for (const [index, [day, texts]] of runs.entries()) await test.take(362_700 + index, texts, { start: start(day) });
+  // The view is what its template gets: what is read from it here is written down.
+  const page = PARAMETERS.view(new SiteContext(test.archive, RULES, SITE), null) as unknown as ParametersPage;
+  return page;
+}
+
+interface ParametersPage {
+  readonly rows: readonly {
+    readonly parameter: string;
+    readonly cells: readonly ({ readonly since: number; readonly isOdd: boolean; readonly link: string } | null)[];
+    readonly changes: number;
+    readonly recent: number;
+    readonly drawing: string;
+  }[];
+  readonly others: {
+    readonly rows: readonly { readonly parameter: string; readonly value: { readonly text: string } }[];
+  };
+}
+
+describe('the table of parameters', () => {
+  it('has a column for each partition, with the run that brought what it has', async () => {
+    const { rows } = await show(
+      [1, { 'HCAL_HBHE:HCAL_TAG': 'v1', 'HCAL_HF:HCAL_TAG': 'v1' }],
+      [2, { 'HCAL_HBHE:HCAL_TAG': 'v2', 'HCAL_HF:HCAL_TAG': 'v1' }],
+    );
+    expect(rows.map(({ parameter }) => parameter)).toEqual(['HCAL_TAG']);
+    expect(rows[0]?.cells.map((cell) => cell?.since ?? null)).toEqual([362_701, 362_700, null, null]);
+    expect(rows[0]?.cells[1]?.link).toBe('parameters/HCAL_HF/HCAL_TAG/');
+  });
+
+  it.each<[string, Readonly<Record<string, readonly (string | null)[]>>, readonly string[]]>([
+    ['one that left the others', { HBHE: ['a', 'a'], HF: ['a', 'b'], HO: ['a', 'a'] }, ['HF']],
+    ['the first one, where it is alone', { HBHE: ['a', 'b'], HF: ['a', 'a'], HO: ['a', 'a'] }, ['HBHE']],
+    ['one of two', { HBHE: ['a', 'a'], HF: ['a', 'b'] }, ['HF']],
+    ['none that always had its own', { HBHE: ['a', 'b'], HF: ['c', 'd'], HO: ['e', 'e'] }, []],
+    ['none where all are alike again', { HBHE: ['a', 'b'], HF: ['a', 'b'] }, []],
+    ['one that is absent now', { HBHE: ['a', 'a'], HF: ['a', null], HO: ['a', 'a'] }, ['HF']],
+  ])('marks whose value disagrees: %s', async (_, values, odd) => {
+    const texts = (index: number) => [
+      ...Object.entries(values).map(([name, own]) => [`HCAL_${name}:HCAL_TAG`, own[index] ?? null] as const),
+      ...Object.keys(values).map((name) => [`HCAL_${name}:FM_ROLE`, name] as const),
+    ];
+    const { rows } = await show([1, Object.fromEntries(texts(0))], [2, Object.fromEntries(texts(1))]);
+    const cells = rows.find(({ parameter }) => parameter === 'HCAL_TAG')?.cells ?? [];
+    expect(cells.flatMap((cell, index) => (cell?.isOdd === true ? [RULES.partitions[index]?.slice(5)] : []))).toEqual(
+      odd,
+    );
+  });
+
+  it('counts and draws the changes of the 30 days up to the newest run', async () => {
+    const { rows } = await show(
+      [1, { 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HO:HCAL_TAG': 'v1' }],
+      [2, { 'HCAL_HF:HCAL_TAG': 'v2', 'HCAL_HO:HCAL_TAG': 'v2' }],
+      [20, { 'HCAL_HF:HCAL_TAG': 'v3', 'HCAL_HO:HCAL_TAG': 'v3' }],
+      [31, { 'HCAL_HF:HCAL_TAG': 'v4', 'HCAL_HO:HCAL_TAG': 'v3' }],
+    );
+    expect(rows[0]).toMatchObject({ changes: 5, recent: 5, drawing: 'M0.5 10v-6M18.5 10v-6M29.5 10v-4' });
+    const later = await show(
+      [1, { 'HCAL_HF:HCAL_TAG': 'v1' }],
+      [1, { 'HCAL_HF:HCAL_TAG': 'v2' }],
+      [31, { 'HCAL_HF:HCAL_TAG': 'v2' }],
+    );
+    expect(later.rows[0]).toMatchObject({ changes: 1, recent: 0, drawing: '' });
+  });
+
+  it('names below it what is archived and not watched, and what HCAL_LEVEL_1 says, as the newest run with each has it', async () => {
+    const { others } = await show(
+      [1, { 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HF:TRIGGERS': '7', 'HCAL_HO:HCAL_TAG': 'v1', 'HCAL_HO:TRIGGERS': '9' }],
+      [2, { 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HF:TRIGGERS': '8', 'HCAL_LEVEL_1:HCAL_COMMENT': 'cosmics' }],
+    );
+    expect(others.rows.map(({ parameter, value }) => [parameter, value.text])).toEqual([
+      ['HCAL_COMMENT', 'cosmics'],
+      ['TRIGGERS', '8'],
+      ['TRIGGERS', '9'],
+    ]);
+  });
+});

@@ -28,8 +28,8 @@ import { findLongRun } from './look-back.ts';
 import type { LongRun } from './look-back.ts';
 import { reportReadings } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { digestOf, findSameConfiguration } from './same-configuration.ts';
-import type { SameConfiguration } from './same-configuration.ts';
+import { digestOf, findEarlierTwins, findSameConfiguration } from './same-configuration.ts';
+import type { EarlierTwins, SameConfiguration } from './same-configuration.ts';
 import { findSkipped } from './look-back.ts';
 import type { SkippedRun } from './look-back.ts';
 import type { Timelines } from './timelines.ts';
@@ -229,6 +229,11 @@ export class RunReport {
         ? findSameConfiguration(this.source.archive, partition, this.run, digest)
         : { sameAs: null, lastDiffering: null },
     );
+  }
+
+  /** The earlier runs in which the same partitions were in, with the same configuration each; null: it is not known in whole. */
+  get twins(): EarlierTwins | null {
+    return this.once('twins', () => findEarlierTwins(this.source.archive, this.run, this.line));
   }
 
   /** The last run up to this one that brought a value of a partition: it is the same since then. Null: none did. */

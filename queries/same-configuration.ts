@@ -38,6 +38,55 @@ export function findSameConfiguration(
 }
 
 /**
+ * The configuration of all partitions of a run, as a text: equal for runs in which the same partitions were in, with the same
+ * configuration each. Null: not known in whole, since one was held back, may have been in, or has an unreadable reading.
+ */
+export function configurationOf(line: IndexLine): string | null {
+  const cached = configurations.get(line);
+  if (cached !== undefined) return cached;
+  const configuration = joinDigests(line);
+  configurations.set(line, configuration);
+  return configuration;
+}
+
+/** By index line, for as long as somebody holds it: each page of a run looks at the runs before. */
+const configurations = new WeakMap<IndexLine, string | null>();
+
+function joinDigests(line: IndexLine): string | null {
+  if (line.kind !== 'archived') return null;
+  const present = Object.entries(line.partitions).filter(([, { inclusion }]) => !tookNoPart(inclusion));
+  if (present.length === 0 || present.some(([, { inclusion, digest }]) => inclusion !== 'in' || digest === null)) {
+    return null;
+  }
+  const digests = present.map(([partition, { digest }]) => `${partition} ${digest}`);
+  return digests.sort().join('\n');
+}
+
+/** The earlier runs with the same configuration of all partitions as a run. */
+export interface EarlierTwins {
+  /** How many there are, and the last of them; null: none. */
+  readonly runs: number;
+  readonly last: number | null;
+  /** How many runs were looked through; null: all. */
+  readonly among: number | null;
+}
+
+/** Looks back for the configuration of all partitions of a run, WINDOW runs far; null: it is not known in whole. */
+export function findEarlierTwins(archive: ArchiveReader, run: number, line: IndexLine): EarlierTwins | null {
+  const configuration = configurationOf(line);
+  if (configuration === null) return null;
+  let [runs, last, seen]: [number, number | null, number] = [0, null, 0];
+  for (const known of runsBefore(archive, run)) {
+    if (seen === WINDOW) break;
+    seen += 1;
+    if (configurationOf(known.line) !== configuration) continue;
+    last ??= known.run;
+    runs += 1;
+  }
+  return { runs, last: last ?? null, among: seen < WINDOW ? null : seen };
+}
+
+/**
  * Every run, ascending, in which some partitions had exactly the configuration that they had in a given run; reads the
  * whole index.
  * @param chosen the partitions; empty: those that were in

@@ -20,7 +20,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
     (...parts) =>
       new SafeString(draw(...parts).text);
   const components = {
-    axis: safe(drawAxis),
+    ticks: safe(drawAxis),
     labels: labels(),
     chip: safe(drawChip),
     chips: safe(drawChips),

@@ -3,9 +3,11 @@
  */
 import { countOf } from '../../model/labels.ts';
 import { html } from '../../templates/components/html.ts';
-import { runLink } from '../../templates/components/links.ts';
+import { compareLink, runLink } from '../../templates/components/links.ts';
 import { findAll, make, siteRoot, toNodes } from './dom.ts';
-import { findNear } from './search/runs.ts';
+import { hasSameConfiguration } from '../../jobs/publish/search/format/runs.ts';
+import { loadBlocks } from './search/files.ts';
+import { findFirst, findNear, findRun } from './search/runs.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -44,4 +46,27 @@ export async function linkNextChanged(): Promise<void> {
   const href = siteRoot() + runLink(next.run);
   const number = html`<span class="mono">${next.run}</span>`;
   links.prepend(toNodes(html`<a data-go="next-changed" href="${href}">changed ${number} »</a> `));
+}
+
+/**
+ * Names on a run's page the newest run with the same configuration of all partitions, where that is a later one. It is
+ * looked for among the runs of the newest block and of the run's own.
+ */
+export async function nameNewestTwin(): Promise<void> {
+  const run = Number(document.querySelector<HTMLElement>('main')?.dataset['run']);
+  const words = document.querySelector('.twins');
+  // What the page says stands without it.
+  const own = words === null ? null : await findRun(run).catch(() => null);
+  if (words === null || own === null) return;
+  const { blocks } = await loadBlocks();
+  const near = new Set([blocks.at(-1)?.block, Math.floor(run / 1000)]);
+  const newest = await findFirst(
+    -1,
+    ({ block }) => near.has(block),
+    (brief) => hasSameConfiguration(own, brief),
+  );
+  if (newest === null || newest.run <= run) return;
+  const link = html`<a class="run" href="${siteRoot()}${runLink(newest.run)}">${newest.run}</a>`;
+  const compare = html`<a href="${siteRoot()}${compareLink(run, newest.run)}">compare</a>`;
+  words.append(toNodes(html`<span class="newest-twin">; newest ${link} (${compare})</span>`));
 }

@@ -61,5 +61,5 @@ function stretch(lanes: HTMLElement, ends: readonly number[], isByTime: boolean)
   const zone = lanes.closest<HTMLElement>('.drawn')?.dataset['zone'] ?? 'UTC';
   const ticks = isByTime ? timeTicks(first, end, zone) : runTicks(first, end);
   const axis = toNodes(drawAxis(ticks, isByTime ? 'by-time' : 'by-runs', toX(end) / width));
-  lanes.querySelector('.axis')?.replaceWith(axis);
+  lanes.querySelector('.ticks')?.replaceWith(axis);
 }

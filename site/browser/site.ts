@@ -2,7 +2,7 @@
  * What pages get beyond their HTML; the page that compares has a script of its own. Pages work without it: it adds what
  * only a browser can know or do.
  */
-import { linkNextChanged, markLastDay } from './additions.ts';
+import { linkNextChanged, markLastDay, nameNewestTwin } from './additions.ts';
 import { startPage } from './common.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
@@ -16,6 +16,7 @@ offerLines(document);
 offerViews();
 linkLines();
 void linkNextChanged();
+void nameNewestTwin();
 
 // Loaded where it is needed: on the pages of parameters and their list, and on the page for addresses that are none.
 if (document.querySelector('.lanes') !== null)

@@ -51,7 +51,7 @@ function toTicks(first: number, end: number, step: number, label: (position: num
 
 /**
  * Draws an axis as wide as what it stands under.
- * @param kind its class beside `axis`
+ * @param kind its class beside `ticks`
  * @param scale how much of the width the axis has, 0 to 1
  */
 export function drawAxis(ticks: readonly Tick[], kind: string, scale = 1): Html {
@@ -60,5 +60,5 @@ export function drawAxis(ticks: readonly Tick[], kind: string, scale = 1): Html 
     const end = share * scale > 0.85 ? html` class="end"` : null;
     return html`<line x1="${x}" x2="${x}" y2="4"/><text x="${x}" y="15"${end}>${label}</text>`;
   });
-  return html`<svg class="axis ${kind}" aria-hidden="true">${marks}</svg>`;
+  return html`<svg class="ticks ${kind}" aria-hidden="true">${marks}</svg>`;
 }

@@ -9,9 +9,9 @@ export function runLink(run: number): string {
   return `runs/${run}/`;
 }
 
-/** The comparison of two runs, relative to the root of the site. */
-export function compareLink(from: number, to: number): string {
-  return `compare/?from=${from}&to=${to}`;
+/** The comparison of two runs, or of one with the newest, relative to the root of the site. */
+export function compareLink(from: number, to?: number): string {
+  return `compare/?from=${from}${to === undefined ? '' : `&to=${to}`}`;
 }
 
 /** A path of the site as an address has it: its names may hold `%` themselves. */

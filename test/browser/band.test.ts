@@ -101,7 +101,7 @@ describe('the newest value is drawn as long as it has lasted, up to the newest a
     expect(Number(ho.last)).toBeCloseTo(unit * (600_098 - 599_990));
     expect(Number(hf.last)).toBeCloseTo(unit * (NEWEST_WITH_HF + 1 - 600_090));
     expect(await page.locator('.lasts').first().innerText()).toMatch(/^for \d+ d \d+ h$/);
-    const labels = await page.locator('.by-runs .axis text').allTextContents();
+    const labels = await page.locator('.by-runs .ticks text').allTextContents();
     expect(labels).toEqual(['600000', '600050']);
     await page.context().close();
   });

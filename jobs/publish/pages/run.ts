@@ -1,11 +1,12 @@
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
-import { labels } from '../../../model/labels.ts';
+import { countOf, labels } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
 import type { EntryReport } from '../../../queries/entry-report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
+import type { EarlierTwins } from '../../../queries/same-configuration.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
@@ -84,6 +85,9 @@ function toAround(context: SiteContext, report: RunReport) {
   const long = report.longRun(settings.longRun);
   return {
     block: blockOf(report.run),
+    twins: report.twins && { words: sayTwins(report.twins), last: report.twins.last },
+    // Without a second run it is the newest one.
+    newest: report.archived === null ? null : compareLink(report.run),
     previous: report.previous,
     next: report.next,
     previousChanged: context.changedRuns(report.run).next().value ?? null,
@@ -96,6 +100,13 @@ function toAround(context: SiteContext, report: RunReport) {
     // The same run in other systems.
     elsewhere: settings.links.map(({ name, url }) => ({ name, link: url.replaceAll('{run}', String(report.run)) })),
   };
+}
+
+/** Earlier runs with the same configuration. Later ones are not known here for good: script finds them. */
+function sayTwins({ runs, among }: EarlierTwins): string {
+  if (runs > 0 && among === null) return `Same configuration as ${countOf(runs, 'earlier run')}, last`;
+  if (runs > 0) return `Same configuration as ${runs} of the ${among} runs before, last`;
+  return `No run before had the same configuration${among === null ? '' : `, of the last ${among}`}`;
 }
 
 /** What only an archived run has. */

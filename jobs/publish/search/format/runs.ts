@@ -1,4 +1,4 @@
-import { INCLUSIONS } from '../../../../model/run.ts';
+import { INCLUSIONS, tookNoPart } from '../../../../model/run.ts';
 import type { Inclusion, IndexLine } from '../../../../model/run.ts';
 import { toShortVisible } from '../../../../model/visible.ts';
 import type { BlocksFile, RunsFile } from '../schema.ts';
@@ -89,6 +89,16 @@ export function compareBriefly(a: BriefRun, b: BriefRun): { readonly same: strin
     (configuration === digest ? same : differing).push(partition);
   }
   return { same, differing };
+}
+
+/** Whether the same partitions were in two runs, with the same configuration each; where one is not known, they had not. */
+export function hasSameConfiguration(a: BriefRun, b: BriefRun): boolean {
+  const [own, other] = [a, b].map(({ partitions }) => partitions.filter(({ inclusion }) => !tookNoPart(inclusion)));
+  if (own === undefined || own.length === 0 || own.length !== other?.length) return false;
+  return own.every(({ partition, configuration }, index) => {
+    const part = other[index];
+    return configuration !== null && partition === part?.partition && configuration === part.configuration;
+  });
 }
 
 /** A block of run numbers in short: enough to know whether its runs are worth loading. */

@@ -126,7 +126,7 @@ function drawDays(days: readonly number[]): string {
 /** The archived names that are not watched, each as the newest run that had its partition in says it. */
 function toOthers(context: SiteContext) {
   const { levelOne, partitions } = context.rules;
-  const newest = [...partitions, levelOne].flatMap((partition) => {
+  const newest = [...partitions, levelOne ?? []].flat().flatMap((partition) => {
     const run = findNewest(context, partition);
     return run === null ? [] : [{ partition, run }];
   });

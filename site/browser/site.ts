@@ -24,3 +24,6 @@ if (document.querySelector('.lanes') !== null)
 if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));
+// And where runs are drawn.
+if (document.querySelector('[data-walk]') !== null)
+  void import('./matrix.ts').then(async ({ offerDrawings }) => offerDrawings());

@@ -14,7 +14,9 @@ export function chooseLayout(isSideBySide: boolean): void {
   page.classList.toggle('side-by-side', isSideBySide);
   remember('side-by-side', isSideBySide ? 'yes' : null);
   for (const box of findAll('.lines')) redraw(box);
-  findAll('.choice button').forEach((button, index) => (button.ariaPressed = `${isSideBySide === (index === 1)}`));
+  findAll('#views .choice button').forEach(
+    (button, index) => (button.ariaPressed = `${isSideBySide === (index === 1)}`),
+  );
 }
 
 /**

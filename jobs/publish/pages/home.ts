@@ -13,15 +13,18 @@ import { entryId } from '../../../templates/components/entry.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import { feedLink } from '../addresses.ts';
-import { toStrip } from './drawings.ts';
+import { toNewestMatrix } from './matrix.ts';
 import { singlePage, siteTitle } from './page.ts';
 import type { SiteContext } from './site-context.ts';
+import { toStrips } from './strips.ts';
 
 /** How many runs that changed something the home page shows, and how many entries of each. */
 const NEWEST_CHANGES = 15;
 const MOST_ENTRIES = 8;
 /** How many runs a strip shows. */
 const STRIP_RUNS = 60;
+/** What the matrix shows of it all: the page stays small, and the drawing on the screen. */
+const MATRIX = { runs: 50, parameters: 10 } as const;
 
 /** The home page: what each partition runs with now, its last runs drawn, and the newest changes. */
 export const HOME = singlePage('home', 'home', 'index.html', ({ newest }) => newest, toHomePage);
@@ -32,14 +35,18 @@ function toHomePage(context: SiteContext) {
   const newestArchived = recent.find(({ line }) => line.kind === 'archived');
   const archived = newestArchived === undefined ? null : context.report(newestArchived.run);
   const isGap = recent.some(({ run, line }) => line.kind === 'gap' && run > (newestArchived?.run ?? 0));
+  const { strips, axis } = toStrips(context, recent);
   const [block] = listBlocks(context.archive);
   return {
     title: siteTitle(),
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: context.findChanges(context.changedRuns(), NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
-    partitions: context.rules.partitions.map((partition) =>
-      toPartitionNow(context, partition, recent, archived, isGap),
-    ),
+    partitions: context.rules.partitions.map((partition, index) => ({
+      ...toPartitionNow(context, partition, archived, isGap),
+      strip: strips[index],
+    })),
+    axis,
+    matrix: toNewestMatrix(context, MATRIX.runs, MATRIX.parameters),
     uncompared: findUncompared(context, recent),
     week: newest === null ? null : (weeksOf(context.archive, context.settings.zone, [newest.run])[0] ?? null),
     drawn: recent.length,
@@ -96,13 +103,7 @@ function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cau
  * What a partition runs with now.
  * @param isGap a newer run could not be read: what it brought nobody knows
  */
-function toPartitionNow(
-  context: SiteContext,
-  partition: string,
-  recent: readonly KnownRun[],
-  newest: RunReport | null,
-  isGap: boolean,
-) {
+function toPartitionNow(context: SiteContext, partition: string, newest: RunReport | null, isGap: boolean) {
   const entry = newest?.partitions.find((report) => report.partition === partition);
   const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
@@ -119,6 +120,5 @@ function toPartitionNow(
     sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
     since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },
     runKey: runKey === null ? null : toValueView(context, runKey),
-    strip: toStrip(context, partition, recent),
   };
 }

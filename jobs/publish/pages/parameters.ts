@@ -14,6 +14,7 @@ import type { ReportedReading } from '../../../queries/report-readings.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
+import { toNewestMatrix } from './matrix.ts';
 import { firstOf, singlePage } from './page.ts';
 import { MOST_OTHERS, toReadingRows } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
@@ -27,6 +28,8 @@ const DAY = 24 * 3_600_000;
 const [MOST_HEIGHT, CHANGE_HEIGHT] = [10, 2];
 /** How many runs are looked through for the newest one that had a partition in. */
 const WINDOW = 1000;
+/** How many runs that changed something the matrix shows; older ones stand in that of their block. */
+const MATRIX_RUNS = 120;
 
 /** All parameters in one table: what each partition has, and what changed lately; and the names that are not watched. */
 export const PARAMETERS = singlePage(
@@ -47,6 +50,7 @@ export const PARAMETERS = singlePage(
       rows: rows.map(([parameter, own]) => toRow(context, parameter, own, days)),
       left,
       others: toOthers(context),
+      matrix: toNewestMatrix(context, MATRIX_RUNS),
     };
   },
 );

@@ -8,10 +8,11 @@ import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { blockFile } from '../addresses.ts';
-import { toStrip } from './drawings.ts';
+import { toMatrixOf } from './matrix.ts';
 import { singlePage } from './page.ts';
 import type { PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
+import { toStrips } from './strips.ts';
 
 /** How many runs `/runs/` shows. */
 const NEWEST_RUNS = 100;
@@ -41,9 +42,11 @@ export const BLOCK: PageKind<number> = {
 function toBlockPage(context: SiteContext, block: number) {
   const blocks = listBlocks(context.archive);
   const index = blocks.indexOf(block);
+  const runs = runsOfBlock(context.archive, block).toReversed();
   return {
     title: `Runs ${block}000 to ${block}999`,
-    ...toRunList(context, runsOfBlock(context.archive, block).toReversed()),
+    ...toRunList(context, runs),
+    matrix: toMatrixOf(context, runs),
     number: block,
     older: blocks[index - 1] ?? null,
     newer: blocks[index + 1] ?? null,
@@ -63,7 +66,7 @@ function toRunList(context: SiteContext, runs: readonly KnownRun[]) {
       zone,
       runs.map(({ run }) => run),
     ),
-    strips: partitions.map((partition) => toStrip(context, partition, runs)),
+    ...toStrips(context, runs),
   };
 }
 

@@ -1,0 +1,155 @@
+import { runsBefore } from '../../../archive/documents/run-index.ts';
+import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import type { ChangeEntry } from '../../../model/change.ts';
+import { countOf, shortPartitions } from '../../../model/labels.ts';
+import { inOrder } from '../../../model/order.ts';
+import { describeEntry } from '../../../model/summary.ts';
+import { cutText, toVisible } from '../../../model/visible.ts';
+import { isTelling, makeMatrix } from '../../../queries/matrix.ts';
+import type { MatrixColumn, MatrixRow, SlotState } from '../../../queries/matrix.ts';
+import { RunReport } from '../../../queries/run-report.ts';
+import { toChip } from '../../../templates/components/chip.ts';
+import type { Chip } from '../../../templates/components/chip.ts';
+import { entryId } from '../../../templates/components/entry.ts';
+import { runLink } from '../../../templates/components/links.ts';
+import { parameterLink } from '../addresses.ts';
+import type { SiteContext } from './site-context.ts';
+import { dayOf } from './strips.ts';
+
+/** Units of a column and of a row; a page shows them as pixels. */
+const STEP = 16;
+const HEIGHT = 24;
+/** What is left free between the slots of one cell and those of the next. */
+const MARGIN = 2;
+/** Every so many columns, counted from the newest, one is named: a day takes as much room. */
+const LABELLED = 5;
+/** A drawing of few columns is as wide as the words of its axis. */
+const LEAST_WIDTH = 5 * STEP;
+/** How many runs are looked through for columns: a detector that nobody touches has none. */
+const MOST_LOOKED_AT = 1000;
+/** What is said of a change where one points at it. */
+const LONGEST = 160;
+
+/**
+ * The newest runs that changed something or were not compared in whole, against what they changed.
+ * @param most how many columns
+ * @param mostRows how many parameters, those that changed last
+ */
+export function toNewestMatrix(context: SiteContext, most: number, mostRows = Infinity) {
+  const telling: RunReport[] = [];
+  let seen = 0;
+  for (const { run, line } of runsBefore(context.archive, Infinity)) {
+    seen += 1;
+    const report = new RunReport(context, run, line);
+    if (isTelling(report)) telling.push(report);
+    if (telling.length >= most || seen >= MOST_LOOKED_AT) break;
+  }
+  return toMatrix(context, telling.reverse(), mostRows);
+}
+
+/** The runs of a list that have a column, against what they changed. @param newestFirst the runs */
+export function toMatrixOf(context: SiteContext, newestFirst: readonly KnownRun[]) {
+  const reports = newestFirst.toReversed().map(({ run, line }) => new RunReport(context, run, line));
+  return toMatrix(context, reports.filter(isTelling));
+}
+
+/**
+ * Draws which runs changed which parameters: a row is a drawing of its own, so that it stands beside its name. What is the
+ * same in every row, and every set of partitions that a cell can have, is drawn once and used by its number.
+ * @param reports oldest first
+ */
+function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows = Infinity) {
+  const { columns, rows } = makeMatrix(reports);
+  const slots = toSlots(context, columns);
+  const sets: string[] = [];
+  const numberOf = (names: readonly string[]) => {
+    const key = names.join('\n');
+    if (!sets.includes(key)) sets.push(key);
+    return sets.indexOf(key);
+  };
+  const shown = rows.slice(0, mostRows).map((row) => toRow(context, columns, row, slots, numberOf));
+  return {
+    width: Math.max(LEAST_WIDTH, columns.length * STEP),
+    height: HEIGHT,
+    step: STEP,
+    runs: columns.map(({ run }) => run).join(' '),
+    labels: toLabels(context, columns),
+    slots,
+    gaps: columns.flatMap(({ states }, index) => (states === null ? [index * STEP] : [])),
+    sets: sets.map((key) => slots.filter(({ partition }) => key.split('\n').includes(partition))),
+    rows: shown,
+    more: rows.length - shown.length,
+    words: `${countOf(shown.length, 'parameter')} changed by ${countOf(columns.length, 'run')}`,
+  };
+}
+
+/** Where a partition stands in a cell, and the columns in which it was out or not compared. */
+interface Slot {
+  readonly partition: string;
+  readonly chip: Chip;
+  readonly y: number;
+  readonly height: number;
+  readonly pieces: readonly { readonly state: SlotState; readonly x: number }[];
+}
+
+function toSlots(context: SiteContext, columns: readonly MatrixColumn[]): Slot[] {
+  const { partitions } = context.rules;
+  const height = Math.floor((HEIGHT - 2 * MARGIN) / partitions.length);
+  return partitions.map((partition, index) => ({
+    partition,
+    chip: toChip(context, partition),
+    y: MARGIN + index * height,
+    height: height - 1,
+    pieces: columns.flatMap(({ states }, column) => {
+      const state = states?.get(partition) ?? 'compared';
+      return state === 'compared' ? [] : [{ state, x: column * STEP }];
+    }),
+  }));
+}
+
+function toRow(
+  context: SiteContext,
+  columns: readonly MatrixColumn[],
+  { parameter, cells, unread }: MatrixRow,
+  slots: readonly Slot[],
+  numberOf: (partitions: readonly string[]) => number,
+) {
+  return {
+    parameter: toVisible(parameter),
+    link: parameterLink(null, parameter),
+    changes: cells.length,
+    cells: cells.map(({ column, entries }) => {
+      const run = columns[column]?.run ?? 0;
+      const [entry] = entries;
+      return {
+        x: column * STEP,
+        set: numberOf(
+          inOrder(
+            context.rules.partitions,
+            entries.flatMap(({ partitions }) => partitions),
+          ),
+        ),
+        words: `${run} · ${entries.map(describeFor).join('; ')}`,
+        link: `${runLink(run)}#${entry === undefined ? 'changed' : entryId(entry)}`,
+      };
+    }),
+    unread: unread.flatMap((own) =>
+      slots
+        .filter(({ partition }) => own.partitions.includes(partition))
+        .map((slot) => ({ x: own.column * STEP, slot })),
+    ),
+  };
+}
+
+/** `HBHE, HF 6 → 8` */
+function describeFor(entry: ChangeEntry): string {
+  return toVisible(cutText(`${shortPartitions(entry.partitions)} ${describeEntry(entry)}`, LONGEST));
+}
+
+/** The axis: every few columns, counted from the newest, the run and its day. */
+function toLabels(context: SiteContext, columns: readonly MatrixColumn[]) {
+  return columns.flatMap(({ run, start }, index) => {
+    const left = columns.length - 1 - index;
+    return left % LABELLED === 0 ? [{ x: (index + 1) * STEP, run, day: dayOf(context, start) }] : [];
+  });
+}

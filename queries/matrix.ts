@@ -18,7 +18,7 @@ export interface MatrixColumn {
 /** What a run changed of one parameter. */
 export interface MatrixCell {
   readonly column: number;
-  /** As the page of the run tells them: the same edit of several texts once. */
+  /** In the order of their first partitions. */
   readonly entries: readonly ChangeEntry[];
 }
 
@@ -59,8 +59,7 @@ export function makeMatrix(reports: readonly RunReport[]): Matrix {
       parameter,
       cells: [...groupBy(changes, ({ column }) => column)].map(([column, ofRun]) => ({
         column,
-        // One stands for itself; how several are told is worked out for few.
-        entries: ofRun.length === 1 ? ofRun.map(({ entry }) => entry) : tellOf(reports[column], parameter),
+        entries: ofRun.map(({ entry }) => entry),
       })),
       unread: own.flatMap((of) => ('entry' in of ? [] : [{ column: of.column, partitions: of.partitions }])),
     };
@@ -77,11 +76,6 @@ export function makeMatrix(reports: readonly RunReport[]): Matrix {
     })),
     rows: rows.sort((a, b) => lastOf(b) - lastOf(a) || compareText(a.parameter, b.parameter)),
   };
-}
-
-function tellOf(report: RunReport | undefined, parameter: string): ChangeEntry[] {
-  const entries = report?.causes.flatMap(({ entry, follows }) => [entry, ...follows]) ?? [];
-  return entries.filter((entry) => entry.parameter === parameter);
 }
 
 const STATES: Readonly<Record<Inclusion, SlotState>> = {

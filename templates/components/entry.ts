@@ -24,6 +24,8 @@ export interface HistoryLine {
 /** An entry of a change set, or of the comparison of two runs, with its whole difference. */
 export interface EntryView {
   readonly id: string;
+  /** That of its first partition alone. */
+  readonly firstId: string;
   /** Its index among the entries that it was made from: script finds its values by it. */
   readonly index: number;
   readonly parameter: string;
@@ -49,6 +51,14 @@ export function entryId({ parameter, partitions }: Pick<ChangeEntry, 'parameter'
 }
 
 /**
+ * The anchor of whatever a run changed of a parameter in a partition, for who does not know what else is told with it: that
+ * of the entry which begins with this partition. Every entry has it, beside its own where it is of several partitions.
+ */
+export function firstId({ parameter, partitions }: Pick<ChangeEntry, 'parameter' | 'partitions'>): string {
+  return entryId({ parameter, partitions: partitions.slice(0, 1) });
+}
+
+/**
  * The view of an entry.
  * @param index its index among the entries that it is one of
  * @param extras what the archive knows of it beyond the change: chips that lead to timelines, and its history
@@ -63,6 +73,7 @@ export function toEntryView(
   const { parameter, partitions, before, after, kind, xml = null } = entry;
   return {
     id: entryId(entry),
+    firstId: firstId(entry),
     index,
     parameter: toVisible(parameter),
     kind: isSecretChange(entry) ? SECRET_CHANGED : kind,
@@ -101,7 +112,7 @@ export function drawEntry(entry: EntryView, root: string): Html {
       html`<p class="note">${partition}: compared with run ${drawRun(run, root)}, the last in which it could be read.</p>`,
   );
   return html`<article class="entry" id="${id}" data-entry="${entry.index}">
-<h3><span class="name">${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
+<h3><span class="name"${entry.firstId === id ? null : html` id="${entry.firstId}"`}>${parameter}</span> ${drawChips(entry.chips, root)}${tag}${counts} ${tools}</h3>
 ${how}${same}${notes}${drawDifference(difference, root, `Difference of ${parameter}`)}
 </article>
 `;

@@ -1,6 +1,7 @@
 import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
+import { groupBy } from '../../../model/group-by.ts';
 import { countOf, shortPartitions } from '../../../model/labels.ts';
 import { inOrder } from '../../../model/order.ts';
 import { describeEntry } from '../../../model/summary.ts';
@@ -10,9 +11,10 @@ import type { MatrixColumn, MatrixRow, SlotState } from '../../../queries/matrix
 import { RunReport } from '../../../queries/run-report.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
-import { entryId } from '../../../templates/components/entry.ts';
+import { firstId } from '../../../templates/components/entry.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { parameterLink } from '../addresses.ts';
+import { firstOf } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 import { dayOf } from './strips.ts';
 
@@ -27,6 +29,8 @@ const LABELLED = 5;
 const LEAST_WIDTH = 5 * STEP;
 /** How many runs are looked through for columns: a detector that nobody touches has none. */
 const MOST_LOOKED_AT = 1000;
+/** Parameters that changed: a run may publish thousands of new ones. */
+const MOST_ROWS = 200;
 /** What is said of a change where one points at it. */
 const LONGEST = 160;
 
@@ -35,7 +39,7 @@ const LONGEST = 160;
  * @param most how many columns
  * @param mostRows how many parameters, those that changed last
  */
-export function toNewestMatrix(context: SiteContext, most: number, mostRows = Infinity) {
+export function toNewestMatrix(context: SiteContext, most: number, mostRows = MOST_ROWS) {
   const telling: RunReport[] = [];
   let seen = 0;
   for (const { run, line } of runsBefore(context.archive, Infinity)) {
@@ -58,7 +62,7 @@ export function toMatrixOf(context: SiteContext, newestFirst: readonly KnownRun[
  * same in every row, and every set of partitions that a cell can have, is drawn once and used by its number.
  * @param reports oldest first
  */
-function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows = Infinity) {
+function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows = MOST_ROWS) {
   const { columns, rows } = makeMatrix(reports);
   const slots = toSlots(context, columns);
   const sets: string[] = [];
@@ -67,7 +71,8 @@ function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows 
     if (!sets.includes(key)) sets.push(key);
     return sets.indexOf(key);
   };
-  const shown = rows.slice(0, mostRows).map((row) => toRow(context, columns, row, slots, numberOf));
+  const shown = firstOf(rows, mostRows);
+  const drawn = shown.rows.map((row) => toRow(context, columns, row, slots, numberOf));
   return {
     width: Math.max(LEAST_WIDTH, columns.length * STEP),
     height: HEIGHT,
@@ -76,10 +81,10 @@ function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows 
     labels: toLabels(context, columns),
     slots,
     gaps: columns.flatMap(({ states }, index) => (states === null ? [index * STEP] : [])),
+    rows: drawn,
     sets: sets.map((key) => slots.filter(({ partition }) => key.split('\n').includes(partition))),
-    rows: shown,
-    more: rows.length - shown.length,
-    words: `${countOf(shown.length, 'parameter')} changed by ${countOf(columns.length, 'run')}`,
+    left: shown.left,
+    words: `${countOf(drawn.length, 'parameter')} changed by ${countOf(columns.length, 'run')}`,
   };
 }
 
@@ -129,8 +134,8 @@ function toRow(
             entries.flatMap(({ partitions }) => partitions),
           ),
         ),
-        words: `${run} · ${entries.map(describeFor).join('; ')}`,
-        link: `${runLink(run)}#${entry === undefined ? 'changed' : entryId(entry)}`,
+        words: `${run} · ${describeAll(entries)}`,
+        link: `${runLink(run)}#${entry === undefined ? 'changed' : firstId(entry)}`,
       };
     }),
     unread: unread.flatMap((own) =>
@@ -141,9 +146,12 @@ function toRow(
   };
 }
 
-/** `HBHE, HF 6 → 8` */
-function describeFor(entry: ChangeEntry): string {
-  return toVisible(cutText(`${shortPartitions(entry.partitions)} ${describeEntry(entry)}`, LONGEST));
+/** `HBHE, HF 6 → 8; HO 4 → 8` */
+function describeAll(entries: readonly ChangeEntry[]): string {
+  const said = [...groupBy(entries, (entry) => describeEntry(entry))].map(([words, own]) => {
+    return `${shortPartitions(own.flatMap(({ partitions }) => partitions))} ${words}`;
+  });
+  return toVisible(cutText(said.join('; '), LONGEST));
 }
 
 /** The axis: every few columns, counted from the newest, the run and its day. */

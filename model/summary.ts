@@ -145,17 +145,25 @@ export function movedMembers(
 export interface SummaryFacts extends Pick<ChangeSet, 'partitions' | 'notCompared'> {
   /** Its entries by what explains them, run keys first. */
   readonly causes: readonly Cause[];
+  /** Who was not in, in words. @default each partition that was not */
+  readonly inclusion?: readonly string[];
+  /** What differs in an entry that nothing explains: lines that stand below its own. @default none */
+  readonly excerptOf?: (entry: ChangeEntry) => readonly string[];
 }
 
 /**
  * The plain lines that say what a run changed: run keys with how much follows from them, then one line for each other entry,
  * then who was not in, then what was not compared.
  */
-export function summaryLines({ causes, partitions, notCompared }: SummaryFacts, readValue: ReadValue): string[] {
+export function summaryLines(facts: SummaryFacts, readValue: ReadValue): string[] {
+  const { causes, partitions, notCompared, inclusion = inclusionLines({ partitions }), excerptOf = () => [] } = facts;
   return [
-    ...causes.map(({ entry, follows }) => `${describeCause(entry, readValue)}${describeFollowing(follows.length)}`),
+    ...causes.flatMap(({ entry, follows }) => [
+      `${describeCause(entry, readValue)}${describeFollowing(follows.length)}`,
+      ...excerptOf(entry),
+    ]),
     ...causes.flatMap(({ follows }) => follows.map((entry) => describeNamed(entry, readValue))),
-    ...inclusionLines({ partitions }),
+    ...inclusion,
     ...notCompared.map(
       (skipped) => `${skipped.parameter} (${shortPartitions(skipped.partitions)}): not compared, ${skipped.why}`,
     ),

@@ -3,6 +3,7 @@ import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
+import { excerptLines } from '../model/excerpt.ts';
 import { groupNotCompared, ungroupChanges } from '../model/group.ts';
 import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
 
@@ -13,6 +14,7 @@ import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../m
 import type { Rules } from '../model/rules.ts';
 import { narrowEntries } from '../model/same-edit.ts';
 import { summaryLines } from '../model/summary.ts';
+import type { SummaryFacts } from '../model/summary.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
 import { toDuration } from '../model/time.ts';
@@ -96,6 +98,16 @@ export class RunReport {
   /** The same of some partitions alone. */
   summaryOf(...names: readonly string[]): RunSummary {
     return this.summarise(this.partitions.filter(({ partition }) => names.includes(partition)));
+  }
+
+  /**
+   * The same for who follows what changes: with the first lines that differ in a text, and without who was not in. It stays
+   * as it is whatever becomes of other runs.
+   */
+  newsOf(...names: readonly string[]): RunSummary {
+    const partitions = this.partitions.filter(({ partition }) => names.includes(partition));
+    const excerptOf = (entry: ChangeEntry) => excerptLines(entry, this.source.archive.readValue);
+    return this.summarise(partitions, { inclusion: [], excerptOf });
   }
 
   /** How many changes it has; null: it has no snapshot, or no partition was in. */
@@ -311,7 +323,10 @@ export class RunReport {
     return runHeadline(partitions, counts, pickPartitions(this.unread, partitions));
   }
 
-  private summarise(partitions: readonly PartitionReport[]): RunSummary {
+  private summarise(
+    partitions: readonly PartitionReport[],
+    how: Pick<SummaryFacts, 'inclusion' | 'excerptOf'> = {},
+  ): RunSummary {
     const { readValue } = this.source.archive;
     const narrow = (entries: readonly ChangeEntry[]) =>
       narrowEntries(entries, readValue, (name) => partitions.some(({ partition }) => partition === name));
@@ -319,7 +334,7 @@ export class RunReport {
       narrow([entry]).map((own) => ({ entry: own, follows: narrow(follows) })),
     );
     const notCompared = pickPartitions(this.unread, partitions);
-    const lines = summaryLines({ causes, partitions, notCompared }, readValue);
+    const lines = summaryLines({ causes, partitions, notCompared, ...how }, readValue);
     return { headline: this.headlineOf(partitions), lines };
   }
 

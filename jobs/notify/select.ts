@@ -1,13 +1,10 @@
-import type { Change, ChangeEntry } from '../../model/change.ts';
-import { diffEntry } from '../../model/compare.ts';
+import type { Change } from '../../model/change.ts';
+import { excerptEntry, isText } from '../../model/excerpt.ts';
 import { groupChanges, ungroupChanges } from '../../model/group.ts';
 import { isRunKey } from '../../model/labels.ts';
-import { shortPair } from '../../model/short-value.ts';
-import { movedMembers } from '../../model/summary.ts';
-import type { ReadValue, Value } from '../../model/reading.ts';
+import type { ReadValue } from '../../model/reading.ts';
 import { groupSameEdits, narrowEntries } from '../../model/same-edit.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
-import { excerptOf, excerptOfMembers } from './excerpt.ts';
 import { findExpectation } from './expected.ts';
 import type { Expectation } from './expected.ts';
 import { changeKey } from './pending.ts';
@@ -17,8 +14,6 @@ import type { SaidEntry } from './pending.ts';
 const MOST_ENTRIES = 15;
 /** Of so many long values at most the lines that differ are shown. */
 const MOST_TEXTS = 6;
-/** A value up to this many characters on one line is said whole. */
-const SHORT = 60;
 
 /** An entry that a message names, its values where they are one line, else the lines or members that differ. */
 export interface ShownEntry {
@@ -85,11 +80,6 @@ export function flappingOf(
   return history.find((ofPartition) => ofPartition.partition === partition)?.flapping ?? null;
 }
 
-/** Whether a value is said whole: absent, or one short line. */
-export function isShort(value: Value | null): value is string | null {
-  return value === null || (typeof value === 'string' && value.trim().length <= SHORT && !/[\r\n]/.test(value.trim()));
-}
-
 /**
  * The entries of a report that are fresh, each in the partitions in which it is. A run that was read again after the pages
  * in place were made may have entries no more that are announced with those pages: they stand as they were committed.
@@ -124,19 +114,6 @@ function groupAlike(entries: readonly SaidEntry[], readValue: ReadValue): ShownE
   return groups.map(([{ entry }, ...others]) => ({
     entry,
     alike: others.map((other) => other.entry.parameter),
-    lines: excerpted.includes(entry) ? excerpt(entry, readValue) : null,
+    lines: excerpted.includes(entry) ? excerptEntry(entry, readValue) : null,
   }));
-}
-
-/** Whether lines of an entry are shown, since its values are not said. */
-function isText(entry: SaidEntry): boolean {
-  const { compared, before, after, xml } = entry;
-  if (xml !== undefined || (isShort(before) && isShort(after))) return false;
-  return (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) === null;
-}
-
-function excerpt(entry: ChangeEntry, readValue: ReadValue): string | null {
-  const { hunks } = diffEntry(entry, readValue);
-  if (hunks.length === 0) return null;
-  return entry.compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
 }

@@ -1,17 +1,10 @@
 /** What every message says. What comes from RunInfo stands in `mono` or `code`: whatever it holds, it is shown as it is. */
-import { tookNoPart } from '../../model/run.ts';
 import type { ChangeEntry } from '../../model/change.ts';
+import { isShort } from '../../model/excerpt.ts';
 import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
 import { chunk, groupBy } from '../../model/group-by.ts';
-import {
-  countOf,
-  labels,
-  NOT_COMPARED_LABELS,
-  runKeyLabel,
-  shortPartition,
-  shortPartitions,
-} from '../../model/labels.ts';
+import { countOf, INCLUSION_LABELS, labels, runKeyLabel, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { shortPair } from '../../model/short-value.ts';
 import {
@@ -30,7 +23,7 @@ import type { SinceAnswer } from '../../queries/since.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';
 import type { Block, Part, Piece } from './body.ts';
 import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';
-import { flappingOf, isShort } from './select.ts';
+import { flappingOf } from './select.ts';
 import type { Selection, ShownEntry } from './select.ts';
 
 /** So many changes that a later reading withdrew are named. */
@@ -80,7 +73,7 @@ export function sayRun(
           ),
         ),
     why === null ? null : line('not archived: ', mono(quote(why))),
-    ...shown.flatMap((entry) => sayEntry(entry, explained)),
+    ...shown.flatMap((entry) => sayEntry(entry, explained, report)),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
     ...[...groupBy(unshown, ({ explainedBy }) => explainedBy)].map(([key, of]) => line(key ?? '', ...sayFollowing(of))),
     flapping.length === 0 ? null : line('Flapping: ', listNames(flapping.flatMap(sayFlapping))),
@@ -99,7 +92,7 @@ export function sayRun(
     comment === null ? null : line(`${labels().name}'s comment: `, mono(quote(comment))),
     notCompared.length === 0 ? null : line(`not compared: ${notCompared.join('; ')}`),
     pending.taken.length === 0 ? null : line(`until now: ${describeUncompared(pending.taken)}`),
-    line(sayInclusion(report).join('; ')),
+    line(sayMoves(report).join('; ')),
     links(...runLinks(report, context)),
   ];
 }
@@ -233,14 +226,36 @@ function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[
 }
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
-function sayEntry({ entry, alike, lines }: ShownEntry, explained: Selection['explained']): Lines {
+function sayEntry(
+  { entry, alike, lines }: ShownEntry,
+  explained: Selection['explained'],
+  { line: { start } }: MessageReport,
+): Lines {
   const during = [...groupBy(entry.changedDuring, ({ run }) => run)].map(([run, of]) => {
     const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
     return `, as already changed${names} during run ${run}`;
   });
   const following = sayFollowing(explained.filter((own) => followsFrom(entry, own)));
   const same = alike.length === 0 ? [] : [`; the same in ${listNames(alike)}`];
-  return [item(...sayEntryLine(entry), ...same, ...during, ...following), lines === null ? null : code(lines)];
+  const held = sayHeld(entry, start);
+  return [item(...sayEntryLine(entry), ...held, ...same, ...during, ...following), lines === null ? null : code(lines)];
+}
+
+/** `; previous value held 25 days`, or how long in which partitions; nothing where it held for less than a day. */
+function sayHeld({ kind, partitions, history }: SaidEntry, start: string | null): readonly Part[] {
+  const own = history.filter(({ partition }) => kind !== 'added' && partitions.includes(partition));
+  const spans = [...groupBy(own, ({ previous }) => daysBetween(previous.start, start))].filter(([days]) => days > 0);
+  if (spans.length === 0) return [];
+  const said = spans.map(([days, of]) => {
+    const names = of.length === partitions.length ? '' : ` (${shortPartitions(of.map(({ partition }) => partition))})`;
+    return `${countOf(days, 'day')}${names}`;
+  });
+  return [`; previous value held ${said.join(', ')}`];
+}
+
+/** Whole days between two moments; 0: none, or nobody knows. */
+function daysBetween(from: string | null, to: string | null): number {
+  return Math.floor((Date.parse(to ?? '') - Date.parse(from ?? '')) / 86_400_000) || 0;
 }
 
 /** `; 3 more follow from it, as last time: HCAL_TAG (HF), …`. */
@@ -282,17 +297,13 @@ function sayFlapping(entry: SaidEntry): string[] {
   });
 }
 
-/** `HO out since this run`, `HBHE, Laser not there`, `HF back, was out in run 362690`. */
-function sayInclusion({ partitions, moves }: MessageReport): string[] {
+/** `HO out since this run`, `HF back, was out in run 362690`; who is out or not there as ever is not said. */
+function sayMoves({ partitions, moves }: MessageReport): string[] {
   const said = partitions.flatMap(({ partition, inclusion }) => {
     const move = moves.find((candidate) => candidate.partition === partition);
-    const now = move === undefined ? '' : ' since this run';
-    if (tookNoPart(inclusion)) {
-      return [{ partition, words: `${NOT_COMPARED_LABELS[inclusion]}${now}` }];
-    }
-    return inclusion === 'in' && move !== undefined
-      ? [{ partition, words: `back, was out in run ${move.before}` }]
-      : [];
+    if (move === undefined) return [];
+    const words = move.isIn ? `back, was out in run ${move.before}` : `${INCLUSION_LABELS[inclusion]} since this run`;
+    return [{ partition, words }];
   });
   return [...groupBy(said, ({ words }) => words)].map(
     ([words, of]) => `${shortPartitions(of.map(({ partition }) => partition))} ${words}`,

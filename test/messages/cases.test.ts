@@ -28,6 +28,8 @@ interface Case {
     readonly missing?: readonly string[];
     readonly unreadable?: readonly string[];
     readonly minutes?: number;
+    /** How many days later than usual it began, and all after it. */
+    readonly days?: number;
   }[];
   /** How many of the last runs are announced at once; left out: one. */
   readonly announced?: number;
@@ -39,13 +41,16 @@ const names = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry
 
 /** When the first run of a case began; each next one three hours later. */
 const BEGIN = Date.UTC(2026, 5, 1, 6, 12);
+const HOUR = 3_600_000;
 const toTime = (moment: number) => new Date(moment).toISOString().replace('.000', '');
 
 async function render({ runs, announced = 1, expected = [] }: Case) {
   const archive = await openTiny();
   let readings: Record<string, string | null> = {};
   const steps: ChangeSetStep[] = [];
-  for (const [index, { run, set = {}, out = [], missing = [], unreadable = [], minutes }] of runs.entries()) {
+  let begin = BEGIN - 3 * HOUR;
+  for (const { run, set = {}, out = [], missing = [], unreadable = [], minutes, days = 0 } of runs) {
+    begin += (3 + 24 * days) * HOUR;
     readings = { ...readings, ...set };
     const isThere = (key: string) => !missing.includes(key) && !out.some((name) => key.startsWith(`${name}:`));
     const present = Object.entries(readings).flatMap(([key, text]) =>
@@ -53,7 +58,6 @@ async function render({ runs, announced = 1, expected = [] }: Case) {
     );
     const snapshot = tinySnapshot(run, Object.fromEntries(present), out);
     const before = readChanges(archive, run);
-    const begin = BEGIN + 3 * 3_600_000 * index;
     const stop = minutes === undefined ? null : toTime(begin + minutes * 60_000);
     addRun(archive, { ...snapshot, sequence: 'GLOBAL-RUN', start: toTime(begin), stop });
     steps.push({ run, before, after: readChanges(archive, run) });

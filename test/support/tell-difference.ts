@@ -1,7 +1,7 @@
 import { printEntries } from '../../cli/print/entries.ts';
 import { entriesMarkdown } from '../../cli/print/markdown.ts';
 import { makeStyle } from '../../cli/print/style.ts';
-import { excerptOf } from '../../jobs/notify/excerpt.ts';
+import { excerptOf } from '../../model/excerpt.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { tellEntries } from '../../model/same-edit.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RULES, openTestArchive, SITE, STORY } from '../../../test/support/site-archive.ts';
 import { renderPages } from '../render.ts';
-import { CHANGES_FEED } from './feed.ts';
+import { addRun, openTiny, tinySnapshot } from '../../../test/support/tiny-archive.ts';
+import { changesScope, CHANGES_FEED, PARAMETER_FEED, toFeedEntry } from './feed.ts';
 import { toPageView } from './page.ts';
 import { SiteContext } from './site-context.ts';
 
@@ -58,5 +59,23 @@ describe('feeds', () => {
     expect(feed).toContain('href="https://hcal.example.org/diff/runs/362993/"');
     expect(feed).toContain('<updated>2025-10-04T16:33:00Z</updated>');
     expect(feed).not.toContain('HF');
+  });
+
+  it('carry what differs in a text, and say nothing of who was not in', async () => {
+    const archive = await openTiny();
+    const text = (orbit: number) => `BGo {\n  orbit=${orbit}\n}`;
+    for (const run of [401, 402]) addRun(archive, tinySnapshot(run, { 'HCAL_HF:HCAL_LPMCONTROL': text(run) }));
+    const context = new SiteContext(archive, RULES, SITE);
+    const report = context.report(402);
+    const content = report === null ? '' : toFeedEntry(context, report, changesScope('HCAL_HF')).content;
+    expect(content.split('\n')).toEqual([
+      'HCAL_LPMCONTROL (HF): +1 −1 lines',
+      '  line 2 › BGo {',
+      '  -   orbit=401',
+      '  +   orbit=402',
+    ]);
+    const ofParameter = toPageView(context, PARAMETER_FEED, 'parameters/HCAL_HF/HCAL_LPMCONTROL.json');
+    const [xml = ''] = (await renderPages(ofParameter === null ? [] : [ofParameter])).values();
+    expect(xml).toContain('orbit=402</content>');
   });
 });

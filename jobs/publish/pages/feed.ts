@@ -1,6 +1,7 @@
 import { encodeName } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/timelines.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
+import { excerptLines } from '../../../model/excerpt.ts';
 import { countByPartition } from '../../../model/group.ts';
 import { shortPartition } from '../../../model/labels.ts';
 import { tellEntries } from '../../../model/same-edit.ts';
@@ -63,7 +64,8 @@ export function changesScope(partition: string | null): FeedScope {
     feed: feedLink(partition),
     home: '',
     isOwn: ({ partitions }) => partition === null || partitions.includes(partition),
-    summarise: (report) => (partition === null ? report.summary : report.summaryOf(partition)),
+    summarise: (report) =>
+      report.newsOf(...(partition === null ? report.partitions.map((own) => own.partition) : [partition])),
   };
 }
 
@@ -77,8 +79,12 @@ function parameterScope({ readValue }: SiteContext, { partition, parameter }: Ti
     isOwn,
     summarise: ({ changeSet }) => {
       const own = (changeSet?.changes ?? []).filter(isOwn).map((change) => ({ ...change, partitions: [partition] }));
-      const lines = tellEntries(own, readValue).map((change) => describeNamed(change, readValue));
-      return { headline: lines.join(' '), lines };
+      const entries = tellEntries(own, readValue);
+      const said = entries.map((change) => describeNamed(change, readValue));
+      return {
+        headline: said.join(' '),
+        lines: entries.flatMap((entry, index) => [said[index] ?? '', ...excerptLines(entry, readValue)]),
+      };
     },
   };
 }

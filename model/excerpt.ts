@@ -1,10 +1,17 @@
-import { countUnified, layOut, startOfChange, toUnified } from '../../model/diff-rows.ts';
-import type { LaidLine, Row } from '../../model/diff-rows.ts';
-import { findHeadings, indentOf } from '../../model/text-diff/headings.ts';
-import type { Hunk } from '../../model/text-diff/index.ts';
-import { cutText } from '../../model/visible.ts';
-import { countOf } from '../../model/labels.ts';
+import type { ChangeEntry } from './change.ts';
+import { diffEntry } from './compare.ts';
+import { countUnified, layOut, startOfChange, toUnified } from './diff-rows.ts';
+import type { LaidLine, Row } from './diff-rows.ts';
+import { findHeadings, indentOf } from './text-diff/headings.ts';
+import type { Hunk } from './text-diff/index.ts';
+import { countOf } from './labels.ts';
+import type { ReadValue, Value } from './reading.ts';
+import { shortPair } from './short-value.ts';
+import { movedMembers } from './summary.ts';
+import { cutText } from './visible.ts';
 
+/** A value up to this many characters on one line is said whole. */
+const SHORT = 60;
 /** So many changed lines of one parameter are shown at most. */
 const MOST_LINES = 8;
 /** A longer line is cut around what differs in it. */
@@ -16,6 +23,31 @@ const LEAD = 30;
 interface Group {
   readonly place: string;
   readonly rows: readonly Row<LaidLine>[];
+}
+
+/** Whether lines of an entry are worth showing below it, since its values are not said in a line. */
+export function isText(entry: ChangeEntry): boolean {
+  const { compared, before, after, xml } = entry;
+  if (xml !== undefined || (isShort(before) && isShort(after))) return false;
+  return (compared === 'list' ? movedMembers(entry) : shortPair(before, after)) === null;
+}
+
+/** Whether a value is said whole: absent, or one short line. */
+export function isShort(value: Value | null): value is string | null {
+  return value === null || (typeof value === 'string' && value.trim().length <= SHORT && !/[\r\n]/.test(value.trim()));
+}
+
+/** The lines or members that differ, the first of them; null: none do. */
+export function excerptEntry(entry: ChangeEntry, readValue: ReadValue): string | null {
+  const { hunks } = diffEntry(entry, readValue);
+  if (hunks.length === 0) return null;
+  return entry.compared === 'list' ? excerptOfMembers(hunks) : excerptOf(hunks);
+}
+
+/** The same as lines to stand below the entry's own; none where its values are said in that. */
+export function excerptLines(entry: ChangeEntry, readValue: ReadValue): string[] {
+  const excerpt = isText(entry) ? excerptEntry(entry, readValue) : null;
+  return excerpt?.split('\n').map((line) => `  ${line}`) ?? [];
 }
 
 /**

@@ -3,6 +3,8 @@ import { findIndexLine } from '../archive/documents/run-index.ts';
 import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
 import { refuseOther } from '../archive/store/folder.ts';
 import { loadSettings } from '../jobs/config/load.ts';
+import { parseWrittenName } from '../model/names.ts';
+import type { ParameterName } from '../model/names.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -114,6 +116,24 @@ export function openCommitted({ settings }: Context): CommittedArchive {
  */
 export function resolveRun(archive: ArchiveReader, text: string): number {
   return text.toLowerCase() === 'latest' ? newestArchived(archive) : parseRun(text, ', or latest');
+}
+
+/**
+ * The parameter that somebody means by a partition and a name, or by both in one word, as they are written elsewhere.
+ * @param name empty: the first word has it
+ * @throws RunInfoError `usage` where there is no name, `not-found` for a partition that is not known
+ */
+export function resolveParameter(
+  archive: ArchiveReader,
+  { settings }: Context,
+  partition: string,
+  name: string,
+): ParameterName {
+  const written = name === '' ? parseWrittenName(partition) : { partition, parameter: name };
+  if (written === null) {
+    throw new RunInfoError('usage', `${partition} names no parameter: give PARTITION PARAMETER or PARTITION:PARAMETER`);
+  }
+  return { ...written, partition: findPartition(archive, settings.rules, written.partition) };
 }
 
 /**

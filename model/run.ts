@@ -15,11 +15,12 @@ export const RUN_KINDS = ['archived', 'gap', 'hcal-out', 'never-ran', 'open'] as
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
- * A run number as somebody writes it: digits, perhaps after the word as pages have it (`Run 400002`).
+ * A run number as somebody writes it: digits, perhaps as pages, messages, commits and addresses have it (`Run 400002`,
+ * `Run 400002:`, `#400002`, `runs/400002/`, `runs/400/400002.json`).
  * @returns null: it is none
  */
 export function parseRunNumber(text: string): number | null {
-  const run = Number(/^(?:run\s+)?(\d+)$/i.exec(text.trim())?.[1]);
+  const run = Number(/^(?:run\s+|#|.*\bruns\/(?:\d+\/)?)?(\d+)(?:[:/]|\.(?:json|md))?$/i.exec(text.trim())?.[1]);
   return Number.isSafeInteger(run) && run > 0 ? run : null;
 }
 

@@ -136,7 +136,7 @@ describe('bad input', () => {
 
   it.each([
     [['nonsense'], /unknown command/],
-    [['blame', '1', 'HF'], /missing required argument/],
+    [['blame', '1', 'HF'], /HF names no parameter: give PARTITION PARAMETER or PARTITION:PARAMETER/],
     [['tick', '--only', 'everything'], /unknown job everything; give some of snapshot, diff, publish, notify/],
     [['snapshot', '--runs', '9..3'], /give A\.\.B with A not above B/],
     [['tick', '--config', 'gone.yaml'], /there is no settings file/],
@@ -220,6 +220,18 @@ describe('answers', () => {
     expect(laser.partitions).toMatchObject([{ partition: 'HCAL_Laser', to: { inclusion: 'not-there' } }]);
     expect(laser.changes.every(({ kind }) => kind === 'removed')).toBe(true);
     expect((await place.run(['compare', a, b])).out).toContain(`Laser was not compared: not there in run ${b}`);
+  });
+
+  it('take a parameter and a run as they are written elsewhere', async () => {
+    const [partition, parameter] = ['HCAL_HF', 'HCAL_uHTRManager_TPG_TAG'];
+    const [history, blame] = [
+      await whole.ask(['history', partition, parameter]),
+      await whole.ask(['blame', String(last), partition, parameter]),
+    ];
+    for (const name of [`CMS.${partition}:${parameter}`, `${partition}:${parameter}`, `${partition}/${parameter}`]) {
+      expect(await whole.ask(['history', name])).toEqual(history);
+      expect(await whole.ask(['blame', `Run ${last}`, name])).toEqual(blame);
+    }
   });
 
   it('tell the history of a parameter in intervals that cover its runs', async () => {

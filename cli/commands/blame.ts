@@ -1,9 +1,8 @@
 import { countOf } from '../../model/labels.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import type { BlameAnswer } from '../../queries/schema.ts';
-import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, resolveRun } from '../context.ts';
+import { makeSayStart, resolveParameter, resolveRun } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
 import { oneLines, printable } from '../print/style.ts';
@@ -11,13 +10,13 @@ import type { Style } from '../print/style.ts';
 
 /** Which run brought the value that a parameter had in a run. */
 export const command: CommandSpec = {
-  usage: 'blame <run> <partition> <parameter>',
+  usage: 'blame <run> <partition> [parameter]',
   description: 'which run brought the value that a parameter had in a run',
   options: [],
-  examples: ['blame latest HF CFGDOC_TXT'],
-  run: async (context, [runText = '', partitionText = '', parameter = '']) => {
+  examples: ['blame latest HF CFGDOC_TXT', 'blame latest HCAL_HF:CFGDOC_TXT'],
+  run: async (context, [runText = '', partitionText = '', name = '']) => {
     const archive = context.openArchive();
-    const partition = findPartition(archive, context.settings.rules, partitionText);
+    const { partition, parameter } = resolveParameter(archive, context, partitionText, name);
     const answer = queryBlame(archive, resolveRun(archive, runText), partition, parameter);
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;

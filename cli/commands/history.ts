@@ -4,22 +4,21 @@ import { describeCounts } from '../../model/summary.ts';
 import { countLines } from '../../model/text-diff/index.ts';
 import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
-import { findPartition } from '../../queries/known-run.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart } from '../context.ts';
+import { makeSayStart, resolveParameter } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { oneLines, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
 
 /** The values of one parameter and how long each lasted. */
 export const command: CommandSpec = {
-  usage: 'history <partition> <parameter>',
+  usage: 'history <partition> [parameter]',
   description: 'the values of a parameter and how long each lasted',
   options: [],
-  examples: ['history HF CFGDOC_TXT'],
-  run: async (context, [partitionText = '', parameter = '']) => {
+  examples: ['history HF CFGDOC_TXT', 'history CMS.HCAL_HF:CFGDOC_TXT'],
+  run: async (context, [partitionText = '', name = '']) => {
     const archive = context.openArchive();
-    const partition = findPartition(archive, context.settings.rules, partitionText);
+    const { partition, parameter } = resolveParameter(archive, context, partitionText, name);
     const answer = queryHistory(archive, partition, parameter);
     context.answer(answer, () => printHistory(answer, context.style, makeSayStart(archive, context)));
     return 0;

@@ -1,8 +1,10 @@
-import { findAll, make } from './dom.ts';
+import { findAll, make, makeSequence } from './dom.ts';
+import { findAmong } from './search/runs.ts';
 
 /**
  * Puts a field into every place that is kept for one above tables and lists (`data-filter` says what for): as the reader writes,
- * only rows that hold every word stay. Rows that share a heading cell stay or go together.
+ * only rows that hold every word stay, of runs those that the words mean. Rows that share a heading cell stay or go
+ * together.
  */
 export function offerFilters(): void {
   for (const slot of findAll('.filter[data-filter]')) {
@@ -14,28 +16,56 @@ export function offerFilters(): void {
       placeholder: `filter ${slot.dataset['filter'] ?? ''}`,
       'aria-label': `Filter ${slot.dataset['filter'] ?? ''}`,
     });
-    field.addEventListener('input', () => void (count.textContent = filterRows(box, field.value)));
+    const isRuns = box.querySelector('table.runs') !== null;
+    if (isRuns) field.placeholder = 'HF out 2025-07, changed, 393000..393070';
+    const begin = makeSequence();
+    const filter = async () => {
+      const isWanted = begin();
+      const isHit = isRuns ? await chooseRuns(box, field.value) : hasWords(field.value);
+      if (isWanted()) count.textContent = filterRows(box, field.value.trim(), isHit, isRuns ? 'run' : '');
+    };
+    field.addEventListener('input', () => void filter());
     slot.append(field, ' ', count);
   }
 }
 
-/** Hides what does not match; says how many rows are left. */
-function filterRows(box: HTMLElement, text: string): string {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+/** Whether rows that belong together are to be seen. */
+type IsHit = (rows: readonly HTMLElement[]) => boolean;
+
+function hasWords(text: string): IsHit {
+  const words = text.toLowerCase().trim().split(/\s+/);
+  return (rows) => {
+    const said = rows.map((row) => row.textContent.toLowerCase()).join(' ');
+    return words.every((word) => said.includes(word));
+  };
+}
+
+/** Runs are told by what is known of them; where that cannot be read, and of other words, by the text of their rows. */
+async function chooseRuns(box: HTMLElement, text: string): Promise<IsHit> {
+  const runOf = (row?: HTMLElement) => Number(row?.querySelector('a.run')?.textContent);
+  const rows = new Map(findAll('tbody tr', box).map((row) => [runOf(row), row]));
+  const isSaid = (word: string, run: number) => rows.get(run)?.textContent.toLowerCase().includes(word) === true;
+  try {
+    const runs = await findAmong([...rows.keys()], text, isSaid);
+    return ([row]) => runs.has(runOf(row));
+  } catch {
+    return hasWords(text);
+  }
+}
+
+/** Hides what is no hit; says how many rows are left. @param noun what a row is, where there is a word for it */
+function filterRows(box: HTMLElement, text: string, isHit: IsHit, noun: string): string {
   const groups = groupRows(findAll('tbody tr, .others > *', box));
   // What is folded away can be found all the same.
-  box.classList.toggle('filtering', words.length > 0);
+  box.classList.toggle('filtering', text !== '');
   let shown = 0;
   for (const rows of groups) {
-    const said = rows.map((row) => row.textContent.toLowerCase()).join(' ');
-    const isHit = words.every((word) => said.includes(word));
-    for (const row of rows) row.hidden = !isHit;
-    if (isHit) shown += 1;
+    const isShown = isHit(rows);
+    for (const row of rows) row.hidden = !isShown;
+    if (isShown) shown += 1;
   }
-  return words.length === 0 ? '' : `${shown} of ${groups.length}`;
+  if (text === '') return '';
+  return shown === 0 ? `${noun === '' ? 'Nothing' : `No ${noun}`} matches '${text}'` : `${shown} of ${groups.length}`;
 }
 
 /** A row without a heading of its own belongs to the one above. */

@@ -148,6 +148,30 @@ it('tables are filtered as the reader writes: every word has to be there', async
   await expect.poll(() => rows.count()).toBe(all);
 });
 
+it('the list of runs is filtered by partition, what became of it, day and range; what finds none is said', async () => {
+  const { page } = watched;
+  await page.goto(`${stage.url}runs/`);
+  const rows = page.locator('table.runs tbody tr:visible');
+  const field = page.getByLabel('Filter runs');
+  const count = () => page.locator('.count').innerText();
+  const runs = async () => (await rows.locator('th').allInnerTexts()).map(Number);
+  const all = await runs();
+  await field.fill('HO out');
+  await expect.poll(count).toMatch(/^\d+ of \d+$/);
+  const out = await runs();
+  expect(out.length).toBeGreaterThan(0);
+  expect(out.length).toBeLessThan(all.length);
+  for (const cells of await rows.allInnerTexts()) expect(cells).toContain('out');
+  const [to = 0, from = 0] = [all[1], all[5]];
+  await field.fill(`${from}..${to}`);
+  await expect.poll(runs).toEqual(all.slice(1, 6));
+  await field.fill('zzz');
+  await expect.poll(count).toBe("No run matches 'zzz'");
+  expect(await rows.count()).toBe(0);
+  await field.fill('');
+  await expect.poll(runs).toEqual(all);
+});
+
 it('colours follow the system until the reader chooses, and the choice is remembered', async () => {
   const { page } = await stage.open({ colorScheme: 'dark' });
   const ground = () => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`);

@@ -175,6 +175,44 @@ describe('the search field', () => {
     expect((await search('CFGDOC_TXT'))[0]?.text).toMatch(/^HBHE CFGDOC_TXT = \d+ lines/);
   });
 
+  it.each(['CMS.HCAL_HF:', 'HCAL_HF:', 'HCAL_HF/', 'parameters/HCAL_HF/', 'HF:'])(
+    'finds a parameter as it is written elsewhere: %sNAME',
+    async (begin) => {
+      const hits = await search(`${begin}HCAL_uHTRManager_TPG_TAG`);
+      const found = hits.filter(({ group }) => group === 'Parameters');
+      expect(found.map(({ href }) => href)).toEqual([`${stage.url}parameters/HCAL_HF/HCAL_uHTRManager_TPG_TAG/`]);
+    },
+  );
+
+  it.each(['Run %s', 'run %s:', '#%s', 'runs/%s/'])('finds a run as it is written elsewhere: %s', async (form) => {
+    const [first] = await search(form.replace('%s', String(newest)));
+    expect(first).toMatchObject({ group: 'Runs', href: `${stage.url}runs/${newest}/` });
+  });
+
+  it('chooses among runs by partition, what became of them, and from one to another', async () => {
+    const numbers = async (text: string) =>
+      (await search(text))
+        .filter(({ group }) => group === 'Runs')
+        .map(({ href }) => Number(/runs\/(\d+)\/$/.exec(href)?.[1]));
+    const [from, to] = [archived.at(-60) ?? 0, archived.at(-10) ?? 0];
+    const within = truth.filter(({ run }) => run >= from && run <= to);
+    const changed = within.filter(({ changes }) => changes?.some(({ partition }) => partition === 'HCAL_HF'));
+    expect(changed.length).toBeGreaterThan(1);
+    expect(await numbers(`HF changed ${from}..${to}`)).toEqual(
+      changed
+        .map(({ run }) => run)
+        .reverse()
+        .slice(0, 6),
+    );
+    const out = await numbers('HO out');
+    expect(out.length).toBeGreaterThan(0);
+    for (const run of out) {
+      const { runs } = readJson(`api/runs/${Math.floor(run / 1000)}/index.json`) as { runs: Record<string, IndexLine> };
+      const line = runs[run];
+      expect(line?.kind === 'archived' && line.partitions['HCAL_HO']?.inclusion).toBe('out');
+    }
+  });
+
   it('finds values that hold now and values that did, and leads to where they came from', async () => {
     const starts = timelineOf('HCAL_HBHE', 'HCAL_uHTRManager_TPG_TAG');
     for (const [place, { from, value }] of starts.entries()) {

@@ -8,7 +8,7 @@ import type { HitGroup } from './find.ts';
 const PAUSE = 120;
 
 function hint(): string {
-  return `Search finds runs by number, day (2025-07-29) or ${labels().partition}; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
+  return `Search finds runs by number, day (2025-07-29), ${labels().partition}, changed, out, held, or from..to; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { parseWrittenName } from '../../../model/names.ts';
+import { parseRunNumber } from '../../../model/run.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { loadParameters, loadBlocks } from './files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
@@ -18,15 +20,23 @@ type Answer = readonly [hits: readonly Html[], note: string];
 
 /**
  * Everything that a text finds: two run numbers their comparison, a day its runs, anything else runs, parameters and values.
+ * Names may be written as anywhere in RunInfo, messages, the archive or addresses.
  * A part that could not be searched says so, and the others are there.
  * @param here the run of this page, with which another one may be compared; undefined: this is no run's page
  */
-export async function find(text: string, here?: string): Promise<HitGroup[]> {
+export async function find(asked: string, here?: string): Promise<HitGroup[]> {
+  const run = parseRunNumber(asked);
+  const text = run === null ? asked : `${run}`;
   // Two of these are run numbers; shorter ones may be anything.
-  const [, from, to] = /^(\d{4,})\D+(\d{4,})$/.exec(text) ?? [];
+  const [, from, between, to] = /^(?:runs?\s+)?(\d{4,})(\D+)(\d{4,})$/i.exec(text) ?? [];
   const kinds: Readonly<Record<string, Promise<Answer>>> =
     from !== undefined && to !== undefined
-      ? { Compare: searchPair([from, to]), From: searchRuns(from), To: searchRuns(to) }
+      ? {
+          Compare: searchPair([from, to]),
+          From: searchRuns(from),
+          To: searchRuns(to),
+          ...(between === '..' ? { Between: searchRuns(text) } : {}),
+        }
       : /^\d{4}-/.test(text)
         ? { Runs: searchRuns(text) }
         : { Runs: searchRuns(text, here), Parameters: searchParameters(text), Values: searchValues(text) };
@@ -62,7 +72,9 @@ async function searchPair(numbers: readonly string[]): Promise<Answer> {
 
 async function searchParameters(text: string): Promise<Answer> {
   const { partitions, parameters } = await loadParameters();
-  return cut(findParameters(text, parameters), (parameter) => drawParameterHit(parameter, partitions));
+  const written = parseWrittenName(text);
+  const words = written === null ? text : `${written.partition} ${written.parameter}`;
+  return cut(findParameters(words, parameters), (parameter) => drawParameterHit(parameter, partitions));
 }
 
 async function searchValues(text: string): Promise<Answer> {

@@ -1,4 +1,5 @@
-import { shortPartition } from '../../../model/labels.ts';
+import { isMeant, readRunWords } from '../../../model/run-words.ts';
+import type { RunWords } from '../../../model/run-words.ts';
 import { toTimeView, writeTime } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
@@ -15,28 +16,38 @@ export function localTimes(zone: string): LocalTime {
 const MOST_LOADED = 3;
 
 /**
- * Finds runs, newest first, in the newest blocks that can have any. Each word of the question is how a number begins
- * (`3930`), how a local time begins (`2025-07`, `2025-07-29`, `14:2`), or a partition that was in (`HF`). Asked for a
- * partition alone, the newest block gives the runs that changed something.
+ * Finds runs, newest first, in the newest blocks that can have any (`readRunWords`). Asked for a partition alone, the
+ * newest block gives the runs that changed something.
  * @param most how many are enough
  */
 export async function findRuns(text: string, most: number): Promise<BriefRun[]> {
-  const words = text.toLowerCase().split(/\s+/);
-  const wordLike = (form: RegExp) => words.find((word) => form.test(word)) ?? '';
-  const [number, day] = [wordLike(/^\d+$/), wordLike(/^\d{4}-/)];
-  const isOpen = number + day === '';
+  const words = readRunWords(text, []);
+  const isOpen = words.beginnings.length + words.ranges.length + words.states.length === 0;
   const { blocks, zone } = await loadBlocks();
   const sayTime = localTimes(zone);
-  const among = blocks.filter((block) => mayHold(block, number, day, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
+  const among = blocks.filter((block) => mayHold(block, words, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
   const matches: BriefRun[] = [];
   for (const { block } of among.reverse()) {
-    const runs = (await loadRuns(block)).filter(
-      (run) => (run.changes > 0 || !isOpen) && words.every((word) => fits(run, word, sayTime(run.start))),
-    );
+    const runs = chooseRuns(await loadRuns(block), text, sayTime).filter(({ changes }) => changes > 0 || !isOpen);
     matches.push(...runs.reverse());
     if (matches.length >= most) break;
   }
   return matches.slice(0, most);
+}
+
+/**
+ * Those of the runs of a table that words mean, by number.
+ * @param isOther judges a word that says nothing of runs
+ */
+export async function findAmong(
+  runs: readonly number[],
+  text: string,
+  isOther: (word: string, run: number) => boolean,
+): Promise<ReadonlySet<number>> {
+  const { zone } = await loadBlocks();
+  const blocks = [...new Set(runs.map((run) => Math.floor(run / 1000)))];
+  const briefs = (await Promise.all(blocks.map(loadRuns))).flat();
+  return new Set(chooseRuns(briefs, text, localTimes(zone), isOther).map(({ run }) => run));
 }
 
 /** The run of a number; null: it is not known. */
@@ -89,20 +100,34 @@ export async function findFirst(
   return null;
 }
 
-function mayHold({ block, first, last }: BriefBlock, number: string, day: string, sayTime: LocalTime): boolean {
-  const begin = block === 0 ? '' : `${block}`;
-  const [from = '', to = ''] = [first, last].map((time) => sayTime(time).slice(0, day.length));
-  return (number.startsWith(begin) || begin.startsWith(number)) && from <= day && day <= to;
+/** Those of some runs that words mean. @param isOther judges a word that says nothing of runs */
+function chooseRuns(
+  runs: readonly BriefRun[],
+  text: string,
+  sayTime: LocalTime,
+  isOther: (word: string, run: number) => boolean = () => false,
+): BriefRun[] {
+  const partitions = runs.find((brief) => brief.partitions.length > 0)?.partitions.map(({ partition }) => partition);
+  const words = readRunWords(text, partitions ?? []);
+  return runs.filter(
+    (brief) =>
+      words.others.every((word) => isOther(word, brief.run)) &&
+      isMeant(words, { run: brief.run, time: sayTime(brief.start), partitions: brief.partitions }),
+  );
 }
 
-function fits({ run, partitions }: BriefRun, word: string, time: string): boolean {
-  const isCalled = (name: string) => name.toLowerCase() === word;
-  return (
-    [`${run}`, time, time.slice(11)].some((text) => text.startsWith(word)) ||
-    partitions.some(
-      ({ inclusion, partition }) => inclusion === 'in' && [partition, shortPartition(partition)].some(isCalled),
-    )
-  );
+function mayHold({ block, first, last }: BriefBlock, { beginnings, ranges }: RunWords, sayTime: LocalTime): boolean {
+  const begin = block === 0 ? '' : `${block}`;
+  const [from, to] = [sayTime(first), sayTime(last)];
+  const mayBegin = (word: string) => {
+    if (/^\d+$/.test(word)) return word.startsWith(begin) || begin.startsWith(word) || from.startsWith(word);
+    return !word.includes('-') || (from.slice(0, word.length) <= word && word <= to.slice(0, word.length));
+  };
+  const mayBeWithin = ([low, high]: RunWords['ranges'][number]) =>
+    low.includes('-')
+      ? low <= to && from.slice(0, high.length) <= high
+      : Number(low) < (block + 1) * 1000 && Number(high) >= block * 1000;
+  return beginnings.every(mayBegin) && ranges.every(mayBeWithin);
 }
 
 /** When a run began, and its sequence, as far as they are known. */

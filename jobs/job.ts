@@ -1,11 +1,12 @@
 import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
+import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
 import type { DeliveryCounts, Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './own-folder.ts';
 import type { TablesPlan } from './publish/job.ts';
-import { writeState } from './state.ts';
+import { keepFailures, writeState } from './state.ts';
 import type { State } from './state.ts';
 
 /** The jobs of a tick, in the order in which `--only` and the help name them. */
@@ -89,5 +90,15 @@ export class Memory {
   readonly save = (part: Partial<State>): void => {
     this.current = { ...this.current, ...part };
     if (this.folder !== null) writeState(this.folder, this.current);
+  };
+
+  /** The same of a tick that failed, for which there may be no room: then at least how often is kept. */
+  readonly keepFailure = (part: Partial<State>): void => {
+    try {
+      this.save(part);
+    } catch (error) {
+      if (!(error instanceof RunInfoError)) throw error;
+      if (this.folder !== null) keepFailures(this.folder, this.current);
+    }
   };
 }

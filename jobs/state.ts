@@ -1,3 +1,4 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { changeEntry } from '../archive/documents/schema.ts';
@@ -6,6 +7,7 @@ import { readTextFile } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
+import { cutText } from '../model/visible.ts';
 
 /** The number of a run, as a key. */
 const runNumber = z.string().regex(/^[1-9]\d{0,15}$/);
@@ -128,6 +130,12 @@ const stateSchema = z.object({
   pushFailing: z.object({ since: z.string(), why: z.string() }).nullable().default(null),
 });
 
+/** The file in which failures are kept where the state cannot be written, its size, and how much of a message it holds. */
+const SPARE_FILE = 'failures.json';
+const SPARE_SIZE = 4096;
+const LONGEST_MESSAGE = 900;
+const spareSchema = stateSchema.pick({ lastTick: true, trouble: true });
+
 const laterState = z.object({ format: z.int().min(2) });
 
 /** How the collector does, and where it sends messages. */
@@ -166,7 +174,7 @@ export function beginChannel(commit: string | null): Announced {
 export function readState(folder: string): State | null {
   const path = join(folder, 'state.json');
   const text = readTextFile(path);
-  return text === null ? null : parseState(text, path);
+  return text === null ? null : { ...parseState(text, path), ...readSpare(folder) };
 }
 
 /** Reads a state. @param path where it is from. @throws as `readState` */
@@ -190,4 +198,40 @@ export function parseState(text: string, path: string): State {
 /** Writes the state, whole or not at all. */
 export function writeState(folder: string, state: State): void {
   writeFileAtomic(join(folder, 'state.json'), toCanonicalJson(state));
+  writeSpare(folder, '');
+}
+
+/**
+ * Keeps how often ticks failed, and what people were told of it, where the state cannot be written: in a file that was made
+ * while there was room and is written over in place, which a full disk allows. Where that fails as well nothing is kept.
+ */
+export function keepFailures(folder: string, { lastTick, trouble }: State): void {
+  const message = cutText(lastTick?.message ?? '', LONGEST_MESSAGE);
+  writeSpare(folder, JSON.stringify({ lastTick: lastTick && { ...lastTick, message }, trouble }));
+}
+
+/** What was kept so since the state was last written. */
+function readSpare(folder: string): Partial<State> {
+  try {
+    return spareSchema.parse(JSON.parse(readTextFile(join(folder, SPARE_FILE)) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
+/** @param text empty: there is nothing to keep any more */
+function writeSpare(folder: string, text: string): void {
+  const path = join(folder, SPARE_FILE);
+  const isThere = statSync(path, { throwIfNoEntry: false })?.size === SPARE_SIZE;
+  if (isThere && text === '' && readTextFile(path)?.startsWith(' ') === true) return;
+  try {
+    const handle = openSync(path, isThere ? 'r+' : 'w');
+    try {
+      writeSync(handle, `${text.padEnd(SPARE_SIZE - 1 - Buffer.byteLength(text) + text.length)}\n`, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // It only helps where all else fails.
+  }
 }

@@ -97,9 +97,20 @@ export function makeStatus(
     quarantined: ofKind('quarantined'),
     notCompared: listNotCompared(archive),
   };
-  if (!hasAsked && trouble === null && lastTick !== null) return { ...lastTick, ...facts };
+  return { ...endTick(lastTick, facts.newestRun, now, trouble, hasAsked), ...facts };
+}
+
+/** How a tick ended that ends now; parameters as of `makeStatus`. */
+export function endTick(
+  lastTick: State['lastTick'],
+  newest: number | null,
+  now: number,
+  trouble: RunInfoError | null,
+  hasAsked: boolean,
+): NonNullable<State['lastTick']> {
+  if (!hasAsked && trouble === null && lastTick !== null) return lastTick;
   return {
-    ...facts,
+    newestRun: newest,
     finished: hasAsked || lastTick === null ? new Date(now).toISOString() : lastTick.finished,
     ok: trouble === null,
     message: trouble?.message ?? 'all jobs done',

@@ -25,7 +25,7 @@ import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
 import type { SnapshotOptions } from './snapshot/job.ts';
 import { emptyState, readState } from './state.ts';
 import type { State } from './state.ts';
-import { joinStatus, makeStatus, writeStatus } from './status.ts';
+import { endTick, joinStatus, makeStatus, writeStatus } from './status.ts';
 import { announcesOf, NO_SYNC, openSync } from './sync/sync.ts';
 import type { Sync } from './sync/sync.ts';
 
@@ -76,6 +76,7 @@ export async function tick(options: TickOptions): Promise<TickResult> {
     return { ...result, problems: [...result.problems, ...(await maintain(archive, settings))] };
   } catch (error) {
     if (!(error instanceof LockedError)) outcome = 'fail';
+    if (archive === null && outcome === 'fail') await concludeUnopened(options, error);
     throw error;
   } finally {
     archive?.close();
@@ -184,7 +185,9 @@ async function conclude(
   { settings, archive, memory, jobs, now }: TickContext,
   tools: SendTools,
   trouble: RunInfoError | null,
+  isFailure = false,
 ): Promise<{ status: ReturnType<typeof makeStatus>; problems: readonly Problem[] }> {
+  const save = isFailure ? memory.keepFailure : memory.save;
   // A publisher asks the collector, if only by looking at the archive.
   const hasAsked = jobs.has('snapshot') || settings.source === NO_SOURCE;
   const status = makeStatus(archive, memory.state, now(), trouble, hasAsked);
@@ -194,12 +197,15 @@ async function conclude(
   // A site is deployed after the source was read: where only that failed, the source has answered.
   const isUp = hasAsked && (trouble === null || trouble.code === 'deploy');
   const outage = isDown ? before + 1 : isUp ? 0 : before;
-  memory.save({ lastTick: { finished, ok, message, newestRun, failures }, outage, announces: announcesOf(settings) });
+  save({ lastTick: { finished, ok, message, newestRun, failures }, outage, announces: announcesOf(settings) });
   const published = joinStatus(status, settings, memory.state);
-  await withMode(settings.publish.mode, () => writeStatus(settings.site, published));
-  const told = jobs.has('notify')
-    ? await tellTrouble(settings, memory.state, failures, message, tools, memory.save)
-    : [];
+  try {
+    await withMode(settings.publish.mode, () => writeStatus(settings.site, published));
+  } catch (error) {
+    // What stopped the tick, a full disk say, stops this as well; that first error is the one to tell.
+    if (!isFailure) throw error;
+  }
+  const told = jobs.has('notify') ? await tellTrouble(settings, memory.state, failures, message, tools, save) : [];
   const isOver = isUp && before > 0;
   const over = { text: `the source answers again: ${countOf(before, 'tick')} could not reach it`, isNew: true };
   return { status, problems: isOver ? [...told, over] : told };
@@ -209,14 +215,34 @@ async function conclude(
 async function concludeFailure(context: TickContext, tools: SendTools, sync: Sync, error: unknown): Promise<void> {
   if (context.isDry || (error instanceof RunInfoError && ['usage', 'not-found', 'not-archived'].includes(error.code)))
     return;
-  const trouble =
-    error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
   try {
-    const { status } = await conclude(context, tools, trouble);
+    const { status } = await conclude(context, tools, toTrouble(error), true);
     await sync.push({ ...status, announces: context.memory.state.announces });
   } catch {
-    // What stopped the tick, a full disk say, may stop this as well; that first error is the one to tell.
+    // That first error is the one to tell.
   }
+}
+
+/** The same where the archive cannot even be opened: what is known of it is what the last tick knew. */
+async function concludeUnopened({ settings, jobs, now, ...tools }: TickOptions, error: unknown): Promise<void> {
+  try {
+    const state = readState(settings.state);
+    if (state === null) return;
+    const memory = new Memory(state, settings.state);
+    const trouble = withoutSecrets(settings, toTrouble(error));
+    const lastTick = endTick(state.lastTick, state.lastTick?.newestRun ?? null, now(), trouble, jobs.has('snapshot'));
+    memory.keepFailure({ lastTick });
+    const { failures, message } = lastTick;
+    const notifyTools = { ...tools, now, secure: async () => null };
+    if (jobs.has('notify'))
+      await tellTrouble(settings, memory.state, failures, message, notifyTools, memory.keepFailure);
+  } catch {
+    // That first error is the one to tell.
+  }
+}
+
+function toTrouble(error: unknown): RunInfoError {
+  return error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
 }
 
 /** The state to go on from: nothing is announced yet on first use; where it was lost, everything is. */

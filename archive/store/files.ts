@@ -1,9 +1,12 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** The name of a temporary file: the process that writes it, and a number. */
 const TEMPORARY = /^\.runinfo-(\d+)-\d+\.tmp$/;
+
+/** What to do about a full disk. */
+export const DISK_FULL = 'the disk is full: free some space, then try again; ticks do so by themselves';
 
 /** Bytes of each file that are held at once while two are compared. */
 const COMPARED_AT_ONCE = 1 << 20;
@@ -48,12 +51,30 @@ export function listNames(folder: string): string[] {
   }
 }
 
+/**
+ * Makes a folder, and those that it is in, where they are not there. Not by the option `recursive`: where making one is answered
+ * with ENOENT though the folder around it is there, as on some mounts, Node tries for ever.
+ * @param mkdir makes one folder; given so that a test can let it fail
+ * @throws what the file system answers
+ */
+export function makeFolders(path: string, mkdir: (path: string) => void = mkdirSync): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  try {
+    mkdir(path);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return;
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
+    makeFolders(dirname(path), mkdir);
+    mkdir(path);
+  }
+}
+
 /** Makes a folder that the settings name. Throws RunInfoError `disk`. @param what it is for, to people */
 export function makeFolder(what: string, path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
-    const advice = 'give a folder that can be written';
+    const advice = hasCode(cause, 'ENOSPC') ? DISK_FULL : 'give a folder that can be written';
     throw new RunInfoError('disk', `cannot make the ${what} folder ${path}: ${advice}`, { cause });
   }
 }
@@ -113,7 +134,7 @@ export function isThere(path: string): boolean {
 /** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */
 export function fileError(verb: string, path: string, cause: unknown): RunInfoError {
   const advice = hasCode(cause, 'ENOSPC')
-    ? 'the disk is full: free some space, then try again; ticks do so by themselves'
+    ? DISK_FULL
     : hasCode(cause, 'EACCES') || hasCode(cause, 'EROFS') || hasCode(cause, 'EPERM')
       ? `not permitted: let this account ${verb === 'read' ? 'read it' : 'write there'}`
       : cause instanceof Error

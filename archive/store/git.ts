@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
-import { readTextFile, removeFile } from './files.ts';
+import { DISK_FULL, readTextFile, removeFile } from './files.ts';
 
 /** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
 export interface Head {
@@ -50,6 +50,8 @@ const ISOLATED_ENVIRONMENT = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_ATTR_NOSYSTEM: '1',
   LC_ALL: 'C',
+  // Who only looks writes nothing: `git status` would write its index again.
+  GIT_OPTIONAL_LOCKS: '0',
 };
 
 /**
@@ -343,7 +345,8 @@ export class Git {
 
   private failure(command: string, cause: unknown): RunInfoError {
     const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
-    return new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}`, { cause });
+    const advice = /No space left|Out of diskspace/i.test(reason) ? `; ${DISK_FULL}` : '';
+    return new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}${advice}`, { cause });
   }
 }
 

@@ -52,6 +52,13 @@ it.each([
   expect(readdirSync(join(folder, below)).sort()).toEqual([...names, ...others].sort());
 });
 
+it('that is damaged says which file to remove', () => {
+  const folder = makeFolder();
+  const path = join(folder, 'lock.sqlite');
+  writeFileSync(path, 'no database at all'.repeat(100));
+  expect(() => takeLock('state', folder, 0)).toThrow(`it is damaged: remove ${path}`);
+});
+
 it('that is held keeps what its holder is writing', () => {
   const folder = makeFolder();
   const lock = takeLock('state', folder, 0);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
-import { fileError, makeFolder, readTextFile, sweepTemporary } from './files.ts';
+import { DISK_FULL, fileError, makeFolder, readTextFile, sweepTemporary } from './files.ts';
 import { writeFileAtomic } from './write-file.ts';
 
 /** A lock that is held until it is let go, or until this process ends in whatever way. */
@@ -40,14 +40,11 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
   makeFolder(what, what === 'archive' ? join(folder, '.git') : folder);
   const database = openDatabase(what, path);
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is written, so that a full disk keeps nobody from locking.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    if (!isBusy(cause)) {
-      throw new RunInfoError(what, `cannot lock ${folder}: ${String(cause)}; remove ${path} if it is damaged`, {
-        cause,
-      });
-    }
+    if (!isBusy(cause)) throw lockError(what, `cannot lock ${folder}`, path, cause);
     const other =
       what === 'archive' ? `another tick, with another state folder, is writing ${folder}` : 'another tick is at work';
     const who = readTextFile(holder)?.trim() ?? 'just begun';
@@ -55,7 +52,7 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
     throw new LockedError(`${other} (${who}): try again later`, Number.isNaN(since) ? null : since, cause);
   }
   sweepTemporary(dirname(path), true);
-  writeFileAtomic(holder, `process ${process.pid} on ${hostname()} since ${new Date(now).toISOString()}\n`);
+  noteHolder(holder, `process ${process.pid} on ${hostname()} since ${new Date(now).toISOString()}\n`);
   return {
     release: () => {
       database.exec('ROLLBACK');
@@ -83,6 +80,28 @@ function isBusy(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
 }
 
+/** Notes who holds a lock. Whoever has it may work on without the note: it only tells others. */
+function noteHolder(path: string, text: string): void {
+  try {
+    writeFileAtomic(path, text);
+  } catch {
+    // What is to be done about a disk that is full is said by what needs it.
+  }
+}
+
+/** An error of the database that is locked, with what to do about it. */
+function lockError(what: Lockable, failure: string, path: string, cause: unknown): RunInfoError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const advice = code.startsWith('SQLITE_FULL')
+    ? DISK_FULL
+    : code.startsWith('SQLITE_READONLY')
+      ? 'not permitted: let this account write it'
+      : /^SQLITE_(?:NOTADB|CORRUPT)/.test(code)
+        ? `it is damaged: remove ${path}`
+        : String(cause);
+  return new RunInfoError(what, `${failure}: ${advice}`, { cause });
+}
+
 function openDatabase(what: Lockable, path: string): Database.Database {
   try {
     // SQLite does not say why it cannot open a file.
@@ -93,6 +112,6 @@ function openDatabase(what: Lockable, path: string): Database.Database {
   try {
     return new Database(path, { timeout: 0 });
   } catch (cause) {
-    throw new RunInfoError(what, `cannot open ${path}: ${String(cause)}; remove it if it is damaged`, { cause });
+    throw lockError(what, `cannot open ${path}`, path, cause);
   }
 }

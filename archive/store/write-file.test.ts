@@ -18,9 +18,9 @@ beforeEach(() => {
 });
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
-/** The order in which a file is written; what comes up to the sixth leaves the old content when it fails. */
-const STEPS = 'mkdir open write fsync close rename open fsync close'.split(' ').map((step) => `${step}Sync`);
-const RENAME = 6;
+/** The order in which a file is written; what comes up to the fifth leaves the old content when it fails. */
+const STEPS = 'open write fsync close rename open fsync close'.split(' ').map((step) => `${step}Sync`);
+const RENAME = 5;
 
 function failureOf(action: () => void): RunInfoError {
   try {
@@ -87,9 +87,25 @@ describe('writing that fails', () => {
   });
 
   it('for good, so that clearing up fails too, still says what failed first and where', () => {
-    const { files } = watchFiles((count) => count >= 2, 'EROFS');
+    const { files } = watchFiles((count) => count >= 1, 'EROFS');
     const failure = failureOf(() => writeFileAtomic(path, 'new', folder, files));
     expect(failure.message).toBe(`cannot write ${path}: not permitted: let this account write there`);
+  });
+
+  it('at any folder on the way names the path, and never tries for ever', () => {
+    const deep = join(folder, 'a/b/c.json');
+    for (let step = 1; step <= 3; step += 1) {
+      const { files, calls } = watchFiles((count) => count === step, 'ENOSPC');
+      const failure = failureOf(() => writeFileAtomic(deep, 'new', folder, files));
+      expect(new Set(calls)).toEqual(new Set(['mkdirSync', 'rmSync']));
+      expect(failure.message).toBe(
+        `cannot write ${deep}: the disk is full: free some space, then try again; ticks do so by themselves`,
+      );
+      fs.rmSync(join(folder, 'a'), { recursive: true, force: true });
+    }
+    const { files, calls } = watchFiles((_, name) => name === 'mkdirSync', 'ENOENT');
+    expect(failureOf(() => writeFileAtomic(deep, 'new', folder, files)).message).toContain(deep);
+    expect(calls.length).toBeLessThan(10);
   });
 
   it('where there is a file instead of the folder names the path', () => {
@@ -101,23 +117,23 @@ describe('writing that fails', () => {
 
 describe.each(['EINVAL', 'ENOTSUP', 'EISDIR'])('a file system that answers %s', (code) => {
   it('to the sync of a folder is borne with', async () => {
-    const { files, asked } = watchFiles((count) => count === 8, code);
+    const { files, asked } = watchFiles((count) => count === 7, code);
     writeFileAtomic(path, 'new', folder, files);
-    expect([asked[7]?.name, asked.at(-1)?.name]).toEqual(['fsyncSync', 'closeSync']);
+    expect([asked[6]?.name, asked.at(-1)?.name]).toEqual(['fsyncSync', 'closeSync']);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
     const { files: many } = watchFiles((_, name) => name === 'fsync', code);
     await syncFolders([folder], many);
   });
 
   it('to opening a folder for that is borne with', async () => {
-    writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 7, code).files);
+    writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 6, code).files);
     expect(fs.readFileSync(path, 'utf8')).toBe('new');
     await syncFolders([folder], watchFiles((_, name) => name === 'openSync', code).files);
   });
 
   it('to the sync of a file is an error', async () => {
     const failure = failureOf(() =>
-      writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 4, code).files),
+      writeFileAtomic(path, 'new', folder, watchFiles((count) => count === 3, code).files),
     );
     expect(failure.message).toContain(`cannot write ${path}`);
     const putting = putFiles(new Map([[path, 'new']]), folder, watchFiles((_, name) => name === 'fsync', code).files);

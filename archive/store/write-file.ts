@@ -1,6 +1,6 @@
 import { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileError, isMissing, removeFile, temporaryName } from './files.ts';
+import { fileError, isMissing, makeFolders, removeFile, temporaryName } from './files.ts';
 
 /** How many files or folders are open at once. */
 const OPEN_AT_ONCE = 256;
@@ -94,7 +94,7 @@ export class NewFile {
     this.files = files;
     this.temporary = join(aside, temporaryName());
     this.attempt(() => {
-      files.mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path), (folder) => files.mkdirSync(folder));
       this.handle = files.openSync(this.temporary, 'w', mode);
     });
   }

@@ -28,7 +28,7 @@ const openRun = z.object({
 });
 
 /** What was announced on one channel: a watermark and the exceptions above it. */
-const announced = z.object({
+export const announced = z.object({
   /** Up to which commit all was announced; null: nothing yet. */
   commit: z.string().nullable(),
   /** By run: up to which commit it was announced, where that is later. */

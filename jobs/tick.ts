@@ -17,6 +17,7 @@ import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts
 import { withMode } from './mode.ts';
 import type { Heartbeat, Outcome } from './notify/heartbeat.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
+import { adoptShared } from './notify/shared.ts';
 import type { NotifyTools, Problem, SendTools } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
 import type { Deploy } from './publish/deploy.ts';
@@ -255,10 +256,11 @@ function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter, 
         '(runinfo notify --resend RUN sends a message again)',
     );
   }
-  const channels = channelsOf(settings, state, headId);
+  const kept = { ...state, ...adoptShared(settings, state) };
+  const channels = channelsOf(settings, kept, headId);
   return isLost && settings.source !== NO_SOURCE
-    ? { ...state, open: findGaps(archive), channels }
-    : { ...state, channels };
+    ? { ...kept, open: findGaps(archive), channels }
+    : { ...kept, channels };
 }
 
 /** Does what the repository needs now and then. The tick has done its work: what fails here is said, and tried again. */

@@ -10,6 +10,7 @@ import type { Fetch } from '../web.ts';
 import { makeComposeOptions } from './compose.ts';
 import { isExpired, readExpected } from './expected.ts';
 import type { ExpectedList } from './expected.ts';
+import { adoptShared } from './shared.ts';
 import { listChannels, planChannels } from './job.ts';
 
 /** A webhook that does not answer within this is not reached, in milliseconds. */
@@ -44,7 +45,8 @@ export async function listWaiting(
   const archive = await ArchiveWriter.openDry(settings.archive);
   const { headId } = archive;
   const options = makeComposeOptions(archive, settings, now);
-  const plans = await planChannels(archive.git, listChannels(settings, state, headId), headId, options);
+  const channels = listChannels(settings, adoptShared(settings, state), headId);
+  const plans = await planChannels(archive.git, channels, headId, options);
   return new Map(plans.map(({ channel, messages }) => [channel, [...new Set(messages.flatMap(({ runs }) => runs))]]));
 }
 

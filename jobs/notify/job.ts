@@ -13,6 +13,7 @@ import type { DeliveryCounts, Outgoing, Problem, SendTools } from './deliver.ts'
 import { PLANNED, readPlannedEffects } from './effects.ts';
 import type { Effect } from './effects.ts';
 import { countUses } from './expected.ts';
+import { keepShared } from './shared.ts';
 import { readPending } from './pending.ts';
 import type { ChannelState, Pending, PendingRun } from './pending.ts';
 
@@ -189,13 +190,17 @@ async function applyNotify(
   for (const { channel, announced: before } of listChannels(settings, memory.state, upTo)) {
     const { name } = channel;
     const messages = channels.find((planned) => planned.channel === name)?.messages ?? [];
-    const save = (announced: Announced) => memory.save({ channels: { ...memory.state.channels, [name]: announced } });
+    const save = (announced: Announced) => {
+      memory.save({ channels: { ...memory.state.channels, [name]: announced } });
+      keepShared(settings, channel, memory.state);
+    };
     const delivery = await deliver(messages, before, deliverTools(channel, tools, save));
     const { isDone, announced, settled, problems: ofChannel } = delivery;
     counts.push(delivery.counts);
     if (isDone && upTo !== null && upTo !== before.commit) save(moveWatermark(announced, upTo));
     problems.push(...ofChannel);
     if (daily !== null && settled.includes(daily.id)) memory.save({ daily: tools.now() });
+    keepShared(settings, channel, memory.state);
   }
   return { messages: listMessages(channels), delivered: addCounts(counts), problems };
 }

@@ -53,6 +53,17 @@ describe('a value', () => {
     expect(archive.readValue({ ref, lines: 2, length: text.length })).toBe(text);
   });
 
+  it('whose file is not what its name says is named with its path', () => {
+    const ref = sha256('as it was read');
+    put(valuePath(ref), 'as somebody committed it');
+    expect(() => archive.readValue({ ref, lines: 1, length: 14 })).toThrow(
+      expect.objectContaining({
+        code: 'archive',
+        message: expect.stringContaining(`${valuePath(ref)} in the archive is damaged`),
+      }),
+    );
+  });
+
   it('whose file is missing is named with its path', () => {
     const ref = sha256('gone');
     expect(() => archive.readValue({ ref, lines: 1, length: 4 })).toThrow(

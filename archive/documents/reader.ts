@@ -5,6 +5,7 @@ import type { ReadValue } from '../../model/reading.ts';
 import type { BlockIndex, Snapshot } from '../../model/run.ts';
 import { listNames, readTextFile } from '../store/files.ts';
 import type { FormatFile, SettingsFile } from './documents.ts';
+import { sha256 } from './canonical.ts';
 import { indexPath, valuePath } from './layout.ts';
 import { sortRuns } from './run-index.ts';
 import type { KnownRun } from './run-index.ts';
@@ -34,7 +35,7 @@ export interface ArchiveReader {
   readIndex(block: number): readonly KnownRun[] | null;
   /** The names in a folder, sorted, hidden ones left out; empty where there is none. */
   list(folder: string): string[];
-  /** The whole text of a value. Throws `archive` where the file it names is missing. */
+  /** The whole text of a value. Throws `archive` where the file it names is missing, or is not what its name says. */
   readonly readValue: ReadValue;
 }
 
@@ -89,7 +90,12 @@ export class ArchiveFolder implements ArchiveReader {
   readonly readValue: ReadValue = (value) => {
     if (typeof value === 'string') return value;
     const path = valuePath(value.ref);
-    const text = this.values.getOr(value.ref, () => this.readText(path));
+    const text = this.values.getOr(value.ref, () => {
+      const stored = this.readText(path);
+      // Git guards what this program committed, not what somebody else did.
+      if (stored !== null && sha256(stored) !== value.ref) throw damaged(path);
+      return stored;
+    });
     if (text !== null) return text;
     throw new RunInfoError('archive', `${path} is missing from ${this.folder}: ${ADVICE}`);
   };

@@ -3,7 +3,7 @@ import { blockOf, encodeName } from '../../../archive/documents/layout.ts';
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import { readTimelineAt, timelinePaths } from '../../../archive/documents/timelines.ts';
 import type { Timeline } from '../../../model/change.ts';
-import type { LongValue, Value } from '../../../model/reading.ts';
+import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { countLinesOf, toValueView } from '../../../templates/components/value.ts';
 import type { OwnFolder } from '../../own-folder.ts';
@@ -21,7 +21,7 @@ import {
   summariseBlock,
 } from './format/runs.ts';
 import { encodeStarts, STARTS_FILE } from './format/starts.ts';
-import { encodeTexts, textsFilePath } from './format/texts.ts';
+import { choosePacked, encodeTexts, textsFilePath } from './format/texts.ts';
 import { valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard } from './format/words.ts';
@@ -118,13 +118,10 @@ function listTimelines({ rules, timelines }: SiteContext): Timeline[] {
 
 /** The long values, by reference, that watched parameters had in a block: those that a run before it brought, too. */
 function findLongTexts(context: SiteContext, block: number): Map<string, string> {
-  const values = listTimelines(context).flatMap(({ starts }) =>
-    starts
-      .filter(({ from }, index) => blockOf(from) <= block && blockOf(starts[index + 1]?.from ?? Infinity) >= block)
-      .map(({ value }) => value),
+  const held = listTimelines(context).flatMap(({ starts }) =>
+    starts.filter(({ from }, index) => blockOf(from) <= block && blockOf(starts[index + 1]?.from ?? Infinity) >= block),
   );
-  const isLong = (value: Value | null): value is LongValue => value !== null && typeof value !== 'string';
-  return new Map(values.filter(isLong).map((value) => [value.ref, context.readValue(value)]));
+  return new Map(choosePacked(held).map((value) => [value.ref, context.readValue(value)]));
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeStarts, encodeStarts } from './starts.ts';
-import { decodeTexts, encodeTexts } from './texts.ts';
+import { choosePacked, decodeTexts, encodeTexts } from './texts.ts';
 
 describe('long values of a block', () => {
   it('come back byte for byte, whatever their lines are', () => {
@@ -37,4 +37,21 @@ it('starts of timelines come back without their values', () => {
     ['HCAL_HO', 'TAG'],
   ]);
   expect(decodeStarts(file)).toEqual([timeline, empty]);
+});
+
+it('the newest ones are packed, each once, none that is too long, as far as there is room', () => {
+  const long = (from: number, length: number, ref = String(from)) => ({ from, value: { ref, lines: 2, length } });
+  const chosen = (starts: Parameters<typeof choosePacked>[0]) => choosePacked(starts).map(({ ref }) => ref);
+  expect(
+    chosen([
+      long(1, 10),
+      { from: 2, value: 'short' },
+      { from: 3, value: null },
+      long(4, 400_001),
+      long(6, 10, '1'),
+      long(5, 400_000),
+    ]),
+  ).toEqual(['1', '5']);
+  const many = Array.from({ length: 30 }, (_, from) => long(from, 400_000));
+  expect(chosen(many)).toEqual(Array.from({ length: 20 }, (_, index) => String(29 - index)));
 });

@@ -1,8 +1,30 @@
+import type { TimelineStart } from '../../../../model/change.ts';
+import type { LongValue } from '../../../../model/reading.ts';
 import type { TextsFile } from '../schema.ts';
 
 /** Where the long values of a block stand in the site. */
 export function textsFilePath(block: number): string {
   return `search/texts/${block}.bin`;
+}
+
+/** Characters that are packed of the long values of a block, and of one: a page that compares two of its runs loads all. */
+const MOST_PACKED = 8_000_000;
+const LONGEST_PACKED = 400_000;
+
+/**
+ * Chooses the long values of a block that are packed: the newest ones, as far as there is room. The others have a file
+ * each anyway.
+ */
+export function choosePacked(held: readonly TimelineStart[]): LongValue[] {
+  const chosen = new Map<string, LongValue>();
+  let room = MOST_PACKED;
+  for (const { value } of held.toSorted((a, b) => b.from - a.from)) {
+    if (value === null || typeof value === 'string' || chosen.has(value.ref) || value.length > LONGEST_PACKED) continue;
+    if (value.length > room) break;
+    room -= value.length;
+    chosen.set(value.ref, value);
+  }
+  return [...chosen.values()];
 }
 
 /**

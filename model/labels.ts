@@ -25,8 +25,8 @@ export interface Labels {
   readonly examples: readonly string[];
 }
 
-/** Before anybody has said whose data it is. */
-let inForce: Labels = {
+/** What holds before anybody has said whose data it is. */
+export const NEUTRAL: Labels = {
   name: 'CMS',
   partition: 'partition',
   partitions: 'partitions',
@@ -38,6 +38,8 @@ let inForce: Labels = {
   error: null,
   examples: [],
 };
+
+let inForce = NEUTRAL;
 
 /**
  * Says what things are called from now on. As with a language, all that a process says is in one: it is set where the

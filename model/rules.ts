@@ -144,9 +144,8 @@ export function partitionNamed(
   name: string,
   run: number,
 ): string | null {
-  const byShortName = () =>
-    rules.partitions.find((partition) => short[partition]?.toLowerCase() === name.toLowerCase()) ?? null;
-  return resolvePartition(rules, name, run) ?? resolvePartition(rules, `${prefix}${name}`, run) ?? byShortName();
+  const [called] = Object.entries(short).find(([, word]) => word.toLowerCase() === name.toLowerCase()) ?? [name];
+  return resolvePartition(rules, called, run) ?? resolvePartition(rules, `${prefix}${called}`, run);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { labels, useLabels } from '../../model/labels.ts';
-import type { Labels } from '../../model/labels.ts';
-import { isText, mapOf, shape } from './checks.ts';
+import { isText, mapOf } from './checks.ts';
 import { listenForKeys } from './keyboard.ts';
 import { watchFreshness } from './status.ts';
 import { fillToolbar } from './toolbar.ts';
@@ -17,17 +16,15 @@ export function startPage(onWord: (isWell: boolean) => void = () => undefined): 
   listenForKeys();
 }
 
-/** What the page calls things. */
-const isSpoken = shape<Pick<Labels, 'name' | 'partition' | 'partitions' | 'prefix' | 'short' | 'runKeys'>>({
-  name: isText,
-  partition: isText,
-  partitions: isText,
-  prefix: isText,
-  short: mapOf(isText),
-  runKeys: mapOf(isText),
-});
-
+/** What the page calls things: attributes that differ from what holds without. */
 function readLabels(): void {
-  const spoken: unknown = JSON.parse(document.documentElement.dataset['labels'] ?? 'null');
-  if (isSpoken(spoken)) useLabels({ ...labels(), ...spoken });
+  const { dataset } = document.documentElement;
+  const words = { ...labels() };
+  for (const key of ['name', 'partition', 'partitions', 'prefix'] as const) {
+    words[key] = dataset[`label_${key}`] ?? words[key];
+  }
+  const short: unknown = JSON.parse(dataset['label_short'] ?? '{}');
+  useLabels({ ...words, short: areTexts(short) ? short : {} });
 }
+
+const areTexts = mapOf(isText);

@@ -6,7 +6,7 @@ import type { Html } from './html.ts';
 
 /** How many partition colours the style sheet has; further partitions have the same ones again, with a letter. */
 const SLOTS = 6;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const A = 97;
 
 /** A partition as pages show it: its short name, and the number of its colour, the same everywhere. */
 export interface Chip {
@@ -16,8 +16,6 @@ export interface Chip {
   readonly slot: number;
   /** What tells partitions of one colour apart: `b` for the second of them; empty: it is the first. */
   readonly letter: string;
-  /** Its place among the partitions, from 1; 0: it is none. */
-  readonly place: number;
   /** Where it leads, relative to the root; null: nowhere. */
   readonly link: string | null;
 }
@@ -30,13 +28,11 @@ export interface ChipContext {
 /** The chip of a partition. */
 export function toChip({ rules }: ChipContext, partition: string, link: string | null = null): Chip {
   const index = rules.partitions.indexOf(partition);
-  const round = Math.floor(Math.max(index, 0) / SLOTS);
   return {
     name: toVisible(partition),
     short: toVisible(shortPartition(partition)),
     slot: index < 0 ? 0 : (index % SLOTS) + 1,
-    letter: round === 0 ? '' : (LETTERS[round % LETTERS.length] ?? ''),
-    place: index + 1,
+    letter: index < SLOTS ? '' : String.fromCharCode(A + Math.floor(index / SLOTS)),
     link,
   };
 }

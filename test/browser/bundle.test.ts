@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage } from './browser.ts';
 import type { Stage } from './browser.ts';
 import { answerAll } from './model-answers.ts';
+import { HCAL } from '../../jobs/config/preset.ts';
 import * as model from './model-entry.ts';
 
 /** What a page may have to load before it can compare two runs, in bytes. */
@@ -63,6 +64,7 @@ describe('the model in one file for browsers', () => {
     const inBrowser = (await page.evaluate(`Promise.all([import('./model.js'), import('./answers.js')])
       .then(([model, { answerAll }]) => answerAll(model))`)) as Record<string, string>;
     const inNode = answerAll(model);
+    model.useLabels(HCAL.labels);
     expect(Object.keys(inBrowser)).toEqual(Object.keys(inNode));
     for (const [name, answer] of Object.entries(inNode)) {
       expect({ name, answer: JSON.parse(inBrowser[name] ?? '') as unknown }).toEqual({

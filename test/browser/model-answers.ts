@@ -39,6 +39,7 @@ const PARAMETERS = ['CFGDOC_TXT', 'MASKED_RESOURCES', 'FM_ROLE'];
 
 /** What the model says of every pair of texts, as JSON in which half a surrogate pair survives, by the pair's name. */
 export function answerAll(model: Model): Record<string, string> {
+  model.useLabels({ ...model.NEUTRAL, name: 'HCAL', prefix: 'HCAL_' });
   const answers = Object.entries(TEXT_PAIRS).map(([name, pair]): [string, unknown] => [name, answerPair(model, pair)]);
   return Object.fromEntries(
     [...answers, ['timelines', answerTimelines(model)]].map(([name, answer]) => [String(name), JSON.stringify(answer)]),

@@ -9,7 +9,7 @@ export { groupChanges, groupNotCompared } from '../../model/group.ts';
 export { inclusionOf } from '../../model/inclusion.ts';
 export { splitLines } from '../../model/lines.ts';
 export { isWatched } from '../../model/rules.ts';
-export { shortPartition } from '../../model/labels.ts';
+export { NEUTRAL, shortPartition, useLabels } from '../../model/labels.ts';
 export { describeEntry, headline } from '../../model/summary.ts';
 export { diffLines } from '../../model/text-diff/index.ts';
 export { startAt, toIntervals } from '../../model/timeline.ts';

@@ -1,4 +1,5 @@
-import { labels } from '../../../model/labels.ts';
+import { labels, NEUTRAL } from '../../../model/labels.ts';
+import type { Labels } from '../../../model/labels.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { linkTo, rootFrom } from '../addresses.ts';
 import type { PagePlan } from '../plan.ts';
@@ -68,8 +69,8 @@ export interface PageView extends PageContent {
   readonly assets: Readonly<Record<string, string>>;
   /** The way from the page to the root of the site, with `/` at its end. */
   readonly root: string;
-  /** What things are called, for scripts: JSON. */
-  readonly labels: string;
+  /** What things are called, for scripts, by attribute; what is as it would be without is left out. */
+  readonly labels: Readonly<Record<string, string>>;
   /** The name of the site. */
   readonly site: string;
   /** The title with the name of the site, where it is not just that. */
@@ -90,10 +91,12 @@ export function siteTitle(): string {
   return `${labels().name} run configuration`;
 }
 
-/** What scripts say themselves: facts of a run are in its page. */
-function labelsForBrowser(): string {
-  const { name, partition, partitions, prefix, short, runKeys } = labels();
-  return JSON.stringify({ name, partition, partitions, prefix, short, runKeys });
+/** What scripts name themselves: run keys, and facts of a run, are in its page. */
+function labelsForBrowser(): Record<string, string> {
+  const toAttributes = ({ short, name, partition, partitions, prefix }: Labels) =>
+    Object.entries({ name, partition, partitions, prefix, short: JSON.stringify(short) });
+  const without = new Map(toAttributes(NEUTRAL));
+  return Object.fromEntries(toAttributes(labels()).filter(([key, word]) => without.get(key) !== word));
 }
 
 /** The view of a page; null: there is nothing to show there any more. */

@@ -4,25 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sha256 } from '../archive/documents/canonical.ts';
 import { generateSample } from '../data/sample/generate.ts';
-import type { ChangesAnswer } from '../queries/schema.ts';
-import type { RunAnswer } from '../queries/schema.ts';
-import { readTruth } from './support/truth.ts';
-import type { TrueChange, TrueRun } from './support/truth.ts';
+import { expectChanges, expectRuns, readTruth } from './support/truth.ts';
+import type { TrueRun } from './support/truth.ts';
 import { digestFolder, workplaceIn } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
 
 const sample = inject('sample');
 const truth = readTruth(sample.truth).filter(({ kind }) => kind !== 'local');
-
-async function changesOf(place: Workplace, run: number): Promise<TrueChange[]> {
-  const answer = (await place.ask(['changes', String(run)])) as ChangesAnswer;
-  const digest = (text: string | null) => (text === null ? null : sha256(text));
-  return answer.changes
-    .flatMap(({ partitions, parameter, kind, before, after }) =>
-      partitions.map((partition) => ({ partition, parameter, kind, before: digest(before), after: digest(after) })),
-    )
-    .sort((a, b) => (a.partition + a.parameter < b.partition + b.parameter ? -1 : 1));
-}
 
 function withChanges(runs: readonly TrueRun[]): TrueRun[] {
   return runs.filter(({ changes }) => (changes ?? []).length > 0);
@@ -49,23 +36,14 @@ describe('a tick', () => {
   const whole = workplaceIn(sample.folder, sample.file);
 
   it('archives every global run of the sample', async () => {
-    const runs = (await whole.ask(['runs'])) as RunAnswer[];
-    expect(runs.map(({ run, kind }) => [run, kind])).toEqual(truth.map(({ run, kind }) => [run, kind]));
+    const runs = await expectRuns(whole, truth);
     expect(runs.filter(({ kind }) => kind === 'archived').length).toBeGreaterThan(230);
     expect(await whole.git('rev-list', '--count', 'HEAD')).toBe(String(truth.length));
   });
 
   it('finds exactly the changes of the truth, each partition against its own base run', async () => {
     expect(withChanges(truth).length).toBeGreaterThan(40);
-    for (const { run, kind, changes, partitions, base } of truth) {
-      if (kind !== 'archived') continue;
-      expect({ run, changes: await changesOf(whole, run) }).toEqual({ run, changes });
-      const answer = (await whole.ask(['changes', String(run)])) as ChangesAnswer;
-      const inclusions = Object.fromEntries(answer.partitions.map((one) => [one.partition, one.inclusion]));
-      expect({ run, inclusions }).toEqual({ run, inclusions: partitions });
-      const included = answer.partitions.filter(({ inclusion }) => inclusion === 'in');
-      expect(Object.fromEntries(included.map((one) => [one.partition, one.base]))).toEqual(base);
-    }
+    await expectChanges(whole, truth);
   });
 
   it('leaves a clean repository', async () => {

@@ -13,7 +13,7 @@ export const command: CommandSpec = {
   usage: 'blame <run> <partition> [parameter]',
   description: 'which run brought the value that a parameter had in a run',
   options: [],
-  examples: ['blame latest HF CFGDOC_TXT', 'blame latest HCAL_HF:CFGDOC_TXT'],
+  examples: ['blame latest HF CFGDOC_TXT', 'blame latest HF:CFGDOC_TXT'],
   run: async (context, [runText = '', partitionText = '', name = '']) => {
     const archive = context.openArchive();
     const { partition, parameter } = resolveParameter(archive, context, partitionText, name);

@@ -15,7 +15,7 @@ export const command: CommandSpec = {
   usage: 'history <partition> [parameter]',
   description: 'the values of a parameter and how long each lasted',
   options: [],
-  examples: ['history HF CFGDOC_TXT', 'history CMS.HCAL_HF:CFGDOC_TXT'],
+  examples: ['history HF CFGDOC_TXT', 'history HF:CFGDOC_TXT'],
   run: async (context, [partitionText = '', name = '']) => {
     const archive = context.openArchive();
     const { partition, parameter } = resolveParameter(archive, context, partitionText, name);

@@ -42,6 +42,7 @@ for (const [name, format] of [
       dir: BROWSER,
       format,
       minify: true,
+      comments: false,
       entryFileNames: '[name]-[hash].js',
       chunkFileNames: '[name]-[hash].js',
       hashCharacters: 'hex',

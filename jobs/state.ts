@@ -57,6 +57,9 @@ export const LAST_TICK = {
   failures: z.int().min(0).describe('How many ticks in a row have failed'),
 };
 
+/** How a tick ended, of several. */
+export const PAST_TICK = { finished: LAST_TICK.finished, ok: LAST_TICK.ok, message: LAST_TICK.message };
+
 const listed = z.array(
   z.strictObject({ run: z.int().describe('Run number'), why: z.string().describe('Why it is here') }),
 );
@@ -118,6 +121,8 @@ const stateSchema = z.object({
   /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
   expected: z.record(z.string(), z.object({ count: z.number(), run: z.number() })).default({}),
   lastTick: z.object(LAST_TICK).nullable(),
+  /** How the last ticks ended, the newest first. */
+  ticks: z.array(z.object(PAST_TICK)).default([]),
   /** How many ticks in a row could not reach the source. */
   outage: z.number().default(0),
   /** What the collector said last, on a machine that publishes what another one collects; null: nothing yet. */

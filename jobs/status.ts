@@ -10,7 +10,7 @@ import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
 import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { isOwnFolder, STATUS_FILE } from './own-folder.ts';
-import { COLLECTOR, collectorFile, LAST_TICK } from './state.ts';
+import { COLLECTOR, collectorFile, LAST_TICK, PAST_TICK } from './state.ts';
 import type { OpenRun, State } from './state.ts';
 
 /** So many known runs are looked back at for those that were not compared. */
@@ -22,6 +22,16 @@ const statusFile = z.strictObject({
   ...COLLECTOR,
   collector: tickEnd.nullable().describe('The machine that reads the source; null: nothing is known of it'),
   publisher: tickEnd.describe('The machine that makes the site; it may be the same one'),
+  ticks: z.array(z.strictObject(PAST_TICK)).describe('How the last ticks of this machine ended, the newest first'),
+  waiting: z
+    .array(
+      z.strictObject({
+        channel: z.string().describe('Name of the channel'),
+        since: z.string().nullable().describe('Since when no message gets through; null: they do'),
+        rejected: z.array(z.int()).describe('Runs whose message was refused'),
+      }),
+    )
+    .describe('Channels on which messages wait or were refused'),
 });
 
 /** `status.json`: how collector and publisher do, the only file of the site with a clock in it. */
@@ -31,7 +41,7 @@ type StatusFile = z.infer<typeof statusFile>;
 type TickEnd = z.infer<typeof tickEnd>;
 
 /** The same with what is known of runs, of one machine. */
-type MachineStatus = Omit<StatusFile, 'collector' | 'publisher'>;
+type MachineStatus = Omit<StatusFile, 'collector' | 'publisher' | 'ticks' | 'waiting'>;
 
 const statusAnswer = z.strictObject({
   ok: z.boolean().describe('Whether the last tick is recent and did all its work, and no message waits for a hand'),
@@ -123,12 +133,14 @@ export function endTick(
  * fresh as the older of the two.
  * @param own what this machine says
  */
-export function joinStatus(own: MachineStatus, { source }: Pick<Settings, 'source'>, { collector }: State): StatusFile {
+export function joinStatus(own: MachineStatus, { source }: Pick<Settings, 'source'>, state: State): StatusFile {
+  const { collector, ticks } = state;
   const publisher = tickEndOf(own);
-  if (source !== NO_SOURCE) return { ...own, collector: publisher, publisher };
+  const ofThis = { publisher, ticks, waiting: listWaiting(state) };
+  if (source !== NO_SOURCE) return { ...own, ...ofThis, collector: publisher };
   if (collector === null) {
     const message = own.ok ? 'nothing is known of the collector: set sync.push there, and sync.pull here' : own.message;
-    return { ...own, ok: false, message, collector: null, publisher };
+    return { ...own, ...ofThis, ok: false, message, collector: null };
   }
   const { open, gaps, quarantined, notCompared } = collector;
   return {
@@ -142,8 +154,16 @@ export function joinStatus(own: MachineStatus, { source }: Pick<Settings, 'sourc
     message: own.ok && !collector.ok ? `collector: ${collector.message}` : own.message,
     failures: Math.max(own.failures, collector.failures),
     collector: tickEndOf(collector),
-    publisher,
+    ...ofThis,
   };
+}
+
+/** The channels on which messages wait or were refused. */
+function listWaiting({ channels }: State): StatusFile['waiting'] {
+  return Object.entries(channels).flatMap(([channel, { failing, rejected }]) => {
+    const runs = Object.keys(rejected).map(Number);
+    return failing === null && runs.length === 0 ? [] : [{ channel, since: failing?.since ?? null, rejected: runs }];
+  });
 }
 
 /** How the last tick of the machine that reads the source ended, as far as this one knows; null: it does not. */

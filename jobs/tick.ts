@@ -181,6 +181,9 @@ function withoutSecrets({ rules }: Settings, error: RunInfoError): RunInfoError 
   return new RunInfoError(error.code, redactText(rules.redact, error.message), { cause: error });
 }
 
+/** Of how many ticks it is kept how they ended. */
+const KEPT_TICKS = 10;
+
 /** Keeps how the tick ended, in the state and in the site's `status.json`, and tells people where they should know. */
 async function conclude(
   { settings, archive, memory, jobs, now }: TickContext,
@@ -193,12 +196,18 @@ async function conclude(
   const hasAsked = jobs.has('snapshot') || settings.source === NO_SOURCE;
   const status = makeStatus(archive, memory.state, now(), trouble, hasAsked);
   const { finished, ok, message, newestRun, failures } = status;
-  const { outage: before } = memory.state;
+  const { outage: outageBefore } = memory.state;
   const isDown = trouble?.code === 'source-unreachable';
   // A site is deployed after the source was read: where only that failed, the source has answered.
   const isUp = hasAsked && (trouble === null || trouble.code === 'deploy');
-  const outage = isDown ? before + 1 : isUp ? 0 : before;
-  save({ lastTick: { finished, ok, message, newestRun, failures }, outage, announces: announcesOf(settings) });
+  const outage = isDown ? outageBefore + 1 : isUp ? 0 : outageBefore;
+  const { lastTick: before, ticks } = memory.state;
+  save({
+    lastTick: { finished, ok, message, newestRun, failures },
+    ticks: finished === before?.finished ? ticks : [{ finished, ok, message }, ...ticks].slice(0, KEPT_TICKS),
+    outage,
+    announces: announcesOf(settings),
+  });
   const published = joinStatus(status, settings, memory.state);
   try {
     await withMode(settings.publish.mode, () => writeStatus(settings.site, published));
@@ -207,8 +216,8 @@ async function conclude(
     if (!isFailure) throw error;
   }
   const told = jobs.has('notify') ? await tellTrouble(settings, memory.state, failures, message, tools, save) : [];
-  const isOver = isUp && before > 0;
-  const over = { text: `the source answers again: ${countOf(before, 'tick')} could not reach it`, isNew: true };
+  const isOver = isUp && outageBefore > 0;
+  const over = { text: `the source answers again: ${countOf(outageBefore, 'tick')} could not reach it`, isNew: true };
   return { status, problems: isOver ? [...told, over] : told };
 }
 

@@ -30,7 +30,7 @@ import { findLongRun } from './look-back.ts';
 import type { LongRun } from './look-back.ts';
 import { reportReadings } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { digestOf, findEarlierTwins, findSameConfiguration } from './same-configuration.ts';
+import { digestOf, findEarlierTwins, findFirstAlike, findSameConfiguration } from './same-configuration.ts';
 import type { EarlierTwins, SameConfiguration } from './same-configuration.ts';
 import { findSkipped } from './look-back.ts';
 import type { SkippedRun } from './look-back.ts';
@@ -246,6 +246,11 @@ export class RunReport {
   /** The earlier runs in which the same partitions were in, with the same configuration each; null: it is not known in whole. */
   get twins(): EarlierTwins | null {
     return this.once('twins', () => findEarlierTwins(this.source.archive, this.run, this.line));
+  }
+
+  /** The run that has the same watched readings and begins the row of those that do; null: this one does. */
+  get firstAlike(): number | null {
+    return this.once('first alike', () => findFirstAlike(this.source.archive, this.run, this.line));
   }
 
   /** The last run up to this one that brought a value of a partition: it is the same since then. Null: none did. */

@@ -1,3 +1,4 @@
+import { blockOf } from '../archive/documents/layout.ts';
 import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -84,6 +85,29 @@ export function findEarlierTwins(archive: ArchiveReader, run: number, line: Inde
     runs += 1;
   }
   return { runs, last: last ?? null, among: seen < WINDOW ? null : seen };
+}
+
+/**
+ * The first of the archived runs in a row, up to a run and within its block, that had the same configuration of all
+ * partitions: their watched readings are those of the first. A run that was accepted by hand begins anew, so that what is
+ * said of a run depends on no more than what it was compared with.
+ * @returns null: the run itself is the first, or its configuration is not known in whole
+ */
+export function findFirstAlike(archive: ArchiveReader, run: number, line: IndexLine): number | null {
+  const configuration = isAccepted(line) ? null : configurationOf(line);
+  if (configuration === null) return null;
+  let first: number | null = null;
+  for (const known of runsBefore(archive, run)) {
+    if (blockOf(known.run) !== blockOf(run)) break;
+    if (known.line.kind !== 'archived') continue;
+    if (isAccepted(known.line) || configurationOf(known.line) !== configuration) break;
+    first = known.run;
+  }
+  return first;
+}
+
+function isAccepted(line: IndexLine): boolean {
+  return line.kind === 'archived' && line.accepted === true;
 }
 
 /**

@@ -2,13 +2,14 @@ import { labels, useLabels } from '../../model/labels.ts';
 import { isText, mapOf } from './checks.ts';
 import { listenForKeys } from './keyboard.ts';
 import { watchFreshness } from './status.ts';
+import type { OnWord } from './status.ts';
 import { fillToolbar } from './toolbar.ts';
 
 /**
  * What the script of every page begins with.
- * @param onWord told now and every minute whether all is well with the collector
+ * @param onWord told now and every minute how the collector does
  */
-export function startPage(onWord: (isWell: boolean) => void = () => undefined): void {
+export function startPage(onWord: OnWord = () => undefined): void {
   readLabels();
   const freshness = document.getElementById('freshness');
   if (freshness !== null) watchFreshness(freshness, onWord);

@@ -6,8 +6,8 @@ import { findAmong } from './search/runs.ts';
  * only rows that hold every word stay, of runs those that the words mean. Rows that share a heading cell stay or go
  * together.
  */
-export function offerFilters(): void {
-  for (const slot of findAll('.filter[data-filter]')) {
+export function offerFilters(within: ParentNode = document): void {
+  for (const slot of findAll('.filter[data-filter]', within)) {
     const box = slot.nextElementSibling;
     if (!(box instanceof HTMLElement)) continue;
     const count = make('span', { class: 'count', role: 'status' });

@@ -1,7 +1,7 @@
 import { html } from '../../templates/components/html.ts';
 import type { Html } from '../../templates/components/html.ts';
 import { siteRoot, toNodes } from './dom.ts';
-import { loadParameters } from './search/files.ts';
+import { loadParameters } from './search/value-files.ts';
 import { searchNear } from './search/find.ts';
 import { drawParameterHit } from './search/hits.ts';
 import { findParameters } from './search/match.ts';

@@ -1,32 +1,17 @@
-import { writeTime } from '../../model/time.ts';
-import { drawRun } from '../../templates/components/links.ts';
 import { isObject } from './checks.ts';
 import { make, siteRoot } from './dom.ts';
-import type { Child } from './dom.ts';
 
 /** The collector's own word, `status.json`, as it was read: nothing is taken for granted. */
-type Status = Readonly<Record<string, unknown>>;
-
-/** What people call its members, the most telling first; what is not named here follows under its own name. */
-const LABELS: Readonly<Record<string, string>> = {
-  ok: 'all well',
-  message: 'what it says',
-  finished: 'last tick ended',
-  newestRun: 'newest run',
-  failures: 'failed ticks in a row',
-  open: 'open: looked at again',
-  gaps: 'gaps: could not be read',
-  quarantined: 'in quarantine: numbers that may be mistakes',
-  notCompared: 'not compared, or not all of it',
-  collector: 'collector: reads the source',
-  publisher: 'publisher: makes this site',
-};
+export type Status = Readonly<Record<string, unknown>>;
 
 /** What is said of the collector: whether all is well, and in which words. */
-interface Word {
+export interface Word {
   readonly state: 'good' | 'bad' | 'unknown';
   readonly text: string;
 }
+
+/** Told what is said of the collector: only where all is well may a page call something unchanged. */
+export type OnWord = (word: Word, status: Status | null) => void;
 
 const MINUTE = 60_000;
 
@@ -34,23 +19,20 @@ const MINUTE = 60_000;
  * Fills what only a browser can know: how old the collector's last word (status.json) is. Asked again every minute; a
  * sign-in that expired or a missing file is said, never taken for fresh.
  * @param line the line to fill: `data-status` the address of status.json, `data-stale` after how many seconds it is too old
- * @param onWord told each time whether all is well: only then may a page call something unchanged
+ * @param onWord told each time what is said, and what was read, null where nothing could be
  */
-export function watchFreshness(line: HTMLElement, onWord: (isWell: boolean) => void): void {
-  const table = document.getElementById('status');
+export function watchFreshness(line: HTMLElement, onWord: OnWord): void {
   const look = async () => {
     try {
       const status = await fetchStatus(line.dataset['status'] ?? 'status.json');
       const word = judge(status, Number(line.dataset['stale'] ?? 1800));
       say(line, word);
-      onWord(word.state === 'good');
-      table?.replaceChildren(drawStatus(status, table.dataset['zone'] ?? 'UTC'));
+      onWord(word, status);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const text = `Not known whether the collector is alive: ${why}.`;
-      say(line, { state: 'unknown', text });
-      onWord(false);
-      table?.replaceChildren(make('p', { class: 'empty' }, text));
+      const word = { state: 'unknown', text: `Not known whether the collector is alive: ${why}.` } as const;
+      say(line, word);
+      onWord(word, null);
     }
   };
   void look();
@@ -94,34 +76,10 @@ function say(line: HTMLElement, { state, text }: Word): void {
   line.replaceChildren(make('a', { href: `${siteRoot()}status/` }, text));
 }
 
-/** Draws the status as a table of members; as text nodes, since its texts are shown as they are, down to the last NUL. */
-function drawStatus(status: Status, zone: string): HTMLElement {
-  const keys = new Set([...Object.keys(LABELS).filter((key) => key in status), ...Object.keys(status)]);
-  const rows = [...keys].map((key) => {
-    const cells = [
-      make('th', { scope: 'row' }, LABELS[key] ?? key),
-      make('td', {}, ...drawMember(key, status[key], zone)),
-    ];
-    return make('tr', { 'data-key': key }, ...cells);
-  });
-  return make('table', { class: 'facts' }, make('tbody', {}, ...rows));
-}
-
-/** Lists hold runs with what is known of them. */
-function drawMember(key: string, value: unknown, zone: string): Child[] {
-  if (key === 'newestRun' && typeof value === 'number') return [drawRun(value, siteRoot())];
-  if (key === 'finished' && typeof value === 'string') return [writeTime(value, zone)];
-  if (isObject(value) && typeof value['finished'] === 'string')
-    return [`${writeTime(value['finished'], zone)}: ${wordsOf(value['message'])}`];
-  if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
-  return value.map((item: unknown) => make('div', {}, wordsOf(item)));
-}
-
 /** A member in words, whatever it is. */
-function wordsOf(value: unknown): string {
+export function wordsOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return 'none';
-  if (isObject(value) && 'run' in value && 'why' in value) return `${wordsOf(value['run'])}: ${wordsOf(value['why'])}`;
   return JSON.stringify(value);
 }

@@ -21,10 +21,11 @@ function sizesOf(isWanted: (file: string) => boolean): number[] {
 }
 
 describe('what a reader has to load', () => {
-  it('the page of a run is below 25 KB in the median, and no page above 120 KB, before compression', () => {
+  it('the page of a run is below 12 KB in the median, the home page below 60, and none above 120, before compression', () => {
     const runs = sizesOf((file) => /^runs\/\d+\/index\.html$/.test(file));
     expect(runs.length).toBeGreaterThan(240);
-    expect(runs[Math.floor(runs.length / 2)]).toBeLessThan(25_000);
+    expect(runs[Math.floor(runs.length / 2)]).toBeLessThan(12_000);
+    expect(sizesOf((file) => file === 'index.html')[0]).toBeLessThan(60_000);
     expect(sizesOf((file) => file.endsWith('.html')).at(-1)).toBeLessThan(120_000);
   });
 

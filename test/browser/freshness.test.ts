@@ -142,4 +142,37 @@ describe('the status page', () => {
       gaps: '362998: ORA-01013: <b>asked</b>\n362999: timeout',
     });
   });
+
+  it('shows by colour what needs somebody, with what to do; runs are links; what waits, and the last ticks', async () => {
+    const { page } = watched;
+    const gaps = [{ run: 362998, why: 'timeout' }];
+    const notCompared = [{ run: 362995, why: 'HF held back' }];
+    const waiting = [
+      { channel: 'shift', since: '2026-11-24T09:34:23.130Z', rejected: [] },
+      { channel: 'main', since: null, rejected: [362990, 362995] },
+    ];
+    const ticks = [
+      { finished: '2026-11-24T09:40:00.000Z', ok: false, message: 'cannot read' },
+      { finished: '2026-11-24T09:30:00.000Z', ok: true, message: 'all jobs done' },
+    ];
+    writeFileSync(file, said(1, { open: [], gaps, notCompared, waiting, ticks }));
+    await page.goto(`${stage.url}status/`);
+    await page.locator('#status table').waitFor();
+    expect(await page.locator('#status .said').getAttribute('data-state')).toBe('good');
+    const row = (key: string) => page.locator(`#status tr[data-key=${key}]`);
+    expect(await page.evaluate(inPage.STATUS_ROWS)).toMatchObject({
+      waiting:
+        'shift: none gets through since 2026-11-24 10:34:23 CET · 09:34:23 UTC\nmain: refused of runs 362990, 362995',
+      ticks:
+        '2026-11-24 10:40:00 CET · 09:40:00 UTC: cannot read\n2026-11-24 10:30:00 CET · 09:30:00 UTC: all jobs done',
+    });
+    expect(await row('gaps').getAttribute('data-state')).toBe('bad');
+    expect(await row('gaps').locator('.step').innerText()).toContain('runinfo probe RUN');
+    expect(await row('notCompared').locator('.step').innerText()).toContain('snapshot --accept RUN');
+    expect(await row('notCompared').getByRole('link').getAttribute('href')).toBe('../runs/362995/');
+    expect(await row('open').locator('.step').innerText()).toBe('');
+    await row('gaps').getByRole('link').click();
+    await page.waitForURL('**/runs/362998/');
+    watched.problems.length = 0;
+  });
 });

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { join } from 'node:path';
 import axe from 'axe-core';
+import type { Timeline } from '../../model/change.ts';
 import { readTruth } from '../support/truth.ts';
 import type { TrueRun } from '../support/truth.ts';
 import { openStage } from './browser.ts';
@@ -144,7 +146,7 @@ describe('keys', () => {
   });
 
   it('do nothing while the reader writes, or with another key held down', async () => {
-    await visit(`runs/${quiet}/`);
+    await visit(`runs/${most}/`);
     const { page } = watched;
     const length = await page.evaluate<number>('history.length');
     await page.locator('.filter input').first().focus();
@@ -152,7 +154,7 @@ describe('keys', () => {
     expect(await page.locator('.filter input').first().inputValue()).toBe('nps/?');
     await page.locator('h1').click();
     await press('Control+Shift+/', 'Alt+n', 'Meta+p');
-    expect(page.url()).toBe(`${stage.url}runs/${quiet}/`);
+    expect(page.url()).toBe(`${stage.url}runs/${most}/`);
     expect(await page.evaluate<number>('history.length')).toBe(length);
     expect(await page.locator('dialog').count()).toBe(0);
   });
@@ -183,16 +185,45 @@ describe('differences only', () => {
     expect(await page.locator('details:is(.rest, .fold):not([open])').count()).toBe(0);
     await page.goto(`${stage.url}runs/${quiet}/`);
     expect(await isOn()).toBe(false);
+    // A run that changed nothing takes the table from the page of the run that has the same.
+    await expect.poll(rows).toBeGreaterThan(30);
     expect(await page.locator('.unshown').isVisible()).toBe(false);
     await page.getByLabel('Differences only').click();
     expect(await rows()).toBe(0);
-    expect(await page.locator('.unshown').innerText()).toContain('What did not change in this run is not shown');
+    await page.getByRole('button', { name: 'show them here' }).click();
+    expect(await rows()).toBeGreaterThan(30);
+    await page.getByLabel('Differences only').click();
+    expect(await rows()).toBe(0);
     await page.locator('.filter input').fill('CFGDOC_TXT');
     expect(await rows()).toBeGreaterThan(0);
     await page.locator('.filter input').fill('');
     expect(await rows()).toBe(0);
     await page.goto(`${stage.url}runs/${most}/`);
     expect([await isOn(), await rows()]).toEqual([true, shown]);
+    await page.context().close();
+  });
+
+  it('without script, every watched reading of a run that changed nothing is one link away', async () => {
+    const { page } = await stage.open({ javaScriptEnabled: false });
+    await page.goto(`${stage.url}runs/${quiet}/`);
+    expect(await page.locator('.readings').count()).toBe(0);
+    await page.getByRole('link', { name: 'lists them' }).click();
+    const told = await page.locator('.readings tbody tr').allInnerTexts();
+    const parts = truth.find(({ run }) => run === quiet)?.partitions ?? {};
+    let seen = 0;
+    for (const partition of Object.keys(parts).filter((name) => parts[name] === 'in')) {
+      for (const file of readdirSync(join(sample.folder, 'site/api/parameters', partition))) {
+        const path = join(sample.folder, 'site/api/parameters', partition, file);
+        const { starts } = JSON.parse(readFileSync(path, 'utf8')) as Timeline;
+        const start = starts.findLast(({ from }) => from <= quiet);
+        const words = typeof start?.value === 'string' ? start.value.slice(0, 30) : `${start?.value?.lines ?? ''}`;
+        const isTold = (row: string) =>
+          row.includes(partition.replace('HCAL_', '')) && row.includes(words) && row.includes(`${start?.from}`);
+        expect({ file, told: told.some(isTold) }).toEqual({ file, told: true });
+        seen += 1;
+      }
+    }
+    expect(seen).toBeGreaterThan(30);
     await page.context().close();
   });
 

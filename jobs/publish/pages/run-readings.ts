@@ -32,7 +32,9 @@ const SIDES = { before: 'at the start', after: 'at the end' } as const;
  */
 export function toReadingTables(context: SiteContext, report: RunReport, budget: RowBudget) {
   const { run, readings, during } = report;
-  const watched = readings.filter(({ isWatched }) => isWatched);
+  // A page says what its run brings, and leads to what it shares with a run before.
+  const { firstAlike } = report;
+  const watched = firstAlike === null ? readings.filter(({ isWatched }) => isWatched) : [];
   const others = readings.filter(({ isWatched }) => !isWatched);
   const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
   const [shownWatched, shownOthers] = [
@@ -42,6 +44,7 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   const moved = [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))];
   const { rows: duringRows, left: duringLeft } = firstOf(during.changes, MOST_DURING);
   return {
+    firstAlike,
     watched: shownWatched.rows,
     watchedLeft: shownWatched.left,
     others: shownOthers.rows,
@@ -82,6 +85,8 @@ function toRowsOfParameter(context: SiteContext, run: number | null, readings: G
     const { parameter, reading, since } = group[0];
     return {
       parameter: toVisible(parameter),
+      // Over all partitions; null: it has no timeline.
+      link: groups.some(([{ since: from }]) => from !== null) ? parameterLink(null, parameter) : null,
       // How many rows the name stands for, itself included; 0: it stands in a row above.
       span: index === 0 ? groups.length : 0,
       chips: group.map(({ partition }) =>

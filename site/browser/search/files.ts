@@ -1,34 +1,23 @@
-import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/format/parameters.ts';
-import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import { BLOCKS_FILE, decodeBlocks, decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { decodeStarts, STARTS_FILE } from '../../../jobs/publish/search/format/starts.ts';
 import { decodeTexts, textsFilePath } from '../../../jobs/publish/search/format/texts.ts';
-import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
-import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
-import type {
-  BlocksFile,
-  ParametersFile,
-  RunsFile,
-  StartsFile,
-  TextsFile,
-  ValuesFile,
-} from '../../../jobs/publish/search/schema.ts';
+import type { BlocksFile, RunsFile, StartsFile, TextsFile } from '../../../jobs/publish/search/schema.ts';
 import type { StartsOf } from '../../../model/timeline.ts';
-import { isFormat, isText, listOf, shape, texts } from '../checks.ts';
+import { isFormat, isText, shape, texts } from '../checks.ts';
 import type { Check } from '../checks.ts';
 import { readJson, requireJson } from '../files.ts';
 
 /** Rows that begin as they should; the schemas tell of what stands in their other places. */
-function rowsOf<Row extends readonly unknown[]>(isLike: (row: readonly unknown[]) => boolean): Check<readonly Row[]> {
+export function rowsOf<Row extends readonly unknown[]>(
+  isLike: (row: readonly unknown[]) => boolean,
+): Check<readonly Row[]> {
   return (value): value is readonly Row[] =>
     Array.isArray(value) && value.every((row) => Array.isArray(row) && isLike(row));
 }
 
 const isNumbered = ([first]: readonly unknown[]) => typeof first === 'number';
-const isNamed = ([first]: readonly unknown[]) => isText(first);
-
-type PartitionRows = ParametersFile['partitions'][number];
+export const isNamed = ([first]: readonly unknown[]) => isText(first);
 
 const isBlocks = shape<BlocksFile>({ format: isFormat, zone: isText, blocks: rowsOf(isNumbered) });
 const isRuns = shape<RunsFile>({
@@ -38,13 +27,8 @@ const isRuns = shape<RunsFile>({
   configurations: texts,
   runs: rowsOf((row) => isNumbered(row) && /^[aghn]$/.test(String(row[2]))),
 });
-const isParameters = shape<ParametersFile>({
-  format: isFormat,
-  partitions: listOf(shape<PartitionRows>({ partition: isText, folder: isText, parameters: rowsOf(isNamed) })),
-});
 const isTexts = shape<TextsFile>({ format: isFormat, lines: texts, texts: rowsOf(isNamed) });
 const isStarts = shape<StartsFile>({ format: isFormat, timelines: rowsOf(isNamed) });
-const isValues = shape<ValuesFile>({ format: isFormat, names: texts, values: rowsOf(isNamed), words: rowsOf(isNamed) });
 
 /** The blocks that have runs, ascending, and the time zone of the site. */
 export async function loadBlocks(): Promise<{
@@ -64,20 +48,6 @@ export async function loadRuns(block: number): Promise<readonly BriefRun[]> {
 export async function loadRunsIfAny(block: number): Promise<readonly BriefRun[]> {
   const file = await readJson(runsFilePath(block), isRuns);
   return file === null ? [] : decodeRuns(file);
-}
-
-/** The partitions in the order of the settings, and the watched parameters of each. */
-export async function loadParameters(): Promise<{
-  readonly partitions: readonly string[];
-  readonly parameters: readonly BriefParameter[];
-}> {
-  const file = await requireJson(PARAMETERS_FILE, isParameters);
-  return { partitions: file.partitions.map(({ partition }) => partition), parameters: decodeParameters(file) };
-}
-
-/** What stands in a shard of values and words. */
-export async function loadValues(shard: string): Promise<readonly FoundText[]> {
-  return decodeValues(await requireJson(valuesFilePath(shard), isValues));
 }
 
 /** The long values that parameters had in the runs of a block, by their reference. */

@@ -1,7 +1,8 @@
 import { parseWrittenName } from '../../../model/names.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import type { Html } from '../../../templates/components/html.ts';
-import { loadParameters, loadBlocks } from './files.ts';
+import { loadBlocks } from './files.ts';
+import { loadParameters } from './value-files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
 import { findParameters, findValues } from './match.ts';
 import { findBeside, findRun, findRuns } from './runs.ts';

@@ -3,7 +3,7 @@ import { shortPartition } from '../../../model/labels.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
 import { findsTerm, fold, shardOf, termsOf, wordsOf } from '../../../jobs/publish/search/format/words.ts';
-import { loadValues } from './files.ts';
+import { loadValues } from './value-files.ts';
 
 /**
  * Ranks parameters by a question: every piece of it has to stand in the partition, the name or the newest value, and one

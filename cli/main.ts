@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeQuestions } from './questions.ts';
 import { runCommand } from './run-command.ts';
 
 // Whoever reads may stop reading: `runinfo runs | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const questions = makeQuestions(process.stdin, process.stdout);
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
@@ -16,15 +18,9 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   folder: process.cwd(),
   now: Date.now,
   wait,
-  ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),
+  ...(process.stdin.isTTY && process.stdout.isTTY && { ask: questions.ask }),
 });
-
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface(process.stdin, process.stdout);
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer;
-}
+questions.end();
 
 // What a library still waits for, a retry of its own say, does not keep the program.
 setTimeout(() => process.exit(), 1000).unref();

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -11,6 +13,7 @@ import { TAG } from './original/run-info.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
 import { makeRowsFile } from './support/rows-file.ts';
 import { rowsOf } from './support/run-rows.ts';
+import { runProgram } from './support/programs.ts';
 import { tagged } from './support/told-runs.ts';
 
 /** Whether a line begins a group of settings, such as `publish:`, of which some has a default. */
@@ -18,6 +21,23 @@ function isGroup(line: string): boolean {
   const part = toConfigSchema().properties?.[line.replace(':', '')];
   const parts = typeof part === 'object' ? Object.values(part.properties ?? {}) : [];
   return parts.some((inner) => typeof inner === 'object' && (inner.default ?? null) !== null);
+}
+
+/** Runs `init` at a real terminal, which util-linux's `script` makes; gives what it shows, without what moves the cursor. */
+async function typeAtTerminal(folder: string, answers: readonly string[]): Promise<string> {
+  const command = `stty cols 80; ${join(packageRoot(), 'runinfo')} init`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const left = [...answers];
+  let [shown, prompts] = ['', 0];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown = `${shown}${text}`;
+    const count = stripVTControlCharacters(shown).split('\n> ').length - 1;
+    if (count === prompts) return;
+    prompts = count;
+    child.stdin.write(left.shift() ?? '');
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  return stripVTControlCharacters(shown).replaceAll('\r', '');
 }
 
 const NO_SOURCE = { RUNINFO_SOURCE: '', RUNINFO_ARCHIVE: '', RUNINFO_SITE: '' };
@@ -64,6 +84,32 @@ describe('init', () => {
       err: expect.stringContaining('siteUrl') as string,
     });
     expect(existsSync(join(place.folder, 'runinfo.config.yaml'))).toBe(false);
+  });
+
+  it('asks at a terminal of 80 columns, again where an answer does not fit, and is broken off by Ctrl-C', async (context) => {
+    runProgram(context, 'script', ['--version']);
+    const { folder } = makePlace();
+    const typed = ['nosuch:x', 'sqlite:x', 'store', '', 'nowhere', 'https://hcal.example/'];
+    const shown = await typeAtTerminal(
+      folder,
+      typed.map((line) => `${line}\n`),
+    );
+    expect(shown).toContain('source: unknown source type nosuch: give sqlite:PATH');
+    expect(shown).toContain('In which folder shall the archive be? [data/archive]\n> store\n');
+    expect(shown).toContain('not an http or https address\nAt which address will the site be served? [none]\n');
+    expect(shown).toMatch(/Written to .*:\s+runinfo doctor tries\s+what it says\.\n/);
+    expect(shown.split('\n').filter((line) => line.length > 80 && !line.includes(folder))).toEqual([]);
+    const file = join(folder, 'runinfo.config.yaml');
+    expect(parse(readFileSync(file, 'utf8'))).toEqual({
+      source: 'sqlite:x',
+      archive: 'store',
+      siteUrl: 'https://hcal.example/',
+    });
+    rmSync(file);
+    expect(await typeAtTerminal(folder, ['sqlite:x\n', '\u0003'])).toMatch(
+      /\nruninfo: broken off: nothing is written\n$/,
+    );
+    expect(existsSync(file)).toBe(false);
   });
 
   it('takes paths for what they are in the working folder, wherever the file stands', async () => {

@@ -3,29 +3,31 @@ import { basename, dirname, resolve } from 'node:path';
 import { readTextFile } from '../../archive/store/files.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
+import { wordIssue } from '../../jobs/config/issues.ts';
 import { anchor, DEFAULT_CONFIG, loadSettings, setKey } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
 import { readPreset } from '../../jobs/config/preset.ts';
-import { SOURCE_FORMS } from '../../jobs/config/schema.ts';
+import { settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
 import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
 import type { ProbeAnswer } from '../../jobs/probe/probe.ts';
 import { listUnwatched, readNewestNames } from '../../jobs/snapshot/names.ts';
-import { openSource } from '../../jobs/snapshot/sources/index.ts';
+import { openSource, readForm } from '../../jobs/snapshot/sources/index.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
 import { findNearestNames } from '../../model/nearest-names.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { CommandSpec, Options } from '../command.ts';
 import type { Environment } from '../context.ts';
+import { foldLines } from '../print/fold.ts';
 
-/** What is asked for on a terminal, by setting; the options have the same names. */
+/** What is asked for on a terminal, by setting; the options have the same names. An empty answer keeps the default. */
 const QUESTIONS = {
-  source: `Where are runs read from (${SOURCE_FORMS})?`,
+  source: `Where are runs read from? ${SOURCE_FORMS}`,
   archive: 'In which folder shall the archive be?',
   site: 'In which folder shall the site be?',
-  siteUrl: 'At which address will the site be served? Empty: nobody knows yet.',
+  siteUrl: 'At which address will the site be served?',
 } as const;
 
 /** Writes a settings file, and says what somebody who used the original tool should know. */
@@ -63,18 +65,46 @@ export const command: CommandSpec = {
       ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
     ];
     const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
-    answer({ file, remarks }, () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].join('\n'));
+    answer({ file, remarks }, () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)]);
     return 0;
   },
 };
 
 /** What the options say; where none of them is given, what somebody answers at a terminal. */
-async function readAnswers({ ask }: Environment, options: Options): Promise<FirstSettings> {
+async function readAnswers({ ask, width }: Environment, options: Options): Promise<FirstSettings> {
   const names = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
   const given = Object.fromEntries(names.map((name) => [name, options.text(name)]));
   if (ask === undefined || Object.values(given).some((value) => value !== undefined)) return given;
-  for (const name of names) given[name] = (await ask(`${QUESTIONS[name]}\n> `)).trim();
+  for (const name of names) given[name] = await askUntilRight(name, ask, width);
   return given;
+}
+
+/** Asks again with what is wrong; an empty answer, which keeps the default, never is. */
+async function askUntilRight(
+  name: keyof typeof QUESTIONS,
+  ask: NonNullable<Environment['ask']>,
+  width: number,
+): Promise<string> {
+  const question = foldLines([`${QUESTIONS[name]} [${settingsSchema.parse({})[name] ?? 'none'}]`], width).join('\n');
+  for (let wrong = ''; ;) {
+    const answer = (await ask(`${wrong}${question}`)).trim();
+    const problem = answer === '' ? null : findProblem(name, answer);
+    if (problem === null) return answer;
+    wrong = `${foldLines([problem], width).join('\n')}\n`;
+  }
+}
+
+function findProblem(name: keyof typeof QUESTIONS, answer: string): string | null {
+  const { error } = settingsSchema.shape[name].safeParse(answer, { error: wordIssue });
+  if (error !== undefined) return error.issues.map(({ message }) => message).join('; ');
+  if (name !== 'source') return null;
+  try {
+    readForm(answer);
+    return null;
+  } catch (cause) {
+    if (cause instanceof RunInfoError) return cause.message;
+    throw cause;
+  }
 }
 
 /** Makes the paths absolute that somebody gave as they are in a folder, for a file in another one. */
@@ -99,7 +129,9 @@ function readProposals(path: string): ProbeAnswer['proposals'] {
 /** Loads what was written. A file that does not fit is none: it is removed again. Throws RunInfoError `config`. */
 function checkSettings(file: string, { variables, folder }: Environment): Settings {
   try {
-    return loadSettings({ file, environment: variables, folder });
+    const settings = loadSettings({ file, environment: variables, folder });
+    readForm(settings.source);
+    return settings;
   } catch (error) {
     rmSync(file);
     throw error;

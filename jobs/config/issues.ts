@@ -40,6 +40,7 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code === 'too_small' && issue.origin === 'array') return 'is empty: name at least one';
   if (issue.code === 'too_small' && issue.origin === 'string') return 'is empty';
+  if (issue.code === 'invalid_format' && issue.format === 'url') return 'not an http or https address';
   if (issue.code !== 'invalid_value') return undefined;
   const values = issue.values.map(String);
   const [nearest] = findNearestNames(String(issue.input), values, 1);

@@ -20,9 +20,15 @@ const SOURCES: Readonly<Record<string, OpenSource>> = {
  * @throws RunInfoError `config` for an unknown type or none, or what opening one of that type throws
  */
 export function openSource(setting: string, options: SourceOptions): RunSource {
+  const { open, address } = readForm(setting);
+  return open(address, options);
+}
+
+/** What stands before and behind the colon of the setting. Throws RunInfoError `config` for an unknown type. */
+export function readForm(setting: string): { readonly open: OpenSource; readonly address: string } {
   const [, type = '', address = ''] = /^([a-z]+):(.*)$/s.exec(setting) ?? [];
   const open = Object.hasOwn(SOURCES, type) ? SOURCES[type] : undefined;
-  if (open !== undefined) return open(address, options);
+  if (open !== undefined) return { open, address };
   if (setting === NO_SOURCE)
     throw new RunInfoError('config', `source: it is ${NO_SOURCE}, so that only the machine that collects can do this`);
   throw new RunInfoError('config', `source: unknown source type${adviseOnType(setting, type)}`);

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { cutText } from '../model/visible.ts';
+import { MAIN } from './config/channels.ts';
 
 /** The number of a run, as a key. */
 const runNumber = z.string().regex(/^[1-9]\d{0,15}$/);
@@ -141,6 +142,9 @@ const SPARE_SIZE = 4096;
 const LONGEST_MESSAGE = 900;
 const spareSchema = stateSchema.pick({ lastTick: true, trouble: true });
 
+/** A state of version 0.1.0, which had one channel; what it names as sent since that commit may be sent again. */
+const oldState = z.looseObject({ announced: z.object({ commit: z.string().nullable() }) });
+
 const laterState = z.object({ format: z.int().min(2) });
 
 /** How the collector does, and where it sends messages. */
@@ -191,7 +195,9 @@ export function parseState(text: string, path: string): State {
       const advice = `was written by a later version of this program (format ${later.data.format}): install that one`;
       throw new RunInfoError('state', `${path} ${advice}`);
     }
-    return stateSchema.parse(content);
+    const old = oldState.safeParse(content);
+    const channels = old.success ? { [MAIN]: beginChannel(old.data.announced.commit) } : {};
+    return stateSchema.parse(old.success ? { ...old.data, channels } : content);
   } catch (cause) {
     if (cause instanceof RunInfoError) throw cause;
     throw new RunInfoError('state', `${path} is damaged: remove it; what is archived by now then counts as announced`, {

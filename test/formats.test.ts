@@ -1,6 +1,7 @@
 /**
- * An archive and a state of each format that was released, in `test/formats/<number>`: a git bundle of the branch `main`,
- * and state.json. A later program goes on with both. Files there are never made again.
+ * An archive and a state of each form that a program ever wrote, in `test/formats`: a git bundle of the branch `main`, and
+ * state.json. A later program goes on with both; those in `0.1.0` were written by that version, whose rules had another
+ * name. Files there are never made again.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,8 +25,16 @@ function takeOver(format: string): Place {
   return place;
 }
 
+/** The commit that brings an archive to the form of today, by the forms that need one. */
+const UPGRADES: Readonly<Record<string, string>> = { '0.1.0': 'Settings: upgraded from 0.1.0' };
+
+interface Ticked {
+  readonly commits: readonly { readonly subject: string }[];
+  readonly messages: readonly { readonly runs: readonly number[] }[];
+}
+
 describe.each(readdirSync(FORMATS))('format %s', (format) => {
-  it('is read, and the next run takes one commit and one message', async () => {
+  it('is read, upgraded in one commit where need be, and the next run takes one commit and one message', async () => {
     const place = takeOver(format);
     const head = await place.git('rev-parse', 'main');
     expect(await place.ask(['changes', '101'])).toMatchObject({ run: 101, changes: [{ after: 'v1', before: 'v0' }] });
@@ -34,13 +43,25 @@ describe.each(readdirSync(FORMATS))('format %s', (format) => {
     const words = ['tick', '--only', 'snapshot,diff,notify', '--json'];
     const { code, out, err } = await place.run(words);
     expect({ code, warned: err.includes('holds no state') }).toEqual({ code: 0, warned: false });
-    const ticked = JSON.parse(out) as { commits: { subject: string }[]; messages: { runs: number[] }[] };
-    const subjects = ticked.commits.map(({ subject }) => subject).filter((subject) => !subject.startsWith('Format'));
-    expect(subjects).toEqual(['Run 102: 1 change (HF 1)']);
+    const ticked = JSON.parse(out) as Ticked;
+    const subjects = ticked.commits.map(({ subject }) => subject);
+    expect(subjects).toEqual([UPGRADES[format] ?? [], 'Run 102: 1 change (HF 1)'].flat());
+    expect(await place.ask(words.slice(0, -1))).toMatchObject({ commits: [], messages: [] });
     expect(ticked.messages.map(({ runs }) => runs)).toEqual([[102]]);
     expect(await place.git('merge-base', 'main', head)).toBe(head);
     const { checks } = (await place.ask(['verify'])) as { checks: { check: string; wrong: number }[] };
     expect(checks.filter(({ wrong }) => wrong > 0)).toEqual([]);
+  });
+
+  it('loses no message that waited, and repeats none', async () => {
+    const place = takeOver(format);
+    const path = join(place.state, 'state.json');
+    const [head, before] = [await place.git('rev-parse', 'main'), await place.git('rev-parse', 'main~1')];
+    writeFileSync(path, readFileSync(path, 'utf8').replace(head, before));
+    const words = ['tick', '--only', 'snapshot,diff,notify'];
+    const { messages } = (await place.ask(words)) as Ticked;
+    expect(messages.map(({ runs }) => runs)).toEqual([[101]]);
+    expect(await place.ask(words)).toMatchObject({ commits: [], messages: [] });
   });
 });
 

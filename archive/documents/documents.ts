@@ -19,6 +19,12 @@ export interface SettingsFile {
   readonly rules: ArchivedRules;
 }
 
+/** The same as version 0.1.0 wrote it. */
+export interface OldSettingsFile {
+  readonly format: 1;
+  readonly meaning: ArchivedRules;
+}
+
 /**
  * A document of one kind; null: there is none. All kinds but the index, which is read by `run-index.ts`, are read this way.
  * @param isKind finds the member that no other kind has
@@ -45,7 +51,22 @@ function isFormat(document: ArchiveDocument): document is FormatFile {
 
 /** The interpretation rules of a digest; null: the archive does not have them. */
 export function readSettings(archive: ArchiveReader, digest: string): ArchivedRules | null {
-  return readKind(archive, settingsPath(digest), (document) => 'rules' in document)?.rules ?? null;
+  const document = archive.readDocument(settingsPath(digest));
+  if (document === null) return null;
+  if ('rules' in document) return document.rules;
+  if ('meaning' in document) return document.meaning;
+  throw damaged(settingsPath(digest));
+}
+
+/** The rules that stand there as version 0.1.0 wrote them, by digest: the next tick writes them anew. */
+export function readOldSettings(archive: ArchiveReader): Map<string, ArchivedRules> {
+  const digests = archive.list('settings').map((name) => name.replace(/\.json$/, ''));
+  return new Map(
+    digests.flatMap((digest): [string, ArchivedRules][] => {
+      const document = archive.readDocument(settingsPath(digest));
+      return document !== null && 'meaning' in document ? [[digest, document.meaning]] : [];
+    }),
+  );
 }
 
 /** The snapshot of a run; null: it has none. */

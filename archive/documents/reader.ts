@@ -4,8 +4,8 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { BlockIndex, Snapshot } from '../../model/run.ts';
 import { listNames, readTextFile } from '../store/files.ts';
-import type { FormatFile, SettingsFile } from './documents.ts';
 import { sha256 } from './canonical.ts';
+import type { FormatFile, OldSettingsFile, SettingsFile } from './documents.ts';
 import { indexPath, valuePath } from './layout.ts';
 import { sortRuns } from './run-index.ts';
 import type { KnownRun } from './run-index.ts';
@@ -17,7 +17,8 @@ const KEPT = { documents: 128, indexes: 128, values: 64 } as const;
 export const ADVICE = 'run runinfo verify --repair';
 
 /** A JSON document of the archive, of any kind. */
-export type ArchiveDocument = FormatFile | SettingsFile | Snapshot | BlockIndex | ChangeSet | Timeline;
+export type ArchiveDocument =
+  FormatFile | SettingsFile | OldSettingsFile | Snapshot | BlockIndex | ChangeSet | Timeline;
 
 /**
  * Reads the archive's files. Paths are relative to its folder, as in `layout.ts`. What is read is shared with other

@@ -181,9 +181,14 @@ export class ArchiveWriter extends CommittedArchive {
     return readFormat(this)?.settings ?? null;
   }
 
+  /** Keeps interpretation rules as a file. */
+  keepSettings(rules: ArchivedRules, digest: string): void {
+    this.writeJson(settingsPath(digest), { format: 1, rules } satisfies SettingsFile);
+  }
+
   /** Records the interpretation rules in force, and keeps them as a file (rule 9). */
   adoptSettings(rules: ArchivedRules, digest: string): void {
-    this.writeJson(settingsPath(digest), { format: 1, rules } satisfies SettingsFile);
+    this.keepSettings(rules, digest);
     this.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);
   }
 

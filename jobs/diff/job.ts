@@ -1,3 +1,4 @@
+import { readOldSettings } from '../../archive/documents/documents.ts';
 import { readLine, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
@@ -74,12 +75,14 @@ export function describeDerived(
 function planRebuild(archive: ArchiveWriter, { rulesDigest }: Settings, isForced: boolean): string | null {
   const underRules = archive.derivedSettings;
   if (underRules === null) return null;
+  if (readOldSettings(archive).size > 0) return 'Settings: upgraded from 0.1.0';
   if (underRules !== rulesDigest) return `Settings: ${underRules} → ${rulesDigest}`;
   return isForced ? 'Settings: recomputed' : null;
 }
 
 /** Recomputes everything derived, in one commit that announces nothing (rule 9). */
 async function rebuildAll({ archive, settings, onProgress }: TickContext, subject: string): Promise<void> {
+  for (const [digest, rules] of readOldSettings(archive)) archive.keepSettings(rules, digest);
   archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
   const runs = rebuildDerived(archive, settings.rules, (done, all) => onProgress('runs recomputed', done, all));
   await archive.commit(subject, [`Changes, timelines and index of ${runs} runs recomputed`], null);

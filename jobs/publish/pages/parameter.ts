@@ -13,6 +13,7 @@ import { toValueView } from '../../../templates/components/value.ts';
 import { acrossPath, apiLink, parameterFeedLink, parameterFile, parameterLink } from '../addresses.ts';
 import { parameterNotePath, toNoteView } from '../notes.ts';
 import { COLOURS, markValues, toBands } from './bands.ts';
+import { toBlamedLines } from './blamed-lines.ts';
 import { sayFlapping } from './entry-history.ts';
 import type { PageKind } from './page.ts';
 import { toValueRows } from './parameter-values.ts';
@@ -44,12 +45,8 @@ export const PARAMETER: PageKind<string> = {
   },
 };
 
-function toParameterPage(
-  context: SiteContext,
-  { partition, parameter }: Timeline,
-  timelines: readonly Timeline[],
-  isAcross: boolean,
-) {
+function toParameterPage(context: SiteContext, first: Timeline, timelines: readonly Timeline[], isAcross: boolean) {
+  const { partition, parameter } = first;
   const all = timelines.flatMap(({ starts }) => starts).sort((a, b) => a.from - b.from);
   const changes = timelines.reduce((sum, { starts }) => sum + starts.length - 1, 0);
   const keyRuns = parameter === RUN_KEY ? [] : findKeyRuns(context, timelines);
@@ -57,10 +54,10 @@ function toParameterPage(
   const markOf = markValues(all);
   const name = toVisible(parameter);
   const title = isAcross ? name : `${name} in ${toVisible(shortPartition(partition))}`;
-  const [first, last] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
+  const [begin, end] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
   return {
     title,
-    description: `${title}: ${changesOf(changes)} since run ${first}`,
+    description: `${title}: ${changesOf(changes)} since run ${begin}`,
     ...(!isAcross && { feed: parameterFeedLink(partition, parameter) }),
     parameter: name,
     // Whose page it is; null: of all.
@@ -70,12 +67,14 @@ function toParameterPage(
     isAcross,
     changes,
     distinct: countOf(new Set(all.map(({ value }) => identityOf(value))).size, 'value'),
-    first,
+    first: begin,
     bands,
-    keyRuns: { named: keyRuns.filter((run) => run > first && run <= last).slice(-NAMED_KEYS), all: keyRuns.length },
+    keyRuns: { named: keyRuns.filter((run) => run > begin && run <= end).slice(-NAMED_KEYS), all: keyRuns.length },
     // How many of them have a colour, the newest ones; null: all.
     coloured: bands.scale === null && all.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     ...toValueRows(context, timelines, bands.scale === null ? markOf : () => 'plain'),
+    // Of the newest value, beside which it stands.
+    blamed: isAcross ? null : toBlamedLines(context, first),
     zone: context.settings.zone,
   };
 }

@@ -33,3 +33,4 @@ if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) 
 // And where runs are drawn.
 if (document.querySelector('[data-walk]') !== null)
   void import('./matrix.ts').then(async ({ offerDrawings }) => offerDrawings());
+if (document.querySelector('.runs') !== null) void import('./pick-runs.ts').then(({ offerPicking }) => offerPicking());

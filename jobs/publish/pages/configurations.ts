@@ -1,8 +1,12 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { countOf } from '../../../model/labels.ts';
 import { configurationOf } from '../../../queries/same-configuration.ts';
 
 /** How many configurations have a colour: the newest of those that came back. */
 const COLOURS = 7;
+
+/** Units of a strip for one run, as `strips.ts` has them. */
+const STEP = 10;
 
 /** The configuration of all partitions in a run, as a list shows it. */
 export interface Letter {
@@ -34,6 +38,25 @@ export function letterRuns(runs: readonly KnownRun[]): ReadonlyMap<number, Lette
       { letter: letters.get(configuration) ?? '', colour: colours.get(configuration) ?? null },
     ]),
   );
+}
+
+/** The same drawn as the strip of a partition is, oldest at the left: stretches of runs with one configuration. */
+export function toConfigurationStrip(newestFirst: readonly KnownRun[], letters: ReadonlyMap<number, Letter>) {
+  const pieces: { letter: string; colour: number | null; x: number; width: number }[] = [];
+  newestFirst.toReversed().forEach(({ run }, index) => {
+    const own = letters.get(run);
+    const last = pieces.at(-1);
+    if (own === undefined) return;
+    if (last?.letter === own.letter && last.x + last.width === index * STEP) last.width += STEP;
+    else pieces.push({ ...own, x: index * STEP, width: STEP });
+  });
+  const all = [...letters.values()];
+  const count = (shown: readonly Letter[]) => new Set(shown.map(({ letter }) => letter)).size;
+  return {
+    width: newestFirst.length * STEP,
+    pieces,
+    words: `${countOf(count(all), 'configuration')}, ${count(all.filter(({ colour }) => colour !== null))} of them in colour, which came back`,
+  };
 }
 
 /** `A` to `Z`, then `AA` to `ZZ` and so on. */

@@ -8,6 +8,7 @@ import { RunReport } from '../../../queries/run-report.ts';
 import type { PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { blockFile } from '../addresses.ts';
+import { letterRuns, toConfigurationStrip } from './configurations.ts';
 import { toMatrixOf } from './matrix.ts';
 import { singlePage } from './page.ts';
 import type { PageKind } from './page.ts';
@@ -57,8 +58,13 @@ function toBlockPage(context: SiteContext, block: number) {
 function toRunList(context: SiteContext, runs: readonly KnownRun[]) {
   const { partitions } = context.rules;
   const { zone } = context.settings;
+  const letters = letterRuns(runs);
   return {
-    rows: runs.map(({ run, line }) => toRunRow(context, new RunReport(context, run, line))),
+    rows: runs.map(({ run, line }) => ({
+      ...toRunRow(context, new RunReport(context, run, line)),
+      configuration: letters.get(run) ?? { letter: '', colour: null },
+    })),
+    configurations: toConfigurationStrip(runs, letters),
     chips: toChips(context, partitions),
     zone,
     weeks: weeksOf(

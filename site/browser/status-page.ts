@@ -49,6 +49,9 @@ const MEMBERS: Readonly<Record<string, Member>> = {
   publisher: { label: 'machine that publishes', state: 'good', step: '' },
 };
 
+/** What the machines say each for itself. */
+const MACHINES: readonly string[] = ['collector', 'publisher'];
+
 /**
  * Draws the status: what is said of it, and a table of its members with what one does where something is wrong. As text
  * nodes, since its texts are shown as they are, down to the last NUL.
@@ -56,7 +59,9 @@ const MEMBERS: Readonly<Record<string, Member>> = {
  */
 export function drawStatus(page: HTMLElement, { state, text }: Word, status: Status | null): void {
   const said = make('p', { class: 'said', 'data-state': state }, text);
-  const keys = Object.keys(status ?? {});
+  // One machine that does both has said it once.
+  const isOneMachine = JSON.stringify(status?.['collector']) === JSON.stringify(status?.['publisher']);
+  const keys = Object.keys(status ?? {}).filter((key) => !(isOneMachine && MACHINES.includes(key)));
   const rows = [...new Set([...Object.keys(MEMBERS).filter((key) => keys.includes(key)), ...keys])].map((key) =>
     drawRow(key, status?.[key], page.dataset['zone'] ?? 'UTC'),
   );

@@ -107,7 +107,7 @@ describe('the status page', () => {
     expect(await watched.page.locator('h1').innerText()).toContain('362995');
   });
 
-  it('tells the machine that collects from the one that publishes', async () => {
+  it('tells the machine that collects from the one that publishes, where they are two', async () => {
     const collector = { finished: '2026-11-24T09:34:23.130Z', ok: false, message: 'cannot read', failures: 1 };
     const publisher = { ...collector, finished: '2026-11-24T09:40:00.000Z', message: 'all jobs done' };
     writeFileSync(file, said(1, { ok: false, message: 'collector: cannot read', collector, publisher }));
@@ -117,6 +117,10 @@ describe('the status page', () => {
       collector: '2026-11-24 10:34:23 CET · 09:34:23 UTC: cannot read',
       publisher: '2026-11-24 10:40:00 CET · 09:40:00 UTC: all jobs done',
     });
+    writeFileSync(file, said(1, { collector: publisher, publisher }));
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status table').waitFor();
+    expect(Object.keys(await watched.page.evaluate<object>(inPage.STATUS_ROWS))).not.toContain('publisher');
   });
 
   it('says why there is nothing to say', async () => {

@@ -93,14 +93,18 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
       const isStale = plan.tables !== null || !isEmptyPlan(plan.pages);
       // A tick that is killed from here on leaves a site of which nobody knows what moved.
       if (settings.publish.after !== undefined && isStale) memory.save({ deployed: null });
-      const placed = await withMode(settings.publish.mode, async () => {
-        const ofTables = plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables);
-        const ofPages = isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan);
-        return joinPlaced(ofTables, ofPages);
-      });
+      const [ofTables, ofPages] = await withMode(settings.publish.mode, async () => [
+        plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables),
+        isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan),
+      ]);
       memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
-      await deploySite(context, placed, deployed, deploy);
-      return { pages: plan.pages, tables: plan.tables, placed: toAddresses(placed) };
+      const files = joinPlaced(ofTables, ofPages);
+      await deploySite(context, files, deployed, deploy);
+      const placed = joinPlaced(
+        nameFiles(ofTables, (file) => `/${file}`),
+        toAddresses(ofPages),
+      );
+      return { pages: plan.pages, tables: plan.tables, placed };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { OnProgress } from '../jobs/job.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { useLabels } from '../model/labels.ts';
 import { writeTime } from '../model/time.ts';
-import { findPartition, newestArchived } from '../queries/known-run.ts';
+import { findOwner, findPartition, newestArchived } from '../queries/known-run.ts';
 import { parseRun } from './command.ts';
 import type { Options } from './command.ts';
 import { foldLines } from './print/fold.ts';
@@ -133,7 +133,7 @@ export function resolveParameter(
   if (written === null) {
     throw new RunInfoError('usage', `${partition} names no parameter: give PARTITION PARAMETER or PARTITION:PARAMETER`);
   }
-  return { ...written, partition: findPartition(archive, settings.rules, written.partition) };
+  return { ...written, partition: findOwner(archive, settings.rules, written.partition) };
 }
 
 /**

@@ -36,13 +36,19 @@ export function listMembers(text: string): string[] {
  * The form of a value under which equal means the same: two values are no change exactly where their comparable forms
  * are equal (rule 8). Text and plain values share one form, so that the kind of a pair does not matter here.
  */
-export function comparableForm(rules: Rules, partition: string, parameter: string, text: string): string {
+export function comparableForm(rules: Pick<Rules, 'list'>, partition: string, parameter: string, text: string): string {
   if (!matchesAny(rules.list, partition, parameter)) return comparableLines(text).join('\n');
   return [...new Set(listMembers(text))].sort().join(',');
 }
 
 /** Whether two texts have the same comparable form. Most that have not are told apart where they first differ. */
-export function hasSameForm(rules: Rules, partition: string, parameter: string, a: string, b: string): boolean {
+export function hasSameForm(
+  rules: Pick<Rules, 'list'>,
+  partition: string,
+  parameter: string,
+  a: string,
+  b: string,
+): boolean {
   if (a === b) return true;
   const isList = matchesAny(rules.list, partition, parameter);
   if (!isList && differsInSubstance(a, b)) return false;

@@ -79,8 +79,9 @@ export function kindLabel(kind: RunKind): string {
 }
 
 /** Why a run is not the base run of a partition, or says nothing of a parameter: what it was, or how it had it (rules 7 and 10). */
-export function skippedLabel(why: RunKind | Inclusion | 'unreadable'): string {
+export function skippedLabel(why: RunKind | Inclusion | 'unreadable' | 'not-tracked'): string {
   if (why === 'unreadable') return why;
+  if (why === 'not-tracked') return 'not tracked';
   return isInclusion(why) ? INCLUSION_LABELS[why] : kindLabel(why);
 }
 

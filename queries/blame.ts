@@ -4,9 +4,10 @@ import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/timeline.ts';
 import { readOrNull, sameValue } from '../model/reading.ts';
 import { INCLUSION_LABELS } from '../model/labels.ts';
-import { lastRuns, whyNotRead } from './look-back.ts';
-import { countStay, findTimeline } from './history.ts';
+import { lastRuns } from './look-back.ts';
+import { countStay } from './history.ts';
 import { findArchived } from './known-run.ts';
+import { findLife } from './life.ts';
 import type { BlameAnswer } from './schema.ts';
 
 /**
@@ -16,34 +17,36 @@ import type { BlameAnswer } from './schema.ts';
  */
 export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
   const line = findArchived(archive, run);
-  const inclusion = partitionLine(line, partition)?.inclusion ?? 'unknown';
+  // Level one, which is no partition, is in every run.
+  const inclusion = partitionLine(line, partition)?.inclusion ?? 'in';
   if (inclusion !== 'in') {
     const what = `was not ${tookNoPart(inclusion) ? 'in' : 'compared in'} run ${run} (${INCLUSION_LABELS[inclusion]})`;
     throw new RunInfoError('not-found', `${partition} ${what}: nothing to blame; ask for another run`);
   }
-  const timeline = findTimeline(archive, partition, parameter);
-  const place = timeline.starts.findLastIndex(({ from }) => from <= run);
-  if (whyNotRead(archive, { run, line }, partition, parameter) !== null) {
-    const from = timeline.starts[place]?.from;
-    const earlier = from === undefined ? null : countStay(archive, partition, parameter, from, run).to;
+  const life = findLife(archive, partition, parameter);
+  const { starts } = life;
+  const place = starts.findLastIndex(({ from }) => from <= run);
+  if (life.whyNotRead({ run, line }) !== null) {
+    const from = starts[place]?.from;
+    const earlier = from === undefined ? null : countStay(archive, life, from, run).to;
     throw new RunInfoError(
       'not-archived',
       `${partition} ${parameter} could not be read in run ${run}, so nobody knows its value there: ${earlier === null ? 'no earlier run has it' : `it was last read in run ${earlier}`}`,
     );
   }
-  const start = timeline.starts[place];
+  const start = starts[place];
   if (start === undefined) {
     throw new RunInfoError(
       'not-found',
-      `${partition} ${parameter} has no value up to run ${run}: its first came with run ${timeline.starts[0]?.from}`,
+      `${partition} ${parameter} has no value up to run ${run}: its first came with run ${starts[0]?.from}`,
     );
   }
-  const { runs, notRead } = countStay(archive, partition, parameter, start.from, run);
-  const replaced = timeline.starts[place - 1];
-  const stays = timeline.starts.map(({ from, value }, index) => ({
+  const { runs, notRead } = countStay(archive, life, start.from, run);
+  const replaced = starts[place - 1];
+  const stays = starts.map(({ from, value }, index) => ({
     from,
     value,
-    until: timeline.starts[index + 1]?.from ?? null,
+    until: starts[index + 1]?.from ?? null,
   }));
   return {
     run,
@@ -59,6 +62,8 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
       .slice(0, place)
       .filter(({ value }) => sameValue(value, start.value))
       .map(({ from, until }) => ({ from, until })),
-    flapping: findFlapping(timeline.starts.slice(0, place + 1), () => lastRuns(archive, partition, parameter, run)),
+    flapping: findFlapping(starts.slice(0, place + 1), () =>
+      lastRuns(archive, partition, parameter, run, life.whyNotRead),
+    ),
   };
 }

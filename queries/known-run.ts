@@ -1,7 +1,7 @@
 import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { kindLabel, labels } from '../model/labels.ts';
+import { kindLabel, labels, shortPartition } from '../model/labels.ts';
 import type { Rules } from '../model/rules.ts';
 import { partitionNamed } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
@@ -58,4 +58,15 @@ export function findPartition(archive: ArchiveReader, rules: Rules, name: string
     'not-found',
     `${labels().partition} ${name} is not known: there are ${rules.partitions.join(', ')}`,
   );
+}
+
+/**
+ * Whose parameters a person means: a partition's, or those of level one, which is none.
+ * @throws RunInfoError `not-found` naming the known partitions
+ */
+export function findOwner(archive: ArchiveReader, rules: Rules, name: string): string {
+  const { levelOne } = rules;
+  const isLevelOne = (own: string) =>
+    [own, shortPartition(own)].some((known) => known.toLowerCase() === name.toLowerCase());
+  return levelOne !== null && isLevelOne(levelOne) ? levelOne : findPartition(archive, rules, name);
 }

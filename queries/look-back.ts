@@ -46,11 +46,20 @@ export function whyNotRead(
   return readingOf(snapshot, rulesAtReading, partition, parameter).kind === 'unreadable' ? 'unreadable' : null;
 }
 
-/** The last runs up to a run in which a watched parameter was read, ascending, as many as flapping looks at. */
-export function lastRuns(archive: ArchiveReader, partition: string, parameter: string, run: number): number[] {
+/**
+ * The last runs up to a run in which a parameter was read, ascending, as many as flapping looks at.
+ * @param why why a run says nothing of it, for one that is not watched
+ */
+export function lastRuns(
+  archive: ArchiveReader,
+  partition: string,
+  parameter: string,
+  run: number,
+  why: (known: KnownRun) => string | null = (known) => whyNotRead(archive, known, partition, parameter),
+): number[] {
   const runs: number[] = [];
   for (const known of runsBefore(archive, run + 1)) {
-    if (whyNotRead(archive, known, partition, parameter) === null) runs.unshift(known.run);
+    if (why(known) === null) runs.unshift(known.run);
     if (runs.length >= FLAPPING_WINDOW) break;
   }
   return runs;

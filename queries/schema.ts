@@ -79,7 +79,9 @@ const skippedWhy = z.enum(['out', 'not-there', 'unknown', 'held', 'gap', 'hcal-o
 const notRead = z
   .array(
     z.strictObject({
-      why: z.enum([...skippedWhy.options, 'unreadable']).describe('How they had the partition, or what they were'),
+      why: z
+        .enum([...skippedWhy.options, 'unreadable', 'not-tracked'])
+        .describe('How they had the partition, or what they were'),
       runs: z.int().min(1).describe('How many of them there are'),
     }),
   )

@@ -179,12 +179,12 @@ describe('bad input', () => {
     expect(await place.run(['history', 'hf', 'CFGDOC_TEXT'])).toEqual({
       code: 2,
       out: '',
-      err: 'runinfo: HCAL_HF has no watched parameter CFGDOC_TEXT: did you mean CFGDOC_TXT?\n',
+      err: 'runinfo: HCAL_HF has no parameter CFGDOC_TEXT: did you mean CFGDOC_TXT?\n',
     });
     expect(await place.run(['blame', String(last), 'hf', 'no such thing'])).toEqual({
       code: 2,
       out: '',
-      err: expect.stringMatching(/: none of its \d+ watched parameters has a name like it; .*\n$/),
+      err: expect.stringMatching(/: none of its \d+ archived names is like it; .*\n$/),
     });
     expect(await place.run(['snapshot', '--runs', `${local}..${local}`])).toMatchObject({
       code: 2,

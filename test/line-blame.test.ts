@@ -11,7 +11,9 @@ const archive = new ArchiveFolder(folder);
 
 /** The run that brought each line of a file of `current/`, as git finds it in the archive's history. */
 function blameByGit(path: string): number[] {
-  const answer = execFileSync('git', ['-C', folder, 'blame', '--line-porcelain', 'HEAD', '--', path], { maxBuffer: 1e9 });
+  const answer = execFileSync('git', ['-C', folder, 'blame', '--line-porcelain', 'HEAD', '--', path], {
+    maxBuffer: 1e9,
+  });
   return [...answer.toString().matchAll(/^summary Run (\d+):/gm)].map(([, run]) => Number(run));
 }
 

@@ -71,11 +71,14 @@ describe('what a killed git left behind', () => {
     expect(git('count-objects', '-v')).toContain('garbage: 0');
   });
 
-  it('no longer holds a pack, which is gathered like any other', async () => {
-    leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, 'fast-import');
-    expect(await repack((await reopen(folder)).git, 1)).toBe(true);
-    expect([packed('.pack').length, packed('.keep')]).toEqual([1, []]);
-  });
+  it.each(['fast-import', 'fetch-pack 12 on host'])(
+    'no longer holds a pack, which is gathered like any other: %s',
+    async (who) => {
+      leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, who);
+      expect(await repack((await reopen(folder)).git, 1)).toBe(true);
+      expect([packed('.pack').length, packed('.keep')]).toEqual([1, []]);
+    },
+  );
 });
 
 describe('a pack without an index', () => {

@@ -54,7 +54,7 @@ function findUnfinishedPacks(folder: string): { partial: string[]; unindexed: st
 }
 
 function isHeldByImport(path: string): boolean {
-  return existsSync(path) && readFileSync(path, 'utf8').startsWith('fast-import');
+  return existsSync(path) && /^(fast-import|fetch-pack)/.test(readFileSync(path, 'utf8'));
 }
 
 /** Whether some git has the archive for its working directory. Only Linux tells; elsewhere none is taken to be. */

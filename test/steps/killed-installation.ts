@@ -182,7 +182,7 @@ export class Installation {
 }
 
 /** Waits until no process of a group is left: git may outlive the command that started it. */
-async function waitForGroup(leader: number): Promise<void> {
+export async function waitForGroup(leader: number): Promise<void> {
   for (;;) {
     try {
       process.kill(-leader, 0);

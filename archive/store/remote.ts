@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RunInfoError } from '../../model/errors.ts';
 import { BRANCH, CONFIG_ARGUMENTS, Git, IDENTITY } from './git.ts';
@@ -32,11 +32,10 @@ const TIMEOUT = 600_000;
 const PASSED =
   /^(GIT_SSH(_COMMAND|_VARIANT)?|GIT_ASKPASS|GIT_SSL_\w+|SSH_\w+|KRB5\w*|HOME|USER|LOGNAME|(https?|no|all)_proxy)$/i;
 
-/** A repository without files, which has the objects of the one around it. */
+/** A repository without files. */
 const EMPTY_REPOSITORY = {
   HEAD: `ref: ${BRANCH}\n`,
   config: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
-  'objects/info/alternates': '../../objects\n',
 };
 
 /** Nothing waits for somebody to type, or runs a program that an address names; a server that is silent is given up. */
@@ -60,11 +59,19 @@ export class Remote {
   private readonly environment: NodeJS.ProcessEnv;
   private made = 0;
 
-  /** @param variables the environment of this program */
-  constructor(archive: Git, address: string, variables: NodeJS.ProcessEnv) {
+  /**
+   * @param variables the environment of this program
+   * @param directory where the small repository is made
+   */
+  constructor(
+    archive: Git,
+    address: string,
+    variables: NodeJS.ProcessEnv,
+    directory = join(archive.directory, 'runinfo-exchange'),
+  ) {
     this.archive = archive;
     this.address = address;
-    this.git = new Git(archive.folder, join(archive.directory, 'runinfo-exchange'));
+    this.git = new Git(directory, directory);
     const passed = Object.entries(variables).filter(([name]) => PASSED.test(name));
     this.environment = { ...UNATTENDED, ...Object.fromEntries(passed) };
   }
@@ -75,6 +82,7 @@ export class Remote {
     const { directory } = this.git;
     for (const name of ['objects/info', 'refs']) mkdirSync(join(directory, name), { recursive: true });
     for (const [name, text] of Object.entries(EMPTY_REPOSITORY)) writeFileSync(join(directory, name), text);
+    writeFileSync(join(directory, 'objects/info/alternates'), `${resolve(this.archive.directory, 'objects')}\n`);
     // A pattern fits a ref that is not there yet, too.
     const refs = [`+${BRANCH}*:${BRANCH}*`, `+${SHARED}*:${SHARED}*`];
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
@@ -106,14 +114,22 @@ export class Remote {
 
   /**
    * Moves refs of the remote, all of them or none, and never over what somebody else has put there meanwhile.
+   * @param isDry only find out whether it might be done
    * @throws RunInfoError `remote` also where one has moved
    */
-  async push(updates: readonly RefUpdate[]): Promise<void> {
+  async push(updates: readonly RefUpdate[], isDry = false): Promise<void> {
     const leases = updates.flatMap(({ ref, from }) =>
       from === undefined ? [] : [`--force-with-lease=${ref}:${from ?? ''}`],
     );
     const moves = updates.map(({ ref, commit }) => `${commit}:${ref}`);
-    await this.talk('push', ['--quiet', '--atomic', ...leases, this.address, ...moves]);
+    await this.talk('push', [
+      '--quiet',
+      '--atomic',
+      ...(isDry ? ['--dry-run'] : []),
+      ...leases,
+      this.address,
+      ...moves,
+    ]);
   }
 
   /** Removes what was exchanged. */

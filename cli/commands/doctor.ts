@@ -14,7 +14,7 @@ export const command: CommandSpec = {
   examples: ['doctor'],
   run: async ({ settings, environment, style, answer }) => {
     const { now, variables, width, isRoot = false } = environment;
-    const world = { now: now(), fetch: makeFetch(variables), isRoot, umask: process.umask() };
+    const world = { now: now(), fetch: makeFetch(variables), isRoot, umask: process.umask(), variables };
     const findings = await examine({ settings, ...world });
     const ok = findings.every(({ health }) => health !== 'error');
     answer({ ok, findings }, () => printDoctor(findings, style, width));

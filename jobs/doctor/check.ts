@@ -41,6 +41,8 @@ export interface CheckContext {
   readonly umask: number;
   readonly now: number;
   readonly fetch: Fetch;
+  /** The environment of this program. */
+  readonly variables: NodeJS.ProcessEnv;
 }
 
 /** One part of an installation that is tried. A new one is written here or in a file beside, and listed in `index.ts`. */

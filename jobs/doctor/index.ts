@@ -4,6 +4,7 @@ import { error } from './check.ts';
 import type { Check, CheckContext, Finding, Remark } from './check.ts';
 import { checkArchive, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
 import { checkAccount, checkPrograms } from './machine.ts';
+import { checkRemote } from './remote.ts';
 import { checkMessages, checkSource, checkWebhooks } from './outside.ts';
 
 /** What `doctor` tries, in this order. */
@@ -12,6 +13,7 @@ const CHECKS: readonly Check[] = [
   checkAccount,
   checkSource,
   checkArchive,
+  checkRemote,
   checkWatchList,
   checkSecrets,
   checkState,

@@ -96,7 +96,7 @@ class Exchange implements Sync {
 
   private async pullArchive(refs: Refs): Promise<void> {
     const isPublisher = this.settings.source === NO_SOURCE;
-    const commit = planPull(this.compareHeads(refs), isPublisher);
+    const commit = planPull(this.heads(refs), isPublisher);
     if (commit !== null) {
       await this.remote.bringBranch();
       await this.archive.fastForward(commit);
@@ -178,7 +178,7 @@ class Exchange implements Sync {
     for (let isFirst = true; ; isFirst = false) {
       this.refs ??= await this.remote.fetch();
       const state = await this.makeState(this.refs);
-      const heads = this.settings.sync.push === null ? null : this.compareHeads(this.refs);
+      const heads = this.settings.sync.push === null ? null : this.heads(this.refs);
       const updates = planPush(heads, await this.makeCollector(this.refs, collector), state);
       try {
         if (updates.length > 0) await this.remote.push(updates);
@@ -217,13 +217,8 @@ class Exchange implements Sync {
     return toCanonicalJson(this.memory.state);
   }
 
-  private compareHeads(refs: Refs): Heads {
-    const { git } = this.remote;
-    const [ours, theirs] = [this.archive.headId, refs.get(BRANCH) ?? null];
-    const has = (head: string | null, commit: string | null) =>
-      commit === null || (head !== null && (head === commit || git.notIn(head, [commit]).length === 0));
-    const [hasTheirs, hasOurs] = [has(ours, theirs), has(theirs, ours)];
-    return { folder: this.archive.folder, address: this.remote.address, ours, theirs, hasTheirs, hasOurs };
+  private heads(refs: Refs): Heads {
+    return compareHeads(this.remote, this.archive.folder, this.archive.headId, refs);
   }
 
   private readState(ref: string): State | null {
@@ -232,9 +227,22 @@ class Exchange implements Sync {
   }
 
   private readFile(refs: Refs, ref: string, path: string): string | null {
-    const commit = refs.get(ref);
-    return commit === undefined ? null : (this.remote.git.readObjects([`${commit}:${path}`])[0] ?? null);
+    return readShared(this.remote, refs, ref, path);
   }
+}
+
+/** How the branch of an archive and that of a remote, which was fetched, are to each other. */
+export function compareHeads({ git, address }: Remote, folder: string, ours: string | null, refs: Refs): Heads {
+  const theirs = refs.get(BRANCH) ?? null;
+  const has = (head: string | null, commit: string | null) =>
+    commit === null || (head !== null && (head === commit || git.notIn(head, [commit]).length === 0));
+  return { folder, address, ours, theirs, hasTheirs: has(ours, theirs), hasOurs: has(theirs, ours) };
+}
+
+/** A file of a ref of a remote, which was fetched; null: there is none. */
+export function readShared({ git }: Remote, refs: Refs, ref: string, path: string): string | null {
+  const commit = refs.get(ref);
+  return commit === undefined ? null : (git.readObjects([`${commit}:${path}`])[0] ?? null);
 }
 
 function digestOf(webhook: string): string {

@@ -2,6 +2,7 @@
  * What single pages get beyond their HTML, since nobody knew it when they were made.
  */
 import { countOf } from '../../model/labels.ts';
+import { toAge } from '../../model/time.ts';
 import { html } from '../../templates/components/html.ts';
 import { compareLink, runLink } from '../../templates/components/links.ts';
 import { findAll, make, siteRoot, toNodes } from './dom.ts';
@@ -12,7 +13,8 @@ import { findFirst, findNear, findRun } from './search/runs.ts';
 const DAY = 24 * 3_600_000;
 
 /**
- * Tells on the home page, by the reader's clock, which changes are of the last 24 hours, or that there are none.
+ * Tells on the home page, by the reader's clock, how long ago changes were and which are of the last 24 hours, or that there
+ * are none.
  * @param isWell whether the collector works: where it does not, newer changes may be missing
  */
 export function markLastDay(isWell: boolean): void {
@@ -20,7 +22,10 @@ export function markLastDay(isWell: boolean): void {
   if (line === null) return;
   const shown = findAll('article.change');
   const recent = shown.filter((article) => {
-    return Date.parse(article.querySelector('time')?.dateTime ?? '') >= Date.now() - DAY;
+    const start = article.querySelector('time')?.dateTime ?? '';
+    const age = article.querySelector('.age');
+    if (age !== null && start !== '') age.textContent = `${toAge(start, Date.now())} · `;
+    return Date.parse(start) >= Date.now() - DAY;
   });
   const { uncompared } = line.dataset;
   const isUncompared = uncompared !== undefined && !(Date.parse(uncompared) < Date.now() - DAY);

@@ -23,7 +23,7 @@ function runAxe(rules: string): string {
 /** The text of the page's main part, without what script adds to it. */
 export const MAIN_TEXT = `(() => {
   const main = document.querySelector('main').cloneNode(true);
-  for (const one of main.querySelectorAll('.tool, .filter, .show, .end, .divider, .unshown, .bar, .lasts, .ticks, .newest-twin, [data-go="next-changed"]')) one.remove();
+  for (const one of main.querySelectorAll('.tool, .filter, .show, .end, .divider, .age, .unshown, .bar, .lasts, .ticks, .newest-twin, [data-go="next-changed"]')) one.remove();
   return main.textContent.replaceAll(/\\s+/g, ' ');
 })()`;
 

@@ -1,7 +1,8 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
-import { INCLUSION_LABELS } from '../../../model/labels.ts';
+import { groupBy } from '../../../model/group-by.ts';
+import { INCLUSION_LABELS, shortPartitions } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
@@ -83,10 +84,26 @@ function toChangedRun(context: SiteContext, report: RunReport) {
   const out = report.partitions.filter(({ inclusion }) => inclusion === 'out');
   return {
     ...toBriefRun(context, report),
-    notes: inclusionLines({ partitions: out }).map(toVisible),
+    against: toBases(report),
+    notes: [
+      toShortVisible(report.archived?.sequence ?? ''),
+      ...inclusionLines({ partitions: out }).map(toVisible),
+    ].filter((note) => note !== ''),
     entries: report.causes.slice(0, MOST_ENTRIES).map((cause) => toBriefEntry(context, report.run, cause)),
     more: Math.max(0, report.causes.length - MOST_ENTRIES),
   };
+}
+
+/** The runs with which what changed was compared, and whose, where they are several. */
+function toBases({ partitions }: RunReport) {
+  const changed = partitions.flatMap(({ partition, base, changes }) =>
+    base === null || changes === 0 ? [] : [{ partition, base }],
+  );
+  const bases = [...groupBy(changed, ({ base }) => base)];
+  return bases.map(([base, of]) => ({
+    base,
+    names: bases.length === 1 ? '' : toVisible(shortPartitions(of.map(({ partition }) => partition))),
+  }));
 }
 
 function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cause) {

@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { FaultTable, ORDINARY } from './test/faults/table.ts';
 
-/** `npm run test:faults`: the fault tests that take long; each has a short form in `npm test`, but for the kills of a publish. */
+/**
+ * `npm run test:faults`: the fault tests that take long, of which most have a short form in `npm test`, and ordinary tests of what can go
+ * wrong; ends with a table of all of it.
+ */
 export default defineConfig({
   test: {
-    include: ['test/faults/**/*.test.ts'],
+    include: ['test/faults/**/*.test.ts', ...ORDINARY],
+    reporters: ['default', new FaultTable()],
     setupFiles: ['test/set-labels.ts'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 1_800_000,

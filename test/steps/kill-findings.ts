@@ -71,6 +71,21 @@ export function findLeftovers(place: Workplace, expected: Found): string[] {
   return unknown.map(kindOf);
 }
 
+/**
+ * Of the messages that come without any fault: how many never came, and how many of those that came had come before. What is said
+ * of the collector's own trouble counts for nothing.
+ */
+export function countMessages(
+  expected: readonly string[],
+  received: readonly string[],
+): { readonly lost: number; readonly repeated: number } {
+  const idOf = (text: string) => /\[([^\]]+)\]$/.exec(text)?.[1] ?? text;
+  const isOwn = (id: string) => !id.startsWith('trouble-');
+  const seen = received.map(idOf).filter(isOwn);
+  const wanted = new Set(expected.map(idOf).filter(isOwn));
+  return { lost: [...wanted].filter((id) => !seen.includes(id)).length, repeated: seen.length - new Set(seen).size };
+}
+
 /** The lines that git says. */
 function git(archive: string, ...words: string[]): string[] {
   const said = execFileSync('git', ['-C', archive, ...words], { encoding: 'utf8', stdio: 'pipe' });

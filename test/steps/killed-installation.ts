@@ -6,7 +6,7 @@ import { packageRoot } from '../../jobs/package-root.ts';
 import { RunInfoFile, TAG } from '../original/run-info.ts';
 import type { RunStory } from '../original/run-info.ts';
 import { startServer } from '../support/webhook.ts';
-import { makeWorkplace } from '../support/workplace.ts';
+import { makeWorkplace, workplaceIn } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 
 /** The runs that are archived before anything is killed, those that the killed commands find, and one more. */
@@ -73,42 +73,52 @@ export class Installation {
   readonly place: Workplace;
   private readonly webhook: string;
   private onMessage = (): void => undefined;
+  /** What the webhook was told. */
+  readonly messages: string[] = [];
+  /** Where the sources are, and what `keep` kept. */
+  private readonly store: string;
 
-  private constructor(place: Workplace, webhook: string) {
+  private constructor(place: Workplace, store: string, webhook: string) {
+    this.store = store;
     this.place = place;
     this.webhook = webhook;
   }
 
-  /** Makes one without an archive, which goes when the test ends. */
-  static async make(): Promise<Installation> {
-    const place = makeWorkplace('');
-    const file = new RunInfoFile(place.folder);
+  /**
+   * Makes one without an archive, which goes when the test ends.
+   * @param folder where archive, site and state are put; null: where all the rest is
+   */
+  static async make(folder: string | null = null): Promise<Installation> {
+    const made = makeWorkplace('');
+    const place = folder === null ? made : workplaceIn(folder, '');
+    const file = new RunInfoFile(made.folder);
     for (const [stage, [from, to]] of Object.entries(RUNS)) {
       for (let run = from; run <= to; run += 1) file.add(run, tellRun(run));
-      cpSync(file.path, join(place.folder, `${stage}.sqlite`));
+      cpSync(file.path, join(made.folder, `${stage}.sqlite`));
     }
-    const address = await startServer((_request, _body, response) => {
+    const address = await startServer((_request, body, response) => {
+      installation.messages.push((JSON.parse(body) as { text: string }).text);
       installation.onMessage();
       response.end('ok');
     });
-    const installation = new Installation(place, `${address}/hook`);
+    const installation = new Installation(place, made.folder, `${address}/hook`);
     return installation;
   }
 
   /** Keeps what there is, for `restore`. */
   keep(): void {
-    for (const name of ['archive', 'site', 'state']) this.copy(name, `kept-${name}`);
+    this.messages.length = 0;
+    for (const name of ['archive', 'site', 'state']) copyFolder(join(this.place.folder, name), this.keptOf(name));
   }
 
   /** Puts everything back to where `keep` was called. */
   restore(): void {
-    for (const name of ['archive', 'site', 'state']) this.copy(`kept-${name}`, name);
+    this.messages.length = 0;
+    for (const name of ['archive', 'site', 'state']) copyFolder(this.keptOf(name), join(this.place.folder, name));
   }
 
-  private copy(from: string, to: string): void {
-    const [source, target] = [join(this.place.folder, from), join(this.place.folder, to)];
-    rmSync(target, { recursive: true, force: true });
-    if (existsSync(source)) cpSync(source, target, { recursive: true, preserveTimestamps: true });
+  private keptOf(name: string): string {
+    return join(this.store, `kept-${name}`);
   }
 
   /**
@@ -155,7 +165,7 @@ export class Installation {
         cwd: this.place.folder,
         env: {
           ...SETTINGS,
-          RUNINFO_SOURCE: `sqlite:${join(this.place.folder, `${stage}.sqlite`)}`,
+          RUNINFO_SOURCE: `sqlite:${join(this.store, `${stage}.sqlite`)}`,
           RUNINFO_ARCHIVE: this.place.archive,
           RUNINFO_SITE: this.place.site,
           RUNINFO_SLACK_WEBHOOK: this.webhook,
@@ -179,6 +189,11 @@ export class Installation {
       ...refs.flatMap(([below, ref, moment]) => watchFor(ref, moment, join(this.place.archive, '.git/refs', below))),
     ];
   }
+}
+
+function copyFolder(source: string, target: string): void {
+  rmSync(target, { recursive: true, force: true });
+  if (existsSync(source)) cpSync(source, target, { recursive: true, preserveTimestamps: true });
 }
 
 /** Waits until no process of a group is left: git may outlive the command that started it. */

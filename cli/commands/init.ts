@@ -7,7 +7,7 @@ import { wordIssue } from '../../jobs/config/issues.ts';
 import { anchor, DEFAULT_CONFIG, loadSettings, setKey } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
 import { readPreset } from '../../jobs/config/preset.ts';
-import { settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
+import { NO_SOURCE, settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
 import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
@@ -97,7 +97,7 @@ async function askUntilRight(
 function findProblem(name: keyof typeof QUESTIONS, answer: string): string | null {
   const { error } = settingsSchema.shape[name].safeParse(answer, { error: wordIssue });
   if (error !== undefined) return error.issues.map(({ message }) => message).join('; ');
-  if (name !== 'source') return null;
+  if (name !== 'source' || answer === NO_SOURCE) return null;
   try {
     readForm(answer);
     return null;
@@ -130,7 +130,7 @@ function readProposals(path: string): ProbeAnswer['proposals'] {
 function checkSettings(file: string, { variables, folder }: Environment): Settings {
   try {
     const settings = loadSettings({ file, environment: variables, folder });
-    readForm(settings.source);
+    if (settings.source !== NO_SOURCE) readForm(settings.source);
     return settings;
   } catch (error) {
     rmSync(file);

@@ -107,6 +107,33 @@ describe('settings', () => {
     expect(digest('rules: { ignored: [CFGDOC_TXT] }\n')).not.toBe(digest(''));
   });
 
+  it('have the rules and words of their preset where they say nothing else', () => {
+    const { load: read } = load(
+      'preset: ecal\nrules: { central: { state: null }, watched: [X] }\nlabels: { name: ECAL at B904 }\n',
+    );
+    const { rules, labels } = read();
+    expect(rules).toMatchObject({
+      partitions: ['ECAL', 'ES'],
+      levelOne: null,
+      outList: null,
+      central: { state: null, start: 'CMS.LVL0:START_TIME_T' },
+      watched: ['X'],
+      redact: { builtIn: 1 },
+    });
+    expect(labels).toMatchObject({ name: 'ECAL at B904', partition: 'detector' });
+    expect(load('preset: gem\n').load).toThrow('line 1: preset: ');
+    expect(load(null, { RUNINFO_PRESET: 'csc' }).load().rules.takesPart).toBe('CMS.LVL0:CSC');
+  });
+
+  it('leave what is as in the default out of the archive, so that no digest moves', () => {
+    const { rules, archivedRules, rulesDigest } = load('').load();
+    expect(Object.keys(rules).length - Object.keys(archivedRules).length).toBe(5);
+    expect(rulesDigest).toBe('e0d367a2483e12dd');
+    expect(load('preset: hcal\nrules: { timeZone: UTC }\nlabels: { name: X }\n').load().rulesDigest).toBe(rulesDigest);
+    const moved = load('rules: { timeZone: Europe/Zurich }\n').load();
+    expect(moved.archivedRules).toEqual({ ...archivedRules, timeZone: 'Europe/Zurich' });
+  });
+
   it('report all problems at once, each with its key', () => {
     const { load: read } = load(
       'archive: 3\nsettle: -1\nzone: Nowhere/Town\nrules: { list: 4, other: 1 }\nnoSuchKey: 1\n',

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { readPreset } from '../../../config/preset.ts';
 import { inclusionOf } from '../../../../model/inclusion.ts';
+import type { Rules } from '../../../../model/rules.ts';
 import { writeRunFile } from '../../../../test/support/run-files.ts';
 import { interpret } from '../../../../test/support/sources.ts';
 import { RULES } from '../../../../test/support/tiny-archive.ts';
@@ -69,6 +71,26 @@ it('says nothing of who took part where the file does not, or a value EMPTY_FMS 
   writeRunFile(folder, run(8, { partitions: { HCAL_HF: { in: false, values } } }));
   expect(await interpret(open(folder), 7)).toMatchObject({ snapshot: { emptyFms: null } });
   expect(await interpret(open(folder), 8)).toMatchObject({ snapshot: { emptyFms: ['HCAL_Laser'] } });
+});
+
+it('says who took part by gates where the rules have no list, and takes a start for a state where they have none', async () => {
+  const { rules } = readPreset('ecal');
+  const folder = makeFolder();
+  const partitions = { ECAL: { in: true, values: { A: 'a' } }, ES: { in: false, values: { A: 'a' } } };
+  writeRunFile(folder, run(7, { partitions }));
+  writeRunFile(folder, run(8, { partitions: { ECAL: { values: { A: 'a' } } } }));
+  writeRunFile(folder, run(9, { state: 'Configured' }));
+  const read = async (number: number, more: Rules = rules) =>
+    interpret(openJsonSource(folder, { rules: more }), number, more);
+  const inclusionIn = async (number: number) => {
+    const result = await read(number);
+    return result.kind === 'archived' ? inclusionOf(result.snapshot, rules) : result.kind;
+  };
+  expect(await inclusionIn(7)).toEqual({ ECAL: 'in', ES: 'out' });
+  expect(await inclusionIn(8)).toEqual({ ECAL: 'unknown', ES: 'unknown' });
+  const stateless = { ...rules, central: { ...rules.central, state: null } };
+  expect(await read(7, stateless)).toMatchObject({ kind: 'archived', snapshot: { start: '2026-01-01T10:00:00Z' } });
+  expect(await read(9, stateless)).toMatchObject({ kind: 'never-ran', why: 'no START_TIME_T row' });
 });
 
 it('finds the runs of a range, global ones only, and what may still move of them', async () => {

@@ -88,6 +88,17 @@ it('keeps what is odd, and leaves out secrets where that is asked for', async ()
   expect(taken).toBe(original);
 });
 
+it('is read to the same archive where times are those of a local zone', async () => {
+  const zone = { RUNINFO_RULES_TIME_ZONE: 'Europe/Zurich' };
+  const { file } = await makeSmall(12);
+  const place = makeWorkplace(file);
+  expect(await place.run(COLLECT, zone)).toMatchObject({ code: 0 });
+  expect(await place.run(ALL, zone)).toMatchObject({ code: 0, err: '' });
+  const home = makeWorkplace(join(place.folder, 'home.sqlite'));
+  expect(await home.run(COLLECT, zone)).toMatchObject({ code: 0 });
+  expect(await home.git('rev-parse', 'HEAD')).toBe(await place.git('rev-parse', 'HEAD'));
+});
+
 it('says what it would do, does not overwrite, and names what is missing', async () => {
   const small = await makeSmall(12);
   const words = ['extract', '--runs', '1..999999', '--out', 'home.sqlite'];

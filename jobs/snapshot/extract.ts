@@ -96,7 +96,7 @@ async function writeRuns(
   const database = new Database(path);
   try {
     database.exec(TABLES);
-    const write = makeWriter(database);
+    const write = makeWriter(database, rules.timeZone);
     const reader = seal === null ? null : new RowReader(rules, seal);
     const runs: number[] = [];
     const unread: ExtractAnswer['unread'] = [];
@@ -120,13 +120,20 @@ async function writeRuns(
   }
 }
 
-function makeWriter(database: Database.Database): (run: number, row: ParameterRow) => void {
+/** @param zone of a TIME that names none, as the rules have it: where that is not UTC, each names its own */
+function makeWriter(database: Database.Database, zone: string): (run: number, row: ParameterRow) => void {
   const parameter = database.prepare('insert into RUNSESSION_PARAMETER values (?, ?, ?, ?, ?)');
   const string = database.prepare('insert into RUNSESSION_STRING values (?, ?, 0)');
   return (run, { id, name, time, value }) => {
     const text = value.kind === 'text' ? value.text : null;
     const isShort = text === null || text.length <= SHORT;
-    parameter.run(id, run, name, isShort ? text : null, time?.replace('T', ' ').replace('Z', '') ?? null);
+    parameter.run(
+      id,
+      run,
+      name,
+      isShort ? text : null,
+      time?.replace('T', ' ').replace('Z', zone === 'UTC' ? '' : 'Z') ?? null,
+    );
     if (value.kind === 'unreadable') string.run(id, NO_TEXT);
     else if (!isShort) string.run(id, text);
   };

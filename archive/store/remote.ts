@@ -42,8 +42,8 @@ const EMPTY_REPOSITORY = {
 const UNATTENDED = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
-  GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30',
 };
+const SSH = 'ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30';
 const PATIENCE = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=60'];
 
 /**
@@ -52,7 +52,9 @@ const PATIENCE = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=60'];
  * repository, which might name a program, have no say, and how the collector does leaves nothing behind there.
  */
 export class Remote {
+  /** Its address as people are told it: without a token or password for the server. */
   readonly address: string;
+  private readonly wholeAddress: string;
   /** The small repository. */
   readonly git: Git;
   private readonly archive: Git;
@@ -70,10 +72,12 @@ export class Remote {
     directory = join(archive.directory, 'runinfo-exchange'),
   ) {
     this.archive = archive;
-    this.address = address;
+    this.address = address.replace(/^(https?:\/\/)[^/]*@/, '$1');
+    this.wholeAddress = address;
     this.git = new Git(directory, directory);
     const passed = Object.entries(variables).filter(([name]) => PASSED.test(name));
-    this.environment = { ...UNATTENDED, ...Object.fromEntries(passed) };
+    const ssh = variables['GIT_SSH'] === undefined ? { GIT_SSH_COMMAND: SSH } : {};
+    this.environment = { ...UNATTENDED, ...ssh, ...Object.fromEntries(passed) };
   }
 
   /** Fetches the branch, and what stands beside it. Throws RunInfoError `remote`. */
@@ -86,7 +90,7 @@ export class Remote {
     // A pattern fits a ref that is not there yet, too.
     const refs = [`+${BRANCH}*:${BRANCH}*`, `+${SHARED}*:${SHARED}*`];
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
-    await this.talk('fetch', [...options, this.address, ...refs]);
+    await this.talk('fetch', [...options, this.wholeAddress, ...refs]);
     const lines = await this.git.run(['for-each-ref', '--format=%(refname) %(objectname)']);
     return new Map(lines.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]])));
   }
@@ -127,7 +131,7 @@ export class Remote {
       '--atomic',
       ...(isDry ? ['--dry-run'] : []),
       ...leases,
-      this.address,
+      this.wholeAddress,
       ...moves,
     ]);
   }
@@ -135,6 +139,10 @@ export class Remote {
   /** Removes what was exchanged. */
   close(): void {
     rmSync(this.git.directory, { recursive: true, force: true });
+  }
+
+  private withoutToken(text: string): string {
+    return text.replaceAll(this.wholeAddress, this.address);
   }
 
   private async talk(command: string, args: readonly string[]): Promise<void> {
@@ -148,7 +156,7 @@ export class Remote {
       });
     } catch (cause) {
       const doing = command === 'push' ? 'push to' : 'fetch from';
-      throw new RunInfoError('remote', `cannot ${doing} ${this.address}: ${sayWhy(cause)}`, { cause });
+      throw new RunInfoError('remote', `cannot ${doing} ${this.address}: ${this.withoutToken(sayWhy(cause))}`);
     }
   }
 }

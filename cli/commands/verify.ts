@@ -28,7 +28,7 @@ export const command: CommandSpec = {
     const onProgress = makeProgress(context);
     const mayRepair = options.has('repair') && !options.has('dryRun');
     if (mayRepair) refuseRoot(settings, context.environment.isRoot ?? false);
-    if (options.has('repair')) requireSource(settings, 'verify --repair');
+    if (mayRepair) requireSource(settings, 'verify --repair');
     const found = await verify(settings, onProgress);
     const isRepair = mayRepair && !found.ok;
     if (isRepair) await repair(context, found);

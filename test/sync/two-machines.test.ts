@@ -63,6 +63,13 @@ describe('a collector', () => {
     expect((await collector.call(['status'])).out).not.toContain('nothing is pushed');
   });
 
+  it('says no token that the address holds', async () => {
+    const { collector } = await begin();
+    const ran = await collector.call(COLLECT, { RUNINFO_SYNC_PUSH: 'https://t0ken@127.0.0.1:9/hcal.git' });
+    expect(ran).toMatchObject({ code: 0, err: containing('cannot fetch from https://127.0.0.1:9/hcal.git') });
+    expect(ran.err).not.toContain('t0ken');
+  });
+
   it('never pushes over what is not its own', async () => {
     const { all, collector } = await begin();
     const tree = all.git('rev-parse', 'main^{tree}');

@@ -7,7 +7,7 @@ import type { Finding } from '../jobs/doctor/check.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
-import { runProgram } from './support/programs.ts';
+import { runProgram, withoutPrivileges } from './support/programs.ts';
 import { tagged } from './support/told-runs.ts';
 import type { Ran } from './support/workplace.ts';
 
@@ -114,11 +114,9 @@ describe.each([
     expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
     chmodSync(place[name], 0o000);
     onTestFinished(() => chmodSync(place[name], 0o700));
-    // Root without the right to pass over modes; anybody else has none anyway.
-    const drop = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : ['env'];
     const env = { ...environmentOf(place), COLUMNS: '1000' };
     for (const words of commands) {
-      const [program = '', ...more] = [...drop, join(packageRoot(), 'runinfo'), ...words];
+      const [program, ...more] = withoutPrivileges([join(packageRoot(), 'runinfo'), ...words]);
       const { status, said } = runProgram(context, program, more, { env, cwd: place.folder });
       expect({ words, status, said }).toEqual({
         words,

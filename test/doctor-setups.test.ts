@@ -72,6 +72,15 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
     /^warning: the last tick ended at .*, which is still to come: set the clock of this machine right/,
   ],
   [
+    'a clock that is years behind',
+    async (place) => {
+      await tick(place);
+      place.clock.now = Date.UTC(2001, 0, 1);
+    },
+    {},
+    /^warning: run 100 began at .*, which is still to come: set the clock of this machine right, or have TIME/,
+  ],
+  [
     'a site that only its owner can enter',
     async (place) => {
       await tick(place);

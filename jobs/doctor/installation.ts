@@ -1,6 +1,6 @@
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
-import { newestRun, runsBefore } from '../../archive/documents/run-index.ts';
+import { newestRun, readLine, runsBefore } from '../../archive/documents/run-index.ts';
 import { inspectFolder, notAnArchive, refuseOther } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { listBrokenPacks } from '../../archive/store/git-upkeep.ts';
@@ -18,10 +18,13 @@ import { error, ok, openArchive, warning } from './check.ts';
 import type { Check, CheckContext, Remark } from './check.ts';
 import { remarkOnFolder, remarkOnPages, remarkOnReaders } from './folders.ts';
 
+/** So far apart clocks may be, in milliseconds. */
+const CLOCK_ERROR = 600_000;
+
 /** The archive: whether it can be read and written, and shows what was committed last. */
 export const checkArchive: Check = {
   name: 'archive',
-  examine: async ({ settings: { archive: folder } }) => {
+  examine: async ({ settings: { archive: folder }, now }) => {
     const kind = inspectFolder(folder);
     if (kind === 'other') throw notAnArchive(folder);
     const remarks = remarkOnFolder('archive', folder);
@@ -36,6 +39,7 @@ export const checkArchive: Check = {
     const isBehind = head?.id !== checkedOut?.id;
     return [
       ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),
+      ...remarkOnNewest(archive, now),
       ...(isBehind ? [warning('a tick was interrupted: the next one puts that right')] : []),
       ...(git.isOnBranch()
         ? []
@@ -46,6 +50,18 @@ export const checkArchive: Check = {
     ];
   },
 };
+
+/** A run that has yet to begin, by the clock here: that is wrong, or the source's times are (rule 11). */
+function remarkOnNewest(archive: ArchiveFolder, now: number): Remark[] {
+  const run = newestRun(archive);
+  const start = run === null ? null : (readLine(archive, run)?.start ?? null);
+  if (start === null || Date.parse(start) <= now + CLOCK_ERROR) return [];
+  return [
+    warning(
+      `run ${run} began at ${start}, which is still to come: set the clock of this machine right, or have TIME of the source looked at, which has to be UTC`,
+    ),
+  ];
+}
 
 /** Commits by hand are kept, and no tick undoes them; what they did to the archive's files is to be looked at. */
 function remarkOnOthers(folder: string, others: ReadonlySet<string>): Remark[] {

@@ -5,6 +5,12 @@ import type { TestContext } from 'vitest';
 /** Where servers stand that are no commands of everybody's. */
 export const PROGRAMS_PATH = `${process.env['PATH']}:/usr/sbin:/sbin`;
 
+/** A command without the right to pass over modes, which root has; anybody else has none anyway. For `runProgram`. */
+export function withoutPrivileges(command: readonly string[]): [string, ...string[]] {
+  const drop = ['--bounding-set=-dac_override,-dac_read_search'];
+  return process.getuid?.() === 0 ? ['setpriv', ...drop, ...command] : ['env', ...command];
+}
+
 /**
  * Runs a program of the machine that checks or uses what the project has for it. Where it is not installed the test is
  * skipped, which the report says; `.ci/run` installs it where it can.

@@ -12,7 +12,7 @@ import { offerViews } from './views.ts';
 const status = document.getElementById('status');
 startPage((word, read) => {
   markLastDay(word.state === 'good');
-  if (status !== null) void import('./status-page.ts').then(({ drawStatus }) => void drawStatus(status, word, read));
+  if (status !== null) void import('./status-page.ts').then(({ drawStatus }) => drawStatus(status, word, read));
 });
 offerFilters();
 offerCopiesOfRun();
@@ -27,7 +27,7 @@ if (document.querySelector('.lanes') !== null)
   void import('./bands.ts').then(async ({ stretchBands }) => stretchBands());
 if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
 const alike = document.querySelector<HTMLElement>('[data-alike]');
-if (alike !== null) void import('./alike.ts').then(({ offerAlike }) => void offerAlike(alike));
+if (alike !== null) void import('./alike.ts').then(({ offerAlike }) => offerAlike(alike));
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));
 // And where runs are drawn.

@@ -5,7 +5,7 @@ import { countOf } from '../../model/labels.ts';
 import { toAge } from '../../model/time.ts';
 import { html } from '../../templates/components/html.ts';
 import { compareLink, runLink } from '../../templates/components/links.ts';
-import { findAll, make, siteRoot, toNodes } from './dom.ts';
+import { findAll, make, makeButton, siteRoot, toNodes } from './dom.ts';
 import { hasSameConfiguration } from '../../jobs/publish/search/format/runs.ts';
 import { loadBlocks } from './search/files.ts';
 import { findFirst, findNear, findRun } from './search/runs.ts';
@@ -38,6 +38,14 @@ export function markLastDay(isWell: boolean): void {
       : `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours`;
   for (const divider of findAll('.divider')) divider.remove();
   recent.at(-1)?.append(make('p', { class: 'divider' }, 'older than 24 hours'));
+}
+
+/** Says above the readings of a run that some are not shown, and offers to show them. */
+export function offerAllReadings(showAll: () => void): void {
+  if (document.querySelector('.readings tbody tr:not(.new)') === null) return;
+  const all = makeButton('show all', showAll, { class: 'tool' });
+  const words = make('span', { class: 'unshown' }, ' What did not change in this run is not shown: ', all);
+  document.querySelector('[aria-labelledby=watched] .note')?.append(words);
 }
 
 /** Links a run's page to the next run that changed something. */

@@ -2,7 +2,7 @@
  * What pages get beyond their HTML; the page that compares has a script of its own. Pages work without it: it adds what
  * only a browser can know or do.
  */
-import { linkNextChanged, markLastDay, nameNewestTwin } from './additions.ts';
+import { linkNextChanged, markLastDay, nameNewestTwin, offerAllReadings } from './additions.ts';
 import { startPage } from './common.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
@@ -17,7 +17,7 @@ startPage((word, read) => {
 offerFilters();
 offerCopiesOfRun();
 offerLines(document);
-offerViews();
+offerAllReadings(offerViews());
 linkLines();
 void linkNextChanged();
 void nameNewestTwin();
@@ -28,6 +28,7 @@ if (document.querySelector('.lanes') !== null)
 if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
 const alike = document.querySelector<HTMLElement>('[data-alike]');
 if (alike !== null) void import('./alike.ts').then(({ offerAlike }) => offerAlike(alike));
+if (document.querySelector('.map') !== null) void import('./map.ts').then(({ followMaps }) => followMaps());
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));
 // And where runs are drawn.

@@ -22,8 +22,9 @@ export function chooseLayout(isSideBySide: boolean): void {
 /**
  * Fills the bar above the differences: one column or two, and whether only differences are shown. What is chosen is
  * remembered.
+ * @returns shows the rest, too
  */
-export function offerViews(): void {
+export function offerViews(): () => void {
   const bar = document.getElementById('views');
   if (bar !== null && document.querySelector('.lines > .diff:not(.set)') !== null) {
     const buttons = LAYOUTS.map((name, index) => makeButton(name, () => chooseLayout(index === 1)));
@@ -42,13 +43,9 @@ export function offerViews(): void {
     bar?.append(make('label', { class: 'only' }, box, ' Differences only'));
   }
   box.addEventListener('change', () => show(box.checked));
-  if (document.querySelector('.readings tbody tr:not(.new)') !== null) {
-    const all = makeButton('show all', () => show(false), { class: 'tool' });
-    const words = make('span', { class: 'unshown' }, ' What did not change in this run is not shown: ', all);
-    document.querySelector('[aria-labelledby=watched] .note')?.append(words);
-  }
   box.checked = page.classList.contains('differences-only');
   if (!box.checked) show(false);
+  return () => show(false);
 }
 
 /**

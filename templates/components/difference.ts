@@ -10,7 +10,7 @@ import { diffLines } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import type { Row } from '../../model/diff-rows.ts';
-import type { LineCounts } from '../../model/text-diff/index.ts';
+import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf } from './rows.ts';
@@ -30,6 +30,8 @@ export const MOST_ROWS_EACH = 400;
 const LEAST_ROWS = 8;
 /** So many differences between XML documents are said in words. */
 const MOST_ELEMENTS = 20;
+/** A text of so many lines has a map of its hunks beside it. */
+const LONG_TEXT = 100;
 /** Plain values up to this length stand side by side in one line. */
 const LONGEST_PLAIN = 200;
 
@@ -56,6 +58,8 @@ export interface LinesDifference extends BothValues, LineCounts {
   readonly list: boolean;
   /** Lines of the newer text. */
   readonly lines: number;
+  /** Ticks at the lines of a long text that differ, a path as high as it has lines; empty: it has no map. */
+  readonly map: string;
   readonly open: readonly DiffRow[];
   readonly folded: readonly DiffRow[];
   /** The numbers of the last lines before the folded rows: where they go on. */
@@ -122,6 +126,7 @@ export function toDifference(
     list: compared === 'list',
     ...counts,
     lines: after.length,
+    map: compared === 'list' || after.length < LONG_TEXT ? '' : hunks.map(toTick).join(''),
     open: isOpen ? open : [],
     folded,
     foldedAfter: lastNumbers(isOpen ? open : []),
@@ -193,7 +198,7 @@ export function drawDifference(difference: Difference, root: string, label: stri
     after.link === null ? null : html` <a href="${root}${after.link}">after (${after.size})</a>`,
   ];
   const hasLinks = links.some((link) => link !== null);
-  return html`${[
+  const shown = html`${[
     elements,
     coarse
       ? html`<p class="note">Too different to match line by line: everything in between is shown as replaced.</p>`
@@ -207,6 +212,14 @@ export function drawDifference(difference: Difference, root: string, label: stri
       : null,
     hasLinks ? html`<p class="files">Whole value:${links}</p>\n` : null,
   ]}`;
+  const { map, lines } = difference;
+  return map === ''
+    ? shown
+    : html`<div class="mapped">${shown}<svg class="map" viewBox="0 0 1 ${lines}" preserveAspectRatio="none" aria-hidden="true"><path d="${map}"/></svg></div>\n`;
+}
+
+function toTick({ toLine, lines }: Hunk): string {
+  return `M0 ${toLine + lines.findIndex(({ op }) => op !== ' ')}h1`;
 }
 
 /** Drawn, since not every font has it. */

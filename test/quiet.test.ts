@@ -28,6 +28,18 @@ describe('under --quiet', () => {
     expect(await tick()).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it('and only without it a tick warns that messages carry no links, where nobody said where the site is', async () => {
+    const webhook = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: webhook.address };
+    const { place } = await beginPlace('', environment, ['tick', '--quiet']);
+    const words = ['tick', '--only', 'snapshot,notify'];
+    const err = async (more: readonly string[], also: object = {}) =>
+      (await place.run([...words, ...more], { ...environment, ...also })).err;
+    expect(await err([])).toBe('runinfo: siteUrl (RUNINFO_SITE_URL) is not set: messages carry no links\n');
+    expect(await err(['--quiet'])).toBe('');
+    expect(await err([], { RUNINFO_SITE_URL: 'https://runinfo.example.org/' })).toBe('');
+  });
+
   it('what fails in another way is said each time, in an outage, too', async () => {
     const { place, tick } = await beginPlace('', {}, ['tick', '--quiet']);
     await tick(GONE);

@@ -182,7 +182,9 @@ async function applyNotify(
   tools: SendTools,
 ): Promise<Partial<TickReport>> {
   const { upTo, daily, expected, channels } = plan;
-  const problems: Problem[] = plan.problems.map((text) => ({ text, isNew: false }));
+  const isLinkless = settings.siteUrl === null && settings.channels.some(({ webhook }) => webhook !== null);
+  const warnings = isLinkless ? ['siteUrl (RUNINFO_SITE_URL) is not set: messages carry no links'] : [];
+  const problems: Problem[] = [...plan.problems, ...warnings].map((text) => ({ text, isNew: false }));
   const counts: DeliveryCounts[] = [];
   if (expected !== null) memory.save({ expected });
   const isFirstAwaited = settings.notify.daily !== undefined && memory.state.daily === null;

@@ -14,6 +14,9 @@ export const AXE_VIOLATIONS = runAxe('');
 /** The same of contrast alone, which is all that depends on the colours. */
 export const AXE_CONTRAST = runAxe(`runOnly: ['color-contrast'],`);
 
+/** What matters to fingers, which axe looks for only where it is asked. */
+export const AXE_PHONE = runAxe(`runOnly: ['target-size', 'scrollable-region-focusable'],`);
+
 function runAxe(rules: string): string {
   return `axe
     .run({ ${rules} resultTypes: ['violations'], preload: false })

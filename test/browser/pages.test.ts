@@ -67,6 +67,7 @@ async function expectSound({ page }: Watched, heading: string | RegExp, rules: s
   expect(await page.evaluate<string[]>(rules)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 800 });
   expect(await page.evaluate<number>(inPage.OVERFLOW)).toBe(0);
+  expect(await page.evaluate<string[]>(inPage.AXE_PHONE)).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 

@@ -1,3 +1,4 @@
+import { labels } from '../../model/labels.ts';
 import { findAll, make, makeButton, sayTrouble } from './dom.ts';
 import { readText } from './files.ts';
 import { offerFilters } from './filter.ts';
@@ -18,7 +19,7 @@ export function offerAlike(note: HTMLElement): void {
       const table = new DOMParser().parseFromString(text, 'text/html').querySelector('.scroll:has(> .readings)');
       if (table === null) throw new Error('its page does not list them');
       for (const row of findAll('.new', table)) row.classList.remove('new');
-      note.after(make('div', { class: 'filter', 'data-filter': 'by name, partition or value' }), table);
+      note.after(make('div', { class: 'filter', 'data-filter': `by name, ${labels().partition} or value` }), table);
       offerFilters(note.parentElement ?? note);
     } catch (error) {
       note.after(sayTrouble(error));

@@ -64,13 +64,16 @@ async function bundle(input, output) {
   await made.close();
 }
 
-/** The style sheet with its parts in place of their `@import`; without comments, and with one blank for many. */
+/** The style sheet with its parts in place of their `@import`; without comments and the blanks that mean nothing. */
 function joinStyles(folder) {
   const read = (file) => readFileSync(folder + file, 'utf8');
   const joined = read('style.css').replace(/@import '\.\/(.+)';/g, (_, file) => read(file));
   return joined
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replaceAll(': ', ':')
+    .replaceAll(';}', '}')
     .trim();
 }
 

@@ -169,7 +169,9 @@ function followArchive(settings: Settings, archive: ArchiveWriter): Settings {
   const rulesDigest = settings.source === NO_SOURCE ? archive.derivedSettings : null;
   const rules = rulesDigest === null ? null : readSettings(archive, rulesDigest);
   if (rules === null || rulesDigest === null) return settings;
-  return { ...settings, rules: withDefaults(rules), archivedRules: rules, rulesDigest };
+  // What is a secret here is told by this machine's own settings, whoever may push to the remote.
+  const { redact } = settings.rules;
+  return { ...settings, rules: { ...withDefaults(rules), redact }, archivedRules: rules, rulesDigest };
 }
 
 /** The state to go on from: nothing is announced yet on first use; where it was lost, everything is. */

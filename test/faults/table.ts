@@ -37,6 +37,7 @@ export const ROWS: Readonly<Record<number, Row>> = {
   28: { what: 'soak: a fault in each tick' },
   29: { what: 'random contents' },
   30: { what: 'random steps, any order' },
+  31: { what: 'two machines: kill -9, no remote', tests: ['test/incomplete-archives', 'test/sync/'] },
 };
 
 /** The ordinary tests that rows name, as patterns of files. */

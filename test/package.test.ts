@@ -6,7 +6,7 @@ import { packageRoot } from '../jobs/package-root.ts';
 
 interface Manifest {
   readonly version: string;
-  readonly man: string;
+  readonly man: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ describe('the package', () => {
     const paths = packed?.files.map(({ path }) => path).filter((path) => !path.startsWith('node_modules/')) ?? [];
     for (const path of [
       'dist/runinfo/cli.js',
-      manifest.man,
+      ...manifest.man,
       'docs/operate.md',
       'deploy/nginx.conf',
       'LICENSE',

@@ -66,9 +66,12 @@ function toCells(number: number, { what, tests: files = [] }: Row, all: readonly
     const faults = test.meta().faults;
     return faults?.row === number ? [{ test, faults }] : [];
   });
-  const ordinary = all.filter(({ module }) => files.some((file) => module.moduleId.includes(`/${file}`)));
-  const run = [...noted.map(({ test }) => test), ...ordinary].filter((test) => test.result().state !== 'skipped');
-  const failed = run.filter((test) => test.result().state === 'failed').length;
+  const ordinary = all.filter(
+    (test) => files.some((file) => test.module.moduleId.includes(`/${file}`)) && test.result().state !== 'skipped',
+  );
+  const failed = [...noted.map(({ test }) => test), ...ordinary].filter(
+    (test) => test.result().state === 'failed',
+  ).length;
   const sum = (of: (row: FaultRow) => number | undefined) => {
     const numbers = noted.flatMap(({ faults }) => of(faults) ?? []);
     return numbers.length === 0 ? '' : String(numbers.reduce((total, each) => total + each, 0));

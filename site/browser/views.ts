@@ -3,6 +3,8 @@ import { findAll, make, makeButton } from './dom.ts';
 import { remember } from './memory.ts';
 
 const page = document.documentElement;
+/** What is folded while only differences are shown. */
+const REST = '.rest, .fold, .timeline details';
 /** The layouts of a difference; `theme.ts` sets what was chosen before the page is drawn. */
 const LAYOUTS = ['Unified', 'Side by side'] as const;
 
@@ -37,9 +39,9 @@ export function offerViews(): () => void {
     box.checked = isOnly;
     page.classList.toggle('differences-only', isOnly);
     remember('differences-only', isOnly ? null : 'no');
-    for (const details of findAll<HTMLDetailsElement>('.rest, .fold, .timeline details')) details.open = !isOnly;
+    for (const details of findAll<HTMLDetailsElement>(REST)) details.open = !isOnly;
   };
-  if (document.querySelector('.rest, .fold, .readings, .timeline details') !== null) {
+  if (document.querySelector(`.readings, ${REST}`) !== null) {
     bar?.append(make('label', { class: 'only' }, box, ' Differences only'));
   }
   box.addEventListener('change', () => show(box.checked));

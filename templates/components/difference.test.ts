@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutText, toVisible } from '../../model/visible.ts';
 import { longDocument, RULES, openTestArchive } from '../../test/support/site-archive.ts';
-import { toDifference } from './difference.ts';
+import { drawDifference, toDifference } from './difference.ts';
 import type { DiffRow } from './rows.ts';
 
 async function diff(
@@ -45,6 +45,15 @@ describe('toDifference', () => {
       ' 5 add X',
       '6 6 same f',
     ]);
+  });
+
+  it('maps where the hunks of a long text begin; a short one and a list have no map', async () => {
+    const view = await diff('CFGDOC_TXT', longDocument(0), longDocument(2));
+    expect(view).toMatchObject({ lines: 1500, map: 'M0 238h1M0 478h1' });
+    expect(drawDifference(view, '../', 'Difference').text).toContain('viewBox="0 0 1 1500"');
+    expect(await diff('CFGDOC_TXT', 'a\nb', 'a\nc')).toMatchObject({ map: '' });
+    const members = Array.from({ length: 200 }, (_, index) => `m${index}`).join(',');
+    expect(await diff('MASKED_RESOURCES', 'm1', members)).toMatchObject({ map: '' });
   });
 
   it('says which blocks enclose a change, marks what differs within a line, and what only moved', async () => {

@@ -10,7 +10,7 @@ import { diffLines } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import type { Row } from '../../model/diff-rows.ts';
-import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
+import type { LineCounts } from '../../model/text-diff/index.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf } from './rows.ts';
@@ -58,7 +58,7 @@ export interface LinesDifference extends BothValues, LineCounts {
   readonly list: boolean;
   /** Lines of the newer text. */
   readonly lines: number;
-  /** Ticks at the lines of a long text that differ, a path as high as it has lines; empty: it has no map. */
+  /** Ticks where the hunks of a long text begin, a path as high as it has lines; empty: it has no map. */
   readonly map: string;
   readonly open: readonly DiffRow[];
   readonly folded: readonly DiffRow[];
@@ -104,7 +104,8 @@ export function toDifference(
   const present = texts.filter((text) => text !== null);
   const compared = comparisonKind(context.rules, partition, parameter, present);
   const isOneLine = present.every((text) => text.length <= LONGEST_PLAIN && !/[\r\n]/.test(text.trim()));
-  const isPlain = compared !== 'list' && isOneLine;
+  const list = compared === 'list';
+  const isPlain = !list && isOneLine;
   const show = (value: Value | null) => toValueView(context, value, isPlain ? LONGEST_PLAIN : undefined);
   const xml = told === undefined ? diffElements({ compared, before: values[0], after: values[1] }, readValue) : told;
   const both = { before: show(values[0]), after: show(values[1]), xml };
@@ -112,7 +113,7 @@ export function toDifference(
 
   const [before, after] = diffableLines(compared, texts);
   const { hunks, coarse, ...counts } = diffLines(before, after);
-  const rows = compared === 'list' ? toMembers(hunks) : toRows(hunks);
+  const rows = list ? toMembers(hunks) : toRows(hunks);
   const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
   const shown = takeThatFit(takeRows(rows, budget.each), room);
   const wanted = foldAfter(shown);
@@ -123,10 +124,10 @@ export function toDifference(
   if (isOpen) budget.open -= open.length;
   return {
     kind: 'lines',
-    list: compared === 'list',
+    list,
     ...counts,
     lines: after.length,
-    map: compared === 'list' || after.length < LONG_TEXT ? '' : hunks.map(toTick).join(''),
+    map: list || after.length < LONG_TEXT ? '' : hunks.map(({ toLine }) => `M0 ${toLine}h1`).join(''),
     open: isOpen ? open : [],
     folded,
     foldedAfter: lastNumbers(isOpen ? open : []),
@@ -190,7 +191,7 @@ export function drawCounts(counts: LineCounts): Html {
 export function drawDifference(difference: Difference, root: string, label: string): Html {
   const elements = drawElements(difference.xml);
   if (difference.kind === 'plain') return html`${elements}${drawPlain(difference, root)}`;
-  const { open, folded, cut, coarse, before, after, list } = difference;
+  const { open, folded, cut, coarse, before, after, list, lines, map } = difference;
   const more = open.length > 0 ? 'more ' : '';
   const unit = list ? 'member' : 'line';
   const links = [
@@ -198,7 +199,10 @@ export function drawDifference(difference: Difference, root: string, label: stri
     after.link === null ? null : html` <a href="${root}${after.link}">after (${after.size})</a>`,
   ];
   const hasLinks = links.some((link) => link !== null);
-  const shown = html`${[
+  return html`${[
+    map === ''
+      ? null
+      : html`<svg class="map" viewBox="0 0 1 ${lines}" preserveAspectRatio="none" role="img" aria-label="${label}"><path d="${map}"/></svg>\n`,
     elements,
     coarse
       ? html`<p class="note">Too different to match line by line: everything in between is shown as replaced.</p>`
@@ -212,14 +216,6 @@ export function drawDifference(difference: Difference, root: string, label: stri
       : null,
     hasLinks ? html`<p class="files">Whole value:${links}</p>\n` : null,
   ]}`;
-  const { map, lines } = difference;
-  return map === ''
-    ? shown
-    : html`<div class="mapped">${shown}<svg class="map" viewBox="0 0 1 ${lines}" preserveAspectRatio="none" aria-hidden="true"><path d="${map}"/></svg></div>\n`;
-}
-
-function toTick({ toLine, lines }: Hunk): string {
-  return `M0 ${toLine + lines.findIndex(({ op }) => op !== ' ')}h1`;
 }
 
 /** Drawn, since not every font has it. */

@@ -42,7 +42,7 @@ describe('the table of parameters', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.type('hcal_comment');
-    expect(await page.locator('.params tbody tr:visible').count()).toBe(0);
+    await expect.poll(async () => page.locator('.params tbody tr:visible').count()).toBe(0);
     expect(await page.locator('.others dt:visible').allInnerTexts()).toEqual(['HCAL_COMMENT']);
     expect(await page.locator('.others dd:visible').first().innerText()).toContain('LEVEL_1');
     await page.context().close();

@@ -174,17 +174,21 @@ function followArchive(settings: Settings, archive: ArchiveWriter): Settings {
   return { ...settings, rules: { ...withDefaults(rules), redact }, archivedRules: rules, rulesDigest };
 }
 
-/** The state to go on from: nothing is announced yet on first use; where it was lost, everything is. */
+/**
+ * The state to go on from: nothing is announced yet on first use; where it was lost, what the archive tells of a webhook, or
+ * everything.
+ */
 function startingState({ settings, warn }: TickOptions, archive: ArchiveWriter, state: State): State {
   const { headId } = archive;
   const isLost = Object.keys(state.channels).length === 0 && headId !== null;
-  if (isLost) {
-    warn(
-      `${settings.state} holds no state: a new one is made, and everything archived by now counts as announced ` +
-        '(runinfo notify --resend RUN sends a message again)',
-    );
-  }
   const kept = { ...state, ...adoptShared(settings, state) };
+  if (isLost) {
+    const isKnown = settings.channels.every(({ name }) => Object.hasOwn(kept.channels, name));
+    const announced = isKnown
+      ? 'the archive tells what was announced'
+      : 'everything archived by now counts as announced (runinfo notify --resend RUN sends a message again)';
+    warn(`${settings.state} holds no state: a new one is made, and ${announced}`);
+  }
   const channels = channelsOf(settings, kept, headId);
   return isLost && settings.source !== NO_SOURCE
     ? { ...kept, open: findGaps(archive), channels }

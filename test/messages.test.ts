@@ -64,7 +64,7 @@ describe('messages', () => {
     expect(webhook.received).toHaveLength(3);
   });
 
-  it('are not sent again when the state is lost, and that is said', async () => {
+  it('are not sent again when the state is lost, which is said, and those that were not sent yet are', async () => {
     const place = makeWorkplace('source.sqlite');
     const webhook = await startWebhook();
     const { file, append } = makeSample(place.folder);
@@ -74,8 +74,24 @@ describe('messages', () => {
     const lost = { ...environment, RUNINFO_STATE: join(place.folder, 'other-state') };
     await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
     const ticked = await place.run([...WITHOUT_PAGES, '--quiet'], lost);
-    expect(ticked.err).toContain('counts as announced');
-    expect(webhook.received).toHaveLength(1);
+    expect(ticked.err).toContain('holds no state: a new one is made, and the archive tells what was announced');
+    const [, ...later] = webhook.received.map((text) => headOf(text)?.[0]);
+    expect(later).toEqual([readTruth(file.replace('.sqlite', '.truth.jsonl')).at(-1)?.run]);
+  });
+
+  it('count as announced where the state is lost and nobody knows', async () => {
+    const place = makeWorkplace('source.sqlite');
+    const webhook = await startWebhook();
+    const { file } = makeSample(place.folder);
+    const environment = { RUNINFO_SOURCE: `sqlite:${file}` };
+    await place.run(['tick', '--only', 'snapshot', '--quiet'], environment);
+    const lost = { ...environment, RUNINFO_SLACK_WEBHOOK: webhook.address };
+    const ticked = await place.run([...WITHOUT_PAGES, '--quiet'], {
+      ...lost,
+      RUNINFO_STATE: join(place.folder, 'other-state'),
+    });
+    expect(ticked.err).toContain('everything archived by now counts as announced');
+    expect(webhook.received).toEqual([]);
   });
 
   it('wait until the pages they link to are in place', async () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
-import { tagged } from './support/told-runs.ts';
+import { LINKLESS, tagged } from './support/told-runs.ts';
 import { startWebhook } from './support/webhook.ts';
 import type { Webhook } from './support/webhook.ts';
 
@@ -25,7 +25,7 @@ async function begin(): Promise<{
   const tick = async () => place.run(WORDS, { RUNINFO_SLACK_WEBHOOK: webhook.address });
   place.file.add(100, tagged('v0', 'o0'));
   place.file.add(101, tagged('v1', 'o0'));
-  expect(await tick()).toMatchObject({ code: 0, err: '' });
+  expect(await tick()).toMatchObject({ code: 0, err: LINKLESS });
   expect(webhook.received).toHaveLength(1);
   place.file.add(102, tagged('v2', 'o0'));
   return { place, webhook, tick };
@@ -103,7 +103,7 @@ describe('a state that does not belong to the archive', () => {
     rmSync(place.archive, { recursive: true });
     renameSync(copy, place.archive);
     expect(await place.run(['notify'], { RUNINFO_SLACK_WEBHOOK: webhook.address })).toMatchObject(refused);
-    expect(await tick()).toMatchObject({ code: 0, err: '' });
+    expect(await tick()).toMatchObject({ code: 0, err: LINKLESS });
     expect(webhook.received).toHaveLength(2);
   });
 

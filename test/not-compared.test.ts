@@ -282,12 +282,12 @@ describe.each(kinds)('$name', (told) => {
 });
 
 it.each([
-  ['one where nothing differs', '· · · not there'],
+  ['one where nothing differs', 'C · · · not there'],
   ['one with an unreadable reading', '· ? · not there'],
   ['one with changes and an unreadable reading', '1 ? · not there'],
   ['one in which a partition is held back', '· · held back not there'],
-  ['one in which a partition is out', '1 · out not there'],
-  ['the first run of a partition', '· · · first run'],
+  ['one in which a partition is out', 'B 1 · out not there'],
+  ['the first run of a partition', 'A · · · first run'],
 ])('a list of runs has in the row of %s: %s', (name, cells) => {
   const run = runOf(name);
   for (const path of ['runs/index.html', 'runs/thousand/0/index.html']) {

@@ -128,7 +128,13 @@ export function isMissing(error: unknown): boolean {
 
 /** Whether there is something at a path. Throws where that cannot be told, since it is not permitted to look. */
 export function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */

@@ -81,5 +81,5 @@ export async function nameNewestTwin(): Promise<void> {
   if (newest === null || newest.run <= run) return;
   const link = html`<a class="run" href="${siteRoot()}${runLink(newest.run)}">${newest.run}</a>`;
   const compare = html`<a href="${siteRoot()}${compareLink(run, newest.run)}">compare</a>`;
-  words.append(toNodes(html`<span class="newest-twin">; newest ${link} (${compare})</span>`));
+  words.append(toNodes(html`<span class="newest-twin">; the newest one with it is ${link} (${compare})</span>`));
 }

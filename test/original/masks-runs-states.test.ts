@@ -212,12 +212,16 @@ describe('masks, runs and states over several ticks', () => {
     const place = makePlace();
     place.file.add(100, { values: { ...tag('HO', 'v1'), ...tag('HF', 'f1') } });
     place.file.add(101, hf('f2', { start: NOON - 3_600_000, stop: null }));
-    expect((await collect(place)).messages[0]?.text).toMatch(/f1 → f2\n• .* \(HO\): removed, was: v1/);
+    expect((await collect(place)).messages[0]?.text).toMatch(
+      /f1 → f2; previous value held \d+ days\n• .* \(HO\): removed, was: v1; previous/,
+    );
     place.file.publish(101, `CMS.HCAL_HO:${TAG}`, 'v2', NOON);
     const { commits, messages } = await collect(place);
     expect(commits).toEqual([{ subject: 'Run 101: read again, 2 changes (HF 1, HO 1)' }]);
     expect(messages.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/\(HO\): v1 → v2\nwithdrawn by a later reading: .* \(HO\): removed, was: v1/),
+      expect.stringMatching(
+        /\(HO\): v1 → v2; previous value held \d+ days\nwithdrawn by a later reading: .* \(HO\): removed, was: v1/,
+      ),
     ]);
     expect(messages[0]?.text).not.toContain('f1');
     expect(await changesOf(place, 101)).toEqual([`HF ${TAG}: f1 → f2`, `HO ${TAG}: v1 → v2`]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { State } from '../../jobs/state.ts';
 import { makeMachines } from '../support/machines.ts';
 import type { Machine, Machines } from '../support/machines.ts';
-import { tagged } from '../support/told-runs.ts';
+import { LINKLESS, tagged } from '../support/told-runs.ts';
 import { startServer, startWebhook } from '../support/webhook.ts';
 
 const TICK = ['tick', '--only', 'snapshot,notify'];
@@ -25,7 +25,7 @@ async function begin(webhook: string): Promise<Machines> {
   const all = makeMachines();
   all.file.add(100, tagged('v0', 'o0'));
   all.file.add(101, tagged('v1', 'o0'));
-  expect(await makeRunner(all, 'first', webhook).call(TICK)).toMatchObject({ code: 0, err: '' });
+  expect(await makeRunner(all, 'first', webhook).call(TICK)).toMatchObject({ code: 0, err: LINKLESS });
   return all;
 }
 
@@ -43,7 +43,7 @@ describe('a state that is kept in the remote', () => {
     seen.length = 0;
     all.file.add(102, tagged('v2', 'o0'));
     all.file.add(103, tagged('v3', 'o0'));
-    expect(await makeRunner(all, 'second', `${address}/hook`).call(TICK)).toMatchObject({ code: 0, err: '' });
+    expect(await makeRunner(all, 'second', `${address}/hook`).call(TICK)).toMatchObject({ code: 0, err: LINKLESS });
     expect(seen).toMatchObject([
       { sending: { runs: [102] }, hasCommit: true },
       { sending: { runs: [103] }, hasCommit: true },
@@ -62,7 +62,7 @@ describe('a state that is kept in the remote', () => {
     for (const run of [102, 103, 104, 105]) {
       all.file.add(run, tagged(`v${run}`, 'o0'));
       const runner = run % 2 === 0 ? kept : makeRunner(all, `runner-${run}`, address);
-      expect(await runner.call(TICK)).toMatchObject({ code: 0, err: '', out: containing('1 message') });
+      expect(await runner.call(TICK)).toMatchObject({ code: 0, err: LINKLESS, out: containing('1 message') });
     }
     expect(received).toHaveLength(5);
     expect(await makeRunner(all, 'last', address).call(TICK)).toMatchObject({ out: containing('0 messages') });
@@ -86,7 +86,7 @@ describe('a state that is kept in the remote', () => {
     });
     expect(await runner.call(TICK)).toMatchObject({ code: 1, err: containing('cannot fetch from') });
     renameSync(renamed, all.remote);
-    expect(await makeRunner(all, 'fourth', address).call(TICK)).toMatchObject({ code: 0, err: '' });
+    expect(await makeRunner(all, 'fourth', address).call(TICK)).toMatchObject({ code: 0, err: LINKLESS });
     expect(received).toHaveLength(2);
     expect(await runner.call(TICK)).toMatchObject({ code: 0, out: containing('0 messages') });
   });
@@ -106,7 +106,7 @@ describe('a state that is kept in the remote', () => {
     expect(await makeRunner(all, 'second', `${deadly}/hook`).call(TICK)).toMatchObject({ code: 1 });
     expect(isDead).toBe(true);
     renameSync(`${all.remote}.away`, all.remote);
-    expect(await makeRunner(all, 'third', address).call(TICK)).toMatchObject({ code: 0, err: '' });
+    expect(await makeRunner(all, 'third', address).call(TICK)).toMatchObject({ code: 0, err: LINKLESS });
     const ids = received.slice(1).map((text) => /\b102-[0-9a-f]{8}\b/.exec(text)?.[0]);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);

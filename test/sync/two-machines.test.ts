@@ -131,7 +131,10 @@ describe('a publisher', () => {
   it('follows the collector, announces what is new, and is as fresh as the older of the two', async () => {
     const { all, collector } = await begin();
     const webhook = await startWebhook();
-    const publisher = all.makePublisher('publisher', { RUNINFO_SLACK_WEBHOOK: webhook.address });
+    const publisher = all.makePublisher('publisher', {
+      RUNINFO_SLACK_WEBHOOK: webhook.address,
+      RUNINFO_SITE_URL: 'https://hcal.example/',
+    });
     expect(await publisher.call(['tick'])).toMatchObject({ code: 0, err: containing('counts as announced') });
     expect(webhook.received).toEqual([]);
     expect(await publisher.git('rev-parse', 'main')).toBe(await head(collector));

@@ -49,12 +49,14 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
   const { partition, parameter } = first;
   const all = timelines.flatMap(({ starts }) => starts).sort((a, b) => a.from - b.from);
   const changes = timelines.reduce((sum, { starts }) => sum + starts.length - 1, 0);
-  const keyRuns = parameter === RUN_KEY ? [] : findKeyRuns(context, timelines);
+  const [begin, end] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
+  // What comes after the last value makes no page stale that it is on.
+  const keyRuns =
+    parameter === RUN_KEY ? [] : findKeyRuns(context, timelines).filter((run) => run > begin && run <= end);
   const bands = toBands(timelines, keyRuns, (run) => context.startOf(run), context.settings.zone);
   const markOf = markValues(all);
   const name = toVisible(parameter);
   const title = isAcross ? name : `${name} in ${toVisible(shortPartition(partition))}`;
-  const [begin, end] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
   return {
     title,
     description: `${title}: ${changesOf(changes)} since run ${begin}`,
@@ -69,7 +71,7 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
     distinct: countOf(new Set(all.map(({ value }) => identityOf(value))).size, 'value'),
     first: begin,
     bands,
-    keyRuns: { named: keyRuns.filter((run) => run > begin && run <= end).slice(-NAMED_KEYS), all: keyRuns.length },
+    keyRuns: { named: keyRuns.slice(-NAMED_KEYS), all: keyRuns.length },
     // How many of them have a colour, the newest ones; null: all.
     coloured: bands.scale === null && all.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     ...toValueRows(context, timelines, bands.scale === null ? markOf : () => 'plain'),

@@ -203,6 +203,7 @@ describe('what pages show is what happened', () => {
 
   it('status: what the collector said last', async () => {
     await visit(watched, 'status/');
+    await watched.page.locator('#status table').waitFor();
     const rows = await watched.page.evaluate<Record<string, string>>(inPage.STATUS_ROWS);
     const status = JSON.parse(readFileSync(join(site, 'status.json'), 'utf8')) as Record<string, unknown>;
     // One machine does both, and is told once.

@@ -12,7 +12,7 @@ import { LINKLESS, tagged } from './support/told-runs.ts';
 import { startWebhook } from './support/webhook.ts';
 import type { Webhook } from './support/webhook.ts';
 
-const WORDS = ['tick', '--only', 'snapshot,notify'];
+const TICK = ['tick', '--only', 'snapshot,notify'];
 
 /** A place with runs 100 and 101, of which 101 was announced, and another archive beside it. */
 async function begin(): Promise<{
@@ -22,7 +22,7 @@ async function begin(): Promise<{
 }> {
   const place = makePlace();
   const webhook = await startWebhook();
-  const tick = async () => place.run(WORDS, { RUNINFO_SLACK_WEBHOOK: webhook.address });
+  const tick = async () => place.run(TICK, { RUNINFO_SLACK_WEBHOOK: webhook.address });
   place.file.add(100, tagged('v0', 'o0'));
   place.file.add(101, tagged('v1', 'o0'));
   expect(await tick()).toMatchObject({ code: 0, err: LINKLESS });
@@ -85,7 +85,7 @@ describe('a state that does not belong to the archive', () => {
     rmSync(place.archive, { recursive: true });
     // Under other rules the same runs make other commits.
     const environment = { RUNINFO_RULES_WATCHED: '[FM_URL]', RUNINFO_SLACK_WEBHOOK: webhook.address };
-    expect(await place.run(WORDS, environment)).toMatchObject(refused);
+    expect(await place.run(TICK, environment)).toMatchObject(refused);
     expect(webhook.received).toHaveLength(1);
     expect(await place.run(['status'])).toMatchObject(refused);
     expect(await place.ask(['runs'])).toMatchObject([{ run: 100 }, { run: 101 }, { run: 102 }]);

@@ -16,7 +16,7 @@ const LONG = Array.from(
   { length: 1435 },
   (_, place) => `  OrbitDelay[${place % 36}]=${place}   # crate ${20 + (place % 18)}`,
 );
-const WORDS = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'golf', 'hotel'];
+const NAMES = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'golf', 'hotel'];
 
 /** Pairs of texts in which two machines might come to different results. */
 export const TEXT_PAIRS: Readonly<Record<string, Pair>> = {
@@ -25,10 +25,10 @@ export const TEXT_PAIRS: Readonly<Record<string, Pair>> = {
     blocks,
     blocks.replaceAll('HB2', 'HE2').replace('=8', '=9').replace('key = value', 'key = other'),
   ],
-  'lines that moved': [WORDS.join('\n'), [...WORDS.slice(4), ...WORDS.slice(0, 4)].join('\n')],
+  'lines that moved': [NAMES.join('\n'), [...NAMES.slice(4), ...NAMES.slice(0, 4)].join('\n')],
   'a line that moved and one that changed': [
-    [...WORDS, ...WORDS.map((word) => `${word} two`)].join('\n'),
-    [...WORDS.slice(1), ...WORDS.map((word) => `${word} too`), 'alpha'].join('\n'),
+    [...NAMES, ...NAMES.map((word) => `${word} two`)].join('\n'),
+    [...NAMES.slice(1), ...NAMES.map((word) => `${word} too`), 'alpha'].join('\n'),
   ],
   'LF against CR LF and CR': ['one\ntwo\nthree', 'one\r\ntwo\rthree'],
   'CR LF with a change': ['one\r\ntwo\r\nthree\r\n', 'one\r\n2\r\nthree'],

@@ -7,7 +7,7 @@ import { HCAL } from '../jobs/config/preset.ts';
 import { settingsSchema } from '../jobs/config/schema.ts';
 import { findRunsStatement, readRunStatement } from '../jobs/snapshot/sources/oracle/statements.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import { workplaceIn } from './support/workplace.ts';
+import { digestSite, workplaceIn } from './support/workplace.ts';
 
 const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8');
 const operate = read('docs/operate.md');
@@ -186,6 +186,15 @@ it('the questions that the README asks of the sample are answered', async () => 
     const { code, out } = await place.run(words);
     expect({ words, code, hasAnswer: out.length > 20 }).toEqual({ words, code: 0, hasAnswer: true });
   }
+});
+
+it('the README says how much the first command makes', async () => {
+  const { folder, file } = inject('sample');
+  const { site, git } = workplaceIn(folder, file);
+  const commits = await git('rev-list', '--count', 'HEAD');
+  // Neither the mark of the folder nor the collector's own word is a page.
+  const files = Object.keys(digestSite(site)).filter((name) => name !== '.runinfo-site').length;
+  expect(read('README.md')).toContain(`\n    ${commits} commits, ${files} files of the site written, 1 message (`);
 });
 
 it('every exit code and every variable of the program stands on the page on operation', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusionOf, saysIn } from './inclusion.ts';
+import { inclusionsOf, saysIn } from './inclusion.ts';
 import { resolvePartition } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
@@ -27,13 +27,13 @@ function snapshot(over: Partial<Snapshot>): Snapshot {
 
 describe('how a partition took part', () => {
   it('in: not named in the list, and with a row of its own, be it absent', () => {
-    expect(inclusionOf(snapshot({}), rules)).toEqual(ALL_IN);
+    expect(inclusionsOf(snapshot({}), rules)).toEqual(ALL_IN);
   });
 
   it('out: named in the list, whatever rows it has; strange names do not count', () => {
     const empty = ['HCAL_HF', 'HCAL_XX', 'ECAL', 'HCAL_HOX'];
-    expect(inclusionOf(snapshot({ emptyFms: empty }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
-    const named = inclusionOf(snapshot({ emptyFms: ['HCAL_HO'], readings: {} }), rules);
+    expect(inclusionsOf(snapshot({ emptyFms: empty }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    const named = inclusionsOf(snapshot({ emptyFms: ['HCAL_HO'], readings: {} }), rules);
     expect(named).toMatchObject({ HCAL_HO: 'out', HCAL_HF: 'not-there' });
   });
 
@@ -43,21 +43,21 @@ describe('how a partition took part', () => {
       'HCAL_LEVEL_1:X': { kind: 'value', value: 'v' },
     } as const;
     const others = { HCAL_HBHE: 'not-there', HCAL_HO: 'not-there', HCAL_Laser: 'not-there' };
-    expect(inclusionOf(snapshot({ readings }), rules)).toEqual({ ...others, HCAL_HF: 'in' });
+    expect(inclusionsOf(snapshot({ readings }), rules)).toEqual({ ...others, HCAL_HF: 'in' });
   });
 
   it('unknown: no list could be read', () => {
-    const inclusions = inclusionOf(snapshot({ emptyFms: null }), rules);
+    const inclusions = inclusionsOf(snapshot({ emptyFms: null }), rules);
     expect([...new Set(Object.values(inclusions))]).toEqual(['unknown']);
   });
 
   it('out where the gate of the partition says anything but In', () => {
     const gates = { HCAL_HF: 'Out', HCAL_HO: 'in' };
-    expect(inclusionOf(snapshot({ gates }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    expect(inclusionsOf(snapshot({ gates }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
   });
 
   it('out by an old name, only in the runs in which that was its name', () => {
-    const hbhe = (run: number) => inclusionOf(snapshot({ run, emptyFms: ['HCAL_HBHEa'] }), rules)['HCAL_HBHE'];
+    const hbhe = (run: number) => inclusionsOf(snapshot({ run, emptyFms: ['HCAL_HBHEa'] }), rules)['HCAL_HBHE'];
     expect([314_471, 314_472].map(hbhe)).toEqual(['out', 'in']);
   });
 });

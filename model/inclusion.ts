@@ -4,19 +4,21 @@ import type { Inclusion, Snapshot } from './run.ts';
 import { readingsOf } from './watched.ts';
 
 /**
- * How each partition took part in a run (rules 4 and 5): out where a gate says so or the list of who is out names it; not
+ * How a partition took part in a run (rules 4 and 5): out where a gate says so or the list of who is out names it; not
  * there where it has no row of its own otherwise; unknown where no list could be read or, where the rules have none, the
  * gate says nothing.
  */
-export function inclusionOf(snapshot: Snapshot, rules: Rules): Record<string, Inclusion> {
+export function inclusionOf(snapshot: Snapshot, rules: Rules, partition: string): Inclusion {
   const empty = snapshot.emptyFms?.map((name) => resolvePartition(rules, name, snapshot.run));
-  const inclusionOfOne = (partition: string): Inclusion => {
-    const isToldByGate = !Object.hasOwn(rules.gates, partition) || Object.hasOwn(snapshot.gates, partition);
-    if (rules.outList === null ? !isToldByGate : empty === undefined) return 'unknown';
-    if (empty?.includes(partition) === true || isGatedOut(snapshot, partition)) return 'out';
-    return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';
-  };
-  return Object.fromEntries(rules.partitions.map((partition) => [partition, inclusionOfOne(partition)]));
+  const isToldByGate = !Object.hasOwn(rules.gates, partition) || Object.hasOwn(snapshot.gates, partition);
+  if (rules.outList === null ? !isToldByGate : empty === undefined) return 'unknown';
+  if (empty?.includes(partition) === true || isGatedOut(snapshot, partition)) return 'out';
+  return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';
+}
+
+/** How each partition took part in a run. */
+export function inclusionsOf(snapshot: Snapshot, rules: Rules): Record<string, Inclusion> {
+  return Object.fromEntries(rules.partitions.map((partition) => [partition, inclusionOf(snapshot, rules, partition)]));
 }
 
 /** Whether central DAQ's word for a subsystem says that it takes part: `In`, in any letter case (rule 4). */

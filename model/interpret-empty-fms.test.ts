@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusionOf } from './inclusion.ts';
+import { inclusionsOf } from './inclusion.ts';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './row.ts';
 import type { Snapshot } from './run.ts';
@@ -124,7 +124,7 @@ describe('how the list is read', () => {
 });
 
 it('a list that is empty leaves every partition with rows in; one that cannot be read leaves all unknown', () => {
-  const all = (said: Said) => [...new Set(Object.values(inclusionOf(snapshotOf([said]), BASE_RULES)))];
+  const all = (said: Said) => [...new Set(Object.values(inclusionsOf(snapshotOf([said]), BASE_RULES)))];
   expect(all(['HCAL_HBHE', '[]'])).toEqual(['in', 'not-there']);
   expect(all(['HCAL_HBHE', ''])).toEqual(['unknown']);
 });
@@ -146,7 +146,7 @@ describe('an EMPTY_FMS that is unreadable or cut off leaves every partition unkn
     for (const said of [[['HCAL_HBHE', value]], [['HCAL_LEVEL_1', value]]] satisfies Said[][]) {
       const snapshot = snapshotOf([...said]);
       expect(snapshot.emptyFms).toBeNull();
-      expect(new Set(Object.values(inclusionOf(snapshot, BASE_RULES)))).toEqual(new Set(['unknown']));
+      expect(new Set(Object.values(inclusionsOf(snapshot, BASE_RULES)))).toEqual(new Set(['unknown']));
     }
   });
 });

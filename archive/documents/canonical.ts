@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { compareText } from '../../model/order.ts';
 
 /**
@@ -27,7 +27,7 @@ const lines = new WeakMap<object, string>();
 
 /** SHA-256 of a text's UTF-8 bytes, as 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 function expand(value: unknown, depth: number, indent: string): string {

@@ -1,6 +1,6 @@
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { inclusionOf } from '../../model/inclusion.ts';
+import { inclusionsOf } from '../../model/inclusion.ts';
 import { toSnapshot } from '../../model/interpret.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
@@ -60,7 +60,7 @@ async function readLive({ settings, environment }: Context, run: number): Promis
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
     }
     const snapshot = toSnapshot(run, rows, rules, rulesDigest, new RowReader(rules, seal));
-    return { run, snapshot, rulesAtReading: rules, inclusion: inclusionOf(snapshot, rules) };
+    return { run, snapshot, rulesAtReading: rules, inclusion: inclusionsOf(snapshot, rules) };
   } finally {
     await source.close();
   }

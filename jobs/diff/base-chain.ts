@@ -7,7 +7,7 @@ import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { partitionLine } from '../../model/run.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
-import { isImplausible, presentNames, readingOf } from '../../model/watched.ts';
+import { isImplausible, presentNames, readingOf, readingsOf } from '../../model/watched.ts';
 
 /**
  * The last run before `run` that a partition's chain surely holds: it had the partition in, and was taken on its own
@@ -44,7 +44,7 @@ function lostFewNames(
 ): boolean {
   const base = own.base === null ? undefined : partitionLine(readLine(archive, own.base), partition);
   if (own.digest === null || !base?.digest) return false;
-  return own.changes <= presentNames(snapshot, rules, partition).length;
+  return own.changes === 0 || own.changes <= presentNames(snapshot, rules, partition).length;
 }
 
 /**
@@ -119,6 +119,9 @@ export function isAccepted(archive: ArchiveReader, run: number): boolean {
  */
 export function looksImplausible(rules: Rules, partition: string, base: LoadedRun | null, current: LoadedRun): boolean {
   const present = presentNames(current.snapshot, rules, partition).length;
+  // At most as many are present as have an entry: only where these would be too many, they are counted.
+  const most = base === null ? null : readingsOf(base.snapshot, partition).size;
+  if (present > 0 && !isImplausible(present, most)) return false;
   const before = base === null ? null : presentNames(base.snapshot, rules, partition);
   const isTrackedNow = (parameter: string) => isTracked(current.rulesAtReading, partition, parameter);
   return isImplausible(present, before?.filter(isTrackedNow).length ?? null);

@@ -49,7 +49,7 @@ export function comparePartitionAround(
   run: number,
   isNewest: boolean,
 ): Map<number, PartitionDiff> {
-  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules)[partition] ?? 'unknown';
+  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules, partition);
   // The run that last had the partition in may be years back: it is not looked for where nobody needs it.
   if (isNewest && inclusionThen !== 'in') return new Map([[run, leftOut(inclusionThen)]]);
   const diffs = new Map<number, PartitionDiff>();

@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/group-by.ts';
-import { inclusionOf, saysIn } from '../../model/inclusion.ts';
+import { inclusionsOf, saysIn } from '../../model/inclusion.ts';
 import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
 import { parseName, runningMark } from '../../model/names.ts';
 import { findNearestNames } from '../../model/nearest-names.ts';
@@ -171,7 +171,7 @@ function judgeInclusion(facts: ProbeFacts, rules: Rules): Judgement {
 
 /** Where nobody lists who is out, gates and rows say who is in. */
 function judgeGates({ run, snapshot }: ProbeFacts, rules: Rules, proposals: readonly Proposal[]): Judgement {
-  const inclusion = Object.entries(inclusionOf(snapshot, rules));
+  const inclusion = Object.entries(inclusionsOf(snapshot, rules));
   const evidence = `by gates and rows of run ${run}: ${inclusion.map(([name, how]) => `${name} ${INCLUSION_LABELS[how]}`).join(', ')}`;
   const isTold = inclusion.every(([, how]) => how !== 'unknown');
   return isTold && proposals.length === 0 ? holds(evidence) : fails(evidence, ...proposals);

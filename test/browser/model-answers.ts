@@ -68,7 +68,7 @@ function answerPair(model: Model, [before, after]: readonly [string | null, stri
     differences: entries.map((entry) => model.diffLines(...model.diffableLines(entry.compared, [before, after]))),
     words: [model.headline(entries), ...entries.map((entry) => model.describeEntry(entry))],
     forms: PARAMETERS.flatMap((name) => texts.map((text) => model.comparableForm(rules, partition, name, text))),
-    inclusion: model.inclusionOf(newer, rules),
+    inclusion: model.inclusionsOf(newer, rules),
   };
 }
 

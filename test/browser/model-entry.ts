@@ -6,7 +6,7 @@ export { comparableForm, comparisonKind } from '../../model/comparison.ts';
 export { explainEntries } from '../../model/explain.ts';
 export { findFlapping } from '../../model/timeline.ts';
 export { groupChanges, groupNotCompared } from '../../model/group.ts';
-export { inclusionOf } from '../../model/inclusion.ts';
+export { inclusionsOf } from '../../model/inclusion.ts';
 export { splitLines } from '../../model/lines.ts';
 export { isWatched } from '../../model/rules.ts';
 export { NEUTRAL, shortPartition, useLabels } from '../../model/labels.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readPreset } from '../../../config/preset.ts';
-import { inclusionOf } from '../../../../model/inclusion.ts';
+import { inclusionsOf } from '../../../../model/inclusion.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { writeRunFile } from '../../../../test/support/run-files.ts';
 import { interpret } from '../../../../test/support/sources.ts';
@@ -60,7 +60,7 @@ it('reads a run as RunInfo would have it', async () => {
       },
     },
   });
-  const inclusion = result.kind === 'archived' ? inclusionOf(result.snapshot, RULES) : null;
+  const inclusion = result.kind === 'archived' ? inclusionsOf(result.snapshot, RULES) : null;
   expect(inclusion).toMatchObject({ HCAL_HF: 'in', HCAL_HO: 'out', HCAL_HBHE: 'not-there' });
 });
 
@@ -84,7 +84,7 @@ it('says who took part by gates where the rules have no list, and takes a start 
     interpret(openJsonSource(folder, { rules: more }), number, more);
   const inclusionIn = async (number: number) => {
     const result = await read(number);
-    return result.kind === 'archived' ? inclusionOf(result.snapshot, rules) : result.kind;
+    return result.kind === 'archived' ? inclusionsOf(result.snapshot, rules) : result.kind;
   };
   expect(await inclusionIn(7)).toEqual({ ECAL: 'in', ES: 'out' });
   expect(await inclusionIn(8)).toEqual({ ECAL: 'unknown', ES: 'unknown' });

@@ -1,5 +1,6 @@
 import type { Rules } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
+import { BASE_RULES } from '../support/rules.ts';
 import type * as model from './model-entry.ts';
 import { TEXT_PAIRS } from './text-pairs.ts';
 
@@ -7,30 +8,12 @@ import { TEXT_PAIRS } from './text-pairs.ts';
 export type Model = typeof model;
 
 const rules: Rules = {
+  ...BASE_RULES,
   partitions: ['HCAL_HBHE', 'HCAL_HF'],
-  levelOne: 'HCAL_LEVEL_1',
-  aliases: [],
-  globalParameter: 'CMS.HCAL_LEVEL_1:FM_FULLPATH',
-  globalPath: '/hcalpro/Global/',
-  gates: {},
   absent: ['not set'],
-  tracked: ['*'],
-  watched: ['*'],
   ignored: ['EVENTS_TAKEN'],
   text: ['CFGDOC_TXT'],
   list: ['MASKED_RESOURCES'],
-  redact: { names: [], values: [] },
-  namespace: 'CMS.',
-  central: {
-    state: 'CMS.LVL0:RC_STATE',
-    running: 'Running',
-    start: 'CMS.LVL0:START_TIME_T',
-    stop: 'CMS.LVL0:STOP_TIME_T',
-    sequence: 'CMS.LVL0:SEQ_NAME',
-  },
-  takesPart: 'CMS.LVL0:HCAL',
-  outList: 'EMPTY_FMS',
-  timeZone: 'UTC',
 };
 
 const partition = 'HCAL_HBHE';

@@ -3,6 +3,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { packageRoot } from '../../jobs/package-root.ts';
+import { Arrivals } from '../support/arrivals.ts';
 import { makeMachines } from '../support/machines.ts';
 import type { Machine } from '../support/machines.ts';
 import { makeRandom } from '../support/random.ts';
@@ -46,11 +47,9 @@ export async function killMachines(
   away: number,
   seed: number,
 ): Promise<MachinesTally> {
-  const arrived: { run: number; id: string }[] = [];
+  const arrivals = new Arrivals();
   const address = await startServer((_, body, response) => {
-    const { text } = JSON.parse(body) as { text: string };
-    const [, run = '', id = ''] = /^\*Run (\d+):[^]*\[([^\]]+)\]$/.exec(text) ?? [];
-    arrived.push({ run: Number(run), id });
+    arrivals.take(body);
     response.end('ok');
   });
   const all = makeMachines();
@@ -101,17 +100,15 @@ export async function killMachines(
   }
   for (const { git } of [collector, publisher])
     problems.push(...((await git('status', '--porcelain')).match(/.+/g) ?? []));
-  const idsOf = new Map<number, Set<string>>();
-  for (const { run, id } of arrived) idsOf.set(run, (idsOf.get(run) ?? new Set()).add(id));
-  const wanted = Array.from({ length: rounds }, (_, index) => FIRST + index);
+  const { lost, repeats, mostIdsOfARun } = arrivals.count(FIRST, rounds);
   return {
     seed,
     ticks: rounds,
     kills,
     away: awayIn.size,
-    lost: wanted.filter((run) => !idsOf.has(run)),
-    repeats: arrived.length - idsOf.size,
-    mostIdsOfARun: Math.max(...[...idsOf.values()].map((ids) => ids.size)),
+    lost,
+    repeats,
+    mostIdsOfARun,
     problems,
     heads: [
       await collector.git('rev-parse', 'main'),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makePlace } from '../original/place.ts';
+import { Arrivals } from './arrivals.ts';
 import { tagged } from './told-runs.ts';
 import { makeRandom } from './random.ts';
 import { startServer } from './webhook.ts';
@@ -30,16 +31,14 @@ export interface KillTally {
  * @param seed decides when each kill comes
  */
 export async function killWhileSending(kills: number, runs: number, seed: number): Promise<KillTally> {
-  const arrived: { run: number; id: string }[] = [];
+  const arrivals = new Arrivals();
   let onArrival = (): void => undefined;
   let isKilling = true;
   const address = await startServer((_, body, response) => {
-    const { text } = JSON.parse(body) as { text: string };
-    const [, run = '', id = ''] = /^\*Run (\d+):[^]*\[([^\]]+)\]$/.exec(text) ?? [];
-    arrived.push({ run: Number(run), id });
+    const run = arrivals.take(body);
     onArrival();
     // The last one is not answered while there are kills to come: no sender ends before it is killed.
-    if (isKilling && Number(run) === FIRST + runs - 1) return;
+    if (isKilling && run === FIRST + runs - 1) return;
     response.end('ok');
   });
   const environment = { RUNINFO_SLACK_WEBHOOK: `${address}/hook`, RUNINFO_NOTIFY_DIGEST_ABOVE: '1000' };
@@ -69,15 +68,5 @@ export async function killWhileSending(kills: number, runs: number, seed: number
   onArrival = () => undefined;
   const last = await place.run(['notify', '--quiet'], environment);
   if (last.code !== 0 || last.err !== '') throw new Error(`the last notify ended with ${last.code}: ${last.err}`);
-  const idsOf = new Map<number, Set<string>>();
-  for (const { run, id } of arrived) idsOf.set(run, (idsOf.get(run) ?? new Set()).add(id));
-  const wanted = Array.from({ length: runs }, (_, index) => FIRST + index);
-  return {
-    seed,
-    kills: killed,
-    lost: wanted.filter((run) => !idsOf.has(run)),
-    repeats: arrived.length - idsOf.size,
-    mostIdsOfARun: Math.max(...[...idsOf.values()].map((ids) => ids.size)),
-    isInOrder: arrived.every(({ run }, index) => run >= (arrived[index - 1]?.run ?? 0)),
-  };
+  return { seed, kills: killed, ...arrivals.count(FIRST, runs) };
 }

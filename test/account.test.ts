@@ -2,6 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { runCommand } from '../cli/run-command.ts';
 import type { Finding } from '../jobs/doctor/check.ts';
 import { packageRoot } from '../jobs/package-root.ts';
@@ -114,18 +115,35 @@ describe.each([
     expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
     chmodSync(place[name], 0o000);
     onTestFinished(() => chmodSync(place[name], 0o700));
-    const env = { ...environmentOf(place), COLUMNS: '1000' };
-    for (const words of commands) {
-      const [program, ...more] = withoutPrivileges([join(packageRoot(), 'runinfo'), ...words]);
-      const { status, said } = runProgram(context, program, more, { env, cwd: place.folder });
-      expect({ words, status, said }).toEqual({
-        words,
-        status: 1,
-        said: expect.stringMatching(
-          `cannot (read|write|use) ${place[name]}\\S*: not permitted: let this account`,
-        ) as string,
-      });
-      expect(said).not.toMatch(/unexpected error|\.js:\d+/);
-    }
+    refuseEach(context, place, commands, place[name]);
   });
 });
+
+it.for([
+  ['state', 'lock.sqlite'],
+  ['archive', '.git/runinfo-lock.sqlite'],
+] as const)(
+  'a lock of the %s that may only be read lets no job work, and is to be made writable',
+  async ([name, file], context) => {
+    const place = beginPlace();
+    expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    const lock = join(place[name], file);
+    chmodSync(lock, 0o400);
+    refuseEach(context, place, JOBS, lock);
+  },
+);
+
+/** Expects that commands of somebody without the right to pass over modes end with an error that names a path, and the way out. */
+function refuseEach(context: TestContext, place: Place, commands: readonly (readonly string[])[], path: string): void {
+  const env = { ...environmentOf(place), COLUMNS: '1000' };
+  for (const words of commands) {
+    const [program, ...more] = withoutPrivileges([join(packageRoot(), 'runinfo'), ...words]);
+    const { status, said } = runProgram(context, program, more, { env, cwd: place.folder });
+    expect({ words, status, said }).toEqual({
+      words,
+      status: 1,
+      said: expect.stringMatching(`cannot (read|write|use) ${path}\\S*: not permitted: let this account`) as string,
+    });
+    expect(said).not.toMatch(/unexpected error|\.js:\d+/);
+  }
+}

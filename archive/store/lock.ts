@@ -66,11 +66,13 @@ export function inspectLock(what: Lockable, folder: string): string | null {
   const path = `${join(folder, FILES[what])}.sqlite`;
   if (!existsSync(path)) return null;
   try {
+    requireAccess(path);
     const database = new Database(path, { readonly: true, timeout: 0 });
     database.exec('SELECT * FROM sqlite_schema');
     database.close();
   } catch (cause) {
     if (isBusy(cause)) return null;
+    if (cause instanceof RunInfoError) return cause.message;
     return `the lock ${path} is damaged (${String(cause)}): remove it, while no tick is at work`;
   }
   return null;
@@ -94,24 +96,27 @@ function lockError(what: Lockable, failure: string, path: string, cause: unknown
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const advice = code.startsWith('SQLITE_FULL')
     ? DISK_FULL
-    : code.startsWith('SQLITE_READONLY')
-      ? 'not permitted: let this account write it'
-      : /^SQLITE_(?:NOTADB|CORRUPT)/.test(code)
-        ? `it is damaged: remove ${path}`
-        : String(cause);
+    : /^SQLITE_(?:NOTADB|CORRUPT)/.test(code)
+      ? `it is damaged: remove ${path}`
+      : String(cause);
   return new RunInfoError(what, `${failure}: ${advice}`, { cause });
 }
 
 function openDatabase(what: Lockable, path: string): Database.Database {
-  try {
-    // SQLite does not say why it cannot open a file.
-    accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw fileError('write', path, cause);
-  }
+  requireAccess(path);
   try {
     return new Database(path, { timeout: 0 });
   } catch (cause) {
     throw lockError(what, `cannot open ${path}`, path, cause);
+  }
+}
+
+/** SQLite does not say why it cannot open a file; one that may only be read it opens all the same, and then locks nobody out. */
+function requireAccess(path: string): void {
+  try {
+    accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK);
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw fileError('write', path, cause);
   }
 }

@@ -49,13 +49,13 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
     ...describeCauses(answer.changes).map(printable),
   ];
   const rest = [
-    ...printNotCompared(answer.during.notCompared, 'Not compared with its end:'),
+    ...printNotCompared(answer.during.notCompared, isFull, 'Not compared with its end:'),
     ...printIgnored(answer.suppressed, isFull),
   ];
   return [
     ...foldLines(heading, width),
     ...printEntries(answer.changes, layout),
-    ...foldLines(printNotCompared(answer.notCompared), width),
+    ...foldLines(printNotCompared(answer.notCompared, isFull), width),
     ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),
     ...printEntries(answer.during.changes, layout),
     ...foldLines(rest, width),

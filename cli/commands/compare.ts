@@ -75,8 +75,8 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
     ...describePair(answer.partitions),
   ];
   const rest = [
-    ...printNotCompared(answer.notCompared),
-    ...describeWay(answer).flatMap(({ title, lines }) => [
+    ...printNotCompared(answer.notCompared, isFull),
+    ...describeWay(answer, isFull).flatMap(({ title, lines }) => [
       '',
       `${title}:`,
       ...lines.map((line) => `  ${printable(line)}`),

@@ -34,9 +34,30 @@ import type { Layout, Style } from './style.ts';
 /** Lines of one parameter's difference that are shown without `--full`. */
 const SHOWN = 20;
 
+/** How many of a list are shown without `--full`. */
+const MOST = 100;
+
 /** The changes of a run or a pair as lines for a terminal: each parameter with its difference below it. */
 export function printEntries(entries: readonly EntryAnswer[], layout: Layout): string[] {
-  return entries.flatMap((entry) => ['', ...printEntry(entry, layout)]);
+  const { first, left } = takeFirst(entries, layout.isFull);
+  return [
+    ...first.flatMap((entry) => ['', ...printEntry(entry, layout)]),
+    ...sayMore(left).flatMap((text) => ['', layout.style.dim(text)]),
+  ];
+}
+
+/** What is shown of a list, and how many of it are left out without `--full`. */
+export function takeFirst<T>(
+  items: readonly T[],
+  isFull = false,
+): { readonly first: readonly T[]; readonly left: number } {
+  const first = isFull ? items : items.slice(0, MOST);
+  return { first, left: items.length - first.length };
+}
+
+/** `… 2400 more parameters: --full shows them`; nothing where none is left out. */
+export function sayMore(left: number): string[] {
+  return left === 0 ? [] : [`… ${countOf(left, 'more parameter')}: --full shows them`];
 }
 
 /** The run keys that changed, and how much follows from each: `Run key LED → pp (HBHE); 4 more follow from it, as last time`. */
@@ -70,11 +91,12 @@ export function printIgnored(ignored: readonly Suppressed[], isFull: boolean): s
 }
 
 /** What could not be compared, one line each. @param title what stands above */
-export function printNotCompared(skipped: readonly NotCompared[], title = 'Not compared:'): string[] {
+export function printNotCompared(skipped: readonly NotCompared[], isFull: boolean, title = 'Not compared:'): string[] {
   if (skipped.length === 0) return [];
+  const { first, left } = takeFirst(skipped, isFull);
   const line = ({ parameter, partitions, side, why }: NotCompared) =>
     `  ${printable(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${printable(why)}`;
-  return ['', title, ...skipped.map(line)];
+  return ['', title, ...first.map(line), ...sayMore(left).map((text) => `  ${text}`)];
 }
 
 function printEntry(entry: EntryAnswer, layout: Layout): string[] {

@@ -1,10 +1,10 @@
 import { describeSides } from '../../model/headline.ts';
-import { shortPartition, shortPartitions } from '../../model/labels.ts';
+import { countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
-import { describeBase, describeCauses, rowsOf, sayCounts } from './entries.ts';
+import { describeBase, describeCauses, rowsOf, sayCounts, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import { describePlaces } from '../../model/summary.ts';
 import { describeWay } from './way.ts';
@@ -29,8 +29,8 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...entriesMarkdown(answer.changes, isFull),
-    ...listNotCompared(answer.notCompared),
-    ...describeWay(answer).flatMap(({ title, lines }) => [
+    ...listNotCompared(answer.notCompared, isFull),
+    ...describeWay(answer, isFull).flatMap(({ title, lines }) => [
       `\n## ${title}\n`,
       ...lines.map((line) => `- ${code(line)}`),
     ]),
@@ -46,23 +46,29 @@ export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: bo
     ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
     ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
     ...entriesMarkdown(answer.changes, isFull),
-    ...listNotCompared(answer.notCompared),
+    ...listNotCompared(answer.notCompared, isFull),
     ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
     ...entriesMarkdown(during.changes, isFull),
   ].join('\n');
 }
 
-function listNotCompared(skipped: readonly NotCompared[]): string[] {
-  const lines = skipped.map(
+function listNotCompared(skipped: readonly NotCompared[], isFull: boolean): string[] {
+  const { first, left } = takeFirst(skipped, isFull);
+  const lines = first.map(
     ({ parameter, partitions, side, why }) =>
       `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${toVisible(why)}`,
   );
-  return lines.length > 0 ? ['\n## Not compared\n', ...lines] : [];
+  return lines.length > 0 ? ['\n## Not compared\n', ...lines, ...sayLeft(left, 'parameter')] : [];
 }
 
 /** The changes of some entries as Markdown sections. */
 export function entriesMarkdown(entries: readonly EntryAnswer[], isFull: boolean): string[] {
-  return entries.map((entry) => entryMarkdown(entry, isFull));
+  const { first, left } = takeFirst(entries, isFull);
+  return [...first.map((entry) => entryMarkdown(entry, isFull)), ...sayLeft(left, 'parameter')];
+}
+
+function sayLeft(left: number, what: string): string[] {
+  return left === 0 ? [] : [`\n${countOf(left, `more ${what}`)} left out.`];
 }
 
 function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
@@ -78,7 +84,7 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
   const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
   const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describePlaces(entry)}\n`;
   const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `- ${code(words)}`);
-  const cut = left > 0 ? [`\n${left} more lines left out.`] : [];
+  const cut = sayLeft(left, 'line');
   return [title, ...xml, ...(xml.length === 0 ? [] : ['']), `${fence}diff`, ...shown, fence, ...cut].join('\n');
 }
 

@@ -15,6 +15,7 @@ import type { ChangedBack } from '../../queries/net-changes.ts';
 import type { Absence, KeyUse } from '../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun } from '../../queries/report.ts';
+import { takeFirst } from './entries.ts';
 import { code } from './markdown.ts';
 import { printable } from './style.ts';
 import type { Style } from './style.ts';
@@ -104,7 +105,13 @@ function toSections(answer: ReportAnswer, words: ReportWords): Section[] {
     },
     { title: 'Not archived', lines: others.map(({ run, kind }) => ({ words: `${run} (${kindLabel(kind)})` })) },
   ];
-  return sections.filter(({ lines }) => lines.length > 0);
+  return sections.filter(({ lines }) => lines.length > 0).map(shorten);
+}
+
+function shorten(section: Section): Section {
+  const { first, left } = takeFirst(section.lines);
+  const more = left === 0 ? [] : [{ words: `… ${countOf(left, 'more line')}: --json has them` }];
+  return { ...section, lines: [...first, ...more] };
 }
 
 /** What differs over the whole time, with how much each partition changed. */

@@ -3,18 +3,24 @@ import { compareText } from '../../model/order.ts';
 import { shortPartitions } from '../../model/labels.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
+import { sayMore, takeFirst } from './entries.ts';
 
 /** What the runs between two others did (rule 14), under titles: `CFGDOC_TXT (HBHE, HF): 392001, 392017`. */
-export function describeWay({
-  route,
-  changedBack,
-  changedUnread,
-}: CompareAnswer): { title: string; lines: string[] }[] {
-  return [
+export function describeWay(
+  { route, changedBack, changedUnread }: CompareAnswer,
+  isFull: boolean,
+): { title: string; lines: string[] }[] {
+  const sections = [
     { title: 'Runs in between that changed it', lines: describeChanges(route) },
     { title: 'Changed in between and changed back', lines: describeChanges(changedBack) },
     { title: 'Changed in between, not read at an end', lines: describeChanges(changedUnread) },
-  ].filter(({ lines }) => lines.length > 0);
+  ];
+  return sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => {
+      const { first, left } = takeFirst(lines, isFull);
+      return { title, lines: [...first, ...sayMore(left)] };
+    });
 }
 
 /** Partitions that the same runs changed share a line. */

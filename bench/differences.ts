@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { groupBy } from '../model/group-by.ts';
+import { groupBy } from '../model/lists.ts';
 import { comparableLines } from '../model/lines.ts';
 import { diffLines } from '../model/text-diff/index.ts';
 import type { DiffLine } from '../model/text-diff/index.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from './change.ts';
 import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from './group.ts';
-import { compareText } from './order.ts';
+import { compareText } from './lists.ts';
 
 const partition = fc.constantFrom('HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser');
 const parameter = fc.oneof(fc.constantFrom('A', 'a', 'B', '__proto__', 'constructor', 'null'), fc.string());

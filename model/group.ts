@@ -1,7 +1,6 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
-import { groupBy } from './group-by.ts';
-import type { Group } from './group-by.ts';
-import { compareText } from './order.ts';
+import { groupBy, compareText } from './lists.ts';
+import type { Group } from './lists.ts';
 import { identityOf } from './reading.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { listMembers, sameForm } from './comparison.ts';
-import { compareText } from './order.ts';
-import { groupBy } from './group-by.ts';
+import { compareText, groupBy } from './lists.ts';
 import { saysIn } from './inclusion.ts';
 import { withoutPlaceholders } from './placeholder.ts';
 import type { Rules } from './rules.ts';

@@ -1,7 +1,7 @@
 import { tookNoPart } from './run.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './lists.ts';
 import { groupChanges, groupNotCompared } from './group.ts';
 import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';

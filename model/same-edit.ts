@@ -1,7 +1,7 @@
 import type { ChangeEntry } from './change.ts';
 import { diffElements, diffEntry } from './compare.ts';
-import { groupBy } from './group-by.ts';
-import type { Group } from './group-by.ts';
+import { groupBy } from './lists.ts';
+import type { Group } from './lists.ts';
 import type { ReadValue } from './reading.ts';
 
 /** The entries that every surface tells: the same edit once, XML by element and attribute. Only the archive's are others. */

@@ -2,7 +2,7 @@ import { listMembers } from './comparison.ts';
 import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import type { Cause } from './explain.ts';
 import { countByPartition } from './group.ts';
-import { compareText } from './order.ts';
+import { compareText } from './lists.ts';
 import {
   changesOf,
   countOf,

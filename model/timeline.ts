@@ -1,5 +1,5 @@
 import type { Timeline, TimelineStart } from './change.ts';
-import { lowerBound } from './binary-search.ts';
+import { lowerBound } from './lists.ts';
 import { sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 

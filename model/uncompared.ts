@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts';
+import { groupBy } from './lists.ts';
 import { NOT_COMPARED_LABELS, shortPartitions } from './labels.ts';
 import type { IndexLine } from './run.ts';
 

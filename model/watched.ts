@@ -1,4 +1,4 @@
-import { compareText } from './order.ts';
+import { compareText } from './lists.ts';
 import { isTracked, watchIn } from './rules.ts';
 import type { ArchivedRules, Rules } from './rules.ts';
 import { valueOf } from './reading.ts';

@@ -6,7 +6,7 @@ import { textsOf } from '../model/group.ts';
 import { findFlapping, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
 import { sameValue } from '../model/reading.ts';
-import { inOrder } from '../model/order.ts';
+import { inOrder } from '../model/lists.ts';
 import { tellEntries } from '../model/same-edit.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findChangedDuring } from './during.ts';

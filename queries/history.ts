@@ -1,8 +1,7 @@
 import { readOrNull } from '../model/reading.ts';
 import { runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { groupBy } from '../model/group-by.ts';
-import { compareText } from '../model/order.ts';
+import { groupBy, compareText } from '../model/lists.ts';
 import { findLife } from './life.ts';
 import type { Life } from './life.ts';
 import type { HistoryAnswer, NotReadAnswer } from './schema.ts';

@@ -1,6 +1,5 @@
 import type { ChangeEntry } from '../model/change.ts';
-import { groupBy } from '../model/group-by.ts';
-import { compareText } from '../model/order.ts';
+import { groupBy, compareText } from '../model/lists.ts';
 import type { Inclusion } from '../model/run.ts';
 import type { RunReport } from './run-report.ts';
 

@@ -1,8 +1,8 @@
 import type { Change, ChangeEntry } from '../model/change.ts';
 import { compareReadings } from '../model/compare.ts';
 import { explainEntries } from '../model/explain.ts';
-import { groupBy } from '../model/group-by.ts';
-import type { Group } from '../model/group-by.ts';
+import { groupBy } from '../model/lists.ts';
+import type { Group } from '../model/lists.ts';
 import { groupChanges, joinPartitions, ungroupChanges } from '../model/group.ts';
 import { isRunKey } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';

@@ -1,7 +1,7 @@
 import { runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { groupBy } from '../model/group-by.ts';
+import { groupBy } from '../model/lists.ts';
 import { joinPartitions } from '../model/group.ts';
 import { labels } from '../model/labels.ts';
 import { identityOf } from '../model/reading.ts';

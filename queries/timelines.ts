@@ -1,7 +1,7 @@
 import { readTimeline, readTimelines } from '../archive/documents/timelines.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../model/lists.ts';
 import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */

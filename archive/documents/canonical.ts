@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../model/lists.ts';
 
 /**
  * The one form of JSON in the archive: keys sorted by code unit, the members of the document and of its own members

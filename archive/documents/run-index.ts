@@ -1,4 +1,4 @@
-import { lowerBound } from '../../model/binary-search.ts';
+import { lowerBound } from '../../model/lists.ts';
 import type { BlockIndex, IndexLine } from '../../model/run.ts';
 import type { ArchiveWriter } from '../store/writer.ts';
 import { toCanonicalLine } from './canonical.ts';

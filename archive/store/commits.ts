@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../model/lists.ts';
 import type { Draft } from './draft.ts';
 import { IDENTITY } from './git.ts';
 import type { Git } from './git.ts';

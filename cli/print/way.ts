@@ -1,5 +1,4 @@
-import { groupBy } from '../../model/group-by.ts';
-import { compareText } from '../../model/order.ts';
+import { groupBy, compareText } from '../../model/lists.ts';
 import { shortPartitions } from '../../model/labels.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';

@@ -1,7 +1,7 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { readTimeline, readTimelines } from '../../archive/documents/timelines.ts';
 import { currentPath, timelinePath } from '../../archive/documents/layout.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../model/lists.ts';
 import type { Timeline } from '../../model/change.ts';
 import { replaceStarts } from '../../model/timeline.ts';
 import type { PartitionDiff } from './compare-partition.ts';

@@ -3,7 +3,7 @@ import { loadRun, longValuesOf, readChanges } from '../../archive/documents/docu
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../model/lists.ts';
 import { readingKey } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';

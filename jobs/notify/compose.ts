@@ -2,7 +2,7 @@ import { sha256 } from '../../archive/documents/canonical.ts';
 import { ADVICE } from '../../archive/documents/reader.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { chunk } from '../../model/group-by.ts';
+import { chunk } from '../../model/lists.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { toSpan, toTimeView } from '../../model/time.ts';
 import { reportRun } from '../../queries/run-report.ts';

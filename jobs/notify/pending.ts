@@ -4,7 +4,7 @@ import type { Git } from '../../archive/store/git.ts';
 import type { Change, ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { ungroupChanges } from '../../model/group.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../model/lists.ts';
 import { identityOf } from '../../model/reading.ts';
 import { uncomparedOf } from '../../model/uncompared.ts';
 import type { Uncompared } from '../../model/uncompared.ts';

@@ -3,7 +3,7 @@ import type { ChangeEntry } from '../../model/change.ts';
 import { isShort } from '../../model/excerpt.ts';
 import { followsFrom } from '../../model/explain.ts';
 import { countByPartition, groupChanges } from '../../model/group.ts';
-import { chunk, groupBy } from '../../model/group-by.ts';
+import { chunk, groupBy } from '../../model/lists.ts';
 import { countOf, INCLUSION_LABELS, labels, runKeyLabel, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
 import { shortPair } from '../../model/short-value.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RunInfoError } from '../../model/errors.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../model/lists.ts';
 import { toSnapshot } from '../../model/interpret.ts';
 import { parseName } from '../../model/names.ts';
 import type { ParameterRow } from '../../model/row.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../model/lists.ts';
 import { inclusionsOf, saysIn } from '../../model/inclusion.ts';
 import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
 import { parseName, runningMark } from '../../model/names.ts';

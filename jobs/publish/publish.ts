@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { chunk } from '../../model/group-by.ts';
+import { chunk } from '../../model/lists.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { SiteSettings } from '../config/schema.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../model/lists.ts';
 import { explainFile, SNAPSHOT, VALUE } from './documents.ts';
 
 /** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */

@@ -1,4 +1,4 @@
-import { lowerBound } from '../binary-search.ts';
+import { lowerBound } from '../lists.ts';
 import type { Pair } from './gap.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../lists.ts';
 import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
 

@@ -1,5 +1,5 @@
 import { countOf } from '../labels.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../lists.ts';
 import { cutApart, SHORT, shortValue, stepBetween } from '../short-value.ts';
 import { matchLines } from '../text-diff/match-lines.ts';
 import { cutText } from '../visible.ts';

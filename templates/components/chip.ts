@@ -1,5 +1,5 @@
 import { shortPartition } from '../../model/labels.ts';
-import { inOrder } from '../../model/order.ts';
+import { inOrder } from '../../model/lists.ts';
 import { toVisible } from '../../model/visible.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';

@@ -1,6 +1,5 @@
 import type { NotCompared } from '../../model/change.ts';
-import { compareText } from '../../model/order.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { compareText, groupBy } from '../../model/lists.ts';
 import type { Suppressed } from '../../model/suppressed.ts';
 import { ignoredOf, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import { toVisible } from '../../model/visible.ts';

@@ -2,8 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { compareText } from '../../model/order.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { compareText, groupBy } from '../../model/lists.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { countOf, shortPartition, shortPartitions } from '../../../model/labels.ts';
 import type { Flapping } from '../../../model/timeline.ts';
 import { toVisible } from '../../../model/visible.ts';

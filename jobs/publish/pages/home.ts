@@ -1,7 +1,7 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { INCLUSION_LABELS, shortPartitions } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';

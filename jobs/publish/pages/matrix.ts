@@ -1,9 +1,8 @@
 import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy, inOrder } from '../../../model/lists.ts';
 import { countOf, shortPartitions } from '../../../model/labels.ts';
-import { inOrder } from '../../../model/order.ts';
 import { describeEntry } from '../../../model/summary.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';
 import { isTelling, makeMatrix } from '../../../queries/matrix.ts';

@@ -1,5 +1,5 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';

@@ -1,8 +1,7 @@
 import { loadRun } from '../../../archive/documents/documents.ts';
 import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { Timeline } from '../../../model/change.ts';
-import { groupBy } from '../../../model/group-by.ts';
-import { compareText } from '../../../model/order.ts';
+import { groupBy, compareText } from '../../../model/lists.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { isWatched } from '../../../model/rules.ts';
 import { partitionLine } from '../../../model/run.ts';

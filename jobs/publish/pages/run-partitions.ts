@@ -1,4 +1,4 @@
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, skippedLabel } from '../../../model/labels.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Inclusion } from '../../../model/run.ts';

@@ -1,7 +1,6 @@
 import type { ChangeEntry } from '../../../model/change.ts';
-import { groupBy } from '../../../model/group-by.ts';
-import type { Group } from '../../../model/group-by.ts';
-import { compareText, inOrder } from '../../../model/order.ts';
+import { groupBy, compareText, inOrder } from '../../../model/lists.ts';
+import type { Group } from '../../../model/lists.ts';
 import { identityOf } from '../../../model/reading.ts';
 import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';

@@ -1,5 +1,5 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { countOf } from '../../../model/labels.ts';
 import { partitionLine } from '../../../model/run.ts';
 import type { IndexLine } from '../../../model/run.ts';

@@ -1,5 +1,4 @@
-import { compareText } from '../../../model/order.ts';
-import { groupBy } from '../../../model/group-by.ts';
+import { compareText, groupBy } from '../../../model/lists.ts';
 import { intermediateChangeOf } from '../../../model/timeline.ts';
 import type { IntermediateChange } from '../../../model/timeline.ts';
 import type { PairDifference } from '../../../model/pair.ts';

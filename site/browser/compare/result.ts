@@ -1,4 +1,4 @@
-import { compareText } from '../../../model/order.ts';
+import { compareText } from '../../../model/lists.ts';
 import { sameInPair } from '../../../model/pair.ts';
 import type { PairDifference, PairPartition } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../../model/group-by.ts';
+import { groupBy } from '../../../model/lists.ts';
 import { shortPartition } from '../../../model/labels.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import type { FoundText } from '../../../jobs/publish/search/format/values.ts';

@@ -1,4 +1,4 @@
-import { compareText } from '../../../../model/order.ts';
+import { compareText } from '../../../../model/lists.ts';
 import type { ValuesFile } from '../schema.ts';
 
 /** A value that can be found, or a word of a long one, in one parameter: the newest stretch of runs that had it. */

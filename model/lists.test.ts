@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupBy } from './group-by.ts';
+import { groupBy } from './lists.ts';
 
 describe('groupBy', () => {
   test('keeps the order in which keys first occur, and of each key the order of its items', () => {

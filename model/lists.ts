@@ -1,0 +1,56 @@
+/** The order of code units, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Partitions in display order; those that the settings do not know come last.
+ * @param order the partitions of the settings
+ */
+export function inOrder(order: readonly string[], partitions: readonly string[]): string[] {
+  const rank = (partition: string) => {
+    const index = order.indexOf(partition);
+    return index < 0 ? order.length : index;
+  };
+  return [...partitions].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * How many of some ascending numbers are lower than a number: binary search.
+ * @param numberAt the number at an index from 0
+ * @param length how many there are
+ */
+export function lowerBound(length: number, numberAt: (index: number) => number, number: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numberAt(middle) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Items of one key: at least one, in the order given. */
+export type Group<Item> = [Item, ...Item[]];
+
+/**
+ * Sorts items into groups by a key.
+ * @returns the groups, in the order in which their keys first occur
+ */
+export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Group<Item>> {
+  const groups = new Map<Key, Group<Item>>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Items by so many, in the order given. */
+export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

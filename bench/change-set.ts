@@ -7,7 +7,7 @@ import { ArchiveWriter } from '../archive/store/writer.ts';
 import { comparePartitionAround } from '../jobs/diff/compare-partition.ts';
 import { makeDerive } from '../jobs/diff/derive.ts';
 import type { ChangeEntry } from '../model/change.ts';
-import { groupChanges } from '../model/group.ts';
+import { groupChanges } from '../model/entries.ts';
 import { compareTimes, timeOf } from './measure.ts';
 import type { SampleArchive } from './sample-archive.ts';
 import { below, noted } from './table.ts';

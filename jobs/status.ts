@@ -6,7 +6,7 @@ import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { sweepTemporary } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
-import { describeUncompared, uncomparedOf } from '../model/uncompared.ts';
+import { describeUncompared, uncomparedOf } from '../model/headline.ts';
 import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { isOwnFolder, STATUS_FILE } from './own-folder.ts';

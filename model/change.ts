@@ -1,4 +1,4 @@
-import type { ComparisonKind } from './comparison.ts';
+import type { ComparisonKind } from './compare.ts';
 import type { Value } from './reading.ts';
 import type { Inclusion } from './run.ts';
 import type { LineCounts } from './text-diff/index.ts';

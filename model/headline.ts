@@ -1,9 +1,11 @@
 import { tookNoPart } from './run.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from './change.ts';
-import { countByPartition } from './group.ts';
+import { countByPartition } from './entries.ts';
 import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from './labels.ts';
 import type { PairPartition } from './pair.ts';
 import { countWords, whyNotCompared } from './summary.ts';
+import { groupBy } from './lists.ts';
+import type { IndexLine } from './run.ts';
 
 /** So many parameters that could not be read are named; of more only the number is said. */
 const MOST_NAMES = 3;
@@ -113,4 +115,29 @@ function listReasons(
     (partition) => `${shortPartition(partition)} ${explainUnread(unread, partition)}`,
   );
   return [...whole, ...unreadable];
+}
+
+/** A partition of a run that is held back or whose inclusion is unknown, or a whole run (null) that is a gap (rule 7). */
+export interface Uncompared {
+  readonly partition: string | null;
+  readonly why: 'held' | 'unknown' | 'gap';
+}
+
+/** What of a run was not compared, as far as its index line says: not what is unreadable. */
+export function uncomparedOf(line: IndexLine): Uncompared[] {
+  if (line.kind === 'gap') return [{ partition: null, why: 'gap' }];
+  if (line.kind !== 'archived') return [];
+  return Object.entries(line.partitions).flatMap(([partition, { inclusion }]) =>
+    inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
+  );
+}
+
+/** The same in words: `HBHE, HF held back: too few readings`. */
+export function describeUncompared(uncompared: readonly Uncompared[]): string {
+  const reasons = [...groupBy(uncompared, ({ why }) => why)].map(([why, parts]) =>
+    why === 'gap'
+      ? 'gap'
+      : `${shortPartitions(parts.flatMap(({ partition }) => partition ?? []))} ${NOT_COMPARED_LABELS[why]}`,
+  );
+  return reasons.join('; ');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusionsOf } from './inclusion.ts';
+import { inclusionsOf } from './snapshot.ts';
 import { interpretRun } from './interpret.ts';
 import type { ParameterRow, RowValue } from './row.ts';
 import type { Snapshot } from './run.ts';

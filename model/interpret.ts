@@ -1,6 +1,6 @@
-import { listMembers, sameForm } from './comparison.ts';
+import { listMembers, sameForm } from './compare.ts';
 import { compareText, groupBy } from './lists.ts';
-import { saysIn } from './inclusion.ts';
+import { saysIn } from './snapshot.ts';
 import { withoutPlaceholders } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { parseName, runInfoName, runningMark } from './names.ts';

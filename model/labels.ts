@@ -1,5 +1,5 @@
 /** What things are called, in words for people: the same in commits, messages, pages and on the terminal. */
-import type { ComparisonKind } from './comparison.ts';
+import type { ComparisonKind } from './compare.ts';
 import type { Inclusion, RunKind } from './run.ts';
 import type { Suppressed } from './suppressed.ts';
 

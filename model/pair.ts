@@ -2,16 +2,15 @@ import { tookNoPart } from './run.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './lists.ts';
-import { groupChanges, groupNotCompared } from './group.ts';
+import { groupChanges, groupNotCompared, tellEntries } from './entries.ts';
 import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';
-import { tellEntries } from './same-edit.ts';
 import { sameValue } from './reading.ts';
 import type { ReadValue } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
 import { changedIn, findSuppressed } from './suppressed.ts';
 import type { Suppressed } from './suppressed.ts';
-import { readingOf, valueIn, watchedNames } from './watched.ts';
+import { readingOf, valueIn, watchedNames } from './snapshot.ts';
 
 /** One side of a pair: a run, and how each partition took part in it. */
 export interface PairSide extends LoadedRun {

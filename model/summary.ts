@@ -1,7 +1,7 @@
-import { listMembers } from './comparison.ts';
+import { listMembers } from './compare.ts';
 import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import type { Cause } from './explain.ts';
-import { countByPartition } from './group.ts';
+import { countByPartition } from './entries.ts';
 import { compareText } from './lists.ts';
 import {
   changesOf,

@@ -4,7 +4,7 @@ import type { Rules } from './rules.ts';
 import { sameValue } from './reading.ts';
 import type { ReadValue, Value } from './reading.ts';
 import type { LoadedRun } from './run.ts';
-import { readingsOf, valueIn } from './watched.ts';
+import { readingsOf, valueIn } from './snapshot.ts';
 
 /** A difference that makes no change, and why: its form is the same (rule 8), or its name is not watched (rule 9). */
 export interface Suppressed {

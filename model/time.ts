@@ -1,3 +1,5 @@
+const DAY = 24 * 3_600_000;
+
 /** A moment in the experiment's zone and in UTC, both visible. */
 export interface TimeView {
   readonly iso: string;
@@ -84,4 +86,98 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     formats.set(zone, format);
   }
   return format;
+}
+
+/** A year, month, day or time of day as somebody writes it, with or without what it is counted from. */
+const WRITTEN = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * The moment that somebody means by a day (its beginning) or a time. Without `Z` or an offset it is what the clocks of the
+ * zone show: where they show it twice, the first time; where they skip it, the moment of the skip. So whatever is asked for
+ * since then is all there.
+ * @returns milliseconds since 1970; null: there is no such day or time
+ */
+export function parseMoment(text: string, zone: string): number | null {
+  const [match, year = '', month = '01', day = '01', clock = '00:00', second = '00', offset] =
+    WRITTEN.exec(text.trim()) ?? [];
+  const written = `${year}-${month}-${day}T${clock}:${second}`;
+  const shown = Date.parse(`${written}Z`);
+  // A day that the month does not have would become one of the next.
+  if (match === undefined || Number.isNaN(shown) || !new Date(shown).toISOString().startsWith(written)) return null;
+  if (offset === undefined) return firstShown(shown, zone);
+  return shown - (/^(?:Z|UTC)$/i.test(offset) ? 0 : readOffset(offset));
+}
+
+/**
+ * The moment that somebody means by `24h` or `7d` (so long before now), or by `yesterday` (when that day began).
+ * @param now milliseconds since 1970
+ * @returns milliseconds since 1970; null: it is none of these
+ */
+export function parseAgo(text: string, zone: string, now: number): number | null {
+  const [match, count = 0, unit] = /^(\d{1,5})(h|d)$/i.exec(text) ?? [];
+  if (match !== undefined) return now - Number(count) * (unit?.toLowerCase() === 'h' ? 3_600_000 : DAY);
+  if (text.toLowerCase() !== 'yesterday') return null;
+  const { day } = readClock(new Date(now).toISOString(), zone);
+  return firstShown(Date.parse(`${day}T00:00:00Z`) - DAY, zone);
+}
+
+function readOffset(text: string): number {
+  const [sign = '', hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)$/.exec(text)?.slice(1) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** The first moment at which the clocks of a zone show a time (as if it were UTC), or else a later one. */
+function firstShown(shown: number, zone: string): number {
+  const offsetAt = (moment: number) => {
+    const { day, time } = readClock(new Date(moment).toISOString(), zone);
+    return Date.parse(`${day}T${time}Z`) - moment;
+  };
+  const offsets = [offsetAt(shown - DAY), offsetAt(shown + DAY)] as const;
+  let [early, late] = [shown - Math.max(...offsets), shown - Math.min(...offsets)];
+  for (const moment of [early, late]) if (moment + offsetAt(moment) === shown) return moment;
+  // Skipped: the clocks are put forward between these two.
+  while (late - early > 1000) {
+    const middle = 1000 * Math.floor((early + late) / 2000);
+    if (middle + offsetAt(middle) < shown) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
+/** A week of ISO 8601, from Monday to Sunday as the clocks of a zone show them. */
+export interface Week {
+  /** `2025-W31` */
+  readonly name: string;
+  /** Its Monday and its Sunday: `2025-07-28`. */
+  readonly monday: string;
+  readonly sunday: string;
+  /** When it begins and when the next one does, milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The name of the week in which a moment lies: `2025-W31`. @param iso a time as the index has it */
+export function weekOf(iso: string, zone: string): string {
+  const day = Date.parse(readClock(iso, zone).day);
+  // A week belongs to the year that has its Thursday.
+  const thursday = mondayOf(day) + 3 * DAY;
+  const year = new Date(thursday).getUTCFullYear();
+  const number = Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1;
+  return `${year}-W${String(number).padStart(2, '0')}`;
+}
+
+/** The week of a name; null: there is none. */
+export function parseWeek(name: string, zone: string): Week | null {
+  const [match, year, number] = /^(\d{4})-W(\d\d)$/.exec(name) ?? [];
+  if (match === undefined) return null;
+  // The fourth of January is always in the first week.
+  const monday = mondayOf(Date.UTC(Number(year), 0, 4)) + (Number(number) - 1) * 7 * DAY;
+  const dayAfter = (days: number) => new Date(monday + days * DAY).toISOString().slice(0, 10);
+  const [from, to] = [parseMoment(dayAfter(0), zone), parseMoment(dayAfter(7), zone)];
+  if (from === null || to === null || weekOf(new Date(monday + 3 * DAY).toISOString(), 'UTC') !== name) return null;
+  return { name, monday: dayAfter(0), sunday: dayAfter(6), from, to };
+}
+
+function mondayOf(day: number): number {
+  return day - ((new Date(day).getUTCDay() + 6) % 7) * DAY;
 }

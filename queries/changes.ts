@@ -3,7 +3,7 @@ import type { Rules } from '../model/rules.ts';
 import { answerEntries } from './describe-entry.ts';
 import type { AnswerableEntry } from './describe-entry.ts';
 import { findLine } from './known-run.ts';
-import { narrowEntries } from '../model/same-edit.ts';
+import { narrowEntries } from '../model/entries.ts';
 import { pickPartitions, RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from './schema.ts';

@@ -1,9 +1,8 @@
 import type { ChangeEntry } from '../model/change.ts';
 import { diffEntry } from '../model/compare.ts';
-import { textsOf } from '../model/group.ts';
+import { textsOf, narrowEntries } from '../model/entries.ts';
 import { readOrNull } from '../model/reading.ts';
 import type { ReadValue } from '../model/reading.ts';
-import { narrowEntries } from '../model/same-edit.ts';
 import type { EntryReport } from './entry-report.ts';
 import type { EntryAnswer } from './schema.ts';
 

@@ -1,13 +1,11 @@
 import { loadRun } from '../archive/documents/documents.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
-import { compareReadings } from '../model/compare.ts';
-import { hasSameForm } from '../model/comparison.ts';
-import { groupChanges, groupNotCompared } from '../model/group.ts';
-import { tellEntries } from '../model/same-edit.ts';
+import { compareReadings, hasSameForm } from '../model/compare.ts';
+import { groupChanges, groupNotCompared, tellEntries } from '../model/entries.ts';
 import { sameValue, valueOf } from '../model/reading.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import type { Snapshot } from '../model/run.ts';
-import { watchedReadings } from '../model/watched.ts';
+import { watchedReadings } from '../model/snapshot.ts';
 import type { ReportSource } from './run-report.ts';
 
 /** What changed in a run between its start and its end (rule 6), as if both were runs. */

@@ -4,14 +4,14 @@ import { runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import { readTimeline, readTimelines } from '../archive/documents/timelines.ts';
 import type { TimelineStart } from '../model/change.ts';
-import { hasSameForm } from '../model/comparison.ts';
+import { hasSameForm } from '../model/compare.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findNearestNames } from '../model/nearest-names.ts';
 import { valueOf } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import type { Rules } from '../model/rules.ts';
 import { partitionLine } from '../model/run.ts';
-import { readingOf, readingsOf } from '../model/watched.ts';
+import { readingOf, readingsOf } from '../model/snapshot.ts';
 import { whyNotRead } from './look-back.ts';
 import type { NotReadAnswer } from './schema.ts';
 

@@ -5,7 +5,7 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import type { Inclusion, RunKind } from '../model/run.ts';
-import { readingOf } from '../model/watched.ts';
+import { readingOf } from '../model/snapshot.ts';
 
 /** How many known runs are looked through for a long one. */
 const WINDOW = 1000;

@@ -2,7 +2,7 @@ import { isWatched } from '../model/rules.ts';
 import { valueOf } from '../model/reading.ts';
 import type { RunReading, Snapshot } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
-import { readingsOf } from '../model/watched.ts';
+import { readingsOf } from '../model/snapshot.ts';
 import type { ArchivedLine } from './known-run.ts';
 import type { ReportSource } from './run-report.ts';
 

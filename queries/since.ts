@@ -1,6 +1,6 @@
 import { runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { uncomparedOf } from '../model/uncompared.ts';
+import { uncomparedOf } from '../model/headline.ts';
 
 /** How much happened since a moment. */
 export interface SinceAnswer {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { TABLES } from '../jobs/export/tables.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import { ungroupChanges } from '../model/group.ts';
+import { ungroupChanges } from '../model/entries.ts';
 import { queryBlame } from '../queries/blame.ts';
 import { queryHistory } from '../queries/history.ts';
 import { RULES } from './support/tiny-archive.ts';

@@ -1,6 +1,6 @@
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { inclusionsOf } from '../../model/inclusion.ts';
+import { inclusionsOf } from '../../model/snapshot.ts';
 import { toSnapshot } from '../../model/interpret.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';

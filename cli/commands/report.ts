@@ -1,7 +1,6 @@
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { parseAgo, parseMoment } from '../../model/moment.ts';
-import { writeTime } from '../../model/time.ts';
+import { parseAgo, parseMoment, writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { queryReport } from '../../queries/report.ts';
 import type { Since } from '../../queries/report.ts';

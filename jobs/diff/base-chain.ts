@@ -7,7 +7,7 @@ import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { partitionLine } from '../../model/run.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
-import { isImplausible, presentNames, readingOf, readingsOf } from '../../model/watched.ts';
+import { isImplausible, presentNames, readingOf, readingsOf } from '../../model/snapshot.ts';
 
 /**
  * The last run before `run` that a partition's chain surely holds: it had the partition in, and was taken on its own

@@ -3,13 +3,19 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
-import { inclusionOf } from '../../model/inclusion.ts';
+import {
+  inclusionOf,
+  presentNames,
+  readingOf,
+  unreadableNames,
+  watchedNames,
+  watchedReadings,
+} from '../../model/snapshot.ts';
 import { areReadAlike } from '../../model/placeholder.ts';
 import { cleanedValues } from '../../model/redact.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
-import { presentNames, readingOf, unreadableNames, watchedNames, watchedReadings } from '../../model/watched.ts';
 import {
   chainAfter,
   inclusionIn,

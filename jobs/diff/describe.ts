@@ -2,7 +2,7 @@ import type { Cause } from '../../model/explain.ts';
 import { kindLabel } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { IndexLine } from '../../model/run.ts';
-import { countByPartition } from '../../model/group.ts';
+import { countByPartition } from '../../model/entries.ts';
 import { runHeadline } from '../../model/headline.ts';
 import { summaryLines } from '../../model/summary.ts';
 import { cutText, joinLines, toVisible } from '../../model/visible.ts';

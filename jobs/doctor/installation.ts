@@ -8,7 +8,7 @@ import { inspectLock } from '../../archive/store/lock.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
-import { readingsOf } from '../../model/watched.ts';
+import { readingsOf } from '../../model/snapshot.ts';
 import type { Settings } from '../config/load.ts';
 import { listDifferences } from '../differences.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';

@@ -1,9 +1,8 @@
 import type { Change } from '../../model/change.ts';
 import { excerptEntry, isText } from '../../model/excerpt.ts';
-import { groupChanges, ungroupChanges } from '../../model/group.ts';
+import { groupChanges, ungroupChanges, groupSameEdits, narrowEntries } from '../../model/entries.ts';
 import { isRunKey } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
-import { groupSameEdits, narrowEntries } from '../../model/same-edit.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { findExpectation } from './expected.ts';
 import type { Expectation } from './expected.ts';

@@ -2,7 +2,7 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { isShort } from '../../model/excerpt.ts';
 import { followsFrom } from '../../model/explain.ts';
-import { countByPartition, groupChanges } from '../../model/group.ts';
+import { countByPartition, groupChanges } from '../../model/entries.ts';
 import { chunk, groupBy } from '../../model/lists.ts';
 import { countOf, INCLUSION_LABELS, labels, runKeyLabel, shortPartition, shortPartitions } from '../../model/labels.ts';
 import type { Value } from '../../model/reading.ts';
@@ -17,7 +17,7 @@ import {
   isSecretChange,
 } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
-import { describeUncompared } from '../../model/uncompared.ts';
+import { describeUncompared } from '../../model/headline.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
 import type { SinceAnswer } from '../../queries/since.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';

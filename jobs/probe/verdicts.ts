@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/lists.ts';
-import { inclusionsOf, saysIn } from '../../model/inclusion.ts';
+import { inclusionsOf, saysIn } from '../../model/snapshot.ts';
 import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
 import { parseName, runningMark } from '../../model/names.ts';
 import { findNearestNames } from '../../model/nearest-names.ts';

@@ -4,7 +4,7 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/do
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
 import type { Rules } from '../../model/rules.ts';
-import { weekOf } from '../../model/week.ts';
+import { weekOf } from '../../model/time.ts';
 import { weeksOf } from '../../queries/period.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */

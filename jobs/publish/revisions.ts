@@ -1,7 +1,7 @@
 import { parseChangeSet } from '../../archive/documents/schema.ts';
 import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ChangeEntry } from '../../model/change.ts';
-import { groupChanges, ungroupChanges } from '../../model/group.ts';
+import { groupChanges, ungroupChanges } from '../../model/entries.ts';
 import type { Revisions, State } from '../state.ts';
 
 /** Nothing was touched after it was made. */

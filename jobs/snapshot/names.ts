@@ -1,6 +1,6 @@
 import { matchesAny } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
-import { readingsOf } from '../../model/watched.ts';
+import { readingsOf } from '../../model/snapshot.ts';
 import type { Settings } from '../config/load.ts';
 import { readRuns } from './read.ts';
 import { AROUND } from './sources/survey.ts';

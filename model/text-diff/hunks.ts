@@ -3,8 +3,35 @@ import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
 import { findHeadings, indentOf } from './headings.ts';
 import type { IndentedLine } from './headings.ts';
-import type { DiffLine, Hunk } from './line-diff.ts';
-import type { Marks } from './marks.ts';
+import type { Mark, Marks } from './marks.ts';
+
+/** One line of a difference: kept, added or removed. */
+export interface DiffLine {
+  readonly op: ' ' | '+' | '-';
+  readonly text: string;
+  /**
+   * What differs from the line it stands for, ascending, apart from each other; with those ranges left out both texts
+   * are equal. An added or removed line without a partner has none at all.
+   * The removed lines with marks between two kept lines have the added ones with marks there as partners, in order.
+   */
+  readonly marks?: readonly Mark[];
+  /** The line differs from its partner in nothing but the white space at its beginning. */
+  readonly indented?: true;
+  /** The line was taken away here and put in, word for word, elsewhere, or the other way round. */
+  readonly moved?: true;
+}
+
+/** A stretch of changed lines with their context. Line numbers count from 1. */
+export interface Hunk {
+  readonly fromLine: number;
+  readonly toLine: number;
+  /**
+   * The less indented lines above its first changed line, outermost first, as `findHeadings` finds them: in the newer text,
+   * or in the older one for a hunk that only removes.
+   */
+  readonly path: readonly string[];
+  readonly lines: readonly DiffLine[];
+}
 
 /** Lines shown around what changed. */
 const CONTEXT = 3;

@@ -3,12 +3,30 @@ import type { Alignment } from './align.ts';
 import { turnGap } from './gap.ts';
 import type { Sides } from './gap.ts';
 import { cutHunks } from './hunks.ts';
-import type { LineNotes } from './hunks.ts';
-import type { LineCounts, LineDiff } from './line-diff.ts';
+import type { Hunk, LineNotes } from './hunks.ts';
 import { findMarks } from './marks.ts';
 import { findMoved } from './moves.ts';
 
-export type { DiffLine, Hunk, LineCounts, LineDiff, Mark } from './line-diff.ts';
+export type { DiffLine, Hunk } from './hunks.ts';
+export type { Mark } from './marks.ts';
+
+/** How many lines differ between two texts. */
+export interface LineCounts {
+  /** Lines that came, with those that moved or were only indented. */
+  readonly added: number;
+  /** Lines that went, with those that moved or were only indented. */
+  readonly removed: number;
+  /** How many of the removed lines were added elsewhere, word for word. Left out where none were. */
+  readonly moved?: number;
+  /** How many of the removed lines were added again with nothing changed but their indentation. Left out where none were. */
+  readonly indented?: number;
+}
+
+/** The difference of two texts by line; `coarse` where exact matching was given up: too much differs. */
+export interface LineDiff extends LineCounts {
+  readonly coarse: boolean;
+  readonly hunks: readonly Hunk[];
+}
 
 /**
  * Compares two texts by line: what came and went, what of it only moved or was only indented, which words changed, under

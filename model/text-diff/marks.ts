@@ -1,7 +1,6 @@
 import type { Stretch } from './align.ts';
 import { findMiddle, turnGap } from './gap.ts';
 import type { Gap, Sides } from './gap.ts';
-import type { Mark } from './line-diff.ts';
 import { matchEnds, matchWords } from './match-words.ts';
 import { pairBudget, pairLines } from './pair-lines.ts';
 
@@ -9,6 +8,9 @@ import { pairBudget, pairLines } from './pair-lines.ts';
 const MOST_COMPARED = 500_000;
 /** A pair for which that leaves no room is not matched by words: only what it shares at its ends is told apart. It counts as so many. */
 const COUNTED = 4000;
+
+/** A range of a line's text, in UTF-16 code units: from where, up to but without where. */
+export type Mark = readonly [number, number];
 
 /** By line, what differs from its partner; a line without a partner has none. */
 export type Marks = ReadonlyMap<number, readonly Mark[]>;

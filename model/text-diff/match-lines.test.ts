@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findAnchors } from './anchors.ts';
+import { findAnchors, matchLines } from './match-lines.ts';
 import { countLines, diffLines } from './index.ts';
 import type { LineDiff } from './index.ts';
-import { matchLines } from './match-lines.ts';
 
 const range = (length: number, line: (place: number) => string) => Array.from({ length }, (_, place) => line(place));
 

@@ -1,5 +1,4 @@
-import { diffableLines, diffElements } from '../../model/compare.ts';
-import { comparisonKind } from '../../model/comparison.ts';
+import { diffableLines, diffElements, comparisonKind } from '../../model/compare.ts';
 import { countOf } from '../../model/labels.ts';
 import { readOrNull } from '../../model/reading.ts';
 import type { Value } from '../../model/reading.ts';

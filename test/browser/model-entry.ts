@@ -2,15 +2,15 @@
  * What pages take from `model/`: the comparison of any two runs, and what explains it, worked out in the browser.
  */
 export { compareReadings, diffableLines } from '../../model/compare.ts';
-export { comparableForm, comparisonKind } from '../../model/comparison.ts';
+export { comparableForm, comparisonKind } from '../../model/compare.ts';
 export { explainEntries } from '../../model/explain.ts';
 export { findFlapping } from '../../model/timeline.ts';
-export { groupChanges, groupNotCompared } from '../../model/group.ts';
-export { inclusionsOf } from '../../model/inclusion.ts';
+export { groupChanges, groupNotCompared } from '../../model/entries.ts';
+export { inclusionsOf } from '../../model/snapshot.ts';
 export { splitLines } from '../../model/lines.ts';
 export { isWatched } from '../../model/rules.ts';
 export { NEUTRAL, shortPartition, useLabels } from '../../model/labels.ts';
 export { describeEntry, headline } from '../../model/summary.ts';
 export { diffLines } from '../../model/text-diff/index.ts';
 export { startAt, toIntervals } from '../../model/timeline.ts';
-export { readingOf, watchedNames } from '../../model/watched.ts';
+export { readingOf, watchedNames } from '../../model/snapshot.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Database from 'libsql';
-import { sameForm } from '../../model/comparison.ts';
+import { sameForm } from '../../model/compare.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import { NOON } from '../original/place.ts';

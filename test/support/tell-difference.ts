@@ -4,7 +4,7 @@ import { makeStyle } from '../../cli/print/style.ts';
 import { excerptOf } from '../../model/excerpt.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import type { ReadValue } from '../../model/reading.ts';
-import { tellEntries } from '../../model/same-edit.ts';
+import { tellEntries } from '../../model/entries.ts';
 import { countLines } from '../../model/text-diff/index.ts';
 import { describeEntry } from '../../model/summary.ts';
 import { answerEntries } from '../../queries/describe-entry.ts';

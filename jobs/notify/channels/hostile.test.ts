@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allTexts, checkBlockKit } from '../../../test/support/block-kit.ts';
 import { seeAsMattermost } from '../../../test/support/mattermost.ts';
 import type { Change } from '../../../model/change.ts';
-import { groupChanges } from '../../../model/group.ts';
+import { groupChanges } from '../../../model/entries.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { composeRun } from '../compose.ts';
 import { NOTHING_PENDING } from '../pending.ts';

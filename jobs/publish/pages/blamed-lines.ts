@@ -1,6 +1,5 @@
 import type { Timeline } from '../../../model/change.ts';
-import { diffableLines } from '../../../model/compare.ts';
-import { comparisonKind } from '../../../model/comparison.ts';
+import { diffableLines, comparisonKind } from '../../../model/compare.ts';
 import { blameLines } from '../../../model/line-blame.ts';
 import { readOrNull } from '../../../model/reading.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';

@@ -7,7 +7,7 @@ import { isWatched } from '../../../model/rules.ts';
 import { partitionLine } from '../../../model/run.ts';
 import { findAgreement } from '../../../model/timeline.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { readingsOf } from '../../../model/watched.ts';
+import { readingsOf } from '../../../model/snapshot.ts';
 import { runsWithin } from '../../../queries/period.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import { toChips } from '../../../templates/components/chip.ts';

@@ -1,9 +1,8 @@
 import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
 import { describePlaces } from '../../../model/summary.ts';
-import { sayDuration, toTimeView } from '../../../model/time.ts';
+import { sayDuration, toTimeView, parseWeek, weekOf } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
-import { parseWeek, weekOf } from '../../../model/week.ts';
-import type { Week } from '../../../model/week.ts';
+import type { Week } from '../../../model/time.ts';
 import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';

@@ -3,7 +3,7 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
-import { describeUncompared } from '../../../model/uncompared.ts';
+import { describeUncompared } from '../../../model/headline.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readPreset } from '../../../config/preset.ts';
-import { inclusionsOf } from '../../../../model/inclusion.ts';
+import { inclusionsOf } from '../../../../model/snapshot.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { writeRunFile } from '../../../../test/support/run-files.ts';
 import { interpret } from '../../../../test/support/sources.ts';

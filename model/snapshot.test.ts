@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { comparableForm } from './comparison.ts';
+import { comparableForm } from './compare.ts';
 import { isTracked, isWatched } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
-import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './watched.ts';
+import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './snapshot.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {

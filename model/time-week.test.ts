@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWeek, weekOf } from './week.ts';
+import { parseWeek, weekOf } from './time.ts';
 
 describe('weekOf', () => {
   it.each([

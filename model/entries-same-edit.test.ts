@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry } from './change.ts';
-import { countChanges, ungroupChanges } from './group.ts';
-import { groupSameEdits, mergeSameEdits, narrowEntries } from './same-edit.ts';
+import { countChanges, ungroupChanges, groupSameEdits, mergeSameEdits, narrowEntries } from './entries.ts';
 
 const lines = (...texts: readonly string[]) => `${texts.join('\n')}\n`;
 

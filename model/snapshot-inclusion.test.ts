@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusionsOf, saysIn } from './inclusion.ts';
+import { inclusionsOf, saysIn } from './snapshot.ts';
 import { resolvePartition } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from './change.ts';
-import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from './group.ts';
+import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from './entries.ts';
 import { compareText } from './lists.ts';
 
 const partition = fc.constantFrom('HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser');

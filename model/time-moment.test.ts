@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAgo, parseMoment } from './moment.ts';
-import { toTimeView } from './time.ts';
+import { parseAgo, parseMoment, toTimeView } from './time.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparableForm, comparisonKind, hasSameForm, listMembers, sameForm } from './comparison.ts';
+import { comparableForm, comparisonKind, hasSameForm, listMembers, sameForm } from './compare.ts';
 import { splitLines } from './lines.ts';
 import type { Rules } from './rules.ts';
 import { BASE_RULES } from '../test/support/rules.ts';

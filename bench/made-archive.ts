@@ -2,7 +2,7 @@ import { indexPath, snapshotPath, blockOf } from '../archive/documents/layout.ts
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { HCAL } from '../jobs/config/preset.ts';
 import { makeDerive } from '../jobs/diff/derive.ts';
-import { describeDerived } from '../jobs/diff/job.ts';
+import { describeDerived } from '../jobs/diff/describe.ts';
 import type { Rules } from '../model/rules.ts';
 import type { IndexLine, Snapshot, BlockIndex } from '../model/run.ts';
 

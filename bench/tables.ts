@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { blockOf } from '../archive/documents/layout.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { OwnFolder } from '../jobs/own-folder.ts';
-import { exportParquet } from '../jobs/export/parts.ts';
+import { exportParquet } from '../jobs/export/parquet.ts';
 import { askProgram } from './commands.ts';
 import { LAST_RUN } from './made-archive.ts';
 import { compareTimes, timeOf } from './measure.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ArchiveWriter } from '../archive/store/writer.ts';
-import { rebuildDerived } from '../jobs/diff/rebuild.ts';
+import { rebuildDerived } from '../jobs/diff/job.ts';
 import { askProgram } from './commands.ts';
 import { rules } from './made-archive.ts';
 

@@ -13,10 +13,11 @@ import { writeTime } from '../model/time.ts';
 import { findOwner, findPartition, newestArchived } from '../queries/known-run.ts';
 import { parseRun } from './command.ts';
 import type { Options } from './command.ts';
-import { foldLines } from './print/fold.ts';
-import { showProgress } from './print/progress.ts';
-import { makeStyle } from './print/style.ts';
+import { foldLines, makeStyle } from './print/style.ts';
 import type { Layout, Style } from './print/style.ts';
+
+/** How often the line that shows progress is drawn at most, in milliseconds. */
+const PAUSE = 100;
 
 /** What a command finds around it: terminal, variables, folder and clock. */
 export interface Environment {
@@ -152,10 +153,17 @@ export function makeSayStart(archive: ArchiveReader, { settings }: Context): Say
   return (run) => writeTime(findIndexLine(archive, run)?.start ?? null, settings.zone);
 }
 
-/** Shows on a terminal how far long work is; elsewhere nothing. */
+/** Shows on a terminal how far long work is, in one line that is drawn again and again; elsewhere nothing. */
 export function makeProgress({ environment, isJson, isQuiet }: Context): OnProgress {
   const { isTerminal, printError, now } = environment;
-  return isTerminal && !isQuiet && !isJson ? showProgress(printError, now) : () => undefined;
+  if (!isTerminal || isQuiet || isJson) return () => undefined;
+  let drawn = -Infinity;
+  return (what, done, all) => {
+    const isLast = done >= all;
+    if (!isLast && now() - drawn < PAUSE) return;
+    drawn = now();
+    printError(`\r\u001b[K${done} of ${all} ${what}${isLast ? '\n' : ''}`);
+  };
 }
 
 /** How differences are laid out, by the options of `LAYOUT_OPTIONS`. */

@@ -1,12 +1,30 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeQuestions } from './questions.ts';
+import { RunInfoError } from '../model/errors.ts';
 import { runCommand } from './run-command.ts';
 
 // Whoever reads may stop reading: `runinfo runs | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-const questions = makeQuestions(process.stdin, process.stdout);
+let terminal: Interface | null = null;
+let lines: AsyncIterator<string> | null = null;
+
+/**
+ * Asks at a terminal; what is typed or pasted ahead of a question answers it. Nothing is touched before the first one.
+ * @throws RunInfoError `usage` where Ctrl-C or Ctrl-D answers
+ */
+async function ask(question: string): Promise<string> {
+  process.stdout.write(`${question}\n`);
+  terminal ??= createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+  lines ??= terminal[Symbol.asyncIterator]();
+  terminal.prompt();
+  const { done, value } = await lines.next();
+  if (done !== true) return value;
+  process.stdout.write('\n');
+  throw new RunInfoError('usage', 'broken off: nothing is written');
+}
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
@@ -18,9 +36,9 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   folder: process.cwd(),
   now: Date.now,
   wait,
-  ...(process.stdin.isTTY && process.stdout.isTTY && { ask: questions.ask }),
+  ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),
 });
-questions.end();
+(terminal as Interface | null)?.close();
 
 // What a library still waits for, a retry of its own say, does not keep the program.
 setTimeout(() => process.exit(), 1000).unref();

@@ -5,7 +5,7 @@ import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { Memory } from './job.ts';
 import type { TickContext } from './job.ts';
-import { withMode } from './mode.ts';
+import { withMode } from './permissions.ts';
 import type { Problem, SendTools } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
 import { readState } from './state.ts';

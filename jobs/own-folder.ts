@@ -14,7 +14,7 @@ import {
 import { NewFile, putFiles, syncFolders, writeFileAtomic } from '../archive/store/write-file.ts';
 import type { Content } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { applyMode } from './mode.ts';
+import { applyMode } from './permissions.ts';
 
 /** The collector's own word in a site, which moves with every tick. */
 export const STATUS_FILE = 'status.json';

@@ -7,13 +7,14 @@ import { conclude, concludeFailure, concludeUnopened, withoutSecrets } from './c
 import type { Settings } from './config/load.ts';
 import { withDefaults } from './config/preset.ts';
 import { NO_SOURCE } from './config/schema.ts';
-import { sayPaths } from './differences.ts';
-import { describeReadRun, makeDiffJob } from './diff/job.ts';
+import { sayPaths } from '../archive/store/folder.ts';
+import { describeReadRun } from './diff/describe.ts';
+import { makeDiffJob } from './diff/job.ts';
 import type { DiffOptions } from './diff/job.ts';
-import { siteTables } from './export/parts.ts';
+import { siteTables } from './export/parquet.ts';
 import { Memory, runJob } from './job.ts';
 import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
-import type { Heartbeat, Outcome } from './notify/heartbeat.ts';
+import type { Heartbeat, Outcome } from './web.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
 import { adoptShared } from './notify/shared.ts';
 import type { NotifyTools, Problem } from './notify/deliver.ts';

@@ -5,9 +5,8 @@ import { findFlapping } from '../model/timeline.ts';
 import { readOrNull, sameValue } from '../model/reading.ts';
 import { INCLUSION_LABELS } from '../model/labels.ts';
 import { lastRuns } from './look-back.ts';
-import { countStay } from './history.ts';
+import { countStay, findLife } from './history.ts';
 import { findArchived } from './known-run.ts';
-import { findLife } from './life.ts';
 import type { BlameAnswer } from './schema.ts';
 
 /**

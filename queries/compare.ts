@@ -1,7 +1,6 @@
-import { loadRun } from '../archive/documents/documents.ts';
+import { loadRun, parameterOf, startsBetween } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { parameterOf, startsBetween } from '../archive/documents/timelines.ts';
 import { areReadAlike } from '../model/placeholder.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
@@ -10,7 +9,7 @@ import { readingKey } from '../model/names.ts';
 import { comparePair } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
 import type { PairSide } from '../model/pair.ts';
-import { answerEntries } from './describe-entry.ts';
+import { answerEntries } from './changes.ts';
 import { findArchived } from './known-run.ts';
 import type { CompareAnswer } from './schema.ts';
 

@@ -1,10 +1,105 @@
-import { readOrNull } from '../model/reading.ts';
-import { runsAfter } from '../archive/documents/run-index.ts';
+import { loadRun, readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { runsAfter, runsBefore } from '../archive/documents/run-index.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
+import type { TimelineStart } from '../model/change.ts';
+import { hasSameForm } from '../model/compare.ts';
+import { RunInfoError } from '../model/errors.ts';
+import { findNearestNames } from '../model/nearest-names.ts';
+import { valueOf, readOrNull } from '../model/reading.ts';
+import type { Value } from '../model/reading.ts';
+import type { Rules } from '../model/rules.ts';
+import { partitionLine } from '../model/run.ts';
+import { readingOf, readingsOf } from '../model/snapshot.ts';
+import { whyNotRead } from './look-back.ts';
+import type { NotReadAnswer, HistoryAnswer } from './schema.ts';
 import { groupBy, compareText } from '../model/lists.ts';
-import { findLife } from './life.ts';
-import type { Life } from './life.ts';
-import type { HistoryAnswer, NotReadAnswer } from './schema.ts';
+
+/** No more names than this are suggested for one that is not known. */
+const MOST_NEAREST = 3;
+
+/** The values of a parameter, and which runs say nothing of it. */
+export interface Life {
+  /** Each value and the run that brought it, ascending. */
+  readonly starts: readonly TimelineStart[];
+  /** Why a known run says nothing of the parameter (rule 7); null: it was read there. */
+  readonly whyNotRead: (known: KnownRun) => NotReadAnswer[number]['why'] | null;
+}
+
+/**
+ * The life of any archived parameter. That of a watched one is in its timeline; another one, or one of level one, is looked
+ * up in the snapshot of every run, which takes as long as there are runs.
+ * @throws RunInfoError `not-found` naming the parameters that come nearest where no run has it
+ */
+export function findLife(archive: ArchiveReader, partition: string, parameter: string): Life {
+  const timeline = readTimeline(archive, partition, parameter);
+  if (timeline !== null) {
+    return { starts: timeline.starts, whyNotRead: (known) => whyNotRead(archive, known, partition, parameter) };
+  }
+  const starts: TimelineStart[] = [];
+  const reasons = new Map<number, NotReadAnswer[number]['why']>();
+  let isArchived = false;
+  for (const known of runsAfter(archive, 0)) {
+    const reason = whyNotIn(known, partition);
+    if (reason !== null) {
+      reasons.set(known.run, reason);
+      continue;
+    }
+    const { snapshot, rulesAtReading } = loadRun(archive, known.run);
+    isArchived ||= readingsOf(snapshot, partition).has(parameter);
+    const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
+    const value = valueOf(reading);
+    if (reading.kind === 'unreadable' || reading.kind === 'not-tracked') reasons.set(known.run, reading.kind);
+    if (value === undefined) continue;
+    const last = starts.at(-1);
+    const isSame = last !== undefined && meansTheSame(archive, rulesAtReading, partition, parameter, last.value, value);
+    if (!isSame) starts.push({ from: known.run, value });
+  }
+  if (!isArchived) throw unknownParameter(archive, partition, parameter);
+  return { starts, whyNotRead: ({ run }) => reasons.get(run) ?? null };
+}
+
+/** Why a run has no readings of a partition that count; of level one, which is no partition, every archived run has. */
+function whyNotIn({ line }: KnownRun, partition: string): NotReadAnswer[number]['why'] | null {
+  if (line.kind !== 'archived') return line.kind;
+  const inclusion = partitionLine(line, partition)?.inclusion ?? 'in';
+  return inclusion === 'in' ? null : inclusion;
+}
+
+function meansTheSame(
+  { readValue }: ArchiveReader,
+  rules: Pick<Rules, 'list'>,
+  partition: string,
+  parameter: string,
+  a: Value | null,
+  b: Value | null,
+): boolean {
+  return a === null || b === null ? a === b : hasSameForm(rules, partition, parameter, readValue(a), readValue(b));
+}
+
+function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {
+  const watched = readTimelines(archive, partition).map((timeline) => timeline.parameter);
+  const names = [...new Set([...watched, ...newestNames(archive, partition)])].sort();
+  const nearest = findNearestNames(parameter, names, MOST_NEAREST);
+  const advice =
+    names.length === 0
+      ? 'nothing of it is archived yet'
+      : names.length <= MOST_NEAREST
+        ? `there are ${names.join(', ')}`
+        : nearest.length > 0
+          ? `did you mean ${nearest.join(' or ')}?`
+          : `none of its ${names.length} archived names is like it; the site's page /parameters/ lists them`;
+  return new RunInfoError('not-found', `${partition} has no parameter ${parameter}: ${advice}`);
+}
+
+/** The names in the newest run that has readings of a partition. */
+function newestNames(archive: ArchiveReader, partition: string): string[] {
+  for (const known of runsBefore(archive, Infinity)) {
+    if (whyNotIn(known, partition) === null)
+      return [...readingsOf(loadRun(archive, known.run).snapshot, partition).keys()];
+  }
+  return [];
+}
 
 /**
  * The history of an archived parameter.
@@ -27,7 +122,7 @@ export function queryHistory(archive: ArchiveReader, partition: string, paramete
  */
 export function countStay(
   archive: ArchiveReader,
-  { whyNotRead }: Life,
+  life: Life,
   from: number,
   upTo: number,
 ): { readonly to: number; readonly runs: number; readonly notRead: NotReadAnswer } {
@@ -35,7 +130,7 @@ export function countStay(
   const others: NotReadAnswer[number]['why'][] = [];
   for (const known of runsAfter(archive, from - 1)) {
     if (known.run > upTo) break;
-    const why = whyNotRead(known);
+    const why = life.whyNotRead(known);
     if (why === null) [to, runs] = [known.run, runs + 1];
     else others.push(why);
   }

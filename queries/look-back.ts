@@ -1,4 +1,4 @@
-import { partitionLine } from '../model/run.ts';
+import { partitionLine, tookNoPart } from '../model/run.ts';
 import { loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
@@ -8,7 +8,7 @@ import type { Inclusion, RunKind } from '../model/run.ts';
 import { readingOf } from '../model/snapshot.ts';
 
 /** How many known runs are looked through for a long one. */
-const WINDOW = 1000;
+const LONG_RUN_WINDOW = 1000;
 
 /** A run between a run and its base that was not taken as base, and why (rule 10). */
 export interface SkippedRun {
@@ -84,11 +84,57 @@ export function findLongRun(archive: ArchiveReader, run: number, least: number):
   let seen = 0;
   for (const { run: earlier, line: before } of runsBefore(archive, run)) {
     seen += 1;
-    if (seen > WINDOW) break;
+    if (seen > LONG_RUN_WINDOW) break;
     if (before.kind !== 'archived' || before.sequence !== line.sequence) continue;
     const { start, stop } = before;
     if (start === null || stop === null) continue;
     if ((Date.parse(stop) - Date.parse(start)) / 1000 >= least) return { run: earlier, start, stop };
   }
   return null;
+}
+
+/** How many archived runs are looked back at. */
+const MOVES_WINDOW = 50;
+
+/** A partition that came in or went out with a run. */
+export interface InclusionMove {
+  readonly partition: string;
+  readonly isIn: boolean;
+  /** The run before, in which it was the other way. */
+  readonly before: number;
+}
+
+/**
+ * The partitions that came in or went out with a run, against the last earlier run that says how each took part. Out and
+ * not there are the same here; unknown and held say nothing.
+ * @returns none for a run that is not archived
+ */
+export function findMoves(archive: ArchiveReader, run: number): InclusionMove[] {
+  const line = readLine(archive, run);
+  if (line?.kind !== 'archived') return [];
+  const waiting = new Map(
+    Object.entries(line.partitions).flatMap(([partition, { inclusion }]) => {
+      const isIn = takesPart(inclusion);
+      return isIn === null ? [] : [[partition, isIn] as const];
+    }),
+  );
+  const moves: InclusionMove[] = [];
+  let seen = 0;
+  for (const { run: before, line: earlier } of runsBefore(archive, run)) {
+    if (waiting.size === 0 || seen >= MOVES_WINDOW) break;
+    if (earlier.kind !== 'archived') continue;
+    seen += 1;
+    for (const [partition, isIn] of waiting) {
+      const was = takesPart(partitionLine(earlier, partition)?.inclusion ?? 'unknown');
+      if (was === null) continue;
+      waiting.delete(partition);
+      if (was !== isIn) moves.push({ partition, isIn, before });
+    }
+  }
+  return moves.sort((a, b) => (a.partition < b.partition ? -1 : 1));
+}
+
+function takesPart(inclusion: Inclusion): boolean | null {
+  if (inclusion === 'in') return true;
+  return tookNoPart(inclusion) ? false : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareMarkdown } from '../cli/print/markdown.ts';
+import { compareMarkdown } from '../cli/commands/compare.ts';
 import { openTestArchive, RULES } from '../test/support/site-archive.ts';
 import type { TestArchive } from '../test/support/site-archive.ts';
 import { queryBlame } from './blame.ts';

@@ -1,10 +1,15 @@
+import { loadRun } from '../archive/documents/documents.ts';
+import { readLine } from '../archive/documents/run-index.ts';
+import type { ChangeSet, NotCompared } from '../model/change.ts';
+import { groupNotCompared } from '../model/entries.ts';
 import { isWatched } from '../model/rules.ts';
 import { valueOf } from '../model/reading.ts';
 import type { RunReading, Snapshot } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
-import { readingsOf } from '../model/snapshot.ts';
+import { readingOf, readingsOf, unreadableNames } from '../model/snapshot.ts';
 import type { ArchivedLine } from './known-run.ts';
-import type { ReportSource } from './run-report.ts';
+import type { PartitionReport, ReportSource } from './run-report.ts';
+import { digestOf } from './same-configuration.ts';
 
 /** A reading of a run, and the run that brought it. */
 export interface ReportedReading {
@@ -56,4 +61,48 @@ function findSince(
   const start = timeline === null ? null : startAt(timeline, run);
   if (start === null || (valueOf(reading) === null) !== (start.value === null)) return null;
   return reading.kind === 'value' || reading.kind === 'absent' ? start.from : null;
+}
+
+/**
+ * What of a run could not be compared, by parameter. The index alone tells that some reading may be unreadable, in the run
+ * or a base: then a partition has no digest.
+ * @param readChangeSet asked only then. A run that changed nothing has none that would say what could not be read: it is
+ *   found out again
+ */
+export function reportUnread(
+  source: ReportSource,
+  run: number,
+  partitions: readonly PartitionReport[],
+  readChangeSet: () => ChangeSet | null,
+): readonly NotCompared[] {
+  const { archive } = source;
+  const mayLack = partitions.some(
+    ({ partition, base, digest }) =>
+      base !== null && (digest === null || digestOf(readLine(archive, base), partition) === null),
+  );
+  return mayLack ? (readChangeSet()?.notCompared ?? findUnread(source, run, partitions)) : [];
+}
+
+function findUnread(
+  { archive, rules, timelines }: ReportSource,
+  run: number,
+  partitions: readonly PartitionReport[],
+): NotCompared[] {
+  const unread = partitions.flatMap(({ partition, base }) => {
+    if (base === null) return [];
+    const sides = [
+      { side: 'after', loaded: loadRun(archive, run) },
+      { side: 'before', loaded: loadRun(archive, base) },
+    ] as const;
+    return sides.flatMap(({ side, loaded: { snapshot, rulesAtReading } }) =>
+      unreadableNames(snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
+        const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
+        // Unreadable in the base run matters where no earlier run could be read either: then the timeline begins here.
+        const isBefore = timelines.startsOf(partition, parameter)[0]?.from === run;
+        if (reading.kind !== 'unreadable' || (side === 'before' && !isBefore)) return [];
+        return [{ parameter, partitions: [partition], side, why: reading.why }];
+      }),
+    );
+  });
+  return groupNotCompared(unread);
 }

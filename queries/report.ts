@@ -1,4 +1,4 @@
-import { readLine, runsAfter } from '../archive/documents/run-index.ts';
+import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
@@ -7,6 +7,7 @@ import { reportPeriod, runsWithin, startedRuns } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
+import { uncomparedOf } from '../model/headline.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
 export interface ReportRun {
@@ -70,4 +71,36 @@ export function countChanged(runs: readonly Pick<ReportRun, 'changes'>[]): numbe
 /** Whether a run is not archived, or not all of it was compared. */
 export function isIncomplete({ changes, notCompared }: Pick<ReportRun, 'changes' | 'notCompared'>): boolean {
   return changes === null || notCompared.length > 0;
+}
+
+/** How much happened since a moment. */
+export interface SinceAnswer {
+  /** Archived runs that began since then. */
+  readonly runs: number;
+  /** Their changes. */
+  readonly changes: number;
+  /** Runs that could not be read. */
+  readonly gaps: number;
+  /** Archived runs that were not compared, or not in every partition: held back, or inclusion unknown. */
+  readonly notCompared: number;
+  /** The newest known run; null: none. */
+  readonly newest: number | null;
+}
+
+/**
+ * Counts what happened since a moment; reads the index only, back to the first run that began before.
+ * @param since milliseconds since 1970
+ */
+export function countSince(archive: ArchiveReader, since: number): SinceAnswer {
+  let [runs, changes, gaps, notCompared]: [number, number, number, number] = [0, 0, 0, 0];
+  let newest: number | null = null;
+  for (const { run, line } of runsBefore(archive, Infinity)) {
+    newest ??= run;
+    if (line.start !== null && Date.parse(line.start) < since) break;
+    if (line.kind === 'archived') runs += 1;
+    if (line.kind === 'archived') changes += line.changes;
+    if (line.kind === 'archived' && uncomparedOf(line).length > 0) notCompared += 1;
+    if (line.kind === 'gap') gaps += 1;
+  }
+  return { runs, changes, gaps, notCompared, newest };
 }

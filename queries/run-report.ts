@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
 import type { Cause } from '../model/explain.ts';
 import { excerptLines } from '../model/excerpt.ts';
-import { groupNotCompared, ungroupChanges, narrowEntries } from '../model/entries.ts';
+import { ungroupChanges, narrowEntries } from '../model/entries.ts';
 import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
 import { kindLabel, labels } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
@@ -16,19 +16,16 @@ import type { SummaryFacts } from '../model/summary.ts';
 import { changedIn, findSuppressed } from '../model/suppressed.ts';
 import type { Suppressed } from '../model/suppressed.ts';
 import { toDuration } from '../model/time.ts';
-import { readingOf, unreadableNames } from '../model/snapshot.ts';
 import { reportDuring } from './during.ts';
 import type { During } from './during.ts';
 import { findCauses, reportCauses } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
-import { findMoves } from './inclusion-moves.ts';
-import type { InclusionMove } from './inclusion-moves.ts';
+import { findMoves, findLongRun, findSkipped } from './look-back.ts';
+import type { InclusionMove, LongRun, SkippedRun } from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
-import { findLongRun, findSkipped } from './look-back.ts';
-import type { LongRun, SkippedRun } from './look-back.ts';
-import { reportReadings } from './report-readings.ts';
+import { reportReadings, reportUnread } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { digestOf, findEarlierTwins, findFirstAlike, findSameConfiguration } from './same-configuration.ts';
+import { findEarlierTwins, findFirstAlike, findSameConfiguration } from './same-configuration.ts';
 import type { EarlierTwins, SameConfiguration } from './same-configuration.ts';
 import type { Timelines } from './timelines.ts';
 
@@ -182,7 +179,7 @@ export class RunReport {
 
   /** What could not be compared, by parameter: a reading that cannot be read, in this run or in its base. */
   get unread(): readonly NotCompared[] {
-    return this.once('unread', () => (this.mayLackReadings() ? this.findUnread() : []));
+    return this.once('unread', () => reportUnread(this.source, this.run, this.partitions, () => this.changeSet));
   }
 
   /**
@@ -342,37 +339,6 @@ export class RunReport {
     const notCompared = pickPartitions(this.unread, partitions);
     const lines = summaryLines({ causes, partitions, notCompared, ...how }, readValue);
     return { headline: this.headlineOf(partitions), lines };
-  }
-
-  /** Whether some reading may be unreadable, in this run or a base: then a partition has no digest. The index alone tells. */
-  private mayLackReadings(): boolean {
-    const { archive } = this.source;
-    return this.partitions.some(
-      ({ partition, base, digest }) =>
-        base !== null && (digest === null || digestOf(readLine(archive, base), partition) === null),
-    );
-  }
-
-  /** A run that changed nothing has no change set that would say what could not be read: it is found out again. */
-  private findUnread(): readonly NotCompared[] {
-    if (this.changeSet !== null) return this.changeSet.notCompared;
-    const { archive, rules, timelines } = this.source;
-    const unread = this.compared().flatMap(({ partition, base }) => {
-      const sides = [
-        { side: 'after' as const, loaded: this.loaded() },
-        { side: 'before' as const, loaded: loadRun(archive, base) },
-      ];
-      return sides.flatMap(({ side, loaded: { snapshot, rulesAtReading } }) =>
-        unreadableNames(snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
-          const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
-          // Unreadable in the base run matters where no earlier run could be read either: then the timeline begins here.
-          const isBefore = timelines.startsOf(partition, parameter)[0]?.from === this.run;
-          if (reading.kind !== 'unreadable' || (side === 'before' && !isBefore)) return [];
-          return [{ parameter, partitions: [partition], side, why: reading.why }];
-        }),
-      );
-    });
-    return groupNotCompared(unread);
   }
 
   private once<Result>(key: string, make: () => Result): Result {

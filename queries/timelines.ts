@@ -1,4 +1,4 @@
-import { readTimeline, readTimelines } from '../archive/documents/timelines.ts';
+import { readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
 import { compareText } from '../model/lists.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { readTimeline } from '../archive/documents/timelines.ts';
+import { readTimeline } from '../archive/documents/documents.ts';
 import { comparableLines } from '../model/lines.ts';
 import { blameLines } from '../model/line-blame.ts';
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArchiveWriter } from '../store/writer.ts';
-import { loadRun, readChanges, readFormat, readSettings, readSnapshot } from './documents.ts';
+import { loadRun, readChanges, readFormat, readSettings, readSnapshot, readTimelineAt } from './documents.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath } from './layout.ts';
-import { readTimelineAt } from './timelines.ts';
 
 let root: string;
 let archive: ArchiveWriter;

@@ -1,6 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readSync,
+  existsSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { listNames } from './files.ts';
+import { listNames, removeFile } from './files.ts';
 import type { Git } from './git.ts';
 
 /**
@@ -49,5 +60,89 @@ function readAt(path: string, position: number, length: number): Buffer {
     return from < 0 ? Buffer.alloc(0) : bytes.subarray(0, readSync(file, bytes, 0, length, from));
   } finally {
     closeSync(file);
+  }
+}
+
+/** What a git that was killed leaves behind: locks, which the next one takes for those of another, and what it was writing. */
+const LEFTOVERS: readonly (readonly [folder: string, name: RegExp])[] = [
+  ['', /^(config|HEAD|index|packed-refs)\.lock$|^fast_import_crash_\d+$/],
+  ['refs/heads', /^main\.lock$/],
+  ['refs/runinfo', /^checked-out\.lock$/],
+  ['info', /^refs_\w{6}$/],
+  ['objects/info', /^packs_\w{6}$/],
+  ['objects/info/commit-graphs', /^(commit-graph-chain\.lock$|tmp_)/],
+  ['objects/pack', /^(tmp_|\.tmp-)/],
+];
+
+/** While a git is at work in the archive, what was written within so many milliseconds may be its own. */
+const MAY_BE_IN_USE = 60_000;
+
+/**
+ * Removes what a killed git left behind, and gives a pack its index where it was killed between the two. It looks into a
+ * few short folders only. What may belong to a git that is at work in the archive, a person's say, stays. Only to be
+ * called while holding the archive's lock.
+ */
+export async function removeLeftovers(git: Git): Promise<void> {
+  const folder = join(git.folder, '.git');
+  const { partial, unindexed } = findUnfinishedPacks(join(folder, 'objects/pack'));
+  const leftovers = [...listLeftovers(folder), ...partial];
+  if (leftovers.length + unindexed.length === 0) return;
+  const isFree = isGitAtWork(git.folder) ? isOld : () => true;
+  for (const path of leftovers.filter(isFree)) removeFile(path);
+  for (const path of unindexed.filter(isFree)) await indexPack(git, path);
+}
+
+function listLeftovers(folder: string): string[] {
+  const ofObjects = listNames(join(folder, 'objects')).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  return [...LEFTOVERS, ...ofObjects.map((name) => [`objects/${name}`, /^tmp_/] as const)].flatMap(
+    ([below, pattern]) => {
+      const names = listNames(join(folder, below)).filter((name) => pattern.test(name));
+      return names.map((name) => join(folder, below, name));
+    },
+  );
+}
+
+/** Files that go with a pack that is not there, or hold one for an import that is over; and packs that have no index. */
+function findUnfinishedPacks(folder: string): { partial: string[]; unindexed: string[] } {
+  const names = new Set(listNames(folder).filter((name) => /^pack-[0-9a-f]{40}\.\w+$/.test(name)));
+  const has = (name: string, ending: string) => names.has(name.replace(/\.\w+$/, ending));
+  const pathsThat = (fits: (name: string) => boolean) => [...names].filter(fits).map((name) => join(folder, name));
+  return {
+    partial: pathsThat((name) => !has(name, '.pack') || (name.endsWith('.keep') && isHeldByImport(join(folder, name)))),
+    unindexed: pathsThat((name) => name.endsWith('.pack') && !has(name, '.idx')),
+  };
+}
+
+function isHeldByImport(path: string): boolean {
+  return existsSync(path) && /^(fast-import|fetch-pack)/.test(readFileSync(path, 'utf8'));
+}
+
+/** Whether some git has the archive for its working directory. Only Linux tells; elsewhere none is taken to be. */
+function isGitAtWork(archive: string): boolean {
+  const folder = realpathSync(archive);
+  return listNames('/proc').some((pid) => {
+    try {
+      const isGit = /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('git');
+      return isGit && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      // It has ended, or is of another account.
+      return false;
+    }
+  });
+}
+
+function isOld(path: string): boolean {
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return modified !== undefined && Date.now() - modified > MAY_BE_IN_USE;
+}
+
+/** Gives a pack its index. One that is damaged stays as it is: to git it is not there. */
+async function indexPack(git: Git, path: string): Promise<void> {
+  const temporary = join(git.folder, '.git/objects/pack/tmp_runinfo.idx');
+  try {
+    await git.run(['index-pack', '--no-rev-index', '-o', temporary, path]);
+    renameSync(temporary, path.replace(/\.pack$/, '.idx'));
+  } catch {
+    removeFile(temporary);
   }
 }

@@ -23,7 +23,7 @@ import {
   refusePartial,
 } from './folder.ts';
 import type { FolderState } from './folder.ts';
-import { removeLeftovers } from './git-leftovers.ts';
+import { removeLeftovers } from './git-upkeep.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';

@@ -1,4 +1,5 @@
 import { kindLabel } from '../../model/labels.ts';
+import { toVisible } from '../../model/visible.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
@@ -6,9 +7,8 @@ import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts
 import type { CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, makeSayStart, resolveRun } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
-import { changesMarkdown } from '../print/markdown.ts';
-import { foldLines } from '../print/fold.ts';
-import { printable } from '../print/style.ts';
+import { code, entriesMarkdown, listNotCompared } from '../print/markdown.ts';
+import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
 /** What a run changed, by default the newest. Exits with 1 where the run is not archived. */
@@ -59,6 +59,21 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
     ...(answer.during.changes.length > 0 ? ['', 'Changed during the run:'] : []),
     ...printEntries(answer.during.changes, layout),
     ...foldLines(rest, width),
+  ].join('\n');
+}
+
+/** What a run changed as Markdown. @param start when it began, in words */
+export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: boolean): string {
+  const { during } = answer;
+  return [
+    `# Run ${answer.run}: ${toVisible(answer.headline)}\n`,
+    `- ${start}`,
+    ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
+    ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
+    ...entriesMarkdown(answer.changes, isFull),
+    ...listNotCompared(answer.notCompared, isFull),
+    ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
+    ...entriesMarkdown(during.changes, isFull),
   ].join('\n');
 }
 

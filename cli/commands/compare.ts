@@ -5,17 +5,19 @@ import { toSnapshot } from '../../model/interpret.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
 import { writeTime } from '../../model/time.ts';
+import { describeSides } from '../../model/headline.ts';
+import { shortPartition, shortPartitions } from '../../model/labels.ts';
+import { compareText, groupBy } from '../../model/lists.ts';
+import type { IntermediateChange } from '../../model/timeline.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
-import { printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
-import { compareMarkdown, describePair } from '../print/markdown.ts';
-import { describeWay } from '../print/way.ts';
-import { foldLines } from '../print/fold.ts';
-import { printable } from '../print/style.ts';
+import { printEntries, printIgnored, printNotCompared, sayMore, takeFirst } from '../print/entries.ts';
+import { code, entriesMarkdown, listNotCompared } from '../print/markdown.ts';
+import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
 /** The difference of any two runs: archived ones, and under `--live` any that the source has. */
@@ -84,4 +86,64 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
     ...printIgnored(answer.suppressed, isFull),
   ];
   return [...foldLines(heading, width), ...printEntries(answer.changes, layout), ...foldLines(rest, width)].join('\n');
+}
+
+/** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
+export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
+  return [
+    `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
+    ...starts.map((line) => `- ${line}`),
+    ...describePair(answer.partitions).map((line) => `\n${line}.`),
+    ...entriesMarkdown(answer.changes, isFull),
+    ...listNotCompared(answer.notCompared, isFull),
+    ...describeWay(answer, isFull).flatMap(({ title, lines }) => [
+      `\n## ${title}\n`,
+      ...lines.map((line) => `- ${code(line)}`),
+    ]),
+  ].join('\n');
+}
+
+/** Who was not in, a line each, and whether it was compared all the same: `HO was not compared: out in run 362690`. */
+function describePair(partitions: CompareAnswer['partitions']): string[] {
+  return partitions.flatMap((pair) => {
+    const sides = describeSides(pair);
+    if (sides === '') return [];
+    const said = pair.compared ? 'was compared though it was' : 'was not compared:';
+    return [`${shortPartition(pair.partition)} ${said} ${sides}`];
+  });
+}
+
+/** What the runs between two others did (rule 14), under titles: `CFGDOC_TXT (HBHE, HF): 392001, 392017`. */
+function describeWay(
+  { route, changedBack, changedUnread }: CompareAnswer,
+  isFull: boolean,
+): { title: string; lines: string[] }[] {
+  const sections = [
+    { title: 'Runs in between that changed it', lines: describeChanges(route) },
+    { title: 'Changed in between and changed back', lines: describeChanges(changedBack) },
+    { title: 'Changed in between, not read at an end', lines: describeChanges(changedUnread) },
+  ];
+  return sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => {
+      const { first, left } = takeFirst(lines, isFull);
+      return { title, lines: [...first, ...sayMore(left)] };
+    });
+}
+
+/** Partitions that the same runs changed share a line. */
+function describeChanges(changes: readonly IntermediateChange[]): string[] {
+  const groups = [...groupBy(changes, ({ parameter, runs }) => JSON.stringify([parameter, runs]))];
+  return groups
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, group]) => {
+      const [{ parameter, runs }] = group;
+      return `${parameter} (${shortPartitions(group.map(({ partition }) => partition))}): ${listRuns(runs)}`;
+    });
+}
+
+/** Runs in a row; of many the first and the last few. */
+function listRuns(runs: readonly number[]): string {
+  if (runs.length <= 6) return runs.join(', ');
+  return `${runs.slice(0, 3).join(', ')}, … ${runs.slice(-2).join(', ')} (${runs.length} runs)`;
 }

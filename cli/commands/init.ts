@@ -20,7 +20,7 @@ import { findNearestNames } from '../../model/nearest-names.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { CommandSpec, Options } from '../command.ts';
 import type { Environment } from '../context.ts';
-import { foldLines } from '../print/fold.ts';
+import { foldLines } from '../print/style.ts';
 
 /** What is asked for on a terminal, by setting; the options have the same names. An empty answer keeps the default. */
 const QUESTIONS = {

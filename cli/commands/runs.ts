@@ -8,8 +8,7 @@ import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { choosePartitions, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
-import { fold } from '../print/fold.ts';
-import { printable } from '../print/style.ts';
+import { fold, printable } from '../print/style.ts';
 
 /** Runs shown on a terminal without `--last`. */
 const SHOWN = 30;

@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
-import { inspectFolder } from '../../archive/store/folder.ts';
+import { inspectFolder, listDifferences } from '../../archive/store/folder.ts';
+import type { Settings } from '../../jobs/config/load.ts';
 import { NO_SOURCE } from '../../jobs/config/schema.ts';
-import { listDifferences } from '../../jobs/differences.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
 import { emptyState, readState } from '../../jobs/state.ts';
 import { collectorTick, joinStatus, makeStatus, olderOf } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
-import { toMetrics } from '../print/metrics.ts';
 
 /**
  * How the last tick went, what is open, what waits to be announced and what keeps it from being. Exits with 1 where the
@@ -27,7 +26,6 @@ export const command: CommandSpec = {
     const own = makeStatus(context.openArchive(), state, now, null, false);
     const { open, gaps, quarantined, notCompared, newestRun } = joinStatus(own, settings, state);
     const { lastTick, pushFailing } = state;
-    const isPublisher = settings.source === NO_SOURCE;
     const collector = collectorTick(settings, state);
     const older = lastTick === null || collector === null ? null : olderOf(lastTick, collector);
     const age = older === null ? null : Math.round((now - Date.parse(older.finished)) / 1000);
@@ -65,35 +63,93 @@ export const command: CommandSpec = {
       notices: texts,
     };
     if (options.has('prometheus') || options.text('prometheus') !== undefined) {
-      const metrics = toMetrics(answer, settings.staleAfter);
+      const metrics = toMetrics(answer, older, settings.staleAfter);
       const file = options.text('prometheus');
       context.requireCommitted();
       if (file === undefined) environment.print(metrics);
       else writeFileAtomic(resolve(environment.folder, file), metrics);
       return ok ? 0 : 1;
     }
-    context.answer(answer, () => [
-      lastTick === null
-        ? `No tick has ended yet, as far as ${settings.state} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
-        : `Last tick ${writeTime(lastTick.finished, settings.zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
-      ...(isPublisher
-        ? [
-            collector === null
-              ? 'Nothing is known of the collector: set sync.push there, and sync.pull here'
-              : `The collector's last tick ${writeTime(collector.finished, settings.zone)}, ${toAge(collector.finished, now)}: ${collector.ok ? 'ok' : collector.message}`,
-          ]
-        : []),
-      ...(older !== null && stale
-        ? [
-            Date.parse(older.finished) > now
-              ? 'Is the clock of this machine right? It was ahead then, or is behind now.'
-              : `That is too long ago (over ${settings.staleAfter} s): is the crontab line still there?`,
-          ]
-        : []),
-      `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
-      ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
-      ...texts.map((text) => `  ${text}`),
-    ]);
+    context.answer(answer, () => printStatus(answer, settings, older, now));
     return ok ? 0 : 1;
   },
 };
+
+/**
+ * How things stand, for a terminal.
+ * @param older the last tick of the machine that ended earlier; null: there was none
+ * @param now milliseconds since 1970
+ */
+function printStatus(
+  { lastTick, collector, newestRun, open, gaps, quarantined, notCompared, queue, notices, stale }: StatusAnswer,
+  { zone, staleAfter, state: stateFolder, source }: Settings,
+  older: StatusAnswer['lastTick'],
+  now: number,
+): string[] {
+  return [
+    lastTick === null
+      ? `No tick has ended yet, as far as ${stateFolder} knows: runinfo doctor says whether one would go well, runinfo tick runs it.`
+      : `Last tick ${writeTime(lastTick.finished, zone)}, ${toAge(lastTick.finished, now)}: ${lastTick.ok ? 'ok' : lastTick.message}`,
+    ...(source === NO_SOURCE
+      ? [
+          collector === null
+            ? 'Nothing is known of the collector: set sync.push there, and sync.pull here'
+            : `The collector's last tick ${writeTime(collector.finished, zone)}, ${toAge(collector.finished, now)}: ${collector.ok ? 'ok' : collector.message}`,
+        ]
+      : []),
+    ...(older !== null && stale
+      ? [
+          Date.parse(older.finished) > now
+            ? 'Is the clock of this machine right? It was ahead then, or is behind now.'
+            : `That is too long ago (over ${staleAfter} s): is the crontab line still there?`,
+        ]
+      : []),
+    `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
+    ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
+    ...notices.map((text) => `  ${text}`),
+  ];
+}
+
+/** A metric: its name without `runinfo_`, what it says, and its values by label; undefined: there is no value now. */
+type Metric = readonly [name: string, help: string, values: Readonly<Record<string, number | undefined>>];
+
+/**
+ * The answer of `status` in Prometheus' text format, for node_exporter's textfile collector.
+ * @param older of two machines the one whose last tick ended earlier, which says whether anything new arrives here
+ * @param staleAfter seconds after which the last tick is too old
+ */
+function toMetrics(answer: StatusAnswer, older: StatusAnswer['lastTick'], staleAfter: number): string {
+  const { ok, lastTick, newestRun, open, gaps, quarantined, notCompared, queue, rejected } = answer;
+  const ended = older === null ? undefined : Date.parse(older.finished) / 1000;
+  const metrics: readonly Metric[] = [
+    ['healthy', 'Whether the last tick is recent and did all its work, and no message waits for a hand', { '': +ok }],
+    ['last_tick_timestamp_seconds', 'When the last tick ended, seconds since 1970', { '': ended }],
+    [
+      'last_tick_success',
+      'Whether nothing kept the last tick from finishing',
+      { '': lastTick ? +lastTick.ok : undefined },
+    ],
+    ['failed_ticks', 'How many ticks in a row have failed', { '': lastTick?.failures }],
+    ['stale_after_seconds', 'Age at which the last tick is too old', { '': staleAfter }],
+    ['newest_run', 'Number of the newest run that the archive knows', { '': newestRun ?? undefined }],
+    [
+      'pending_runs',
+      'Runs that are open, to be tried again, in quarantine, or not compared',
+      {
+        '{state="open"}': open.length,
+        '{state="gap"}': gaps.length,
+        '{state="quarantined"}': quarantined.length,
+        '{state="not_compared"}': notCompared.length,
+      },
+    ],
+    ['unannounced_runs', 'Runs that are still to be announced', { '': queue }],
+    ['rejected_messages', 'Messages that a webhook refused', { '': rejected.length }],
+  ];
+  return metrics
+    .map(([name, help, values]) => {
+      const samples = Object.entries(values).filter(([, value]) => value !== undefined);
+      const lines = samples.map(([labels, value]) => `runinfo_${name}${labels} ${value}\n`);
+      return `# HELP runinfo_${name} ${help}\n# TYPE runinfo_${name} gauge\n${lines.join('')}`;
+    })
+    .join('');
+}

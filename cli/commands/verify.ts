@@ -6,9 +6,8 @@ import { DRY_RUN, Options } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeProgress } from '../context.ts';
 import type { Context } from '../context.ts';
-import { fold } from '../print/fold.ts';
-import { printable } from '../print/style.ts';
-import { refuseRoot } from '../../jobs/account.ts';
+import { fold, printable } from '../print/style.ts';
+import { refuseRoot } from '../../jobs/permissions.ts';
 import { requireSource, runJobs } from '../run-jobs.ts';
 
 /** Columns before what is said of a check. */

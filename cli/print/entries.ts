@@ -26,8 +26,7 @@ import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../..
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
-import { cutAtMarks, printable } from './style.ts';
-import { foldLines } from './fold.ts';
+import { cutAtMarks, printable, foldLines } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
 import type { Layout, Style } from './style.ts';
 

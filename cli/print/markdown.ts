@@ -1,58 +1,17 @@
-import { describeSides } from '../../model/headline.ts';
-import { countOf, shortPartition, shortPartitions } from '../../model/labels.ts';
+import { countOf, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
-import type { ChangesAnswer, CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
+import type { EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
-import { describeBase, describeCauses, rowsOf, sayCounts, takeFirst } from './entries.ts';
+import { rowsOf, sayCounts, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
 import { describePlaces } from '../../model/summary.ts';
-import { describeWay } from './way.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
 
-/** Who was not in, a line each, and whether it was compared all the same: `HO was not compared: out in run 362690`. */
-export function describePair(partitions: CompareAnswer['partitions']): string[] {
-  return partitions.flatMap((pair) => {
-    const sides = describeSides(pair);
-    if (sides === '') return [];
-    const said = pair.compared ? 'was compared though it was' : 'was not compared:';
-    return [`${shortPartition(pair.partition)} ${said} ${sides}`];
-  });
-}
-
-/** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
-export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
-  return [
-    `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
-    ...starts.map((line) => `- ${line}`),
-    ...describePair(answer.partitions).map((line) => `\n${line}.`),
-    ...entriesMarkdown(answer.changes, isFull),
-    ...listNotCompared(answer.notCompared, isFull),
-    ...describeWay(answer, isFull).flatMap(({ title, lines }) => [
-      `\n## ${title}\n`,
-      ...lines.map((line) => `- ${code(line)}`),
-    ]),
-  ].join('\n');
-}
-
-/** What a run changed as Markdown. @param start when it began, in words */
-export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: boolean): string {
-  const { during } = answer;
-  return [
-    `# Run ${answer.run}: ${toVisible(answer.headline)}\n`,
-    `- ${start}`,
-    ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
-    ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),
-    ...entriesMarkdown(answer.changes, isFull),
-    ...listNotCompared(answer.notCompared, isFull),
-    ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
-    ...entriesMarkdown(during.changes, isFull),
-  ].join('\n');
-}
-
-function listNotCompared(skipped: readonly NotCompared[], isFull: boolean): string[] {
+/** What could not be compared, as a section; none where all was. */
+export function listNotCompared(skipped: readonly NotCompared[], isFull: boolean): string[] {
   const { first, left } = takeFirst(skipped, isFull);
   const lines = first.map(
     ({ parameter, partitions, side, why }) =>

@@ -4,6 +4,7 @@ import { comparableLines } from '../../model/lines.ts';
 import { cutApart } from '../../model/short-value.ts';
 import type { DiffLine } from '../../model/text-diff/index.ts';
 import { toVisible, toVisibleWithin } from '../../model/visible.ts';
+import stringWidth from 'string-width';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
 export interface Style {
@@ -65,4 +66,32 @@ export function oneLines(values: readonly (string | null)[]): string[] {
     if (values[index] === null) return '(absent)';
     return length === 1 ? printable(cut.next().value ?? '') : countOf(length, 'line');
   });
+}
+
+/** So many columns at least are left for what goes on below the first line. */
+const LEAST = 20;
+
+/**
+ * Breaks a line between words into lines of at most so many columns. A word that is too long, a path say, stays whole, so
+ * that it can be copied.
+ * @param indent columns before every line but the first; fewer where too little would be left beside them
+ */
+export function fold(line: string, width: number, indent: number): string[] {
+  if (stringWidth(line) <= width) return [line];
+  const gap = ' '.repeat(Math.max(0, Math.min(indent, width - LEAST)));
+  const lines: string[] = [];
+  let last = '';
+  for (const word of line.match(/ *[^ ]+/g) ?? []) {
+    if (last === '' || stringWidth(last + word) <= width) last += word;
+    else {
+      lines.push(last);
+      last = gap + word.trimStart();
+    }
+  }
+  return [...lines, last];
+}
+
+/** Folds lines of prose, each under its own beginning. */
+export function foldLines(lines: readonly string[], width: number): string[] {
+  return lines.flatMap((line) => fold(line, width, line.search(/[^ ]|$/) + 2));
 }

@@ -1,6 +1,5 @@
 import { firmwareText, managerAddress, type Detector, type Spelling } from './detector.ts';
-import { firmwareLine } from './documents.ts';
-import { editText, insertLine } from './edits.ts';
+import { firmwareLine, editText, insertLine } from './documents.ts';
 import { firmwareName, partitions, type Partition } from './names.ts';
 import { describeRunKey, switchSection, switchSequence, type RunKeyName } from './runkeys.ts';
 

@@ -1,6 +1,6 @@
 import { formatTime } from './clock.ts';
 import { managerAddress, type Detector } from './detector.ts';
-import { isAbsent } from './normal-form.ts';
+import { isAbsent, disturb } from './normal-form.ts';
 import {
   firmwareName,
   isWatched,
@@ -10,7 +10,6 @@ import {
   type Manager,
   type Partition,
 } from './names.ts';
-import { disturb } from './noise.ts';
 import type { GlobalPlan } from './plan.ts';
 import type { Random } from './random.ts';
 

@@ -3,7 +3,7 @@ import { formOf } from '../notify/channels/index.ts';
 import type { FormName } from '../notify/channels/index.ts';
 import type { Preset } from './preset.ts';
 import type { ChannelSettings } from './schema.ts';
-import { readSecret } from './secret.ts';
+import { readSecret } from './secrets.ts';
 
 /** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';

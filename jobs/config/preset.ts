@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -6,8 +7,106 @@ import type { Labels } from '../../model/labels.ts';
 import { LATER_KEYS } from '../../model/rules.ts';
 import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
-import { presetSchema } from './preset-schema.ts';
-import type { PRESETS } from './preset-schema.ts';
+
+/** The presets that come with the program: the files of `presets/`. */
+export const PRESETS = ['hcal', 'ecal', 'csc', 'central'] as const;
+
+const text = z.string().min(1);
+const texts = z.array(text);
+
+const alias = z.strictObject({
+  name: text,
+  partition: text,
+  from: z.number().int().optional(),
+  to: z.number().int().optional(),
+});
+
+/** What central DAQ says of a run. */
+export const centralSchema = z.strictObject({
+  state: text.nullable().describe('The RunInfo name of its state; null: a start says that it has run (rule 2)'),
+  running: text.describe('What a row of the state says once the run has run'),
+  start: text.describe('The RunInfo name of its start'),
+  stop: text.describe('The RunInfo name of its stop'),
+  sequence: text.describe('The RunInfo name of its sequence'),
+});
+
+/** What counts as a secret. */
+export const redactSchema = z.strictObject({
+  builtIn: z
+    .union([z.literal(0), z.literal(1)])
+    .describe('Version of the spellings of secrets that the program knows by itself; 0: none'),
+  names: texts.describe('Further names whose whole value is a secret'),
+  values: z
+    .array(z.string().refine(isExpression, 'not a regular expression'))
+    .describe('Regular expressions for further secrets within values'),
+});
+
+/** The interpretation rules (docs/rules.md), all given. */
+export const rulesSchema = z.strictObject({
+  namespace: z.string().describe('How RunInfo names begin, before the function manager'),
+  central: centralSchema,
+  timeZone: z.string().refine(isZone, 'unknown time zone').describe('The zone of a TIME that names none'),
+  globalParameter: text.describe('The RunInfo name that tells a global run (rule 1)'),
+  globalPath: z.union([text, texts.min(1)]).describe('What its value contains in a global run; of several, one'),
+  takesPart: text
+    .nullable()
+    .describe('The RunInfo name that must say In for a run to be archived (rule 4); null: none'),
+  partitions: texts.min(1, 'name at least one partition').describe('Function managers that can be in or out of a run'),
+  levelOne: text.nullable().describe('The function manager above them: tracked, no partition (rule 16); null: none'),
+  outList: text
+    .nullable()
+    .describe('The parameter that lists who is out (rule 5); null: gates and rows tell who is in'),
+  gates: z.record(z.string(), z.string()).describe('By partition: the RunInfo name that must say In (rule 4)'),
+  aliases: z.array(alias).describe('Other names of partitions, with the runs they were in force'),
+  absent: texts.describe('Spellings that stand for no value (rule 7)'),
+  tracked: texts.describe('Names that are archived'),
+  watched: texts.describe('Names whose differences are changes'),
+  ignored: texts.describe('Names that are archived and shown but never make a change'),
+  text: texts.describe('Names compared by line'),
+  list: texts.describe('Names compared as sets'),
+  redact: redactSchema,
+});
+
+/** What people call things (docs/presets.md), all given. */
+export const labelsSchema = z.strictObject({
+  name: text.describe('Whose configuration it is'),
+  partition: text.describe('What a partition is called'),
+  partitions: text.describe('The same of several'),
+  prefix: z.string().describe('What the names of all partitions begin with, left out in short'),
+  short: z
+    .record(z.string(), text)
+    .describe('By partition: its short name, where that is not the name without the prefix'),
+  runKeys: z
+    .record(z.string(), text)
+    .describe('By parameter, by rank: what those are called that choose a configuration'),
+  facts: z.record(z.string(), text).describe('By parameter of level one: what it is called beside a run'),
+  comment: text.nullable().describe('The parameter of level one that holds a comment; null: none'),
+  error: text.nullable().describe('The parameter of level one that holds an error; null: none'),
+  examples: z
+    .array(z.string().regex(/^[^/]+\/./))
+    .length(2)
+    .describe('Two parameters, PARTITION/NAME, that explanations name'),
+});
+
+/** A file of `presets/`: nothing is left out. */
+export const presetSchema = z.strictObject({ rules: rulesSchema, labels: labelsSchema });
+
+/** Whether a time zone is known. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isExpression(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'iu').source !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** Where the presets are, in the package. */
 const FOLDER = 'presets';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FORMS } from '../notify/channels/index.ts';
-import { centralSchema, isZone, labelsSchema, PRESETS, redactSchema, rulesSchema } from './preset-schema.ts';
+import { centralSchema, isZone, labelsSchema, PRESETS, redactSchema, rulesSchema } from './preset.ts';
 
 /** What the setting `source` may be, to people. */
 export const SOURCE_FORMS =

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readChanges } from '../../archive/documents/documents.ts';
+import { readChanges, readTimeline } from '../../archive/documents/documents.ts';
 import { readLine } from '../../archive/documents/run-index.ts';
-import { readTimeline } from '../../archive/documents/timelines.ts';
 import type { Value } from '../../model/reading.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Snapshot } from '../../model/run.ts';

@@ -1,3 +1,5 @@
+import { readLine } from '../../archive/documents/run-index.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Cause } from '../../model/explain.ts';
 import { kindLabel } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
@@ -6,6 +8,10 @@ import { countByPartition } from '../../model/entries.ts';
 import { runHeadline } from '../../model/headline.ts';
 import { summaryLines } from '../../model/summary.ts';
 import { cutText, joinLines, toVisible } from '../../model/visible.ts';
+import { findCauses } from '../../queries/entry-report.ts';
+import { Timelines } from '../../queries/timelines.ts';
+import type { Settings } from '../config/load.ts';
+import { makeDerive } from './derive.ts';
 import type { Derived } from './derive.ts';
 
 /** A line of a commit's text has at most so many characters. */
@@ -17,6 +23,31 @@ const MOST_LINES = 500;
 export interface CommitText {
   readonly subject: string;
   readonly body: readonly string[];
+}
+
+/**
+ * Derives what follows from a run that was just recorded, and says what its commit says.
+ * @param recorded whether there is a snapshot, the run's first or another, or only an index line
+ */
+export function describeReadRun(
+  archive: ArchiveWriter,
+  settings: Settings,
+): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
+  const derive = makeDerive(archive, settings.rules);
+  return (run, recorded) =>
+    recorded === 'line'
+      ? describeLine(run, readLine(archive, run))
+      : describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
+}
+
+/** What the commit of a run says from which everything was just derived. */
+export function describeDerived(
+  archive: ArchiveWriter,
+  derived: Derived,
+  how: 'read again' | 'accepted' | null,
+): CommitText {
+  const causes = findCauses({ archive, timelines: new Timelines(archive) }, derived.changeSet);
+  return describeRun(derived, causes, archive.readValue, how);
 }
 
 /**

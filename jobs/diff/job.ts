@@ -1,16 +1,13 @@
 import { readOldSettings } from '../../archive/documents/documents.ts';
-import { readLine, setLines } from '../../archive/documents/run-index.ts';
+import { listBlocks, readLine, runsOfBlock, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import type { Rules } from '../../model/rules.ts';
+import type { IndexLine } from '../../model/run.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext } from '../job.ts';
-import { findCauses } from '../../queries/entry-report.ts';
-import { Timelines } from '../../queries/timelines.ts';
 import { makeDerive } from './derive.ts';
-import type { Derived } from './derive.ts';
-import { describeLine, describeRun } from './describe.ts';
-import type { CommitText } from './describe.ts';
-import { rebuildDerived } from './rebuild.ts';
+import { describeDerived } from './describe.ts';
 
 /** What the diff job can be asked for. */
 export interface DiffOptions {
@@ -44,31 +41,6 @@ export function makeDiffJob({ rebuild, accept }: DiffOptions): Job<DiffPlan> {
       return {};
     },
   };
-}
-
-/**
- * Derives what follows from a run that was just recorded, and says what its commit says.
- * @param recorded whether there is a snapshot, the run's first or another, or only an index line
- */
-export function describeReadRun(
-  archive: ArchiveWriter,
-  settings: Settings,
-): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
-  const derive = makeDerive(archive, settings.rules);
-  return (run, recorded) =>
-    recorded === 'line'
-      ? describeLine(run, readLine(archive, run))
-      : describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
-}
-
-/** What the commit of a run says from which everything was just derived. */
-export function describeDerived(
-  archive: ArchiveWriter,
-  derived: Derived,
-  how: 'read again' | 'accepted' | null,
-): CommitText {
-  const causes = findCauses({ archive, timelines: new Timelines(archive) }, derived.changeSet);
-  return describeRun(derived, causes, archive.readValue, how);
 }
 
 /** The subject of the commit that recomputes everything; null: nothing has to be. */
@@ -107,4 +79,47 @@ async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number
   const { subject, body } = describeDerived(archive, makeDerive(archive, settings.rules)(run), 'accepted');
   await archive.commit(subject, body, line.start);
   await archive.flush();
+}
+
+/**
+ * Recomputes everything derived from all snapshots, in run order: index lines, change sets, timelines, `current/`. For
+ * when the interpretation rules moved (rule 9), for `diff --rebuild` and for `verify`. Nothing is committed here.
+ * @param onRun called after each run with how many are done and how many there are
+ * @returns how many runs were recomputed
+ * @throws RunInfoError `archive` where a file that it starts from is missing or damaged
+ */
+export function rebuildDerived(
+  archive: ArchiveWriter,
+  rules: Rules,
+  onRun: (done: number, all: number) => void,
+): number {
+  const runs = listBlocks(archive).flatMap((block) => runsToDerive(archive, block));
+  clearDerived(archive, runs);
+  const derive = makeDerive(archive, rules);
+  runs.forEach((run, index) => {
+    derive(run);
+    onRun(index + 1, runs.length);
+  });
+  return runs.length;
+}
+
+/** The runs of a block that have a snapshot, or should have one by the index, ascending. */
+function runsToDerive(archive: ArchiveWriter, block: number): number[] {
+  const snapshots = archive.list(`runs/${block}`).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
+  const archived = runsOfBlock(archive, block).filter(({ line }) => line.kind === 'archived');
+  return [...new Set([...snapshots.map(Number), ...archived.map(({ run }) => run)])].sort((a, b) => a - b);
+}
+
+function clearDerived(archive: ArchiveWriter, runs: readonly number[]): void {
+  for (const folder of ['changes', 'parameters', 'current']) {
+    for (const inner of archive.list(folder)) {
+      for (const name of archive.list(`${folder}/${inner}`)) archive.write(`${folder}/${inner}/${name}`, null);
+    }
+  }
+  const cleared = runs.map((run): [number, IndexLine | null] => {
+    const line = readLine(archive, run);
+    const isAccepted = line?.kind === 'archived' && line.accepted === true;
+    return [run, isAccepted ? { ...line, changes: 0, partitions: {} } : null];
+  });
+  setLines(archive, new Map(cleared));
 }

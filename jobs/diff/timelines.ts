@@ -1,5 +1,5 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { readTimeline, readTimelines } from '../../archive/documents/timelines.ts';
+import { readTimeline, readTimelines } from '../../archive/documents/documents.ts';
 import { currentPath, timelinePath } from '../../archive/documents/layout.ts';
 import { groupBy } from '../../model/lists.ts';
 import type { Timeline } from '../../model/change.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readlinkSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { nearestExisting } from '../account.ts';
+import { nearestExisting } from '../permissions.ts';
 import { isOwnFolder } from '../own-folder.ts';
 import { error, warning } from './check.ts';
 import type { Remark } from './check.ts';

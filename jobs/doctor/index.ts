@@ -4,8 +4,7 @@ import { error } from './check.ts';
 import type { Check, CheckContext, Finding, Remark } from './check.ts';
 import { checkArchive, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
 import { checkAccount, checkPrograms } from './machine.ts';
-import { checkRemote } from './remote.ts';
-import { checkMessages, checkSource, checkWebhooks } from './outside.ts';
+import { checkRemote, checkMessages, checkSource, checkWebhooks } from './outside.ts';
 
 /** What `doctor` tries, in this order. */
 const CHECKS: readonly Check[] = [

@@ -1,7 +1,7 @@
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { newestRun, readLine, runsBefore } from '../../archive/documents/run-index.ts';
-import { inspectFolder, notAnArchive, refuseOther } from '../../archive/store/folder.ts';
+import { inspectFolder, notAnArchive, refuseOther, listDifferences } from '../../archive/store/folder.ts';
 import { Git } from '../../archive/store/git.ts';
 import { listBrokenPacks } from '../../archive/store/git-upkeep.ts';
 import { inspectLock } from '../../archive/store/lock.ts';
@@ -10,7 +10,6 @@ import type { Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
 import { readingsOf } from '../../model/snapshot.ts';
 import type { Settings } from '../config/load.ts';
-import { listDifferences } from '../differences.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';
 import { readState } from '../state.ts';
 import type { State } from '../state.ts';

@@ -1,5 +1,5 @@
 import { Git } from '../../archive/store/git.ts';
-import { refuseRoot } from '../account.ts';
+import { refuseRoot } from '../permissions.ts';
 import { error, ok, warning } from './check.ts';
 import type { Check, Remark } from './check.ts';
 

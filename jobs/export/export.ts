@@ -7,7 +7,7 @@ import type { Origin } from './blocks.ts';
 import { exportCsv } from './csv.ts';
 import { OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
-import { exportParquet } from './parts.ts';
+import { exportParquet } from './parquet.ts';
 import { exportSqlite } from './sqlite.ts';
 
 /** The forms that tables can be written in. */

@@ -7,7 +7,7 @@ import { readCsvTables, readParquetTables, readSqliteTables } from '../../test/s
 import type { TextTables } from '../../test/support/tables.ts';
 import { exportCsv, toCsv } from './csv.ts';
 import { OwnFolder } from '../own-folder.ts';
-import { exportParquet } from './parts.ts';
+import { exportParquet } from './parquet.ts';
 import { READINGS } from './tables.ts';
 import { exportSqlite } from './sqlite.ts';
 

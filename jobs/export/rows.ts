@@ -1,7 +1,6 @@
 /** The rows of each table. */
-import { readFormat } from '../../archive/documents/documents.ts';
+import { readFormat, readTimelineAt, timelinePaths } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { readTimelineAt, timelinePaths } from '../../archive/documents/timelines.ts';
 import { ungroupChanges } from '../../model/entries.ts';
 import { compareText } from '../../model/lists.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';

@@ -6,7 +6,7 @@ import { chunk } from '../../model/lists.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { toSpan, toTimeView } from '../../model/time.ts';
 import { reportRun } from '../../queries/run-report.ts';
-import type { SinceAnswer } from '../../queries/since.ts';
+import type { SinceAnswer } from '../../queries/report.ts';
 import { Timelines } from '../../queries/timelines.ts';
 import type { Settings } from '../config/load.ts';
 import type { State } from '../state.ts';

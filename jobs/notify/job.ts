@@ -1,5 +1,5 @@
 import type { Git } from '../../archive/store/git.ts';
-import { countSince } from '../../queries/since.ts';
+import { countSince } from '../../queries/report.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';

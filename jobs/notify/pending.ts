@@ -9,7 +9,7 @@ import { identityOf } from '../../model/reading.ts';
 import { uncomparedOf } from '../../model/headline.ts';
 import type { Uncompared } from '../../model/headline.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
-import type { InclusionMove } from '../../queries/inclusion-moves.ts';
+import type { InclusionMove } from '../../queries/look-back.ts';
 import type { RunReport } from '../../queries/run-report.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Announced } from '../state.ts';

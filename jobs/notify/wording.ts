@@ -19,7 +19,7 @@ import {
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/headline.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
-import type { SinceAnswer } from '../../queries/since.ts';
+import type { SinceAnswer } from '../../queries/report.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';
 import type { Block, Part, Piece } from './body.ts';
 import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';

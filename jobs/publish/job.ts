@@ -7,7 +7,7 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
 import type { Job, TickContext } from '../job.ts';
-import { withMode } from '../mode.ts';
+import { withMode } from '../permissions.ts';
 import { templatesDigest } from '../package-root.ts';
 import { isInPlace } from '../published.ts';
 import { readRevisions } from './revisions.ts';

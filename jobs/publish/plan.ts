@@ -2,7 +2,7 @@ import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
-import { startsBetween, timelinePaths } from '../../archive/documents/timelines.ts';
+import { startsBetween, timelinePaths } from '../../archive/documents/documents.ts';
 import type { Rules } from '../../model/rules.ts';
 import { weekOf } from '../../model/time.ts';
 import { weeksOf } from '../../queries/period.ts';

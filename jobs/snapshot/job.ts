@@ -1,5 +1,12 @@
-import { listBlocks, newestRun, readLine, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
-import { indexPath } from '../../archive/documents/layout.ts';
+import {
+  listBlocks,
+  newestRun,
+  readLine,
+  runsBefore,
+  runsOfBlock,
+  setLines,
+} from '../../archive/documents/run-index.ts';
+import { indexPath, snapshotPath } from '../../archive/documents/layout.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
@@ -9,9 +16,10 @@ import type { OpenRun, State } from '../state.ts';
 import { chooseStart, NEAR, planReading } from './plan.ts';
 import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
-import { recordRun } from './record.ts';
-import type { Recorded } from './record.ts';
 import type { RunSource, Sighting, SourceOptions } from './sources/types.ts';
+import { readSnapshot } from '../../archive/documents/documents.ts';
+import type { RunReading, Snapshot } from '../../model/run.ts';
+import type { RunOutcome } from './read.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
 export interface RunRange {
@@ -164,4 +172,31 @@ async function archiveRuns(
 
 function gap(why: string): OpenRun {
   return { kind: 'gap', why, names: 0, isStopped: false, readAt: null };
+}
+
+/** What recording a run did: a first or another snapshot, or an index line at most. */
+export type Recorded = 'first' | 'again' | 'line';
+
+/**
+ * Writes what was read of a run into the archive: its snapshot and long values, or its index line where it leaves only
+ * that. Whatever was archived of a run stands when a later reading of it fails. Idempotent.
+ */
+export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): Recorded {
+  if (result.kind === 'archived') {
+    const isFirst = readSnapshot(archive, run) === null;
+    archive.writeJson(snapshotPath(run), storeSnapshot(archive, result.snapshot));
+    return isFirst ? 'first' : archive.hasStaged ? 'again' : 'line';
+  }
+  if (readLine(archive, run)?.kind === 'archived') return 'line';
+  const times = result.kind === 'gap' ? { start: null, stop: null } : { start: result.start, stop: result.stop };
+  setLines(archive, new Map([[run, { kind: result.kind, ...times, why: result.why }]]));
+  return 'line';
+}
+
+function storeSnapshot(archive: ArchiveWriter, snapshot: Snapshot): Snapshot {
+  const readings = Object.entries(snapshot.readings).map(([key, reading]): [string, RunReading] => {
+    const stored = archive.storeReading(reading);
+    return [key, reading.end === undefined ? stored : { ...stored, end: archive.storeReading(reading.end) }];
+  });
+  return { ...snapshot, readings: Object.fromEntries(readings) };
 }

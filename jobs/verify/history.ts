@@ -3,7 +3,7 @@ import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { groupBy } from '../../model/lists.ts';
-import { explainFile, SNAPSHOT, VALUE } from './documents.ts';
+import { explainFile, SNAPSHOT, VALUE } from './files.ts';
 
 /** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */
 export interface ForeignFile {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { Git } from '../../archive/store/git.ts';
 import type { Settings } from '../config/load.ts';
-import { exportParquet, siteTables } from '../export/parts.ts';
+import { exportParquet, siteTables } from '../export/parquet.ts';
 import type { OnProgress } from '../job.ts';
 import { isOwnFolder, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';

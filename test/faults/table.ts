@@ -16,7 +16,7 @@ export const ROWS: Readonly<Record<number, Row>> = {
   5: { what: 'not permitted, read-only', tests: ['test/doctor-setups'] },
   6: { what: 'power cut: what is synced, empty files', tests: ['archive/store/git.test', 'test/committed'] },
   7: { what: 'files of the archive are damaged', tests: ['archive/documents/reader'] },
-  8: { what: 'git is damaged, foreign commits', tests: ['archive/store/git-leftovers', 'test/verify.test'] },
+  8: { what: 'git is damaged, foreign commits', tests: ['archive/store/git-upkeep-leftovers', 'test/verify.test'] },
   9: { what: 'the database refuses, hangs, breaks off', tests: ['jobs/snapshot/read.test'] },
   10: { what: 'the database tells half the truth', tests: ['test/original/'] },
   11: { what: 'an implausible snapshot', tests: ['test/not-compared'] },

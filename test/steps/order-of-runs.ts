@@ -6,7 +6,7 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { matchesAny } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
-import { rebuildDerived } from '../../jobs/diff/rebuild.ts';
+import { rebuildDerived } from '../../jobs/diff/job.ts';
 
 const NAMES = ['FM_URL', 'FM_URI', 'FM_ROLE', 'CFGDOC_TXT'];
 const PARTITIONS = ['HCAL_HF', 'HCAL_HO'];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Database from 'libsql';
 import type { Connection } from 'mysql2/promise';
 import { inject, onTestFinished } from 'vitest';
-import type { MysqlSettings } from '../../jobs/config/account.ts';
+import type { MysqlSettings } from '../../jobs/config/secrets.ts';
 import { connectAsRoot } from '../mariadb/server.ts';
 
 /** Whether the tests have a MariaDB server: `npm run test:mariadb`. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { OracleSettings } from '../../jobs/config/account.ts';
+import type { OracleSettings } from '../../jobs/config/secrets.ts';
 import { fillRealServer, REAL_SERVER } from '../oracle/real-server.ts';
 import type { OracleAccess } from '../oracle/real-server.ts';
 import { startOracleServer } from '../oracle/server.ts';

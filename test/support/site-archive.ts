@@ -6,7 +6,7 @@ import { pickSiteSettings, settingsSchema } from '../../jobs/config/schema.ts';
 import type { SiteSettings } from '../../jobs/config/schema.ts';
 import { makeDerive } from '../../jobs/diff/derive.ts';
 import { BASE_RULES } from './rules.ts';
-import { recordRun } from '../../jobs/snapshot/record.ts';
+import { recordRun } from '../../jobs/snapshot/job.ts';
 import type { RunOutcome } from '../../jobs/snapshot/read.ts';
 
 /** For tests: interpretation rules in small. */

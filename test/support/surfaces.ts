@@ -1,5 +1,4 @@
-import { printChanges } from '../../cli/commands/changes.ts';
-import { changesMarkdown } from '../../cli/print/markdown.ts';
+import { changesMarkdown, printChanges } from '../../cli/commands/changes.ts';
 import { makeStyle } from '../../cli/print/style.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../../jobs/notify/compose.ts';

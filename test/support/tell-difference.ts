@@ -7,7 +7,7 @@ import type { ReadValue } from '../../model/reading.ts';
 import { tellEntries } from '../../model/entries.ts';
 import { countLines } from '../../model/text-diff/index.ts';
 import { describeEntry } from '../../model/summary.ts';
-import { answerEntries } from '../../queries/describe-entry.ts';
+import { answerEntries } from '../../queries/changes.ts';
 
 /** A change of a text, as the archive holds it and as answers do. */
 function changeText(before: readonly string[], after: readonly string[]) {

@@ -1,5 +1,5 @@
 import { encodeName } from '../../../archive/documents/layout.ts';
-import { readTimelineAt } from '../../../archive/documents/timelines.ts';
+import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
 import { excerptLines } from '../../../model/excerpt.ts';
 import { countByPartition, tellEntries } from '../../../model/entries.ts';

@@ -1,5 +1,5 @@
 import { timelineFolder, timelinePath } from '../../../archive/documents/layout.ts';
-import { readTimelineAt } from '../../../archive/documents/timelines.ts';
+import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { findAgreement, findFlapping } from '../../../model/timeline.ts';
 import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';

@@ -1,7 +1,7 @@
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
 import { blockOf, encodeName } from '../../../archive/documents/layout.ts';
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
-import { readTimelineAt, timelinePaths } from '../../../archive/documents/timelines.ts';
+import { readTimelineAt, timelinePaths } from '../../../archive/documents/documents.ts';
 import type { Timeline } from '../../../model/change.ts';
 import type { Value } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';

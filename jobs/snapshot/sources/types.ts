@@ -1,7 +1,7 @@
 import type { ParameterRow } from '../../../model/row.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { Survey } from './survey.ts';
-import type { MysqlSettings, OracleSettings } from '../../config/account.ts';
+import type { MysqlSettings, OracleSettings } from '../../config/secrets.ts';
 
 /**
  * A place that runs are read from. A new one is a folder here that gives an `OpenSource`, and one line in `index.ts`;

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2';
-import type { Account } from '../../../config/account.ts';
-import type { ServerAddress } from '../server/address.ts';
+import type { Account } from '../../../config/secrets.ts';
+import type { ServerAddress } from '../server/source.ts';
 import { Deadline, DeadlineExceeded } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';

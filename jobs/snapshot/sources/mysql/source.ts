@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { RunInfoError } from '../../../../model/errors.ts';
-import { parseServerUrl } from '../server/address.ts';
+import { parseServerUrl, examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
 import { SessionPool } from '../server/pool.ts';
 import type { Question } from '../server/pool.ts';
-import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
 import { joinParts, textOf, toRowId } from '../tables.ts';
 import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';

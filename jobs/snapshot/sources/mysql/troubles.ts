@@ -1,5 +1,5 @@
-import { config, LATER, REPORT } from '../server/trouble.ts';
-import type { Advice, Trouble } from '../server/trouble.ts';
+import { config, LATER, REPORT } from '../server/pool.ts';
+import type { Advice, Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config('check RUNINFO_MYSQL_USER and the password, and from which hosts the account may log in');
 const RIGHTS: Advice = {

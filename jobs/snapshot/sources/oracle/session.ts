@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
 import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
-import type { OracleAccount, OracleSettings } from '../../../config/account.ts';
+import type { OracleAccount, OracleSettings } from '../../../config/secrets.ts';
 import type { OracleAddress } from './address.ts';
 import { Deadline, DeadlineExceeded } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';

@@ -7,8 +7,7 @@ import { joinParts, toRowId } from '../tables.ts';
 import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
-import { parseAddress } from './address.ts';
-import { adviseOnAlias } from './names.ts';
+import { parseAddress, adviseOnAlias } from './address.ts';
 import { OracleSession } from './session.ts';
 import { findRunsStatement, readRunStatement, surveyDialect } from './statements.ts';
 

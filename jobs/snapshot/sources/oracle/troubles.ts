@@ -1,5 +1,5 @@
-import { config, LATER, REPORT } from '../server/trouble.ts';
-import type { Advice, Trouble } from '../server/trouble.ts';
+import { config, LATER, REPORT } from '../server/pool.ts';
+import type { Advice, Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config(
   'check RUNINFO_ORACLE_USER and the password; nothing is tried again, so that the account is not locked',

@@ -3,7 +3,7 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/placeholder.ts';
 import type { Binds, Statement } from '../tables.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
-import type { Trouble } from './trouble.ts';
+import type { ErrorCode } from '../../../../model/errors.ts';
 
 /** A statement for a server. */
 export interface ServerStatement extends Statement {
@@ -137,3 +137,30 @@ export class SessionPool {
 function withoutSecret(text: string, secret: string): string {
   return secret.length < 3 ? text : text.replaceAll(secret, REDACTED);
 }
+
+/** What an error of a server or of its driver means. */
+export interface Trouble {
+  /** Its own words in one line, without what differs from one time to the next. */
+  readonly says: string;
+  /**
+   * `passing`: the server or the way to it; it may answer a moment later. `reading`: this one statement; perhaps not once
+   * more. `lasting`: nothing changes unless somebody does something.
+   */
+  readonly kind: 'passing' | 'reading' | 'lasting';
+  /** Whether trying again is worth while. */
+  readonly isWorthRetrying: boolean;
+  readonly code: ErrorCode;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/** What somebody is told to do, and the code of the error that says so. */
+export type Advice = Pick<Trouble, 'code' | 'remedy'>;
+
+/** Advice where a setting or the account is wrong. */
+export const config = (remedy: string): Advice => ({ code: 'config', remedy });
+export const LATER: Advice = { code: 'source-unreachable', remedy: 'try again later' };
+export const REPORT: Advice = {
+  code: 'source-wrong',
+  remedy: 'the server does not take the statement; please report it',
+};

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, foldLines } from './fold.ts';
-import { makeStyle } from './style.ts';
+import { fold, foldLines, makeStyle } from './style.ts';
 
 const TEXT = 'warning archive   the disk is full, and /a/path/that/is/longer/than/the/terminal is why';
 

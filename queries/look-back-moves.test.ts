@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addRun, openTiny, tinySnapshot } from '../test/support/tiny-archive.ts';
-import { findMoves } from './inclusion-moves.ts';
+import { findMoves } from './look-back.ts';
 
 const HO = 'HCAL_HO';
 const READINGS = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HO:FM_ROLE': 'Level2_HO' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toCanonicalJson } from './canonical.ts';
-import { parameterOf, startsBetween } from './timelines.ts';
+import { parameterOf, startsBetween } from './documents.ts';
 
 const value = fc.oneof(
   fc.string(),

@@ -7,7 +7,7 @@ import { openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { digestFolder } from '../../test/support/workplace.ts';
 import { OwnFolder } from '../own-folder.ts';
-import { exportParquet, planParts } from './parts.ts';
+import { exportParquet, planParts } from './parquet.ts';
 
 const folders: string[] = [];
 

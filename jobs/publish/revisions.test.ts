@@ -191,6 +191,20 @@ describe('dates of a feed only move forward, and nothing that was told vanishes'
     ]);
   });
 
+  it('of many changes that were withdrawn it lists the first', async () => {
+    const many = (value: string) =>
+      Object.fromEntries(
+        Array.from({ length: 100 }, (_, index) => [`HCAL_HF:uHTRManager_Firmware_Crate${index}`, value]),
+      );
+    const told = await tell([
+      { run: 1, values: many('v1') },
+      { run: 2, values: many('v2') },
+      { run: 2, values: many('v1') },
+    ]);
+    const lines = told.at(-1)?.['all']?.entries[0]?.content.split('\n') ?? [];
+    expect([lines.length, lines.at(-1)]).toEqual([31, 'and 70 further changes withdrawn']);
+  });
+
   it('a run that is read once, in its turn, is dated by its start', async () => {
     const feeds = (await tell(STORIES['runs in their order'] ?? [])).at(-1);
     expect(feeds?.['all']?.entries.map(({ updated }) => updated)).toEqual([
@@ -247,6 +261,40 @@ describe('what a commit says decides', () => {
   it.each(['Settings: 0123 → 4567', 'Settings: recomputed'])('%s dates all, and withdraws nothing', async (subject) => {
     expect(await read(subject, 'v2', null)).toEqual({ clock: 2001, recomputed: 2001, runs: {} });
   });
+});
+
+it('knows of the newest 1,000 runs that were read again, the same step by step as at once', async () => {
+  const path = (run: number) => `changes/0/${run}.json`;
+  const counts = { added: 1, removed: 1, compared: 'plain', kind: 'changed' };
+  const change = { ...counts, parameter: TAG, partitions: ['HCAL_HF'], before: 'v1', after: 'v2' };
+  const changeSet = { changes: [change], format: 1, notCompared: [], partitions: [] };
+  // Newest and oldest in turn, so that runs come that are older than all that are kept.
+  const runs = Array.from({ length: 1500 }, (_, index) => (index % 2 === 0 ? 5000 + index : 3000 - index));
+  const commits = runs.map((run, index) => ({
+    id: String(index),
+    subject: `Run ${run}: read again, no changes`,
+    seconds: index,
+    steps: [{ path: path(run), before: String(run), after: null }],
+  }));
+  const read = async (from: number, to: number, revisions: Revisions | null) =>
+    readRevisions(
+      {
+        readObjects: (blobs) => blobs.map((run) => JSON.stringify({ ...changeSet, run: Number(run) })),
+        stepsSince: async () => commits.slice(from, to),
+      },
+      { commit: String(from), revisions },
+      String(to),
+    );
+  const atOnce = await read(0, 1500, null);
+  let inSteps = NO_REVISIONS;
+  for (let from = 0; from < 1500; from += 100) inSteps = await read(from, from + 100, inSteps);
+  expect(inSteps).toEqual(atOnce);
+  const newest = runs.toSorted((a, b) => b - a).slice(0, 1000);
+  expect(
+    Object.keys(atOnce.runs)
+      .map(Number)
+      .sort((a, b) => b - a),
+  ).toEqual(newest);
 });
 
 it('nothing is known of an archive without a commit', async () => {

@@ -4,13 +4,17 @@ import type { ChangeEntry } from '../../model/change.ts';
 import { groupChanges, ungroupChanges } from '../../model/entries.ts';
 import type { Revisions, State } from '../state.ts';
 
+/** Of how many runs it is kept what became of their change sets: of the newest ones, which feeds are about. */
+const MOST_RUNS = 1000;
+
 /** Nothing was touched after it was made. */
 export const NO_REVISIONS: Revisions = { clock: 0, recomputed: 0, runs: {} };
 
 /**
  * Works out from the commits what became of change sets after they were made: when each was last touched, and what of it was
  * withdrawn by which reading. The documents cannot say it, since they are the same however runs came. A commit bears the date
- * of its run, also where that was read again, so that here its moment is at least a second after the commit before.
+ * of its run, also where that was read again, so that here its moment is at least a second after the commit before. It is kept of
+ * the newest 1,000 runs: a feed then dates an older one by its start, and no longer says what was withdrawn of it.
  * @param published what was worked out up to a commit that git has, to go on from; null: begins with the first commit
  * @throws RunInfoError `archive` where git fails or an object is no change set
  */
@@ -38,7 +42,13 @@ export async function readRevisions(
     if (subject.startsWith('Settings:')) recomputed = clock;
     else for (const step of ofCommit) addStep(runs, { subject, at: clock, seconds }, step, entries);
   }
-  return { clock, recomputed, runs };
+  return { clock, recomputed, runs: keepNewest(runs) };
+}
+
+/** One that falls out never comes back, since newer ones only join: it is the same whether this is done at every step or once. */
+function keepNewest(runs: Revisions['runs']): Revisions['runs'] {
+  const newestFirst = Object.entries(runs).sort(([a], [b]) => Number(b) - Number(a));
+  return Object.fromEntries(newestFirst.slice(0, MOST_RUNS));
 }
 
 function addStep(

@@ -3,7 +3,7 @@ import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
 import { excerptLines } from '../../../model/excerpt.ts';
 import { countByPartition, tellEntries } from '../../../model/entries.ts';
-import { shortPartition } from '../../../model/labels.ts';
+import { countOf, shortPartition } from '../../../model/labels.ts';
 import { countWords, describeNamed } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
@@ -15,6 +15,8 @@ import type { SiteContext } from './site-context.ts';
 
 /** How many runs a feed tells of. */
 const NEWEST = 30;
+/** Withdrawn changes that the entry of a run lists. */
+const MOST_WITHDRAWN = 30;
 
 /** Which changes a feed tells of, and what it is called. */
 interface FeedScope {
@@ -140,6 +142,7 @@ export function toFeedEntry(context: SiteContext, report: RunReport, scope: Feed
   // Where all that the feed told of was withdrawn, that is what there is to say.
   const isGone = withdrawn.length > 0 && changeSet?.changes.some(scope.isOwn) !== true;
   const { headline, lines } = isGone ? { headline: [], lines: [] } : scope.summarise(report);
+  const left = withdrawn.length - MOST_WITHDRAWN;
   const { runs, recomputed } = context.revisions;
   const began = [line.start, line.stop].map((moment) => Date.parse(moment ?? '') / 1000);
   return {
@@ -150,7 +153,10 @@ export function toFeedEntry(context: SiteContext, report: RunReport, scope: Feed
     content: toVisible(
       [
         ...lines,
-        ...withdrawn.map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
+        ...withdrawn
+          .slice(0, MOST_WITHDRAWN)
+          .map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
+        ...(left > 0 ? [`and ${countOf(left, 'further change')} withdrawn`] : []),
       ].join('\n'),
     ),
   };

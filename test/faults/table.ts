@@ -17,7 +17,7 @@ export const ROWS: Readonly<Record<number, Row>> = {
   6: { what: 'power cut: what is synced, empty files', tests: ['archive/store/git.test', 'test/committed'] },
   7: { what: 'files of the archive are damaged', tests: ['archive/documents/reader'] },
   8: { what: 'git is damaged, foreign commits', tests: ['archive/store/git-upkeep-leftovers', 'test/verify.test'] },
-  9: { what: 'the database refuses, hangs, breaks off', tests: ['jobs/snapshot/read.test'] },
+  9: { what: 'the database refuses, hangs, breaks off', tests: ['jobs/snapshot/read.test', 'test/faults/oracle'] },
   10: { what: 'the database tells half the truth', tests: ['test/original/'] },
   11: { what: 'an implausible snapshot', tests: ['test/not-compared'] },
   12: { what: 'run numbers', tests: ['jobs/snapshot/quarantine', 'jobs/snapshot/plan'] },

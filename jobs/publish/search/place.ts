@@ -50,8 +50,10 @@ export async function placeSearch(site: OwnFolder, context: SiteContext, plan: P
     put(PARAMETERS_FILE, makeParametersFile(context));
     putPacked(STARTS_FILE, encodeStarts(listTimelines(context)));
   }
+  // Of the other blocks, only the lists name their neighbours anew.
+  const moved = new Set(plan.runs.map(blockOf));
   for (const block of plan.blocks) {
-    const isStale = plan.full || plan.parameters.length > 0 || !site.has(textsFilePath(block));
+    const isStale = plan.full || (plan.parameters.length > 0 && moved.has(block)) || !site.has(textsFilePath(block));
     if (isStale) putPacked(textsFilePath(block), encodeTexts(findLongTexts(context, block)));
   }
   if (plan.full || plan.parameters.length > 0) {

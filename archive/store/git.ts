@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { DISK_FULL, readTextFile, removeFile } from './files.ts';
+import { writeFileAtomic } from './write-file.ts';
 
 /** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
 export interface Head {
@@ -66,6 +67,11 @@ const SETTINGS = {
   'fastimport.unpackLimit': '1',
 };
 
+/** The same as lines of a file that git reads. */
+const WRITTEN_SETTINGS = Object.entries(SETTINGS)
+  .map(([key, value]) => `[${key.replace('.', ']\n\t')} = ${value}\n`)
+  .join('');
+
 /** What would run programs that stand in the archive's own `.git`: whoever may put one there has not the ticks' rights. */
 const NO_PROGRAMS = { 'core.hooksPath': '/dev/null', 'core.fsmonitor': 'false', 'log.showSignature': 'false' };
 export const CONFIG_ARGUMENTS = toArguments({ ...SETTINGS, ...NO_PROGRAMS });
@@ -98,8 +104,11 @@ export class Git {
 
   /** Makes the repository, or finishes making it. Its settings are for people who run git in it by hand. */
   async init(): Promise<void> {
-    await this.run(['init', '--quiet', '--initial-branch=main', '--object-format=sha1']);
-    for (const [key, value] of Object.entries(SETTINGS)) await this.run(['config', '--local', key, value]);
+    await this.run(['init', '--initial-branch=main', '--object-format=sha1']);
+    const path = this.pathOf('config');
+    const text = readTextFile(path) ?? '';
+    // In one go: git itself takes a process for each.
+    if (!text.includes(WRITTEN_SETTINGS)) writeFileAtomic(path, text + WRITTEN_SETTINGS);
   }
 
   /** Whether anything at all was ever committed here. */

@@ -117,13 +117,17 @@ export interface Preset {
   readonly labels: Labels;
 }
 
-/** Reads a preset that comes with the program. Throws where the file is not whole. */
+/** The default, and what the archive takes for said where a settings file leaves a key out. */
+export const HCAL = readFile('hcal');
+
+/** A preset that comes with the program. Throws where its file is not whole. */
 export function readPreset(name: (typeof PRESETS)[number]): Preset {
-  return presetSchema.parse(parse(readFileSync(join(packageRoot(), FOLDER, `${name}.yaml`), 'utf8')));
+  return name === 'hcal' ? HCAL : readFile(name);
 }
 
-/** The default, and what the archive takes for said where a settings file leaves a key out. */
-export const HCAL: Preset = readPreset('hcal');
+function readFile(name: (typeof PRESETS)[number]): Preset {
+  return presetSchema.parse(parse(readFileSync(join(packageRoot(), FOLDER, `${name}.yaml`), 'utf8')));
+}
 
 /** Rules as the archive keeps them: the keys that came later are left out while they have their default. */
 export function withoutDefaults(rules: Rules): ArchivedRules {

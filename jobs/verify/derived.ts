@@ -2,8 +2,7 @@ import { readFormat, readSettings, readSnapshot } from '../../archive/documents/
 import type { FormatFile } from '../../archive/documents/documents.ts';
 import { FORMAT_PATH } from '../../archive/documents/layout.ts';
 import { runsBefore } from '../../archive/documents/run-index.ts';
-import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
-import { ArchiveWriter } from '../../archive/store/writer.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { rebuildDerived } from '../diff/job.ts';
 import { Tally } from './check.ts';
@@ -27,31 +26,35 @@ export const DERIVED_FAILED = 'derived';
 
 /** What was found out about the files of an archive, which decides what can be derived from them. */
 export interface Findings extends Pick<CheckedFiles, 'documents' | 'values'> {
+  /** The commits that are not by this program alone. */
+  readonly others: ReadonlySet<string>;
   readonly foreign: readonly ForeignFile[];
 }
 
 type OnRun = (done: number, all: number) => void;
 
-/** Recomputes what is derived, in a draft, and compares it with what the archive has. */
-export async function checkDerived(archive: CommittedArchive, findings: Findings, onRun: OnRun): Promise<Check[]> {
-  const draft = await ArchiveWriter.openDry(archive.folder, { isAnyFormat: true });
+/**
+ * Recomputes what is derived, and compares it with what the archive has.
+ * @param archive opened so that writing only plans; it holds what was recomputed from then on
+ */
+export async function checkDerived(archive: ArchiveWriter, findings: Findings, onRun: OnRun): Promise<Check[]> {
+  const committed = new Set(archive.listBelow(''));
   try {
-    await stageRepairs(draft, findings, onRun);
+    await stageRepairs(archive, findings, onRun);
   } catch (error) {
     const tally = new Tally(DERIVED_FAILED);
     const why = error instanceof Error ? error.message : String(error);
     tally.disagree(findUnsound(findings) ?? 'runs', `nothing can be compared with what follows from it: ${why}`);
     return [tally.finish()];
   }
-  await draft.commit('Recomputed', [], null);
-  const committed = new Set(archive.listBelow(''));
-  const differing = draft.commits.flatMap(({ paths }) => paths);
+  await archive.commit('Recomputed', [], null);
+  const differing = archive.commits.flatMap(({ paths }) => paths);
   return DERIVED.map(([name, pattern]) => {
     const ofKind = (paths: Iterable<string>) => [...paths].filter((path) => pattern.test(path));
     const tally = new Tally(name);
     tally.look(ofKind(new Set([...committed, ...differing])).length);
     for (const path of ofKind(differing)) {
-      tally.disagree(path, sayDifference(draft.readText(path) !== null, committed.has(path)));
+      tally.disagree(path, sayDifference(archive.readText(path) !== null, committed.has(path)));
     }
     return tally.finish();
   });
@@ -82,12 +85,13 @@ export async function stageRepairs(archive: ArchiveWriter, findings: Findings, o
  */
 export async function stageFromHistory(
   archive: ArchiveWriter,
-  { documents, values, foreign }: Findings,
+  { documents, values, others, foreign }: Findings,
 ): Promise<string[]> {
   const isDerived = (path: string) => DERIVED.slice(1).some(([, pattern]) => pattern.test(path));
   const paths = new Set([...documents.wrong, ...values.wrong, ...foreign.map(({ path }) => path)]);
   const lost = await restoreFromHistory(
     archive,
+    others,
     [...paths].filter((path) => !SNAPSHOT.test(path) && !isDerived(path)),
   );
   const digest = lost.includes(FORMAT_PATH) ? newestSettings(archive) : null;

@@ -14,9 +14,11 @@ export interface ForeignFile {
   readonly own: string | null;
 }
 
-/** The files under `runs/`, snapshots and indexes, that are as a commit of somebody else left them. */
-export async function findForeign(git: Git, head: string): Promise<ForeignFile[]> {
-  const others = await git.commitsByOthers(head);
+/**
+ * The files under `runs/`, snapshots and indexes, that are as a commit of somebody else left them.
+ * @param others the commits of others in the history of `head`
+ */
+export async function findForeign(git: Git, head: string, others: ReadonlySet<string>): Promise<ForeignFile[]> {
   if (others.size === 0) return [];
   const byPath = stepsByPath(await git.stepsSince(null, head, ['runs']));
   return [...byPath].flatMap(([path, steps]): ForeignFile[] => {
@@ -50,12 +52,16 @@ export async function neverOwned(git: Git, head: string, paths: readonly string[
 /**
  * Brings files back as the newest commit of this program's has them that is sound; of a value, whatever has it, the work
  * tree included. Snapshots are left alone.
+ * @param others the commits of others in the history of HEAD
  * @returns those that are to be found nowhere
  */
-export async function restoreFromHistory(archive: ArchiveWriter, paths: readonly string[]): Promise<string[]> {
+export async function restoreFromHistory(
+  archive: ArchiveWriter,
+  others: ReadonlySet<string>,
+  paths: readonly string[],
+): Promise<string[]> {
   const { git, headId } = archive;
   if (headId === null || paths.length === 0) return [];
-  const others = await git.commitsByOthers(headId);
   const byPath = stepsByPath(await git.stepsSince(null, headId, paths));
   const lost: string[] = [];
   for (const path of paths) {

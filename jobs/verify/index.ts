@@ -68,7 +68,8 @@ export async function repairArchive(
     if (headId === null) return;
     // Reading puts back what is not as committed.
     const files = checkFiles(archive);
-    const findings = { ...files, foreign: await findForeign(git, headId) };
+    const others = await git.commitsByOthers(headId);
+    const findings = { ...files, others, foreign: await findForeign(git, headId, others) };
     if (isWrong(DERIVED_FAILED)) await stageFromHistory(archive, findings);
     else await stageRepairs(archive, findings, (done, all) => onProgress('runs recomputed', done, all));
     await archive.commit(SUBJECT, ['What could be derived or brought back, by verify --repair'], null);
@@ -88,19 +89,21 @@ async function checkArchive(
 ): Promise<Check[]> {
   const files = checkFiles(archive);
   if (isOtherFormat(archive, files)) throw otherFormat(archive.folder, archive.readText(FORMAT_PATH) ?? '');
-  const foreign = await findForeign(archive.git, headId);
+  const others = await archive.git.commitsByOthers(headId);
+  const foreign = await findForeign(archive.git, headId, others);
   const readings = checkReadings(archive, foreign);
-  const findings: Findings = { ...files, foreign };
+  const findings: Findings = { ...files, others, foreign };
   for (const path of await neverOwned(archive.git, headId, files.unowned)) {
     files.values.disagree(path, 'is named by no snapshot, and never was: remove it with git rm, and commit that');
   }
-  const derived = await checkDerived(archive, findings, (done, all) => onProgress('runs recomputed', done, all));
   const isSound = files.documents.wrong.size === 0 && files.values.wrong.size === 0;
   const published = readState(settings.state)?.published ?? null;
+  const site = await checkSite(archive, settings, isSound ? published : null, onProgress);
+  const derived = await checkDerived(archive, findings, (done, all) => onProgress('runs recomputed', done, all));
   return [
     ...[files.workTree, files.documents, files.values, readings].map((tally) => tally.finish()),
     ...derived,
-    ...(await checkSite(archive, settings, isSound ? published : null, onProgress)),
+    ...site,
   ];
 }
 

@@ -32,7 +32,7 @@ function firstOf(answer: VerifyAnswer | null, name: string): string | undefined 
 }
 
 beforeAll(async () => {
-  subject = await Subject.make(45);
+  subject = await Subject.make(18);
 });
 afterAll(() => subject.remove());
 

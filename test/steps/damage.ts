@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import Database from 'libsql';
 import { generateSample } from '../../data/sample/generate.ts';
 import type { VerifyAnswer } from '../../jobs/verify/check.ts';
 import { makeRandom } from '../support/random.ts';
@@ -49,11 +50,14 @@ export class Subject {
     this.tree = this.git('rev-parse', 'HEAD^{tree}');
   }
 
-  /** Archives a sample of some runs in a folder that the caller removes. */
+  /** Archives a sample of some runs, one of which never ran, in a folder that the caller removes. */
   static async make(runs: number): Promise<Subject> {
     const folder = mkdtempSync(join(tmpdir(), 'runinfo-damage-'));
     const file = join(folder, 'runinfo.sqlite');
     generateSample({ out: file, runs, seed: 5, lines: 60 });
+    const states = "RUNSESSION_PARAMETER where NAME = 'CMS.LVL0:RC_STATE'";
+    const third = `select distinct RUNNUMBER from ${states} order by RUNNUMBER limit 1 offset 2`;
+    new Database(file).exec(`delete from ${states} and RUNNUMBER = (${third})`);
     const place = workplaceIn(folder, file);
     const { code, err } = await place.run(['snapshot', '--quiet']);
     if (code !== 0) throw new Error(err);

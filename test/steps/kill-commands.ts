@@ -14,6 +14,7 @@ interface Scenario {
 }
 
 const tick = (stage: Stage): Step => ({ stage, words: ['tick'] });
+const collect = (stage: Stage): Step => ({ stage, words: ['tick', '--only', 'snapshot,notify'] });
 const BATCHES: Scenario = { before: [tick('archived')], killed: tick('pending'), after: [tick('last')] };
 
 /** Other rules, under which everything derived is another. */
@@ -22,6 +23,11 @@ const REBUILD: Step = { stage: 'pending', words: ['diff', '--rebuild'], environm
 
 export const SCENARIOS = {
   'a tick of several batches': BATCHES,
+  'a tick of several batches, without pages': {
+    before: [collect('archived')],
+    killed: collect('pending'),
+    after: [collect('last')],
+  },
   'a tick beside which another one begins': { ...BATCHES, hasRival: true },
   'the first tick of all': { ...BATCHES, before: [] },
   'publish --full': {

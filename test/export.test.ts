@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import { exportArchive } from '../jobs/export/export.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import type { HistoryAnswer } from '../queries/schema.ts';
+import { queryHistory } from '../queries/history.ts';
 import { tablesOfArchive } from './support/archive-tables.ts';
 import { openDuck, readCsvTables, readParquetTables, readSqliteTables } from './support/tables.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
@@ -133,9 +134,10 @@ describe('the tables', () => {
     const rows = await ask(`
       SELECT partition, parameter, coalesce(value, text) AS "value", from_run::INT AS "from", to_run::INT AS "to", runs
       FROM 'intervals/*/part.parquet' LEFT JOIN 'values/*/part.parquet' USING (digest) ORDER BY from_run`);
+    const archive = new ArchiveFolder(whole.archive);
     for (const { partition, parameter } of parameters) {
       const ofParameter = rows.filter((row) => row['partition'] === partition && row['parameter'] === parameter);
-      const { intervals } = (await whole.ask(['history', String(partition), String(parameter)])) as HistoryAnswer;
+      const { intervals } = queryHistory(archive, String(partition), String(parameter));
       const wanted = intervals.map(({ value, from, to, runs }) => ({ partition, parameter, value, from, to, runs }));
       expect(ofParameter).toEqual(wanted);
     }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { sha256 } from '../../archive/documents/canonical.ts';
+import { readFormat, readSettings } from '../../archive/documents/documents.ts';
+import { CommittedArchive } from '../../archive/store/committed-archive.ts';
+import { HCAL, withDefaults } from '../../jobs/config/preset.ts';
+import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, RunAnswer } from '../../queries/schema.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -39,9 +43,16 @@ export async function expectRuns(place: Workplace, truth: readonly TrueRun[]): P
 
 /** Expects that every archived run has exactly the changes of the truth, each partition against its own base run. */
 export async function expectChanges(place: Workplace, truth: readonly TrueRun[]): Promise<void> {
-  for (const { run, kind, changes, partitions, base } of truth) {
-    if (kind !== 'archived') continue;
-    const answer = (await place.ask(['changes', String(run)])) as ChangesAnswer;
+  const archive = CommittedArchive.openNewest(place.archive);
+  const { settings = '' } = readFormat(archive) ?? {};
+  const rules = withDefaults(readSettings(archive, settings) ?? HCAL.rules);
+  const archived = truth.filter(({ kind }) => kind === 'archived');
+  for (const { run, changes, partitions, base } of archived) {
+    // As the command answers under --json, which is run for the last one.
+    const answer =
+      run === archived.at(-1)?.run
+        ? ((await place.ask(['changes', String(run)])) as ChangesAnswer)
+        : (queryChanges(archive, rules, run) as ChangesAnswer);
     expect({ run, changes: toTrueChanges(answer) }).toEqual({ run, changes });
     const inclusions = Object.fromEntries(answer.partitions.map((one) => [one.partition, one.inclusion]));
     expect({ run, inclusions }).toEqual({ run, inclusions: partitions });

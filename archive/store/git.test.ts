@@ -189,6 +189,15 @@ it('no program of the archive is run: hooks, a file system monitor, filters, a c
   expect(existsSync(ran)).toBe(false);
 });
 
+it('a repository that is made twice has each of its settings once', async () => {
+  const empty = new Git(mkdtempSync(join(root, 'twice-')));
+  await empty.init();
+  await empty.init();
+  const keys = ['gc.auto', 'core.autocrlf', 'core.fsync', 'fastimport.unpackLimit'];
+  const values = await Promise.all(keys.map(async (key) => empty.run(['config', '--local', '--get-all', key])));
+  expect(values).toEqual(['0\n', 'false\n', 'objects,derived-metadata,reference\n', '1\n']);
+});
+
 it('what git cannot do fails with the folder and the command named', async () => {
   const failure = (name: string) => ({
     code: 'archive',

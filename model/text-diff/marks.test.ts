@@ -141,12 +141,6 @@ describe('what is marked in a changed line', () => {
     expect(marked([ends('1 1')], [ends('2 1')])).toEqual([ends('[1] 1'), ends('[2] 1')]);
     expect(marked([ends('😀')], [ends('😁')])).toEqual([ends('[😀]'), ends('[😁]')]);
   });
-
-  it('of the lines after 500,000 characters: nothing', () => {
-    const lines = (value: string) => Array.from({ length: 20_000 }, (_, place) => `some name ${place} = ${value}`);
-    const shown = marked(lines('1'), lines('2')).map((line) => line.startsWith('?'));
-    expect([shown[0], shown.at(-1)]).toEqual([false, true]);
-  });
 });
 
 describe('which lines are partners', () => {

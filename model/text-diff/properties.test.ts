@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { apply } from '../../test/support/texts.ts';
 import { layOut } from '../diff-rows.ts';
 import { describeCounts } from '../summary.ts';
 import { diffLines } from './index.ts';
@@ -40,21 +41,6 @@ function holds(property: (before: readonly string[], after: readonly string[]) =
     }),
     { numRuns: 1000 },
   );
-}
-
-function side(lines: readonly DiffLine[], op: '-' | '+'): string[] {
-  return lines.filter((one) => one.op === ' ' || one.op === op).map((one) => one.text);
-}
-
-/** Makes the newer text from the older one. */
-function apply(before: readonly string[], diff: LineDiff): string[] {
-  const after: string[] = [];
-  let next = 0;
-  for (const { fromLine, lines } of diff.hunks) {
-    after.push(...before.slice(next, fromLine - 1), ...side(lines, '+'));
-    next = fromLine - 1 + side(lines, '-').length;
-  }
-  return [...after, ...before.slice(next)];
 }
 
 /** A difference as the stretches between kept lines, what went and what came. */

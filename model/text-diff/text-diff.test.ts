@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { apply, side } from '../../test/support/texts.ts';
 import { kindOf, toColumns } from '../diff-rows.ts';
 import { diffLines } from './index.ts';
 import type { DiffLine, LineDiff } from './index.ts';
@@ -22,26 +23,6 @@ function holds(property: (before: readonly string[], after: readonly string[]) =
     }),
     { numRuns: 1000 },
   );
-}
-
-/** The lines of one side of a hunk: `-` for the older, `+` for the newer. */
-function side(lines: readonly DiffLine[], op: '-' | '+'): string[] {
-  return lines.filter((line) => line.op === ' ' || line.op === op).map((line) => line.text);
-}
-
-/** Makes the newer text from the older one; throws where a hunk does not stand where it says. */
-function apply(before: readonly string[], diff: LineDiff): string[] {
-  const after: string[] = [];
-  let next = 0;
-  for (const hunk of diff.hunks) {
-    after.push(...before.slice(next, hunk.fromLine - 1));
-    const old = side(hunk.lines, '-');
-    expect(before.slice(hunk.fromLine - 1, hunk.fromLine - 1 + old.length)).toEqual(old);
-    expect(after.length).toBe(hunk.toLine - 1);
-    after.push(...side(hunk.lines, '+'));
-    next = hunk.fromLine - 1 + old.length;
-  }
-  return [...after, ...before.slice(next)];
 }
 
 /** How many lines the two texts can share in order, by the table of all their beginnings. */
@@ -153,52 +134,6 @@ describe('what is shown', () => {
   });
 });
 
-describe('texts that are hard to compare', () => {
-  const LINES = 20_000;
-
-  /** The same numbers every time (a linear congruential generator). */
-  function randomLines(seed: number, kinds: number): string[] {
-    let state = seed;
-    return Array.from({ length: LINES }, () => {
-      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return `line ${Math.floor(state / 65_536) % kinds}`;
-    });
-  }
-
-  it('20,000 lines that all differ are replaced as a whole', () => {
-    const lines = (kind: string) => [
-      'head',
-      ...Array.from({ length: LINES }, (_, index) => `${kind} ${index}`),
-      'tail',
-    ];
-    const diff = diffLines(lines('old'), lines('new'));
-    expect(diff).toMatchObject({ coarse: false, added: LINES, removed: LINES });
-    expect(apply(lines('old'), diff)).toEqual(lines('new'));
-  });
-
-  it('20,000 random lines out of 50 are given up, which is said, and the hunks are right still', () => {
-    const [before, after] = [randomLines(1, 50), randomLines(2, 50)];
-    const diff = diffLines(before, after);
-    expect(diff.coarse).toBe(true);
-    expect(apply(before, diff)).toEqual(after);
-  });
-
-  it('20,000 random lines with a few changes are not given up', () => {
-    const before = randomLines(3, 50);
-    const after = before.with(100, 'x').toSpliced(9000, 2).toSpliced(15_000, 0, 'y');
-    expect(diffLines(before, after)).toMatchObject({ coarse: false, added: 2, removed: 3 });
-  });
-
-  it('one line of 5 MB is a line as any other', () => {
-    const line = 'x'.repeat(5 * 1024 * 1024);
-    expect(diffLines(['a', `${line}1`, 'b'], ['a', `${line}2`, 'b'])).toMatchObject({
-      coarse: false,
-      added: 1,
-      removed: 1,
-    });
-  });
-});
-
 describe('two columns', () => {
   const columns = (before: readonly string[], after: readonly string[]) =>
     diffLines(before, after).hunks.flatMap(({ lines }) =>
@@ -231,16 +166,4 @@ describe('two columns', () => {
       }),
     );
   });
-});
-
-it('of texts of millions of lines only the first are listed, and the rest is counted', () => {
-  const [before, after] = ['a', 'b'].map((word) => Array.from({ length: 600_000 }, () => word)) as [string[], string[]];
-  const { added, removed, coarse, hunks } = diffLines(before, after);
-  expect({ added, removed, coarse }).toEqual({ added: 600_000, removed: 600_000, coarse: true });
-  const lines = hunks.flatMap((hunk) => hunk.lines);
-  expect(lines).toHaveLength(40_002);
-  expect(lines.filter((line) => line.text.startsWith('…'))).toEqual([
-    { op: '-', text: '… 580000 more lines are not listed' },
-    { op: '+', text: '… 580000 more lines are not listed' },
-  ]);
 });

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { apply, areRight, makeLines, randomLines } from '../../test/support/texts.ts';
+import { countLines, diffLines } from './index.ts';
+import { matchLines } from './match-lines.ts';
+
+const LINES = 20_000;
+
+describe('a difference of large texts', () => {
+  it('20,000 lines that all differ are replaced as a whole', () => {
+    const lines = (kind: string) => [
+      'head',
+      ...Array.from({ length: LINES }, (_, index) => `${kind} ${index}`),
+      'tail',
+    ];
+    const diff = diffLines(lines('old'), lines('new'));
+    expect(diff).toMatchObject({ coarse: false, added: LINES, removed: LINES });
+    expect(apply(lines('old'), diff)).toEqual(lines('new'));
+  });
+
+  it('20,000 random lines out of 50 are given up, which is said, and the hunks are right still', () => {
+    const [before, after] = [randomLines(1, LINES, 50), randomLines(2, LINES, 50)];
+    const diff = diffLines(before, after);
+    expect(diff.coarse).toBe(true);
+    expect(apply(before, diff)).toEqual(after);
+  });
+
+  it('20,000 random lines with a few changes are not given up', () => {
+    const before = randomLines(3, LINES, 50);
+    const after = before.with(100, 'x').toSpliced(9000, 2).toSpliced(15_000, 0, 'y');
+    expect(diffLines(before, after)).toMatchObject({ coarse: false, added: 2, removed: 3 });
+  });
+
+  it('one line of 5 MB is a line as any other', () => {
+    const line = 'x'.repeat(5 * 1024 * 1024);
+    expect(diffLines(['a', `${line}1`, 'b'], ['a', `${line}2`, 'b'])).toMatchObject({
+      coarse: false,
+      added: 1,
+      removed: 1,
+    });
+  });
+
+  it('of texts of millions of lines only the first are listed, and the rest is counted', () => {
+    const [before, after] = ['a', 'b'].map((word) => Array.from({ length: 600_000 }, () => word)) as [
+      string[],
+      string[],
+    ];
+    const { added, removed, coarse, hunks } = diffLines(before, after);
+    expect({ added, removed, coarse }).toEqual({ added: 600_000, removed: 600_000, coarse: true });
+    const lines = hunks.flatMap((hunk) => hunk.lines);
+    expect(lines).toHaveLength(40_002);
+    expect(lines.filter((line) => line.text.startsWith('…'))).toEqual([
+      { op: '-', text: '… 580000 more lines are not listed' },
+      { op: '+', text: '… 580000 more lines are not listed' },
+    ]);
+  });
+
+  it('100,000 lines that repeat take no longer than others', () => {
+    const braces = Array.from({ length: 100_000 }, () => '}');
+    const unlike = Array.from({ length: 200_000 }, (_, place) => `line ${place}`);
+    const diff = diffLines([...unlike, ...braces], [...braces, ...unlike]);
+    expect(diff).toMatchObject({ added: diff.removed });
+  });
+
+  it('the lines after 500,000 characters have no marks', () => {
+    const lines = (value: string) => Array.from({ length: 20_000 }, (_, place) => `some name ${place} = ${value}`);
+    const changed = diffLines(lines('1'), lines('2')).hunks.flatMap((hunk) =>
+      hunk.lines.filter(({ op }) => op !== ' '),
+    );
+    expect([changed[0]?.marks, changed.at(-1)?.marks]).toEqual([expect.any(Array), undefined]);
+  });
+});
+
+describe('the lines of large texts', () => {
+  it.each([
+    [
+      '200,000 lines, all different',
+      makeLines(200_000, (place) => `old ${place}`),
+      makeLines(200_000, (place) => `new ${place}`),
+    ],
+    ['200,000 lines of two kinds', randomLines(1, 200_000, 2), randomLines(2, 200_000, 2)],
+    ['200,000 random lines', randomLines(1, 200_000, 30_000), randomLines(2, 200_000, 30_000)],
+    [
+      '200,000 lines in another order',
+      makeLines(200_000, String),
+      makeLines(200_000, (place) => String((place * 7919) % 200_000)),
+    ],
+  ])('%s are matched in bounded work', (_, before, after) => {
+    expect(areRight(before, after, matchLines(before, after).pairs)).toBe(true);
+  });
+
+  it('a million short lines are counted and not matched, which is said', () => {
+    const lines = (step: number) => makeLines(600_000, (place) => String((place * step) % 10));
+    expect(countLines(lines(1), lines(7))).toEqual({ added: 599_999, removed: 599_999 });
+    const { coarse, hunks, added } = diffLines(lines(1), lines(7));
+    expect([coarse, hunks.length, added]).toEqual([true, 1, 599_999]);
+  });
+
+  it('with nothing that stands once: nothing is matched but the ends', () => {
+    const [before, after] = [randomLines(1, 20_000, 50), randomLines(2, 20_000, 50)];
+    const ends = (lines: readonly string[]) => ['head', 'head', ...lines, 'tail', 'tail'];
+    expect(matchLines(ends(before), ends(after))).toMatchObject({ coarse: true });
+    const { pairs } = matchLines(ends(before), ends(after));
+    expect([pairs[0], pairs.at(-1)]).toEqual([
+      [0, 0],
+      [20_003, 20_003],
+    ]);
+  });
+});

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isAbsentText, valueOf } from './reading.ts';
 import { areReadAlike, mayBeSame, withoutSeals } from './placeholder.ts';
 import { redactText, redactValue } from './redact.ts';
 import type { Rules, SecretRules } from './rules.ts';
@@ -106,23 +105,4 @@ it.each([
 
 it('without patterns a text stays as it is', () => {
   expect(redactText({ names: [], values: [] }, 'password=one $& $1')).toBe('password=one $& $1');
-});
-
-it.each([
-  ['', true],
-  [' \t\r\n\u2028', true],
-  [' not set ', true],
-  ['not  set', false],
-  ['NOT SET', false],
-  ['not set.', false],
-  ['0', false],
-])('the text %j stands for no value: %s', (text, expected) => {
-  expect(isAbsentText(text, ['empty string', 'not set'])).toBe(expected);
-});
-
-it('absent is null, and nothing is said of what is unreadable or not tracked', () => {
-  expect(valueOf({ kind: 'value', value: '' })).toBe('');
-  expect(valueOf({ kind: 'absent', spelling: 'not set' })).toBeNull();
-  expect(valueOf({ kind: 'unreadable', why: 'bad' })).toBeUndefined();
-  expect(valueOf({ kind: 'not-tracked' })).toBeUndefined();
 });

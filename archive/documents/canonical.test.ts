@@ -36,11 +36,12 @@ describe('the one form of JSON', () => {
   });
 
   it.each([
-    ['undefined in a list', { a: [undefined] }],
-    ['a function', { a: () => 1 }],
-    ['a big integer', { a: 1n }],
-  ])('refuses %s', (_, document) => {
+    ['undefined in a list', { a: [undefined] }, 'JSON cannot hold undefined'],
+    ['a function', { a: () => 1 }, 'JSON cannot hold function'],
+    ['a big integer', { a: 1n }, 'BigInt'],
+  ])('refuses %s', (_, document, why) => {
     expect(() => toCanonicalJson(document)).toThrow(TypeError);
+    expect(() => toCanonicalJson(document)).toThrow(why);
   });
 });
 

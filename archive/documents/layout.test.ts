@@ -3,7 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeName, currentPath, timelinePath } from './layout.ts';
+import {
+  changesPath,
+  currentPath,
+  encodeName,
+  FORMAT_PATH,
+  indexPath,
+  isArchivePath,
+  README_PATH,
+  settingsPath,
+  snapshotPath,
+  timelinePath,
+  valuePath,
+} from './layout.ts';
 
 const HOSTILE = [
   ['', '.', '..', '...', '../x', '/etc/x', 'a/b', 'a\\b', '/', ':', '.git', '.GIT', 'git~1', '-m', '--help', 'CON'],
@@ -90,4 +102,36 @@ it('paths made of names stay in their folder', () => {
     expect(timelinePath(name, name).split('/')).toEqual(['parameters', encodeName(name), `${encodeName(name)}.json`]);
     expect(currentPath(name, name).split('/')).toEqual(['current', encodeName(name), encodeName(name)]);
   }
+});
+
+const DIGEST = '3f9a'.repeat(16);
+
+it.each([
+  [README_PATH, 'README.md'],
+  [FORMAT_PATH, 'format.json'],
+  [snapshotPath(362_695), 'runs/362/362695.json'],
+  [snapshotPath(999), 'runs/0/999.json'],
+  [indexPath(362), 'runs/362/index.json'],
+  [changesPath(363_000), 'changes/363/363000.json'],
+  [valuePath(DIGEST), `values/3f/${DIGEST}.txt`],
+  [settingsPath(DIGEST), `settings/${DIGEST}.json`],
+  [currentPath('HCAL_HF', 'A b'), 'current/HCAL_HF/A%20b'],
+  [timelinePath('HCAL_HF', 'A'), 'parameters/HCAL_HF/A.json'],
+])('%s is a path of the archive', (path, documented) => {
+  expect(path).toBe(documented);
+  expect(isArchivePath(path)).toBe(true);
+});
+
+it.each([
+  '',
+  'notes.md',
+  'README.md.orig',
+  'old/README.md',
+  'old/format.json',
+  'runs',
+  'runs/',
+  'runs/a b',
+  'x/runs/362/1.json',
+])('%j is of somebody else', (path) => {
+  expect(isArchivePath(path)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, foldLines, makeStyle } from './style.ts';
+import { cutAtMarks, fold, foldLines, makeStyle, oneLines, printable } from './style.ts';
 
 const TEXT = 'warning archive   the disk is full, and /a/path/that/is/longer/than/the/terminal is why';
 
@@ -25,4 +25,50 @@ describe('a folded line', () => {
     expect(fold(makeStyle(true).bold('x'.repeat(10)), 10, 0)).toHaveLength(1);
     expect(fold('漢字 漢字', 8, 0)).toHaveLength(2);
   });
+});
+
+it.each([
+  ['bold', '\u001b[1mx\u001b[22m'],
+  ['dim', '\u001b[2mx\u001b[22m'],
+  ['added', '\u001b[94mx\u001b[39m'],
+  ['removed', '\u001b[93mx\u001b[39m'],
+  ['marked', '\u001b[7mx\u001b[27m'],
+] as const)('%s is a mark of its own in colour, and none without', (name, marked) => {
+  expect(makeStyle(true)[name]('x')).toBe(marked);
+  expect(makeStyle(false)[name]('x')).toBe('x');
+});
+
+it('nothing is not marked at all', () => {
+  expect(makeStyle(true).marked('')).toBe('');
+});
+
+it('a text takes one line of a terminal, and does nothing to it', () => {
+  expect(printable('two\nlines\r\u001b[2J')).toBe('two␊lines␍␛[2J');
+});
+
+it('a line with marks is cut into pieces, every second one marked; a marked tab can be seen', () => {
+  const text = 'a\t=\u001b1\n2';
+  expect(
+    cutAtMarks({
+      op: '+',
+      text,
+      marks: [
+        [1, 2],
+        [4, 6],
+      ],
+    }),
+  ).toEqual([
+    { text: 'a', marked: false },
+    { text: '␉', marked: true },
+    { text: '=␛', marked: false },
+    { text: '1␊', marked: true },
+    { text: '2', marked: false },
+  ]);
+  expect(cutAtMarks({ op: ' ', text: 'a\tb' })).toEqual([{ text: 'a\tb', marked: false }]);
+});
+
+it('values on one line each: what is absent, a word, or how many lines it has; long ones where they differ', () => {
+  expect(oneLines([null, 'v1', ' v2 \n', 'a\nb\r\nc', 'x\u001by'])).toEqual(['(absent)', 'v1', 'v2', '3 lines', 'x␛y']);
+  const [one, other] = oneLines(['1', '2'].map((end) => `${'word '.repeat(100)}${end}`));
+  expect([one?.endsWith('1'), other?.endsWith('2'), (one?.length ?? 0) < 200]).toEqual([true, true, true]);
 });

@@ -23,7 +23,8 @@ type Format = Parameters<typeof styleText>[0];
  * in front carry the meaning without colour.
  */
 export function makeStyle(hasColour: boolean): Style {
-  const mark = (format: Format) => (text: string) => (hasColour ? styleText(format, text) : text);
+  const mark = (format: Format) => (text: string) =>
+    hasColour ? styleText(format, text, { validateStream: false }) : text;
   return {
     bold: mark('bold'),
     dim: mark('dim'),

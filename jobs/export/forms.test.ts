@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE, openTestArchive, STORY } from '../../test/support/site-archive.ts';
 import { readCsvTables, readParquetTables, readSqliteTables } from '../../test/support/tables.ts';
 import type { TextTables } from '../../test/support/tables.ts';
-import { exportCsv, toCsv } from './csv.ts';
+import { exportCsv } from './csv.ts';
 import { OwnFolder } from '../own-folder.ts';
 import { exportParquet } from './parquet.ts';
 import { READINGS } from './tables.ts';
@@ -76,28 +76,4 @@ describe('the three forms', () => {
     ]);
     expect(of('HCAL:COLON')).toEqual([['start', 'value', 'null', null, null, null, null, null]]);
   });
-});
-
-it.each([
-  [null, ''],
-  ['', '""'],
-  ['plain text', 'plain text'],
-  ['a,b', '"a,b"'],
-  ['say "x"', '"say ""x"""'],
-  ['two\nlines', '"two\nlines"'],
-  ['cr\rhere', '"cr\rhere"'],
-  [12, '12'],
-  [false, 'false'],
-  ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
-  ['@SUM(1,2)', '"\'@SUM(1,2)"'],
-  ['+1+1', "'+1+1"],
-  ['-a', "'-a"],
-  ['\tx', "'\tx"],
-  ['＝1', "'＝1"],
-  ["'=1", "''=1"],
-  ["'a", "'a"],
-  ['-5.25', '-5.25'],
-  ['+1e-3', '+1e-3'],
-])('a cell %j is %s in CSV', (cell, text) => {
-  expect(toCsv(cell)).toBe(text);
 });

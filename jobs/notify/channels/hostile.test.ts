@@ -4,6 +4,7 @@ import { seeAsMattermost } from '../../../test/support/mattermost.ts';
 import type { Change } from '../../../model/change.ts';
 import { groupChanges } from '../../../model/entries.ts';
 import { toVisible } from '../../../model/visible.ts';
+import type { Body } from '../body.ts';
 import { composeRun } from '../compose.ts';
 import { NOTHING_PENDING } from '../pending.ts';
 import type { MessageReport } from '../pending.ts';
@@ -40,8 +41,8 @@ const LONG = {
   'a fence in a text': 'a {\n```\n<@U1> <http://x|y>\n````\n}',
 } as const;
 
-/** The message about one change in every form, as `composeRun` makes it. */
-function messageOf(before: string, after: string, isLong: boolean, count = 1) {
+/** The message about one change, as `composeRun` makes it. */
+function messageOf(before: string, after: string, isLong: boolean, count = 1): Body {
   const changes = Array.from({ length: count }, (_, index): Change => {
     const value = (text: string) =>
       isLong ? { ref: `${text.slice(0, 8)} ${index}`, lines: text.split('\n').length, length: text.length } : text;
@@ -81,7 +82,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
     longRun: () => null,
   };
   const texts = new Map([before, after].map((text) => [text.slice(0, 8), text]));
-  const { body } = composeRun(pending, {
+  return composeRun(pending, {
     reportOf: () => report,
     digestAbove: 5,
     siteUrl: 'https://site.example/',
@@ -95,15 +96,15 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1) {
       typeof value === 'string'
         ? value
         : `${texts.get(value.ref.replace(/ \d+$/, '')) ?? ''}${count === 1 ? '' : /\d+$/.exec(value.ref)?.[0]}`,
-  });
-  return { body, slack: toSlack(body), markdown: toMarkdown(body), plain: toPlain(body) };
+  }).body;
 }
 
 describe.each(Object.entries(SHORT))('%s', (_, value) => {
-  const { slack, markdown, plain } = messageOf('quiet', value, false);
+  const body = () => messageOf('quiet', value, false);
   const shown = toVisible(value);
 
   it('is shown literally by Slack, and addresses nobody', () => {
+    const slack = toSlack(body());
     expect(checkBlockKit(slack)).toEqual([]);
     const texts = allTexts(slack.blocks);
     expect(texts).toContain(shown);
@@ -111,6 +112,7 @@ describe.each(Object.entries(SHORT))('%s', (_, value) => {
   });
 
   it('is shown literally by Mattermost, addresses nobody and leads nowhere', () => {
+    const markdown = toMarkdown(body());
     const seen = seeAsMattermost(markdown);
     expect(seen.text).toContain(`quiet → ${shown}`);
     expect(seen.mentions).toEqual([]);
@@ -119,6 +121,7 @@ describe.each(Object.entries(SHORT))('%s', (_, value) => {
   });
 
   it('does nothing to a terminal', () => {
+    const plain = toPlain(body());
     expect(plain).toContain(`quiet → ${shown}`);
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(plain).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -126,14 +129,16 @@ describe.each(Object.entries(SHORT))('%s', (_, value) => {
 });
 
 describe.each(Object.entries(LONG))('%s', (_, value) => {
-  const { slack, markdown } = messageOf('quiet', value, true, 12);
+  const body = () => messageOf('quiet', value, true, 12);
 
   it('fits into what Slack takes', () => {
+    const slack = toSlack(body());
     expect(checkBlockKit(slack)).toEqual([]);
     expect(slack.text).not.toMatch(/<(?!https:\/\/site\.example\/)/);
   });
 
   it('fits into what Mattermost takes, addresses nobody and leads nowhere', () => {
+    const markdown = toMarkdown(body());
     expect(markdown.length).toBeLessThanOrEqual(12_000);
     const seen = seeAsMattermost(markdown);
     expect(seen.mentions).toEqual([]);
@@ -143,16 +148,16 @@ describe.each(Object.entries(LONG))('%s', (_, value) => {
 
 it('shows the first lines of a hostile text as they are, in both forms', () => {
   const value = LONG['a fence in a text'];
-  const { slack, markdown } = messageOf('a {\n}', value, true);
+  const body = messageOf('a {\n}', value, true);
   const lines = ['+ ```', '+ <@U1> <http://x|y>', '+ ````'];
-  expect(allTexts(slack.blocks).find((text) => text.includes('+ ```'))).toContain(lines.join('\n'));
-  const seen = seeAsMattermost(markdown).text;
+  expect(allTexts(toSlack(body).blocks).find((text) => text.includes('+ ```'))).toContain(lines.join('\n'));
+  const seen = seeAsMattermost(toMarkdown(body)).text;
   for (const line of lines) expect(seen).toContain(line);
 });
 
 it('says what was left out, and links to it', () => {
-  const { slack, markdown } = messageOf('quiet', LONG['100 KB'], true, 40);
-  for (const text of [JSON.stringify(slack.blocks), markdown]) {
+  const body = messageOf('quiet', LONG['100 KB'], true, 40);
+  for (const text of [JSON.stringify(toSlack(body).blocks), toMarkdown(body)]) {
     expect(text).toContain('… 2493 more lines');
     expect(text).toMatch(/… and 25 more|Cut here: the page has the rest\./);
     expect(text).toContain('https://site.example/runs/101/');

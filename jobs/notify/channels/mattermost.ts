@@ -43,9 +43,14 @@ function markdownBlock(block: Block): string {
 }
 
 function toMarked({ text, mark, link }: Piece, isRewritten: boolean): string {
-  if (link !== undefined) return `[${escapeMarkdown(text)}](${link.replaceAll(/[()\s<>]/g, encodeURIComponent)})`;
+  if (link !== undefined) return `[${escapeMarkdown(text)}](${link.replaceAll(/[()\s<>]/g, encodeSign)})`;
   if (mark === 'code' && !isRewritten) return toCode(text);
   return escapeMarkdown(text);
+}
+
+/** Encodes a sign that would end an address; `encodeURIComponent` leaves parentheses as they are. */
+function encodeSign(sign: string): string {
+  return sign === '(' ? '%28' : sign === ')' ? '%29' : encodeURIComponent(sign);
 }
 
 function toCode(text: string): string {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from './change.ts';
-import { findAgreement, findFlapping, replaceStarts, startAt, toIntervals } from './timeline.ts';
+import {
+  findAgreement,
+  findFlapping,
+  FLAPPING_WINDOW,
+  intermediateChangeOf,
+  replaceStarts,
+  startAt,
+  toIntervals,
+} from './timeline.ts';
 
 const at = (from: number, value: string | null): TimelineStart => ({ from, value });
 const timeline = (starts: readonly TimelineStart[]): Timeline => ({
@@ -40,11 +48,49 @@ it('the value in force at a run is the last one that began by then', () => {
   expect(startAt(timeline([]), 1)).toBeNull();
 });
 
-it('flaps from five starts on, and asks for no runs where there are fewer', () => {
-  const starts = ['a', 'b', 'a', 'b', 'a'].map((value, index) => at(100 + index, value));
-  expect(findFlapping(starts, () => starts.map(({ from }) => from))).toEqual({ values: 2, returns: 3, since: 100 });
-  const neverAsked = () => expect.unreachable('four starts cannot come back three times');
-  expect(findFlapping(starts.slice(1), neverAsked)).toBeNull();
+describe('a parameter flaps', () => {
+  const startsOf = (values: string) => [...values].map((value, index) => at(100 + index, value));
+  /** The last runs, of which the starts are the first. */
+  const runsUpTo = (last: number) => () => Array.from({ length: last - 99 }, (_, index) => 100 + index);
+
+  it('from five starts on; no runs are asked for where there are fewer', () => {
+    const starts = startsOf('ababa');
+    expect(findFlapping(starts, runsUpTo(104))).toEqual({ values: 2, returns: 3, since: 100 });
+    const neverAsked = () => expect.unreachable('four starts cannot come back three times');
+    expect(findFlapping(starts.slice(1), neverAsked)).toBeNull();
+  });
+
+  it.each([
+    ['not where it comes back twice', 'ababcd', null],
+    ['not where it never comes back', 'abcdef', null],
+    ['between two values', 'abababa', { values: 2, returns: 5, since: 100 }],
+    ['and was another before, which counts among its values', 'cababa', { values: 3, returns: 3, since: 100 }],
+    ['not where it comes back to the value before the last but one', 'abcabcabc', null],
+  ])('%s', (_, values, expected) => {
+    expect(findFlapping(startsOf(values), runsUpTo(99 + values.length))).toEqual(expected);
+  });
+
+  it('within the last runs only: what is earlier counts as what it came back to', () => {
+    const starts = startsOf('xyababa');
+    const window = FLAPPING_WINDOW - 1;
+    expect(findFlapping(starts, runsUpTo(103 + window))).toEqual({ values: 3, returns: 3, since: 103 });
+    expect(findFlapping(starts, runsUpTo(104 + window))).toEqual({ values: 2, returns: 3, since: 104 });
+    expect(findFlapping(starts, runsUpTo(105 + window))).toBeNull();
+    expect(findFlapping(starts, runsUpTo(1000))).toBeNull();
+    expect(findFlapping(starts, () => [])).toBeNull();
+  });
+});
+
+it.each([
+  ['later than the one, up to the other', 100, 120, [110, 120]],
+  ['in either order', 120, 100, [110, 120]],
+  ['from one before all', 1, 110, [100, 110]],
+  ['of one run with itself: none', 110, 110, null],
+  ['where none changed it: none', 121, 999, null],
+])('the runs between two that changed a parameter are those %s', (_, from, to, runs) => {
+  const of = { partition: 'HCAL_HF', parameter: 'X', starts: [at(100, 'a'), at(110, 'b'), at(120, 'c')] };
+  const expected = runs === null ? null : { partition: 'HCAL_HF', parameter: 'X', runs };
+  expect(intermediateChangeOf(of, from, to)).toEqual(expected);
 });
 
 describe('the intervals of a timeline', () => {
@@ -56,6 +102,12 @@ describe('the intervals of a timeline', () => {
       { value: 'v2', from: 120, to: 121, runs: 2 },
     ]);
     expect(toIntervals(timeline([]), [100])).toEqual([]);
+    const unknown = timeline([at(95, 'v1'), at(100, 'v2'), at(102, 'v3')]);
+    expect(toIntervals(unknown, [90, 100]).map(({ to, runs }) => [to, runs])).toEqual([
+      [95, 0],
+      [100, 1],
+      [102, 0],
+    ]);
   });
 
   it('are those of a walk from run to run', () => {

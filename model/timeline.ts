@@ -1,6 +1,6 @@
 import type { Timeline, TimelineStart } from './change.ts';
 import { lowerBound } from './lists.ts';
-import { sameValue } from './reading.ts';
+import { identityOf, sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */
@@ -64,20 +64,17 @@ export interface Flapping {
 export function findFlapping(starts: readonly TimelineStart[], lastRuns: () => readonly number[]): Flapping | null {
   // The first two starts return to nothing.
   if (starts.length < LEAST_RETURNS + 2) return null;
-  const first = lastRuns().slice(-FLAPPING_WINDOW)[0];
-  if (first === undefined) return null;
-  const firstInside = starts.findIndex(({ from }) => from >= first);
-  if (firstInside < 0) return null;
-  const inside = starts.slice(firstInside);
+  const first = lastRuns().slice(-FLAPPING_WINDOW)[0] ?? Infinity;
+  const inside = starts.filter(({ from }) => from >= first);
+  const earlier = starts.length - inside.length;
   const returns = inside.filter((start, index) => {
-    const beforeLast = starts[firstInside + index - 2];
+    const beforeLast = starts[earlier + index - 2];
     return beforeLast !== undefined && sameValue(start.value, beforeLast.value);
-  });
+  }).length;
   const since = inside[0]?.from;
-  if (returns.length < LEAST_RETURNS || since === undefined) return null;
-  const seen = [...starts.slice(Math.max(0, firstInside - 2), firstInside), ...inside].map(({ value }) => value);
-  const values = seen.filter((value, index) => seen.findIndex((other) => sameValue(other, value)) === index).length;
-  return { values, returns: returns.length, since };
+  if (returns < LEAST_RETURNS || since === undefined) return null;
+  const seen = starts.slice(Math.max(0, earlier - 2)).map(({ value }) => identityOf(value));
+  return { values: new Set(seen).size, returns, since };
 }
 
 /** What changed one parameter between two runs: the runs only. */
@@ -123,10 +120,10 @@ export function findAgreement(a: readonly TimelineStart[], b: readonly TimelineS
   const [firstA, firstB] = [a[0], b[0]];
   if (firstA === undefined || firstB === undefined) return null;
   const begin = Math.max(firstA.from, firstB.from);
-  const runs = [...a, ...b].map(({ from }) => from).filter((run) => run > begin);
+  const runs = [...a, ...b].map(({ from }) => from).sort((x, y) => x - y);
   let [indexA, indexB] = [0, 0];
   const stretches: Agreement[] = [];
-  for (const run of [begin, ...runs.sort((x, y) => x - y)]) {
+  for (const run of [begin, ...runs]) {
     while ((a[indexA + 1]?.from ?? Infinity) <= run) indexA += 1;
     while ((b[indexB + 1]?.from ?? Infinity) <= run) indexB += 1;
     const isSame = sameValue(a[indexA]?.value ?? null, b[indexB]?.value ?? null);

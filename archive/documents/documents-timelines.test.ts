@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toCanonicalJson } from './canonical.ts';
-import { parameterOf, startsBetween } from './documents.ts';
+import { ArchiveWriter } from '../store/writer.ts';
+import { parameterOf, readTimeline, readTimelines, startsBetween, timelinePaths } from './documents.ts';
+import { timelinePath } from './layout.ts';
 
 const value = fc.oneof(
   fc.string(),
@@ -36,4 +38,26 @@ it('finds the same runs as one who reads every start', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it('timelines are read by name, by partition and all together, in the order of their files', async () => {
+  const archive = await ArchiveWriter.openDry('/nowhere/archive');
+  const write = (partition: string, parameter: string) => {
+    const timeline = { format: 1, partition, parameter, starts: [{ from: 1, value: 'v' }] } as const;
+    archive.writeJson(timelinePath(partition, parameter), timeline);
+    return timeline;
+  };
+  const [b, a, other] = [write('HCAL_HF', 'B'), write('HCAL_HF', 'A'), write('HCAL_HO', 'A')];
+  archive.write('parameters/HCAL_HF/notes.txt', 'no timeline');
+  expect(timelinePaths(archive)).toEqual(
+    ['HCAL_HF/A', 'HCAL_HF/B', 'HCAL_HO/A'].map((name) => `parameters/${name}.json`),
+  );
+  expect(readTimeline(archive, 'HCAL_HF', 'B')).toEqual(b);
+  expect(readTimeline(archive, 'HCAL_HF', 'C')).toBeNull();
+  archive.write('parameters/HCAL_HF/notes.txt', null);
+  expect(readTimelines(archive, 'HCAL_HF')).toEqual([a, b]);
+  expect(readTimelines(archive, 'HCAL_HO')).toEqual([other]);
+  expect(readTimelines(archive, 'HCAL_HBHE')).toEqual([]);
+  archive.writeJson(timelinePath('HCAL_HO', 'A'), { format: 1, settings: 'x' });
+  expect(() => readTimelines(archive, 'HCAL_HO')).toThrow('parameters/HCAL_HO/A.json');
 });

@@ -1,4 +1,4 @@
-import { encodeName } from '../../../archive/documents/layout.ts';
+import { encodeName, timelineFolder } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
 import { excerptLines } from '../../../model/excerpt.ts';
@@ -32,10 +32,13 @@ interface FeedScope {
   readonly summarise: (report: RunReport) => RunSummary;
 }
 
-/** The feed of all partitions (null), and one for each. */
+/** The feed of all partitions (null), and one for each, which is as it was where no parameter of the partition changed. */
 export const CHANGES_FEED: PageKind<string | null> = {
   name: 'feed',
-  select: ({ newest }, { partitions }) => (newest ? [null, ...partitions] : []),
+  select: ({ full, newest, parameters }, { partitions }) => {
+    const isStale = (partition: string) => full || parameters.some((path) => path.startsWith(`${timelineFolder(partition)}/`));
+    return newest ? [null, ...partitions.filter(isStale)] : [];
+  },
   file: feedFile,
   view: (context, partition) => {
     const runs = partition === null ? context.changedRuns() : changedRunsOf(context, partition);

@@ -52,6 +52,10 @@ for (const [name, format] of [
 writeWithDigest('style', '.css', joinStyles('site/styles/'));
 writeWithDigest('icon', '.svg', readFileSync('site/assets/icon.svg', 'utf8'));
 
+/** The templates as code: to compile them would take a tenth of a tick. */
+const { COMPILED, compileTemplates } = await import('./dist/jobs/publish/templates.js');
+writeFileSync(COMPILED, await compileTemplates());
+
 /** The manual page, by what `tsc` made of the commands. */
 const { makeManPage } = await import('./dist/cli/man.js');
 const { loadSpecs } = await import('./dist/cli/run-command.js');

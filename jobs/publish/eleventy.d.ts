@@ -7,6 +7,8 @@ declare module '@11ty/eleventy' {
     setIncludesDirectory(folder: string): void;
     setTemplateFormats(formats: readonly string[]): void;
     setNunjucksEnvironmentOptions(options: Readonly<Record<string, boolean>>): void;
+    /** By the name that others include a template by; what a page begins with, by its text. */
+    setNunjucksPrecompiledTemplates(templates: object): void;
     addGlobalData(name: string, data: unknown): void;
     on(event: 'eleventy.engine.njk', listener: (engine: NunjucksEngine) => void): void;
   }

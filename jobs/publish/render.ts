@@ -6,6 +6,7 @@ import { toView } from './pages/index.ts';
 import type { PageTask } from './pages/index.ts';
 import type { PageView } from './pages/page.ts';
 import type { SiteContext } from './pages/site-context.ts';
+import { loadTemplates, NUNJUCKS } from './templates.ts';
 
 /** Pages as they will be served, by file; null: nothing is to be shown there any more. */
 export type MadePages = ReadonlyMap<string, string | null>;
@@ -36,7 +37,7 @@ export async function makePages(context: SiteContext, tasks: readonly PageTask[]
  */
 export async function renderPages(views: readonly PageView[]): Promise<Map<string, string>> {
   if (views.length === 0) return new Map();
-  const { Eleventy } = await import('@11ty/eleventy');
+  const [{ Eleventy }, templates] = await Promise.all([import('@11ty/eleventy'), loadTemplates()]);
   const eleventy = new Eleventy(join(packageRoot(), 'site'), NOWHERE, {
     quietMode: true,
     configPath: false,
@@ -48,12 +49,8 @@ export async function renderPages(views: readonly PageView[]): Promise<Map<strin
       config.setUseGitIgnore(false);
       config.setIncludesDirectory('../templates');
       config.setTemplateFormats(['njk']);
-      config.setNunjucksEnvironmentOptions({
-        autoescape: true,
-        throwOnUndefined: true,
-        trimBlocks: true,
-        lstripBlocks: true,
-      });
+      config.setNunjucksEnvironmentOptions(NUNJUCKS);
+      if (templates !== null) config.setNunjucksPrecompiledTemplates(templates);
       config.on('eleventy.engine.njk', addComponents);
       config.addGlobalData('permalink', () => permalink);
       config.addGlobalData('views', views);

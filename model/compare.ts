@@ -1,7 +1,7 @@
 import { comparableLines, LINE_END } from './lines.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules } from './rules.ts';
-import type { Reading, ReadValue } from './reading.ts';
+import type { LongValue, Reading, ReadValue, Value } from './reading.ts';
 import { countLines, diffLines } from './text-diff/index.ts';
 import type { LineCounts, LineDiff } from './text-diff/index.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
@@ -176,12 +176,29 @@ export function diffableLines(
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
 }
 
+/** The last differences of stored values that were worked out, by who reads them: several pages and feeds tell of the same. */
+const lastDiffs = new WeakMap<ReadValue, Map<string, LineDiff>>();
+/** How many are kept, and of values of how many characters: few enough for the memory that a page may take. */
+const KEPT_DIFFS = { most: 500, length: 50_000 } as const;
+
 /** The difference of an entry's two values: by line, or by member of a list. */
 export function diffEntry(
   { compared, before, after }: Pick<ChangeEntry, 'compared' | 'before' | 'after'>,
   readValue: ReadValue,
 ): LineDiff {
-  return diffLines(...diffableLines(compared, [readOrNull(before, readValue), readOrNull(after, readValue)]));
+  const diff = () =>
+    diffLines(...diffableLines(compared, [readOrNull(before, readValue), readOrNull(after, readValue)]));
+  if (!isKept(before) || !isKept(after)) return diff();
+  const diffs = lastDiffs.get(readValue) ?? new Map<string, LineDiff>();
+  const key = `${compared} ${before.ref} ${after.ref}`;
+  const made = diffs.get(key) ?? diff();
+  if (diffs.size >= KEPT_DIFFS.most) diffs.clear();
+  lastDiffs.set(readValue, diffs.set(key, made));
+  return made;
+}
+
+function isKept(value: Value | null): value is LongValue {
+  return value !== null && typeof value !== 'string' && value.length <= KEPT_DIFFS.length;
 }
 
 /** What an entry changed by element and attribute, in words (empty: only layout); null: its values are not both XML. */

@@ -99,12 +99,7 @@ export class RunReport {
    */
   newsOf(...names: readonly string[]): RunSummary {
     const partitions = this.partitions.filter(({ partition }) => names.includes(partition));
-    // Each partition that has it, and all of them together, are told of the same difference.
-    const excerptOf = (entry: ChangeEntry) => {
-      const { compared, before, after, xml } = entry;
-      const key = JSON.stringify([compared, before, after, xml === undefined]);
-      return this.once(`excerpt ${key}`, () => excerptLines(entry, this.source.archive.readValue));
-    };
+    const excerptOf = (entry: ChangeEntry) => excerptLines(entry, this.source.archive.readValue);
     return this.summarise(partitions, { inclusion: [], excerptOf });
   }
 

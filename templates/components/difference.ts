@@ -1,4 +1,4 @@
-import { diffableLines, diffElements, comparisonKind } from '../../model/compare.ts';
+import { comparisonKind, diffableLines, diffElements, diffEntry } from '../../model/compare.ts';
 import { countOf } from '../../model/labels.ts';
 import { readOrNull } from '../../model/reading.ts';
 import type { Value } from '../../model/reading.ts';
@@ -110,8 +110,8 @@ export function toDifference(
   const both = { before: show(values[0]), after: show(values[1]), xml };
   if (isPlain) return { kind: 'plain', ...both, ...comparePlain(texts) };
 
-  const [before, after] = diffableLines(compared, texts);
-  const { hunks, coarse, ...counts } = diffLines(before, after);
+  const { hunks, coarse, ...counts } = diffEntry({ compared, before: values[0], after: values[1] }, readValue);
+  const lines = diffableLines(compared, texts)[1].length;
   const rows = list ? toMembers(hunks) : toRows(hunks);
   const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
   const shown = takeThatFit(takeRows(rows, budget.each), room);
@@ -125,8 +125,8 @@ export function toDifference(
     kind: 'lines',
     list,
     ...counts,
-    lines: after.length,
-    map: list || after.length < LONG_TEXT ? '' : hunks.map(({ toLine }) => `M0 ${toLine}h1`).join(''),
+    lines,
+    map: list || lines < LONG_TEXT ? '' : hunks.map(({ toLine }) => `M0 ${toLine}h1`).join(''),
     open: isOpen ? open : [],
     folded,
     foldedAfter: lastNumbers(isOpen ? open : []),

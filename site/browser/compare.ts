@@ -15,7 +15,6 @@ import { drawIntermediate } from './compare/intermediate.ts';
 import { loadPair, readGiven } from './compare/load-pair.ts';
 import type { Given } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
-import { refuseRun } from './compare/refuse-run.ts';
 import { drawResult } from './compare/result.ts';
 import { startPage } from './common.ts';
 import { offerCopies } from './copy.ts';
@@ -50,8 +49,8 @@ async function start(main: HTMLElement): Promise<void> {
       const [from, to] = await Promise.all([findWritten(view.from), findWritten(view.to)]);
       const refusals = [
         ...refusePartitions(rules, asked),
-        ...(await refuseRun(view, 'from', from, zone)),
-        ...(await refuseRun(view, 'to', to, zone)),
+        ...(await refuse(view, 'from', from, zone)),
+        ...(await refuse(view, 'to', to, zone)),
       ];
       if (!isWanted()) return;
       pickers.replaceChildren(drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
@@ -93,6 +92,19 @@ async function complete(rules: Rules, { from, to, partitions }: CompareView): Pr
 async function findWritten(text: string | null): Promise<BriefRun | null> {
   const run = parseRunNumber(text ?? '');
   return run === null ? null : findRun(run);
+}
+
+/** Says why a run cannot be compared, by a script of its own since it seldom has to be said; empty: it can. */
+async function refuse(
+  view: CompareView,
+  side: 'from' | 'to',
+  run: BriefRun | null,
+  zone: string,
+): Promise<HTMLElement[]> {
+  const text = view[side];
+  if (text === null || run?.kind === 'archived') return [];
+  const { refuseRun } = await import('./compare/refuse-run.ts');
+  return [await refuseRun(view, side, text, run, zone)];
 }
 
 /** Names in the address that are no partitions; the boxes above offer those that there are. */

@@ -13,15 +13,18 @@ import type { CompareView } from './address.ts';
 /** How many runs are offered in place of one that cannot be compared. */
 const MOST_OFFERED = 3;
 
-/** Says why a side cannot be compared, and leads to the same comparison with the nearest runs that can; nothing where it can. */
+/**
+ * Says why a side cannot be compared, and leads to the same comparison with the nearest runs that can.
+ * @param text what was written for it
+ * @param brief the run that this is; null: it is none that is known
+ */
 export async function refuseRun(
   view: CompareView,
   side: 'from' | 'to',
+  text: string,
   brief: BriefRun | null,
   zone: string,
-): Promise<HTMLElement[]> {
-  const text = view[side];
-  if (text === null || brief?.kind === 'archived') return [];
+): Promise<HTMLElement> {
   const run = parseRunNumber(text);
   const why =
     brief !== null
@@ -36,7 +39,7 @@ export async function refuseRun(
     const between = index === 0 ? '' : index === nearest.length - 1 ? ' and ' : ', ';
     return html`${between}<a class="run" href="${address}">${near.run}</a>`;
   });
-  return [make('p', { class: 'empty' }, html`${why}${words}${links}.`)];
+  return make('p', { class: 'empty' }, html`${why}${words}${links}.`);
 }
 
 /**

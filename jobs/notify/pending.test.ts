@@ -108,9 +108,9 @@ describe('what was not compared', () => {
 });
 
 describe('restrictPending', () => {
-  const [pending] = collectPending([{ run: 1, before: null, after: setOf({ A: ['0', '1'] }, ['HCAL_HF', 'HCAL_HO']) }]);
-
   it('keeps what concerns some partitions, under an id of its own; nothing: null', () => {
+    const after = setOf({ A: ['0', '1'] }, ['HCAL_HF', 'HCAL_HO']);
+    const [pending] = collectPending([{ run: 1, before: null, after }]);
     if (pending === undefined) throw new Error('nothing is pending');
     const hf = restrictPending(pending, ['HCAL_HF']);
     expect(hf?.fresh.map(({ partition }) => partition)).toEqual(['HCAL_HF']);
@@ -121,13 +121,13 @@ describe('restrictPending', () => {
 });
 
 describe('announcementId', () => {
-  const [pending = { ...NOTHING_PENDING, run: 0 }] = collectPending([
-    { run: 1, before: null, after: setOf({ A: ['0', '1'] }) },
-  ]);
+  const pendingOf = () => collectPending([{ run: 1, before: null, after: setOf({ A: ['0', '1'] }) }])[0] ?? NONE;
+  const NONE = { ...NOTHING_PENDING, run: 0 };
   const move: InclusionMove = { partition: 'HCAL_HF', isIn: true, before: 1 };
   const held = { partition: 'HCAL_HF', why: 'held' } as const;
 
   it('is the same for the same news of a run, another for any other', () => {
+    const pending = pendingOf();
     const all: PendingRun[] = [
       pending,
       { ...pending, run: 2 },
@@ -136,13 +136,14 @@ describe('announcementId', () => {
       { ...pending, moved: [{ ...move, isIn: false }] },
       { ...pending, uncompared: [held] },
       { ...pending, taken: [held] },
+      { ...pending, uncompared: [held], taken: [{ ...held, why: 'unknown' }] },
     ];
     expect(new Set(all.map(announcementId)).size).toBe(all.length);
     expect(all.map((one) => announcementId(structuredClone(one)))).toEqual(all.map(announcementId));
   });
 
   it('of changes only is what it always was: a message that was on its way before an update is known again', () => {
-    expect(announcementId(pending)).toBe('1-527ec119');
+    expect(announcementId(pendingOf())).toBe('1-527ec119');
   });
 });
 
@@ -250,13 +251,17 @@ describe('what is pending on a channel', () => {
 
   it('has who came in where that is asked for and nothing else is said of the run, but not of all that was before it', async () => {
     const asked = { inclusion: true };
-    const effects = [QUIET, ...EFFECTS.slice(0, 2)];
+    const quiet = { ...QUIET, archived: [2] };
+    const effects = [...EFFECTS.slice(0, 1), quiet, ...EFFECTS.slice(2)];
     const [state] = await readPending(git, [channelOf(beginChannel('c0'), asked)], null, cameIn, effects);
     expect(told(state?.rest ?? [])).toEqual([
       [1, 'A=1', 1, 0],
-      [2, 'A=1', 1, 0],
-      [5, '', 0, 1],
+      [2, '', 0, 1],
+      [3, 'A=1', 1, 0],
     ]);
+    const announced = { ...beginChannel('c0'), runs: { 5: 'c5' } };
+    const [said] = await readPending(git, [channelOf(announced, asked)], null, cameIn, [QUIET]);
+    expect(said?.rest).toEqual([]);
     const [begins] = await readPending(git, [channelOf(beginChannel(null), asked)], null, noReport, [QUIET]);
     expect(begins?.rest).toEqual([]);
     const ho = { ...asked, partitions: ['HCAL_HO'] };
@@ -279,14 +284,17 @@ describe('what is pending of the commits of an archive', () => {
     const archive = await ArchiveWriter.open(folder);
     onTestFinished(() => archive.close());
     archive.adoptSettings(RULES, DIGEST);
+    const commit = async (subject: string) => {
+      await archive.commit(subject, [], null);
+      await archive.flush();
+      return archive.headId ?? '';
+    };
     const ids: string[] = [];
     for (const run of [1, 2, 3]) {
       addRun(archive, tinySnapshot(run, { ...FULL, 'HCAL_HF:HCAL_uHTRManager_TPG_TAG': `v${run}` }));
-      await archive.commit(`Run ${run}: a change`, [], null);
-      await archive.flush();
-      ids.push(archive.headId ?? '');
+      ids.push(await commit(`Run ${run}: a change`));
     }
-    return { folder, git: archive.git, ids };
+    return { folder, archive, git: archive.git, ids, commit };
   }
 
   const channel = {
@@ -309,6 +317,27 @@ describe('what is pending of the commits of an archive', () => {
     const marked = { ...beginChannel(one), runs: { 2: two }, sending: { runs: [3], upTo: three } };
     const [state] = await readPending(git, [{ channel, announced: marked }], three, noReport);
     expect([state?.inFlight.map(({ run }) => run), state?.rest]).toEqual([[3], []]);
+  });
+
+  it('tells that a run is settled which was said not to be, although the commits in between take each other back', async () => {
+    const { archive, git, ids, commit } = await makeArchive();
+    const from = ids.at(-1) ?? '';
+    addRun(archive, tinySnapshot(4, { 'HCAL_HF:FM_URL': 'u' }));
+    const held = await commit('Run 4: held');
+    addRun(archive, tinySnapshot(4, { ...FULL, 'HCAL_HF:HCAL_uHTRManager_TPG_TAG': 'v3' }));
+    const settled = await commit('Run 4: read again');
+    const ask = async (announced: Announced) => {
+      const [state] = await readPending(git, [{ channel, announced }], settled, noReport);
+      return [state?.inFlight ?? [], state?.rest ?? []].map((runs) =>
+        runs.map(({ run, uncompared, taken }) => [run, uncompared.length, taken.length]),
+      );
+    };
+    expect(await ask(beginChannel(from))).toEqual([[], []]);
+    expect(await ask({ ...beginChannel(from), runs: { 4: held } })).toEqual([[], [[4, 0, 1]]]);
+    expect(await ask({ ...beginChannel(from), sending: { runs: [4], upTo: held } })).toEqual([
+      [[4, 1, 0]],
+      [[4, 0, 1]],
+    ]);
   });
 
   it('is refused where the archive does not have what was announced: all might be said again', async () => {

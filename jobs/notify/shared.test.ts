@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -98,4 +98,29 @@ it('what is damaged is as if nobody had announced anything', () => {
     for (const name of files()) writeFileSync(join(git, name), text);
     expect(adoptShared(settingsOf('other'), own)).toEqual({ channels: own.channels, daily: 10 });
   }
+});
+
+it('a webhook that is the main one of one installation, and not of another, brings no daily digest along', () => {
+  const [main, hf] = [`${WEBHOOK}/main`, `${WEBHOOK}/hf`];
+  const { settingsOf } = makeShared();
+  keepAll(
+    settingsOf('one', { RUNINFO_SLACK_WEBHOOK: main, RUNINFO_SLACK_WEBHOOK_HF: hf }),
+    stateWith({ main: beginChannel('b'), hf: beginChannel('c') }, 20),
+  );
+  const turned = settingsOf('other', { RUNINFO_SLACK_WEBHOOK: hf, RUNINFO_SLACK_WEBHOOK_HF: main });
+  expect(adoptShared(turned, stateWith({}))).toEqual({
+    channels: { main: beginChannel('c'), hf: beginChannel('b') },
+    daily: null,
+  });
+});
+
+it('what is kept already is not written again', () => {
+  const { git, settingsOf, files } = makeShared();
+  const keep = (commit: string) => {
+    keepAll(settingsOf('one'), stateWith({ main: beginChannel(commit) }));
+    return statSync(join(git, files()[0] ?? '')).ino;
+  };
+  const first = keep('b');
+  expect(keep('b')).toBe(first);
+  expect(keep('c')).not.toBe(first);
 });

@@ -47,7 +47,7 @@ function readShared(settings: Settings, channel: Channel): z.infer<typeof shared
   const path = pathOf(settings, channel);
   const text = path === null ? null : readTextFile(path);
   try {
-    return text === null ? null : sharedSchema.parse(JSON.parse(text));
+    return sharedSchema.parse(JSON.parse(text ?? ''));
   } catch {
     return null;
   }

@@ -9,7 +9,7 @@ import type { Settings } from '../config/load.ts';
 import type { RunSource } from '../snapshot/sources/types.ts';
 import { AROUND } from '../snapshot/sources/survey.ts';
 import type { NameProfile } from '../snapshot/sources/survey.ts';
-import { judge } from './verdicts.ts';
+import { judge, proposalSchema, verdictSchema } from './verdicts.ts';
 
 const count = (description: string) => z.int().min(0).describe(description);
 
@@ -40,24 +40,8 @@ const answer = z.strictObject({
       }),
     )
     .describe('Who published in that run'),
-  verdicts: z
-    .array(
-      z.strictObject({
-        rule: z.int().describe('Number of the rule'),
-        verdict: z.enum(['holds', 'does not hold', 'cannot tell']).describe('Whether it holds of that run'),
-        evidence: z.string().describe('What says so'),
-      }),
-    )
-    .describe('The rules that rows can speak for or against'),
-  proposals: z
-    .array(
-      z.strictObject({
-        key: z.string().describe('A setting'),
-        value: z.json().describe('What to set it to'),
-        why: z.string().describe('What speaks for that'),
-      }),
-    )
-    .describe('Settings that would make rules hold'),
+  verdicts: z.array(verdictSchema).describe('The rules that rows can speak for or against'),
+  proposals: z.array(proposalSchema).describe('Settings that would make rules hold'),
 });
 
 /** What `probe` answers, by the name of the schema in `docs/schemas`. */

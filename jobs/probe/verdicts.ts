@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { groupBy } from '../../model/lists.ts';
 import { inclusionsOf, saysIn } from '../../model/snapshot.ts';
 import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
@@ -31,20 +32,21 @@ export interface ProbeFacts {
   readonly zone: string;
 }
 
-/** Whether a rule of docs/rules.md holds of the run. */
-export interface Verdict {
-  readonly rule: number;
-  readonly verdict: 'holds' | 'does not hold' | 'cannot tell';
-  /** Counts, names and lengths that say so: no value of a parameter. */
-  readonly evidence: string;
-}
+/** Whether a rule of docs/rules.md holds of the run: by counts, names and lengths, and no value of a parameter. */
+export const verdictSchema = z.strictObject({
+  rule: z.int().describe('Number of the rule'),
+  verdict: z.enum(['holds', 'does not hold', 'cannot tell']).describe('Whether it holds of that run'),
+  evidence: z.string().describe('What says so'),
+});
+type Verdict = z.infer<typeof verdictSchema>;
 
 /** A setting that would make a rule hold. */
-export interface Proposal {
-  readonly key: string;
-  readonly value: unknown;
-  readonly why: string;
-}
+export const proposalSchema = z.strictObject({
+  key: z.string().describe('A setting'),
+  value: z.json().describe('What to set it to'),
+  why: z.string().describe('What speaks for that'),
+});
+type Proposal = Omit<z.infer<typeof proposalSchema>, 'value'> & { readonly value: unknown };
 
 /** What is found out about one rule. */
 type Judgement = Omit<Verdict, 'rule'> & { readonly proposals?: readonly Proposal[] };

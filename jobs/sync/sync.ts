@@ -54,180 +54,161 @@ export function openSync(
   now: () => number,
 ): Sync {
   const address = settings.sync.push ?? settings.sync.pull;
-  if (address === null) return NO_SYNC;
-  return new Exchange(settings, archive, memory, new Remote(archive.git, address, variables), now);
+  return address === null
+    ? NO_SYNC
+    : exchange(settings, archive, memory, new Remote(archive.git, address, variables), now);
 }
 
-class Exchange implements Sync {
-  private readonly settings: Settings;
-  private readonly archive: ArchiveWriter;
-  private readonly memory: Memory;
-  private readonly remote: Remote;
-  private readonly now: () => number;
+function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, remote: Remote, now: () => number): Sync {
+  const { push: pushTo, pull: pullFrom, state: stateName } = settings.sync;
+  const isPublisher = settings.source === NO_SOURCE;
+  const ownRef = stateName === null ? null : STATES + stateName;
   /** What the remote had last; null: it has to be asked. */
-  private refs: Refs | null = null;
+  let refs: Refs | null = null;
   /** Why it could not be asked at the beginning, or holds what is not ours: it is not asked again by this tick. */
-  private refusal: RunInfoError | null = null;
+  let refusal: RunInfoError | null = null;
   /** The state as it was pushed last. */
-  private pushed = '';
+  let pushed = '';
 
-  constructor(settings: Settings, archive: ArchiveWriter, memory: Memory, remote: Remote, now: () => number) {
-    this.settings = settings;
-    this.archive = archive;
-    this.memory = memory;
-    this.remote = remote;
-    this.now = now;
-  }
+  const headsOf = (known: Refs) => compareHeads(remote, archive.folder, archive.headId, known);
 
-  readonly pull = async (): Promise<void> => {
-    const { pull, state } = this.settings.sync;
-    if (pull === null && state === null) return;
-    try {
-      this.refs = await this.remote.fetch();
-      if (pull !== null) await this.pullArchive(this.refs);
-      if (state !== null) this.pullState(this.refs, STATES + state);
-    } catch (error) {
-      if (!(error instanceof RunInfoError)) throw error;
-      this.refusal = error;
-      const canGoOn = error.code === 'remote' && state === null && this.archive.headId !== null;
-      throw canGoOn ? new RunInfoError('source-unreachable', error.message, { cause: error }) : error;
-    }
-  };
-
-  private async pullArchive(refs: Refs): Promise<void> {
-    const isPublisher = this.settings.source === NO_SOURCE;
-    const commit = planPull(this.heads(refs), isPublisher);
+  const pullArchive = async (known: Refs): Promise<void> => {
+    const commit = planPull(headsOf(known), isPublisher);
     if (commit !== null) {
-      await this.remote.bringBranch();
-      await this.archive.fastForward(commit);
+      await remote.bringBranch();
+      await archive.fastForward(commit);
     }
     if (!isPublisher) return;
-    const said = this.readFile(refs, COLLECTOR_REF, COLLECTOR_FILE);
-    this.memory.replace({ ...this.memory.state, collector: said === null ? null : parseCollector(said) });
-  }
+    const said = readShared(remote, known, COLLECTOR_REF, COLLECTOR_FILE);
+    memory.replace({ ...memory.state, collector: said === null ? null : parseCollector(said) });
+  };
 
   /** The state of the remote counts where the one that is here does not go on from it. */
-  private pullState(refs: Refs, ref: string): void {
-    const commit = refs.get(ref) ?? null;
-    const text = this.readFile(refs, ref, STATE_FILE);
-    if (commit === this.memory.state.synced) return;
-    const state =
-      text === null ? this.memory.state : parseState(text, `${STATE_FILE} of ${ref} in ${this.remote.address}`);
-    this.memory.replace({ ...state, synced: commit });
-  }
-
-  readonly refuseDouble = (): void => {
-    const { settings, memory, refs } = this;
-    if (settings.source !== NO_SOURCE) return;
-    const own = settings.sync.state === null ? null : STATES + settings.sync.state;
-    const others = [...(refs?.keys() ?? [])].filter((ref) => ref.startsWith(STATES) && ref !== own);
-    const machines = [
-      { who: 'the collector', announces: memory.state.collector?.announces ?? [], advice: '' },
-      ...others.map((ref) => ({
-        who: `the machine whose state is in ${ref}`,
-        announces: this.readState(ref)?.announces ?? [],
-        advice: ` (or, if there is no such machine any more: git push ${this.remote.address} :${ref})`,
-      })),
-    ];
-    for (const { name, webhook, variable } of settings.channels) {
-      const digest = webhook === null ? null : digestOf(webhook);
-      const other = machines.find(({ announces }) => digest !== null && announces.includes(digest));
-      if (other === undefined) continue;
-      throw new RunInfoError(
-        'config',
-        `channel ${name}: ${other.who} sends to the same webhook, and everything would be announced twice: ` +
-          `unset ${variable} here or there${other.advice}`,
-      );
-    }
+  const pullState = (known: Refs, ref: string): void => {
+    const commit = known.get(ref) ?? null;
+    const text = readShared(remote, known, ref, STATE_FILE);
+    if (commit === memory.state.synced) return;
+    const state = text === null ? memory.state : parseState(text, `${STATE_FILE} of ${ref} in ${remote.address}`);
+    memory.replace({ ...state, synced: commit });
   };
 
-  readonly secure = async (): Promise<string | null> => {
-    if (this.settings.sync.state === null) return null;
-    try {
-      await this.exchange(null);
-      return null;
-    } catch (error) {
-      if (error instanceof RunInfoError) return error.message;
-      throw error;
-    }
-  };
-
-  readonly push = async (collector: CollectorFile | null): Promise<readonly Problem[]> => {
-    const { memory, settings } = this;
-    if (settings.sync.push === null && settings.sync.state === null) return [];
-    const { pushFailing } = memory.state;
-    try {
-      if (pushFailing !== null) memory.save({ pushFailing: null });
-      await this.exchange(settings.sync.push === null ? null : collector);
-      return pushFailing === null ? [] : [{ text: `pushed to ${this.remote.address} again`, isNew: true }];
-    } catch (error) {
-      if (!(error instanceof RunInfoError)) throw error;
-      this.refusal = error;
-      const why = error.message;
-      memory.save({ pushFailing: pushFailing ?? { since: new Date(this.now()).toISOString(), why } });
-      if (settings.sync.state !== null) throw error;
-      return [{ text: `${why}; the next tick tries again`, isNew: pushFailing === null }];
-    }
-  };
-
-  readonly close = (): void => this.remote.close();
-
-  /** Pushes what has moved. What somebody else pushed meanwhile is looked at once. */
-  private async exchange(collector: CollectorFile | null): Promise<void> {
-    if (this.refusal !== null) throw this.refusal;
-    for (let isFirst = true; ; isFirst = false) {
-      this.refs ??= await this.remote.fetch();
-      const state = await this.makeState(this.refs);
-      const heads = this.settings.sync.push === null ? null : this.heads(this.refs);
-      const updates = planPush(heads, await this.makeCollector(this.refs, collector), state);
-      try {
-        if (updates.length > 0) await this.remote.push(updates);
-      } catch (error) {
-        this.refs = null;
-        if (isFirst) continue;
-        throw error;
-      }
-      this.refs = new Map([...this.refs, ...updates.map(({ ref, commit }) => [ref, commit] as const)]);
-      if (state !== null) {
-        this.memory.save({ synced: state.commit });
-        this.pushed = this.stateText();
-      }
-      return;
-    }
-  }
-
-  private async makeCollector(refs: Refs, collector: CollectorFile | null) {
+  const makeCollector = async (known: Refs, collector: CollectorFile | null) => {
     if (collector === null) return null;
     const seconds = Math.max(0, Math.floor(Date.parse(collector.finished) / 1000));
     const subject = `Collector: ${collector.ok ? 'ok' : 'in trouble'}, newest run ${collector.newestRun ?? 'none'}`;
-    const commit = await this.remote.makeCommit(subject, seconds, COLLECTOR_FILE, toCanonicalJson(collector));
-    return { commit, now: refs.get(COLLECTOR_REF) ?? null };
-  }
+    const commit = await remote.makeCommit(subject, seconds, COLLECTOR_FILE, toCanonicalJson(collector));
+    return { commit, now: known.get(COLLECTOR_REF) ?? null };
+  };
 
-  private async makeState(refs: Refs) {
-    const { state: name } = this.settings.sync;
-    const text = this.stateText();
-    if (name === null || text === this.pushed) return null;
-    const seconds = Math.max(0, Math.floor(this.now() / 1000));
-    const commit = await this.remote.makeCommit(`State of ${name}`, seconds, STATE_FILE, text);
-    return { name, commit, now: refs.get(STATES + name) ?? null, from: this.memory.state.synced };
-  }
+  const makeState = async (known: Refs) => {
+    const text = toCanonicalJson(memory.state);
+    if (stateName === null || text === pushed) return null;
+    const seconds = Math.max(0, Math.floor(now() / 1000));
+    const commit = await remote.makeCommit(`State of ${stateName}`, seconds, STATE_FILE, text);
+    return { name: stateName, commit, now: known.get(STATES + stateName) ?? null, from: memory.state.synced };
+  };
 
-  private stateText(): string {
-    return toCanonicalJson(this.memory.state);
-  }
+  /** Pushes what has moved. What somebody else pushed meanwhile is looked at once. */
+  const pushMoved = async (collector: CollectorFile | null): Promise<void> => {
+    if (refusal !== null) throw refusal;
+    for (let isFirst = true; ; isFirst = false) {
+      const known: Refs = refs ?? (await remote.fetch());
+      refs = known;
+      const state = await makeState(known);
+      const heads = pushTo === null ? null : headsOf(known);
+      const updates = planPush(heads, await makeCollector(known, collector), state);
+      try {
+        if (updates.length > 0) await remote.push(updates);
+      } catch (error) {
+        refs = null;
+        if (isFirst) continue;
+        throw error;
+      }
+      refs = new Map([...known, ...updates.map(({ ref, commit }) => [ref, commit] as const)]);
+      if (state !== null) {
+        memory.save({ synced: state.commit });
+        pushed = toCanonicalJson(memory.state);
+      }
+      return;
+    }
+  };
 
-  private heads(refs: Refs): Heads {
-    return compareHeads(this.remote, this.archive.folder, this.archive.headId, refs);
-  }
+  return {
+    pull: async () => {
+      if (pullFrom === null && ownRef === null) return;
+      try {
+        refs = await remote.fetch();
+        if (pullFrom !== null) await pullArchive(refs);
+        if (ownRef !== null) pullState(refs, ownRef);
+      } catch (error) {
+        if (!(error instanceof RunInfoError)) throw error;
+        refusal = error;
+        const canGoOn = error.code === 'remote' && ownRef === null && archive.headId !== null;
+        throw canGoOn ? new RunInfoError('source-unreachable', error.message, { cause: error }) : error;
+      }
+    },
+    refuseDouble: () => {
+      if (isPublisher) refuseDouble(settings.channels, memory.state, remote, refs ?? new Map<string, string>(), ownRef);
+    },
+    secure: async () => {
+      if (ownRef === null) return null;
+      try {
+        await pushMoved(null);
+        return null;
+      } catch (error) {
+        if (error instanceof RunInfoError) return error.message;
+        throw error;
+      }
+    },
+    push: async (collector) => {
+      if (pushTo === null && ownRef === null) return [];
+      const { pushFailing } = memory.state;
+      try {
+        if (pushFailing !== null) memory.save({ pushFailing: null });
+        await pushMoved(pushTo === null ? null : collector);
+        return pushFailing === null ? [] : [{ text: `pushed to ${remote.address} again`, isNew: true }];
+      } catch (error) {
+        if (!(error instanceof RunInfoError)) throw error;
+        refusal = error;
+        const why = error.message;
+        memory.save({ pushFailing: pushFailing ?? { since: new Date(now()).toISOString(), why } });
+        if (ownRef !== null) throw error;
+        return [{ text: `${why}; the next tick tries again`, isNew: pushFailing === null }];
+      }
+    },
+    close: () => remote.close(),
+  };
+}
 
-  private readState(ref: string): State | null {
-    const text = this.refs === null ? null : this.readFile(this.refs, ref, STATE_FILE);
-    return text === null ? null : parseState(text, ref);
-  }
-
-  private readFile(refs: Refs, ref: string, path: string): string | null {
-    return readShared(this.remote, refs, ref, path);
+/** Refuses to send where another machine sends to the same webhook. @param ownRef of this machine's state; null: it has none */
+function refuseDouble(
+  channels: Settings['channels'],
+  { collector }: State,
+  remote: Remote,
+  refs: Refs,
+  ownRef: string | null,
+): void {
+  const others = [...refs.keys()].filter((ref) => ref.startsWith(STATES) && ref !== ownRef);
+  const machines = [
+    { who: 'the collector', announces: collector?.announces ?? [], advice: '' },
+    ...others.map((ref) => {
+      const text = readShared(remote, refs, ref, STATE_FILE);
+      return {
+        who: `the machine whose state is in ${ref}`,
+        announces: text === null ? [] : parseState(text, ref).announces,
+        advice: ` (or, if there is no such machine any more: git push ${remote.address} :${ref})`,
+      };
+    }),
+  ];
+  for (const { name, webhook, variable } of channels) {
+    const digest = webhook === null ? null : digestOf(webhook);
+    const other = machines.find(({ announces }) => digest !== null && announces.includes(digest));
+    if (other === undefined) continue;
+    throw new RunInfoError(
+      'config',
+      `channel ${name}: ${other.who} sends to the same webhook, and everything would be announced twice: ` +
+        `unset ${variable} here or there${other.advice}`,
+    );
   }
 }
 

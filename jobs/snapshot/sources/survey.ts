@@ -42,43 +42,43 @@ export interface SurveyDialect {
   readonly version: string;
 }
 
-/** The statement for `describe`: a row of run number and version. */
-export function describeSql({ parameters, newestRun, version }: SurveyDialect): string {
-  return `select ${newestRun}, ${version} from ${parameters} p`;
-}
-
-/** The statement for `profile`. */
-export function profileSql({ parameters, strings, plain, newest, isLobOf, isOfRun }: SurveyDialect): string {
-  return `select p.NAME, count(distinct p.ID), count(s.RUNSESSION_PARAMETER_ID), count(distinct case when ${plain} is not null then p.ID end),
+/**
+ * Makes a survey of what runs its two statements.
+ * @param ask runs one, as what it is known by, about a run (bind as `isOfRun` of the dialect needs it) or none
+ * @param say what is said of the server; it was asked for its version, and so has a session
+ * @param zone of a TIME that names none
+ */
+export function makeSurvey(
+  dialect: SurveyDialect,
+  ask: (action: string, sql: string, run: number | null) => Promise<unknown[][]>,
+  say: (version: string) => string,
+  zone: string,
+): Survey {
+  const { parameters, strings, newestRun, version, plain, newest, isLobOf, isOfRun } = dialect;
+  const describeSql = `select ${newestRun}, ${version} from ${parameters} p`;
+  const profileSql = `select p.NAME, count(distinct p.ID), count(s.RUNSESSION_PARAMETER_ID), count(distinct case when ${plain} is not null then p.ID end),
        max(length(${plain})), max(length(s.VALUE)), ${newest}
 from ${parameters} p
 left join ${strings} s on ${isLobOf}
 where ${isOfRun}
 group by p.NAME
 order by p.NAME`;
-}
-
-/** Makes a survey of what runs both statements. @param zone of a TIME that names none */
-export function makeSurvey(
-  describe: () => Promise<unknown[][]>,
-  server: (version: string) => string,
-  profile: (run: number) => Promise<unknown[][]>,
-  zone: string,
-): Survey {
   return {
     describe: async () => {
-      const [row] = await describe();
-      return { newestRun: toRunNumber(row?.[0]), server: server(String(row?.[1])) };
+      const [row] = await ask('looking for the newest run', describeSql, null);
+      return { newestRun: toRunNumber(row?.[0]), server: say(String(row?.[1])) };
     },
     profile: async (run) =>
-      (await profile(run)).map(([name, rows, lobs, plain, longestPlain, longestLob, newest]) => ({
-        name: String(name),
-        rows: Number(rows),
-        lobs: Number(lobs),
-        plain: Number(plain),
-        longestPlain: Number(longestPlain ?? 0),
-        longestLob: Number(longestLob ?? 0),
-        newestAt: toTime(newest, zone),
-      })),
+      (await ask('looking at the names of a run', profileSql, run)).map(
+        ([name, rows, lobs, withPlain, longestPlain, longestLob, newestAt]) => ({
+          name: String(name),
+          rows: Number(rows),
+          lobs: Number(lobs),
+          plain: Number(withPlain),
+          longestPlain: Number(longestPlain ?? 0),
+          longestLob: Number(longestLob ?? 0),
+          newestAt: toTime(newestAt, zone),
+        }),
+      ),
   };
 }

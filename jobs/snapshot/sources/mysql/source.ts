@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { RunInfoError } from '../../../../model/errors.ts';
-import { parseServerUrl, examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
+import { openServerSource, parseServerUrl } from '../server/source.ts';
 import { SessionPool } from '../server/pool.ts';
-import type { Question } from '../server/pool.ts';
 import { joinParts, textOf, toRowId } from '../tables.ts';
-import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { MysqlSession } from './session.ts';
@@ -26,7 +24,7 @@ export function openMysqlSource(
   address: string,
   options: Pick<SourceOptions, 'rules' | 'recent' | 'mysql'>,
 ): RunSource {
-  const { rules, recent, mysql } = options;
+  const { rules, mysql } = options;
   const server = { ...parseAddress(address), account: mysql.readAccount(), timeout: mysql.timeout };
   const pool = new SessionPool({
     ...server,
@@ -36,35 +34,19 @@ export function openMysqlSource(
     explain: explainMysql,
     adviseOnName: () => null,
   });
-  const [find, read] = [findRunsStatement(rules), readRunStatement(rules)];
-  const looking = (firstRun: number, lastRun: number): Question => ({
-    statement: find,
-    binds: { firstRun, lastRun, recent: toSourceTime(recent, rules.timeZone) },
-    run: null,
-  });
-  const reading = (run: number): Question => ({ statement: read, binds: { run }, run });
-  return {
-    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to, rules.timeZone),
-    readRun: async (run) => {
-      const rows = await pool.ask(reading(run));
-      return joinParts(
-        run,
-        rows.map((row) => toPart(run, row)),
-        textOf,
-        rules.timeZone,
-      );
+  return openServerSource(pool, options, {
+    find: findRunsStatement(rules),
+    read: readRunStatement(rules),
+    indexes: INDEXES,
+    survey: SURVEY,
+    describe: (version) => `MySQL or MariaDB ${version}, not encrypted`,
+    account: server.account.user,
+    adviseOnIndex: (table, columns) => `create index ${table}_BY on ${table} (${columns})`,
+    readRun: async (run, ask) => {
+      const parts = (await ask({})).map((row) => toPart(run, row));
+      return joinParts(run, parts, textOf, rules.timeZone);
     },
-    examine: async () =>
-      examineServer(
-        pool,
-        [looking(NO_RUN, NO_RUN + 999), reading(NO_RUN)],
-        INDEXES,
-        server.account.user,
-        (table, columns) => `create index ${table}_BY on ${table} (${columns})`,
-      ),
-    survey: surveyServer(pool, SURVEY, (version) => `MySQL or MariaDB ${version}, not encrypted`, rules.timeZone),
-    close: async () => pool.close(),
-  };
+  });
 }
 
 /** The address is not repeated, since somebody may have written a password into it. */

@@ -1,10 +1,9 @@
 import { settlesItsName } from '../../../../model/interpret.ts';
 import { explainOracle } from './troubles.ts';
 import { SessionPool } from '../server/pool.ts';
-import type { Question, ServerStatement } from '../server/pool.ts';
-import { examineServer, findInSteps, NO_RUN, surveyServer } from '../server/source.ts';
+import type { ServerStatement } from '../server/pool.ts';
+import { openServerSource } from '../server/source.ts';
 import { joinParts, toRowId } from '../tables.ts';
-import { toSourceTime } from '../times.ts';
 import type { Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { parseAddress, adviseOnAlias } from './address.ts';
@@ -28,7 +27,7 @@ order by c.TABLE_NAME, c.INDEX_NAME, c.COLUMN_POSITION`,
  * @throws RunInfoError `config` where the address or the account does not fit
  */
 export function openOracleSource(address: string, options: Omit<SourceOptions, 'mysql'>): RunSource {
-  const { rules, recent, oracle } = options;
+  const { rules, oracle } = options;
   const { readAccount, ...settings } = oracle;
   const server = { ...settings, ...parseAddress(address), account: readAccount() };
   /** The version of the server; null: nobody has logged in so far. */
@@ -46,48 +45,26 @@ export function openOracleSource(address: string, options: Omit<SourceOptions, '
     explain: (error) => explainOracle(error, version !== null || oracle.clientDir !== null),
     adviseOnName: (error) => adviseOnAlias(error, server),
   });
-  const find = findRunsStatement(rules, oracle.schema);
-  const read = readRunStatement(rules, oracle.schema);
-  const looking = (firstRun: number, lastRun: number): Question => ({
-    statement: find,
-    binds: { firstRun, lastRun, recent: toSourceTime(recent, rules.timeZone) },
-    run: null,
-  });
-  const reading = (run: number, every: 0 | 1): Question => ({ statement: read, binds: { run, every }, run });
-  return {
-    findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => findInSteps(pool, looking, from, to, rules.timeZone),
-    readRun: async (run) => {
-      const rows = (await pool.ask(reading(run, 0))).map((row) => toRunRow(run, row));
-      const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
-      const joined = joinParts(run, rows, (text) => text, rules.timeZone);
-      const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
-      if (isSettled) return joined;
-      return joinParts(
-        run,
-        (await pool.ask(reading(run, 1))).map((row) => toRunRow(run, row)),
-        (text) => text,
-        rules.timeZone,
-      );
+  return openServerSource(pool, options, {
+    find: findRunsStatement(rules, oracle.schema),
+    read: readRunStatement(rules, oracle.schema),
+    indexes: INDEXES,
+    survey: surveyDialect(oracle.schema),
+    describe: () => {
+      const isTls = /PROTOCOL\s*=\s*TCPS/i.test(server.connectString);
+      return `Oracle ${version}, ${mode}, ${isTls ? 'by TLS' : 'whether the connection is encrypted cannot be read'}`;
     },
-    examine: async () =>
-      examineServer(
-        pool,
-        [looking(NO_RUN, NO_RUN + 999), reading(NO_RUN, 0)],
-        INDEXES,
-        `${server.account.user} (${mode})`,
-        () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md',
-      ),
-    survey: surveyServer(
-      pool,
-      surveyDialect(oracle.schema),
-      () => {
-        const isTls = /PROTOCOL\s*=\s*TCPS/i.test(server.connectString);
-        return `Oracle ${version}, ${mode}, ${isTls ? 'by TLS' : 'whether the connection is encrypted cannot be read'}`;
-      },
-      rules.timeZone,
-    ),
-    close: async () => pool.close(),
-  };
+    account: `${server.account.user} (${mode})`,
+    adviseOnIndex: () => 'or it is not shown to the account; ask the DBA for the plans of docs/oracle.md',
+    readRun: async (run, ask) => {
+      const join = (rows: readonly Part[]) => joinParts(run, rows, (text) => text, rules.timeZone);
+      const rows = (await ask({})).map((row) => toRunRow(run, row));
+      const picked = new Set(rows.flatMap(({ id, isPicked }) => (isPicked ? [id] : [])));
+      const joined = join(rows);
+      const isSettled = joined.every((row) => !picked.has(row.id) || settlesItsName(row, rules));
+      return isSettled ? joined : join((await ask({ every: 1 })).map((row) => toRunRow(run, row)));
+    },
+  });
 }
 
 /** A row of the statement that reads a run. */

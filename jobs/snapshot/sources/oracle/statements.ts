@@ -141,6 +141,7 @@ order by d.ID, s.VALUE_INDEX nulls first`;
     sql,
     binds: {
       ...namesOfCentral(rules),
+      every: 0,
       running: rules.central.running,
       blanks: BLANKS,
       ...numbered('absent', rules.absent),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
-import { describeSql, makeSurvey, profileSql } from '../survey.ts';
+import { makeSurvey } from '../survey.ts';
 import { joinParts, remarkOnIndexes, toRowId, toSightings } from '../tables.ts';
 import { toSourceTime } from '../times.ts';
 import type { Binds } from '../tables.ts';
@@ -47,7 +47,6 @@ export function openSqliteSource(
   const { timeZone } = options.rules;
   const find = findRunsStatement(options.rules, columns);
   const read = readRunStatement(options.rules, columns, isHex);
-  const survey = surveyDialect(columns);
   let reading: Query | null = null;
   return {
     findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
@@ -72,9 +71,9 @@ export function openSqliteSource(
       ...remarkOnNumbers(columns, (sql, binds) => ask(path, null, () => file.prepare(sql).all(binds))),
     ],
     survey: makeSurvey(
-      async () => ask(path, null, () => file.prepare(describeSql(survey)).all()),
+      surveyDialect(columns),
+      async (_, sql, run) => ask(path, run, () => file.prepare(sql).all(run === null ? {} : bindRun(columns, run))),
       (version) => `a file, read with SQLite ${version}`,
-      async (run) => ask(path, run, () => file.prepare(profileSql(survey)).all(bindRun(columns, run))),
       timeZone,
     ),
     close: async () => file.close(),

@@ -49,7 +49,7 @@ it('the value in force at a run is the last one that began by then', () => {
 });
 
 describe('a parameter flaps', () => {
-  const startsOf = (values: string) => [...values].map((value, index) => at(100 + index, value));
+  const startsOf = (values: string) => Array.from(values, (value, index) => at(100 + index, value));
   /** The last runs, of which the starts are the first. */
   const runsUpTo = (last: number) => () => Array.from({ length: last - 99 }, (_, index) => 100 + index);
 

@@ -36,7 +36,8 @@ interface FeedScope {
 export const CHANGES_FEED: PageKind<string | null> = {
   name: 'feed',
   select: ({ full, newest, parameters }, { partitions }) => {
-    const isStale = (partition: string) => full || parameters.some((path) => path.startsWith(`${timelineFolder(partition)}/`));
+    const isStale = (partition: string) =>
+      full || parameters.some((path) => path.startsWith(`${timelineFolder(partition)}/`));
     return newest ? [null, ...partitions.filter(isStale)] : [];
   },
   file: feedFile,

@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../archive/documents/canonical.ts';
 import { valuePath } from '../archive/documents/layout.ts';
-import { collect, makePlace } from './original/place.ts';
+import { copyPlace, sharePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { LPM, TAG } from './original/run-info.ts';
 import { firstLines } from './support/place-with-settings.ts';
@@ -26,14 +26,12 @@ const hf = (tag: string, lpm: string, more: Readonly<Record<string, string>> = {
 const LATEST = 'one\nthree';
 const VALUE = valuePath(sha256('one\ntwo'));
 
+const original = sharePlace(100, ['tick', '--only', 'snapshot,notify', '--quiet']);
+original.tell(hf('v1', 'one'), hf('v1', 'one\ntwo'), hf('v2', 'one\ntwo'));
+
 /** Three runs in the archive, of which the last is the base run of the one that comes next. */
-async function archiveThreeRuns(): Promise<Place> {
-  const place = makePlace();
-  place.file.add(100, hf('v1', 'one'));
-  place.file.add(101, hf('v1', 'one\ntwo'));
-  place.file.add(102, hf('v2', 'one\ntwo'));
-  await collect(place);
-  return place;
+function archiveThreeRuns(): Place {
+  return copyPlace(original.place);
 }
 
 /** One more run, which changes something, in one more tick. Gives what the tick said. */
@@ -54,7 +52,7 @@ let cached: string | null = null;
 /** The commit that the new run comes to where nobody touched the archive. */
 async function expectedCommit(): Promise<string> {
   if (cached !== null) return cached;
-  const place = await archiveThreeRuns();
+  const place = archiveThreeRuns();
   expect(await addRun(place)).toBe('');
   cached = (await head(place)).commit;
   return cached;
@@ -97,7 +95,7 @@ const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
 
 describe('what follows from a new run is derived from HEAD, and files are named and put back that are', () => {
   it.each(Object.entries(DAMAGES))('%s', async (_, damage) => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     for (const path of READ) damage(join(place.archive, path));
     const said = await addRun(place);
     expect(READ.filter((path) => !said.includes(path))).toEqual([]);
@@ -119,7 +117,7 @@ describe('a file that git does not know is not read, and stays as it is', () => 
     ['notes/100.md', 'theirs'],
     ['picture.png', '\u0000\u0001'],
   ])('%s', async (path, text) => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     const file = join(place.archive, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -135,7 +133,7 @@ describe('a file that git does not know is not read, and stays as it is', () => 
     ['parameters/HCAL_HF/uHTRManager_Firmware_Crate1.json', '{"format":1,"starts":[]}'],
     ['current/HCAL_HF/uHTRManager_Firmware_Crate1', 'n'],
   ])('unless a run brings %s: then that is committed', async (path, text) => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     const file = join(place.archive, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -148,7 +146,7 @@ describe('a file that git does not know is not read, and stays as it is', () => 
 });
 
 it('a whole folder that was removed is nothing lost, and a dry run only says so', async () => {
-  const place = await archiveThreeRuns();
+  const place = archiveThreeRuns();
   for (const folder of ['runs', 'parameters', 'values']) rmSync(join(place.archive, folder), { recursive: true });
   const before = readdirSync(place.archive);
   const dry = await place.run(['tick', '--only', 'snapshot', '--dry-run']);
@@ -168,7 +166,7 @@ it.each([
 ])(
   'a mark of what is checked out that a power cut left %s is mended by the next tick, as doctor says',
   async (_, text) => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     writeFileSync(join(place.archive, '.git/refs/runinfo/checked-out'), text);
     const { out } = await place.run(['doctor']);
     expect(out.replaceAll(/\s+/g, ' ')).toContain('a tick was interrupted: the next one puts that right');
@@ -179,7 +177,7 @@ it.each([
 );
 
 it('a folder on another branch is read as the branch of the archive has it', async () => {
-  const place = await archiveThreeRuns();
+  const place = archiveThreeRuns();
   await place.git('checkout', '--quiet', '-b', 'theirs', 'HEAD~1');
   await addRun(place);
   expect((await head(place)).commit).toBe(await expectedCommit());
@@ -210,10 +208,14 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
     `parameters/HCAL_HF/${LPM}.json`,
   ];
 
-  it.each(Object.entries(DAMAGES))('where files are %s', async (_, damage) => {
-    const place = await archiveThreeRuns();
-    const before = await answersOf(place);
+  let before: Awaited<ReturnType<typeof answersOf>>;
+  beforeAll(async () => {
+    before = await answersOf(original.place);
     expect(before.map(({ code, err }) => ({ code, err }))).toEqual(before.map(() => ({ code: 0, err: '' })));
+  });
+
+  it.each(Object.entries(DAMAGES))('where files are %s', async (_, damage) => {
+    const place = archiveThreeRuns();
     for (const path of paths) damage(join(place.archive, path));
     const status = await place.git('status', '--porcelain');
     expect(await answersOf(place)).toEqual(before);
@@ -221,7 +223,7 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
   });
 
   it('as metrics, too', async () => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     const before = await place.run(['status', '--prometheus']);
     rmSync(join(place.archive, 'runs'), { recursive: true });
     expect(await place.run(['status', '--prometheus'])).toEqual(before);
@@ -229,8 +231,7 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
   });
 
   it('where a whole folder is missing', async () => {
-    const place = await archiveThreeRuns();
-    const before = await answersOf(place);
+    const place = archiveThreeRuns();
     for (const folder of ['runs', 'parameters', 'values', 'changes']) {
       rmSync(join(place.archive, folder), { recursive: true });
     }
@@ -238,7 +239,7 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
   });
 
   it('where a tick has committed a run whose files it writes just now', async () => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     const older = await place.git('rev-parse', 'HEAD');
     await addRun(place);
     const after = await answersOf(place);
@@ -254,7 +255,7 @@ describe('a command that acts does so once, whatever the files are like', () => 
   };
 
   it('expect --from latest adds one entry', async () => {
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     edit(place);
     expect(await place.run(['expect', '--from', 'latest'])).toMatchObject({ code: 0, err: '' });
     expect(await place.ask(['expect'])).toMatchObject({ entries: [{ reason: 'as in run 102' }] });
@@ -262,7 +263,7 @@ describe('a command that acts does so once, whatever the files are like', () => 
 
   it('notify --resend latest sends one message', async () => {
     const { address, received } = await startWebhook();
-    const place = await archiveThreeRuns();
+    const place = archiveThreeRuns();
     edit(place);
     const sent = await place.run(['notify', '--resend', 'latest'], { RUNINFO_SLACK_WEBHOOK: address });
     expect(sent).toMatchObject({ code: 0, err: '' });

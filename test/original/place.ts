@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
@@ -34,13 +34,24 @@ export function makePlace(encoding?: string): Place {
   return placeIn(folder, encoding);
 }
 
-/** A place that the tests of a file share: its runs are told while the tests are collected, then taken by one tick. */
-export function sharePlace(first: number): { place: Place; tell: Tell } {
+/** Another place with all that one has, for a test that alters them; removed when it ends. */
+export function copyPlace(original: Place): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'runinfo-original-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(original.folder, folder, { recursive: true, preserveTimestamps: true });
+  return placeIn(folder);
+}
+
+/**
+ * A place that the tests of a file share: its runs are told while the tests are collected, then taken by one tick.
+ * @param first the number of the first run
+ */
+export function sharePlace(first: number, words = ['tick', '--quiet']): { place: Place; tell: Tell } {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-original-'));
   const place = placeIn(folder);
   let next = first;
   beforeAll(async () => {
-    expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+    expect(await place.run(words)).toMatchObject({ code: 0, err: '' });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const tell: Tell = (...stories) => {

@@ -40,16 +40,19 @@ type NamedRow = readonly [name: string, cell: Cell];
 export class RunInfoFile {
   readonly path: string;
   private readonly database: Database.Database;
-  private lastId = 0;
+  private lastId: number;
 
+  /** Opens the file of a folder, which is made where there is none. */
   constructor(folder: string, encoding = 'UTF-8') {
     this.path = join(folder, 'runinfo.sqlite');
     this.database = new Database(this.path);
     this.database.exec(`pragma encoding = '${encoding}'; pragma synchronous = off;
-      create table RUNSESSION_PARAMETER (ID, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME);
-      create index BY_RUN on RUNSESSION_PARAMETER (RUNNUMBER, NAME);
-      create table RUNSESSION_STRING (RUNSESSION_PARAMETER_ID, VALUE, VALUE_INDEX);
-      create index BY_PARAMETER on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)`);
+      create table if not exists RUNSESSION_PARAMETER (ID, RUNNUMBER, SESSION_ID, NAME, STRING_VALUE, TIME);
+      create index if not exists BY_RUN on RUNSESSION_PARAMETER (RUNNUMBER, NAME);
+      create table if not exists RUNSESSION_STRING (RUNSESSION_PARAMETER_ID, VALUE, VALUE_INDEX);
+      create index if not exists BY_PARAMETER on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)`);
+    const last = this.database.prepare('select max(ID) from RUNSESSION_PARAMETER').raw(true).get() as [number | null];
+    this.lastId = last[0] ?? 0;
   }
 
   /** Adds a whole run. */

@@ -71,7 +71,7 @@ beforeAll(async () => {
   symlinkSync(join(root, 'runinfo'), join(original, 'bin/runinfo'));
   writeFileSync(join(original, 'diffed_parameters.txt'), 'CFGDOC_TXT :HF HO\n');
   const sample = { out: join(original, 'data/sample/runinfo.sqlite'), seed: 1, lines: 20 };
-  generateSample({ ...sample, runs: 12 });
+  generateSample({ ...sample, runs: 8 });
   generateSample({ ...sample, runs: 0, append: 1 });
   const environment = { RUNINFO_ARCHIVE: join(original, 'data/archive') };
   const { code, err } = await workplaceIn(original, sample.out).run(
@@ -116,8 +116,8 @@ function adapt(line: string, { folder, source, first, last }: Checkout, oracle: 
     [/\/(?:opt|etc)\/runinfo-differ/g, folder],
     [`sqlite:${elsewhere}/data/runinfo.sqlite`, `sqlite:${source}`],
     ['git@example.org:hcal/archive.git', `file://${elsewhere}/remote.git`],
-    ['npm run sample --', `${sample} --lines 20 --out ${source}`],
-    [/^npm run sample$/g, `${sample} --runs 40 --out ${elsewhere}/whole.sqlite`],
+    ['npm run sample --', `${sample} --runs 8 --lines 20 --out ${source}`],
+    [/^npm run sample$/g, `${sample} --runs 8 --lines 20 --out ${elsewhere}/whole.sqlite`],
     ['oracle:cms_omds_adg', oracle?.source ?? ''],
     ['RUNINFO_ORACLE_USER=…', `RUNINFO_ORACLE_USER=${oracle?.user}`],
     ['/etc/runinfo/password', join(folder, 'password')],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSpecs } from '../../cli/run-command.ts';
 import type { ChangesAnswer, RunAnswer } from '../../queries/schema.ts';
+import { COLLECT } from '../oracle/small-sample.ts';
 import { oracleEnvironment, provideOracle } from '../support/oracle.ts';
 import { makeRowsFile } from '../support/rows-file.ts';
 import { digestFolder, makeWorkplace } from '../support/workplace.ts';
@@ -23,7 +24,8 @@ function speakOfHcal(texts: Readonly<Record<string, string>>): string[] {
   return Object.keys(texts).filter((name) => /HCAL/.test(texts[name] ?? ''));
 }
 
-async function readSample(preset: keyof typeof SAMPLES) {
+/** @param words the tick that reads it */
+async function readSample(preset: keyof typeof SAMPLES, words = ['tick']) {
   const place = makeWorkplace(makeRowsFile(toFileRows(SAMPLES[preset])), () => NOW);
   const environment = { RUNINFO_PRESET: preset };
   const run = async (words: readonly string[], more: Record<string, string> = {}) => {
@@ -32,7 +34,7 @@ async function readSample(preset: keyof typeof SAMPLES) {
     return ran.out;
   };
   const ask = async (words: readonly string[]) => JSON.parse(await run([...words, '--json'])) as unknown;
-  const said = await run(['tick']);
+  const said = await run(words);
   return { place, run, ask, said };
 }
 
@@ -43,7 +45,7 @@ describe.each(['ecal', 'csc', 'central'] as const)('the sample of %s', (preset) 
   const global = sample.filter(({ kind }) => kind !== null);
 
   it('is told with exactly its runs and changes, 0 missing and 0 more', async () => {
-    const { ask } = await readSample(preset);
+    const { ask } = await readSample(preset, COLLECT);
     const runs = (await ask(['runs'])) as RunAnswer[];
     expect(runs.map(({ run, kind }) => [run, kind])).toEqual(global.map(({ run, kind = 'archived' }) => [run, kind]));
     for (const { run, kind = 'archived', changes = [], notIn = {} } of global) {
@@ -86,13 +88,13 @@ describe.each(['ecal', 'csc', 'central'] as const)('the sample of %s', (preset) 
   });
 
   it('comes to the same archive from Oracle', async () => {
-    const { place } = await readSample(preset);
+    const { place } = await readSample(preset, COLLECT);
     const oracle = makeWorkplace('none', () => NOW);
     const environment = {
       ...oracleEnvironment(await provideOracle(makeRowsFile(toFileRows(sample)))),
       RUNINFO_PRESET: preset,
     };
-    expect(await oracle.run(['tick', '--quiet'], environment)).toEqual({ code: 0, out: '', err: '' });
+    expect(await oracle.run(COLLECT, environment)).toEqual({ code: 0, out: '', err: '' });
     expect(digestFolder(oracle.archive)).toEqual(digestFolder(place.archive));
     expect(await oracle.git('rev-parse', 'HEAD')).toBe(await place.git('rev-parse', 'HEAD'));
   });

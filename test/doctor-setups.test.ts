@@ -8,10 +8,12 @@ import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 
 const SITE_URL = { RUNINFO_SITE_URL: 'https://hcal.example/' };
-const tick = async (place: Place) => {
+const tick = async (place: Place, words = ['tick', '--quiet']) => {
   place.file.add(100, tagged('v0', 'o0'));
-  expect(await place.run(['tick', '--quiet'], SITE_URL)).toMatchObject({ code: 0 });
+  expect(await place.run(words, SITE_URL)).toMatchObject({ code: 0 });
 };
+/** The same without a site, for what is not about it. */
+const collect = async (place: Place) => tick(place, ['tick', '--only', 'snapshot,notify', '--quiet']);
 
 /** The first pack of the archive, which git writes for nobody to write again. */
 function findPack({ archive }: Place): string {
@@ -52,11 +54,11 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
     {},
     /^error: .*state\.json is damaged: remove it/,
   ],
-  ['a lost state', tick, { RUNINFO_STATE: 'elsewhere' }, /^warning: .* holds no state, though there is an archive/],
+  ['a lost state', collect, { RUNINFO_STATE: 'elsewhere' }, /^warning: .* holds no state, though there is an archive/],
   [
     'no tick any more',
     async (place) => {
-      await tick(place);
+      await collect(place);
       place.clock.now += 7_200_000;
     },
     {},
@@ -65,7 +67,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     'a clock that was set back',
     async (place) => {
-      await tick(place);
+      await collect(place);
       place.clock.now -= 7_200_000;
     },
     {},
@@ -74,7 +76,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     'a clock that is years behind',
     async (place) => {
-      await tick(place);
+      await collect(place);
       place.clock.now = Date.UTC(2001, 0, 1);
     },
     {},
@@ -117,7 +119,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     "a damaged lock of this machine's ticks",
     async (place) => {
-      await tick(place);
+      await collect(place);
       writeFileSync(join(place.state, 'lock.sqlite'), 'no database'.repeat(100));
     },
     {},
@@ -126,7 +128,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     'a damaged lock of the archive',
     async (place) => {
-      await tick(place);
+      await collect(place);
       writeFileSync(join(place.archive, '.git/runinfo-lock.sqlite'), 'no database'.repeat(100));
     },
     {},
@@ -135,7 +137,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     'a pack of zeros',
     async (place) => {
-      await tick(place);
+      await collect(place);
       const pack = findPack(place);
       writeFileSync(pack, Buffer.alloc(statSync(pack).size));
     },
@@ -145,7 +147,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   [
     'a pack that is cut short',
     async (place) => {
-      await tick(place);
+      await collect(place);
       truncateSync(findPack(place), 100);
     },
     {},
@@ -153,7 +155,7 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
   ],
   [
     'a name in the watch list that there is not',
-    tick,
+    collect,
     { RUNINFO_RULES_WATCHED: '[TAGG]' },
     /^warning: .*watch list.*TAGG/,
   ],

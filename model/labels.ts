@@ -1,7 +1,7 @@
 /** What things are called, in words for people: the same in commits, messages, pages and on the terminal. */
 import type { ComparisonKind } from './compare.ts';
 import type { Inclusion, RunKind } from './run.ts';
-import type { Suppressed } from './suppressed.ts';
+import type { Suppressed } from './pair.ts';
 
 /** What people of one subsystem call things (docs/presets.md). */
 export interface Labels {
@@ -120,6 +120,12 @@ export function shortPartitions(partitions: readonly string[]): string {
 /** `1 line`, `3 lines`. */
 export function countOf(count: number, singular: string, plural: string = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** The first so many of some words, and how many there are beside them: `a, b and 3 more`. */
+export function listSome(words: readonly string[], most: number): string {
+  const left = words.length - most;
+  return `${words.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 /** `no changes`, `1 change`, `3 changes`. */

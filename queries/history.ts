@@ -5,7 +5,7 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { TimelineStart } from '../model/change.ts';
 import { hasSameForm } from '../model/compare.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { findNearestNames } from '../model/nearest-names.ts';
+import { findNearestNames } from '../model/names.ts';
 import { valueOf, readOrNull } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import type { Rules } from '../model/rules.ts';

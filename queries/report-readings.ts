@@ -2,6 +2,7 @@ import { loadRun } from '../archive/documents/documents.ts';
 import { readLine } from '../archive/documents/run-index.ts';
 import type { ChangeSet, NotCompared } from '../model/change.ts';
 import { groupNotCompared } from '../model/entries.ts';
+import { parseKey } from '../model/names.ts';
 import { isWatched } from '../model/rules.ts';
 import { valueOf } from '../model/reading.ts';
 import type { RunReading, Snapshot } from '../model/run.ts';
@@ -35,8 +36,8 @@ export function reportReadings(source: ReportSource, snapshot: Snapshot, line: A
     since: isIn(partition) ? findSince(source, partition, parameter, reading, snapshot.run) : null,
   });
   const delivered = Object.entries(snapshot.readings).map(([key, reading]) => {
-    const colon = key.indexOf(':');
-    return report(key.slice(0, colon), key.slice(colon + 1), reading);
+    const { partition, parameter } = parseKey(key);
+    return report(partition, parameter, reading);
   });
   const gone = rules.partitions.filter(isIn).flatMap((partition) => {
     const held = readingsOf(snapshot, partition);

@@ -13,8 +13,8 @@ import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../m
 import type { Rules } from '../model/rules.ts';
 import { summaryLines } from '../model/summary.ts';
 import type { SummaryFacts } from '../model/summary.ts';
-import { changedIn, findSuppressed } from '../model/suppressed.ts';
-import type { Suppressed } from '../model/suppressed.ts';
+import { changedIn, findSuppressed } from '../model/pair.ts';
+import type { Suppressed } from '../model/pair.ts';
 import { toDuration } from '../model/time.ts';
 import { reportDuring } from './during.ts';
 import type { During } from './during.ts';

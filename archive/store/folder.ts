@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
+import { listSome } from '../../model/labels.ts';
 import { FORMAT_PATH, FOLDERS, isArchivePath, README_PATH } from '../documents/layout.ts';
 import type { ArchiveReader } from '../documents/reader.ts';
 import { isThere, listNames, readTextFile } from './files.ts';
@@ -115,6 +116,5 @@ export async function listDifferences(folder: string): Promise<string[]> {
 export function sayPaths(paths: Iterable<string> = [], says: string): string[] {
   const all = [...paths];
   if (all.length === 0) return [];
-  const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : '';
-  return [`${all.slice(0, NAMED).join(', ')}${more} in the archive ${all.length === 1 ? 'is' : 'are'} ${says}`];
+  return [`${listSome(all, NAMED)} in the archive ${all.length === 1 ? 'is' : 'are'} ${says}`];
 }

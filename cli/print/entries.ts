@@ -10,7 +10,7 @@ import {
   skippedLabel,
   SUPPRESSED_LABELS,
 } from '../../model/labels.ts';
-import type { Suppressed } from '../../model/suppressed.ts';
+import type { Suppressed } from '../../model/pair.ts';
 import {
   countKinds,
   describeCause,

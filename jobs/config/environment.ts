@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { findNearestNames } from '../../model/nearest-names.ts';
+import { findNearestNames } from '../../model/names.ts';
 import { settingsSchema } from './schema.ts';
 
 /** One setting of the schema. */

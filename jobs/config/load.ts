@@ -9,13 +9,11 @@ import type { Seal } from '../../model/secret-spellings.ts';
 import { readMysqlAccount, readOracleAccount, readNamedFile, readSecret, sealWith } from './secrets.ts';
 import type { MysqlSettings, OracleSettings } from './secrets.ts';
 import { findUnknownVariables, readEnvironment, SCHEMA_KEYS } from './environment.ts';
-import { describeIssues, wordIssue } from './issues.ts';
-import { readOriginalList } from './original-list.ts';
-import { readPreset, withoutDefaults } from './preset.ts';
+import { describeIssues, wordIssue, readYaml } from './yaml.ts';
+import { readPreset, withoutDefaults, readWatchList } from './preset.ts';
 import type { Preset } from './preset.ts';
 import { NO_SOURCE, settingsSchema } from './schema.ts';
 import type { SettingsFile } from './schema.ts';
-import { readYaml } from './yaml.ts';
 import type { YamlText } from './yaml.ts';
 import { MAIN, readAddress, readChannels, webhookVariable } from './channels.ts';
 import type { Channel } from './channels.ts';
@@ -150,15 +148,6 @@ function fillIn(preset: Preset, { rules, labels }: Pick<SettingsFile, 'rules' | 
     }),
     labels: Object.assign({}, preset.labels, labels),
   };
-}
-
-/** The rules with the original's list of watched parameters in place of theirs, where one is named. */
-function readWatchList(watchedFile: string | null, preset: Preset, problems: string[]): Rules {
-  const { rules } = preset;
-  const text = watchedFile === null ? null : readNamedFile('watchedFile', watchedFile, problems);
-  return watchedFile === null || text === null
-    ? rules
-    : { ...rules, watched: readOriginalList(watchedFile, text, preset, problems) };
 }
 
 /**

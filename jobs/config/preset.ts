@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { toCanonicalLine } from '../../archive/documents/canonical.ts';
 import type { Labels } from '../../model/labels.ts';
-import { LATER_KEYS } from '../../model/rules.ts';
+import { LATER_KEYS, partitionNamed } from '../../model/rules.ts';
 import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
+import { readNamedFile } from './secrets.ts';
 
 /** The presets that come with the program: the files of `presets/`. */
 export const PRESETS = ['hcal', 'ecal', 'csc', 'central'] as const;
@@ -141,4 +142,49 @@ export function withoutDefaults(rules: Rules): ArchivedRules {
 /** Rules of the archive with all that they leave out. */
 export function withDefaults(rules: ArchivedRules): Rules {
   return Object.assign({}, HCAL.rules, rules);
+}
+
+/** The rules with the original's list of watched parameters in place of theirs, where one is named. */
+export function readWatchList(watchedFile: string | null, preset: Preset, problems: string[]): Rules {
+  const { rules } = preset;
+  const list = watchedFile === null ? null : readNamedFile('watchedFile', watchedFile, problems);
+  return watchedFile === null || list === null
+    ? rules
+    : { ...rules, watched: readOriginalList(watchedFile, list, preset, problems) };
+}
+
+/**
+ * Reads the list of watched parameters of the original tool, `diffed_parameters.txt`, as it is: lines `NAME :PART PART`,
+ * the name up to the first blank, partitions separated by blanks; lines that begin with `#` or have no colon say nothing.
+ * Partitions may have their old or short names.
+ * @param path only named in problems
+ * @param problems the line of every unknown partition, which the original passed over in silence, is added here
+ * @returns patterns `PARTITION:NAME`
+ */
+function readOriginalList(path: string, list: string, { rules, labels }: Preset, problems: string[]): string[] {
+  const unknown: string[] = [];
+  const watched = list.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const colon = line.indexOf(':');
+    if (line.startsWith('#') || colon < 0) return [];
+    const name = line.slice(0, colon).trim().split(/\s/)[0] ?? '';
+    const words = line
+      .slice(colon + 1)
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    return words.flatMap((word) => {
+      const partition = partitionOf({ rules, labels }, word);
+      if (partition === null) unknown.push(`line ${index + 1}: unknown partition ${word}`);
+      return partition === null || name === '' ? [] : [`${partition}:${name}`];
+    });
+  });
+  const partitions = rules.partitions.join(', ');
+  if (unknown.length > 0)
+    problems.push(`watchedFile: ${path}, ${unknown.join('; ')}; the partitions are ${partitions}`);
+  return [...new Set(watched)];
+}
+
+function partitionOf({ rules, labels }: Preset, word: string): string | null {
+  const aliases = rules.aliases.map(({ name, partition }) => ({ name, partition }));
+  const always = { ...rules, aliases };
+  return partitionNamed(always, labels, word, 0);
 }

@@ -15,7 +15,7 @@ import { readState } from '../state.ts';
 import type { State } from '../state.ts';
 import { error, ok, openArchive, warning } from './check.ts';
 import type { Check, CheckContext, Remark } from './check.ts';
-import { remarkOnFolder, remarkOnPages, remarkOnReaders } from './folders.ts';
+import { remarkOnFolder, remarkOnPages, remarkOnReaders } from './machine.ts';
 
 /** So far apart clocks may be, in milliseconds. */
 const CLOCK_ERROR = 600_000;

@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { compareText } from '../../model/lists.ts';
-import { readingKey } from '../../model/names.ts';
+import { parseKey, readingKey } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
@@ -60,8 +60,8 @@ export class EarlierBlocks {
   /** The last runs before a run that an interval in force may have ended with until then. */
   lastBefore(firstRun: number): number[] {
     const ofUnread = [...this.unread.keys()].map((key) => {
-      const colon = key.indexOf(':');
-      return this.readIn(key.slice(0, colon), key.slice(colon + 1));
+      const { partition, parameter } = parseKey(key);
+      return this.readIn(partition, parameter);
     });
     const lists = [...this.runsIn.values(), ...ofUnread];
     return lists.flatMap((runs) => runs.findLast((run) => run < firstRun) ?? []);

@@ -3,6 +3,7 @@ import { readFormat, readTimelineAt, timelinePaths } from '../../archive/documen
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { ungroupChanges } from '../../model/entries.ts';
 import { compareText } from '../../model/lists.ts';
+import { parseKey } from '../../model/names.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
 import type { PartitionLine } from '../../model/run.ts';
 import { toIntervals } from '../../model/timeline.ts';
@@ -57,8 +58,7 @@ export function* readingRows(runs: readonly BlockRun[]): Generator<RowOf<typeof 
   const snapshots = runs.flatMap(({ archived }) => (archived === null ? [] : [archived.snapshot]));
   const keys = new Set(snapshots.flatMap(({ readings }) => Object.keys(readings)));
   for (const key of [...keys].sort(compareText)) {
-    const colon = key.indexOf(':');
-    const [partition, parameter] = [key.slice(0, colon), key.slice(colon + 1)];
+    const { partition, parameter } = parseKey(key);
     for (const { run, readings } of snapshots) {
       const reading = readings[key];
       if (reading === undefined) continue;

@@ -1,4 +1,4 @@
-import { countOf } from '../../model/labels.ts';
+import { countOf, listSome } from '../../model/labels.ts';
 import { writeTime } from '../../model/time.ts';
 import { hasRepository } from '../../archive/store/folder.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
@@ -67,8 +67,7 @@ export function checkNotify(
     ...problems.map((text) => ({ needsHand: true, text: `${text}: the entry is ignored until it is corrected` })),
     ...expectations.flatMap((expectation): Notice[] => {
       const { key, pattern, owner, expires } = expectation;
-      const more = pattern.length > 1 ? ` and ${pattern.length - 1} more` : '';
-      const name = `expected change ${pattern[0]}${more} (${owner})`;
+      const name = `expected change ${listSome(pattern, 1)} (${owner})`;
       const isUsed = state.expected[key] !== undefined;
       if (!isExpired(expectation, now))
         return isUsed ? [] : [{ needsHand: false, text: `${name} has not been seen yet` }];

@@ -1,8 +1,132 @@
+import { findMiddle, gapsBetween, joinGaps, shiftGap, turnGap } from './gap.ts';
+import type { Gap, Pair, Sides } from './gap.ts';
+import { matchItems } from './match-items.ts';
 import type { Stretch } from './align.ts';
-import { findMiddle, turnGap } from './gap.ts';
-import type { Gap, Sides } from './gap.ts';
-import { matchEnds, matchWords } from './match-words.ts';
 import { pairBudget, pairLines } from './pair-lines.ts';
+
+/** How many words may come and go in a line before its middle counts as replaced. */
+const MOST_EDITS = 200;
+/** Of longer words all between their common ends is marked. */
+const LONGEST_WORD = 64;
+/** How much of the longer word must have stayed where it changed in one place, or in two; else it is marked whole. */
+const LEAST_KEPT = [1, 1 / 2, 3 / 4];
+
+/** Words (whatever is not ASCII counts as a letter, so no character is cut in two), blanks, and single signs. */
+const TOKEN = /[\w\u0080-\uffff]+|[ \t]+|[^]/g;
+const WORD = /^[\w\u0080-\uffff]+$/;
+const NUMBER = /^(?:\d+|0x[\da-f]+)$/i;
+const LETTER = /[\w\u0080-\uffff]/;
+
+/**
+ * Matches two lines word by word; a word that changed in few characters is matched by those.
+ * @returns what differs, in code units, ascending and apart from each other
+ */
+export function matchWords(before: string, after: string): Gap[] {
+  const { from, fromEnd, to, toEnd } = findMiddle(before, after, isWithinWord);
+  const [old, now] = [before.slice(from, fromEnd).match(TOKEN) ?? [], after.slice(to, toEnd).match(TOKEN) ?? []];
+  const gaps = toUnits(matchTokens(old, now), old, now).map((gap) => shiftGap(gap, from));
+  return joinAcrossBlanks(
+    gaps.flatMap((gap) => refine(gap, before, after)),
+    before,
+  );
+}
+
+/** Two texts of which all counts as changed that lies between their common ends. */
+export function matchEnds(before: string, after: string): Gap {
+  return findMiddle(before, after, isWithinPair);
+}
+
+function isWithinWord(text: string, at: number): boolean {
+  return LETTER.test(text.charAt(at - 1)) && LETTER.test(text.charAt(at));
+}
+
+/** Whether a place lies between the halves of a surrogate pair. */
+function isWithinPair(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
+}
+
+/** Which tokens of two lines stand for each other: word for word, or in lines of the same form by their places. */
+function matchTokens(old: readonly string[], now: readonly string[]): Pair[] {
+  const matched = shareWords(old, now) ? matchItems(old, now, MOST_EDITS) : null;
+  if (matched !== null) return matched;
+  const isSameForm =
+    old.length === now.length && old.every((token, index) => token === now[index] || areWords(token, now[index] ?? ''));
+  return isSameForm ? equalPlaces(old, now) : [];
+}
+
+function equalPlaces<Item>(old: readonly Item[], now: readonly Item[]): Pair[] {
+  return old.flatMap((item, index): Pair[] => (item === now[index] ? [[index, index]] : []));
+}
+
+/** What stands between pairs of tokens, in code units. */
+function toUnits(pairs: readonly Pair[], old: readonly string[], now: readonly string[]): Gap[] {
+  const [starts, newStarts] = [old, now].map((tokens) => {
+    let at = 0;
+    return [0, ...tokens.map((token) => (at += token.length))];
+  });
+  const place = (all: readonly number[] | undefined, index: number) => all?.[index] ?? 0;
+  return gapsBetween(pairs, old.length, now.length).map(({ from, fromEnd, to, toEnd }) => ({
+    from: place(starts, from),
+    fromEnd: place(starts, fromEnd),
+    to: place(newStarts, to),
+    toEnd: place(newStarts, toEnd),
+  }));
+}
+
+/** Whether words that both have, wherever they stand, make up a quarter of each: else there is nothing to search for. */
+function shareWords(old: readonly string[], now: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const token of old) counts.set(token, (counts.get(token) ?? 0) + 1);
+  let shared = 0;
+  for (const token of now) {
+    const count = counts.get(token) ?? 0;
+    if (count === 0 || !WORD.test(token)) continue;
+    counts.set(token, count - 1);
+    shared += token.length;
+  }
+  const length = (tokens: readonly string[]) => tokens.reduce((sum, token) => sum + token.trim().length, 0);
+  return shared > 0 && 4 * shared >= Math.max(length(old), length(now));
+}
+
+/** What differs within a changed word: by characters where one of its ends and most of it stayed, or where it is a number. */
+function refine(word: Gap, before: string, after: string): Gap[] {
+  const [old, now] = [before.slice(word.from, word.fromEnd), after.slice(word.to, word.toEnd)];
+  if (!areWords(old, now)) return [word];
+  const gaps = refineWord(old, now);
+  return gaps === null ? [word] : gaps.map((gap) => shiftGap(gap, word.from, word.to));
+}
+
+/** @returns null: a word was replaced as a whole */
+function refineWord(before: string, after: string): Gap[] | null {
+  const longer = Math.max(before.length, after.length);
+  if (longer > LONGEST_WORD) return [matchEnds(before, after)];
+  const [old, now] = [Array.from(before), Array.from(after)];
+  if (NUMBER.test(before) && NUMBER.test(after)) {
+    if (old.length === now.length) return toUnits(equalPlaces(old, now), old, now);
+    return toUnits(/^0x/i.test(before) ? equalPlaces(old.slice(0, 2), now.slice(0, 2)) : [], old, now);
+  }
+  if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return null;
+  const pairs = matchItems(old, now, Math.min(before.length, after.length));
+  if (pairs === null) return null;
+  const gaps = toUnits(pairs, old, now);
+  const kept = before.length - gaps.reduce((sum, { from, fromEnd }) => sum + fromEnd - from, 0);
+  return kept >= longer * (LEAST_KEPT[gaps.length] ?? Infinity) ? gaps : null;
+}
+
+function areWords(before: string, after: string): boolean {
+  return WORD.test(before) && WORD.test(after);
+}
+
+/** Makes one change of two that only blanks keep apart: two words changed are read as one. */
+function joinAcrossBlanks(gaps: readonly Gap[], before: string): Gap[] {
+  const joined: Gap[] = [];
+  for (const gap of gaps) {
+    const last = joined.at(-1);
+    if (last === undefined || before.slice(last.fromEnd, gap.from).trim() !== '') joined.push(gap);
+    else joined[joined.length - 1] = joinGaps(last, gap);
+  }
+  return joined;
+}
 
 /** Characters of changed lines that are compared; the lines after that have no marks. */
 const MOST_COMPARED = 500_000;

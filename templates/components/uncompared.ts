@@ -1,6 +1,6 @@
 import type { NotCompared } from '../../model/change.ts';
 import { compareText, groupBy } from '../../model/lists.ts';
-import type { Suppressed } from '../../model/suppressed.ts';
+import type { Suppressed } from '../../model/pair.ts';
 import { ignoredOf, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import { toVisible } from '../../model/visible.ts';
 import { drawChips, toChips } from './chip.ts';

@@ -2,7 +2,8 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import { parseServerUrl } from '../server/source.ts';
 import { join } from 'node:path';
 import { readTextFile } from '../../../../archive/store/files.ts';
-import { findNearestNames } from '../../../../model/nearest-names.ts';
+import { listSome } from '../../../../model/labels.ts';
+import { findNearestNames } from '../../../../model/names.ts';
 import type { OracleServer } from './session.ts';
 
 /** Where an Oracle server is: for the driver, and for people. */
@@ -98,9 +99,7 @@ function listAliases(wanted: string, configDir: string): string | null {
   if (aliases.length === 0) return null;
   const nearest = findNearestNames(wanted, aliases, LISTED);
   const others = aliases.filter((name) => !nearest.includes(name));
-  const listed = [...nearest, ...others].slice(0, LISTED).join(', ');
-  const rest = aliases.length - LISTED;
-  return `${path} has ${listed}${rest > 0 ? ` and ${rest} more` : ''}: check the alias in the setting source, and TNS_ADMIN`;
+  return `${path} has ${listSome([...nearest, ...others], LISTED)}: check the alias in the setting source, and TNS_ADMIN`;
 }
 
 /** The first entry that is empty, or whose parentheses or quotes do not match. */

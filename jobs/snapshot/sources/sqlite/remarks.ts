@@ -1,3 +1,4 @@
+import { listSome } from '../../../../model/labels.ts';
 import { toRunNumber } from '../tables.ts';
 import { toTime } from '../times.ts';
 import type { Binds } from '../tables.ts';
@@ -40,11 +41,6 @@ export function remarkOnNumbers(columns: Columns, query: (sql: string, binds?: B
 }
 
 function sayExamples(spellings: readonly unknown[]): string {
-  const rest = spellings.length > 3 ? ` and ${spellings.length - 3} more` : '';
-  return (
-    spellings
-      .slice(0, 3)
-      .map((spelling) => JSON.stringify(spelling))
-      .join(', ') + rest
-  );
+  const examples = spellings.map((spelling) => JSON.stringify(spelling));
+  return listSome(examples, 3);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNearestNames } from './nearest-names.ts';
+import { findNearestNames } from './names.ts';
 
 const NAMES = ['maxPacks', 'lookBack', 'settle', 'source', 'CFGDOC_TXT', 'FM_URL', 'FM_URI', 'uHTR_TPG_TAG'];
 

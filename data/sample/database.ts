@@ -7,23 +7,7 @@ const rowsAtOnce = 60;
 const stringLength = 4000;
 
 /** An open sample file. */
-export interface SampleDatabase {
-  /**
-   * Writes the rows of one run.
-   * @param rows - in the order in which they get their IDs
-   * @param firstId - ID of the first row
-   */
-  insertRun(run: number, session: number, rows: readonly Row[], firstId: number): void;
-  begin(): void;
-  /** Writes what is still held back and ends the transaction. */
-  commit(): void;
-  rollback(): void;
-  createIndexes(): void;
-  /** The table SAMPLE as an object; empty where there is none. */
-  readMemory(): Record<string, string>;
-  writeMemory(memory: Readonly<Record<string, string>>): void;
-  close(): void;
-}
+export type SampleDatabase = ReturnType<typeof openSample>;
 
 type Cell = string | number | null;
 
@@ -32,7 +16,7 @@ type Cell = string | number | null;
  * @param create - make the tables of Oracle's RunInfo (docs/rules.md) in a new file, with no protection against a crash
  * @throws SqliteError when the file is no database or cannot be written
  */
-export function openSample(path: string, create: boolean): SampleDatabase {
+export function openSample(path: string, create: boolean) {
   const database = new Database(path);
   database.exec('PRAGMA busy_timeout = 10000');
   if (create) {
@@ -45,35 +29,38 @@ export function openSample(path: string, create: boolean): SampleDatabase {
   const parameters = createInserter(database, 'RUNSESSION_PARAMETER', 6);
   const strings = createInserter(database, 'RUNSESSION_STRING', 3);
   return {
-    insertRun: (run, session, rows, firstId) => {
+    /** Writes the rows of one run, in the order in which they get their IDs. */
+    insertRun: (run: number, session: number, rows: readonly Row[], firstId: number): void => {
       for (const [index, row] of rows.entries()) {
         const id = firstId + index;
         parameters.add([id, run, session, row.name, stringValueOf(row, id), formatTime(row.time)]);
         for (const [text, position] of lobsOf(row)) strings.add([id, text, position]);
       }
     },
-    begin: () => database.exec('BEGIN IMMEDIATE'),
-    commit: () => {
+    begin: (): void => void database.exec('BEGIN IMMEDIATE'),
+    /** Writes what is still held back and ends the transaction. */
+    commit: (): void => {
       parameters.flush();
       strings.flush();
       database.exec('COMMIT');
     },
-    rollback: () => database.exec('ROLLBACK'),
-    createIndexes: () =>
-      database.exec(`
+    rollback: (): void => void database.exec('ROLLBACK'),
+    createIndexes: (): void =>
+      void database.exec(`
         CREATE INDEX RUNSESSION_PARAMETER_RUN ON RUNSESSION_PARAMETER (RUNNUMBER, NAME);
         CREATE INDEX RUNSESSION_STRING_PARAMETER ON RUNSESSION_STRING (RUNSESSION_PARAMETER_ID)`),
-    readMemory: () => {
+    /** The table SAMPLE as an object; empty where there is none. */
+    readMemory: (): Record<string, string> => {
       const known = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'SAMPLE'").all();
       if (known.length === 0) return {};
       const rows = database.prepare('SELECT KEY, VALUE FROM SAMPLE').all() as { KEY: string; VALUE: string }[];
       return Object.fromEntries(rows.map((row) => [row.KEY, row.VALUE]));
     },
-    writeMemory: (memory) => {
+    writeMemory: (memory: Readonly<Record<string, string>>): void => {
       const statement = database.prepare('INSERT OR REPLACE INTO SAMPLE (KEY, VALUE) VALUES (?, ?)');
       for (const [key, value] of Object.entries(memory)) statement.run([key, value]);
     },
-    close: () => void database.close(),
+    close: (): void => void database.close(),
   };
 }
 

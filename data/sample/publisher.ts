@@ -38,26 +38,19 @@ export interface Circumstances {
 export type Phase = 'Starting' | 'Running' | 'Stopping' | 'Halting';
 
 /** Collects the rows of one run as its function managers publish. */
-export interface Publisher {
-  readonly rows: Row[];
-  readonly values: StartValues;
-  /** Adds one row as it is. */
-  add(time: number, name: string, text: string | null, form?: Row['form']): void;
-  /** Publishes the 24 names of a function manager, with `empty` as its EMPTY_FMS. */
-  publishManager(time: number, manager: Manager, phase: Phase, empty: readonly string[]): void;
-  /** Publishes what comes from XDAQ, the firmware of every crate included. */
-  publishXdaq(time: number, partition: Partition): void;
-}
+export type Publisher = ReturnType<typeof createPublisher>;
 
 const onlyInStringValue: ReadonlySet<string> = new Set(['FM_ROLE', 'AMC13_FIRMWARE_T2']);
 
 /** Opens a publisher for one run; it reads the detector at the moment of each call. */
-export function createPublisher(random: Random, circumstances: Circumstances): Publisher {
+export function createPublisher(random: Random, circumstances: Circumstances) {
   const { plan, detector, start } = circumstances;
   const rows: Row[] = [];
   const values: StartValues = { HCAL_HBHE: new Map(), HCAL_HF: new Map(), HCAL_HO: new Map(), HCAL_Laser: new Map() };
   const announced = new Set<string>();
-  const add: Publisher['add'] = (time, name, text, form = 'lob') => void rows.push({ time, name, text, form });
+  /** Adds one row as it is. */
+  const add = (time: number, name: string, text: string | null, form: Row['form'] = 'lob'): void =>
+    void rows.push({ time, name, text, form });
 
   const publish = (time: number, partition: Partition, name: string, value: string | undefined): void => {
     const key = `${partition}:${name}`;
@@ -79,7 +72,8 @@ export function createPublisher(random: Random, circumstances: Circumstances): P
     else if (spelling !== 'no row') add(time, `CMS.${key}`, spelling);
   };
 
-  const publishManager: Publisher['publishManager'] = (time, manager, phase, empty) => {
+  /** Publishes the 24 names of a function manager, with `empty` as its EMPTY_FMS. */
+  const publishManager = (time: number, manager: Manager, phase: Phase, empty: readonly string[]): void => {
     const failed = manager !== 'HCAL_LEVEL_1' && plan.failed.includes(manager);
     const passing = passingValues(circumstances, manager, phase, time, empty);
     let at = time;
@@ -93,7 +87,8 @@ export function createPublisher(random: Random, circumstances: Circumstances): P
       add(at, 'CMS.HCAL_LEVEL_1:EVENTS_TAKEN', String(Math.floor((time - start) / 12)));
   };
 
-  const publishXdaq: Publisher['publishXdaq'] = (time, partition) => {
+  /** Publishes what comes from XDAQ, the firmware of every crate included. */
+  const publishXdaq = (time: number, partition: Partition): void => {
     if (plan.failed.includes(partition)) return;
     const firmware = Object.keys(detector.values[partition]).filter((name) =>
       name.startsWith(firmwareName(0).slice(0, -1)),

@@ -1,24 +1,11 @@
 /** A stream of repeatable chance whose whole state is one 32-bit number. */
-export interface Random {
-  /** The next number of the stream, 0 ≤ x < 1. */
-  next(): number;
-  /** A whole number, low ≤ x ≤ high. */
-  integer(low: number, high: number): number;
-  /** True with probability `p`. */
-  chance(p: number): boolean;
-  /** One of the items; throws on an empty list. */
-  pick<T>(items: readonly T[]): T;
-  /** A new list of the same items in another order. */
-  shuffle<T>(items: readonly T[]): T[];
-  /** What `createRandom` needs to go on from here. */
-  state(): number;
-}
+export type Random = ReturnType<typeof createRandom>;
 
 /**
  * Opens a stream (the mulberry32 step).
  * @param state - a seed or an earlier `state()`; only its low 32 bits count
  */
-export function createRandom(state: number): Random {
+export function createRandom(state: number) {
   let current = state | 0;
   const next = (): number => {
     current = (current + 0x6d2b79f5) | 0;
@@ -28,21 +15,27 @@ export function createRandom(state: number): Random {
   };
   const integer = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   return {
+    /** The next number of the stream, 0 ≤ x < 1. */
     next,
+    /** A whole number, low ≤ x ≤ high. */
     integer,
-    chance: (p) => next() < p,
-    pick: (items) => {
+    /** True with probability `p`. */
+    chance: (p: number): boolean => next() < p,
+    /** One of the items; throws on an empty list. */
+    pick: <T>(items: readonly T[]): T => {
       if (items.length === 0) throw new Error('cannot pick from an empty list');
-      return items[integer(0, items.length - 1)] as (typeof items)[number];
+      return items[integer(0, items.length - 1)] as T;
     },
-    shuffle: (items) => {
+    /** A new list of the same items in another order. */
+    shuffle: <T>(items: readonly T[]): T[] => {
       const shuffled = [...items];
       for (let last = shuffled.length - 1; last > 0; last--) {
         const other = integer(0, last);
-        [shuffled[last], shuffled[other]] = [shuffled[other] as never, shuffled[last] as never];
+        [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
       }
       return shuffled;
     },
-    state: () => current,
+    /** What `createRandom` needs to go on from here. */
+    state: (): number => current,
   };
 }

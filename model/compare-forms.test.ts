@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparableForm, comparisonKind, hasSameForm, listMembers, sameForm } from './compare.ts';
-import { splitLines } from './lines.ts';
+import { countTextLines, splitLines } from './lines.ts';
 import type { Rules } from './rules.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
@@ -23,6 +23,15 @@ describe('the lines of a text', () => {
   ])('%s', (_, text, expected) => {
     expect(splitLines(text)).toEqual(expected);
   });
+});
+
+it.each([
+  ['', 1],
+  ['a', 1],
+  ['a\n', 1],
+  ['a\r\n\r\nb', 3],
+])('%j has so many lines, as people are told: %i', (text, lines) => {
+  expect(countTextLines(text)).toBe(lines);
 });
 
 describe('by which kind a parameter is compared', () => {
@@ -56,6 +65,7 @@ describe('values that mean the same', () => {
     ['MASKED_RESOURCES', 'a;b', '[a,b,a, ]'],
     ['MASKED_RESOURCES', '[ ]', '[]'],
     ['MASKED_RESOURCES', 'a', '[a]'],
+    ['MASKED_RESOURCES', 'a', ' [a]\n'],
   ])('%s: %j and %j', (parameter, a, b) => {
     expect(form(parameter, a)).toBe(form(parameter, b));
     const reading = (text: string) => ({ kind: 'value', value: text }) as const;
@@ -76,8 +86,19 @@ describe('values that differ', () => {
     ['MASKED_RESOURCES', 'a b', 'a, b'],
     ['MASKED_RESOURCES', 'a\nb', 'a, b'],
     ['MASKED_RESOURCES', '[a', '[a]'],
+    ['MASKED_RESOURCES', 'a, b', 'ab'],
   ])('%s: %j and %j', (parameter, a, b) => {
     expect(form(parameter, a)).not.toBe(form(parameter, b));
+    const reading = (text: string) => ({ kind: 'value', value: text }) as const;
+    expect(sameForm(rules, 'HCAL_HF', parameter, reading(a), reading(b))).toBe(false);
+  });
+
+  it('a long value of another object, whose text is not at hand', () => {
+    const long = { kind: 'value', value: { ref: '1f', lines: 2, length: 3 } } as const;
+    const short = { kind: 'value', value: 'a' } as const;
+    expect(sameForm(rules, 'HCAL_HF', 'X', long, long)).toBe(true);
+    for (const other of [{ ...long }, short]) expect(sameForm(rules, 'HCAL_HF', 'X', long, other)).toBe(false);
+    expect(sameForm(rules, 'HCAL_HF', 'X', short, long)).toBe(false);
   });
 
   it('readings of different kinds', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { joinLines, toShortVisible, toVisible, toVisibleWithin } from './visible.ts';
+import { cutText, joinLines, toShortVisible, toVisible, toVisibleWithin } from './visible.ts';
 
 it.each([
   [
@@ -15,6 +15,10 @@ it.each([
   ['how a letter is put together, where Unicode has another form', 'de\u0301lai \u212b', 'de⟨U+0301⟩lai ⟨U+212B⟩'],
   ['letters that look like Latin ones beside such', 'm\u043ede \u03bcs', 'm⟨U+043E⟩de ⟨U+03BC⟩s'],
   ['or by themselves', '\u0430 = \u0410', '⟨U+0430⟩ = ⟨U+0410⟩'],
+  ['and of nothing else beside it', 'e\u0301 日本 ü', 'e⟨U+0301⟩ 日本 ü'],
+  ['not where Unicode has no other form', 'x\u0301 = 1', 'x\u0301 = 1'],
+  ['a sign that is put onto nothing', '\u0301x', '⟨U+0301⟩x'],
+  ['a text of nothing but such', '\u202e', '⟨U+202E⟩'],
   ['a hyphen that is none', 'a\u2011b', 'a⟨U+2011⟩b'],
   ['no word of another alphabet', 'привет μέση ΔT Ω', 'привет μέση ΔT Ω'],
   ['nothing else', 'délai de 3 µs – 日本 👍', 'délai de 3 µs – 日本 👍'],
@@ -51,4 +55,13 @@ it('a tab that indents stays one', () => {
 it('a sequence of 2 MB is shown as far as it fits a line', () => {
   expect(toShortVisible('PHYSICS\u0000')).toBe('PHYSICS␀');
   expect(toShortVisible('s'.repeat(2_000_000))).toBe(`${'s'.repeat(200)}…`);
+});
+
+it.each([
+  ['as long as may be', 'ab', 2, 'ab'],
+  ['one longer', 'abc', 2, 'ab…'],
+  ['that would part a pair', 'a😀b', 2, 'a…'],
+  ['that has a pair before', '😀abc', 3, '😀a…'],
+])('a text %s is cut to its length, an ellipsis apart', (_, text, longest, cut) => {
+  expect(cutText(text, longest)).toBe(cut);
 });

@@ -10,6 +10,7 @@ function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'
 }
 
 const HF = { partition: 'HCAL_HF', inclusion: 'in', base: 8 } as const;
+const NEW = { partition: 'HCAL_HBHE', inclusion: 'in', base: null } as const;
 const HO = { partition: 'HCAL_HO', inclusion: 'in', base: 5 } as const;
 
 describe('the text of a commit', () => {
@@ -24,6 +25,21 @@ describe('the text of a commit', () => {
     expect(say([], [HF]).body).toEqual(['Run: 9', 'Base: 8']);
     const line = { kind: 'gap', why: 'no rows', start: null, stop: null } as const;
     expect(describeLine(9, line)).toEqual({ subject: 'Run 9: gap', body: ['no rows', '', 'Run: 9'] });
+  });
+
+  it('says that a run was read again, and which runs were worked out again', () => {
+    const changeSet: ChangeSet = { format: 1, run: 9, partitions: [HF, NEW], changes: [], notCompared: [] };
+    const { subject, body } = describeRun({ changeSet, recomputed: [10, 12] }, [], String, 'read again');
+    expect(subject).toMatch(/^Run 9: read again, \S/);
+    expect(body.slice(1)).toEqual(['Worked out again: run 10, 12', '', 'Run: 9', 'Base: 8']);
+    expect(say([], [HF]).subject).not.toContain('again');
+  });
+
+  it('of a run that is no longer in the index, or is archived after all, says that and nothing else', () => {
+    const archived = { kind: 'archived', start: null, stop: null, sequence: null, changes: 0, partitions: {} } as const;
+    for (const line of [null, archived]) {
+      expect(describeLine(9, line)).toEqual({ subject: 'Run 9: no longer known', body: ['Run: 9'] });
+    }
   });
 
   it.each([
@@ -45,9 +61,13 @@ describe('the text of a commit', () => {
   });
 
   it('has no more than 500 lines of changes, and says how many it leaves out', () => {
-    const changes = Array.from({ length: 2500 }, (_, index) => change(`TAG_${index}`, 'new', 'HCAL_HF'));
-    const { body } = say(changes, [HF]);
-    expect(body).toHaveLength(505);
-    expect(body[500]).toBe('and 2000 more lines: changes/ has them all');
+    const some = (length: number) =>
+      say(
+        Array.from({ length }, (_, index) => change(`TAG_${index}`, 'new', 'HCAL_HF')),
+        [HF],
+      ).body;
+    expect(some(2500)).toHaveLength(505);
+    expect(some(2500)[500]).toBe('and 2000 more lines: changes/ has them all');
+    expect(some(500).slice(499, 501)).toEqual(['TAG_499 (HF): old → new', '']);
   });
 });

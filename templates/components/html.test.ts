@@ -14,6 +14,10 @@ describe('html', () => {
     expect(html`<ol start="${2}">${items}${null}${[]}</ol>`.text).toBe('<ol start="2"><li>&lt;</li><li>&gt;</li></ol>');
   });
 
+  it('is its text where a text is asked for', () => {
+    expect(`${html`<b>${'<'}</b>`}`).toBe('<b>&lt;</b>');
+  });
+
   it('lets no hostile text out of its place', () => {
     for (const { text } of [...VALUES, ...NAMES]) {
       const { text: drawn } = html`<p class="${text}">${text}</p>`;

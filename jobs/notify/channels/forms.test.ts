@@ -5,7 +5,7 @@ import { mattermost, toMarkdown } from './mattermost.ts';
 import { slack, toSlack } from './slack.ts';
 
 const RUN = 'https://site.example/runs/1/';
-const BODY: Body = [
+const body = (): Body => [
   title('Run 1'),
   line('HF: ', mono('TAG'), ' ', mono(' v2')),
   item('one'),
@@ -24,7 +24,7 @@ const list = (...elements: object[]) => ({ type: 'rich_text_list', style: 'bulle
 
 describe('a message for Slack', () => {
   it('has a header, rich text in which list and lines stand apart, and a context', () => {
-    expect(toSlack(BODY)).toEqual({
+    expect(toSlack(body())).toEqual({
       text: [
         '*Run 1*',
         'HF: TAG  v2',
@@ -71,7 +71,7 @@ describe('a message for Slack', () => {
 
   it('keeps to the limits of every element, and says nothing that is empty', () => {
     const long = 'x'.repeat(3000);
-    const partsOf = (body: Body) => toSlack(body).blocks.map((block) => block['text'] ?? block['elements']);
+    const partsOf = (whole: Body) => toSlack(whole).blocks.map((block) => block['text'] ?? block['elements']);
     expect(partsOf([title(long), code(''), small(long)])).toEqual([
       { type: 'plain_text', text: `${'x'.repeat(149)}…`, emoji: false },
       [],
@@ -95,15 +95,15 @@ describe('a message for Slack', () => {
   });
 
   it('is shown by a preview as it is sent; every address may be one', () => {
-    expect(JSON.parse(slack.preview(BODY))).toEqual(toSlack(BODY));
-    expect(slack.preview(BODY)).toContain('\n  "blocks": [\n');
+    expect(JSON.parse(slack.preview(body()))).toEqual(toSlack(body()));
+    expect(slack.preview(body())).toContain('\n  "blocks": [\n');
     expect([slack.name, slack.label, slack.recognises()]).toEqual(['slack', 'Slack', true]);
   });
 });
 
 describe('a message for Mattermost', () => {
   it('has a heading, values in code, a list with its code, and paragraphs apart from it', () => {
-    expect(toMarkdown(BODY)).toBe(
+    expect(toMarkdown(body())).toBe(
       [
         '#### Run 1',
         '',

@@ -162,6 +162,12 @@ describe('a new file', () => {
     expect(fs.readFileSync(path, 'utf8')).toBe('old');
     expect(fs.readdirSync(folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/));
   });
+
+  it.each(['writeSync', 'fsyncSync', 'renameSync'])('is closed once, also where %s fails', (failing) => {
+    const { files, calls } = watchFiles((_, name) => name === failing);
+    failureOf(() => writeFileAtomic(path, 'new', folder, files));
+    expect(calls.filter((name) => name === 'closeSync')).toHaveLength(1);
+  });
 });
 
 /** Every file below the folder, hidden ones included, with its text. */

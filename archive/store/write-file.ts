@@ -100,7 +100,7 @@ export class NewFile {
   }
 
   append(content: Content): void {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     this.attempt((handle) => {
       for (let offset = 0; offset < bytes.length;) offset += this.files.writeSync(handle, bytes, offset);
     });
@@ -138,7 +138,7 @@ export class NewFile {
       // The file is removed anyway.
     }
     try {
-      this.files.rmSync(this.temporary, { force: true });
+      this.files.rmSync(this.temporary);
     } catch {
       // `sweepTemporary` removes it later.
     }

@@ -208,17 +208,20 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
     `parameters/HCAL_HF/${LPM}.json`,
   ];
 
-  let before: Awaited<ReturnType<typeof answersOf>>;
+  let answers: Awaited<ReturnType<typeof answersOf>>;
   beforeAll(async () => {
-    before = await answersOf(original.place);
-    expect(before.map(({ code, err }) => ({ code, err }))).toEqual(before.map(() => ({ code: 0, err: '' })));
+    answers = await answersOf(original.place);
+  });
+
+  it('where all is as committed', () => {
+    expect(answers.map(({ code, err }) => ({ code, err }))).toEqual(answers.map(() => ({ code: 0, err: '' })));
   });
 
   it.each(Object.entries(DAMAGES))('where files are %s', async (_, damage) => {
     const place = archiveThreeRuns();
     for (const path of paths) damage(join(place.archive, path));
     const status = await place.git('status', '--porcelain');
-    expect(await answersOf(place)).toEqual(before);
+    expect(await answersOf(place)).toEqual(answers);
     expect(await place.git('status', '--porcelain')).toBe(status);
   });
 
@@ -235,7 +238,7 @@ describe('a question by hand is answered from what HEAD has, and alters nothing'
     for (const folder of ['runs', 'parameters', 'values', 'changes']) {
       rmSync(join(place.archive, folder), { recursive: true });
     }
-    expect(await answersOf(place)).toEqual(before);
+    expect(await answersOf(place)).toEqual(answers);
   });
 
   it('where a tick has committed a run whose files it writes just now', async () => {

@@ -24,8 +24,8 @@ function speakOfHcal(texts: Readonly<Record<string, string>>): string[] {
   return Object.keys(texts).filter((name) => /HCAL/.test(texts[name] ?? ''));
 }
 
-/** @param words the tick that reads it */
-async function readSample(preset: keyof typeof SAMPLES, words = ['tick']) {
+/** @param ticking the tick that reads it */
+async function readSample(preset: keyof typeof SAMPLES, ticking = ['tick']) {
   const place = makeWorkplace(makeRowsFile(toFileRows(SAMPLES[preset])), () => NOW);
   const environment = { RUNINFO_PRESET: preset };
   const run = async (words: readonly string[], more: Record<string, string> = {}) => {
@@ -34,7 +34,7 @@ async function readSample(preset: keyof typeof SAMPLES, words = ['tick']) {
     return ran.out;
   };
   const ask = async (words: readonly string[]) => JSON.parse(await run([...words, '--json'])) as unknown;
-  const said = await run(words);
+  const said = await run(ticking);
   return { place, run, ask, said };
 }
 

@@ -75,35 +75,3 @@ describe.each([1280, 390])('%i pixels wide', (width) => {
     },
   );
 });
-
-describe('from the home page, in at most two clicks', () => {
-  it('which run brought the value that a parameter of HF has now', async () => {
-    const { page } = await stage.open();
-    await page.goto(stage.url);
-    await page.locator('.now .chip', { hasText: /^HF$/ }).click();
-    const row = page.locator('.params tr', { hasText: 'HCAL_uHTRManager_TPG_TAG' });
-    const brought = truth.findLast(({ changes }) =>
-      changes?.some(({ partition, parameter }) => partition === 'HCAL_HF' && parameter === 'HCAL_uHTRManager_TPG_TAG'),
-    );
-    expect(await page.locator('.params th:nth-child(3)').getAttribute('id')).toBe('p2');
-    expect(await row.locator('td:nth-child(3) a.run').innerText()).toBe(String(brought?.run));
-    await page.context().close();
-  });
-
-  it('what the last firmware change was', async () => {
-    const { page } = await stage.open();
-    await page.goto(stage.url);
-    await page.getByRole('link', { name: 'Parameters', exact: true }).click();
-    await page.waitForURL('**/parameters/');
-    const rows = page.locator('tr', { hasText: 'Firmware' });
-    const since = await rows.locator('a.run').allInnerTexts();
-    const last = truth.findLast(({ changes }) => changes?.some(({ parameter }) => /Firmware/.test(parameter)));
-    const newest = String(Math.max(...since.map(Number)));
-    expect(newest).toBe(String(last?.run));
-    await rows.locator('a.run', { hasText: newest }).first().click();
-    expect(await page.locator('h1').innerText()).toContain(newest);
-    const firmware = last?.changes?.find(({ parameter }) => /Firmware/.test(parameter))?.parameter ?? '';
-    expect(await page.locator('main').innerText()).toContain(firmware);
-    await page.context().close();
-  });
-});

@@ -13,7 +13,7 @@ const read = (tag: string | null | undefined): TinyReadings => ({
   'HCAL_HBHE:HCAL_uHTRManager_TPG_TAG': 'T1',
 });
 
-it('has the runs that changed something or were not compared in whole, and parameters by what changed last', async () => {
+it('has the runs that changed something, were not compared in whole or moved who is in, and parameters by what changed last', async () => {
   const archive = await openTiny();
   addRun(archive, tinySnapshot(401, read('T1')));
   addRun(archive, tinySnapshot(402, read('T1')));
@@ -21,16 +21,20 @@ it('has the runs that changed something or were not compared in whole, and param
   addRun(archive, tinySnapshot(404, { ...read('T2'), [ROLE]: 'Level3' }));
   addRun(archive, tinySnapshot(405, { ...read(undefined), [ROLE]: undefined }));
   addRun(archive, tinySnapshot(406, { ...read('T2'), [ROLE]: 'Level3' }, ['HCAL_HF']));
-  addRun(archive, tinySnapshot(407, { ...read('T2'), [ROLE]: 'Level3' }, null));
+  addRun(archive, tinySnapshot(407, { ...read('T2'), [ROLE]: 'Level3' }, ['HCAL_HF']));
+  addRun(archive, tinySnapshot(408, { ...read('T2'), [ROLE]: 'Level3' }));
+  addRun(archive, tinySnapshot(409, { ...read('T2'), [ROLE]: 'Level3' }, null));
   const source = { archive, rules: RULES, timelines: new Timelines(archive) };
   const reports = [...runsAfter(archive, 0)].map(({ run, line }) => new RunReport(source, run, line)).filter(isTelling);
   const { columns, rows } = makeMatrix(reports);
 
-  // The first run has nothing to compare with, and who is out is not compared on purpose.
-  expect(columns.map(({ run }) => run)).toEqual([403, 404, 405, 407]);
+  // The first run has nothing to compare with; of who is out the runs tell in which it went and came.
+  expect(columns.map(({ run }) => run)).toEqual([403, 404, 405, 406, 408, 409]);
   expect(columns.map(({ states }) => [states?.get('HCAL_HBHE'), states?.get('HCAL_HF')])).toEqual([
     ['compared', 'compared'],
     ['compared', 'compared'],
+    ['compared', 'compared'],
+    ['compared', 'out'],
     ['compared', 'compared'],
     ['uncompared', 'uncompared'],
   ]);

@@ -35,12 +35,14 @@ export interface Matrix {
 }
 
 /**
- * Whether a run has a column: it changed something, or not all of it was compared. Of any other there is nothing to tell but
- * that everything was as in the run before.
+ * Whether a run has a column: it changed something, not all of it was compared, or somebody came in or went out with it. Of
+ * any other there is nothing to tell but that everything was as in the run before.
  */
-export function isTelling({ archived, partitions, unread }: RunReport): boolean {
+export function isTelling(report: RunReport): boolean {
+  const { archived, partitions } = report;
   if (archived === null || archived.changes > 0) return true;
-  return partitions.some(({ inclusion }) => STATES[inclusion] === 'uncompared') || unread.length > 0;
+  if (partitions.some(({ inclusion }) => STATES[inclusion] === 'uncompared')) return true;
+  return report.unread.length > 0 || report.moves.length > 0;
 }
 
 /**

@@ -34,7 +34,7 @@ const MOST_ROWS = 200;
 const LONGEST = 160;
 
 /**
- * The newest runs that changed something or were not compared in whole, against what they changed.
+ * The newest runs that have a column (`isTelling`), against what they changed.
  * @param most how many columns
  * @param mostRows how many parameters, those that changed last
  */

@@ -100,6 +100,14 @@ export function runKeyLabel(parameter: string): string | undefined {
   return Object.hasOwn(inForce.runKeys, parameter) ? inForce.runKeys[parameter] : undefined;
 }
 
+/** The first run key that the labels name, within a sentence; null: they name none. */
+export function mainRunKey(): { readonly parameter: string; readonly name: string } | null {
+  const [first] = Object.entries(inForce.runKeys);
+  if (first === undefined) return null;
+  const [parameter, name] = first;
+  return { parameter, name: name.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) };
+}
+
 /** Whether a parameter chooses a configuration. */
 export function isRunKey(parameter: string): boolean {
   return runKeyLabel(parameter) !== undefined;

@@ -2,7 +2,7 @@ import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
 import { groupBy } from '../../../model/lists.ts';
-import { INCLUSION_LABELS, shortPartitions } from '../../../model/labels.ts';
+import { INCLUSION_LABELS, mainRunKey, shortPartitions } from '../../../model/labels.ts';
 import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
@@ -127,7 +127,8 @@ function toPartitionNow(context: SiteContext, partition: string, newest: RunRepo
   const isFirst = entry?.inclusion === 'in' && entry.base === null && !isGap;
   const isCompared = entry?.base !== null && entry?.base !== undefined && unread === '' && !isGap;
   const since = context.timelines.newestStart(partition);
-  const runKey = context.timelines.startsOf(partition, 'LOCAL_RUNKEY_SELECTED').at(-1)?.value ?? null;
+  const key = mainRunKey();
+  const runKey = key === null ? null : (context.timelines.startsOf(partition, key.parameter).at(-1)?.value ?? null);
   return {
     chip: toChip(context, partition, `parameters/#p${slot}`),
     feed: feedLink(partition),
@@ -136,6 +137,6 @@ function toPartitionNow(context: SiteContext, partition: string, newest: RunRepo
     // Only where the newest run compared it in whole, it is the same since then.
     sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
     since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },
-    runKey: runKey === null ? null : toValueView(context, runKey),
+    runKey: key === null || runKey === null ? null : { name: key.name, value: toValueView(context, runKey) },
   };
 }

@@ -2,7 +2,7 @@ import { timelineFolder, timelinePath } from '../../../archive/documents/layout.
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { findAgreement, findFlapping } from '../../../model/timeline.ts';
-import { changesOf, countOf, shortPartition } from '../../../model/labels.ts';
+import { changesOf, countOf, mainRunKey, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -23,8 +23,6 @@ import type { SiteContext } from './site-context.ts';
 const LONGEST = 200;
 /** So many runs are named that brought another run key. */
 const NAMED_KEYS = 8;
-/** The run key, whose moves are drawn through all bands. */
-const RUN_KEY = 'LOCAL_RUNKEY_SELECTED';
 
 /**
  * The page of a parameter over all partitions that have it, and one of each: what it is now, its life drawn, and its values,
@@ -51,8 +49,7 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
   const changes = timelines.reduce((sum, { starts }) => sum + starts.length - 1, 0);
   const [begin, end] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
   // What comes after the last value makes no page stale that it is on.
-  const keyRuns =
-    parameter === RUN_KEY ? [] : findKeyRuns(context, timelines).filter((run) => run > begin && run <= end);
+  const keyRuns = findKeyRuns(context, timelines).filter((run) => run > begin && run <= end);
   const bands = toBands(timelines, keyRuns, (run) => context.startOf(run), context.settings.zone);
   const markOf = markValues(all);
   const name = toVisible(parameter);
@@ -71,7 +68,7 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
     distinct: countOf(new Set(all.map(({ value }) => identityOf(value))).size, 'value'),
     first: begin,
     bands,
-    keyRuns: { named: keyRuns.slice(-NAMED_KEYS), all: keyRuns.length },
+    keyRuns: { name: mainRunKey()?.name, named: keyRuns.slice(-NAMED_KEYS), all: keyRuns.length },
     // How many of them have a colour, the newest ones; null: all.
     coloured: bands.scale === null && all.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     ...toValueRows(context, timelines, bands.scale === null ? markOf : () => 'plain'),
@@ -110,9 +107,11 @@ function sayAgreement(first: Timeline, own: Timeline): Words {
   return isAlways ? [`${words}, as ever since run `, since] : [`${words} since run `, since];
 }
 
-/** The runs that brought another run key to one of the partitions, ascending. */
+/** The runs that brought another run key to one of the partitions, ascending; none on the page of the run key itself. */
 function findKeyRuns({ timelines }: SiteContext, own: readonly Timeline[]): number[] {
-  const runs = own.flatMap(({ partition }) => timelines.startsOf(partition, RUN_KEY).slice(1));
+  const key = mainRunKey()?.parameter;
+  if (key === undefined || key === own[0]?.parameter) return [];
+  const runs = own.flatMap(({ partition }) => timelines.startsOf(partition, key).slice(1));
   return [...new Set(runs.map(({ from }) => from))].sort((a, b) => a - b);
 }
 

@@ -35,7 +35,7 @@ export const PARAMETERS = singlePage(
   'parameters',
   'parameters',
   'parameters/index.html',
-  ({ newest, parameterList }) => newest || parameterList,
+  ({ newest }) => newest,
   (context) => {
     const days = findDays(context);
     const timelines = context.rules.partitions.flatMap((partition) => [...context.timelines.all(partition).values()]);

@@ -32,6 +32,16 @@ describe('workflows', () => {
     expect(workflows.filter((name) => said.includes(name))).toEqual([]);
   });
 
+  it('run the slow fault tests every night', () => {
+    const { on, jobs } = parse(read('.github/workflows/ci.yml')) as {
+      on: { schedule: { cron: string }[] };
+      jobs: Record<string, { if?: string; steps: { run?: string }[] }>;
+    };
+    expect(on.schedule[0]?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
+    const faults = Object.values(jobs).filter(({ steps }) => steps.some(({ run }) => run === 'npm run test:faults'));
+    expect(faults.map((job) => job.if)).toEqual([expect.stringContaining("github.event_name == 'schedule'")]);
+  });
+
   it('tick one after the other, in full depth, off the hour, only where a variable says so, and keep nothing in a cache', () => {
     const tick = parse(read('.github/workflows/tick.yml')) as {
       on: { schedule: { cron: string }[] };

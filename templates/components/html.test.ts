@@ -15,7 +15,7 @@ describe('html', () => {
   });
 
   it('is its text where a text is asked for', () => {
-    expect(`${html`<b>${'<'}</b>`}`).toBe('<b>&lt;</b>');
+    expect(String(html`<b>${'<'}</b>`)).toBe('<b>&lt;</b>');
   });
 
   it('lets no hostile text out of its place', () => {

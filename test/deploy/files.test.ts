@@ -42,6 +42,18 @@ describe('workflows', () => {
     expect(faults.map((job) => job.if)).toEqual([expect.stringContaining("github.event_name == 'schedule'")]);
   });
 
+  it('run the mutation check once a week, by the name that package.json has for it', () => {
+    const { on, jobs } = parse(read('.github/workflows/ci.yml')) as {
+      on: { schedule: { cron: string }[] };
+      jobs: Record<string, { if?: string; steps: { run?: string }[] }>;
+    };
+    const weekly = on.schedule[1]?.cron ?? '';
+    expect(weekly).toMatch(/^\d+ \d+ \* \* [0-6]$/);
+    const checks = Object.values(jobs).filter(({ steps }) => steps.some(({ run }) => run === 'npm run test:mutation'));
+    expect(checks.map((job) => job.if)).toEqual([expect.stringContaining(`github.event.schedule == '${weekly}'`)]);
+    expect(JSON.parse(read('package.json'))).toMatchObject({ scripts: { 'test:mutation': 'node mutation.mjs' } });
+  });
+
   it('tick one after the other, in full depth, off the hour, only where a variable says so, and keep nothing in a cache', () => {
     const tick = parse(read('.github/workflows/tick.yml')) as {
       on: { schedule: { cron: string }[] };

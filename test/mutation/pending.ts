@@ -1,0 +1,2 @@
+import '../../jobs/notify/shared.test.ts';
+import '../../jobs/notify/pending.test.ts';

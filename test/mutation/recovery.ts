@@ -1,0 +1,3 @@
+import '../../archive/store/git-upkeep-leftovers.test.ts';
+import '../../archive/store/git-upkeep.test.ts';
+import '../../archive/store/writer-recovery.test.ts';

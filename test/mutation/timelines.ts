@@ -1,0 +1,4 @@
+import '../../model/timeline.test.ts';
+import '../../archive/documents/documents.test.ts';
+import '../../archive/documents/documents-timelines.test.ts';
+import '../../jobs/diff/derive.test.ts';

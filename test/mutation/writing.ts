@@ -1,0 +1,1 @@
+import '../../archive/store/write-file.test.ts';

@@ -8,12 +8,12 @@ import { comparePartitionAround } from '../jobs/diff/compare-partition.ts';
 import { makeDerive } from '../jobs/diff/derive.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { groupChanges } from '../model/entries.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { compareTimes, workTimeOf } from './measure.ts';
 import type { SampleArchive } from './sample-archive.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
 
-/** Measures working out the change set of the newest run against reading the snapshots that it needs. */
+/** Measures the work of a change set, that of the newest run, against reading the snapshots that it needs. */
 export async function benchChangeSet(sample: SampleArchive, repetitions: number): Promise<Figure[]> {
   const run = sample.runs.at(-1) ?? 0;
   const needed = [run, ...basesOf(sample, run)];
@@ -38,18 +38,18 @@ function basesOf({ archive }: SampleArchive, run: number): number[] {
   return [...new Set(partitions.flatMap(({ base }) => (base === null ? [] : [base])))];
 }
 
-function timeReading({ archive }: SampleArchive, runs: readonly number[]): Promise<number> {
+function timeReading({ archive }: SampleArchive, runs: readonly number[]): number {
   const folder = new ArchiveFolder(archive);
-  return timeOf(() => {
+  return workTimeOf(() => {
     for (const run of runs) readSnapshot(folder, run);
   });
 }
 
 /** The archive is opened anew, so that nothing is in memory already. */
-async function timeComparing({ archive, rules }: SampleArchive, run: number): Promise<number> {
+function timeComparing({ archive, rules }: SampleArchive, run: number): number {
   const folder = new ArchiveFolder(archive);
   let entries: readonly ChangeEntry[] = [];
-  const time = await timeOf(() => {
+  const time = workTimeOf(() => {
     const changes = rules.partitions.flatMap(
       (partition) => comparePartitionAround(folder, rules, partition, run, true).get(run)?.changes ?? [],
     );
@@ -67,7 +67,7 @@ async function timeDeriving({ archive, rules }: SampleArchive, run: number): Pro
   const expected = writer.readText(path);
   writer.write(path, null);
   setLines(writer, new Map([[run, null]]));
-  const time = await timeOf(() => void makeDerive(writer, rules)(run));
+  const time = workTimeOf(() => void makeDerive(writer, rules)(run));
   if (expected === null || writer.readText(path) !== expected) throw new Error(`run ${run} came out differently`);
   return time;
 }

@@ -53,6 +53,15 @@ describe('keys', () => {
     expect(await runAfter('p')).toBe(truth[place - 1]?.run);
   });
 
+  it('n and p go to the next and the previous week', async () => {
+    await visit('weeks/2025-W24/');
+    const name = watched.page.locator('h1 .mono');
+    await press('n');
+    await expect.poll(() => name.textContent()).toBe('2025-W25');
+    await press('p');
+    await expect.poll(() => name.textContent()).toBe('2025-W24');
+  });
+
   it('] and [ go to the next and the previous run with changes', async () => {
     const next = changed.find((run) => run > quiet);
     await visit(`runs/${quiet}/`);

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Long enough for any machine that is not stuck: no test says how fast one is. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
-const setupFiles = ['test/set-labels.ts'];
+const setupFiles = ['test/setup.ts'];
 
 /** Begins with what waits more than it works, for a server that is silent: the rest is done meanwhile. */
 class ServersFirst extends BaseSequencer {

@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts', ...ORDINARY],
     reporters: ['default', new FaultTable()],
-    setupFiles: ['test/set-labels.ts'],
+    setupFiles: ['test/setup.ts'],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 1_800_000,
     expect: { poll: { timeout: 60_000 } },

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['jobs/snapshot/sources/contract.test.ts', 'test/mariadb/*.test.ts'],
     env: { RUNINFO_TEST_MARIADB: 'yes' },
-    setupFiles: ['test/set-labels.ts'],
+    setupFiles: ['test/setup.ts'],
     globalSetup: ['test/mariadb/global-setup.ts', 'test/global-setup.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 300_000,

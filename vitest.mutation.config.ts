@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [`test/mutation/${process.env['MUTATION_PART'] ?? '*'}.ts`],
     exclude: ['test/mutation/few-cases.ts'],
-    setupFiles: ['test/set-labels.ts', 'test/mutation/few-cases.ts'],
+    setupFiles: ['test/setup.ts', 'test/mutation/few-cases.ts'],
     testTimeout: 60_000,
   },
 });

@@ -12,7 +12,7 @@ export default defineConfig({
       'test/oracle/archive.test.ts',
       'test/oracle/real/*.test.ts',
     ],
-    setupFiles: ['test/set-labels.ts'],
+    setupFiles: ['test/setup.ts'],
     globalSetup: ['test/oracle/real/need-server.ts', 'test/global-setup.ts'],
     testTimeout: 1_800_000,
     maxWorkers: 1,

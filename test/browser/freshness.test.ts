@@ -127,7 +127,7 @@ describe('the status page', () => {
     rmSync(file);
     await watched.page.goto(`${stage.url}status/`);
     await watched.page.locator('#freshness:not(:empty)').waitFor();
-    expect(await watched.page.locator('#status').innerText()).toContain('status.json cannot be read');
+    await expect.poll(() => watched.page.locator('#status').innerText()).toContain('status.json cannot be read');
   });
 
   it('names open runs and gaps with the reason', async () => {

@@ -32,7 +32,7 @@ interface Effort {
 }
 
 const FULL: Effort = {
-  changeSets: 51,
+  changeSets: 201,
   pairs: 400,
   processes: 11,
   sizes: [400, 4000, 40_000],
@@ -42,7 +42,7 @@ const FULL: Effort = {
   textDiff: 400,
 };
 const QUICK: Effort = {
-  changeSets: 21,
+  changeSets: 101,
   pairs: 100,
   processes: 5,
   sizes: [400, 4000],

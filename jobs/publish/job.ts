@@ -81,7 +81,7 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
       const paths = full ? null : await stalePaths(archive, settings, published, inputs);
       const notes = changedNotes(published?.notes ?? {}, inputs.notes);
       return {
-        pages: planPages(archive, settings, paths, notes, findStartsBefore(archive, published, paths ?? [])),
+        pages: planPages(archive, settings, paths, notes, findStartsBefore(archive, published, paths ?? []), revisions),
         tables: settings.publish.data ? tables.plan(paths) : null,
         inputs,
       };

@@ -59,6 +59,16 @@ describe('planPages', () => {
     expect(later.length).toBeGreaterThan(none.length);
   });
 
+  it('a parameter of which something was withdrawn in a run, whose feeds date that by when the run was last touched', async () => {
+    const { archive } = await tell();
+    const counts = { kind: 'changed', compared: 'plain', before: 'v1', after: 'v2', added: 1, removed: 1 } as const;
+    const entry = { ...counts, parameter: 'HCAL_GONE', partitions: ['HCAL_HF'] };
+    const revisions = { runs: { 363009: { at: 1, withdrawn: [{ entry, by: 'Run 363009' }] } } };
+    const planOf = (path: string) => planPages(archive, SETTINGS, [path], [], [], revisions).parameters;
+    expect(planOf('runs/363/363009.json')).toContain('parameters/HCAL_HF/HCAL_GONE.json');
+    expect(planOf('runs/363/363008.json')).not.toContain('parameters/HCAL_HF/HCAL_GONE.json');
+  });
+
   it('plans the runs that are known by their line alone, their neighbours, and who skipped them', async () => {
     const { archive } = await tell();
     const plan = planPages(archive, SETTINGS, ['runs/362/index.json']);

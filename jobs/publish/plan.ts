@@ -1,4 +1,4 @@
-import { blockOf } from '../../archive/documents/layout.ts';
+import { blockOf, timelinePath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
@@ -6,6 +6,8 @@ import { startsBetween, timelinePaths } from '../../archive/documents/documents.
 import type { Rules } from '../../model/rules.ts';
 import { weekOf } from '../../model/time.ts';
 import { weeksOf } from '../../queries/period.ts';
+import type { Revisions } from '../state.ts';
+import { NO_REVISIONS } from './revisions.ts';
 
 /** The folders of the archive that the site serves byte for byte under `/api`. */
 const API_FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as const;
@@ -42,6 +44,8 @@ export interface PagePlan {
  * @param changedPaths archive paths that moved since the last publish; null: everything is stale
  * @param notes people's notes that moved, as paths in their folder
  * @param startsBefore when runs that changed began as they were last published: a week that one has left may be empty now
+ * @param revisions what became of change sets: a feed that tells what was withdrawn of a run dates it by when the run was last
+ *   touched, whatever moved in it
  */
 export function planPages(
   archive: ArchiveReader,
@@ -49,6 +53,7 @@ export function planPages(
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
   startsBefore: readonly string[] = [],
+  revisions: Pick<Revisions, 'runs'> = NO_REVISIONS,
 ): PagePlan {
   const { rules, zone } = settings;
   if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive, zone);
@@ -65,7 +70,12 @@ export function planPages(
       .reverse(),
     blocks: withNeighbours(archive, unique([...changedBlocks, ...runs.map(blockOf)])),
     parameters: [
-      ...new Set([...timelines, ...timelinesFrom(archive, changedRuns[0] ?? null), ...notes.flatMap(timelineOfNote)]),
+      ...new Set([
+        ...timelines,
+        ...timelinesFrom(archive, changedRuns[0] ?? null),
+        ...changedRuns.flatMap((run) => timelinesWithdrawn(revisions, run)),
+        ...notes.flatMap(timelineOfNote),
+      ]),
     ].sort(),
     newest: moved || timelines.length > 0,
     parameterList: timelines.length > 0,
@@ -159,6 +169,14 @@ function timelinesFrom(archive: ArchiveReader, run: number | null): string[] {
   if (run === null) return [];
   const isLater = (path: string) => startsBetween(archive.readText(path) ?? '', run - 1, Infinity).length > 0;
   return timelinePaths(archive).filter(isLater);
+}
+
+/** The timelines from which something was withdrawn in a run. */
+function timelinesWithdrawn({ runs }: Pick<Revisions, 'runs'>, run: number): string[] {
+  const entries = runs[run]?.withdrawn.map(({ entry }) => entry) ?? [];
+  return entries.flatMap(({ partitions, parameter }) =>
+    partitions.map((partition) => timelinePath(partition, parameter)),
+  );
 }
 
 function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[] {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { filesBelow, packageRoot } from '../package-root.ts';
 
 /** How templates are read. */
@@ -19,7 +19,7 @@ function readTemplates(): [name: string, text: string][] {
 }
 
 function digestOf(templates: readonly (readonly [string, string])[]): string {
-  return createHash('sha256').update(JSON.stringify(templates)).digest('hex');
+  return sha256(JSON.stringify(templates));
 }
 
 /** Compiles the templates: the code of a module that holds them, and the digest of what they were made of. */

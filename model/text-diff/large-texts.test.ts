@@ -30,7 +30,7 @@ describe('a difference of large texts', () => {
     expect(diffLines(before, after)).toMatchObject({ coarse: false, added: 2, removed: 3 });
   });
 
-  it('one line of 5 MB is a line as any other', () => {
+  it('one line of 5 MB is compared like all others', () => {
     const line = 'x'.repeat(5 * 1024 * 1024);
     expect(diffLines(['a', `${line}1`, 'b'], ['a', `${line}2`, 'b'])).toMatchObject({
       coarse: false,

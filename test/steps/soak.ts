@@ -14,7 +14,7 @@ import type { Webhook } from '../support/webhook.ts';
 import { digestSite } from '../support/workplace.ts';
 
 /** What happens to a tick, and how often of a hundred. */
-const FAULTS = {
+const SHARES = {
   none: 10,
   'no source': 15,
   'a file operation fails': 25,
@@ -24,7 +24,7 @@ const FAULTS = {
   'the deployment fails': 5,
   'a kill': 5,
 } as const;
-type FaultName = keyof typeof FAULTS;
+type FaultName = keyof typeof SHARES;
 
 const MINUTE = 60_000;
 
@@ -140,7 +140,7 @@ class Trial {
 
   private choose(): FaultName {
     let share = this.random() * 100;
-    for (const [name, part] of Object.entries(FAULTS) as [FaultName, number][]) if ((share -= part) < 0) return name;
+    for (const [name, part] of Object.entries(SHARES) as [FaultName, number][]) if ((share -= part) < 0) return name;
     return 'none';
   }
 

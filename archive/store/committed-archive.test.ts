@@ -72,12 +72,25 @@ describe('git is asked once', () => {
     expect(askedBy(fresh, () => fresh.listBelow('parameters'))).toEqual([]);
   });
 
-  it('for a block, and for no other one', () => {
-    for (const block of [4, 2]) {
-      const readBlock = () => ['changes', 'runs'].map((parent) => archive.list(`${parent}/${block}`));
-      expect(askedBy(archive, readBlock)).toEqual([[`runs/${block}/`, `changes/${block}/`]]);
-    }
+  it('for a block and the one before, and for no other one', () => {
+    const readBlock = (block: number) => () => ['changes', 'runs'].map((parent) => archive.list(`${parent}/${block}`));
+    const foldersOf = (block: number) => [`runs/${block}/`, `changes/${block}/`];
+    expect(askedBy(archive, readBlock(4))).toEqual([[...foldersOf(4), ...foldersOf(3)]]);
+    expect(askedBy(archive, readBlock(3))).toEqual([]);
+    expect(askedBy(archive, readBlock(1))).toEqual([foldersOf(1)]);
   });
+});
+
+it('git is not asked for a folder that a commit begins', async () => {
+  await archiveBlocks();
+  const archive = await reopen(folder);
+  archive.write('values/5a/x.txt', '5');
+  archive.write('runs/5/5000.json', '{}');
+  await archive.commit('Run', [], null);
+  await archive.flush();
+  const read = () =>
+    expect([archive.readText('values/5a/x.txt'), archive.list('runs/5')]).toEqual(['5', ['5000.json']]);
+  expect(askedBy(archive, read)).toEqual([]);
 });
 
 it('a folder that was loaded along with others shows what is committed afterwards', async () => {

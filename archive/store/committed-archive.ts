@@ -94,7 +94,7 @@ export class CommittedArchive extends ArchiveFolder {
   protected moveOn(commit: string, files: ReadonlyMap<string, string | null>): void {
     this.head = commit;
     for (const [path, text] of files) {
-      const entries = this.loadedEntries(parentOf(path));
+      const entries = this.loadedEntries(parentOf(path)) ?? this.beginFolder(parentOf(path));
       if (text === null) entries?.delete(nameOf(path));
       else {
         entries?.set(nameOf(path), blobId(Buffer.from(text)));
@@ -103,6 +103,15 @@ export class CommittedArchive extends ArchiveFolder {
         }
       }
     }
+  }
+
+  /** A folder that the commit before did not have; undefined: it had, or nobody has looked. */
+  private beginFolder(folder: string): Map<string, string | null> | undefined {
+    const around = folder === '' ? undefined : this.loadedEntries(parentOf(folder));
+    if (around === undefined || around.has(nameOf(folder))) return undefined;
+    const entries = new Map<string, string | null>();
+    this.folders.set(folder, entries);
+    return entries;
   }
 
   private entriesOf(folder: string): Entries {
@@ -128,8 +137,13 @@ export class CommittedArchive extends ArchiveFolder {
   /** A folder, and those that are asked for next: asking git takes longer than reading. */
   private foldersWith(folder: string): string[] {
     const parent = parentOf(folder);
-    // There are ever more blocks: no other one.
-    if (parent === 'runs' || parent === 'changes') return [`runs/${nameOf(folder)}`, `changes/${nameOf(folder)}`];
+    // There are ever more blocks: only the one before, too, which whoever looks back comes to.
+    if (parent === 'runs' || parent === 'changes') {
+      const own = Number(nameOf(folder));
+      const earlier = [...this.entriesOf('runs').keys()].map(Number).filter((block) => block < own);
+      const before = earlier.length === 0 ? [] : [String(Math.max(...earlier))];
+      return [nameOf(folder), ...before].flatMap((block) => [`runs/${block}`, `changes/${block}`]);
+    }
     // There are ever more values, which whoever asks for timelines alone does without.
     const spread = parent === 'values' ? [...BY_PARTITION, 'values'] : BY_PARTITION;
     if (!spread.includes(parent)) return [folder];

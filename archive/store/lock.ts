@@ -61,6 +61,11 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
   };
 }
 
+/** Whether somebody has ever taken this lock. */
+export function wasLocked(what: Lockable, folder: string): boolean {
+  return existsSync(`${join(folder, FILES[what])}.sqlite`);
+}
+
 /** What is wrong with the file of a lock, so that no tick can take it, with the way out; null: nothing, or there is none. */
 export function inspectLock(what: Lockable, folder: string): string | null {
   const path = `${join(folder, FILES[what])}.sqlite`;

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Rules } from '../../model/rules.ts';
 import { encodeName, currentPath } from '../documents/layout.ts';
 import { reopen } from '../../test/support/reopen.ts';
+import { Git } from './git.ts';
 import type { ArchiveWriter } from './writer.ts';
 import { BASE_RULES } from '../../test/support/rules.ts';
 
@@ -43,6 +44,24 @@ async function archiveRuns(archive: ArchiveWriter, pause: () => Promise<void> | 
   }
   await archive.flush();
 }
+
+it('asks git for its heads once where it was open before, and twice where it may be no archive', async () => {
+  const readHeads = vi.spyOn(Git.prototype, 'readHeads');
+  const archive = await openNew();
+  await archiveRuns(archive);
+  const folder = `${archive.folder}-copy`;
+  git(archive, 'clone', '--quiet', archive.folder, folder);
+  for (const [path, times] of [
+    [archive.folder, 1],
+    [folder, 2],
+    [folder, 1],
+  ] as const) {
+    readHeads.mockClear();
+    await reopen(path);
+    expect(readHeads).toHaveBeenCalledTimes(times);
+  }
+  readHeads.mockRestore();
+});
 
 describe('commits', () => {
   it('hold what a run wrote; the first one also what belongs to no run', async () => {

@@ -25,7 +25,7 @@ import {
 } from './folder.ts';
 import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-upkeep.ts';
-import { takeLock } from './lock.ts';
+import { takeLock, wasLocked } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';
 import { writeFileAtomic } from './write-file.ts';
@@ -90,7 +90,7 @@ export class ArchiveWriter extends CommittedArchive {
   static async open(folder: string, options: OpenOptions = {}): Promise<ArchiveWriter> {
     const archive = new ArchiveWriter(folder, false, options);
     // Not even a lock is put into a folder that holds something else.
-    await archive.inspect();
+    if (!wasLocked('archive', folder)) await archive.inspect();
     archive.lock = takeLock('archive', folder, options.now ?? Date.now());
     try {
       // Another tick may have written until the lock was taken.

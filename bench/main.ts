@@ -9,8 +9,10 @@ import { benchCompare } from './compare.ts';
 import { benchGrowth } from './growth.ts';
 import { benchManyRuns } from './many-runs.ts';
 import { benchOracle } from './oracle.ts';
+import { benchPeers } from './peers.ts';
 import { makeSampleArchive } from './sample-archive.ts';
 import { benchSearch } from './search.ts';
+import { benchStorage } from './storage.ts';
 import { findFarOff, printTable, writeMarkdown } from './table.ts';
 import { benchTables } from './tables.ts';
 import type { Figure } from './table.ts';
@@ -69,7 +71,9 @@ async function bench({
     return [
       ...(await benchChangeSet(sample, changeSets)),
       ...(await benchCompare(sample, pairs, processes)),
+      ...(await benchPeers(sample, processes)),
       ...benchHistorySize(sample.archive),
+      ...benchStorage(sample),
       ...(await benchGrowth(folder, sizes, { ticks: addedRuns, pairs })),
       ...(await benchManyRuns(folder, manyRuns, addedRuns)),
       ...(await benchSearch(folder, manyRuns, processes)),

@@ -3,7 +3,7 @@ import { measureRunInfo, timeEmptyNode, timeNode, timeRunInfo } from './commands
 import { ELEVENTY_ALONE } from './eleventy-alone.ts';
 import type { Installation } from './installation.ts';
 import { compareTimes, median } from './measure.ts';
-
+import { hasSqlite, timeShellTick } from './shell-tick.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
 import { headOf, keepViews } from './views.ts';
@@ -20,10 +20,11 @@ export async function benchTickGrowth(installations: readonly Installation[], re
   if (largest === undefined) return [];
   for (const installation of installations) timeRunInfo(TICK, installation);
   const pages = installations.map((): number[] => []);
+  let files: readonly string[] = [];
+  const byHand = hasSqlite() ? [() => timeShellTick(largest, files)] : [];
   const [node = 0, ...times] = await compareTimes(repetitions, [
     () => timeEmptyNode(largest),
     ...installations.flatMap((installation, place) => {
-      let files: readonly string[] = [];
       return [
         () => timeRunInfo(TICK, installation),
         () => {
@@ -38,10 +39,12 @@ export async function benchTickGrowth(installations: readonly Installation[], re
         () => timeNode([ELEVENTY_ALONE, join(installation.folder, 'eleventy'), ...files], installation),
       ];
     }),
+    ...byHand,
   ]);
   const timesOf = (place: number) => times.slice(3 * place, 3 * place + 3) as [number, number, number];
   const [, small] = timesOf(0);
   const [idle, busy, alone] = timesOf(installations.length - 1);
+  const shell = times[3 * installations.length];
   largest.appendRun();
   const { megabytes } = measureRunInfo(TICK, largest);
   return [
@@ -62,6 +65,12 @@ export async function benchTickGrowth(installations: readonly Installation[], re
       '×',
     ),
     below(`tick with a new run at ${largest.label} runs against Eleventy alone`, busy / alone, 3, '×'),
+    ...(shell === undefined
+      ? []
+      : [
+          noted('by hand: dump of the newest run, git add, git commit, Eleventy alone', shell, 'ms'),
+          noted('  the tick against that', busy / shell, '×'),
+        ]),
     below('  most memory held', megabytes, 200, 'MB'),
   ];
 }

@@ -1,5 +1,4 @@
 import { kindLabel } from '../../model/labels.ts';
-import { toVisible } from '../../model/visible.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
@@ -66,7 +65,7 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
 export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: boolean): string {
   const { during } = answer;
   return [
-    `# Run ${answer.run}: ${toVisible(answer.headline)}\n`,
+    `# Run ${answer.run}: ${printable(answer.headline)}\n`,
     `- ${start}`,
     ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
     ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),

@@ -72,7 +72,7 @@ async function readLive({ settings, environment }: Context, run: number): Promis
 function printCompare(answer: CompareAnswer, starts: readonly string[], layout: Layout): string {
   const { style, width, isFull } = layout;
   const heading = [
-    style.bold(`Run ${answer.from} to run ${answer.to}: ${answer.headline}`),
+    style.bold(`Run ${answer.from} to run ${answer.to}: ${printable(answer.headline)}`),
     ...starts.map((line) => style.dim(line)),
     ...describePair(answer.partitions),
   ];
@@ -91,7 +91,7 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
 /** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
 export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
   return [
-    `# Run ${answer.from} to run ${answer.to}: ${answer.headline}\n`,
+    `# Run ${answer.from} to run ${answer.to}: ${printable(answer.headline)}\n`,
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...entriesMarkdown(answer.changes, isFull),

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { sharePlace } from './original/place.ts';
+import { crate, LPM, TAG } from './original/run-info.ts';
+
+/** Clears a terminal, names its window, and goes back to the start of the line. */
+const STEER = '\u001b[2J\u001b]0;x\u0007\r';
+const NO_TEXT = Uint8Array.of(0xff, 0x1b);
+
+const { place, tell } = sharePlace(101);
+const story = (version: string, unread: string | Uint8Array) => ({
+  values: {
+    HF: {
+      [TAG]: `${version}${STEER}`,
+      [LPM]: `<a>\n${version} = ${STEER}\n</a>`,
+      [crate(STEER)]: version,
+      [crate(`Unread\n# x${STEER}`)]: unread,
+    },
+  },
+});
+tell(story('v1', 'v'), story('v2', NO_TEXT), story('v1', 'v'), story('v3', NO_TEXT));
+
+it.each(
+  [
+    'changes 102',
+    'changes 102 --markdown',
+    'compare 101 104',
+    'compare 101 104 --side-by-side',
+    'compare 101 104 --markdown',
+    'compare 101 103 --markdown',
+    'report --since 101',
+    'report --since 101 --markdown',
+    `history HF ${TAG}`,
+    `blame 104 HF ${TAG}`,
+    'runs',
+  ].map((words) => [words]),
+)('%s: no value and no name steers the terminal, or begins a line of its own', async (words) => {
+  const { code, out } = await place.run(words.split(' '));
+  expect(code).toBe(0);
+  expect(out).toContain('␛[2J␛]0;x␇');
+  expect(out.match(/[^\P{Cc}\n]|^# x/gmu)).toBeNull();
+});

@@ -14,7 +14,7 @@ const ASCII = /^[\t\n -~]*$/;
  */
 export function toVisible(text: string): string {
   if (ASCII.test(text)) return text;
-  const isComposed = text.normalize('NFC') === text && !/^\p{M}/u.test(text);
+  const isComposed = text.normalize() === text && !/^\p{M}/u.test(text);
   const seen = isComposed ? text : text.replace(/[^\0-\x7f]/gu, nameParts);
   return seen
     .replace(LONE_SURROGATE, '\uFFFD')
@@ -30,7 +30,7 @@ export function toVisible(text: string): string {
 
 /** Names a sign that is put onto or beside a letter, and a letter that Unicode would write as another. */
 function nameParts(character: string): string {
-  return /[\p{M}\u1100-\u11ff]/u.test(character) || character.normalize('NFC') !== character
+  return /[\p{M}\u1100-\u11ff]/u.test(character) || character.normalize() !== character
     ? nameCharacter(character)
     : character;
 }

@@ -21,6 +21,12 @@ describe('a folded line', () => {
     expect(foldLines(['  one two three four five six', ''], 25)).toEqual(['  one two three four five', '    six', '']);
   });
 
+  it('begins with its first word, however long; one that fits stays as it is', () => {
+    expect(fold('/a/path/longer/than/that is why', 12, 2)).toEqual(['/a/path/longer/than/that', 'is why']);
+    expect(fold('a bb  ', 6, 2)).toEqual(['a bb  ']);
+    expect(foldLines(['', '  '], 20)).toEqual(['', '  ']);
+  });
+
   it('is measured as a terminal shows it: marks take no column, wide signs two', () => {
     expect(fold(makeStyle(true).bold('x'.repeat(10)), 10, 0)).toHaveLength(1);
     expect(fold('漢字 漢字', 8, 0)).toHaveLength(2);

@@ -82,7 +82,7 @@ export function fold(line: string, width: number, indent: number): string[] {
   const gap = ' '.repeat(Math.max(0, Math.min(indent, width - LEAST)));
   const lines: string[] = [];
   let last = '';
-  for (const word of line.match(/ *[^ ]+/g) ?? []) {
+  for (const [word] of line.matchAll(/ *[^ ]+/g)) {
     if (last === '' || stringWidth(last + word) <= width) last += word;
     else {
       lines.push(last);
@@ -94,5 +94,5 @@ export function fold(line: string, width: number, indent: number): string[] {
 
 /** Folds lines of prose, each under its own beginning. */
 export function foldLines(lines: readonly string[], width: number): string[] {
-  return lines.flatMap((line) => fold(line, width, line.search(/[^ ]|$/) + 2));
+  return lines.flatMap((line) => fold(line, width, line.search(/[^ ]/) + 2));
 }

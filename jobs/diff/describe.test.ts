@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
-import { describeLine, describeRun } from './describe.ts';
+import { describeLine, describeReadRun, describeRun } from './describe.ts';
+import { setLines } from '../../archive/documents/run-index.ts';
 import { makeChange as change } from '../../test/support/change-entry.ts';
+import { addRun, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
 
 function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'], recomputed: readonly number[] = []) {
   const changeSet: ChangeSet = { format: 1, run: 9, partitions, changes, notCompared: [] };
@@ -9,6 +11,7 @@ function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'
   return describeRun({ changeSet, recomputed }, causes, String, null);
 }
 
+const TAG = 'HCAL_uHTRManager_TPG_TAG';
 const HF = { partition: 'HCAL_HF', inclusion: 'in', base: 8 } as const;
 const NEW = { partition: 'HCAL_HBHE', inclusion: 'in', base: null } as const;
 const HO = { partition: 'HCAL_HO', inclusion: 'in', base: 5 } as const;
@@ -69,5 +72,24 @@ describe('the text of a commit', () => {
     expect(some(2500)).toHaveLength(505);
     expect(some(2500)[500]).toBe('and 2000 more lines: changes/ has them all');
     expect(some(500).slice(499, 501)).toEqual(['TAG_499 (HF): old → new', '']);
+  });
+});
+
+describe('the commit of a run that was just read', () => {
+  it('says what follows from the reading, whether the run was read before, or why it left an index line only', async () => {
+    const archive = await openTiny();
+    const describeRead = describeReadRun(archive, { rules: RULES });
+    const take = (run: number, tag: string, recorded: 'first' | 'again') => {
+      const others = ['FM_URL', 'FM_URI', 'FM_ROLE'].map((name) => [`HCAL_HF:${name}`, 'x']);
+      const readings = { ...Object.fromEntries(others), 'HCAL_HF:CFGDOC_TXT': '<a/>', [`HCAL_HF:${TAG}`]: tag };
+      addRun(archive, tinySnapshot(run, readings));
+      const { subject, body } = describeRead(run, recorded);
+      return [subject, body[0]];
+    };
+    take(7, 'v1', 'first');
+    expect(take(8, 'v2', 'first')).toEqual(['Run 8: 1 change (HF 1)', `${TAG} (HF): v1 → v2`]);
+    expect(take(8, 'v3', 'again')).toEqual(['Run 8: read again, 1 change (HF 1)', `${TAG} (HF): v1 → v3`]);
+    setLines(archive, new Map([[9, { kind: 'gap', why: 'no rows', start: null, stop: null }]]));
+    expect(describeRead(9, 'line')).toEqual({ subject: 'Run 9: gap', body: ['no rows', '', 'Run: 9'] });
   });
 });

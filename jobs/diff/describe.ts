@@ -31,9 +31,9 @@ export interface CommitText {
  */
 export function describeReadRun(
   archive: ArchiveWriter,
-  settings: Settings,
+  { rules }: Pick<Settings, 'rules'>,
 ): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
-  const derive = makeDerive(archive, settings.rules);
+  const derive = makeDerive(archive, rules);
   return (run, recorded) =>
     recorded === 'line'
       ? describeLine(run, readLine(archive, run))

@@ -269,6 +269,12 @@ describe('what is pending on a channel', () => {
     expect(other?.rest).toEqual([]);
   });
 
+  it('is nothing where all was announced, and git is not asked: so it is at nearly every tick', async () => {
+    const announced = { ...beginChannel('c5'), runs: { 5: 'c5' }, sending: { runs: [5], upTo: 'c5' } };
+    const [none] = await readPending(git, [channelOf(announced)], 'c5', noReport);
+    expect(none).toMatchObject({ inFlight: [], rest: [], upTo: 'c5' });
+  });
+
   it('is nothing where nothing was archived', async () => {
     const [none] = await readPending(git, [channelOf(beginChannel(null))], null, noReport);
     expect(none).toMatchObject({ inFlight: [], rest: [], upTo: '' });

@@ -83,13 +83,11 @@ export async function readPending<State extends ChannelState>(
   reportOf: ReportOf,
   planned: readonly Effect[] = [],
 ): Promise<(State & Pending)[]> {
-  if (upTo !== null) refuseUnknown(git, channels, upTo);
+  const marks = new Set(channels.flatMap(marksOf));
+  if (upTo !== null) refuseUnknown(git, channels, marks, upTo);
   const effects = new Map<string | null, readonly Effect[]>();
   for (const from of new Set(channels.map(({ announced }) => announced.commit))) {
-    const marks = channels.flatMap(({ announced: { commit, runs, sending } }) =>
-      commit === from ? [...Object.values(runs), ...(sending === null ? [] : [sending.upTo])] : [],
-    );
-    const made = upTo === null || from === upTo ? [] : await readEffects(git, from, upTo, new Set(marks));
+    const made = upTo === null || from === upTo ? [] : await readEffects(git, from, upTo, marks);
     effects.set(from, [...made, ...planned]);
   }
   return channels.map((state) => {
@@ -98,20 +96,28 @@ export async function readPending<State extends ChannelState>(
   });
 }
 
+/** The commits up to which something was announced on a channel. */
+function marksOf({ announced: { commit, runs, sending } }: ChannelState): string[] {
+  return [commit ?? [], sending?.upTo ?? [], Object.values(runs)].flat();
+}
+
 /**
  * Refuses a state whose commits the archive does not have: it is another archive, or an older one that was restored. To
  * take what it does not have for nothing would announce everything again.
  */
-function refuseUnknown(git: Git, channels: readonly ChannelState[], upTo: string): void {
-  for (const { channel, announced } of channels) {
-    const { commit, runs, sending } = announced;
-    const marks = new Set([commit ?? upTo, sending?.upTo ?? upTo, ...Object.values(runs)]);
-    marks.delete(upTo);
-    const [missing] = marks.size === 0 ? [] : git.notIn(BRANCH, [...marks]);
+function refuseUnknown(git: Git, channels: readonly ChannelState[], marks: ReadonlySet<string>, upTo: string): void {
+  const unknown = new Set(
+    git.notIn(
+      BRANCH,
+      [...marks].filter((mark) => mark !== upTo),
+    ),
+  );
+  for (const state of channels) {
+    const missing = marksOf(state).find((mark) => unknown.has(mark));
     if (missing === undefined) continue;
     throw new RunInfoError(
       'state',
-      `channel ${channel.name} was announced up to commit ${missing.slice(0, 12)}, which ${git.folder} does not have: ` +
+      `channel ${state.channel.name} was announced up to commit ${missing.slice(0, 12)}, which ${git.folder} does not have: ` +
         'nothing is sent, since all of it might be sent again. Restore the archive or the state that belongs to the ' +
         'other one; or remove state.json, and everything archived by now counts as announced',
     );
@@ -215,8 +221,8 @@ function dividePending(
   effects: readonly Effect[],
   reportOf: ReportOf,
 ): Omit<Pending, 'upTo'> {
-  const indexOf = new Map(effects.map((effect, index) => [effect.commit, index]));
-  const announcedTo = (run: number) => indexOf.get(runs[run] ?? '') ?? -1;
+  const indexOf = new Map<string | undefined, number>(effects.map((effect, index) => [effect.commit, index]));
+  const announcedTo = (run: number) => indexOf.get(runs[run]) ?? -1;
   const inFlightTo = (run: number) =>
     sending?.runs.includes(run) === true ? (indexOf.get(sending.upTo) ?? -1) : announcedTo(run);
   const between = (after: (run: number) => number, to: (run: number) => number) => {
@@ -230,10 +236,11 @@ function dividePending(
     // A channel that begins is not told of everybody who ever came in or went out.
     if (!channel.inclusion || commit === null) return changed;
     const isSaid = new Set(changed.map(({ run }) => run));
-    const moved = archived.flatMap((run) => {
-      const pending = { ...NOTHING_PENDING, run, moved: isSaid.has(run) ? [] : reportOf(run).moves };
-      return restrictPending(pending, channel.partitions) ?? [];
-    });
+    const moved = archived
+      .filter((run) => !isSaid.has(run))
+      .flatMap(
+        (run) => restrictPending({ ...NOTHING_PENDING, run, moved: reportOf(run).moves }, channel.partitions) ?? [],
+      );
     return [...changed, ...moved].sort((a, b) => a.run - b.run);
   };
   return { inFlight: between(announcedTo, inFlightTo), rest: between(inFlightTo, () => Infinity) };

@@ -20,7 +20,7 @@ const PARTS = {
   encoding: ['archive/documents/{layout,canonical}.ts', 'model/reading.ts'],
   escaping: [
     'templates/components/html.ts',
-    'model/visible.ts',
+    'model/{markdown,visible}.ts',
     'jobs/export/csv-cell.ts',
     'jobs/diff/describe.ts',
     'jobs/notify/channels/{slack,mattermost}.ts',

@@ -2,6 +2,7 @@ import { countOf, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
+import { toCodeSpan, toDiffBlock } from '../../model/markdown.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
 import { rowsOf, sayCounts, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
@@ -40,20 +41,13 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
     return `${isNote ? '' : older === null ? line.op : ' '}${toVisible(line.text)}`;
   });
   const left = countUnified(rows.slice(taken.length));
-  const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
   const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describePlaces(entry)}\n`;
   const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `- ${code(words)}`);
   const cut = sayLeft(left, 'line');
-  return [title, ...xml, ...(xml.length === 0 ? [] : ['']), `${fence}diff`, ...shown, fence, ...cut].join('\n');
+  return [title, ...xml, ...(xml.length === 0 ? [] : ['']), toDiffBlock(shown), ...cut].join('\n');
 }
 
 /** Words as code on one line, so that nothing in them is taken for markup. */
 export function code(words: string): string {
-  const text = toVisible(joinLines(words));
-  const ticks = '`'.repeat(longestTicks([text]) + 1);
-  return `${ticks}${text}${ticks}`;
-}
-
-function longestTicks(lines: readonly string[]): number {
-  return Math.max(0, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((ticks) => ticks.length)));
+  return toCodeSpan(toVisible(joinLines(words)));
 }

@@ -1,4 +1,5 @@
 import '../../templates/components/html.test.ts';
+import '../../model/markdown.test.ts';
 import '../../model/visible.test.ts';
 import '../../jobs/diff/describe.test.ts';
 import '../../cli/print/style.test.ts';

@@ -1,3 +1,4 @@
+import { toCodeSpan, toDiffBlock } from '../../../model/markdown.ts';
 import { fitBody, textOf } from '../body.ts';
 import type { Block, Body, Piece } from '../body.ts';
 import type { WebhookForm } from './webhook.ts';
@@ -36,7 +37,7 @@ function gapBefore(block: Block, before: Block | undefined): string {
 }
 
 function markdownBlock(block: Block): string {
-  if (block.kind === 'code') return toFence(block.text);
+  if (block.kind === 'code') return toBlock(block.text);
   const isRewritten = isRewrittenByServer(textOf(block.pieces));
   const text = block.pieces.map((piece) => toMarked(piece, isRewritten)).join('');
   return { title: `#### ${text}`, line: text, item: `- ${text}`, links: text, small: text }[block.kind];
@@ -44,7 +45,7 @@ function markdownBlock(block: Block): string {
 
 function toMarked({ text, mark, link }: Piece, isRewritten: boolean): string {
   if (link !== undefined) return `[${escapeMarkdown(text)}](${link.replaceAll(/[()\s<>]/g, encodeSign)})`;
-  if (mark === 'code' && !isRewritten) return toCode(text);
+  if (mark === 'code' && !isRewritten) return toCodeSpan(text);
   return escapeMarkdown(text);
 }
 
@@ -53,20 +54,9 @@ function encodeSign(sign: string): string {
   return sign === '(' ? '%28' : sign === ')' ? '%29' : encodeURIComponent(sign);
 }
 
-function toCode(text: string): string {
-  const ticks = '`'.repeat(longestTicks(text) + 1);
-  const gap = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${ticks}${gap}${text}${gap}${ticks}`;
-}
-
-function toFence(text: string): string {
-  if (isRewrittenByServer(text)) return text.replaceAll(/^.*$/gm, (line) => `> ${escapeMarkdown(line)}`);
-  const fence = '`'.repeat(Math.max(3, longestTicks(text) + 1));
-  return `${fence}diff\n${text}\n${fence}`;
-}
-
-function longestTicks(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+function toBlock(text: string): string {
+  if (isRewrittenByServer(text)) return text.replaceAll(/^.*/gm, (line) => `> ${escapeMarkdown(line)}`);
+  return toDiffBlock(text.split('\n'));
 }
 
 /**

@@ -90,6 +90,7 @@ describe('a message for Slack', () => {
     expect(JSON.stringify(whole.blocks).length).toBeGreaterThan(8000);
     expect(whole.text.length).toBeLessThanOrEqual(2900);
     expect(whole.text.length).toBeGreaterThan(2700);
+    expect(toSlack(Array.from({ length: 2000 }, () => line('x'))).text.length).toBeLessThanOrEqual(2900);
     const { text: escaped } = toSlack([line('a & <!channel> > b ', link('1|<2>', 'https://x.example/?a=1&b=2|3'))]);
     expect(escaped).toBe('a &amp; &lt;!channel&gt; &gt; b <https://x.example/?a=1&amp;b=2%7C3|1|&lt;2&gt;>');
   });

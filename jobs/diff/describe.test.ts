@@ -5,8 +5,13 @@ import { setLines } from '../../archive/documents/run-index.ts';
 import { makeChange as change } from '../../test/support/change-entry.ts';
 import { addRun, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
 
-function say(changes: readonly ChangeEntry[], partitions: ChangeSet['partitions'], recomputed: readonly number[] = []) {
-  const changeSet: ChangeSet = { format: 1, run: 9, partitions, changes, notCompared: [] };
+function say(
+  changes: readonly ChangeEntry[],
+  partitions: ChangeSet['partitions'],
+  recomputed: readonly number[] = [],
+  notCompared: ChangeSet['notCompared'] = [],
+) {
+  const changeSet: ChangeSet = { format: 1, run: 9, partitions, changes, notCompared };
   const causes = changes.map((entry) => ({ entry, follows: [] }));
   return describeRun({ changeSet, recomputed }, causes, String, null);
 }
@@ -15,6 +20,11 @@ const TAG = 'HCAL_uHTRManager_TPG_TAG';
 const HF = { partition: 'HCAL_HF', inclusion: 'in', base: 8 } as const;
 const NEW = { partition: 'HCAL_HBHE', inclusion: 'in', base: null } as const;
 const HO = { partition: 'HCAL_HO', inclusion: 'in', base: 5 } as const;
+
+/** What is said where a parameter of a partition could not be read. */
+function sayUnread(parameter: string) {
+  return say([], [HF], [], [{ parameter, partitions: ['HCAL_HF'], side: 'after', why: 'no text' }]);
+}
 
 describe('the text of a commit', () => {
   it('ends in trailers: the run, each base run, each partition that changed', () => {
@@ -56,11 +66,15 @@ describe('the text of a commit', () => {
     const { body } = say([change(parameter, 'new', 'HCAL_HF')], [HF]);
     expect(body.slice(1)).toEqual(['', 'Run: 9', 'Base: 8', 'Partition: HCAL_HF']);
     expect(body[0]).not.toMatch(/[\p{Cc}\u2028]/u);
+    const { subject } = sayUnread(parameter);
+    expect(subject).toMatch(/^Run 9: not compared: HF TAG.* unreadable$/u);
+    expect(subject).not.toMatch(/[\p{Cc}\u2028]/u);
   });
 
   it('keeps no line of 100 kB', () => {
     const line = { kind: 'hcal-out', why: 'x'.repeat(100_000), start: null, stop: null } as const;
     expect(describeLine(9, line).body[0]?.length).toBeLessThan(1100);
+    expect(sayUnread(line.why).subject.length).toBeLessThan(1100);
   });
 
   it('has no more than 500 lines of changes, and says how many it leaves out', () => {

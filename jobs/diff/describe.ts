@@ -86,9 +86,9 @@ export function describeLine(run: number, line: IndexLine | null): CommitText {
 
 /** Lines hold names and values as they were read: what could end a line, or the text, is made visible. */
 function makeText(run: number, result: string, lines: readonly string[], trailers: readonly string[]): CommitText {
-  const body = lines.map((line) => cutText(toVisible(joinLines(line)), LONGEST));
+  const [subject = '', ...body] = [result, ...lines].map((line) => cutText(toVisible(joinLines(line)), LONGEST));
   return {
-    subject: `Run ${run}: ${cutText(toVisible(result), LONGEST)}`,
+    subject: `Run ${run}: ${subject}`,
     body: [...body, ...(body.length > 0 ? [''] : []), `Run: ${run}`, ...trailers],
   };
 }

@@ -7,7 +7,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerFrom } from './serve.ts';
 
 const site = mkdtempSync(join(tmpdir(), 'runinfo-serve-'));
-const server = createServer(answerFrom(site));
+const answer = answerFrom(site);
+/** What is thrown would end the process: here it is an answer, so that nobody waits for another one. */
+const server = createServer((request, response) => {
+  try {
+    answer(request, response);
+  } catch (error) {
+    request.socket.end(`HTTP/1.0 500 thrown\r\n\r\n${String(error)}`);
+  }
+});
 
 beforeAll(async () => {
   mkdirSync(join(site, 'runs'));
@@ -33,11 +41,11 @@ async function ask(address: string, range?: string): Promise<string> {
     '',
   ];
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let received = '';
     const socket = connect(port, 'localhost', () => socket.write(lines.join('\r\n')));
-    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('data', (bytes) => (received += bytes.toString()));
     socket.on('error', reject);
-    socket.on('close', () => resolve(`${answer.split(' ')[1]} ${answer.split('\r\n\r\n')[1]}`));
+    socket.on('close', () => resolve(`${received.split(' ')[1]} ${received.split('\r\n\r\n')[1]}`));
   });
 }
 
@@ -51,8 +59,8 @@ it.each([
   ['//localhost/', '404 nothing here'],
   ['/runs', '301 '],
   ['/runs/', '200 runs'],
-])('%s is answered, and the next request as well', async (address, answer) => {
-  expect(await ask(address)).toBe(answer);
+])('%s is answered, and the next request as well', async (address, expected) => {
+  expect(await ask(address)).toBe(expected);
   expect(await ask('/')).toBe('200 0123456789');
 });
 
@@ -65,6 +73,6 @@ it.each([
   ['bytes=a-b', '200 0123456789'],
   ['lines=1-2', '200 0123456789'],
   ['bytes=99-', '416 '],
-])('the range %s is answered: %s', async (range, answer) => {
-  expect(await ask('/', range)).toBe(answer);
+])('the range %s is answered: %s', async (range, expected) => {
+  expect(await ask('/', range)).toBe(expected);
 });

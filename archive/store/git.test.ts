@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { reopen } from '../../test/support/reopen.ts';
+import { readTextFile } from './files.ts';
 import { Git } from './git.ts';
 import type { ArchiveWriter } from './writer.ts';
 
@@ -161,12 +162,31 @@ describe("the account's own git settings", () => {
   });
 });
 
+/** Does one thing after the other; gives which of them did not fail. */
+async function inTurn(actions: readonly (() => Promise<unknown>)[]): Promise<boolean[]> {
+  const done: boolean[] = [];
+  for (const action of actions) {
+    const [result] = await Promise.allSettled([action()]);
+    done.push(result.status === 'fulfilled');
+  }
+  return done;
+}
+
+/** A commit that says that it is signed; gives its id. */
+function makeSigned(archive: string): string {
+  const text = execFileSync('git', ['-C', archive, 'cat-file', 'commit', 'main'], { encoding: 'utf8' });
+  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n none\n -----END PGP SIGNATURE-----';
+  const input = text.replace('\n\n', `\n${signature}\n\n`);
+  const words = ['-C', archive, 'hash-object', '-t', 'commit', '-w', '--stdin'];
+  return execFileSync('git', words, { encoding: 'utf8', input }).trim();
+}
+
 it('no program of the archive is run: hooks, a file system monitor, filters, a check of signatures', async () => {
   const again = join(root, 'programs');
   const ran = join(root, 'ran');
   await archiveAll(again);
   const program = join(root, 'program');
-  writeFileSync(program, `#!/bin/sh\necho "$0" >> ${ran}\ncat\n`, { mode: 0o755 });
+  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> ${ran}\n`, { mode: 0o755 });
   const hooks = join(again, '.git/hooks');
   mkdirSync(hooks, { recursive: true });
   for (const name of ['reference-transaction', 'post-index-change']) symlinkSync(program, join(hooks, name));
@@ -180,13 +200,18 @@ it('no program of the archive is run: hooks, a file system monitor, filters, a c
   );
   writeFileSync(join(again, 'README.md'), 'another');
   const other = new Git(again);
-  await other.workTreeStatus(['README.md']);
-  await other.updateIndex(['README.md'], 'HEAD');
-  await other.rebuildIndex('HEAD');
-  await other.markCheckedOut('HEAD', true);
-  await other.pathsTouched(null, 'main');
-  await other.fastImport(Buffer.from('reset refs/heads/other\nfrom refs/heads/main\n\ndone\n'));
-  expect(existsSync(ran)).toBe(false);
+  const signed = makeSigned(again);
+  const done = await inTurn([
+    async () => other.workTreeStatus(['README.md']),
+    async () => other.updateIndex(['README.md'], 'HEAD'),
+    async () => other.rebuildIndex('HEAD'),
+    async () => other.markCheckedOut('HEAD', true),
+    async () => other.pathsTouched(null, signed),
+    async () => other.fastImport(Buffer.from('reset refs/heads/other\nfrom refs/heads/main\n\ndone\n')),
+  ]);
+  // First which program was run: what git makes of its answer is another matter.
+  expect(readTextFile(ran)).toBeNull();
+  expect(done).toEqual([true, true, true, true, true, true]);
 });
 
 it('a repository that is made twice has each of its settings once', async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdSameBytes, readTextFile, removeFile } from './files.ts';
+import { holdSameBytes, makeFolder, readTextFile, removeFile } from './files.ts';
 
 let folder: string;
 let path: string;
@@ -32,6 +32,12 @@ describe('reading and removing', () => {
     expect(() => readTextFile(folder)).toThrow(failure(`cannot read ${folder}`));
     expect(() => removeFile(folder)).toThrow(failure(`cannot remove ${folder}`));
   });
+});
+
+// There Linux answers ENOENT although the folder around it is there, as some mounts do.
+it.runIf(existsSync('/proc/self'))('a folder that cannot be made is not tried for ever', () => {
+  const message = 'cannot make the state folder /proc/runinfo/state: give a folder';
+  expect(() => makeFolder('state', '/proc/runinfo/state')).toThrow(message);
 });
 
 it('files are told apart by size, by any byte, and by being there', () => {

@@ -42,6 +42,14 @@ describe('workflows', () => {
     expect(faults.map((job) => job.if)).toEqual([expect.stringContaining("github.event_name == 'schedule'")]);
   });
 
+  it('ask for known weaknesses of what is installed, whenever they run', () => {
+    const { jobs } = parse(read('.github/workflows/ci.yml')) as {
+      jobs: Record<string, { if?: string; steps: { run?: string }[] }>;
+    };
+    const audits = Object.values(jobs).filter(({ steps }) => steps.some(({ run }) => run?.startsWith('npm audit ')));
+    expect(audits.map((job) => job.if)).toEqual([undefined]);
+  });
+
   it('run the mutation check once a week, by the name that package.json has for it', () => {
     const { on, jobs } = parse(read('.github/workflows/ci.yml')) as {
       on: { schedule: { cron: string }[] };

@@ -70,6 +70,23 @@ function differingFiles(a: PublishSettings, b: PublishSettings): string[] {
   return [...new Set([...left.keys(), ...right.keys()])].filter((file) => left.get(file) !== right.get(file));
 }
 
+it('every page lets no script run but those of the site, says so before the first of them, and has none of its own', () => {
+  const pages = [...readSite(join(whole, 'site'))].filter(([file]) => file.endsWith('.html'));
+  expect(pages.length).toBeGreaterThan(30);
+  for (const [file, text] of pages) {
+    const before = text.slice(0, text.indexOf('<script'));
+    const [, policy = ''] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(before) ?? [];
+    expect({ file, policy }).toEqual({
+      file,
+      policy: "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'",
+    });
+    expect({ file, own: text.match(/<script(?![^>]* src=")[^>]*>|<[^>]* (?:on\w+|style)="|="javascript:/g) }).toEqual({
+      file,
+      own: null,
+    });
+  }
+});
+
 describe('publishPages', () => {
   it('makes the same site step by step and at once', async () => {
     const [steps, once] = [settings(), settings()];

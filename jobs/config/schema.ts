@@ -19,12 +19,12 @@ const path = (description: string) =>
     .meta({ description, pathAfter: [''] });
 const optionalPath = (description: string) => path(description).nullable().default(null);
 
-/** What git takes for the address of another repository, and nothing that would run a program. */
+/** What git takes for the address of another repository, and nothing that would run a program, or be an option. */
 const remote = (description: string) =>
   z
     .string()
     .regex(
-      /^(\/|(ssh|https?|git|file):\/\/|[\w.-]+(@[\w.-]+)?:(?!:))\S*$/,
+      /^(\/|(ssh|https?|git|file):\/\/|\w[\w.-]*(@[\w.-]+)?:(?!:))\S*$/,
       'not an address such as git@HOST:PATH, ssh://HOST/PATH, https://HOST/PATH or /PATH',
     )
     .describe(description)

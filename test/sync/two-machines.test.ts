@@ -120,7 +120,7 @@ describe('a collector', () => {
     expect(await collector.call(COLLECT)).toMatchObject({ code: 0, err: '' });
     expect(all.git('rev-parse', 'main')).toBe(await head(collector));
     expect(existsSync(join(all.folder, 'sprung'))).toBe(false);
-    for (const address of ['ext::touch x', '--upload-pack=x', 'relative/path', 'fd::17']) {
+    for (const address of ['ext::touch x', '--upload-pack=x', '--upload-pack:x', 'relative/path', 'fd::17']) {
       const ran = await collector.call(COLLECT, { RUNINFO_SYNC_PUSH: address });
       expect(ran).toMatchObject({ code: 2, err: containing('RUNINFO_SYNC_PUSH: not an address') });
     }

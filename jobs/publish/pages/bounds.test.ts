@@ -21,7 +21,8 @@ beforeAll(async () => {
     ),
     ...Object.fromEntries(Array.from({ length: COUNT }, (_, index) => [`HCAL_HF:OTHER_${index}`, value])),
   });
-  await test.take(362_700, texts('v1'), { sequence: 'x'.repeat(2_000_000) });
+  const word = 'x'.repeat(2_000_000);
+  await test.take(362_700, texts('v1'), { sequence: word, hcal: word });
   await test.take(362_701, texts('v2'), { ends: texts('v3') });
   context = new SiteContext(test.archive, RULES, SITE);
 });
@@ -37,6 +38,7 @@ it.each([
     async () => render(RUN, 362_701),
     [/2300 further entries are left out/, /1500 further parameters are/, /500 of them are/],
   ],
+  ['a run of which central DAQ says 2 MB', async () => render(RUN, 362_700), [/\bx{200}…/]],
   ['its week', async () => render(WEEK, '2025-W40'), [/2000 rows are left out here/]],
   ['all parameters', async () => render(PARAMETERS, null), [/1500 further parameters are left out/]],
 ])(

@@ -6,6 +6,7 @@ import type { PairPartition } from './pair.ts';
 import { countWords, whyNotCompared } from './summary.ts';
 import { groupBy } from './lists.ts';
 import type { IndexLine } from './run.ts';
+import { joinLines, toShortVisible } from './visible.ts';
 
 /** So many parameters that could not be read are named; of more only the number is said. */
 const MOST_NAMES = 3;
@@ -75,12 +76,13 @@ export function explainNotCompared(partitions: readonly PartitionBase[], unread:
   return listReasons(partitions.map(toHeadlinePartition), unread, false);
 }
 
-/** The parameters of a partition that could not be read: `CFGDOC_TXT unreadable`; empty: none. */
+/** The parameters of a partition that could not be read, in words to be shown: `CFGDOC_TXT unreadable`; empty: none. */
 export function explainUnread(unread: readonly NotCompared[], partition: string): string {
   const own = unread.filter(({ partitions }) => partitions.includes(partition));
   const names = [...new Set(own.map(({ parameter }) => parameter))];
   if (names.length === 0) return '';
-  return `${names.length <= MOST_NAMES ? names.join(', ') : `${names.length} parameters`} unreadable`;
+  const shown = names.map((name) => toShortVisible(joinLines(name)));
+  return `${names.length <= MOST_NAMES ? shown.join(', ') : `${names.length} parameters`} unreadable`;
 }
 
 function toHeadlinePartition(entry: PartitionBase): HeadlinePartition {

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sharePlace } from './original/place.ts';
 import { crate, LPM, TAG } from './original/run-info.ts';
@@ -38,4 +40,13 @@ it.each(
   expect(code).toBe(0);
   expect(out).toContain('␛[2J␛]0;x␇');
   expect(out.match(/[^\P{Cc}\n]|^# x/gmu)).toBeNull();
+});
+
+it('no page and no feed holds such a sign, wherever a name or a value is said', () => {
+  const files = readdirSync(place.site, { recursive: true, encoding: 'utf8' });
+  const shown = files
+    .filter((file) => /\.(?:html|xml)$/.test(file))
+    .map((file) => readFileSync(join(place.site, file), 'utf8'));
+  expect(shown.join('')).toContain('Unread # x␛[2J');
+  expect(shown.filter((text) => /[^\P{Cc}\n]/u.test(text))).toEqual([]);
 });

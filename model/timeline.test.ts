@@ -70,6 +70,11 @@ describe('a parameter flaps', () => {
     expect(findFlapping(startsOf(values), runsUpTo(99 + values.length))).toEqual(expected);
   });
 
+  it('since the first change of the window, before which runs changed nothing', () => {
+    const runs = () => [...Array.from({ length: 10 }, (_, index) => 90 + index), ...runsUpTo(104)()];
+    expect(findFlapping(startsOf('ababa'), runs)).toEqual({ values: 2, returns: 3, since: 100 });
+  });
+
   it('within the last runs only: what is earlier counts as what it came back to', () => {
     const starts = startsOf('xyababa');
     const window = FLAPPING_WINDOW - 1;

@@ -25,8 +25,9 @@ export function replaceStarts(
 }
 
 /** The start in force at a run: the last one not later than it; null where the timeline begins later. */
-export function startAt(timeline: Timeline, run: number): TimelineStart | null {
-  return timeline.starts.findLast((start) => start.from <= run) ?? null;
+export function startAt({ starts }: Pick<Timeline, 'starts'>, run: number): TimelineStart | null {
+  const begun = lowerBound(starts.length, (index) => starts[index]?.from ?? Infinity, run + 1);
+  return starts[begun - 1] ?? null;
 }
 
 /**
@@ -71,8 +72,8 @@ export function findFlapping(starts: readonly TimelineStart[], lastRuns: () => r
     const beforeLast = starts[earlier + index - 2];
     return beforeLast !== undefined && sameValue(start.value, beforeLast.value);
   }).length;
-  const since = inside[0]?.from;
-  if (returns < LEAST_RETURNS || since === undefined) return null;
+  const since = inside[0]?.from ?? first;
+  if (returns < LEAST_RETURNS) return null;
   const seen = starts.slice(Math.max(0, earlier - 2)).map(({ value }) => identityOf(value));
   return { values: new Set(seen).size, returns, since };
 }
@@ -97,8 +98,8 @@ export function intermediateChangeOf(
   from: number,
   to: number,
 ): IntermediateChange | null {
-  const [earlier, later] = from <= to ? [from, to] : [to, from];
-  const runs = starts.filter((start) => start.from > earlier && start.from <= later).map((start) => start.from);
+  const [earlier, later] = [Math.min(from, to), Math.max(from, to)];
+  const runs = starts.map((start) => start.from).filter((run) => run > earlier && run <= later);
   return runs.length === 0 ? null : { partition, parameter, runs };
 }
 
@@ -120,14 +121,11 @@ export function findAgreement(a: readonly TimelineStart[], b: readonly TimelineS
   const [firstA, firstB] = [a[0], b[0]];
   if (firstA === undefined || firstB === undefined) return null;
   const begin = Math.max(firstA.from, firstB.from);
-  const runs = [...a, ...b].map(({ from }) => from).sort((x, y) => x - y);
-  let [indexA, indexB] = [0, 0];
-  const stretches: Agreement[] = [];
-  for (const run of [begin, ...runs]) {
-    while ((a[indexA + 1]?.from ?? Infinity) <= run) indexA += 1;
-    while ((b[indexB + 1]?.from ?? Infinity) <= run) indexB += 1;
-    const isSame = sameValue(a[indexA]?.value ?? null, b[indexB]?.value ?? null);
-    if (stretches.at(-1)?.isSame !== isSame) stretches.push({ isSame, since: run, isAlways: stretches.length === 0 });
-  }
-  return stretches.at(-1) ?? null;
+  const runs = [...a, ...b].map(({ from }) => from).filter((from) => from >= begin);
+  const newestFirst = runs.sort((x, y) => y - x);
+  const valueAt = (starts: readonly TimelineStart[], run: number) => startAt({ starts }, run)?.value ?? null;
+  const isSameAt = (run: number) => sameValue(valueAt(a, run), valueAt(b, run));
+  const isSame = isSameAt(Infinity);
+  const other = newestFirst.findIndex((run) => isSameAt(run) !== isSame);
+  return { isSame, since: newestFirst[other - 1] ?? begin, isAlways: other === -1 };
 }

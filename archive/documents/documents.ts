@@ -1,5 +1,6 @@
 import type { ChangeSet, Timeline } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { lowerBound } from '../../model/lists.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
@@ -42,11 +43,11 @@ export function readKind<Kind extends ArchiveDocument>(
 
 /** The layout and the rules in force; null: nothing is archived yet. */
 export function readFormat(archive: ArchiveReader): FormatFile | null {
-  return readKind(archive, FORMAT_PATH, isFormat);
-}
-
-function isFormat(document: ArchiveDocument): document is FormatFile {
-  return 'settings' in document && !('run' in document);
+  return readKind(
+    archive,
+    FORMAT_PATH,
+    (document): document is FormatFile => 'settings' in document && !('run' in document),
+  );
 }
 
 /** The interpretation rules of a digest; null: the archive does not have them. */
@@ -60,11 +61,11 @@ export function readSettings(archive: ArchiveReader, digest: string): ArchivedRu
 
 /** The rules that stand there as version 0.1.0 wrote them, by digest: the next tick writes them anew. */
 export function readOldSettings(archive: ArchiveReader): Map<string, ArchivedRules> {
-  const digests = archive.list('settings').map((name) => name.replace(/\.json$/, ''));
+  const digests = archive.list('settings').map((name) => name.replace('.json', ''));
   return new Map(
     digests.flatMap((digest): [string, ArchivedRules][] => {
       const document = archive.readDocument(settingsPath(digest));
-      return document !== null && 'meaning' in document ? [[digest, document.meaning]] : [];
+      return document && 'meaning' in document ? [[digest, document.meaning]] : [];
     }),
   );
 }
@@ -92,15 +93,15 @@ export function readChanges(archive: ArchiveReader, run: number): ChangeSet | nu
  */
 export function loadRun(archive: ArchiveReader, run: number): LoadedRun {
   const snapshot = readSnapshot(archive, run);
-  const rulesAtReading = snapshot === null ? null : readSettings(archive, snapshot.settings);
-  if (snapshot !== null && rulesAtReading !== null) return { run, snapshot, rulesAtReading };
+  const rulesAtReading = snapshot && readSettings(archive, snapshot.settings);
+  if (snapshot && rulesAtReading) return { run, snapshot, rulesAtReading };
   throw new RunInfoError('archive', `the archive lacks the snapshot of run ${run} or its settings: ${ADVICE}`);
 }
 
 /** How the line of a start begins in the text of a timeline; no value holds a line break, since JSON escapes it. */
 const START = '\n    {"from":';
-/** Texts shorter than this are gone through line by line. */
-const SHORT = 1000;
+/** How many characters of a timeline are gone through start by start. */
+const PIECE = 1000;
 
 /** The timeline of a parameter; null: there is none. */
 export function readTimeline(archive: ArchiveReader, partition: string, parameter: string): Timeline | null {
@@ -128,13 +129,15 @@ export function timelinePaths(archive: ArchiveReader): string[] {
 
 /**
  * The runs at which a timeline has a new value, after one run and up to another, ascending. They are found in its text,
- * where each start has a line of its own in the order of runs (docs/format.md), so that a history of decades costs no more
- * than one of weeks.
+ * where each start has a line of its own in the order of runs (docs/format.md), by binary search among pieces of it, so
+ * that a history of decades costs no more than one of weeks.
  * @param text the file of a timeline
  */
 export function startsBetween(text: string, after: number, upTo: number): number[] {
+  const firstIn = (piece: number) => runAt(text, text.indexOf(START, piece * PIECE));
+  const piece = lowerBound(Math.ceil(text.length / PIECE), firstIn, after);
   const runs: number[] = [];
-  for (let offset = findBefore(text, after); offset >= 0; offset = text.indexOf(START, offset + 1)) {
+  for (let offset = text.indexOf(START, (piece - 1) * PIECE); offset >= 0; offset = text.indexOf(START, offset + 1)) {
     const run = runAt(text, offset);
     if (run > upTo) break;
     if (run > after) runs.push(run);
@@ -144,23 +147,11 @@ export function startsBetween(text: string, after: number, upTo: number): number
 
 /** The parameter that a timeline is of, found in its text; null: the text is no timeline. */
 export function parameterOf(text: string): string | null {
-  const [, name] = /^ {2}"parameter": (".*"),$/m.exec(text) ?? [];
+  const name = /"parameter": ("[^\n]*"),/.exec(text)?.[1];
   return name === undefined ? null : (JSON.parse(name) as string);
 }
 
-/** An offset before the first start after a run, and not far before it, by binary search; -1: there is none at all. */
-function findBefore(text: string, after: number): number {
-  let low = text.indexOf(START);
-  let high = text.length;
-  while (high - low > SHORT) {
-    const middle = (low + high) >> 1;
-    const next = text.indexOf(START, middle);
-    if (next < 0 || next >= high || runAt(text, next) > after) high = middle;
-    else low = next;
-  }
-  return low;
-}
-
+/** The run of the start at an offset; Infinity: there is none. */
 function runAt(text: string, offset: number): number {
-  return Number.parseInt(text.slice(offset + START.length, offset + START.length + 16), 10);
+  return offset < 0 ? Infinity : Number.parseInt(text.slice(offset + START.length), 10);
 }

@@ -9,7 +9,8 @@ import type { PartitionDiff } from './compare-partition.ts';
 /**
  * Brings the timelines of a partition, and the newest values in `current/`, to what was just compared.
  * @param diffs by run, as `comparePartitionAround` gives them
- * @param isNewest the one run is the newest and was never seen: then only what it changed can move
+ * @param isNewest the run around which they were compared is the newest and was never seen: any other of them was held
+ *   until now, and had no starts
  */
 export function updateTimelines(
   archive: ArchiveWriter,
@@ -21,8 +22,7 @@ export function updateTimelines(
   const fresh = [...diffs.values()].flatMap((diff) => [...diff.starts]);
   const byName = groupBy(fresh, ([parameter]) => parameter);
   const names = new Set(byName.keys());
-  if (!isNewest || touched.size > 1)
-    for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
+  if (!isNewest) for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
   for (const parameter of names) {
     const own = (byName.get(parameter) ?? []).map(([, start]) => start);
     const starts = replaceStarts(readTimeline(archive, partition, parameter)?.starts ?? [], touched, own);

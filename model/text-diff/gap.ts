@@ -42,19 +42,18 @@ export function joinGaps(first: Gap, second: Gap): Gap {
 
 /**
  * What lies between that which two texts, or lists, share at their beginnings, and at their ends beyond that.
- * @param isJoint whether a text must not be parted at a place
+ * @param isJoint whether a text must not be parted at a place; false at both of its ends
  */
 export function findMiddle<List extends ArrayLike<unknown>>(
   old: List,
   now: List,
   isJoint: (list: List, at: number) => boolean = () => false,
 ): Gap {
-  const most = Math.min(old.length, now.length);
   let head = 0;
-  while (head < most && old[head] === now[head]) head += 1;
-  while (head > 0 && (isJoint(old, head) || isJoint(now, head))) head -= 1;
+  while (head < old.length && old[head] === now[head]) head += 1;
+  while (isJoint(old, head) || isJoint(now, head)) head -= 1;
   let [end, newEnd] = [old.length, now.length];
   while (end > head && newEnd > head && old[end - 1] === now[newEnd - 1]) [end, newEnd] = [end - 1, newEnd - 1];
-  while (end < old.length && (isJoint(old, end) || isJoint(now, newEnd))) [end, newEnd] = [end + 1, newEnd + 1];
+  while (isJoint(old, end) || isJoint(now, newEnd)) [end, newEnd] = [end + 1, newEnd + 1];
   return { from: head, fromEnd: end, to: head, toEnd: newEnd };
 }

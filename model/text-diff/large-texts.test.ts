@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply, areRight, makeLines, randomLines } from '../../test/support/texts.ts';
 import { countLines, diffLines } from './index.ts';
+import type { LineDiff } from './index.ts';
 import { matchLines } from './match-lines.ts';
 
 const LINES = 20_000;
@@ -104,5 +105,44 @@ describe('the lines of large texts', () => {
       [0, 0],
       [20_003, 20_003],
     ]);
+  });
+});
+
+describe('texts too different to be matched exactly', () => {
+  /** Blocks of lines that repeat, each between headings of its own. */
+  const blocks = (seed: number) =>
+    makeLines(300, (block) => `heading ${block}`).flatMap((heading, block) => [
+      heading,
+      ...randomLines(seed + block, 40, 8),
+    ]);
+
+  it('are cut at the lines that stand once, and the pieces are matched', () => {
+    const [before, after] = [blocks(1), blocks(1000)];
+    const { pairs, coarse } = matchLines(before, after);
+    expect(coarse).toBe(true);
+    expect(areRight(before, after, pairs)).toBe(true);
+    expect(pairs.length).toBeGreaterThan(before.length / 3);
+  });
+
+  it('a piece that is still too different is cut again at the lines that stand once in it', () => {
+    const before = [...blocks(1), 'middle', ...blocks(2)];
+    const after = [...blocks(1000), 'middle', ...blocks(2000)];
+    const { pairs, coarse } = matchLines(before, after);
+    expect(coarse).toBe(true);
+    expect(areRight(before, after, pairs)).toBe(true);
+    expect(pairs.length).toBeGreaterThan(before.length / 3);
+  });
+
+  it('the other way round the difference is the inverse', () => {
+    const [before, after] = [blocks(1), blocks(1000)];
+    const linesOf = (op: string, { hunks }: LineDiff) =>
+      hunks.map(({ lines }) => lines.filter((line) => line.op === op).map(({ text }) => text));
+    const [there, back] = [diffLines(before, after), diffLines(after, before)];
+    for (const [op, other] of ['+-', '-+', '  ']) expect(linesOf(op ?? '', back)).toEqual(linesOf(other ?? '', there));
+  });
+
+  it('the same texts are matched alike each time', () => {
+    const [before, after] = [blocks(5), blocks(6)];
+    expect(matchLines(before, after)).toEqual(matchLines(before, after));
   });
 });

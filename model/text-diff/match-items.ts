@@ -21,28 +21,23 @@ export function matchItems<Item>(old: ArrayLike<Item>, now: ArrayLike<Item>, mos
   const reached = new Int32Array(2 * middle + 1).fill(-1);
   const runs: (Run | undefined)[] = [];
   reached[middle + 1] = 0;
-  // Beyond the diagonals on which one of the lists has ended nothing is to be gained.
   let [lowest, highest] = [-limit, limit];
   for (let edits = 0; edits <= limit; edits += 1) {
     for (let diagonal = Math.max(lowest, -edits); diagonal <= Math.min(highest, edits); diagonal += 2) {
       const at = middle + diagonal;
-      const [below, above] = [reached[at - 1] ?? -1, reached[at + 1] ?? -1];
-      const canRemove = below >= 0 && below < old.length;
-      const canAdd = above >= 0 && above - diagonal <= now.length;
-      const isAdded = canAdd && (!canRemove || below < above);
-      reached[at] = -1;
-      if (!canAdd && !canRemove) continue;
+      const [below, above] = [reached[at - 1] ?? 0, reached[at + 1] ?? 0];
+      const isAdded = below < above;
       const start = isAdded ? above : below + 1;
-      let end = start;
-      let newEnd = end - diagonal;
+      let [end, newEnd] = [start, start - diagonal];
       for (; end < old.length && newEnd < now.length && old[end] === now[newEnd]; end += 1) newEnd += 1;
       const previous = runs[isAdded ? at + 1 : at - 1];
       const run = end === start ? previous : { end, newEnd, length: end - start, previous };
       if (end === old.length && newEnd === now.length) return pairsOf(run);
       runs[at] = run;
       reached[at] = end;
-      if (end === old.length) highest = Math.min(highest, diagonal - 1);
-      if (newEnd === now.length) lowest = Math.max(lowest, diagonal + 1);
+      // Where a list has ended the way leads back to the middle: beyond these diagonals nobody comes any more.
+      if (end === old.length) highest = diagonal - 1;
+      if (newEnd === now.length) lowest = diagonal + 1;
     }
   }
   return null;

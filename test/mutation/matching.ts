@@ -1,7 +1,5 @@
 // Quickest first: the first test that fails ends the run.
 import '../../model/text-diff/gap.test.ts';
 import '../../model/text-diff/match-items.test.ts';
-import '../../model/text-diff/moves.test.ts';
-import '../../model/text-diff/text-diff.test.ts';
-import '../../model/text-diff/properties.test.ts';
 import '../../model/text-diff/match-lines.test.ts';
+import '../../model/text-diff/text-diff.test.ts';

@@ -37,16 +37,16 @@ export function pairBudget(): PairBudget {
  */
 export function pairLines(removed: readonly string[], added: readonly string[], budget: PairBudget): Pair[] {
   const isLong = removed.length + added.length > MOST_LINES;
-  const describe = (lines: readonly string[]) => (isLong ? lines.slice(0, MOST_LINES) : lines).map(describeLine);
+  const describe = (lines: readonly string[]) => lines.slice(0, MOST_LINES).map(describeLine);
   const [old, now] = [describe(removed), describe(added)];
   if (isLong) return pairInOrder(old, now);
   if (old.length * now.length <= MOST_CELLS) return pairBest(old, now, budget);
   const keyOf = ({ label, text }: Line) => label ?? text;
   const pairs = [...matchLines(old.map(keyOf), now.map(keyOf)).pairs];
   for (const { from, fromEnd, to, toEnd } of gapsBetween(pairs, old.length, now.length)) {
-    if (from === fromEnd || to === toEnd) continue;
-    for (const [i, j] of pairBest(old.slice(from, fromEnd), now.slice(to, toEnd), budget))
+    for (const [i, j] of pairBest(old.slice(from, fromEnd), now.slice(to, toEnd), budget)) {
       pairs.push([from + i, to + j]);
+    }
   }
   return pairs.sort(([a], [b]) => a - b);
 }
@@ -99,8 +99,7 @@ function pairBest(old: readonly Line[], now: readonly Line[], budget: PairBudget
       const at = i * width + j;
       const like = likeness(old[i], now[j], ENOUGH_ALIKE);
       likes[at] = like;
-      const both = like > 0 ? like + (sums[at + width + 1] ?? 0) : 0;
-      sums[at] = Math.max(both, sums[at + 1] ?? 0, sums[at + width] ?? 0);
+      sums[at] = Math.max(like + (sums[at + width + 1] ?? 0), sums[at + 1] ?? 0, sums[at + width] ?? 0);
     }
   }
   const pairs: Pair[] = [];
@@ -139,14 +138,11 @@ function likeness(old: Line | undefined, now: Line | undefined, enough: number):
 
 /** How many couples both have. */
 function sharedCouples(line: Line, other: Line): number {
-  const [couples, others] = [couplesOf(line), couplesOf(other)];
-  let shared = 0;
-  let [i, j] = [0, 0];
-  while (i < couples.length && j < others.length) {
-    const difference = (couples[i] ?? 0) - (others[j] ?? 0);
-    if (difference === 0) shared += 1;
-    if (difference <= 0) i += 1;
-    if (difference >= 0) j += 1;
+  const others = couplesOf(other);
+  let [shared, index] = [0, 0];
+  for (const couple of couplesOf(line)) {
+    while ((others[index] ?? Infinity) < couple) index += 1;
+    if (others[index] === couple) [shared, index] = [shared + 1, index + 1];
   }
   return shared;
 }

@@ -259,12 +259,15 @@ describe('the SQLite source', () => {
     expect((await source.examine()).map(({ says }) => says).join()).not.toContain('TIME of');
   });
 
-  it('does not guess the order of rows whose IDs are no numbers', async () => {
+  it.each([
+    ["'1a'", '"1a"'],
+    ['null', 'null'],
+  ])('does not guess the order of rows whose IDs are no numbers: %s', async (id, said) => {
     const file = makeFile('ID text, RUNNUMBER, NAME, STRING_VALUE, TIME');
-    file.exec(`insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME) values ('1a', 7, 'CMS.HCAL_HF:A')`);
+    file.exec(`insert into RUNSESSION_PARAMETER (ID, RUNNUMBER, NAME) values (${id}, 7, 'CMS.HCAL_HF:A')`);
     await expect(file.open().readRun(7)).rejects.toMatchObject({
       code: 'run-unreadable',
-      message: 'run 7 could not be read: a row of it has the ID "1a", which is no whole number',
+      message: `run 7 could not be read: a row of it has the ID ${said}, which is no whole number`,
     });
   });
 

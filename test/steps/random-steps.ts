@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ArchiveFolder } from '../../archive/documents/reader.ts';
+import { runsAfter } from '../../archive/documents/run-index.ts';
 import { loadSettings } from '../../jobs/config/load.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
@@ -13,16 +15,19 @@ import type { Workplace } from '../support/workplace.ts';
 
 /** What can happen between two ticks, and how often of a hundred. */
 const STEPS = {
-  'new run': 36,
-  'late run': 12,
-  'read again': 14,
+  'new run': 32,
+  'late run': 10,
+  'read again': 11,
   'start moved': 4,
   'run that fails': 8,
   'gap filled': 8,
+  'run that is held': 5,
+  'held run accepted': 4,
   note: 12,
   setting: 6,
 } as const;
 type Step = keyof typeof STEPS;
+const NAMES = Object.keys(STEPS) as Step[];
 
 const FIRST = 362_950;
 const BEGIN = Date.UTC(2025, 9, 1);
@@ -36,24 +41,28 @@ const STATES = ['Configuring', 'Running'] as const;
 export interface Outcome {
   readonly steps: Readonly<Record<string, number>>;
   readonly files: number;
+  /** Runs of which something was held back and then accepted. */
+  readonly accepted: number;
   readonly differing: readonly string[];
 }
 
 /**
- * Publishes after each of many random steps, and once everything anew from the archive that they made.
+ * Publishes after each of many steps, and once everything anew from the archive that they made. Each kind of step is taken
+ * once, then they come at random.
  * @param seed the same seed takes the same steps
  */
 export async function takeRandomSteps(count: number, seed: number): Promise<Outcome> {
   const world = new World(seed);
   const steps: Record<string, number> = {};
   for (let step = 0; step < count; step += 1) {
-    const name = step < 3 ? 'new run' : world.chooseStep();
+    const name = step < 3 ? 'new run' : (NAMES[step - 3] ?? world.chooseStep());
     steps[name] = (steps[name] ?? 0) + 1;
     await world.take(name);
   }
   const [often, once] = [world.digestSite(), await world.digestFullSite()];
   const files = new Set([...Object.keys(often), ...Object.keys(once)]);
-  return { steps, files: files.size, differing: [...files].filter((file) => often[file] !== once[file]) };
+  const { accepted } = world;
+  return { steps, files: files.size, accepted, differing: [...files].filter((file) => often[file] !== once[file]) };
 }
 
 class World {
@@ -63,6 +72,8 @@ class World {
   private readonly known = new Set<number>();
   /** Runs whose reading fails as long as they stand here. */
   private readonly failing = new Set<number>();
+  /** Runs in which HF has no readings: held back, until the next run agrees or somebody accepts it. */
+  private readonly held = new Set<number>();
   private readonly notes = new Set<string>();
   private longRun = 1800;
   private now = BEGIN;
@@ -89,10 +100,12 @@ class World {
     if (step === 'late run') this.addRun(this.unusedNumber());
     if (step === 'run that fails') this.failing.add(this.addRun(this.newest + 1));
     if (step === 'gap filled') this.failing.delete(this.pick([...this.failing]) ?? 0);
+    if (step === 'run that is held') this.held.add(this.addRun(this.newest + 1, this.makeHeldStory()));
     if (step === 'read again') this.publishMore();
     if (step === 'start moved') this.moveStart();
     if (step === 'note') this.writeNote();
     if (step === 'setting') this.longRun = 1800 + 60 * this.below(5);
+    if (step === 'held run accepted') await this.accept(this.pick([...this.held]) ?? this.newest);
     await this.publish();
   }
 
@@ -108,12 +121,17 @@ class World {
     return digestSite(site);
   }
 
+  get accepted(): number {
+    const lines = [...runsAfter(new ArchiveFolder(this.place.archive), 0)].map(({ line }) => line);
+    return lines.filter((line) => line.kind === 'archived' && line.accepted === true).length;
+  }
+
   private get newest(): number {
     return Math.max(FIRST, ...this.known);
   }
 
-  private addRun(run: number): number {
-    this.source.add(run, this.makeStory());
+  private addRun(run: number, story = this.makeStory()): number {
+    this.source.add(run, story);
     this.known.add(run);
     return run;
   }
@@ -126,6 +144,12 @@ class World {
     if (chance < 0.12) return { ...common, states: STATES.slice(0, 1) };
     const masked = this.random() < 0.3 ? [this.pick(['HF', 'HO'] as const) ?? 'HF'] : [];
     return { ...common, masked, values: this.makeValues(masked) };
+  }
+
+  private makeHeldStory(): RunStory {
+    const start = this.now - HOUR;
+    const values = { HBHE: this.makeTags(), HF: { FM_URL: 'none of the others' }, HO: this.makeTags() };
+    return { start, stop: start + HOUR / 2, silent: ['HF'], values };
   }
 
   private makeValues(masked: readonly string[]): NonNullable<RunStory['values']> {
@@ -173,7 +197,15 @@ class World {
     this.notes.add(path);
   }
 
-  private async publish(environment: NodeJS.ProcessEnv = {}): Promise<void> {
+  /** Takes what is held back of a run; the next one may have agreed meanwhile, and nothing is held any more. */
+  private async accept(run: number): Promise<void> {
+    this.held.delete(run);
+    await this.publish({}, run).catch((error: unknown) => {
+      if (!(error instanceof RunInfoError) || error.code !== 'not-found') throw error;
+    });
+  }
+
+  private async publish(environment: NodeJS.ProcessEnv = {}, accept: number | null = null): Promise<void> {
     await tick({
       ...QUIET_WORLD,
       settings: loadSettings({
@@ -188,7 +220,7 @@ class World {
       warn: () => undefined,
       isDry: false,
       range: null,
-      accept: null,
+      accept,
       rebuild: false,
       full: false,
     });

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 
@@ -77,6 +87,15 @@ export function makeFolder(what: string, path: string): void {
     const advice = hasCode(cause, 'ENOSPC') ? DISK_FULL : 'give a folder that can be written';
     throw new RunInfoError('disk', `cannot make the ${what} folder ${path}: ${advice}`, { cause });
   }
+}
+
+/** With less room than this, in bytes, a program that could not write was short of it, whatever it says. */
+const NO_ROOM = 100_000;
+
+/** Whether the disk of a folder has no room for the smallest file. */
+export function isDiskFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < NO_ROOM;
 }
 
 /** Removes a file; one that is not there is no error. */

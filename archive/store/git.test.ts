@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { reopen } from '../../test/support/reopen.ts';
+import { SmallDisk } from '../../test/support/small-disk.ts';
 import { readTextFile } from './files.ts';
 import { Git } from './git.ts';
 import type { ArchiveWriter } from './writer.ts';
@@ -212,6 +213,21 @@ it('no program of the archive is run: hooks, a file system monitor, filters, a c
   // First which program was run: what git makes of its answer is another matter.
   expect(readTextFile(ran)).toBeNull();
   expect(done).toEqual([true, true, true, true, true, true]);
+});
+
+it('says that the disk is full also where git says only that it cannot write', async (context) => {
+  const disk = SmallDisk.mount(context, 4000);
+  const full = new Git(join(disk.folder, 'archive'));
+  mkdirSync(full.folder);
+  await full.init();
+  await full.fastImport(Buffer.from('commit refs/heads/other\ncommitter a <a@b> 0 +0000\ndata 0\n\ndone\n'));
+  const [commit] = full.readIds(['refs/heads/other']);
+  disk.fill(0);
+  const moving = full.moveBranch(commit ?? '', null);
+  await expect(moving).rejects.toThrow(
+    /^git update-ref failed in .* could(?:n't| not) write .*; the disk is full: free/,
+  );
+  disk.free();
 });
 
 it('a repository that is made twice has each of its settings once', async () => {

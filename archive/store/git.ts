@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
-import { DISK_FULL, readTextFile, removeFile } from './files.ts';
+import { DISK_FULL, isDiskFull, readTextFile, removeFile } from './files.ts';
 import { writeFileAtomic } from './write-file.ts';
 
 /** A commit as the archive needs it: its id, the time of its committer date in seconds since 1970. */
@@ -354,7 +354,10 @@ export class Git {
 
   private failure(command: string, cause: unknown): RunInfoError {
     const reason = cause instanceof Error ? cause.message.trim().split('\n').slice(0, 3).join(' ') : String(cause);
-    const advice = /No space left|Out of diskspace/i.test(reason) ? `; ${DISK_FULL}` : '';
+    // Of some files git says only that they could not be written.
+    const isFull =
+      /No space left|Out of diskspace/i.test(reason) || (/write/.test(reason) && isDiskFull(this.directory));
+    const advice = isFull ? `; ${DISK_FULL}` : '';
     return new RunInfoError('archive', `git ${command} failed in ${this.folder}: ${reason}${advice}`, { cause });
   }
 }

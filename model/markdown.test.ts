@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
-import { toCodeSpan, toDiffBlock } from './markdown.ts';
+import { toCodeSpan, toDiffBlock, toPlainText } from './markdown.ts';
 
 const LINES = ['x', '`', '``', '`x', 'x`', 'a``b`c', '<b>*x*</b>', '```'];
 
@@ -33,4 +33,22 @@ it('both are as short as may be, and a block without lines holds none', () => {
   expect(toCodeSpan('x')).toBe('`x`');
   expect(toDiffBlock(['+x'])).toBe('```diff\n+x\n```');
   expect(toDiffBlock([])).toBe('```diff\n```');
+});
+
+it.each([
+  '<b>HF</b> &lt; <https://evil.invalid>',
+  '[x](https://evil.invalid) ![x](y)',
+  String.raw`*a* ~~b~~ \* | c`,
+  '`x` ``',
+])('%j is shown as it is in a heading', (text) => {
+  const tokens = new MarkdownIt({ html: true }).parse(`# Run 1: ${toPlainText(text)}`, {});
+  expect(tokens.flatMap(({ children }) => children ?? []).map(({ type, content }) => [type, content])).toEqual([
+    ['text', `Run 1: ${text}`],
+  ]);
+});
+
+it('a name that needs nothing is left as it is', () => {
+  expect(toPlainText('3 changes (HBHE 2); not compared: HF HCAL_TAG unreadable')).toBe(
+    '3 changes (HBHE 2); not compared: HF HCAL_TAG unreadable',
+  );
 });

@@ -1,3 +1,8 @@
+/** A line as text in Markdown: a sign in it that would be markup is itself. Underscores within a name are none. */
+export function toPlainText(line: string): string {
+  return line.replaceAll(/[\\`*[\]<&~]/g, String.raw`\$&`);
+}
+
 /** One line as code in Markdown, so that nothing in it is taken for markup. */
 export function toCodeSpan(line: string): string {
   const ticks = '`'.repeat(longestTicks(line) + 1);

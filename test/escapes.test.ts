@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
 import { sharePlace } from './original/place.ts';
 import { crate, LPM, TAG } from './original/run-info.ts';
@@ -15,7 +16,7 @@ const story = (version: string, unread: string | Uint8Array) => ({
       [TAG]: `${version}${STEER}`,
       [LPM]: `<a>\n${version} = ${STEER}\n</a>`,
       [crate(STEER)]: version,
-      [crate(`Unread\n# x${STEER}`)]: unread,
+      [crate(`<b>Unread\n# x${STEER}`)]: unread,
     },
   },
 });
@@ -28,7 +29,6 @@ it.each(
     'compare 101 104',
     'compare 101 104 --side-by-side',
     'compare 101 104 --markdown',
-    'compare 101 103 --markdown',
     'report --since 101',
     'report --since 101 --markdown',
     `history HF ${TAG}`,
@@ -50,3 +50,13 @@ it('no page and no feed holds such a sign, wherever a name or a value is said', 
   expect(shown.join('')).toContain('Unread # x␛[2J');
   expect(shown.filter((text) => /[^\P{Cc}\n]/u.test(text))).toEqual([]);
 });
+
+it.each(['changes 102', 'compare 101 104', 'report --since 101'].map((words) => [words]))(
+  '%s --markdown: nothing in a name is markup',
+  async (words) => {
+    const { out } = await place.run([...words.split(' '), '--markdown']);
+    const tokens = new MarkdownIt({ html: true }).parse(out, {}).flatMap((token) => [token, ...(token.children ?? [])]);
+    expect(tokens.some(({ content }) => content.includes('Unread'))).toBe(true);
+    expect(tokens.filter(({ type }) => type.startsWith('html'))).toEqual([]);
+  },
+);

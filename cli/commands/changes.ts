@@ -6,7 +6,7 @@ import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts
 import type { CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, makeSayStart, resolveRun } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
-import { code, entriesMarkdown, listNotCompared } from '../print/markdown.ts';
+import { code, entriesMarkdown, listNotCompared, plain } from '../print/markdown.ts';
 import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -65,7 +65,7 @@ export function printChanges(answer: ChangesAnswer, start: string, layout: Layou
 export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: boolean): string {
   const { during } = answer;
   return [
-    `# Run ${answer.run}: ${printable(answer.headline)}\n`,
+    `# Run ${answer.run}: ${plain(answer.headline)}\n`,
     `- ${start}`,
     ...answer.partitions.map((partition) => `- ${describeBase(partition).replace(/ +/, ' ')}`),
     ...describeCauses(answer.changes).map((line) => `\n${code(line)}`),

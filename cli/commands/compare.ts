@@ -16,7 +16,7 @@ import type { CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared, sayMore, takeFirst } from '../print/entries.ts';
-import { code, entriesMarkdown, listNotCompared } from '../print/markdown.ts';
+import { code, entriesMarkdown, listNotCompared, plain } from '../print/markdown.ts';
 import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -91,7 +91,7 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
 /** The difference of two runs as Markdown, for an e-log. @param starts when both began, in words */
 export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
   return [
-    `# Run ${answer.from} to run ${answer.to}: ${printable(answer.headline)}\n`,
+    `# Run ${answer.from} to run ${answer.to}: ${plain(answer.headline)}\n`,
     ...starts.map((line) => `- ${line}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...entriesMarkdown(answer.changes, isFull),

@@ -2,7 +2,7 @@ import { countOf, shortPartitions } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
-import { toCodeSpan, toDiffBlock } from '../../model/markdown.ts';
+import { toCodeSpan, toDiffBlock, toPlainText } from '../../model/markdown.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
 import { rowsOf, sayCounts, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
@@ -16,7 +16,7 @@ export function listNotCompared(skipped: readonly NotCompared[], isFull: boolean
   const { first, left } = takeFirst(skipped, isFull);
   const lines = first.map(
     ({ parameter, partitions, side, why }) =>
-      `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${toVisible(why)}`,
+      `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${plain(why)}`,
   );
   return lines.length > 0 ? ['\n## Not compared\n', ...lines, ...sayLeft(left, 'parameter')] : [];
 }
@@ -50,4 +50,9 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
 /** Words as code on one line, so that nothing in them is taken for markup. */
 export function code(words: string): string {
   return toCodeSpan(toVisible(joinLines(words)));
+}
+
+/** Words as text on one line. */
+export function plain(words: string): string {
+  return toPlainText(toVisible(joinLines(words)));
 }

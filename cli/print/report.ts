@@ -16,7 +16,7 @@ import type { Absence, KeyUse } from '../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun } from '../../queries/report.ts';
 import { takeFirst } from './entries.ts';
-import { code } from './markdown.ts';
+import { code, plain } from './markdown.ts';
 import { printable } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -64,7 +64,7 @@ export function reportMarkdown(answer: ReportAnswer, words: ReportWords): string
     `# ${sayHeading(answer)}\n`,
     words.began,
     ...toSections(answer, words).flatMap(({ title, note, lines }) => [
-      `\n## ${printable(title)}\n`,
+      `\n## ${plain(title)}\n`,
       ...(note === undefined ? [] : [`${note}\n`]),
       ...lines.map((line) => `${line.isBelow === true ? '  ' : ''}- ${code(line.words)}`),
     ]),

@@ -32,6 +32,7 @@ it.each([...LINES, '````'])('a difference with %j in it stays one block', (line)
 it('both are as short as may be, and a block without lines holds none', () => {
   expect(toCodeSpan('x')).toBe('`x`');
   expect(toDiffBlock(['+x'])).toBe('```diff\n+x\n```');
+  expect(toDiffBlock(['``', '``'])).toBe('```diff\n``\n``\n```');
   expect(toDiffBlock([])).toBe('```diff\n```');
 });
 

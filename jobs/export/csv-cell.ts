@@ -2,7 +2,8 @@ import type { Cell } from './tables.ts';
 
 /** What a spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection), or for a mark that it is none. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+/** A number with a sign, which is no formula. */
+const NUMBER = /^[+-]\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /**
  * A cell of CSV; null is nothing at all, an empty text a pair of quotes. A text that a spreadsheet would run as a formula gets

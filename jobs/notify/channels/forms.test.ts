@@ -164,6 +164,7 @@ describe('a message for Mattermost', () => {
     ['12. a 3. b', '12\u2060. a 3. b'],
     ['3) a', '3\u2060) a'],
     ['3 a', '3 a'],
+    ['a-1 HF+HO', 'a-1 HF+HO'],
     ['@all, a@b, @ c', '@\u2060all, a@\u2060b, @ c'],
     [':tada: :+1: 12:30 a: b', ':\u2060tada: :\u2060+1: 12:30 a: b'],
     ['https://x.example WWW.x.example www x', 'https:\u2060//x.example WWW\u2060.x.example www x'],

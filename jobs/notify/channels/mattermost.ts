@@ -25,15 +25,15 @@ export const mattermost = {
  */
 export function toMarkdown(body: Body): string {
   const sizeOf = (block: Block) => markdownBlock(block).length + 2;
-  const blocks = fitBody(body, LONGEST, sizeOf);
-  return blocks
-    .map((block, index) => `${index === 0 ? '' : gapBefore(block, blocks[index - 1])}${markdownBlock(block)}`)
+  return fitBody(body, LONGEST, sizeOf)
+    .map((block, index, blocks) => gapBetween(blocks[index - 1], block) + markdownBlock(block))
     .join('');
 }
 
 /** A paragraph right after a list would be read as part of it, so that what is of another kind stands apart. */
-function gapBefore(block: Block, before: Block | undefined): string {
-  return block.kind === before?.kind || (block.kind === 'code' && before?.kind === 'item') ? '\n' : '\n\n';
+function gapBetween(before: Block | undefined, block: Block): string {
+  if (before === undefined) return '';
+  return block.kind === before.kind || (block.kind === 'code' && before.kind === 'item') ? '\n' : '\n\n';
 }
 
 function markdownBlock(block: Block): string {

@@ -35,20 +35,19 @@ export const slack = {
  */
 export function toSlack(body: Body): SlackPayload {
   const blocks: SlackBlock[] = [];
-  let [elements, isList]: [SlackBlock[], boolean | null] = [[], null];
+  let open: { readonly isList: boolean; readonly elements: SlackBlock[] } | undefined;
   for (const block of fitBody(body, LONGEST.blocks)) {
     if (block.kind === 'title' || block.kind === 'small') {
       blocks.push(block.kind === 'title' ? toHeader(block.pieces) : toContext(block.pieces));
-      isList = null;
+      open = undefined;
       continue;
     }
-    const belongsToList = block.kind === 'item' || block.kind === 'code';
-    if (belongsToList !== isList) {
-      elements = [];
-      blocks.push({ type: 'rich_text', elements });
+    const isList = block.kind === 'item' || block.kind === 'code';
+    if (open?.isList !== isList) {
+      open = { isList, elements: [] };
+      blocks.push({ type: 'rich_text', elements: open.elements });
     }
-    isList = belongsToList;
-    addRichText(elements, block);
+    addRichText(open.elements, block);
   }
   return { text: toFallback(body), blocks, unfurl_links: false, unfurl_media: false };
 }

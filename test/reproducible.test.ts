@@ -52,7 +52,16 @@ function copyBackwards(from: string, to: string): void {
 it('archive and site are the same bytes in another time zone, language and folder, with another umask and order of files', () => {
   const place = makePlace();
   for (let number = 101; number <= 106; number += 1) {
-    const texts = { [TAG]: `v${number % 3}`, [LPM]: `İ ı ä\nline ${number}\n`, B: 'x', a: 'y', Z: 'z', ä: 'é', I: 'ı' };
+    const texts = {
+      [TAG]: `v${number % 3}`,
+      [LPM]: `İ ı ä\nline ${number}\n`,
+      B: 'x',
+      a: 'y',
+      Z: 'z',
+      ä: 'é',
+      I: 'ı',
+      i: 'İ',
+    };
     place.file.add(number, { start: NOON - (200 - number) * 86_400_000, values: { HF: texts } });
   }
   const made = MACHINES.map((machine) => {

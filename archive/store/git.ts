@@ -53,6 +53,8 @@ const ISOLATED_ENVIRONMENT = {
   LC_ALL: 'C',
   // Who only looks writes nothing: `git status` would write its index again.
   GIT_OPTIONAL_LOCKS: '0',
+  // What is fetched is on this machine (`Remote`), whatever address the archive's own settings put in its place.
+  GIT_ALLOW_PROTOCOL: 'file',
 };
 
 /**

@@ -95,10 +95,11 @@ export class Remote {
     return new Map(lines.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]])));
   }
 
-  /** Brings the branch as it was fetched into the archive's own repository. */
+  /** Brings the branch as it was fetched into the archive's own repository, whose settings might name a program. */
   async bringBranch(): Promise<void> {
+    const settings = ['-c', 'fetch.unpackLimit=1', '-c', 'core.alternateRefsCommand=true'];
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
-    await this.archive.run(['-c', 'fetch.unpackLimit=1', 'fetch', ...options, this.git.directory, BRANCH]);
+    await this.archive.run([...settings, 'fetch', ...options, this.git.directory, BRANCH]);
   }
 
   /**

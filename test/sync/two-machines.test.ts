@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeMachines, statusFile } from '../support/machines.ts';
@@ -20,6 +20,16 @@ async function begin(): Promise<{ all: Machines; collector: Machine }> {
   const collector = all.makeCollector();
   expect(await collector.call(COLLECT)).toMatchObject({ code: 0, err: '' });
   return { all, collector };
+}
+
+/** Has the settings of a machine's archive name a program that git would run where it asks for an address. */
+function setTrap(all: Machines, { archive }: Machine, address: string) {
+  const [program, sprung] = [join(all.folder, 'trap'), join(all.folder, 'sprung')];
+  writeFileSync(program, `#!/bin/sh\ntouch ${sprung}\n`, { mode: 0o755 });
+  const configure = (key: string, value: string) => execFileSync('git', ['-C', archive, 'config', key, value]);
+  configure(`url.ext::${program}.insteadOf`, address);
+  configure('protocol.ext.allow', 'always');
+  return { configure, program, sprung };
 }
 
 describe('a collector', () => {
@@ -110,16 +120,12 @@ describe('a collector', () => {
 
   it('runs no program that the settings of its repository, or an address, name', async () => {
     const { all, collector } = await begin();
-    const trap = `ext::sh -c "touch ${join(all.folder, 'sprung')}"`;
-    const configure = (key: string, value: string) =>
-      execFileSync('git', ['-C', collector.archive, 'config', key, value]);
-    configure(`url.${trap}.insteadOf`, all.remote);
-    configure('protocol.ext.allow', 'always');
-    configure('core.sshCommand', `touch ${join(all.folder, 'sprung')}`);
+    const { configure, sprung } = setTrap(all, collector, all.remote);
+    configure('core.sshCommand', `touch ${sprung}`);
     all.file.add(102, tagged('v2', 'o0'));
     expect(await collector.call(COLLECT)).toMatchObject({ code: 0, err: '' });
+    expect(existsSync(sprung)).toBe(false);
     expect(all.git('rev-parse', 'main')).toBe(await head(collector));
-    expect(existsSync(join(all.folder, 'sprung'))).toBe(false);
     for (const address of ['ext::touch x', '--upload-pack=x', '--upload-pack:x', 'relative/path', 'fd::17']) {
       const ran = await collector.call(COLLECT, { RUNINFO_SYNC_PUSH: address });
       expect(ran).toMatchObject({ code: 2, err: containing('RUNINFO_SYNC_PUSH: not an address') });
@@ -128,6 +134,24 @@ describe('a collector', () => {
 });
 
 describe('a publisher', () => {
+  it('runs no program that the settings of its repository name for what is fetched into it', async () => {
+    const { all, collector } = await begin();
+    const publisher = all.makePublisher('publisher');
+    expect(await publisher.call(['notify'])).toMatchObject({ code: 0 });
+    const { configure, program, sprung } = setTrap(all, publisher, join(publisher.archive, '.git/runinfo-exchange'));
+    writeFileSync(join(publisher.archive, '.git/objects/info/alternates'), `${join(all.remote, 'objects')}\n`);
+    configure('core.alternateRefsCommand', program);
+    all.file.add(102, tagged('v2', 'o0'));
+    expect(await collector.call(COLLECT)).toMatchObject({ code: 0, err: '' });
+    const ran = await publisher.call(['notify']);
+    expect(existsSync(sprung)).toBe(false);
+    expect(ran).toMatchObject({ code: 1, err: containing('not allowed') });
+    execFileSync('git', ['-C', publisher.archive, 'config', '--remove-section', `url.ext::${program}`]);
+    expect(await publisher.call(['notify'])).toMatchObject({ code: 0 });
+    expect(existsSync(sprung)).toBe(false);
+    expect(await head(publisher)).toBe(await head(collector));
+  });
+
   it('follows the collector, announces what is new, and is as fresh as the older of the two', async () => {
     const { all, collector } = await begin();
     const webhook = await startWebhook();

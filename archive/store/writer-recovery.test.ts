@@ -110,6 +110,14 @@ describe('a tick that was killed between its commit and its files is put right b
     expect(onDisk()).toEqual(head());
   });
 
+  it("where git's index is gone as well: it is made of all files, not only of those that are written again", async () => {
+    await archiveTwoRuns();
+    git('update-ref', CHECKED_OUT, 'HEAD~1');
+    rmSync(join(folder, '.git/index'));
+    await reopen(folder);
+    expect(onDisk()).toEqual(head());
+  });
+
   it('in the middle of writing a file: what is half written goes away', async () => {
     await archiveTwoRuns();
     git('update-ref', CHECKED_OUT, 'HEAD~1');

@@ -27,7 +27,7 @@ const PARTS = {
     'cli/print/style.ts',
   ],
   writing: ['archive/store/write-file.ts'],
-  recovery: ['archive/store/{git-upkeep,work-tree}.ts'],
+  recovery: ['archive/store/{commits,git-upkeep,work-tree}.ts'],
   pending: ['jobs/notify/{pending,shared}.ts'],
 };
 

@@ -20,8 +20,8 @@ export interface CommitPlan {
 interface Batch {
   readonly commits: readonly CommitPlan[];
   readonly files: ReadonlyMap<string, string | null>;
-  /** Whether git has the commits, so that only files may be missing. */
-  isCommitted: boolean;
+  /** The last of them, once git has all, so that only files may be missing. */
+  commit: string | null;
 }
 
 /** Told when the files of some commits are written: the last of them, and what it leaves. */
@@ -73,7 +73,7 @@ export class CommitQueue {
   private async startBatch(): Promise<void> {
     await this.finishBatch();
     if (this.gathered.length === 0) return;
-    this.batch = { commits: this.gathered, files: this.draft.beginFlush(), isCommitted: false };
+    this.batch = { commits: this.gathered, files: this.draft.beginFlush(), commit: null };
     this.gathered = [];
     this.length = 0;
     this.working = this.process(this.batch);
@@ -90,10 +90,10 @@ export class CommitQueue {
   }
 
   private async process(batch: Batch): Promise<void> {
-    if (!batch.isCommitted) this.head = await this.git.fastImport(toFastImport(batch.commits, this.head));
-    batch.isCommitted = true;
+    batch.commit ??= await this.git.fastImport(toFastImport(batch.commits, this.head));
+    this.head = batch.commit;
     await this.workTree.write(batch.files);
-    if (this.head !== null) this.onWritten(this.head, batch.files);
+    this.onWritten(batch.commit, batch.files);
     this.draft.endFlush();
     this.batch = null;
   }

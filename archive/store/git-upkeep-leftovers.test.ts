@@ -1,19 +1,46 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reopen } from '../../test/support/reopen.ts';
-import { repack } from './git-upkeep.ts';
+import { removeLeftovers, repack } from './git-upkeep.ts';
+import { Git } from './git.ts';
 
+let root: string;
 let folder: string;
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'leftovers-'));
-  for (const run of [1, 2, 3]) await archiveRun(run);
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'leftovers-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A copy of an archive of three runs, which the first test that needs it makes. */
+async function copyArchive(): Promise<void> {
+  folder = join(root, 'made');
+  if (!existsSync(folder)) for (const run of [1, 2, 3]) await archiveRun(run);
+  folder = mkdtempSync(join(root, 'archive-'));
+  cpSync(join(root, 'made'), folder, { recursive: true });
+}
+
+/** A repository without anything in it. */
+function makeEmpty(): void {
+  folder = mkdtempSync(join(root, 'empty-'));
+  mkdirSync(join(folder, '.git/objects/pack'), { recursive: true });
+}
+
+const sweep = async () => removeLeftovers(new Git(folder));
 
 const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' });
 const packed = (ending: string) =>
@@ -60,7 +87,43 @@ const LEFTOVERS = [
   `${OF_NO_PACK}.keep`,
 ];
 
+/** What is somebody else's, and what is only named like a leftover. */
+const STRANGERS = `
+  objects/pack/notes.txt refs/heads/theirs.lock refs/tags/v1.lock gc.pid hooks/tmp_pack_a
+  my-config.lock config.lock.old my_fast_import_crash_4711 fast_import_crash_4711.txt
+  refs/heads/my-main.lock refs/heads/main.lock.old
+  refs/runinfo/my-checked-out.lock refs/runinfo/checked-out.lock.old
+  info/my_refs_aB3xYz info/refs_aB3xYz9 objects/info/my_packs_aB3xYz objects/info/packs_aB3xYz9
+  objects/info/commit-graphs/my-commit-graph-chain.lock objects/info/commit-graphs/commit-graph-chain.lock.old
+  objects/info/commit-graphs/my_tmp_ objects/4a/my_tmp_obj objects/4ab/tmp_obj_aB3xYz objects/a4a/tmp_obj_aB3xYz
+  objects/pack/my_tmp_pack objects/pack/my.tmp-4711-pack
+  objects/pack/pack-1.idx objects/pack/my-${OF_NO_PACK.slice(13)}.idx ${OF_NO_PACK}.idx.old`
+  .trim()
+  .split(/\s+/);
+
+describe('by its name', () => {
+  beforeEach(makeEmpty);
+
+  it('what a killed git left behind goes, as does a link that leads nowhere', async () => {
+    const paths = LEFTOVERS.map((name) => leave(name));
+    symlinkSync('nowhere', join(folder, '.git/objects/pack/tmp_link'));
+    await sweep();
+    expect(paths.filter((path) => existsSync(path))).toEqual([]);
+    expect(readdirSync(join(folder, '.git/objects/pack')).filter((name) => name.startsWith('tmp_'))).toEqual([]);
+  });
+
+  it("what is somebody else's stays, however much its name is like that of a leftover", async () => {
+    const paths = STRANGERS.map((name) => leave(name));
+    const before = packed('');
+    await sweep();
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    expect(packed('')).toEqual(before);
+  });
+});
+
 describe('what a killed git left behind', () => {
+  beforeEach(copyArchive);
+
   it('goes before the next tick commits, and keeps it from nothing', async () => {
     const paths = LEFTOVERS.map((name) => leave(name));
     await archiveRun(4);
@@ -75,6 +138,8 @@ describe('what a killed git left behind', () => {
     'no longer holds a pack, which is gathered like any other: %s',
     async (who) => {
       leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, who);
+      await sweep();
+      expect(packed('.keep')).toEqual([]);
       expect(await repack((await reopen(folder)).git, 1)).toBe(true);
       expect([packed('.pack').length, packed('.keep')]).toEqual([1, []]);
     },
@@ -82,10 +147,12 @@ describe('what a killed git left behind', () => {
 });
 
 describe('a pack without an index', () => {
+  beforeEach(copyArchive);
+
   it('gets it, since what it holds may be all there is', async () => {
     const [index = ''] = packed('.idx');
     rmSync(join(folder, '.git/objects/pack', index));
-    await archiveRun(4);
+    await sweep();
     expect(packed('.idx')).toContain(index);
     expect(packed('.idx')).toHaveLength(packed('.pack').length);
     expect(git('fsck', '--strict')).toBe('');
@@ -93,28 +160,19 @@ describe('a pack without an index', () => {
 
   it('stays where it is damaged', async () => {
     const path = leave(`${OF_NO_PACK}.pack`);
-    await archiveRun(4);
+    await sweep();
     expect(existsSync(path)).toBe(true);
     expect(readdirSync(dirname(path)).filter((name) => name.startsWith('tmp_'))).toEqual([]);
   });
 });
 
 describe('what belongs to somebody else stays', () => {
-  it('whatever it is', async () => {
-    const names = [
-      'objects/pack/notes.txt',
-      'refs/heads/theirs.lock',
-      'refs/tags/v1.lock',
-      'gc.pid',
-      'hooks/tmp_pack_a',
-    ];
-    const paths = names.map((name) => leave(name));
-    await archiveRun(4);
-    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
-  });
+  beforeEach(copyArchive);
 
   it('a pack that a person holds', async () => {
-    const path = leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, 'mine');
+    const path = leave(`objects/pack/${packed('.pack')[0]?.replace('.pack', '.keep')}`, 'mine, not of fast-import');
+    await sweep();
+    expect(existsSync(path)).toBe(true);
     await repack((await reopen(folder)).git, 1);
     expect(packed('.pack')).toHaveLength(2);
     expect(existsSync(path)).toBe(true);
@@ -125,12 +183,18 @@ describe('what belongs to somebody else stays', () => {
     reader.stdin.write('HEAD\n');
     await once(reader.stdout, 'data');
     const [fresh, old] = [leave('objects/pack/tmp_pack_aB3xYz'), leave('objects/pack/tmp_pack_bC4yZa')];
-    utimesSync(old, 0, 0);
-    await archiveRun(4);
+    utimesSync(old, new Date(), new Date(Date.now() - 61_000));
+    await sweep();
     expect([fresh, old].map((path) => existsSync(path))).toEqual([true, false]);
+    const elsewhere = folder;
+    makeEmpty();
+    const left = leave('objects/pack/tmp_pack_aB3xYz');
+    await sweep();
+    expect(existsSync(left), 'it is at work in another archive').toBe(false);
+    folder = elsewhere;
     reader.kill('SIGKILL');
     await once(reader, 'exit');
-    await archiveRun(5);
+    await sweep();
     expect(existsSync(fresh)).toBe(false);
   });
 });

@@ -2,16 +2,15 @@ import {
   closeSync,
   fstatSync,
   openSync,
-  readSync,
-  existsSync,
   readFileSync,
   readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { listNames, removeFile } from './files.ts';
+import { isMissing, isThere, listNames, readTextFile, removeFile } from './files.ts';
 import type { Git } from './git.ts';
 
 /**
@@ -39,16 +38,22 @@ export function listBrokenPacks(folder: string): string[] {
   return listNames(packs)
     .filter((name) => name.endsWith('.idx'))
     .map((name) => join(packs, name.replace(/idx$/, 'pack')))
-    .filter((path) => !isWhole(path))
+    .filter((path) => !isWhole(path, path.replace(/pack$/, 'idx')))
     .map(
       (path) =>
         `${path} is damaged, and what it holds is lost: restore ${folder} from a copy, or move it away and let ticks make it again`,
     );
 }
 
-function isWhole(path: string): boolean {
-  const [head, sum] = [readAt(path, 0, 4), readAt(path, -20, 20)];
-  return head.toString('latin1') === 'PACK' && sum.equals(readAt(path.replace(/pack$/, 'idx'), -40, 20));
+/** A pack that went with its index, since a tick has just combined it with others, is no broken one. */
+function isWhole(pack: string, index: string): boolean {
+  try {
+    const sum = readAt(pack, -20, 20);
+    return readAt(pack, 0, 4).toString('latin1') === 'PACK' && sum.equals(readAt(index, -40, 20));
+  } catch (error) {
+    if (isMissing(error)) return !isThere(index);
+    throw error;
+  }
 }
 
 /** @param position below 0: from the end */
@@ -56,8 +61,8 @@ function readAt(path: string, position: number, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(length);
-    const from = position < 0 ? fstatSync(file).size + position : position;
-    return from < 0 ? Buffer.alloc(0) : bytes.subarray(0, readSync(file, bytes, 0, length, from));
+    const from = position < 0 ? Math.max(0, fstatSync(file).size + position) : position;
+    return bytes.subarray(0, readSync(file, bytes, 0, length, from));
   } finally {
     closeSync(file);
   }
@@ -85,10 +90,8 @@ const MAY_BE_IN_USE = 60_000;
 export async function removeLeftovers(git: Git): Promise<void> {
   const folder = join(git.folder, '.git');
   const { partial, unindexed } = findUnfinishedPacks(join(folder, 'objects/pack'));
-  const leftovers = [...listLeftovers(folder), ...partial];
-  if (leftovers.length + unindexed.length === 0) return;
-  const isFree = isGitAtWork(git.folder) ? isOld : () => true;
-  for (const path of leftovers.filter(isFree)) removeFile(path);
+  const isFree = (path: string) => isOld(path) || !isGitAtWork(git.folder);
+  for (const path of [...listLeftovers(folder), ...partial].filter(isFree)) removeFile(path);
   for (const path of unindexed.filter(isFree)) await indexPack(git, path);
 }
 
@@ -114,7 +117,7 @@ function findUnfinishedPacks(folder: string): { partial: string[]; unindexed: st
 }
 
 function isHeldByImport(path: string): boolean {
-  return existsSync(path) && /^(fast-import|fetch-pack)/.test(readFileSync(path, 'utf8'));
+  return /^(fast-import|fetch-pack)/.test(readTextFile(path) ?? '');
 }
 
 /** Whether some git has the archive for its working directory. Only Linux tells; elsewhere none is taken to be. */
@@ -122,27 +125,27 @@ function isGitAtWork(archive: string): boolean {
   const folder = realpathSync(archive);
   return listNames('/proc').some((pid) => {
     try {
-      const isGit = /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('git');
+      const isGit = readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('git');
       return isGit && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
     } catch {
-      // It has ended, or is of another account.
+      // It has ended, is of another account, or is no process.
       return false;
     }
   });
 }
 
 function isOld(path: string): boolean {
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return modified !== undefined && Date.now() - modified > MAY_BE_IN_USE;
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+  return Date.now() - modified > MAY_BE_IN_USE;
 }
 
-/** Gives a pack its index. One that is damaged stays as it is: to git it is not there. */
+/** Gives a pack its index, under a name that is a leftover's until it is whole. */
 async function indexPack(git: Git, path: string): Promise<void> {
   const temporary = join(git.folder, '.git/objects/pack/tmp_runinfo.idx');
   try {
     await git.run(['index-pack', '--no-rev-index', '-o', temporary, path]);
     renameSync(temporary, path.replace(/\.pack$/, '.idx'));
   } catch {
-    removeFile(temporary);
+    // One that is damaged stays as it is: to git it is not there.
   }
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { chunk } from '../../model/lists.ts';
 import { isArchivePath } from '../documents/layout.ts';
 import type { Git } from './git.ts';
 import { putFiles, syncFolders } from './write-file.ts';
@@ -37,8 +38,9 @@ export class WorkTree {
   /** Marks that the files show a commit, once they and their names are sure to last. */
   async mark(commit: string): Promise<void> {
     if (commit === this.checkedOut) return;
-    await syncFolders(this.foldersOf([...this.unmarked]));
-    await this.git.updateIndex([...this.unmarked], commit);
+    const paths = [...this.unmarked];
+    await syncFolders(new Set(paths.map((path) => join(this.folder, dirname(path)))));
+    await this.git.updateIndex(paths, commit);
     await this.git.markCheckedOut(commit, this.checkedOut === null);
     this.checkedOut = commit;
     this.unmarked.clear();
@@ -56,16 +58,11 @@ export class WorkTree {
       return false;
     }
     const paths = (await this.git.pathsTouched(this.checkedOut, commit)).filter(isArchivePath);
-    for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
-      const part = paths.slice(start, start + READ_AT_ONCE);
+    for (const part of chunk(paths, READ_AT_ONCE)) {
       const contents = this.git.readBytes(part.map((path) => `${commit}:${path}`));
       await this.write(new Map(part.map((path, index) => [path, contents[index] ?? null])));
     }
     await this.mark(commit);
     return true;
-  }
-
-  private foldersOf(paths: readonly string[]): ReadonlySet<string> {
-    return new Set(paths.map((path) => join(this.folder, dirname(path))));
   }
 }

@@ -1,3 +1,5 @@
+// Quickest first: the first test that fails ends the run.
+import '../../archive/store/work-tree.test.ts';
+import '../../archive/store/commits.test.ts';
+import '../../archive/store/git-upkeep-packs.test.ts';
 import '../../archive/store/git-upkeep-leftovers.test.ts';
-import '../../archive/store/git-upkeep.test.ts';
-import '../../archive/store/writer-recovery.test.ts';

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reopen } from '../../test/support/reopen.ts';
 import { removeLeftovers, repack } from './git-upkeep.ts';
 import { Git } from './git.ts';
@@ -158,6 +158,13 @@ describe('a pack without an index', () => {
     expect(git('fsck', '--strict')).toBe('');
   });
 
+  it('is the only one that is read: at each tick that would take ever longer', async () => {
+    const archive = new Git(folder);
+    const run = vi.spyOn(archive, 'run');
+    await removeLeftovers(archive);
+    expect(run).not.toHaveBeenCalled();
+  });
+
   it('stays where it is damaged', async () => {
     const path = leave(`${OF_NO_PACK}.pack`);
     await sweep();
@@ -178,23 +185,41 @@ describe('what belongs to somebody else stays', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  it.runIf(existsSync('/proc/self/cwd'))('what a git that is at work may be writing', async () => {
-    const reader = spawn('git', ['-C', folder, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    reader.stdin.write('HEAD\n');
-    await once(reader.stdout, 'data');
+  const isTold = existsSync('/proc/self/cwd');
+
+  it.runIf(isTold)('what a git that is at work may be writing', async () => {
+    const reader = await startIn(join(folder, '.git'), 'git', ['cat-file', '--batch'], 'HEAD\n');
     const [fresh, old] = [leave('objects/pack/tmp_pack_aB3xYz'), leave('objects/pack/tmp_pack_bC4yZa')];
     utimesSync(old, new Date(), new Date(Date.now() - 61_000));
+    const index = join(folder, '.git/objects/pack', packed('.idx')[0] ?? '');
+    rmSync(index);
+    const isThere = () => [fresh, old, index].map((path) => existsSync(path));
     await sweep();
-    expect([fresh, old].map((path) => existsSync(path))).toEqual([true, false]);
-    const elsewhere = folder;
-    makeEmpty();
-    const left = leave('objects/pack/tmp_pack_aB3xYz');
+    expect(isThere()).toEqual([true, false, false]);
+    await reader.end();
     await sweep();
-    expect(existsSync(left), 'it is at work in another archive').toBe(false);
-    folder = elsewhere;
-    reader.kill('SIGKILL');
-    await once(reader, 'exit');
+    expect(isThere()).toEqual([false, false, true]);
+  });
+
+  it.runIf(isTold)('but not for a git in another archive, or for another program in this one', async () => {
+    const processes = [await startIn(root, 'git', ['hash-object', '--stdin-paths'], 'made/format.json\n')];
+    processes.push(await startIn(folder, 'cat', [], 'a line\n'));
+    const path = leave('objects/pack/tmp_pack_aB3xYz');
     await sweep();
-    expect(existsSync(fresh)).toBe(false);
+    expect(existsSync(path)).toBe(false);
+    for (const other of processes) await other.end();
   });
 });
+
+/** Starts a program in a folder, which answers a line and then waits for another. */
+async function startIn(cwd: string, program: string, words: readonly string[], line: string) {
+  const started = spawn(program, words, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+  started.stdin.write(line);
+  await once(started.stdout, 'data');
+  return {
+    end: async () => {
+      started.kill('SIGKILL');
+      await once(started, 'exit');
+    },
+  };
+}

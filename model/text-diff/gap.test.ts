@@ -56,6 +56,7 @@ it.each([
   ['', 'ab', gap(0, 0, 0, 2)],
   ['ab', 'xy', gap(0, 2, 0, 2)],
   ['aa', 'aaa', gap(2, 2, 2, 3)],
+  ['aaa', 'aa', gap(2, 3, 2, 2)],
   ['aba', 'aa', gap(1, 2, 1, 1)],
 ])('between what %j and %j share at their ends', (old, now, middle) => {
   expect(findMiddle(old, now)).toEqual(middle);

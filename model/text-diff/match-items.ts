@@ -29,13 +29,13 @@ export function matchItems<Item>(old: ArrayLike<Item>, now: ArrayLike<Item>, mos
       const isAdded = below < above;
       const start = isAdded ? above : below + 1;
       let [end, newEnd] = [start, start - diagonal];
-      for (; end < old.length && newEnd < now.length && old[end] === now[newEnd]; end += 1) newEnd += 1;
+      for (; newEnd < now.length && old[end] === now[newEnd]; end += 1) newEnd += 1;
       const previous = runs[isAdded ? at + 1 : at - 1];
       const run = end === start ? previous : { end, newEnd, length: end - start, previous };
       if (end === old.length && newEnd === now.length) return pairsOf(run);
       runs[at] = run;
       reached[at] = end;
-      // Where a list has ended the way leads back to the middle: beyond these diagonals nobody comes any more.
+      // Beyond the diagonals on which one of the lists has ended nothing is to be gained: that saves half of the time.
       if (end === old.length) highest = diagonal - 1;
       if (newEnd === now.length) lowest = diagonal + 1;
     }

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { makeLines } from '../../test/support/texts.ts';
 import { pairBudget, pairLines } from './pair-lines.ts';
 
+/** Values that have nothing in common. */
+const [LONG, OTHER] = [`"${'x'.repeat(40)}"`, `"${'12'.repeat(20)}"`];
+
 const pair = (removed: readonly string[], added: readonly string[]) => pairLines(removed, added, pairBudget());
 
 describe('lines that are one which changed', () => {
@@ -12,19 +15,28 @@ describe('lines that are one which changed', () => {
     ['a name before a colon that ends the line', 'modules:', 'modules: 17, 18, 19, 20', true],
     ['other names and other values', 'mode = fast', 'mods = past', false],
     ['another name for the same value', 'mode = fast', 'mods = fast', true],
+    ['a name that differs in a blank, and another value', 'a b = 1', 'ab = 234567', false],
+    ['a name where there was none before', 'mode fast', 'mode = fast', true],
     ['no names: the colon ends none', 'http://host/a', 'http://hort/b', true],
     ['no names: a comparison sets nothing', 'if (mode == fast) go', 'if (mods == past) go', true],
     ['no names: an order sets nothing', 'while mode <= 17 do', 'while mods <= 18 do', true],
     ['no name of signs alone', '--- = 1', '+++ = 22', false],
-    ['the same element with its first attribute', '<slot n="1" v="fast"/>', '<slot n="1" w="1234567890"/>', true],
-    ['the same in single quotes', "<slot n='1' v='fast'/>", "<slot n='1' w='1234567890'/>", true],
+    ['the same element with its first attribute', `<slot id="17" v=${LONG}/>`, `<slot id="17" w=${OTHER}/>`, true],
+    ['an element with another first attribute', `<slot id="17" v=${LONG}/>`, `<slot id="18" w=${OTHER}/>`, false],
+    ['the same in single quotes', `<slot id='17' v=${LONG}/>`, `<slot id='18' w=${OTHER}/>`, false],
+    ['the same with more blanks', `<slot  id="17"  v=${LONG}/>`, `<slot  id="18"  w=${OTHER}/>`, false],
+    ['the same with a text', `<slot id="17">${LONG}</slot>`, `<slot id="18">${OTHER}</slot>`, false],
+    ['the same with a text, spaced', `<slot id="17" >${LONG}</slot>`, `<slot id="18" >${OTHER}</slot>`, false],
+    ['an element that has but one attribute', `<slot id=${LONG}/>`, `<slot id=${OTHER}/>`, true],
     ['all but the last word', 'set a 1', 'set a 1234567890123', true],
+    ['another word before the last', `set a  ${LONG}`, `set b  ${OTHER}`, false],
     ['nothing but signs before the last word', '== 1', '== 2345678901', false],
     ['four characters of ten', 'abcdefghij', 'abcdklmnop', true],
     ['three characters of ten', 'abcdefghij', 'abcklmnopq', false],
     ['two at the beginning and two at the end', 'abefghijcd', 'abklmnopcd', true],
     ['couples of characters in the middle', 'xxabcdefyy', 'zabcdefzzz', true],
     ['couples in another order', 'ab-cd-ef-gh', 'gh-ef-cd-ab', true],
+    ['four couples of ten', 'ab1cd2ef3gh', 'gh4ef5cd6ab', true],
     ['too few couples', 'ab1cd2ef3xy', 'gh4ef5cd6ab', false],
     ['nothing', '', 'abc', false],
     ['a character and another', 'a', 'b', false],
@@ -57,6 +69,7 @@ describe('pairs of a block', () => {
         [2, 1],
       ],
     ],
+    ['what came before it stands alone', ['a = 1'], ['# new', 'a = 2'], [[0, 1]]],
     ['the first of equals', ['a = 1', 'a = 2'], ['a = 3'], [[0, 0]]],
     ['the first of equals, too', ['a = 3'], ['a = 1', 'a = 2'], [[0, 0]]],
     ['a name counts more than letters', ['mode = 1', 'made = 2'], ['mode = 2'], [[0, 0]]],
@@ -82,6 +95,11 @@ describe('what pairing may cost', () => {
     ]);
     expect(budget.compared).toBe(1);
     expect(pairLines(shifted.removed, shifted.added, { compared: cost })).toEqual([[1, 0]]);
+    expect(pairLines(['a = 1'], ['a = 2'], budget)).toEqual([[0, 0]]);
+    expect(budget.compared).toBe(1);
+    const fresh = pairBudget();
+    expect(pairLines(['one against one'], ['costs nothing'], fresh)).toEqual([]);
+    expect(fresh).toEqual(pairBudget());
     expect(pairBudget()).toEqual({ compared: 4_000_000 });
     expect(pairBudget()).not.toBe(pairBudget());
   });
@@ -95,12 +113,19 @@ describe('what pairing may cost', () => {
 
   it('is bounded by lines: a block of more than 10,000 pairs is cut at the lines that name the same', () => {
     const lines = (count: number, value: string) => makeLines(count, (index) => `n${index} = ${value}`);
-    const added = [...lines(50, 'b'), 'plain words here', ...lines(101, 'b').slice(50)];
-    const removed = [...lines(50, 'a'), 'new line', 'plain words there', ...lines(101, 'a').slice(50)];
+    const added = [...lines(50, 'b'), 'threshold17', ...lines(101, 'b').slice(50)];
+    const removed = [...lines(50, 'a'), 'new line', 'threshold18', ...lines(101, 'a').slice(50)];
     expect(pair(removed, added)).toEqual(
       makeLines(102, String).map((_, index) => (index < 50 ? [index, index] : [index + 1, index])),
     );
     expect(pair(lines(101, 'a'), lines(101, 'b').slice(1))).toHaveLength(100);
+  });
+
+  it('is bounded by lines, too, where none names the same: then they are paired in order', () => {
+    const lines = (count: number, end: string) => makeLines(count, (index) => `item${index}${end}`);
+    const pairShifted = (count: number) => pair(['~~~~', ...lines(count, '~')], [...lines(count, '^'), '^^^^']);
+    expect(pairShifted(99)).toEqual(makeLines(99, String).map((_, index) => [index + 1, index]));
+    expect(pairShifted(100)).toEqual(makeLines(99, String).map((_, index) => [index + 1, index + 1]));
   });
 
   it('of more than 20,000 lines they are paired in order, as far as so many go', () => {

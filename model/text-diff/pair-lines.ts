@@ -69,7 +69,7 @@ const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)/;
 /** An XML element with its first attribute, if that is not all it has: `<rbx name="HB01"`, `<slot n="1"`. */
 const ELEMENT = /^<[^\s<>/]+\s+[^\s=<>]+=(?:"[^"]*"|'[^']*')(?=\s*>|\s+\w)/;
 /** All but the last word: `set slot1 threshold`. */
-const BUT_LAST = /^.*\S(?=\s+\S+$)/;
+const BUT_LAST = /^.*\S(?=\s+\S)/;
 
 function describeLine(line: string): Line {
   const text = line.slice(0, LOOKED_AT).trim();
@@ -104,7 +104,7 @@ function pairBest(old: readonly Line[], now: readonly Line[], budget: PairBudget
   }
   const pairs: Pair[] = [];
   let [i, j] = [0, 0];
-  while (i < old.length && j < now.length) {
+  while (i < old.length) {
     const at = i * width + j;
     const like = likes[at] ?? 0;
     if (like > 0 && sums[at] === like + (sums[at + width + 1] ?? 0)) pairs.push([i++, j++]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareReadings, diffableLines } from './compare.ts';
+import { compareReadings, diffableLines, diffElements, diffEntry } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
 import { cleanedValues } from './redact.ts';
 import type { Rules } from './rules.ts';
@@ -67,7 +67,7 @@ describe('a change', () => {
     ['removed', value('v'), absent(null), { before: 'v', after: null, added: 0, removed: 1 }],
     ['changed', value('v1'), value('v2'), { before: 'v1', after: 'v2', added: 1, removed: 1 }],
   ])('is %s', (kind, before, after, expected) => {
-    expect(compare({ X: [before, after] })).toEqual({
+    expect(compare({ X: [before, after] })).toStrictEqual({
       ...NOTHING,
       changes: [{ partition: 'HCAL_HF', parameter: 'X', kind, compared: 'plain', ...expected }],
     });
@@ -82,6 +82,11 @@ describe('a change', () => {
       ['LIST', 2, 1],
       ['TEXT', 2, 1],
     ]);
+  });
+
+  it('is told by line where one of the values has a line break', () => {
+    const { changes } = compare({ X: [value('a'), value('a\nb')], Y: [value('a'), absent(null)] });
+    expect(changes.map(({ compared }) => compared)).toEqual(['text', 'plain']);
   });
 
   it('keeps a long value by its reference, also where the other side is short or absent', () => {
@@ -171,6 +176,60 @@ describe('the lines that a diff shows', () => {
     ['plain' as const, null, null, [], []],
   ])('%s: %j and %j', (kind, before, after, oldLines, newLines) => {
     expect(diffableLines(kind, [before, after])).toEqual([oldLines, newLines]);
+  });
+});
+
+describe('the difference of two values that a change keeps', () => {
+  const stored = (ref: string, length = 5): Value => ({ ref, lines: 1, length });
+  const entry = (before: Value | null, after: Value | null) => ({ compared: 'text', before, after }) as const;
+  const isKept = (before: Value | null, after: Value | null, read = (text: Value) => JSON.stringify(text)) =>
+    diffEntry(entry(before, after), read) === diffEntry(entry(before, after), read);
+
+  it('is worked out once for whoever tells of it', () => {
+    expect(isKept(stored('a'), stored('b'))).toBe(true);
+    const read = (text: Value) => (typeof text === 'string' ? text : `one,${text.ref}`);
+    const change = entry(stored('a'), stored('b'));
+    const asText = diffEntry(change, read);
+    expect(asText.hunks[0]?.lines.map(({ text }) => text)).toEqual(['one,a', 'one,b']);
+    expect(diffEntry({ ...change, compared: 'list' }, read).hunks[0]?.lines.map(({ text }) => text)).toEqual([
+      'a',
+      'b',
+      'one',
+    ]);
+    expect(diffEntry(change, () => 'other')).toMatchObject({ added: 0, removed: 0 });
+  });
+
+  it('is not kept of what is short, absent, or larger than a page may take', () => {
+    expect([isKept('a', 'b'), isKept(stored('a'), 'b'), isKept(null, stored('b'))]).toEqual([false, false, false]);
+    expect([50_000, 50_001].map((length) => isKept(stored('a'), stored('b', length)))).toEqual([true, false]);
+    expect([50_000, 50_001].map((length) => isKept(stored('a', length), stored('b')))).toEqual([true, false]);
+  });
+
+  it('is kept of the last 500', () => {
+    const read = (text: Value) => JSON.stringify(text);
+    const diff = (index: number) => diffEntry(entry(stored('a'), stored(String(index))), read);
+    const made = Array.from({ length: 500 }, (_, index) => diff(index));
+    expect(made.every((one, index) => diff(index) === one)).toBe(true);
+    diff(500);
+    expect(diff(0)).not.toBe(made[0]);
+  });
+});
+
+describe('the difference by element', () => {
+  const [old, now] = ['<a x="1"/>', '<a x="2"/>'];
+
+  it('is that of two values that are XML', () => {
+    const change = { compared: 'plain', before: old, after: now } as const;
+    expect(diffElements(change, readValue)).toEqual(['<a>: attribute x 1 → 2 (+1)']);
+  });
+
+  it.each([
+    ['other text', 'text', old, 'a'],
+    ['a list', 'list', old, now],
+    ['one that was not there', 'plain', null, now],
+    ['one that is gone', 'plain', old, null],
+  ] as const)('is none of %s', (_, compared, before, after) => {
+    expect(diffElements({ compared, before, after }, readValue)).toBeNull();
   });
 });
 

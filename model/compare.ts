@@ -15,17 +15,17 @@ export type ComparisonKind = 'text' | 'list' | 'plain';
 /**
  * The kind by which a parameter's values are compared: by name, and text for any pair of plain values of which one
  * has a line break (rule 8 and Defaults).
- * @param texts the values at hand; absent ones left out
+ * @param texts the values at hand; null: absent
  */
 export function comparisonKind(
   rules: Rules,
   partition: string,
   parameter: string,
-  texts: readonly string[],
+  texts: readonly (string | null)[],
 ): ComparisonKind {
   if (matchesAny(rules.list, partition, parameter)) return 'list';
   if (matchesAny(rules.text, partition, parameter)) return 'text';
-  return texts.some((text) => LINE_END.test(text)) ? 'text' : 'plain';
+  return texts.some((text) => text !== null && LINE_END.test(text)) ? 'text' : 'plain';
 }
 
 /** The members of a list value: separated by comma or semicolon, one pair of enclosing `[ ]` dropped (rule 8). */
@@ -47,7 +47,7 @@ export function comparableForm(rules: Pick<Rules, 'list'>, partition: string, pa
   return [...new Set(listMembers(text))].sort().join(',');
 }
 
-/** Whether two texts have the same comparable form. Most that have not are told apart where they first differ. */
+/** Whether two texts have the same comparable form. */
 export function hasSameForm(
   rules: Pick<Rules, 'list'>,
   partition: string,
@@ -55,18 +55,8 @@ export function hasSameForm(
   a: string,
   b: string,
 ): boolean {
-  if (a === b) return true;
-  const isList = matchesAny(rules.list, partition, parameter);
-  if (!isList && differsInSubstance(a, b)) return false;
-  return comparableForm(rules, partition, parameter, a) === comparableForm(rules, partition, parameter, b);
-}
-
-/** Whether the first place where two texts differ holds more than white space in both: then no trimming can hide it. */
-function differsInSubstance(a: string, b: string): boolean {
-  const most = Math.min(a.length, b.length);
-  let index = 0;
-  while (index < most && a.charCodeAt(index) === b.charCodeAt(index)) index += 1;
-  return index < most && /\S/.test(a.charAt(index)) && /\S/.test(b.charAt(index));
+  const formOf = (text: string) => comparableForm(rules, partition, parameter, text);
+  return a === b || formOf(a) === formOf(b);
 }
 
 /** Whether two fresh readings, whole texts both, mean the same under comparison (rule 8). */
@@ -158,8 +148,7 @@ function changeBetween(
   }
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
   const texts = [before, after] as const;
-  const present = texts.filter((text) => text !== null);
-  const compared = comparisonKind(rules, partition, parameter, present);
+  const compared = comparisonKind(rules, partition, parameter, texts);
   const values = isReadAlike ? stored : { before, after };
   return { partition, parameter, kind, compared, ...values, ...count(compared, texts) };
 }
@@ -191,8 +180,10 @@ export function diffEntry(
   if (!isKept(before) || !isKept(after)) return diff();
   const diffs = lastDiffs.get(readValue) ?? new Map<string, LineDiff>();
   const key = `${compared} ${before.ref} ${after.ref}`;
-  const made = diffs.get(key) ?? diff();
-  if (diffs.size >= KEPT_DIFFS.most) diffs.clear();
+  const cached = diffs.get(key);
+  if (cached !== undefined) return cached;
+  if (diffs.size === KEPT_DIFFS.most) diffs.clear();
+  const made = diff();
   lastDiffs.set(readValue, diffs.set(key, made));
   return made;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areReadAlike, mayBeSame, withoutSeals } from './placeholder.ts';
+import { areReadAlike, isPlaceholder, mayBeSame, withoutPlaceholders, withoutSeals } from './placeholder.ts';
 import { redactText, redactValue } from './redact.ts';
 import type { Rules, SecretRules } from './rules.ts';
 import type { LoadedRun } from './run.ts';
@@ -72,6 +72,11 @@ describe('with a key', () => {
     expect(withoutSeals('a [redacted 1a2b3c4d] b [redacted] [redacted x]')).toBe(
       'a [redacted] b [redacted] [redacted x]',
     );
+  });
+
+  it('a text is read without them', () => {
+    expect(withoutPlaceholders('[redacted], [HCAL_HO] [redacted 1a2b3c4d]')).toBe(', [HCAL_HO] ');
+    expect(['[redacted 1a2b3c4d]', '[redacted] x'].map(isPlaceholder)).toEqual([true, false]);
   });
 });
 

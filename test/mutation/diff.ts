@@ -1,6 +1,7 @@
 // Quickest first: the first test that fails ends the run.
 import '../../model/compare.test.ts';
 import '../../model/redact.test.ts';
+import '../../model/text-diff/align.test.ts';
 import '../../model/text-diff/pair-lines.test.ts';
 import '../../model/text-diff/slide.test.ts';
 import '../../model/text-diff/headings.test.ts';

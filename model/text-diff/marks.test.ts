@@ -130,6 +130,132 @@ describe('what is marked in a changed line', () => {
       oldMarks: 'Z[ü]rich 1 2 3',
       newMarks: 'Z[u]rich 1 2 3',
     },
+    {
+      what: 'each word by its place, where the signs are the same',
+      old: 'k = abc.def, ghi',
+      now: 'k = uvw.xyz, rst',
+      oldMarks: 'k = [abc].[def], [ghi]',
+      newMarks: 'k = [uvw].[xyz], [rst]',
+    },
+    {
+      what: 'all of it, where another sign is among them',
+      old: 'k = abc.def, ghi',
+      now: 'k = uvw-xyz, rst',
+      oldMarks: 'k = [abc.def, ghi]',
+      newMarks: 'k = [uvw-xyz, rst]',
+    },
+    {
+      what: 'all of it, where more words follow',
+      old: 'k = abc.def',
+      now: 'k = uvw.xyz, rst',
+      oldMarks: 'k = [abc.def]',
+      newMarks: 'k = [uvw.xyz, rst]',
+    },
+    {
+      what: 'what is around words that make up a quarter of both',
+      old: 'k = one two-abcabcabcabcabcab',
+      now: 'k = xyzxyzxyzxyzxyzxy+one two',
+      oldMarks: 'k = one two[-abcabcabcabcabcab]',
+      newMarks: 'k = [xyzxyzxyzxyzxyzxy+]one two',
+    },
+    {
+      what: 'all, where they make up less',
+      old: 'k = one two-abcabcabcabcabcabc',
+      now: 'k = xyzxyzxyzxyzxyzxy+one two',
+      oldMarks: 'k = [one two-abcabcabcabcabcabc]',
+      newMarks: 'k = [xyzxyzxyzxyzxyzxy+one two]',
+    },
+    {
+      what: 'all, where a word makes up more only if it is counted twice',
+      old: 'k = abcdeabc keep defgh',
+      now: 'k = keep xyzxyz keep uvw',
+      oldMarks: 'k = [abcdeabc keep defgh]',
+      newMarks: 'k = [keep xyzxyz keep uvw]',
+    },
+    {
+      what: 'a word, first of the line',
+      old: '  fast mode = 5',
+      now: '  slow mode = 5',
+      oldMarks: '  [fast] mode = 5',
+      newMarks: '  [slow] mode = 5',
+    },
+    {
+      what: 'a sign that is gone',
+      old: 'k = "-abd"',
+      now: 'k = "abd"',
+      oldMarks: 'k = "[-]abd"',
+      newMarks: 'k = "abd"',
+    },
+    {
+      what: 'a word that became two',
+      old: 'k = onetwo.',
+      now: 'k = one two.',
+      oldMarks: 'k = [onetwo].',
+      newMarks: 'k = [one two].',
+    },
+    {
+      what: 'a letter after a number',
+      old: 'fw = 12',
+      now: 'fw = 12b',
+      oldMarks: 'fw = 12',
+      newMarks: 'fw = 12[b]',
+    },
+    {
+      what: 'a letter after one that begins with a number',
+      old: 'fw = 12ab',
+      now: 'fw = 12abc',
+      oldMarks: 'fw = 12ab',
+      newMarks: 'fw = 12ab[c]',
+    },
+    {
+      what: 'all after 0x, whatever the digits',
+      old: 'a = 0x1f',
+      now: 'a = 0x1f12',
+      oldMarks: 'a = 0x[1f]',
+      newMarks: 'a = 0x[1f12]',
+    },
+    {
+      what: 'what a word was doubled by',
+      old: 'k = abcdef',
+      now: 'k = abcdefghijkl',
+      oldMarks: 'k = abcdef',
+      newMarks: 'k = abcdef[ghijkl]',
+    },
+    {
+      what: 'a word of which less than half stayed',
+      old: 'k = abcdef',
+      now: 'k = abcdefghijklm',
+      oldMarks: 'k = [abcdef]',
+      newMarks: 'k = [abcdefghijklm]',
+    },
+    {
+      what: 'both ends of a word',
+      old: 'k = xabcdefgh1',
+      now: 'k = yabcdefgh2',
+      oldMarks: 'k = [x]abcdefgh[1]',
+      newMarks: 'k = [y]abcdefgh[2]',
+    },
+    {
+      what: 'two places of a word of 64 characters',
+      old: `k = a${'b'.repeat(60)}cde`,
+      now: `k = x${'b'.repeat(60)}yde`,
+      oldMarks: `k = [a]${'b'.repeat(60)}[c]de`,
+      newMarks: `k = [x]${'b'.repeat(60)}[y]de`,
+    },
+    {
+      what: 'all between the two in a longer one',
+      old: `k = a${'b'.repeat(60)}cdef`,
+      now: `k = x${'b'.repeat(60)}ydef`,
+      oldMarks: `k = [a${'b'.repeat(60)}c]def`,
+      newMarks: `k = [x${'b'.repeat(60)}y]def`,
+    },
+    ...['😁', '🨀'].map((other) => ({
+      what: 'a whole character of a long word',
+      old: `k = ${'a'.repeat(70)}😀b`,
+      now: `k = ${'a'.repeat(70)}${other}b`,
+      oldMarks: `k = ${'a'.repeat(70)}[😀]b`,
+      newMarks: `k = ${'a'.repeat(70)}[${other}]b`,
+    })),
   ])('$what', ({ old, now, oldMarks, newMarks }) => {
     expect(marked([old], [now])).toEqual([oldMarks, newMarks]);
   });
@@ -141,6 +267,18 @@ describe('what is marked in a changed line', () => {
     expect(marked([ends('1 1')], [ends('2 1')])).toEqual([ends('[1] 1'), ends('[2] 1')]);
     expect(marked([ends('😀')], [ends('😁')])).toEqual([ends('[😀]'), ends('[😁]')]);
   });
+});
+
+it('words are marked in the first 500,000 characters of both texts; in one line more its middle is, then nothing', () => {
+  const line = (name: number, value: string) => `name${name} = ${value} ${'x'.repeat(49_965)} ${value} ${value}`;
+  const lines = (value: string) => [0, 1, 2, 3, 4, 5, 6].flatMap((name) => [line(name, value), 'stays']);
+  const diff = diffLines(lines('11111111'), lines('22222222'));
+  const come = diff.hunks.flatMap((hunk) => hunk.lines).filter(({ op }) => op === '+');
+  expect(come.map(({ text, marks }) => [text.length, marks?.length])).toEqual([
+    ...Array.from({ length: 5 }, () => [50_000, 2]),
+    [50_000, 1],
+    [50_000, undefined],
+  ]);
 });
 
 describe('which lines are partners', () => {

@@ -40,9 +40,9 @@ function isWithinWord(text: string, at: number): boolean {
   return LETTER.test(text.charAt(at - 1)) && LETTER.test(text.charAt(at));
 }
 
-/** Whether a place lies between the halves of a surrogate pair. */
+/** Whether the second half of a surrogate pair stands at a place. */
 function isWithinPair(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) >> 10 === 0xd800 >> 10 && text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
+  return text.charCodeAt(at) >> 10 === 0xdc00 >> 10;
 }
 
 /** Which tokens of two lines stand for each other: word for word, or in lines of the same form by their places. */
@@ -60,16 +60,17 @@ function equalPlaces<Item>(old: readonly Item[], now: readonly Item[]): Pair[] {
 
 /** What stands between pairs of tokens, in code units. */
 function toUnits(pairs: readonly Pair[], old: readonly string[], now: readonly string[]): Gap[] {
-  const [starts, newStarts] = [old, now].map((tokens) => {
+  const placesIn = (tokens: readonly string[]) => {
     let at = 0;
-    return [0, ...tokens.map((token) => (at += token.length))];
-  });
-  const place = (all: readonly number[] | undefined, index: number) => all?.[index] ?? 0;
+    const places = [0, ...tokens.map((token) => (at += token.length))];
+    return (index: number) => places[index] ?? 0;
+  };
+  const [place, newPlace] = [placesIn(old), placesIn(now)];
   return gapsBetween(pairs, old.length, now.length).map(({ from, fromEnd, to, toEnd }) => ({
-    from: place(starts, from),
-    fromEnd: place(starts, fromEnd),
-    to: place(newStarts, to),
-    toEnd: place(newStarts, toEnd),
+    from: place(from),
+    fromEnd: place(fromEnd),
+    to: newPlace(to),
+    toEnd: newPlace(toEnd),
   }));
 }
 
@@ -85,10 +86,10 @@ function shareWords(old: readonly string[], now: readonly string[]): boolean {
     shared += token.length;
   }
   const length = (tokens: readonly string[]) => tokens.reduce((sum, token) => sum + token.trim().length, 0);
-  return shared > 0 && 4 * shared >= Math.max(length(old), length(now));
+  return 4 * shared >= Math.max(length(old), length(now));
 }
 
-/** What differs within a changed word: by characters where one of its ends and most of it stayed, or where it is a number. */
+/** What differs within a changed word: by characters where most of it stayed, or where it is a number. */
 function refine(word: Gap, before: string, after: string): Gap[] {
   const [old, now] = [before.slice(word.from, word.fromEnd), after.slice(word.to, word.toEnd)];
   if (!areWords(old, now)) return [word];
@@ -103,10 +104,9 @@ function refineWord(before: string, after: string): Gap[] | null {
   const [old, now] = [Array.from(before), Array.from(after)];
   if (NUMBER.test(before) && NUMBER.test(after)) {
     if (old.length === now.length) return toUnits(equalPlaces(old, now), old, now);
-    return toUnits(/^0x/i.test(before) ? equalPlaces(old.slice(0, 2), now.slice(0, 2)) : [], old, now);
+    return toUnits(/x/i.test(before) ? equalPlaces(old.slice(0, 2), now) : [], old, now);
   }
-  if (before[0] !== after[0] && before.at(-1) !== after.at(-1)) return null;
-  const pairs = matchItems(old, now, Math.min(before.length, after.length));
+  const pairs = matchItems(old, now, longer);
   if (pairs === null) return null;
   const gaps = toUnits(pairs, old, now);
   const kept = before.length - gaps.reduce((sum, { from, fromEnd }) => sum + fromEnd - from, 0);
@@ -164,13 +164,12 @@ export function findMarks(
     marks[1].set(j, toMarks(gaps.map(turnGap)));
   };
   for (const { from, fromEnd, to, toEnd, pairs } of stretches) {
+    if (room < 0) break;
     let [start, newStart] = [from, to];
     for (const [i, j] of [...pairs, [fromEnd, toEnd] as const]) {
       const [gone, come] = [placesBetween(start, i, moved[0]), placesBetween(newStart, j, moved[1])];
-      if (room >= 0 && gone.length > 0 && come.length > 0) {
-        const [old, now] = [gone.map((index) => before[index] ?? ''), come.map((index) => after[index] ?? '')];
-        for (const [a, b] of pairLines(old, now, budget)) mark(gone[a] ?? 0, come[b] ?? 0);
-      }
+      const [old, now] = [gone.map((index) => before[index] ?? ''), come.map((index) => after[index] ?? '')];
+      for (const [a, b] of pairLines(old, now, budget)) mark(gone[a] ?? 0, come[b] ?? 0);
       if (i < fromEnd) mark(i, j, true);
       [start, newStart] = [i + 1, j + 1];
     }
@@ -186,9 +185,9 @@ function placesBetween(start: number, end: number, moved: ReadonlySet<number>): 
 
 /** What differs between two lines that are equal but for the white space at their beginning. */
 function matchIndents(before: string, after: string): Gap {
-  const [old, now] = [before.length - before.trimStart().length, after.length - after.trimStart().length];
-  const { from } = findMiddle(before.slice(0, old), after.slice(0, now));
-  return { from, fromEnd: old, to: from, toEnd: now };
+  const { from } = findMiddle(before, after);
+  const indent = (line: string) => line.length - line.trimStart().length;
+  return { from, fromEnd: indent(before), to: from, toEnd: indent(after) };
 }
 
 /** The parts of the older line that are in gaps. */

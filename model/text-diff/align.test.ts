@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alignLines, MOST_LINES } from './align.ts';
-import { countLines } from './index.ts';
+import { countLines, diffLines } from './index.ts';
 
 /** What differs: per stretch the lines that went, those that came, and those of the older text that are only indented. */
 function stretches(before: readonly string[], after: readonly string[]): string[][][] {
@@ -74,17 +74,25 @@ describe('lines that are only indented', () => {
   });
 });
 
-it('a million lines are matched; of more all count as replaced, which is said', () => {
+describe('of texts of a million lines', () => {
   const lines = (text: string, count: number) => Array.from({ length: count }, () => text);
+  const block = ['a block', 'that stays', 'as it is'];
   const half = MOST_LINES / 2;
-  const align = (gone: number, come: number) =>
-    alignLines(
-      ['head', ...lines('a', gone), 'x', ...lines('b', 9)],
-      ['head', ...lines('c', come), 'x', ...lines('d', 9)],
-    );
-  expect(align(half - 10, half - 10)).toMatchObject({ coarse: false, stretches: { length: 2 } });
-  expect(align(half - 9, half - 10)).toEqual({
-    stretches: [{ from: 1, fromEnd: half + 2, to: 1, toEnd: half + 1, pairs: [] }],
-    coarse: true,
+  const textOf = (line: string, count: number) => ['head', ...lines(line, count), ...block, ...lines(line, 7)];
+
+  it('that many are matched', () => {
+    const { stretches: found, coarse } = alignLines(textOf('a', half - 10), textOf('b', half - 10));
+    expect([found.length, coarse]).toEqual([2, false]);
+  });
+
+  it('more all count as replaced, which is said; the first 20,000 are listed and the others counted', () => {
+    const { hunks, ...counts } = diffLines(textOf('a', half - 9), textOf('b', half - 10));
+    expect(counts).toEqual({ added: half, removed: half + 1, coarse: true });
+    const listed = hunks.flatMap((hunk) => hunk.lines.filter(({ op }) => op !== ' '));
+    expect(listed).toHaveLength(40_002);
+    expect(listed.filter(({ text }) => text.startsWith('…'))).toEqual([
+      { op: '-', text: '… 480001 more lines are not listed' },
+      { op: '+', text: '… 480000 more lines are not listed' },
+    ]);
   });
 });

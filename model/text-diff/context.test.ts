@@ -94,6 +94,18 @@ describe('on which side the path is looked up', () => {
     const before = ['top {', ...FAR_INSIDE, '  a = 1', '}'];
     expect(told(before, before.toSpliced(8, 1))).toEqual([[['top {'], '- a = 1']]);
     expect(told(before, [])).toEqual([[[], ...before.map((line) => `- ${line.trim()}`)]]);
+    const after = ['new {', ...FAR_INSIDE, '}'];
+    expect(told(before, after).map(([path]) => path)).toEqual([[], ['top {']]);
+  });
+
+  it('however many lines came before it', () => {
+    const [before, after] = ['1', '2'].map((value) => ['top {', ...FAR_INSIDE, `  a = ${value}`, '}']) as [
+      string[],
+      string[],
+    ];
+    const first = told(before, [...FAR, ...FAR, ...after]);
+    expect(first.map(([path]) => path)).toEqual([[], ['top {']]);
+    expect(told([...FAR, ...FAR, ...before], after).map(([path]) => path)).toEqual([[], ['top {']]);
   });
 
   it('each side by its own line numbers', () => {

@@ -41,6 +41,12 @@ describe('blocks as people write them', () => {
     { what: 'a comment at the margin is no heading', lines: ['a {', '  b', '# was {', '// {', '  @'], path: ['a {'] },
     { what: 'no braces at all', lines: ['top:', '  inner:', '    a: 1', '    @'], path: ['top:', 'inner:'] },
     { what: 'tabs', lines: ['a {', '\tb {', '\t\t@'], path: ['a {', 'b {'] },
+    { what: 'a block that was closed with a comment', lines: ['a {', '  b', '} # of a', '  @'], path: [] },
+    {
+      what: 'an end within a line closes nothing',
+      lines: ['a {', '  see </b> and }', '    @'],
+      path: ['a {', 'see </b> and }'],
+    },
     { what: 'braces in strings and comments', lines: ['a {', '  b = "}"', '  c = 1 # }', '  @'], path: ['a {'] },
   ])('$what', ({ lines, path }) => {
     expect(pathAt(...lines)).toEqual(path);
@@ -53,8 +59,13 @@ describe('included files', () => {
     expect(pathAt(...lines)).toEqual(['# BEGIN /AMC13/DTC_common.cfg:pro', 'Global {']);
   });
 
-  it('a bracket with a partner is', () => {
-    expect(pathAt('# BEGIN crate[1]', '@')).toEqual(['# BEGIN crate[1]']);
+  it.each([
+    ['# BEGIN crate[1]', ['# BEGIN crate[1]']],
+    ['# BEGIN a]b ]', ['# BEGIN a]b']],
+    ['##BEGIN a', ['##BEGIN a']],
+    ['mode # BEGIN a', []],
+  ])('%s: a bracket with a partner is, and a line that begins otherwise begins no file', (line, path) => {
+    expect(pathAt(line, '@')).toEqual(path);
   });
 
   it('nest, and stand where they were included', () => {
@@ -70,6 +81,21 @@ describe('included files', () => {
   it('an end without a beginning ends nothing', () => {
     expect(pathAt('top {', '# END x', '  @')).toEqual(['top {']);
   });
+});
+
+it.each([
+  ['  x', 2],
+  ['\tx', 8],
+  ['   \tx', 8],
+  ['        \t x', 17],
+  ['  [a]', 1.5],
+  ['[[a b.c:d/e-f]]', -0.5],
+  ['x [a]', 0],
+  ['[a] x', 0],
+  ['[]', 0],
+  ['[(a)]', 0],
+])('%j is indented by %f columns', (line, columns) => {
+  expect(indentOf(line)).toBe(columns);
 });
 
 describe('XML', () => {

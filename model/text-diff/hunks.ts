@@ -54,24 +54,25 @@ export function cutHunks(
   after: readonly string[],
   notes: Sides<LineNotes>,
 ): Hunk[] {
-  const hunks: (Cut & { readonly lines: DiffLine[] })[] = [];
+  const hunks: Cut[] = [];
+  let lines: DiffLine[] = [];
   const keep = (from: number, to: number) => {
-    for (const text of before.slice(from, to)) hunks.at(-1)?.lines.push({ op: ' ', text });
+    for (const text of before.slice(from, to)) lines.push({ op: ' ', text });
   };
   let lastEnd = -Infinity;
   for (const stretch of stretches) {
     if (stretch.from - lastEnd >= 2 * CONTEXT) {
       keep(lastEnd, lastEnd + CONTEXT);
       const above = Math.min(CONTEXT, stretch.from);
-      hunks.push({ fromLine: stretch.from + 1 - above, toLine: stretch.to + 1 - above, lines: [] });
+      lines = [];
+      hunks.push({ fromLine: stretch.from + 1 - above, toLine: stretch.to + 1 - above, lines });
       keep(stretch.from - above, stretch.from);
     } else keep(lastEnd, stretch.from);
-    for (const line of writeStretch(stretch, before, after, notes)) hunks.at(-1)?.lines.push(line);
+    for (const line of writeStretch(stretch, before, after, notes)) lines.push(line);
     lastEnd = stretch.fromEnd;
   }
   keep(lastEnd, lastEnd + CONTEXT);
-  const paths = findPaths(hunks, before, after);
-  return hunks.map(({ fromLine, toLine, lines }, index) => ({ fromLine, toLine, path: paths[index] ?? [], lines }));
+  return findPaths(hunks, before, after);
 }
 
 function* writeStretch(
@@ -101,20 +102,25 @@ function* writeStretch(
   }
 }
 
-/** Under which headings each hunk stands: in the newer text, or in the older one where it only removes. */
-function findPaths(hunks: readonly Cut[], before: readonly string[], after: readonly string[]): (readonly string[])[] {
-  const [older, newer] = [before, after].map((lines) =>
-    findHeadings(
-      lines,
-      hunks.map((hunk) => firstChange(hunk, lines === before)),
-    ),
+/** Puts hunks under their headings: those of the newer text, or of the older one where a hunk only removes. */
+function findPaths(hunks: readonly Cut[], before: readonly string[], after: readonly string[]): Hunk[] {
+  const older = findHeadings(
+    before,
+    hunks.map((hunk) => firstChange(hunk, hunk.fromLine)),
   );
-  return hunks.map(({ lines }, index) => (lines.some(({ op }) => op === '+') ? newer : older)?.[index] ?? []);
+  const newer = findHeadings(
+    after,
+    hunks.map((hunk) => firstChange(hunk, hunk.toLine)),
+  );
+  return hunks.map(({ fromLine, toLine, lines }, index) => {
+    const isAdding = lines.some(({ op }) => op === '+');
+    return { fromLine, toLine, path: (isAdding ? newer : older)[index] ?? [], lines };
+  });
 }
 
 /** Where the first changed line stands in a text, with its indentation; a blank one has that of the lines after it. */
-function firstChange({ fromLine, toLine, lines }: Cut, isOlder: boolean): IndentedLine {
+function firstChange({ lines }: Cut, startLine: number): IndentedLine {
   const first = lines.findIndex((line) => line.op !== ' ');
-  const written = lines.slice(first).find(({ text }) => text.trim() !== '');
-  return { index: (isOlder ? fromLine : toLine) + first - 1, indent: indentOf(written?.text ?? '') };
+  const written = lines.slice(first).find(({ text }) => text !== '');
+  return { index: startLine + first - 1, indent: indentOf(written?.text ?? '') };
 }

@@ -40,21 +40,6 @@ describe('a difference of large texts', () => {
     });
   });
 
-  it('of texts of millions of lines only the first are listed, and the rest is counted', () => {
-    const [before, after] = ['a', 'b'].map((word) => Array.from({ length: 600_000 }, () => word)) as [
-      string[],
-      string[],
-    ];
-    const { added, removed, coarse, hunks } = diffLines(before, after);
-    expect({ added, removed, coarse }).toEqual({ added: 600_000, removed: 600_000, coarse: true });
-    const lines = hunks.flatMap((hunk) => hunk.lines);
-    expect(lines).toHaveLength(40_002);
-    expect(lines.filter((line) => line.text.startsWith('…'))).toEqual([
-      { op: '-', text: '… 580000 more lines are not listed' },
-      { op: '+', text: '… 580000 more lines are not listed' },
-    ]);
-  });
-
   it('100,000 lines that repeat take no longer than others', () => {
     const braces = Array.from({ length: 100_000 }, () => '}');
     const unlike = Array.from({ length: 200_000 }, (_, place) => `line ${place}`);

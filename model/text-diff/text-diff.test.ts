@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, side } from '../../test/support/texts.ts';
 import { kindOf, toColumns } from '../diff-rows.ts';
-import { diffLines } from './index.ts';
+import { countLines, diffLines } from './index.ts';
 import type { DiffLine, LineDiff } from './index.ts';
 
 /** Few different lines, so that texts share many of them. */
@@ -73,9 +73,10 @@ describe('whatever the texts', () => {
     });
   });
 
-  it('the other way round the counts change places', () => {
+  it('the other way round the counts change places, and counting alone gives the same', () => {
     holds((before, after) => {
       const there = diffLines(before, after);
+      expect(there).toMatchObject(countLines(before, after));
       expect(diffLines(after, before)).toMatchObject({ added: there.removed, removed: there.added });
     });
   });
@@ -124,12 +125,15 @@ describe('what is shown', () => {
           .with(9, 'x')
           .with(9 + apart, 'y'),
       ).hunks;
-    expect([1, 4, 6, 8, 15].map((apart) => hunks(apart).length)).toEqual([1, 1, 1, 2, 2]);
+    expect([1, 4, 6, 7, 8, 15].map((apart) => hunks(apart).length)).toEqual([1, 1, 1, 2, 2, 2]);
+    expect(hunks(15).map(({ lines }) => lines.map(({ op }) => op).join(''))).toEqual(['   -+   ', '   -+   ']);
   });
 
   it('of a text that comes, goes, or is there: all of it, nothing else', () => {
     expect(marked(diffLines([], ['a', 'b']))).toEqual([['+a', '+b']]);
     expect(marked(diffLines(['a', 'b'], []))).toEqual([['-a', '-b']]);
+    const lines = [{ op: '-', text: 'a' }];
+    expect(diffLines(['a'], []).hunks).toStrictEqual([{ fromLine: 1, toLine: 1, path: [], lines }]);
     expect(diffLines([], []).hunks).toEqual([]);
   });
 });

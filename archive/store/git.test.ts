@@ -221,9 +221,9 @@ it('says that the disk is full also where git says only that it cannot write', a
   mkdirSync(full.folder);
   await full.init();
   await full.fastImport(Buffer.from('commit refs/heads/other\ncommitter a <a@b> 0 +0000\ndata 0\n\ndone\n'));
-  const [commit] = full.readIds(['refs/heads/other']);
+  const [id] = full.readIds(['refs/heads/other']);
   disk.fill(0);
-  const moving = full.moveBranch(commit ?? '', null);
+  const moving = full.moveBranch(id ?? '', null);
   await expect(moving).rejects.toThrow(
     /^git update-ref failed in .* could(?:n't| not) write .*; the disk is full: free/,
   );

@@ -20,11 +20,11 @@ describe('lines that are only indented', () => {
         ['  x', 'y'],
       ],
     ]);
-    expect(stretches(['{', '\t{'], ['  {', '{'])).toEqual([
+    expect(stretches(['a {', '\ta {'], ['  a {', 'a {'])).toEqual([
       [
-        ['{', '\t{'],
-        ['  {', '{'],
-        ['{', '\t{'],
+        ['a {', '\ta {'],
+        ['  a {', 'a {'],
+        ['a {', '\ta {'],
       ],
     ]);
   });
@@ -32,6 +32,17 @@ describe('lines that are only indented', () => {
   it('are not where equal lines leave no more over: those are kept', () => {
     expect(stretches(['  x'], ['x', '  x'])).toEqual([[[], ['x'], []]]);
     expect(stretches(['[a]', '    x', '  x', '  x'], ['[a]', '  x', '  x'])).toEqual([[['    x'], [], []]]);
+  });
+
+  it('are matched rather than a bracket, which says nothing', () => {
+    expect(stretches(['}', 'a'], ['  a', '}'])).toEqual([[['}', 'a'], ['  a', '}'], ['a']]]);
+  });
+
+  it('are not where fewer lines that say something would stay as they are', () => {
+    expect(stretches(['a', '}'], ['  a', '  }', 'a'])).toEqual([
+      [[], ['  a', '  }'], []],
+      [['}'], [], []],
+    ]);
   });
 
   it.each([

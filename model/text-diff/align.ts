@@ -2,12 +2,15 @@ import { findMiddle, gapsBetween, joinGaps, shiftGap } from './gap.ts';
 import type { Gap, Pair } from './gap.ts';
 import { matchLines } from './match-lines.ts';
 import type { LineMatch } from './match-lines.ts';
-import { slideGaps } from './slide.ts';
+import { compareRanks, slideGaps } from './slide.ts';
 
 /** What differs between two lines that are kept word for word. `pairs`: lines in it that differ in indentation only. */
 export interface Stretch extends Gap {
   readonly pairs: readonly Pair[];
 }
+
+/** A line says something by a letter or a digit: a bracket alone does not. */
+const SAYS = /[\p{L}\p{N}]/u;
 
 /** More lines than this between what both texts begin and end with are not matched: all of them were replaced. */
 export const MOST_LINES = 1_000_000;
@@ -35,7 +38,8 @@ export function alignLines(before: readonly string[], after: readonly string[]):
 
 /**
  * Matches lines that are equal but for the white space at their beginning, wherever that leaves fewer over than matching
- * equal lines alone: between two lines that both ways match alike, the way that matches more is taken.
+ * equal lines alone: between two lines that both ways match alike, the way is taken that matches more lines that say
+ * something; of both alike, the one that leaves more lines as they are, then the one that matches more.
  * @param match what was matched word for word
  * @returns pairs of lines, ascending; null: indentation alone makes no difference, or all that went came again elsewhere
  */
@@ -46,9 +50,16 @@ function matchIndented(old: readonly string[], now: readonly string[], match: Li
   const indexes = new Map(indented.map(([i], index) => [i, index]));
   const merged: (readonly Pair[])[] = [];
   let [start, startIndented] = [0, 0];
+  const [oldNumbers, newNumbers] = match.numbers;
+  /** How many pairs say something, how many are equal, how many there are. */
+  const weigh = (pairs: readonly Pair[]) => [
+    pairs.filter(([i]) => SAYS.test(old[i] ?? '')).length,
+    pairs.filter(([i, j]) => oldNumbers[i] === newNumbers[j]).length,
+    pairs.length,
+  ];
   const mergeUpTo = (end: number, endIndented: number) => {
     const ways = [exact.slice(start, end), indented.slice(startIndented, endIndented)] as const;
-    merged.push(ways[1].length > ways[0].length ? ways[1] : ways[0]);
+    merged.push(compareRanks(weigh(ways[1]), weigh(ways[0])) > 0 ? ways[1] : ways[0]);
     [start, startIndented] = [end, endIndented];
   };
   exact.forEach(([i, j], index) => {
@@ -61,7 +72,8 @@ function matchIndented(old: readonly string[], now: readonly string[], match: Li
 
 /** Whether both texts hold the same lines, each as often. */
 function isReordered({ numbers: [old, now] }: LineMatch): boolean {
-  return old.toSorted().join() === now.toSorted().join();
+  const sorted = now.toSorted();
+  return old.length === now.length && old.toSorted().every((line, index) => line === sorted[index]);
 }
 
 /** Whether some lines differ in indentation only: else matching them anew would find the same. */

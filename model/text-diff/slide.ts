@@ -158,7 +158,7 @@ function depthOf(line: string): number {
 }
 
 /** Which of two ranks is higher: by the first number that differs. */
-function compareRanks(a: readonly number[], b: readonly number[]): number {
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
   const index = a.findIndex((number, at) => number !== b[at]);
   return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }

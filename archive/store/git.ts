@@ -335,15 +335,9 @@ export class Git {
   /** Turns off the filters that the archive's own settings name, which git would run for files with an attribute. */
   private withoutFilters(): string[] {
     if (!/filter|include/i.test(readTextFile(this.pathOf('config')) ?? '')) return [];
-    const { stdout } = spawnSync(
-      'git',
-      ['config', '--includes', '--name-only', '-z', '--get-regexp', String.raw`^filter\.`],
-      {
-        cwd: this.folder,
-        env: this.environmentFor('config'),
-        encoding: 'utf8',
-      },
-    );
+    const words = ['config', '--includes', '--name-only', '-z', '--get-regexp', String.raw`^filter\.`];
+    const options = { cwd: this.folder, env: this.environmentFor('config'), encoding: 'utf8' } as const;
+    const { stdout } = spawnSync('git', words, options);
     const keys = splitPaths(stdout);
     return toArguments(Object.fromEntries(keys.map((key) => [key, key.endsWith('.required') ? 'false' : ''])));
   }

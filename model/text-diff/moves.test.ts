@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { diffLines } from './index.ts';
+import { countLines, diffLines } from './index.ts';
 
 const stay = Array.from({ length: 12 }, (_, place) => `stays ${place}`);
 const block = ['DTC {', '  BCOffset=3563', '}'];
 
-/** The texts of the lines that moved, removed ones with a `-`, added ones with a `+`. */
+/** The texts of the lines that moved, removed ones with a `-`, added ones with a `+`; the last line changes as well. */
 function moved(before: readonly string[], after: readonly string[]): string[] {
-  const diff = diffLines(before, after);
+  const diff = diffLines([...before, 'was'], [...after, 'is']);
   const lines = diff.hunks.flatMap((hunk) => hunk.lines).filter((line) => line.moved === true);
   expect(diff.moved ?? 0).toBe(lines.length / 2);
   return lines.map((line) => line.op + line.text);
@@ -93,6 +93,51 @@ describe('a block that moved', () => {
     expect(moved([...stay, ...together], ['a=1', ...stay.slice(0, 6), 'b=2', 'c=3', 'd=4', ...stay.slice(6)])).toEqual(
       [],
     );
+  });
+
+  it('is found where its lines stand elsewhere, too', () => {
+    const [first, second] = [stay.slice(0, 6), stay.slice(6)];
+    const other = ['  BCOffset=3563', '}', 'DTC {'];
+    const found = moved([...block, ...first, ...second], [...first, ...other, ...second, 'new', ...block]);
+    expect(found).toEqual([...signed('-', block), ...signed('+', block)]);
+  });
+
+  it('is told from others that begin like it by the line that only it has', () => {
+    const [one, two] = ['1', '2'].map((id) => ['mode = a', 'low = b', 'high = c', `id = ${id}`]) as [
+      string[],
+      string[],
+    ];
+    const [first, second] = [stay.slice(0, 6), stay.slice(6)];
+    const found = moved([...one, ...two, ...first, ...second], [...first, ...two, ...second, ...one]);
+    expect(found).toEqual([...signed('-', [...one, ...two]), ...signed('+', [...two, ...one])]);
+  });
+
+  it('may be one long line, which came once more', () => {
+    const long = 'x'.repeat(40);
+    const [first, second] = [stay.slice(0, 6), stay.slice(6)];
+    expect(moved([long, ...first, ...second], [...first, long, ...second, long])).toEqual([`-${long}`, `+${long}`]);
+  });
+
+  it('is none of braces, whatever stands around', () => {
+    expect(moved(['{', '}', '}', ...stay], [...stay, '{', '{', '}', '}', 'new'])).toEqual([]);
+  });
+
+  it('is told of no lines that are only indented', () => {
+    expect(countLines(['\ta', '  b', '  c'], ['  b', '  c', '\ta', '\tb', '\tc'])).toEqual({
+      added: 4,
+      removed: 2,
+      indented: 2,
+    });
+    expect(countLines(['  a', '\tb'], ['\tb', '  a', '    b'])).toEqual({ added: 2, removed: 1, indented: 1 });
+  });
+
+  it.each([
+    [['', ''], ['}', '{'], { added: 2, removed: 2 }],
+    [[], ['x'], { added: 1, removed: 0 }],
+    [['a {', 'a {', 'b'], ['b', '}', 'a {'], { added: 2, removed: 2 }],
+    [['y', 't'], ['t', 'y'], { added: 1, removed: 1, moved: 1 }],
+  ])('%j and %j: all that went came again, or it did not', (before, after, counts) => {
+    expect(countLines(before, after)).toEqual(counts);
   });
 
   it('has no partner for marks', () => {

@@ -35,7 +35,10 @@ export function findMoved(
   const gone = changedLines(stretches.map(({ from, fromEnd, pairs }) => [from, fromEnd, pairs.map(([i]) => i)]));
   const come = changedLines(stretches.map(({ to, toEnd, pairs }) => [to, toEnd, pairs.map(([, j]) => j)]));
   const numbers = new Map<string, number>();
-  for (const index of gone) if (!numbers.has(before[index] ?? '')) numbers.set(before[index] ?? '', numbers.size);
+  for (const index of gone) {
+    const text = before[index] ?? '';
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+  }
   const [removed, added] = [newSide(before, gone, numbers), newSide(after, come, numbers)];
   const isSame = removed.counts.every((count, text) => count === added.counts[text]);
   if (isSame && gone.length === come.length) return [new Set(gone), new Set(come)];
@@ -81,10 +84,8 @@ function follow(removed: Side, added: Side, size: number, isSingle: boolean): vo
   const findSeeds = (side: Side) => {
     const isSeed = (index: number) => {
       const texts = side.texts.subarray(index, index + size);
-      const [gone, come] = [removed, added].map(({ counts }) => counts[texts[0] ?? -1] ?? 0);
-      if (gone === 0 || come === 0 || (gone === 1 && come === 1) !== isSingle) return false;
-      if (side.moved[index] === 1 || texts.length < size || texts.includes(-1)) return false;
-      return texts.some((_, at) => isTelling(side, index + at));
+      const isOnce = [removed, added].every(({ counts }) => counts[texts[0] ?? -1] === 1);
+      return isOnce === isSingle && !texts.includes(-1) && texts.some((_, at) => isTelling(side, index + at));
     };
     return groupBy(side.changed.filter(isSeed), (index) => side.texts.subarray(index, index + size).join());
   };
@@ -96,7 +97,7 @@ function follow(removed: Side, added: Side, size: number, isSingle: boolean): vo
       while (added.moved[free[next] ?? -1] === 1) next += 1;
       const right = free[next];
       if (right === undefined) break;
-      if (removed.moved[left] === 0) moveRun(removed, added, left, right);
+      moveRun(removed, added, left, right);
     }
   }
 }
@@ -126,12 +127,5 @@ function countAlike(removed: Side, added: Side, left: number, right: number, ste
 }
 
 function hasCharacters(lines: readonly string[]): boolean {
-  let characters = 0;
-  for (const line of lines) {
-    for (const word of line.matchAll(/\S+/g)) {
-      characters += word[0].length;
-      if (characters >= CHARACTERS) return true;
-    }
-  }
-  return false;
+  return lines.join('').replaceAll(/\s/g, '').length >= CHARACTERS;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alignLines } from './align.ts';
 import { diffLines } from './index.ts';
 
 /** The lines that came, each run of them apart. */
@@ -70,6 +71,98 @@ describe('a block that came or went', () => {
       added: 1,
       removed: 0,
     });
+  });
+});
+
+describe('of the places that a run of lines can slide to, the one is taken', () => {
+  it.each([
+    { what: 'before which a blank line stands', without: ['a', '', 'c'], whole: ['a', '', 'b', '', 'c'], run: '+b +' },
+    { what: 'the last of several alike', without: ['x', 'x', 'y'], whole: ['x', 'x', 'x', 'y'], at: 2, run: '+x' },
+    {
+      what: 'the last, no farther than its size',
+      without: ['', '', ''],
+      whole: ['', '', '', '', ''],
+      at: 3,
+      run: '+ +',
+    },
+    {
+      what: 'within an outer block, where as little is indented',
+      without: ['o {', '  a {', '    x', '  }', '}'],
+      whole: ['o {', '  a {', '    x', '  }', '  b {', '    x', '  }', '}'],
+      run: '+b { +x +}',
+    },
+    {
+      what: 'where no block is open, though a line further in is indented less',
+      without: ['  a {', '  x', '  }'],
+      whole: ['  a {', '  x', '  }', '  b {', 'y', '  }'],
+      run: '+b { +y +}',
+    },
+    {
+      what: 'with included files whole',
+      without: ['## BEGIN a', '#  END a'],
+      whole: ['## BEGIN a', '#  END a', '  ## BEGIN b', '#  END a'],
+      run: '+## BEGIN b +#  END a',
+    },
+    {
+      what: 'with its own heading',
+      without: ['[a]', 'x', '[c]', 'x'],
+      whole: ['[a]', 'x', '[b]', 'x', '[c]', 'x'],
+      run: '+[b] +x',
+    },
+    {
+      what: 'with its own heading behind blank lines',
+      without: ['[a]', '', 'x', ''],
+      whole: ['[a]', '', 'x', '', '[b]', '', 'x', ''],
+      run: '+[b] + +x +',
+    },
+  ])('$what', ({ without, whole, run, at }) => {
+    expect(runs(without, whole)).toEqual([run]);
+    expect(runs(whole, without)).toEqual([run.replaceAll('+', '-')]);
+    if (at !== undefined) expect(alignLines(without, whole).stretches).toMatchObject([{ to: at }]);
+  });
+
+  it('where the indentation changes with it, not within what was indented', () => {
+    const before = ['a {', '  x', '}', 'b {', '  x', '}'];
+    const after = ['if {', '  a {', '    x', '  }', '}', 'b {', '  x', '}'];
+    expect(runs(before, after)).toEqual(['-a { -x -} +if { +a { +x +} +}']);
+    expect(diffLines(before, after)).toMatchObject({ added: 5, removed: 3, indented: 3 });
+    expect(alignLines(before, after).stretches).toHaveLength(1);
+  });
+});
+
+describe('a block that only came with a change is parted from it', () => {
+  it.each([
+    {
+      what: 'behind it',
+      before: ['a {', '  x = 1', '}', 'end'],
+      after: ['a {', '  x = 2', '}', 'b {', '  y', '}', 'end'],
+      expected: ['-x = 1 +x = 2', '+b { +y +}'],
+    },
+    {
+      what: 'before it',
+      before: ['top', 'b {', '  x = 1', '  z', '}'],
+      after: ['top', 'b {', '  y', '}', 'b {', '  x = 2', '  z', '}'],
+      expected: ['+b { +y +}', '-x = 1 +x = 2'],
+    },
+    {
+      what: 'not where the lines are none',
+      before: ['a {', '  x = 1', '}'],
+      after: ['a {', '  x = 2', '  y', '}'],
+      expected: ['-x = 1 +x = 2 +y'],
+    },
+    {
+      what: 'nor where another line closes it',
+      before: ['a {', '  x = 1', '}'],
+      after: ['a {', '  x = 2', '} # a', 'b {', '  y', '}'],
+      expected: ['-x = 1 +x = 2 +} # a +b { +y'],
+    },
+  ])('$what', ({ before, after, expected }) => {
+    expect(runs(before, after)).toEqual(expected);
+    const signsTurned = (run: string) =>
+      run.split(' ').map((word) => word.replace(/^[-+]/, (sign) => (sign === '+' ? '-' : '+')));
+    expect(runs(after, before).map((run) => run.split(' ').sort())).toEqual(
+      expected.map((run) => signsTurned(run).sort()),
+    );
   });
 });
 

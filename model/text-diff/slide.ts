@@ -69,9 +69,7 @@ function partGap(gap: Gap, after: readonly string[]): Gap[] | undefined {
  * to the next line beyond them: with that one instead of it they have a whole block at their end, or at their beginning.
  */
 function findBlock(lines: readonly string[], start: number, end: number): { index: number; isLast: boolean } | null {
-  const within = lines.slice(start, end);
-  if (!within.some((line) => line === lines[end] || line === lines[start - 1])) return null;
-  const depths = within.map(depthOf);
+  const depths = lines.slice(start, end).map(depthOf);
   if (depths.reduce((sum, depth) => sum + depth, 0) !== 0) return null;
   let depth = 0;
   const closing = start + depths.findIndex((change) => (depth += change) < 0);
@@ -102,7 +100,6 @@ function slideAdded(
   let [low, high] = [gap.to, gap.to];
   while (low > lowest && isSame(low - 1)) low -= 1;
   while (high + size < highest && isSame(high)) high += 1;
-  if (low === high) return gap;
   // Farther than by its own size it would hold the same lines again.
   low = Math.max(low, high - size);
   const shift = (index: number, old: number) => {

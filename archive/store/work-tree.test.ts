@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -63,6 +63,12 @@ it('is marked once the files are written: what was written since the last mark g
     ['index', ['current/HF/X'], 'second'],
     ['mark', 'second', false],
   ]);
+});
+
+it('has files that are not whole yet in .git only: where they cannot stand there, none is written', async () => {
+  rmSync(join(folder, '.git'), { recursive: true });
+  await expect(workTree.write(new Map([['notes.txt', 'a']]))).rejects.toMatchObject({ code: 'disk' });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it('is not marked again where it shows the commit already', async () => {

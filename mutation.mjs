@@ -41,7 +41,7 @@ async function run(part, files) {
     plugins: ['@stryker-mutator/vitest-runner'],
     coverageAnalysis: 'perTest',
     // A mutant that never ends is known at once by how often it comes by; what is slow is waited for.
-    timeoutMS: 3000,
+    timeoutMS: 15_000,
     timeoutFactor: 1.2,
     reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only'],
     // What no test of a part reads need not be copied.

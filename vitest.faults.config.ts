@@ -11,7 +11,7 @@ export default defineConfig({
     reporters: ['default', new FaultTable()],
     setupFiles: ['test/setup.ts'],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 1_800_000,
+    testTimeout: 7_200_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
     maxWorkers: 1,

@@ -9,4 +9,4 @@ it('after 2,000 ticks in each of which something fails, all is as without any fa
   noteRow(context, row, [...tally.problems, ...tally.stray.map((path) => `.git has ${path}`)]);
   expect(tally).toMatchObject({ lost: [], stray: [], problems: [] });
   expect(tally.repeated).toBeLessThanOrEqual(tally.kills);
-}, 7_200_000);
+});

@@ -121,6 +121,32 @@ describe('of the places that a run of lines can slide to, the one is taken', () 
     if (at !== undefined) expect(alignLines(without, whole).stretches).toMatchObject([{ to: at }]);
   });
 
+  it.each([
+    { what: 'a line that is kept is equal', before: ['  b', 'b', '\tb'], after: ['b'], expected: ['-b', '-b'] },
+    {
+      what: 'no farther than the next run',
+      before: ['}', '}'],
+      after: ['{', '}', '}', '{', '}'],
+      expected: ['+{', '+{ +}'],
+    },
+    { what: 'what is replaced stays, where no block came', before: ['{', ''], after: ['{', '{'], expected: ['- +{'] },
+    { what: 'beside the end of the older text', before: ['c'], after: ['\tc', 'c', '  a'], expected: ['+c', '+a'] },
+  ])('$what', ({ before, after, expected }) => {
+    expect(runs(before, after)).toEqual(expected);
+  });
+
+  it('of two runs that meet: as one', () => {
+    expect(runs(['}', '{', 'b', '{', '{', '', 'a'], ['{', '{', '', 'a', 'a'])).toEqual(['-} -{ -b', '+a']);
+  });
+
+  it('beside a line that is indented by as much as those behind it', () => {
+    const { stretches } = alignLines(['mode', '  x'], ['  mode', '  mode', '    x']);
+    expect(stretches.flatMap(({ pairs }) => pairs)).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
   it('where the indentation changes with it, not within what was indented', () => {
     const before = ['a {', '  x', '}', 'b {', '  x', '}'];
     const after = ['if {', '  a {', '    x', '  }', '}', 'b {', '  x', '}'];

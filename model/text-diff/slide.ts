@@ -32,9 +32,7 @@ export function slideGaps(
         continue;
       }
     }
-    if (next !== undefined && gap.fromEnd === next.from && gap.toEnd === next.to) {
-      waiting[waiting.length - 1] = joinGaps(gap, next);
-    } else if (last !== undefined && last.fromEnd === gap.from && last.toEnd === gap.to) {
+    if (last !== undefined && last.fromEnd === gap.from) {
       slid.pop();
       waiting.push(joinGaps(last, gap));
     } else slid.push(gap);

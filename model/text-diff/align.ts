@@ -44,7 +44,12 @@ export function alignLines(before: readonly string[], after: readonly string[]):
  * @returns pairs of lines, ascending; null: indentation alone makes no difference, or all that went came again elsewhere
  */
 function matchIndented(old: readonly string[], now: readonly string[], match: LineMatch): Pair[] | null {
-  if (isReordered(match) || !hasIndented([...old, ...now])) return null;
+  const gaps = gapsBetween(match.pairs, old.length, now.length);
+  const changed = gaps.flatMap(({ from, fromEnd, to, toEnd }) => [
+    ...old.slice(from, fromEnd),
+    ...now.slice(to, toEnd),
+  ]);
+  if (isReordered(match) || !hasIndented(changed)) return null;
   const exact = match.pairs;
   const indented = matchLines(old.map(withoutIndent), now.map(withoutIndent)).pairs;
   const indexes = new Map(indented.map(([i], index) => [i, index]));
@@ -76,7 +81,7 @@ function isReordered({ numbers: [old, now] }: LineMatch): boolean {
   return old.length === now.length && old.toSorted().every((line, index) => line === sorted[index]);
 }
 
-/** Whether some lines differ in indentation only: else matching them anew would find the same. */
+/** Whether some of the lines that went or came differ in indentation only. */
 function hasIndented(lines: readonly string[]): boolean {
   return new Set(lines.map(withoutIndent)).size < new Set(lines).size;
 }

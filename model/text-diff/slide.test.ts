@@ -76,7 +76,13 @@ describe('a block that came or went', () => {
 
 describe('of the places that a run of lines can slide to, the one is taken', () => {
   it.each([
-    { what: 'before which a blank line stands', without: ['a', '', 'c'], whole: ['a', '', 'b', '', 'c'], run: '+b +' },
+    {
+      what: 'before which a blank line stands',
+      without: ['a', '', 'c'],
+      whole: ['a', '', 'b', '', 'c'],
+      at: 2,
+      run: '+b +',
+    },
     { what: 'the last of several alike', without: ['x', 'x', 'y'], whole: ['x', 'x', 'x', 'y'], at: 2, run: '+x' },
     {
       what: 'the last, no farther than its size',
@@ -89,36 +95,55 @@ describe('of the places that a run of lines can slide to, the one is taken', () 
       what: 'within an outer block, where as little is indented',
       without: ['o {', '  a {', '    x', '  }', '}'],
       whole: ['o {', '  a {', '    x', '  }', '  b {', '    x', '  }', '}'],
+      at: 4,
       run: '+b { +x +}',
     },
     {
       what: 'where no block is open, though a line further in is indented less',
       without: ['  a {', '  x', '  }'],
       whole: ['  a {', '  x', '  }', '  b {', 'y', '  }'],
+      at: 3,
       run: '+b { +y +}',
     },
     {
       what: 'with included files whole',
       without: ['## BEGIN a', '#  END a'],
       whole: ['## BEGIN a', '#  END a', '  ## BEGIN b', '#  END a'],
+      at: 2,
       run: '+## BEGIN b +#  END a',
     },
     {
       what: 'with its own heading',
       without: ['[a]', 'x', '[c]', 'x'],
       whole: ['[a]', 'x', '[b]', 'x', '[c]', 'x'],
+      at: 2,
       run: '+[b] +x',
     },
     {
       what: 'with its own heading behind blank lines',
       without: ['[a]', '', 'x', ''],
       whole: ['[a]', '', 'x', '', '[b]', '', 'x', ''],
+      at: 4,
       run: '+[b] + +x +',
+    },
+    {
+      what: 'behind a blank line',
+      without: ['', 'n', 'x', 'end'],
+      whole: ['', 'n', 'x', 'n', 'x', 'end'],
+      at: 1,
+      run: '+n +x',
+    },
+    {
+      what: 'at the very beginning',
+      without: ['n', 'x', 'end'],
+      whole: ['n', 'x', 'n', 'x', 'end'],
+      at: 0,
+      run: '+n +x',
     },
   ])('$what', ({ without, whole, run, at }) => {
     expect(runs(without, whole)).toEqual([run]);
     expect(runs(whole, without)).toEqual([run.replaceAll('+', '-')]);
-    if (at !== undefined) expect(alignLines(without, whole).stretches).toMatchObject([{ to: at }]);
+    expect(alignLines(without, whole).stretches).toMatchObject([{ to: at }]);
   });
 
   it.each([

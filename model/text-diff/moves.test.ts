@@ -123,11 +123,7 @@ describe('a block that moved', () => {
   });
 
   it('is told of no lines that are only indented', () => {
-    expect(countLines(['\ta', '  b', '  c'], ['  b', '  c', '\ta', '\tb', '\tc'])).toEqual({
-      added: 4,
-      removed: 2,
-      indented: 2,
-    });
+    expect(countLines(['\ta', '  b', '  c'], ['  b', '  c', '\ta', '\tb', '\tc'])).toEqual({ added: 3, removed: 1 });
     expect(countLines(['  a', '\tb'], ['\tb', '  a', '    b'])).toEqual({ added: 2, removed: 1, indented: 1 });
   });
 

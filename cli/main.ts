@@ -8,6 +8,16 @@ import { runCommand } from './run-command.ts';
 // Whoever reads may stop reading: `runinfo runs | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+/** The current directory, which somebody may have removed. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.stderr.write('runinfo: the current directory is no longer there: change to another one\n');
+    process.exit(2);
+  }
+}
+
 let terminal: Interface | null = null;
 let lines: AsyncIterator<string> | null = null;
 
@@ -33,7 +43,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   isRoot: process.getuid?.() === 0,
   width: process.stdout.columns || Number(process.env['COLUMNS']) || 80,
   variables: process.env,
-  folder: process.cwd(),
+  folder: currentFolder(),
   now: Date.now,
   wait,
   ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),

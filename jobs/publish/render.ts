@@ -37,6 +37,9 @@ export async function makePages(context: SiteContext, tasks: readonly PageTask[]
  */
 export async function renderPages(views: readonly PageView[]): Promise<Map<string, string>> {
   if (views.length === 0) return new Map();
+  // Else it starts a thread on Node 20, for those who watch files: that takes a seventh of loading it, and where the current
+  // directory was removed the thread never answers, and Eleventy waits for it for ever.
+  process.env['ELEVENTY_SKIP_ESM_RESOLVER'] = 'true';
   const [{ Eleventy }, templates] = await Promise.all([import('@11ty/eleventy'), loadTemplates()]);
   const eleventy = new Eleventy(join(packageRoot(), 'site'), NOWHERE, {
     quietMode: true,

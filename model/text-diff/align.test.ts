@@ -82,6 +82,15 @@ describe('lines that are only indented', () => {
   it('are none in a text in another order: its lines moved', () => {
     expect(stretches(['  a = 1', 'a = 1'], ['a = 1', '  a = 1'])).toHaveLength(2);
     expect(countLines(['  a = 1', 'a = 1'], ['a = 1', '  a = 1'])).toEqual({ added: 1, removed: 1, moved: 1 });
+    expect(stretches(['a', '  a', 'b'], ['b', '  a', 'a'])).toEqual([
+      [['a', '  a'], [], []],
+      [[], ['  a', 'a'], []],
+    ]);
+    expect(stretches(['a', '  a', 'b'], ['b', '  a', 'a', 'c'])[0]).toEqual([
+      ['a', '  a', 'b'],
+      ['b', '  a', 'a', 'c'],
+      ['a', '  a'],
+    ]);
   });
 });
 

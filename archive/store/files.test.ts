@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdSameBytes, makeFolder, readTextFile, removeFile } from './files.ts';
+import { holdSameBytes, isDiskFull, makeFolder, readTextFile, removeFile } from './files.ts';
 
 let folder: string;
 let path: string;
@@ -38,6 +38,10 @@ describe('reading and removing', () => {
 it.runIf(existsSync('/proc/self'))('a folder that cannot be made is not tried for ever', () => {
   const message = 'cannot make the state folder /proc/runinfo/state: give a folder';
   expect(() => makeFolder('state', '/proc/runinfo/state')).toThrow(message);
+});
+
+it('a folder that is not there is on no full disk', () => {
+  expect(isDiskFull(join(folder, 'gone'))).toBe(false);
 });
 
 it('files are told apart by size, by any byte, and by being there', () => {

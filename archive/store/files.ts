@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -92,8 +93,9 @@ export function makeFolder(what: string, path: string): void {
 /** With less room than this, in bytes, a program that could not write was short of it, whatever it says. */
 const NO_ROOM = 100_000;
 
-/** Whether the disk of a folder has no room for the smallest file. */
+/** Whether the disk of a folder has no room for the smallest file. Of a folder that is not there nobody can tell: no. */
 export function isDiskFull(folder: string): boolean {
+  if (!existsSync(folder)) return false;
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize < NO_ROOM;
 }

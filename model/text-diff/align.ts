@@ -49,7 +49,7 @@ function matchIndented(old: readonly string[], now: readonly string[], match: Li
     ...old.slice(from, fromEnd),
     ...now.slice(to, toEnd),
   ]);
-  if (isReordered(match) || !hasIndented(changed)) return null;
+  if (!hasIndented(changed) || isReordered(match)) return null;
   const exact = match.pairs;
   const indented = matchLines(old.map(withoutIndent), now.map(withoutIndent)).pairs;
   const indexes = new Map(indented.map(([i], index) => [i, index]));

@@ -9,6 +9,9 @@ import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
 import { readNamedFile } from './secrets.ts';
 
+// Zod would compile each parser at its first use, which takes longer than all that most commands parse (a tenth of a tick).
+z.config({ jitless: true });
+
 /** The presets that come with the program: the files of `presets/`. */
 export const PRESETS = ['hcal', 'ecal', 'csc', 'central'] as const;
 
@@ -94,6 +97,8 @@ export const presetSchema = z.strictObject({ rules: rulesSchema, labels: labelsS
 
 /** Whether a time zone is known. */
 export function isZone(zone: string): boolean {
+  // The default, for which no tables of zones have to be loaded.
+  if (zone === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { RunInfoError } from '../../model/errors.ts';
 import { DISK_FULL, fileError, makeFolder, readTextFile, sweepTemporary } from './files.ts';
-import { writeFileAtomic } from './write-file.ts';
+import { NewFile } from './write-file.ts';
 
 /** A lock that is held until it is let go, or until this process ends in whatever way. */
 export interface Lock {
@@ -47,7 +47,7 @@ export function takeLock(what: Lockable, folder: string, now: number): Lock {
     if (!isBusy(cause)) throw lockError(what, `cannot lock ${folder}`, path, cause);
     const other =
       what === 'archive' ? `another tick, with another state folder, is writing ${folder}` : 'another tick is at work';
-    const who = readTextFile(holder)?.trim() ?? 'just begun';
+    const who = readTextFile(holder)?.trim() || 'just begun';
     const since = Date.parse(/since (\S+)$/.exec(who)?.[1] ?? '');
     throw new LockedError(`${other} (${who}): try again later`, Number.isNaN(since) ? null : since, cause);
   }
@@ -90,7 +90,9 @@ function isBusy(cause: unknown): boolean {
 /** Notes who holds a lock. Whoever has it may work on without the note: it only tells others. */
 function noteHolder(path: string, text: string): void {
   try {
-    writeFileAtomic(path, text);
+    const file = new NewFile(path);
+    file.append(text);
+    file.placeForNow();
   } catch {
     // What is to be done about a disk that is full is said by what needs it.
   }

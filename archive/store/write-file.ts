@@ -110,10 +110,14 @@ export class NewFile {
   place(): void {
     this.attempt((handle) => {
       this.files.fsyncSync(handle);
-      this.close();
-      this.files.renameSync(this.temporary, this.path);
+      this.replace();
       this.syncFolder();
     });
+  }
+
+  /** The same of what nobody needs any more once the machine has stopped: nothing waits for the disk. */
+  placeForNow(): void {
+    this.attempt(() => this.replace());
   }
 
   /** Makes the content last while other files are written, as the first of two steps that `place` takes in one go. */
@@ -151,6 +155,11 @@ export class NewFile {
       this.drop();
       throw fileError('write', this.path, error);
     }
+  }
+
+  private replace(): void {
+    this.close();
+    this.files.renameSync(this.temporary, this.path);
   }
 
   private syncFolder(): void {

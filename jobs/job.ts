@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ArchiveWriter, CommitRecord } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import type { Settings } from './config/load.ts';
@@ -6,7 +7,7 @@ import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './own-folder.ts';
 import type { TablesPlan } from './publish/job.ts';
-import { keepFailures, writeState } from './state.ts';
+import { emptyState, keepFailures, writeState } from './state.ts';
 import type { State } from './state.ts';
 
 /** The jobs of a tick, in the order in which `--only` and the help name them. */
@@ -67,15 +68,21 @@ export async function runJob<Plan>(job: Job<Plan>, context: TickContext): Promis
   return context.isDry && job.describe !== undefined ? job.describe(plan) : job.apply(context, plan);
 }
 
-/** The state during a tick: what is saved is written at once, under `--dry-run` nowhere. */
+/** The state during a tick: what is saved is written at once where it differs, under `--dry-run` nowhere. */
 export class Memory {
   private current: State;
   private readonly folder: string | null;
+  /** What the file holds; null: nobody knows, or there is none. */
+  private written: State | null;
 
-  /** @param folder the state folder; null: nothing is written */
-  constructor(state: State, folder: string | null) {
-    this.current = state;
+  /**
+   * @param read the state that the folder holds; null: none
+   * @param folder the state folder; null: nothing is written
+   */
+  constructor(read: State | null, folder: string | null) {
+    this.current = read ?? emptyState();
     this.folder = folder;
+    this.written = read;
   }
 
   get state(): State {
@@ -89,7 +96,10 @@ export class Memory {
 
   readonly save = (part: Partial<State>): void => {
     this.current = { ...this.current, ...part };
-    if (this.folder !== null) writeState(this.folder, this.current);
+    if (this.folder === null || isDeepStrictEqual(this.current, this.written)) return;
+    this.written = null;
+    writeState(this.folder, this.current);
+    this.written = this.current;
   };
 
   /** The same of a tick that failed, for which there may be no room: then at least how often is kept. */

@@ -22,7 +22,7 @@ import type { Deploy } from './publish/deploy.ts';
 import { makePublishJob } from './publish/job.ts';
 import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
 import type { SnapshotOptions } from './snapshot/job.ts';
-import { emptyState, readState } from './state.ts';
+import { readState } from './state.ts';
 import type { State } from './state.ts';
 import { NO_SYNC, openSync } from './sync/sync.ts';
 import type { Sync } from './sync/sync.ts';
@@ -107,7 +107,7 @@ function listJobs(options: TickOptions, secure: Sync['secure']): Job[] {
 
 async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<TickResult> {
   const { settings: given, isDry, jobs, now, onProgress } = options;
-  const memory = new Memory(readState(given.state) ?? emptyState(), isDry ? null : given.state);
+  const memory = new Memory(readState(given.state), isDry ? null : given.state);
   const sync = isDry ? NO_SYNC : openSync(given, archive, memory, options.variables, now);
   let trouble: RunInfoError | null = null;
   const tolerate = async (step: () => Promise<void>) => {

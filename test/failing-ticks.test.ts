@@ -30,7 +30,7 @@ it('a disk that stays full: each tick says so, people are told once, and all goe
   expect(received).toEqual([expect.stringMatching(/cannot do its work\*\nIt has failed for 2 min.*the disk is full/)]);
   const status = await place.run(['status']);
   expect(status.err).toBe('');
-  expect(status.out).toMatch(/: cannot write .*the disk is full/);
+  expect(status.out).toMatch(/: .*the disk is full: free some space/);
   disk.free();
   expect(await tick()).toMatchObject({ code: 0, err: '' });
   expect(received.slice(1).join('\n')).toMatch(/Run 102: .*v2.*works again/s);

@@ -4,7 +4,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import { findLine } from '../../queries/known-run.ts';
 import type { Settings } from '../config/load.ts';
 import { Memory } from '../job.ts';
-import { emptyState, readState } from '../state.ts';
+import { readState } from '../state.ts';
 import type { Announced } from '../state.ts';
 import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
@@ -47,7 +47,7 @@ export async function resendMessages(
     archive = isDry
       ? await ArchiveWriter.openDry(settings.archive)
       : await ArchiveWriter.open(settings.archive, { now: tools.now() });
-    const memory = new Memory(readState(settings.state) ?? emptyState(), settings.state);
+    const memory = new Memory(readState(settings.state), settings.state);
     if (!isDry) keeper = tools.openKeeper(archive, memory);
     await keeper?.pull();
     const options = makeComposeOptions(archive, settings, tools.now());

@@ -57,10 +57,14 @@ function wrap(operation: keyof typeof fs, pathOf: (args: readonly unknown[]) => 
     const callback = args.at(-1);
     if (fails && typeof callback === 'function') return void (callback as Call)(injected(path));
     if (fails) throw injected(path);
-    const result = call(...args);
-    if (operation === 'openSync') paths.set(result, path);
-    if (kills) process.kill(process.pid, 'SIGKILL');
-    return result;
+    try {
+      const result = call(...args);
+      if (operation === 'openSync') paths.set(result, path);
+      return result;
+    } finally {
+      // It may be of the kind that is allowed to fail: to remove what is no longer there, say.
+      if (kills) process.kill(process.pid, 'SIGKILL');
+    }
   };
   Object.assign(fs, { [operation]: wrapped });
 }

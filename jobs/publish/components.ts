@@ -9,6 +9,7 @@ import { drawEntry, drawOverview } from '../../templates/components/entry.ts';
 import type { Html } from '../../templates/components/html.ts';
 import { drawRun, drawWords, runLink } from '../../templates/components/links.ts';
 import { drawPartitions } from '../../templates/components/partitions.ts';
+import { drawShortReadings } from '../../templates/components/short-readings.ts';
 import { drawNotCompared, drawSuppressed } from '../../templates/components/uncompared.ts';
 import { drawValue } from '../../templates/components/value.ts';
 
@@ -35,6 +36,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
     partitions: safe(drawPartitions),
     notCompared: safe(drawNotCompared),
     suppressed: safe(drawSuppressed),
+    shortReadings: safe(drawShortReadings),
     runLink,
     blockLink,
     weekLink,

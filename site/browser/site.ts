@@ -28,6 +28,8 @@ if (document.querySelector('.lanes') !== null)
 if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
 const alike = document.querySelector<HTMLElement>('[data-alike]');
 if (alike !== null) void import('./alike.ts').then(({ offerAlike }) => offerAlike(alike));
+const unlisted = document.querySelector<HTMLElement>('[data-snapshot]');
+if (unlisted !== null) void import('./all-readings.ts').then(({ drawWhenOpened }) => drawWhenOpened(unlisted));
 if (document.querySelector('.map') !== null) void import('./map.ts').then(({ followMaps }) => followMaps());
 const nearest = document.getElementById('nearest');
 if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));

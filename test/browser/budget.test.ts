@@ -21,6 +21,15 @@ function sizesOf(isWanted: (file: string) => boolean): number[] {
 }
 
 describe('what a reader has to load', () => {
+  it('the page of a run that changed nothing is below 7 KB in the median', () => {
+    const quiet = new Set(
+      truth.flatMap(({ run, changes }) => (changes?.length === 0 ? [`runs/${run}/index.html`] : [])),
+    );
+    const sizes = sizesOf((file) => quiet.has(file));
+    expect(sizes.length).toBeGreaterThan(100);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(7000);
+  });
+
   it('the page of a run is below 12 KB in the median, the home page below 60, and none above 120, before compression', () => {
     const runs = sizesOf((file) => /^runs\/\d+\/index\.html$/.test(file));
     expect(runs.length).toBeGreaterThan(240);

@@ -204,9 +204,9 @@ describe('differences only', () => {
     expect(await rows()).toBeGreaterThan(30);
     await page.getByLabel('Differences only').click();
     expect(await rows()).toBe(0);
-    await page.locator('.filter input').fill('CFGDOC_TXT');
+    await page.locator('.filter input').first().fill('CFGDOC_TXT');
     expect(await rows()).toBeGreaterThan(0);
-    await page.locator('.filter input').fill('');
+    await page.locator('.filter input').first().fill('');
     expect(await rows()).toBe(0);
     await page.goto(`${stage.url}runs/${most}/`);
     expect([await isOn(), await rows()]).toEqual([true, shown]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openTestArchive, RULES, SITE } from '../../../test/support/site-archive.ts';
+import { drawShortReadings } from '../../../templates/components/short-readings.ts';
+import type { ShortReadings } from '../../../templates/components/short-readings.ts';
 import { PARAMETERS } from './parameters.ts';
 import { SiteContext } from './site-context.ts';
 
@@ -22,9 +24,7 @@ interface ParametersPage {
     readonly recent: number;
     readonly drawing: string;
   }[];
-  readonly others: {
-    readonly rows: readonly { readonly parameter: string; readonly value: { readonly text: string } }[];
-  };
+  readonly others: { readonly shown: ShortReadings };
 }
 
 describe('the table of parameters', () => {
@@ -78,10 +78,11 @@ describe('the table of parameters', () => {
       [1, { 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HF:TRIGGERS': '7', 'HCAL_HO:HCAL_TAG': 'v1', 'HCAL_HO:TRIGGERS': '9' }],
       [2, { 'HCAL_HF:HCAL_TAG': 'v1', 'HCAL_HF:TRIGGERS': '8', 'HCAL_LEVEL_1:HCAL_COMMENT': 'cosmics' }],
     );
-    expect(others.rows.map(({ parameter, value }) => [parameter, value.text])).toEqual([
-      ['HCAL_COMMENT', 'cosmics'],
-      ['TRIGGERS', '8'],
-      ['TRIGGERS', '9'],
-    ]);
+    expect(drawShortReadings(others.shown, '').text).toBe(`<dl class="others">
+<dt>HCAL_COMMENT</dt><dd>LEVEL_1 <q>cosmics</q></dd>
+<dt>TRIGGERS</dt><dd>HF <q>8</q></dd>
+<dd>HO <q>9</q></dd>
+</dl>
+`);
   });
 });

@@ -9,13 +9,12 @@ import { findAgreement } from '../../../model/timeline.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { readingsOf } from '../../../model/snapshot.ts';
 import { runsWithin } from '../../../queries/period.ts';
-import type { ReportedReading } from '../../../queries/report-readings.ts';
 import { toChips } from '../../../templates/components/chip.ts';
+import { toShortReadings } from '../../../templates/components/short-readings.ts';
 import { toValueView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
 import { toNewestMatrix } from './matrix.ts';
 import { firstOf, singlePage } from './page.ts';
-import { MOST_OTHERS, toReadingRows } from './run-readings.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** Parameters that the table shows: an installation has some hundreds. */
@@ -136,9 +135,7 @@ function toOthers(context: SiteContext) {
   const readings = newest.flatMap(({ partition, run }) =>
     [...readingsOf(loadRun(context.archive, run).snapshot, partition)]
       .filter(([parameter]) => !isWatched(context.rules, partition, parameter))
-      .map(([parameter, reading]): ReportedReading => {
-        return { partition, parameter, reading, isWatched: false, since: null };
-      }),
+      .map(([parameter, reading]) => ({ partition, parameter, reading })),
   );
   const runs = [...groupBy(newest, ({ run }) => run)].map(([run, group]) => ({
     run,
@@ -148,7 +145,7 @@ function toOthers(context: SiteContext) {
     ),
   }));
   return {
-    ...toReadingRows(context, null, readings, MOST_OTHERS),
+    shown: toShortReadings(context, readings),
     runs,
     count: new Set(readings.map(({ parameter }) => parameter)).size,
   };

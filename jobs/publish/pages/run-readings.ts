@@ -1,8 +1,6 @@
 import type { ChangeEntry } from '../../../model/change.ts';
 import { groupBy, compareText, inOrder } from '../../../model/lists.ts';
 import type { Group } from '../../../model/lists.ts';
-import { identityOf } from '../../../model/reading.ts';
-import type { Reading } from '../../../model/reading.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
@@ -10,15 +8,15 @@ import { toChip, toChips } from '../../../templates/components/chip.ts';
 import { toDifference } from '../../../templates/components/difference.ts';
 import type { RowBudget } from '../../../templates/components/difference.ts';
 import { sayPlaces } from '../../../templates/components/entry.ts';
+import { identify, toShortReadings } from '../../../templates/components/short-readings.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';
 import { toReadingView } from '../../../templates/components/value.ts';
 import { parameterLink } from '../addresses.ts';
 import { firstOf } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
-/** Parameters that a table of readings shows, and changes during the run; a run has some hundreds. */
+/** Watched parameters that the table shows, and changes during the run; a run has some hundreds. */
 const MOST_WATCHED = 1000;
-export const MOST_OTHERS = 2000;
 const MOST_DURING = 100;
 
 /** The two sides of a change during the run. */
@@ -36,18 +34,16 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   const watched = firstAlike === null ? readings.filter(({ isWatched }) => isWatched) : [];
   const others = readings.filter(({ isWatched }) => !isWatched);
   const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
-  const [shownWatched, shownOthers] = [
-    toReadingRows(context, run, watched, MOST_WATCHED),
-    toReadingRows(context, run, others, MOST_OTHERS),
-  ];
+  const { rows: watchedRows, left: watchedLeft } = toReadingRows(context, run, watched);
   const moved = [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))];
   const { rows: duringRows, left: duringLeft } = firstOf(during.changes, MOST_DURING);
   return {
     firstAlike,
-    watched: shownWatched.rows,
-    watchedLeft: shownWatched.left,
-    others: shownOthers.rows,
-    othersLeft: shownOthers.left,
+    watched: watchedRows,
+    watchedLeft,
+    // Of a run that shares what is watched they are drawn by script, from its snapshot.
+    others: firstAlike === null && others.length > 0 ? toShortReadings(context, others) : null,
+    count: Object.keys(report.snapshot.readings).length,
     during: duringRows.map((entry) => toDuringRow(context, entry, budget)),
     duringLeft,
     duringNotCompared: during.notCompared.slice(0, MOST_DURING).map((unread) => toNotCompared(context, unread, SIDES)),
@@ -58,25 +54,17 @@ export function toReadingTables(context: SiteContext, report: RunReport, budget:
   };
 }
 
-/**
- * Rows by parameter, then by partition in display order, and how many parameters are left out.
- * @param run the run that they are of; null: of several
- */
-export function toReadingRows(
-  context: SiteContext,
-  run: number | null,
-  readings: readonly ReportedReading[],
-  most: number,
-) {
+/** Rows by parameter, then by partition in display order, and how many parameters are left out. */
+function toReadingRows(context: SiteContext, run: number, readings: readonly ReportedReading[]) {
   // What is no partition comes last.
   const order = inOrder(context.rules.partitions, [...new Set(readings.map(({ partition }) => partition))]);
   const rank = ({ partition }: ReportedReading) => order.indexOf(partition);
   const sorted = readings.toSorted((a, b) => compareText(a.parameter, b.parameter) || rank(a) - rank(b));
-  const { rows, left } = firstOf([...groupBy(sorted, ({ parameter }) => parameter).values()], most);
+  const { rows, left } = firstOf([...groupBy(sorted, ({ parameter }) => parameter).values()], MOST_WATCHED);
   return { rows: rows.flatMap((ofParameter) => toRowsOfParameter(context, run, ofParameter)), left };
 }
 
-function toRowsOfParameter(context: SiteContext, run: number | null, readings: Group<ReportedReading>) {
+function toRowsOfParameter(context: SiteContext, run: number, readings: Group<ReportedReading>) {
   const groups = [...groupBy(readings, ({ since, reading }) => `${since} ${identify(reading)}`).values()];
   // Some value was not there before this run, or nobody can tell.
   const isNew = readings.some(({ since, reading }) => since === run || (since === null && reading.kind !== 'absent'));
@@ -106,11 +94,4 @@ function toDuringRow(context: SiteContext, entry: ChangeEntry, budget: RowBudget
     diff: toDifference(context, partitions[0] ?? '', parameter, [before, after], budget, xml),
     places: sayPlaces(entry),
   };
-}
-
-/** Equal for readings that show alike. */
-function identify(reading: Reading): string {
-  if (reading.kind === 'absent') return `absent ${reading.spelling?.trim() ?? ''}`;
-  if (reading.kind !== 'value') return JSON.stringify(reading);
-  return identityOf(reading.value);
 }

@@ -115,6 +115,7 @@ function toDetails(context: SiteContext, report: RunReport) {
   const left = Math.max(0, entries.length - MOST_ENTRIES);
   const budget = { each: MOST_ROWS_EACH, rows: MOST_ROWS, open: OPEN_ROWS, claims: entries.length - left };
   const groups = toGroups(context, report, budget);
+  const snapshotFile = apiLink(snapshotPath(run));
   const changesFile = report.changeSet === null ? null : apiLink(changesPath(run));
   /** Values of level one under names that people know (rule 16). */
   const say = (names: readonly (readonly [parameter: string | null, label: string])[]) =>
@@ -144,8 +145,11 @@ function toDetails(context: SiteContext, report: RunReport) {
     notCompared: report.unread.map((unread) => toNotCompared(context, unread, SIDES)),
     suppressed: toSuppressed(context, report.ignored),
     readings: toReadingTables(context, report, budget),
+    snapshotFile,
+    // For script that draws from it.
+    order: context.rules.partitions,
     files: [
-      { label: 'snapshot', link: apiLink(snapshotPath(run)) },
+      { label: 'snapshot', link: snapshotFile },
       ...(changesFile === null ? [] : [{ label: 'change set', link: changesFile }]),
     ],
     // Script copies whole values from it.

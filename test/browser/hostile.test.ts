@@ -57,6 +57,11 @@ async function inspect({ page }: Watched, url: string): Promise<inPage.Inspectio
   await page.goto(url);
   await page.locator('#freshness:not(:empty)').waitFor();
   if (url.includes('/compare/?')) await page.locator('#difference[aria-busy="false"]').waitFor();
+  const fold = page.locator('details:has([data-snapshot]) > summary');
+  if ((await fold.count()) > 0) {
+    await fold.click();
+    await page.locator('[data-snapshot]').waitFor({ state: 'detached' });
+  }
   // What script adds to some pages comes later.
   await page.locator('.lanes:not([data-drawn]), [data-sort]:not(:has(button))').first().waitFor({ state: 'detached' });
   return page.evaluate<inPage.Inspection>(inPage.INSPECTION);
@@ -87,6 +92,11 @@ describe('hostile values and names are shown as they are, and are nothing but te
       const said = story.saidIn(VALUES, run);
       expect({ run, missing: missing(text, [...lines(group), said?.line ?? '']) }).toEqual({ run, missing: [] });
     }
+  });
+
+  it('in the fold of all readings, on the page of a run that changed nothing', async () => {
+    const text = await look(`runs/${story.QUIET_RUN}/`);
+    expect(missing(text, lines([...VALUES, ...NAMES]))).toEqual([]);
   });
 
   it('as lines of a document', async () => {

@@ -259,8 +259,8 @@ function kindOf(file: string): string {
 function holdsBytes(path: string, content: Uint8Array): boolean {
   try {
     // The size alone tells most files apart, and that one is not there without an error, which takes long to make.
-    const size = statSync(path, { throwIfNoEntry: false })?.size;
-    return size === content.length && readFileSync(path).equals(content);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() === true && stats.size === content.length && readFileSync(path).equals(content);
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;

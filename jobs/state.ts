@@ -233,7 +233,9 @@ function readSpare(folder: string): Partial<State> {
 /** @param text empty: there is nothing to keep any more */
 function writeSpare(folder: string, text: string): void {
   const path = join(folder, SPARE_FILE);
-  const isThere = statSync(path, { throwIfNoEntry: false })?.size === SPARE_SIZE;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() === false) return;
+  const isThere = stats?.size === SPARE_SIZE;
   if (isThere && text === '' && readTextFile(path)?.startsWith(' ') === true) return;
   try {
     const handle = openSync(path, isThere ? 'r+' : 'w');

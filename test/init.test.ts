@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { format } from 'prettier';
@@ -170,4 +170,18 @@ it('the schema of the settings, for editors, is the one in force', async () => {
 it('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
   expect(await makePlace().run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+it('a link that leads nowhere is not replaced, and a name cannot steer the terminal', async () => {
+  const place = makePlace();
+  symlinkSync('gone', join(place.folder, 'link'));
+  for (const words of [['init'], ['extract', '--runs', '1']]) {
+    const { code, err } = await place.run([...words, '--out', 'link']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('link is there already') as string });
+  }
+  expect(readlinkSync(join(place.folder, 'link'))).toBe('gone');
+  const { code, out } = await place.run(['init', '--out', 'a\u001b[2J.yaml'], NO_SOURCE);
+  expect(code).toBe(0);
+  expect(out).toContain('a␛[2J.yaml');
+  expect(out).not.toContain('\u001b');
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { FOLDERS } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
+import { readBytesFile } from './files.ts';
 import { hasRepository } from './folder.ts';
 import { BRANCH, Git } from './git.ts';
 
@@ -212,7 +212,7 @@ function blobId(bytes: Buffer): string {
 /** The bytes of a file; null: it is missing, or cannot be read for whatever reason. */
 function readIfPossible(path: string): Buffer | null {
   try {
-    return readFileSync(path);
+    return readBytesFile(path);
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -22,16 +23,37 @@ export const DISK_FULL = 'the disk is full: free some space, then try again; tic
 /** Bytes of each file that are held at once while two are compared. */
 const COMPARED_AT_ONCE = 1 << 20;
 
-/** The text of a file, or null where there is none. */
-export function readTextFile(path: string): string | null {
+/**
+ * The text of a file, or null where there is none.
+ * @param mayBePipe whether somebody who named it may hand over a pipe, as `<(…)` of a shell is
+ * @throws RunInfoError `disk`
+ */
+export function readTextFile(path: string, mayBePipe = false): string | null {
   try {
-    // Asking first is far quicker than making an error for each file that is not there.
-    return statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path, 'utf8');
+    return isPlainFile(path, mayBePipe) ? readFileSync(path, 'utf8') : null;
   } catch (error) {
     if (isMissing(error)) return null;
     throw fileError('read', path, error);
   }
 }
+
+/** The bytes of a file, or null where there is none. Throws what the file system answers, and where it is none to be read. */
+export function readBytesFile(path: string): Buffer | null {
+  return isPlainFile(path) ? readFileSync(path) : null;
+}
+
+/**
+ * Whether there is a file to be read: asking first is far quicker than making an error for each that is not there. Throws
+ * where something else has its name: a pipe would be waited for, with the locks held, and a device never ends.
+ */
+function isPlainFile(path: string, mayBePipe = false): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile() || (mayBePipe && stats.isFIFO())) return stats !== undefined;
+  throw new Error(`${NO_PLAIN_FILE}: name another one, or put a file there`);
+}
+
+/** What is said of a folder, a pipe, a device or a socket where a file should be. */
+export const NO_PLAIN_FILE = 'it is no plain file';
 
 /** Whether two files hold the same bytes; where one is not there, they do not. */
 export function holdSameBytes(path: string, other: string): boolean {
@@ -158,15 +180,28 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** What to do, by what the file system answers; of other answers its own words are said. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: DISK_FULL,
+  EEXIST: 'what should be a folder on the way to it is none: give another path',
+  ENOTDIR: 'what should be a folder on the way to it is none: give another path',
+  ENOENT: 'a folder on the way to it is not there, and cannot be made: give another path',
+  EISDIR: 'a folder has that name: give another one, or remove it',
+  ENAMETOOLONG: 'its name is too long: give a shorter one',
+  ELOOP: 'symbolic links on the way to it lead in a circle: correct them',
+};
+
+/** Whether anything has a name, were it a symbolic link that leads nowhere. Throws what the file system answers. */
+export function isAnything(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** What went wrong with a file, as an error `disk` that names its path and what to do. `verb`: read, write or remove. */
 export function fileError(verb: string, path: string, cause: unknown): RunInfoError {
-  const advice = hasCode(cause, 'ENOSPC')
-    ? DISK_FULL
-    : hasCode(cause, 'EACCES') || hasCode(cause, 'EROFS') || hasCode(cause, 'EPERM')
-      ? `not permitted: let this account ${verb === 'read' ? 'read it' : 'write there'}`
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const advice = ['EACCES', 'EROFS', 'EPERM'].includes(code)
+    ? `not permitted: let this account ${verb === 'read' ? 'read it' : 'write there'}`
+    : (ADVICE[code] ?? (cause instanceof Error ? cause.message : String(cause)));
   return new RunInfoError('disk', `cannot ${verb} ${path}: ${advice}`, { cause });
 }
 

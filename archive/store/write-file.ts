@@ -1,6 +1,27 @@
-import { closeSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileError, isMissing, makeFolders, removeFile, temporaryName } from './files.ts';
+import { RunInfoError } from '../../model/errors.ts';
+import {
+  fileError,
+  isAnything,
+  isMissing,
+  makeFolders,
+  NO_PLAIN_FILE,
+  removeFile,
+  sweepTemporary,
+  temporaryName,
+} from './files.ts';
 
 /** How many files or folders are open at once. */
 const OPEN_AT_ONCE = 256;
@@ -25,6 +46,25 @@ export function writeFileAtomic(path: string, content: Content, aside?: string, 
   const file = new NewFile(path, aside, files);
   file.append(content);
   file.place();
+}
+
+/**
+ * Writes a file that somebody named in the same way: of a symbolic link the file that it leads to. What a killed writer left
+ * beside it is removed.
+ * @throws RunInfoError `disk` where it cannot be written, or something else has its name, a device say
+ */
+export function writeNamedFile(path: string, content: Content): void {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true) throw new Error('a folder has that name: give another one');
+    if (stats?.isFile() === false) throw new Error(`${NO_PLAIN_FILE}: give another path`);
+    if (stats === undefined && isAnything(path)) throw new Error('it is a symbolic link to nothing: remove it');
+    const target = stats === undefined ? path : realpathSync(path);
+    sweepTemporary(dirname(target), false);
+    writeFileAtomic(target, content);
+  } catch (error) {
+    throw error instanceof RunInfoError ? error : fileError('write', path, error);
+  }
 }
 
 /**

@@ -46,6 +46,6 @@ function printExtract({ file, dryRun, redacted, runs, rows, unread }: ExtractAns
   const secrets = redacted ? 'without what counts as a secret' : 'as it is: secrets may be among it (--redact)';
   return [
     dryRun ? `${count} would be written to ${file}` : `${count}, ${countOf(rows, 'row')}, in ${file}, ${secrets}`,
-    ...unread.map(({ run, why }) => printable(`run ${run} is not in it: ${why}`)),
-  ];
+    ...unread.map(({ run, why }) => `run ${run} is not in it: ${why}`),
+  ].map(printable);
 }

@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { readTextFile } from '../../archive/store/files.ts';
-import { writeFileAtomic } from '../../archive/store/write-file.ts';
+import { isAnything, readTextFile } from '../../archive/store/files.ts';
+import { writeNamedFile } from '../../archive/store/write-file.ts';
 import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
 import { wordIssue } from '../../jobs/config/yaml.ts';
 import { anchor, DEFAULT_CONFIG, loadSettings, setKey } from '../../jobs/config/load.ts';
@@ -20,7 +20,7 @@ import { findNearestNames } from '../../model/names.ts';
 import { findUnusedPatterns } from '../../model/rules.ts';
 import type { CommandSpec, Options } from '../command.ts';
 import type { Environment } from '../context.ts';
-import { foldLines } from '../print/style.ts';
+import { foldLines, printable } from '../print/style.ts';
 
 /** What is asked for on a terminal, by setting; the options have the same names. An empty answer keeps the default. */
 const QUESTIONS = {
@@ -46,7 +46,7 @@ export const command: CommandSpec = {
   examples: ['init', 'init --source sqlite:runinfo.sqlite --site /srv/www'],
   run: async ({ environment, answer }, _, options) => {
     const file = resolve(environment.folder, options.text('out') ?? DEFAULT_CONFIG);
-    if (existsSync(file)) throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
+    if (isAnything(file)) throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
     const original = options.text('fromOriginal');
     const given: FirstSettings = {
       ...(await readAnswers(environment, options)),
@@ -58,14 +58,16 @@ export const command: CommandSpec = {
     for (const { key, value } of proposals) setKey(rules, key.split('.').slice(1), value);
     const isElsewhere = dirname(file) !== environment.folder;
     const written = isElsewhere ? anchorAll(given, environment.folder) : given;
-    writeFileAtomic(file, writeSettings(written, rules));
+    writeNamedFile(file, writeSettings(written, rules));
     const settings = checkSettings(file, environment);
     const remarks = [
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
       ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
     ];
     const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
-    answer({ file, remarks }, () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)]);
+    answer({ file, remarks }, () =>
+      [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].map(printable),
+    );
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writeFileAtomic } from '../../archive/store/write-file.ts';
+import { writeNamedFile } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
 import { inspectFolder, listDifferences } from '../../archive/store/folder.ts';
 import type { Settings } from '../../jobs/config/load.ts';
@@ -67,7 +67,7 @@ export const command: CommandSpec = {
       const file = options.text('prometheus');
       context.requireCommitted();
       if (file === undefined) environment.print(metrics);
-      else writeFileAtomic(resolve(environment.folder, file), metrics);
+      else writeNamedFile(resolve(environment.folder, file), metrics);
       return ok ? 0 : 1;
     }
     context.answer(answer, () => printStatus(answer, settings, older, now));

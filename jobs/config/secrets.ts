@@ -48,7 +48,7 @@ export function sealWith(key: string): { readonly seal: Seal; readonly keyId: st
  */
 export function readNamedFile(setting: string, path: string, problems: string[], what = 'file'): string | null {
   try {
-    const text = readTextFile(path);
+    const text = readTextFile(path, true);
     if (text === null) problems.push(`${setting}: there is no ${what} ${path}: check the path`);
     return text;
   } catch (error) {

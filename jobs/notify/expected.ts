@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import { Document, isSeq, parseDocument, YAMLSeq } from 'yaml';
 import * as z from 'zod';
 import { sha256 } from '../../archive/documents/canonical.ts';
-import { readTextFile, sweepTemporary } from '../../archive/store/files.ts';
-import { writeFileAtomic } from '../../archive/store/write-file.ts';
+import { readTextFile } from '../../archive/store/files.ts';
+import { writeNamedFile } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/rules.ts';
@@ -88,8 +87,7 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
   contents.flow = false;
   contents.add(document.createNode(entry));
   if (!isDry) {
-    sweepTemporary(dirname(path), false);
-    writeFileAtomic(path, document.toString({ lineWidth: 0 }));
+    writeNamedFile(path, document.toString({ lineWidth: 0 }));
   }
   return new Document([entry]).toString();
 }

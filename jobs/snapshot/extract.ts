@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'libsql';
 import * as z from 'zod';
+import { isAnything, sweepTemporary } from '../../archive/store/files.ts';
 import { NewFile } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { redactText } from '../../model/redact.ts';
@@ -67,7 +68,7 @@ const NO_TEXT = Buffer.from([0xff]);
  */
 export async function extractRuns(options: ExtractOptions): Promise<ExtractAnswer> {
   const { source, range, file, seal, isDry } = options;
-  if (existsSync(file)) throw new RunInfoError('usage', `${file} is there already: give another name (--out)`);
+  if (isAnything(file)) throw new RunInfoError('usage', `${file} is there already: give another name (--out)`);
   const found = (await source.findRuns(range.from, range.to)).map(({ run }) => run);
   if (found.length === 0) {
     throw new RunInfoError(
@@ -77,6 +78,7 @@ export async function extractRuns(options: ExtractOptions): Promise<ExtractAnswe
   }
   const answered = { file, dryRun: isDry, redacted: seal !== null };
   if (isDry) return { ...answered, runs: found, rows: 0, unread: [] };
+  sweepTemporary(dirname(file), false);
   const target = new NewFile(file, undefined, undefined, 0o600);
   try {
     const written = await writeRuns(target.temporary, found, options);

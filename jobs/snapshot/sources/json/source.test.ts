@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +166,15 @@ it.each([
   expect(await tick()).toMatchObject({ code: 0 });
   expect(await place.git('log', '-1', '--format=%s')).toMatch(/^Run 7: /);
   expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('a pipe or a device in place of a file is a gap, and is not waited for', async () => {
+  const folder = makeFolder();
+  execFileSync('mkfifo', [join(folder, '7.json')]);
+  symlinkSync('/dev/zero', join(folder, '8.json'));
+  const why = (number: number) => `run ${number} could not be read: ${number}.json: the file cannot be read`;
+  expect((await open(folder).findRuns(1)).map((found) => found.run)).toEqual([7, 8]);
+  for (const number of [7, 8]) await expect(open(folder).readRun(number)).rejects.toThrow(why(number));
 });
 
 it('a folder that is not there is tried again, and named', async () => {

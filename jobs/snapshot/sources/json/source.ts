@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { blockOf } from '../../../../archive/documents/layout.ts';
-import { isMissing } from '../../../../archive/store/files.ts';
+import { isMissing, readBytesFile } from '../../../../archive/store/files.ts';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { toSighting } from '../tables.ts';
@@ -69,11 +69,11 @@ function listFolder(folder: string, isBlock = false): string[] {
 function readRunFile(folder: string, run: number): RunFile | { readonly why: string } | null {
   for (const path of [join(folder, `${run}.json`), join(folder, String(blockOf(run)), `${run}.json`)]) {
     try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-      return parseRunFile(text, run);
+      const bytes = readBytesFile(path);
+      if (bytes !== null) return parseRunFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes), run);
     } catch (error) {
       if (isMissing(error)) continue;
-      return { why: error instanceof Error && 'syscall' in error ? 'the file cannot be read' : 'it is not in UTF-8' };
+      return { why: error instanceof TypeError ? 'it is not in UTF-8' : 'the file cannot be read' };
     }
   }
   return null;

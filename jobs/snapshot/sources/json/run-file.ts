@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseName, runInfoName } from '../../../../model/names.ts';
+import { cutText } from '../../../../model/visible.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
 import { globalPaths } from '../../../../model/rules.ts';
 import type { Rules } from '../../../../model/rules.ts';
@@ -36,6 +37,26 @@ const runFile = z
 /** What the source reads, by the name of the schema in `docs/schemas`. */
 export const SOURCE_SCHEMAS = { 'source-run': runFile } as const;
 
+/** What Zod passes over as the name of a member, with underscores more: each is shifted by one while it checks. */
+const PASSED_OVER = /^__proto__+$/;
+
+/** The same object under names that Zod checks; anything else as it is. For `JSON.parse`. */
+function shiftNames(_: string, item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || !Object.keys(item).some((name) => PASSED_OVER.test(name)))
+    return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([name, inner]) => [PASSED_OVER.test(name) ? `${name}_` : name, inner]),
+  );
+}
+
+/** The name as the file has it. */
+function shiftBack(name: string): string {
+  return PASSED_OVER.test(name) ? name.slice(0, -1) : name;
+}
+
+/** So much is said of what is wrong with a file: a name in it can be of any length. */
+const LONGEST_WHY = 200;
+
 /** One run as somebody handed it over. */
 export type RunFile = Readonly<z.infer<typeof runFile>>;
 
@@ -46,14 +67,16 @@ export type RunFile = Readonly<z.infer<typeof runFile>>;
 export function parseRunFile(text: string, run: number): RunFile | { readonly why: string } {
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(text, shiftNames);
   } catch {
     return { why: 'it is not valid JSON' };
   }
   const { data, error } = runFile.safeParse(content);
   const [issue] = error?.issues ?? [];
-  if (issue !== undefined)
-    return { why: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}` };
+  if (issue !== undefined) {
+    const said = [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), issue.message];
+    return { why: said.map((words) => cutText(words, LONGEST_WHY)).join(': ') };
+  }
   if (data === undefined || data.run !== run) return { why: `it says that it is run ${data?.run}` };
   return data;
 }
@@ -72,6 +95,7 @@ const ROWS_OF_RUN = 1_000_000n;
 export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
   const { run, start, stop, state, sequence, partitions } = file;
   const { central } = rules;
+  const nameOf = (partition: string, name: string) => runInfoName(rules, shiftBack(partition), shiftBack(name));
   const parts: Part[] = [];
   const add = (name: string, raw: string | null, at = start) =>
     parts.push({ id: BigInt(run) * ROWS_OF_RUN + BigInt(parts.length), name, time: at, raw });
@@ -81,11 +105,11 @@ export function toRows(file: RunFile, rules: Rules): ParameterRow[] {
   if (sequence !== null) add(central.sequence, sequence);
   const entries = Object.entries(partitions);
   for (const [partition, { values }] of entries) {
-    for (const [name, text] of Object.entries(values)) add(runInfoName(rules, partition, name), text);
+    for (const [name, text] of Object.entries(values)) add(nameOf(partition, name), text);
   }
   for (const [name, text] of sayInclusion(file, rules)) add(name, text);
   for (const [partition, { end = {} }] of entries) {
-    for (const [name, text] of Object.entries(end)) add(runInfoName(rules, partition, name), text, stop ?? start);
+    for (const [name, text] of Object.entries(end)) add(nameOf(partition, name), text, stop ?? start);
   }
   if (stop !== null) add(central.stop, null, stop);
   return joinParts(run, parts, textOf, 'UTC');

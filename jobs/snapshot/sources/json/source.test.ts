@@ -65,6 +65,34 @@ it('reads a run as RunInfo would have it', async () => {
   expect(inclusion).toMatchObject({ HCAL_HF: 'in', HCAL_HO: 'out', HCAL_HBHE: 'not-there' });
 });
 
+it('reads a parameter of any name, and checks its value', async () => {
+  const folder = makeFolder();
+  const names = ['__proto__', '__proto___', '__proto____', '_proto__', 'constructor', 'toString', ''];
+  const values = Object.fromEntries(names.map((name) => [name, `of ${name}`]));
+  writeRunFile(folder, run(7, { partitions: { HCAL_HF: { values, end: values }, ['__proto__']: { values } } }));
+  const rows = await open(folder).readRun(7);
+  for (const partition of ['HCAL_HF', 'HCAL_HF', '__proto__'])
+    for (const name of names) {
+      const row = rows.findIndex((each) => each.name === `CMS.${partition}:${name}`);
+      expect(rows.splice(row, 1)).toMatchObject([{ value: { kind: 'text', text: `of ${name}` } }]);
+    }
+  writeFileSync(join(folder, '8.json'), JSON.stringify(run(8)).replace('"A":"a"', '"__proto__":1'));
+  await expect(open(folder).readRun(8)).rejects.toThrow('run 8 could not be read: 8.json: partitions.HCAL_HF.values.');
+});
+
+it('says why a file is none in no more than some words, however long the names in it', async () => {
+  const folder = makeFolder();
+  const name = 'N'.repeat(100_000);
+  writeFileSync(join(folder, '7.json'), JSON.stringify({ ...run(7), partitions: { [name]: 1 } }));
+  writeFileSync(join(folder, '8.json'), JSON.stringify({ ...run(8), [name]: 1 }));
+  for (const number of [7, 8]) {
+    const error: unknown = await open(folder)
+      .readRun(number)
+      .catch((thrown: unknown) => thrown);
+    expect(String(error).length).toBeLessThan(500);
+  }
+});
+
 it('says nothing of who took part where the file does not, or a value EMPTY_FMS does', async () => {
   const folder = makeFolder();
   writeRunFile(folder, run(7, { partitions: { HCAL_HF: { values: { A: 'a' } } } }));

@@ -232,6 +232,20 @@ describe('settings', () => {
       'settle: soon\nwatchedFile: gone.txt\nnotify: { channels: { main: { partitions: [HQ] } } }\n',
       ['line 1: settle: ', 'watchedFile: there is no file', 'unknown partition HQ; the partitions are HCAL_HBHE'],
     ],
+    [
+      'rules:\n  partitions: [HF, constructor, __proto__]\n',
+      ['line 2: rules.partitions.1: a name that JavaScript keeps', 'rules.partitions.2: '],
+    ],
+    ['rules: { partitions: [HF, HO, HF] }\n', ['line 1: rules.partitions: one is there twice']],
+    [
+      'archive: "a\\0b"\nsiteUrl: https://hcal.example/?a\nnotify: { channels: { constructor: {} } }\n',
+      [
+        'line 1: archive: no path has a NUL',
+        'line 2: siteUrl: an address with ?',
+        'constructor: a name that JavaScript',
+      ],
+    ],
+    ['rules:\n  gates: { __proto__: In }\n', ['line 2: __proto__: no key can be called so']],
     ['watchedFile: .\nsettle: -1\n', ['line 2: settle: ', 'watchedFile: cannot read']],
   ])('refuse %j, and say all that is wrong', (content, parts) => {
     const { load: read } = load(content);

@@ -17,6 +17,11 @@ export const PRESETS = ['hcal', 'ecal', 'csc', 'central'] as const;
 
 const text = z.string().min(1);
 const texts = z.array(text);
+/** Names of partitions are looked up among the members of an object, each of which has some that are none of them. */
+const partitionNames = z
+  .array(text.refine((name) => !(name in {}), 'a name that JavaScript keeps for itself: it can be no partition'))
+  .min(1, 'name at least one partition')
+  .refine((names) => new Set(names).size === names.length, 'one is there twice');
 
 const alias = z.strictObject({
   name: text,
@@ -55,7 +60,7 @@ export const rulesSchema = z.strictObject({
   takesPart: text
     .nullable()
     .describe('The RunInfo name that must say In for a run to be archived (rule 4); null: none'),
-  partitions: texts.min(1, 'name at least one partition').describe('Function managers that can be in or out of a run'),
+  partitions: partitionNames.describe('Function managers that can be in or out of a run'),
   levelOne: text.nullable().describe('The function manager above them: tracked, no partition (rule 16); null: none'),
   outList: text
     .nullable()

@@ -16,6 +16,7 @@ const path = (description: string) =>
   z
     .string()
     .min(1)
+    .refine((text) => !text.includes('\0'), 'no path has a NUL in it')
     .meta({ description, pathAfter: [''] });
 const optionalPath = (description: string) => path(description).nullable().default(null);
 
@@ -52,6 +53,7 @@ const siteKeys = {
   site: path('Folder that the site is put into').default('_site'),
   siteUrl: z
     .url({ protocol: /^https?$/ })
+    .refine((url) => !/[?#]/.test(url), 'an address with ? or # in it: pages cannot be below it')
     .describe('Address where the site is served, for links in messages and feeds')
     .transform((url) => url.replace(/\/?$/, '/'))
     .nullable()
@@ -179,7 +181,10 @@ export const settingsSchema = z.strictObject({
       digestAbove: number(1).describe('More runs than this at once are announced in one message').default(5),
       channels: z
         .record(
-          z.string().regex(/^(?!file$)[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits, and not file'),
+          z
+            .string()
+            .regex(/^(?!file$)[a-z][a-z0-9]*$/, 'a name is lower-case letters and digits, and not file')
+            .refine((name) => !(name in {}), 'a name that JavaScript keeps for itself'),
           channel.prefault({}),
         )
         .describe('Who gets messages: main has RUNINFO_SLACK_WEBHOOK, any other RUNINFO_SLACK_WEBHOOK_<NAME>')

@@ -28,6 +28,10 @@ export function readYaml(text: string): YamlText {
     else broken.push(`${lineAt(pos[0])}: ${message}`);
   }
   visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      broken.push(`${lineAt(key.range?.[0] ?? 0)}: __proto__: no key can be called so`);
+    },
     Alias: (_, alias) => {
       if (alias.resolve(document) !== undefined) return;
       broken.push(`${lineAt(alias.range?.[0] ?? 0)}: *${alias.source}: put what begins with * in quotes`);

@@ -1,6 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
-import { makeHeartbeat } from './web.ts';
+import { startServer } from '../test/support/webhook.ts';
+import { makeFetch, makeHeartbeat } from './web.ts';
 import type { Fetch, Outcome } from './web.ts';
 
 /** A watchdog that notes what it hears, and answers as it is told. */
@@ -49,4 +51,17 @@ it('without an address nobody is called', async () => {
   heartbeat.start();
   await heartbeat.end('fail');
   expect(calls).toEqual([]);
+});
+
+it('of a long answer the beginning is read, whatever it unpacks to', async () => {
+  const packed = gzipSync(Buffer.alloc(100_000_000, 'ok'));
+  const address = await startServer(({ url }, _, response) => {
+    if (url === '/packed') response.setHeader('content-encoding', 'gzip');
+    response.end(url === '/packed' ? packed : 'ok'.repeat(4_000_000));
+  });
+  for (const path of ['/plain', '/packed']) {
+    const { status, text } = await makeFetch({})(`${address}${path}`);
+    expect(status).toBe(200);
+    expect(await text()).toBe('ok'.repeat(1 << 19));
+  }
 });

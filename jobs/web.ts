@@ -31,12 +31,43 @@ export type Fetch = (url: string | URL, request?: WebRequest) => Promise<WebResp
 export function makeFetch(environment: NodeJS.ProcessEnv): Fetch {
   const read = (name: string) => environment[name] || environment[name.toLowerCase()] || '';
   const [httpProxy, httpsProxy, noProxy] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
-  if (httpProxy === '' && httpsProxy === '') return async (url, request) => fetch(url, request);
+  if (httpProxy === '' && httpsProxy === '') return async (url, request) => bounded(await fetch(url, request));
   let dispatcher: EnvHttpProxyAgent | null = null;
   return async (url, request) => {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ httpProxy, httpsProxy: httpsProxy || httpProxy, noProxy });
-    return undici.fetch(url, { ...request, dispatcher });
+    return bounded(await undici.fetch(url, { ...request, dispatcher }));
+  };
+}
+
+/** So many bytes of an answer are read; who answers may never end. */
+const LONGEST_ANSWER = 1 << 20;
+
+/** What answers of `fetch` have in common, wherever it is from. */
+type Answer = Omit<WebResponse, 'arrayBuffer' | 'json' | 'text'> & { readonly body: AsyncIterable<Uint8Array> | null };
+
+/** An answer of which no more than the beginning is read. */
+function bounded({ ok, status, statusText, url, headers, body }: Answer): WebResponse {
+  const read = async () => {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of body ?? []) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size >= LONGEST_ANSWER) break;
+    }
+    return Buffer.concat(pieces).subarray(0, LONGEST_ANSWER);
+  };
+  const text = async () => (await read()).toString();
+  return {
+    ok,
+    status,
+    statusText,
+    url,
+    headers,
+    text,
+    json: async () => JSON.parse(await text()) as unknown,
+    arrayBuffer: async () => new Uint8Array(await read()).buffer,
   };
 }
 

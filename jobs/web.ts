@@ -31,12 +31,13 @@ export type Fetch = (url: string | URL, request?: WebRequest) => Promise<WebResp
 export function makeFetch(environment: NodeJS.ProcessEnv): Fetch {
   const read = (name: string) => environment[name] || environment[name.toLowerCase()] || '';
   const [httpProxy, httpsProxy, noProxy] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
-  if (httpProxy === '' && httpsProxy === '') return async (url, request) => bounded(await fetch(url, request));
+  if (httpProxy === '' && httpsProxy === '')
+    return async (url, request) => bounded(await fetch(url, request), request?.signal);
   let dispatcher: EnvHttpProxyAgent | null = null;
   return async (url, request) => {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ httpProxy, httpsProxy: httpsProxy || httpProxy, noProxy });
-    return bounded(await undici.fetch(url, { ...request, dispatcher }));
+    return bounded(await undici.fetch(url, { ...request, dispatcher }), request?.signal);
   };
 }
 
@@ -46,16 +47,33 @@ const LONGEST_ANSWER = 1 << 20;
 /** What answers of `fetch` have in common, wherever it is from. */
 type Answer = Omit<WebResponse, 'arrayBuffer' | 'json' | 'text'> & { readonly body: AsyncIterable<Uint8Array> | null };
 
-/** An answer of which no more than the beginning is read. */
-function bounded({ ok, status, statusText, url, headers, body }: Answer): WebResponse {
+/**
+ * An answer of which no more than the beginning is read.
+ * @param signal ends the reading as well: once the answer has begun, the client may have forgotten it
+ */
+function bounded(answer: Answer, signal: AbortSignal | undefined): WebResponse {
+  const { ok, status, statusText, url, headers } = answer;
   const read = async () => {
+    signal?.throwIfAborted();
+    const timeUp = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+    timeUp.catch(() => undefined);
+    // Of the answer and not of its body alone: one that nobody holds any more is broken off.
+    const source = answer.body?.[Symbol.asyncIterator]();
+    if (source === undefined) return Buffer.alloc(0);
     const pieces: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of body ?? []) {
-      pieces.push(piece);
-      size += piece.length;
-      if (size >= LONGEST_ANSWER) break;
+    while (size < LONGEST_ANSWER) {
+      const next = source.next();
+      next.catch(() => undefined);
+      const piece = await Promise.race([next, timeUp]);
+      if (piece.done === true) break;
+      pieces.push(piece.value);
+      size += piece.value.length;
     }
+    // Not waited for, since it waits for the next piece.
+    source.return?.().catch(() => undefined);
     return Buffer.concat(pieces).subarray(0, LONGEST_ANSWER);
   };
   const text = async () => (await read()).toString();

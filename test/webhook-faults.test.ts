@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../jobs/package-root.ts';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
-import { startWebhook } from './support/webhook.ts';
+import { startServer, startWebhook } from './support/webhook.ts';
 
 /** A place with one run archived, so that each further one has a message of its own. */
 async function begin(environment: NodeJS.ProcessEnv = {}) {
@@ -92,6 +95,25 @@ describe('a webhook that is down delays messages and loses none', () => {
     expect(idsIn(received)[1]).toBe(idsIn(received)[0]);
     expect(received).toHaveLength(3);
     expect(received[2]).toMatch(/^\*7 runs changed something, 102 to 108\*/);
+  });
+
+  it('an answer that goes on and on ends when its time is up, too', async () => {
+    const place = await begin();
+    place.file.add(101, tagged('v1'));
+    await tick(place, {});
+    const address = await startServer((_, __, response) => {
+      const drip = setInterval(() => response.write(' '), 500);
+      response.on('close', () => clearInterval(drip));
+    });
+    // The real program: whether the client forgets what should end it depends on what is collected as garbage.
+    const variables = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_ARCHIVE: place.archive, RUNINFO_SITE: place.site };
+    const env = { ...process.env, ...variables, RUNINFO_SOURCE: 'none' };
+    const words = ['notify', '--resend', 'latest'];
+    const child = spawn(join(packageRoot(), 'runinfo'), words, { cwd: place.folder, env, timeout: 30_000 });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const code = await new Promise((resolve) => void child.once('close', resolve));
+    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/was not accepted \(.*timeout/) as string });
   });
 
   it('a digest that did not get through is repeated as it was; what came since is said after it', async () => {

@@ -63,6 +63,31 @@ const ALL_STEPS: [string, string[]][] = [
   ['Run 4', ['current/b: "" → "none"', 'current/d/e: "none" → "deep"']],
 ];
 
+it('a commit is in the history of a later one although runs that were read again date those in between far back', async () => {
+  const dated = join(root, 'dated');
+  const archive = await reopen(dated);
+  const days = [
+    ...Array.from({ length: 40 }, (_, index) => 300 + index),
+    ...Array.from({ length: 40 }, (_, index) => 10 + index),
+  ];
+  for (const day of days) {
+    archive.write('current/a', `${archive.commits.length}`);
+    await archive.commit(`Run ${day}`, [], new Date(Date.UTC(2022, 0, day)).toISOString());
+  }
+  await archive.flush();
+  const history = execFileSync('git', ['-C', dated, 'rev-list', '--reverse', 'main'], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  expect(archive.git.notIn('refs/heads/main', history)).toEqual([]);
+  expect(archive.git.notIn(history[30] ?? '', history)).toEqual(history.slice(31));
+  for (const [index, from] of history.entries()) {
+    if (index % 9 > 0) continue;
+    expect(archive.git.notIn(history.at(-1) ?? '', [from])).toEqual([]);
+    const since = await archive.git.stepsSince(from, history.at(-1) ?? '', ['current']);
+    expect(since.map(({ id }) => id)).toEqual(history.slice(index + 1));
+  }
+});
+
 describe('reading the history', () => {
   it('the head is the newest commit, with its date', async () => {
     const newest = { id: commit(3), seconds: Date.parse('2022-11-22T10:00:00Z') / 1000 };

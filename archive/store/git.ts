@@ -157,9 +157,16 @@ export class Git {
   notIn(head: string, ids: readonly string[]): string[] {
     const commits = this.readIds(ids.map((id) => `${id}^{commit}`));
     const here = ids.filter((_, index) => (commits[index] ?? null) !== null);
-    const beyond = here.length === 0 ? '' : this.ask('rev-list', ['--stdin'], [...here, `^${head}`]).toString('utf8');
-    const missing = new Set(beyond.split('\n'));
-    return ids.filter((id) => missing.has(id) || !here.includes(id));
+    if (here.length === 0) return [...ids];
+    const beyond = this.reachable([...here, `^${head}`]);
+    // Git goes by dates, and takes some that are in the history for others where dates go back: of a run that is read again.
+    const history = here.some((id) => beyond.has(id)) ? this.reachable([head]) : null;
+    return ids.filter((id) => !here.includes(id) || history?.has(id) === false);
+  }
+
+  /** The commits in the history of some; of those with `^` before them, none. */
+  private reachable(ends: readonly string[]): ReadonlySet<string> {
+    return new Set(this.ask('rev-list', ['--stdin'], ends).toString('utf8').split('\n'));
   }
 
   /**

@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 7_200_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
-    maxWorkers: 1,
+    // With more, what waits for a server or another process would wait for this machine.
+    maxWorkers: 2,
   },
 });

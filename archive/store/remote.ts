@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RunInfoError } from '../../model/errors.ts';
-import { BRANCH, CONFIG_ARGUMENTS, Git, IDENTITY } from './git.ts';
+import { CONFIG_ARGUMENTS } from './git-settings.ts';
+import { BRANCH, Git, IDENTITY } from './git.ts';
 
 /** What stands beside the archive's branch in a remote is below this. */
 export const SHARED = 'refs/runinfo/';

@@ -38,7 +38,7 @@ async function drawReadings({ snapshot = '', partitions = '' }: DOMStringMap): P
     Object.entries(readings).map(([key, reading]) => ({ ...parseKey(key), reading })),
   );
   return [
-    make('div', { class: 'filter', 'data-filter': `all readings by name, ${labels().partition} or value` }),
+    make('div', { class: 'filter', 'data-filter': `readings by name, ${labels().partition} or value` }),
     toNodes(drawShortReadings(shown, siteRoot())),
     ...(shown.left > 0 ? [make('p', { class: 'note' }, `${shown.left} further parameters are left out here.`)] : []),
   ];

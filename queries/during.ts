@@ -5,7 +5,7 @@ import { groupChanges, groupNotCompared, tellEntries } from '../model/entries.ts
 import { sameValue, valueOf } from '../model/reading.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import type { Snapshot } from '../model/run.ts';
-import { watchedReadings } from '../model/snapshot.ts';
+import { readingsOf, watchedReadings } from '../model/snapshot.ts';
 import type { ReportSource } from './run-report.ts';
 
 /** What changed in a run between its start and its end (rule 6), as if both were runs. */
@@ -67,7 +67,7 @@ export function findChangedDuring(
   return partitions.flatMap((partition) => {
     const run = from?.[partition] ?? bases.find((base) => base.partition === partition)?.base ?? null;
     if (run === null) return [];
-    const end = watchedReadings(loadRun(archive, run).snapshot, rules, partition).get(parameter)?.end;
+    const end = readingsOf(loadRun(archive, run).snapshot, partition).get(parameter)?.end;
     const value = end === undefined ? undefined : valueOf(end);
     return value !== undefined && isSame(partition, value) ? [{ partition, run }] : [];
   });

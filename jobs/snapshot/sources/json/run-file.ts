@@ -54,6 +54,23 @@ function shiftBack(name: string): string {
   return PASSED_OVER.test(name) ? name.slice(0, -1) : name;
 }
 
+/** What of JSON without escapes says which names an object has: strings, those before a colon with it, and where objects begin and end. */
+const TOKEN = /("[^"]*")(\s*:)?|[{}]/g;
+
+/** The first name that an object of a valid JSON text has twice, of which `JSON.parse` would keep the last; null: none has. */
+function findRepeatedName(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const { 0: token, 1: string = '', 2: colon, index } of text.replaceAll(/\\./g, '__').matchAll(TOKEN)) {
+    if (token === '{') open.push(new Set());
+    if (token === '}') open.pop();
+    if (colon === undefined) continue;
+    const name = String(JSON.parse(text.slice(index, index + string.length)));
+    if (open.at(-1)?.has(name) === true) return name;
+    open.at(-1)?.add(name);
+  }
+  return null;
+}
+
 /** So much is said of what is wrong with a file: a name in it can be of any length. */
 const LONGEST_WHY = 200;
 
@@ -71,6 +88,8 @@ export function parseRunFile(text: string, run: number): RunFile | { readonly wh
   } catch {
     return { why: 'it is not valid JSON' };
   }
+  const repeated = findRepeatedName(text);
+  if (repeated !== null) return { why: `an object has ${cutText(JSON.stringify(repeated), LONGEST_WHY)} twice` };
   const { data, error } = runFile.safeParse(content);
   const [issue] = error?.issues ?? [];
   if (issue !== undefined) {

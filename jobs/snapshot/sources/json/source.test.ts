@@ -80,6 +80,13 @@ it('reads a parameter of any name, and checks its value', async () => {
   await expect(open(folder).readRun(8)).rejects.toThrow('run 8 could not be read: 8.json: partitions.HCAL_HF.values.');
 });
 
+it('takes the same name in other objects, and in values', async () => {
+  const folder = makeFolder();
+  const values = { A: '{"A": 1, "A": 2}', '{': 'A', '"A': '"A": ', '\\': '\\\\"', '\\\\': '"A"' };
+  writeRunFile(folder, run(7, { partitions: { HCAL_HF: { values, end: values }, HCAL_HO: { values } } }));
+  expect(await open(folder).readRun(7)).toHaveLength(18);
+});
+
 it('says why a file is none in no more than some words, however long the names in it', async () => {
   const folder = makeFolder();
   const name = 'N'.repeat(100_000);
@@ -175,6 +182,7 @@ it.each([
   [JSON.stringify({ ...run(7), stop: 'sesame' }), 'stop: not a time such as 2018-06-21T13:40:22Z'],
   [JSON.stringify({ ...run(7), partitions: { HCAL_HF: { values: { A: 1 } } } }), 'partitions.HCAL_HF.values.A: '],
   [JSON.stringify(run(8)), 'it says that it is run 8'],
+  [JSON.stringify(run(7)).replace('"A":', String.raw`"A": "\"sesame\": {", "\u0041" :`), 'an object has "A" twice'],
   [Buffer.from('"\xff"', 'latin1'), 'it is not in UTF-8'],
 ])('a damaged file is a gap that names it, until it is mended: %s', async (content, why) => {
   const place = makeWorkplace('none', () => Date.parse('2026-02-01T00:00:00Z'));
@@ -194,6 +202,13 @@ it.each([
   expect(await tick()).toMatchObject({ code: 0 });
   expect(await place.git('log', '-1', '--format=%s')).toMatch(/^Run 7: /);
   expect(readdirSync(folder)).toHaveLength(3);
+});
+
+it('reads millions of escapes in a value', async () => {
+  const folder = makeFolder();
+  const text = '"\n'.repeat(2_000_000);
+  writeRunFile(folder, run(7, { partitions: { HCAL_HF: { values: { A: text } } } }));
+  expect((await open(folder).readRun(7)).map(({ value }) => value)).toContainEqual({ kind: 'text', text });
 });
 
 it('a pipe or a device in place of a file is a gap, and is not waited for', async () => {

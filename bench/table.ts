@@ -1,14 +1,14 @@
 import { describeMachine } from './machine.ts';
+import { median } from './measure.ts';
 
-/** One line of the table: what was measured, what came out, and the bound that it has. */
+/** What was measured, what came out, and the bound that it has. */
 export interface Figure {
+  /** Blanks in front: it belongs to the one above it. */
   readonly what: string;
-  readonly measured: string;
-  readonly bound: string;
-  /** How far off the bound it is: 1 is at it, more is over; null: it has none. */
-  readonly off: number | null;
-  /** Whether it is a ratio, which holds on any machine. */
-  readonly isRatio: boolean;
+  readonly value: number;
+  readonly unit: string;
+  /** null: nothing depends on it. */
+  readonly bound: { readonly is: '<' | '≥' | '='; readonly of: number } | null;
 }
 
 /** What marks a ratio of two things measured side by side. */
@@ -16,75 +16,118 @@ const RATIO = '×';
 
 /** A figure that has to stay below a bound. */
 export function below(what: string, value: number, bound: number, unit: string): Figure {
-  return {
-    what,
-    measured: write(value, unit),
-    bound: `< ${write(bound, unit)}`,
-    off: value / bound,
-    isRatio: unit === RATIO,
-  };
+  return { what, value, unit, bound: { is: '<', of: bound } };
 }
 
 /** A figure that has to reach a bound. */
 export function atLeast(what: string, value: number, bound: number, unit: string): Figure {
-  return {
-    what,
-    measured: write(value, unit),
-    bound: `≥ ${write(bound, unit)}`,
-    off: bound / value,
-    isRatio: unit === RATIO,
-  };
+  return { what, value, unit, bound: { is: '≥', of: bound } };
 }
 
 /** A figure that has to be exactly so. */
 export function exactly(what: string, value: number, bound: number, unit: string): Figure {
-  return {
-    what,
-    measured: write(value, unit),
-    bound: `= ${write(bound, unit)}`,
-    off: value === bound ? 1 : Infinity,
-    isRatio: false,
-  };
+  return { what, value, unit, bound: { is: '=', of: bound } };
 }
 
 /** A figure that nothing depends on; it is there to hold others against. */
 export function noted(what: string, value: number, unit: string): Figure {
-  return { what, measured: write(value, unit), bound: '', off: null, isRatio: false };
+  return { what, value, unit, bound: null };
 }
 
-const HEAD = ['figure', 'measured', 'bound', ''] as const;
+/** A line of the table. */
+export type Row = readonly [what: string, measured: string, spread: string, before: string, bound: string, ok: string];
+
+const HEAD: Row = ['figure', 'measured', 'from – to', 'before', 'bound', ''];
+
+/**
+ * The lines of the table: of each figure the median of all rounds, and the least and the most where there were several.
+ * @param rounds each with the same figures
+ * @param before the file that an earlier bench wrote; empty: none did
+ */
+export function makeRows(rounds: readonly (readonly Figure[])[], before: string): Row[] {
+  const earlier = readMeasured(before);
+  const toKey = makeKeys();
+  return medianFigures(rounds).map((figure, index) => {
+    const { what, value, unit, bound } = figure;
+    const values = rounds.map((figures) => figures[index]?.value ?? NaN);
+    const spread = [Math.min(...values), Math.max(...values)].map((each) => write(each, ''));
+    return [
+      what,
+      write(value, unit),
+      rounds.length > 1 ? spread.join(' – ') : '',
+      earlier.get(toKey(what)) ?? '',
+      bound === null ? '' : `${bound.is} ${write(bound.of, unit)}`,
+      bound === null ? '' : howFarOff(figure) > 1 ? 'OVER' : 'ok',
+    ];
+  });
+}
+
+/** The figures of several rounds as one: of each the median. */
+export function medianFigures(rounds: readonly (readonly Figure[])[]): Figure[] {
+  const [first = []] = rounds;
+  return first.map((figure, index) => {
+    const same = rounds.flatMap((figures) => figures[index] ?? []);
+    return { ...figure, value: median(same.map(({ value }) => value)) };
+  });
+}
+
+/** What an earlier table says was measured, by the line's key. */
+function readMeasured(markdown: string): Map<string, string> {
+  const toKey = makeKeys();
+  const cells = markdown.split('\n').map((line) => line.split(' | '));
+  return new Map(cells.flatMap(([what = '', measured]) => (measured === undefined ? [] : [[toKey(what), measured]])));
+}
+
+/** Gives each line of a table a name of its own, in order: many have the same words below another line. */
+function makeKeys(): (what: string) => string {
+  const seen = new Map<string, number>();
+  let parent = '';
+  return (cell) => {
+    const what = cell.replace(/^\| /, '').replace(/^&emsp;/, '  ');
+    if (!what.startsWith(' ')) parent = what.replace(/, \d+ stale pages$/, '');
+    const name = what.startsWith(' ') ? `${parent}: ${what.trim()}` : parent;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return `${name} ${count}`;
+  };
+}
+
+const SAID =
+  'Medians, measured one after the other on this machine; another machine gives others, ratios aside. Before: what stood here until then.';
 
 /** The table as text, headed by the machine and the versions that the figures are of. */
-export function printTable(figures: readonly Figure[]): string {
-  const rows = [HEAD, ...figures.map(toRow)];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => padRow(row, widths).join('  ').trimEnd());
+export function printTable(rows: readonly Row[]): string {
+  const all = [HEAD, ...rows];
+  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const lines = all.map((row) => padRow(row, widths).join('  ').trimEnd());
   return [describeMachine(), SAID, '', ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** The same as Markdown. */
-export function writeMarkdown(figures: readonly Figure[]): string {
-  const rows = figures.map(toRow).map(([what, ...rest]) => [what.replace(/^ +/, '&emsp;'), ...rest]);
-  const table = [HEAD, [':--', '--:', ':--', ':--'], ...rows].map((row) => `| ${row.join(' | ')} |`);
+export function writeMarkdown(rows: readonly Row[]): string {
+  const shown = rows.map(([what, ...rest]) => [what.replace(/^ +/, '&emsp;'), ...rest]);
+  const table = [HEAD, [':--', '--:', '--:', '--:', ':--', ':--'], ...shown].map((row) => `| ${row.join(' | ')} |`);
   const head = ['# Measured', '', '`npm run bench` wrote this file.', '', describeMachine(), '', SAID, ''];
   return [...head, ...table].map((line) => `${line}\n`).join('');
 }
 
 /** The ratios that are off their bound by more than twice, which no noise of a machine explains. */
 export function findFarOff(figures: readonly Figure[]): Figure[] {
-  return figures.filter(({ isRatio, off }) => isRatio && off !== null && off > 2);
+  return figures.filter((figure) => figure.unit === RATIO && howFarOff(figure) > 2);
 }
 
-const SAID = 'Medians, measured one after the other on this machine; another machine gives others, ratios aside.';
-
-function toRow({ what, measured, bound, off }: Figure): [string, string, string, string] {
-  return [what, measured, bound, off === null ? '' : off > 1 ? 'OVER' : 'ok'];
+/** How far off its bound a figure is: 1 is at it, more is over; 0: it has none. */
+function howFarOff({ value, bound }: Figure): number {
+  if (bound === null) return 0;
+  if (bound.is === '=') return value === bound.of ? 1 : Infinity;
+  return bound.is === '<' ? value / bound.of : bound.of / value;
 }
 
-function padRow(row: readonly string[], widths: readonly number[]): string[] {
-  return row.map((cell, column) =>
-    column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-  );
+function padRow(row: Row, widths: readonly number[]): string[] {
+  return row.map((cell, column) => {
+    const isNumber = column > 0 && column < 4;
+    return isNumber ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  });
 }
 
 /** Three digits that count are enough for a figure that differs from one time to the next. */

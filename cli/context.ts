@@ -94,11 +94,19 @@ export function makeContext(
     isAsCommitted,
     requireCommitted,
     answer: (document, text) => {
-      const said = isJson ? JSON.stringify(document, null, 2) : text();
+      const said = isJson ? toJson(document) : text();
       requireCommitted();
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
     },
   };
+}
+
+/** JSON in which every control character is escaped, which JSON itself asks for up to U+001F only. */
+function toJson(document: unknown): string {
+  return JSON.stringify(document, null, 2).replaceAll(
+    /[^\P{Cc}\n]/gu,
+    (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`,
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { COMMON_OPTIONS, Options } from './command.ts';
 import type { CommandSpec, ExitCode } from './command.ts';
 import { makeContext } from './context.ts';
 import type { Environment } from './context.ts';
+import { withoutControls } from './print/style.ts';
 
 /** Every command, in the order of the help. A new one is added here: the name of its file, which is the command's. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: CommandSpec }>>> = {
@@ -48,11 +49,16 @@ const EXIT_CODES: Partial<Readonly<Record<ErrorCode, number>>> = {
 /**
  * Runs one command.
  * @param words what stands after `runinfo` on the command line
- * @returns the exit code; whatever went wrong has been said in one line on stderr, without secrets. The only place that
- * does either
+ * @returns the exit code; whatever went wrong has been said in one line on stderr, without secrets, and nothing that was
+ *   printed steers the terminal. The only place that does either
  */
 export async function runCommand(words: readonly string[], given: Environment): Promise<number> {
-  const environment = { ...given, printError: (text: string) => given.printError(withoutSecrets(text)) };
+  const toSafe = (text: string) => withoutControls(text, given.isTerminal);
+  const environment = {
+    ...given,
+    print: (text: string) => given.print(toSafe(text)),
+    printError: (text: string) => given.printError(toSafe(withoutSecrets(text))),
+  };
   let exitCode: ExitCode = 0;
   try {
     const specs = await loadSpecs(words[0]);

@@ -17,6 +17,7 @@ import { parseRange, parseRun } from './command.ts';
 import type { ExitCode, Options } from './command.ts';
 import { makeProgress } from './context.ts';
 import type { Context } from './context.ts';
+import { printable } from './print/style.ts';
 
 /** What is left to a machine that publishes what another one collects. */
 const PUBLISHER_JOBS: readonly JobName[] = ['publish', 'notify'];
@@ -38,6 +39,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   const isWhole = jobs.length === JOBS.length && only === undefined;
   const asked = only === undefined ? jobs : parseJobs(only);
   if (!isWhole) for (const job of asked) if (!PUBLISHER_JOBS.includes(job)) requireSource(settings, job);
+  const warn = (text: string) => printError(`runinfo: ${printable(text)}\n`);
   const began = now();
   const ticking = tick({
     settings,
@@ -50,7 +52,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
     print: isQuiet ? () => undefined : isJson ? printError : print,
     deploy: makeDeploy(settings.site, variables),
     heartbeat: makeHeartbeat(isWhole && !isDry ? settings.heartbeat : null, fetch),
-    warn: (text) => printError(`runinfo: ${text}\n`),
+    warn,
     isDry,
     range: runs === undefined ? null : parseRange(runs),
     accept: accept === undefined ? null : parseRun(accept),
@@ -64,7 +66,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
   });
   if (result === null) return 75;
   const seconds = (now() - began) / 1000;
-  for (const { text, isNew } of result.problems) if (isNew || !isQuiet) printError(`runinfo: ${text}\n`);
+  for (const { text, isNew } of result.problems) if (isNew || !isQuiet) warn(text);
   if (result.trouble !== null) {
     if (isQuiet && isKnown(result, settings.notify.troubleAfter)) return 75;
     throw result.trouble;

@@ -1,8 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
+import { withoutControls } from '../cli/print/style.ts';
 import { sharePlace } from './original/place.ts';
+import { makeWorkplace } from './support/workplace.ts';
 import { crate, LPM, TAG } from './original/run-info.ts';
 
 /** Clears a terminal, names its window, and goes back to the start of the line. */
@@ -40,6 +42,39 @@ it.each(
   expect(code).toBe(0);
   expect(out).toContain('␛[2J␛]0;x␇');
   expect(out.match(/[^\P{Cc}\n]|^# x/gmu)).toBeNull();
+});
+
+it('neither does the reason why a run is a gap, as text and as JSON', async () => {
+  const { folder, run } = makeWorkplace('none', () => Date.parse('2026-02-01T00:00:00Z'));
+  const partitions = { HCAL_HF: { values: { [`\n${STEER}\u009b2J`]: 1 } } };
+  const file = { run: 7, start: null, stop: null, state: 'Running', sequence: null, partitions };
+  mkdirSync(join(folder, 'runs'));
+  writeFileSync(join(folder, 'runs/7.json'), JSON.stringify(file));
+  const commands = [
+    'tick',
+    'tick --json',
+    'snapshot --runs 7',
+    'status',
+    'status --json',
+    'changes 7',
+    'runs',
+    'doctor',
+  ];
+  for (const command of commands) {
+    const { out, err } = await run(command.split(' '), { RUNINFO_SOURCE: 'json:runs' });
+    const printed = `${command}\n${out}${err}`;
+    expect(printed).toMatch(/\n./);
+    expect(printed).not.toMatch(/[^\P{Cc}\n]|^\S?\[2J/mu);
+  }
+  const { out } = await run(['status', '--json'], { RUNINFO_SOURCE: 'json:runs' });
+  expect(JSON.parse(out)).toMatchObject({ gaps: [{ run: 7, why: expect.stringContaining(`${STEER}\u009b2J`) }] });
+});
+
+it('a terminal is steered by nothing but colours and the line of progress', () => {
+  const own = `\r\u001b[K1 of 2\n\u001b[1mRun\u001b[22m\t7`;
+  expect(withoutControls(own, true)).toBe(own);
+  expect(withoutControls(`${own}${STEER}\u009b`, true)).toBe(`${own}␛[2J␛]0;x␇␍⟨U+009B⟩`);
+  expect(withoutControls(own, false)).toBe('␍␛[K1 of 2\n␛[1mRun␛[22m\t7');
 });
 
 it('no page and no feed holds such a sign, wherever a name or a value is said', () => {

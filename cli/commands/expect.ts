@@ -8,6 +8,7 @@ import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
 import { openCommitted, resolveRun } from '../context.ts';
+import { printable } from '../print/style.ts';
 import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
@@ -72,13 +73,15 @@ function listExpected(context: Context): void {
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));
-  context.answer({ file: settings.expectedFile, entries, problems }, () => [
-    `${settings.expectedFile}: ${countOf(entries.length, 'entry', 'entries')}`,
-    ...entries.flatMap(({ pattern, reason, owner, expires, silent, isExpired: isOver, used, lastRun }) => [
-      `  ${reason} (${owner}, until ${expires}${isOver ? ', over' : ''}${silent ? ', silent' : ''}): ` +
-        (used === 0 ? 'never used' : `used ${countOf(used, 'time')}, last in run ${lastRun}`),
-      ...pattern.map((name) => `    ${name}`),
-    ]),
-    ...problems.map((problem) => `  ${problem}`),
-  ]);
+  context.answer({ file: settings.expectedFile, entries, problems }, () =>
+    [
+      `${settings.expectedFile}: ${countOf(entries.length, 'entry', 'entries')}`,
+      ...entries.flatMap(({ pattern, reason, owner, expires, silent, isExpired: isOver, used, lastRun }) => [
+        `  ${reason} (${owner}, until ${expires}${isOver ? ', over' : ''}${silent ? ', silent' : ''}): ` +
+          (used === 0 ? 'never used' : `used ${countOf(used, 'time')}, last in run ${lastRun}`),
+        ...pattern.map((name) => `    ${name}`),
+      ]),
+      ...problems.map((problem) => `  ${problem}`),
+    ].map(printable),
+  );
 }

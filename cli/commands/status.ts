@@ -9,6 +9,7 @@ import { emptyState, readState } from '../../jobs/state.ts';
 import { collectorTick, joinStatus, makeStatus, olderOf } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
+import { printable } from '../print/style.ts';
 
 /**
  * How the last tick went, what is open, what waits to be announced and what keeps it from being. Exits with 1 where the
@@ -107,7 +108,7 @@ function printStatus(
     `Newest run ${newestRun ?? 'none'}, ${open.length} open, ${gaps.length} to be tried again, ${quarantined.length} in quarantine, ${notCompared.length} not compared, ${queue} to be announced`,
     ...[...open, ...gaps, ...quarantined, ...notCompared].map(({ run, why }) => `  run ${run}: ${why}`),
     ...notices.map((text) => `  ${text}`),
-  ];
+  ].map(printable);
 }
 
 /** A metric: its name without `runinfo_`, what it says, and its values by label; undefined: there is no value now. */

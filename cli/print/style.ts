@@ -39,6 +39,17 @@ export function printable(text: string): string {
   return toVisible(text).replaceAll('\n', '\u240A');
 }
 
+const ESCAPE = '\u001b';
+/** What this program itself steers a terminal with: colours, and the line of progress. Else every control character but tab and line feed. */
+const STEERS = new RegExp(String.raw`(${ESCAPE}\[\d+m|\r${ESCAPE}\[K)|[^\P{Cc}\t\n]`, 'gu');
+
+/** All that is written to a terminal or a file, whatever it repeats: nothing in it steers the terminal but what this program does. */
+export function withoutControls(text: string, isTerminal: boolean): string {
+  return text.replace(STEERS, (sign, own: string | undefined) =>
+    own !== undefined && isTerminal ? own : toVisible(sign),
+  );
+}
+
 /** A line of a difference, safe for a terminal, in pieces: every second one is marked. */
 export function cutAtMarks({ text, marks = [] }: DiffLine): { readonly text: string; readonly marked: boolean }[] {
   const cuts = [0, ...marks.flat(), text.length];

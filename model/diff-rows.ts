@@ -112,7 +112,7 @@ export function toUnified<Line>(rows: readonly Row<Line>[]): Line[] {
   let added: Line[] = [];
   for (const [left, right] of rows) {
     if (left === right && added.length > 0) {
-      unified.push(...added);
+      for (const line of added) unified.push(line);
       added = [];
     }
     if (left !== null) unified.push(left);

@@ -44,14 +44,17 @@ function followLines(
 ): number[] {
   const followed: number[] = [];
   let next = 0;
+  const keepUpTo = (end: number) => {
+    for (; next < end; next += 1) followed.push(origins[next] ?? run);
+  };
   for (const { fromLine, lines } of diffLines(before, after).hunks) {
-    followed.push(...origins.slice(next, fromLine - 1));
-    next = Math.max(next, fromLine - 1);
+    keepUpTo(fromLine - 1);
     for (const { op } of lines) {
       if (op === '+') followed.push(run);
-      if (op === ' ') followed.push(origins[next] ?? run);
-      if (op !== '+') next += 1;
+      if (op === ' ') keepUpTo(next + 1);
+      if (op === '-') next += 1;
     }
   }
-  return [...followed, ...origins.slice(next)];
+  keepUpTo(origins.length);
+  return followed;
 }

@@ -15,6 +15,16 @@ export function inOrder(order: readonly string[], partitions: readonly string[])
   return [...partitions].sort((a, b) => rank(a) - rank(b));
 }
 
+/** The least of some numbers, however many there are: `Math.min` takes some 100,000. Infinity: of none. */
+export function least(numbers: readonly number[]): number {
+  return numbers.reduce((low, number) => Math.min(low, number), Infinity);
+}
+
+/** The greatest of some numbers, however many there are. -Infinity: of none. */
+export function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((high, number) => Math.max(high, number), -Infinity);
+}
+
 /**
  * How many of some ascending numbers are lower than a number: binary search.
  * @param numberAt the number at an index from 0

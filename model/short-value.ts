@@ -1,3 +1,4 @@
+import { greatest, least } from './lists.ts';
 import type { ReadValue, Value } from './reading.ts';
 import { cutText, joinLines } from './visible.ts';
 
@@ -47,9 +48,9 @@ export function cutApart(values: readonly string[], longest: number = SHORT): st
   const distinct = [...new Set(texts)].sort();
   const shared = distinct.slice(1).map((text, index) => commonStart(text, distinct[index] ?? ''));
   if (distinct.every((text) => text.length <= longest)) return [...texts];
-  const first = Math.min(...shared);
+  const first = least(shared);
   const from = shared.length === 0 || first < longest - TAIL ? 0 : first - LEAD;
-  const to = Math.max(from + longest, Math.max(0, ...shared) + TAIL);
+  const to = Math.max(from + longest, Math.max(0, greatest(shared)) + TAIL);
   return texts.map((text) => {
     const start = /[\uDC00-\uDFFF]/.test(text.charAt(from)) ? from - 1 : from;
     return `${start === 0 ? '' : '…'}${cutText(text.slice(start), to - start)}`;

@@ -77,19 +77,19 @@ export function* startedRuns(archive: ArchiveReader): Generator<StartedRun> {
  * @param from milliseconds since 1970; so is `to`, which is left out
  */
 export function runsWithin(newestFirst: Iterable<StartedRun>, from: number, to: number): number[] {
-  const within: number[] = [];
+  const within: number[][] = [];
   let withoutStart: number[] = [];
   let earlier = 0;
   for (const { run, start } of newestFirst) {
     withoutStart.push(run);
     if (start === null) continue;
     earlier = start < from ? earlier + 1 : 0;
-    if (earlier === EARLIER_RUNS) return within.reverse();
-    if (start >= from && start < to) within.push(...withoutStart);
+    if (earlier === EARLIER_RUNS) return within.flat().reverse();
+    if (start >= from && start < to) within.push(withoutStart);
     withoutStart = [];
   }
-  if (to === Infinity) within.push(...withoutStart);
-  return within.reverse();
+  if (to === Infinity) within.push(withoutStart);
+  return within.flat().reverse();
 }
 
 /** The weeks of some runs, in the order in which they first come. A run without a start counts with the one before it. */

@@ -1,7 +1,7 @@
 import { readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
-import { compareText } from '../model/lists.ts';
+import { compareText, greatest } from '../model/lists.ts';
 import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */
@@ -33,7 +33,7 @@ export class Timelines {
   /** The last run, up to a run, that brought a value of a partition: it is the same since then. Null: none did. */
   newestStart(partition: string, upTo = Infinity): number | null {
     const starts = [...this.all(partition).values()].flatMap((timeline) => startAt(timeline, upTo)?.from ?? []);
-    return starts.length === 0 ? null : Math.max(...starts);
+    return starts.length === 0 ? null : greatest(starts);
   }
 
   /** The timelines of one partition by parameter, in the order of their names. */

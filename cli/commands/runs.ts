@@ -1,5 +1,6 @@
 import { readState } from '../../jobs/state.ts';
 import { shortPartition } from '../../model/labels.ts';
+import { greatest } from '../../model/lists.ts';
 import { toTimeView } from '../../model/time.ts';
 import { queryRuns } from '../../queries/runs.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
@@ -54,7 +55,7 @@ function printRuns(runs: readonly RunAnswer[], { settings: { zone }, style, envi
     const local = time === null ? '' : `${time.local} ${time.zone}`;
     return [String(run), local, time?.utc ?? '', `${String(changes ?? '').padStart(3)}  ${printable(words)}`];
   });
-  const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const widths = heading.map((_, column) => greatest([heading, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const [runWidth = 0, localWidth = 0, utcWidth = 0] = widths;
   const print = ([run = '', local = '', utc = '', words = '']: readonly string[]) =>
     [run.padStart(runWidth), local.padEnd(localWidth), utc.padStart(utcWidth), words].join('  ');

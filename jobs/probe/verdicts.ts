@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupBy } from '../../model/lists.ts';
+import { greatest, groupBy } from '../../model/lists.ts';
 import { inclusionsOf, saysIn } from '../../model/snapshot.ts';
 import { INCLUSION_LABELS, labels } from '../../model/labels.ts';
 import { parseName, runningMark, findNearestNames } from '../../model/names.ts';
@@ -204,7 +204,7 @@ function judgeValues({ names }: ProbeFacts): Judgement {
   const sum = (of: (profile: NameProfile) => number) => names.reduce((total, profile) => total + of(profile), 0);
   const most = names.reduce<NameProfile | null>((high, each) => (each.rows > (high?.rows ?? 0) ? each : high), null);
   if (most === null) return unclear('the run has no row');
-  const longest = (of: (profile: NameProfile) => number) => Math.max(...names.map(of));
+  const longest = (of: (profile: NameProfile) => number) => greatest(names.map(of));
   const evidence =
     `${sum(({ rows }) => rows)} rows of ${names.length} names, at most ${most.rows} of one (${most.name}); ${sum(({ plain }) => plain)} have a STRING_VALUE, ` +
     `of up to ${longest(({ longestPlain }) => longestPlain)} characters; ${sum(({ lobs }) => lobs)} LOB rows, of up to ${longest(({ longestLob }) => longestLob)}`;

@@ -84,7 +84,7 @@ function offerOrders(table: HTMLTableElement): HTMLElement {
     makeButton(
       name,
       (button) => {
-        table.tBodies[0]?.append(...sort());
+        for (const row of sort()) table.tBodies[0]?.append(row);
         for (const other of buttons) other.ariaPressed = `${other === button}`;
       },
       { 'aria-pressed': `${index === 0}` },

@@ -30,5 +30,5 @@ function sort(heading: HTMLTableCellElement): void {
       ? Number(a.text === '') - Number(b.text === '')
       : sign * a.text.localeCompare(b.text, 'en', { numeric: true }),
   );
-  body.append(...rows.map(({ row }) => row));
+  for (const { row } of rows) body.append(row);
 }

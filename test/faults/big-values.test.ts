@@ -15,14 +15,17 @@ it.for([
   expect(await readBigValues(open, 16_000_000)).toEqual([true, true]);
 });
 
+/** As many lines as are still matched with each other, and more than JavaScript takes as the arguments of one call. */
+const MANY_LINES = [...Array(450_000).keys()].map((number) => `line ${number}\n`).join('');
+
 it.for([
-  ['8 million short lines', 'x\n'],
-  ['one line', 'x'],
-  ['one blank line', ' '],
-] as const)('a tick ends well on two values of 16 MB that are %s, in 1.5 GB', async ([, line], context) => {
+  ['8 million short lines', 'x\n'.repeat(8_000_000)],
+  ['one line', 'x'.repeat(16_000_000)],
+  ['one blank line', ' '.repeat(16_000_000)],
+  ['450,000 lines of their own', MANY_LINES],
+] as const)('a tick ends well on two values of many MB that are %s, in 1.5 GB', async ([, text], context) => {
   noteRow(context, { row: 17, cases: 1 }, []);
   const place = makePlace();
-  const text = line.repeat(16_000_000 / line.length);
   place.file.add(101, { values: { HF: { [LPM]: `${text}a` } } });
   place.file.add(102, { values: { HF: { [LPM]: `b${text}` } } });
   const program = join(packageRoot(), 'dist/runinfo/cli.js');

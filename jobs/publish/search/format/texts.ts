@@ -55,7 +55,7 @@ export function decodeTexts({ lines, texts }: TextsFile): Map<string, string> {
       const parts: string[] = [];
       for (let index = 0; index < stretches.length; index += 2) {
         const [place = 0, count = 0] = stretches.slice(index, index + 2);
-        parts.push(...lines.slice(place, place + count));
+        for (const line of lines.slice(place, place + count)) parts.push(line);
       }
       return [ref, parts.join('\n')];
     }),

@@ -77,11 +77,16 @@ const LONGEST_WHY = 200;
 /** One run as somebody handed it over. */
 export type RunFile = Readonly<z.infer<typeof runFile>>;
 
+/** Why a file says nothing of its run, in words that are the same on every machine and repeat nothing of its values. */
+export interface Damage {
+  readonly why: string;
+}
+
 /**
  * Reads the text of a file.
- * @returns the run; or why it is none, in words that are the same on every machine and repeat nothing of the file
+ * @returns the run, or why it is none
  */
-export function parseRunFile(text: string, run: number): RunFile | { readonly why: string } {
+export function parseRunFile(text: string, run: number): RunFile | Damage {
   let content: unknown;
   try {
     content = JSON.parse(text, shiftNames);

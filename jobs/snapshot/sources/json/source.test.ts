@@ -211,6 +211,20 @@ it('reads millions of escapes in a value', async () => {
   expect((await open(folder).readRun(7)).map(({ value }) => value)).toContainEqual({ kind: 'text', text });
 });
 
+it('a run of which there are two files is a gap that names both, and is read when one is gone', async () => {
+  const folder = makeFolder();
+  writeRunFile(folder, run(362_695));
+  writeRunFile(join(folder, '362'), run(362_695, { sequence: 'OTHER' }));
+  expect(await open(folder).findRuns(1)).toMatchObject([{ run: 362_695, isRunning: true }]);
+  const why = 'run 362695 could not be read: 362695.json: there is 362/362695.json, too';
+  await expect(open(folder).readRun(362_695)).rejects.toThrow(why);
+  rmSync(join(folder, '362695.json'));
+  expect((await open(folder).readRun(362_695)).map(({ value }) => value)).toContainEqual({
+    kind: 'text',
+    text: 'OTHER',
+  });
+});
+
 it('a pipe or a device in place of a file is a gap, and is not waited for', async () => {
   const folder = makeFolder();
   execFileSync('mkfifo', [join(folder, '7.json')]);

@@ -7,7 +7,7 @@ import type { Rules } from '../../../../model/rules.ts';
 import { toSighting } from '../tables.ts';
 import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
 import { hasRun, isGlobal, parseRunFile, toRows } from './run-file.ts';
-import type { RunFile } from './run-file.ts';
+import type { Damage, RunFile } from './run-file.ts';
 
 const RUN_FILE = /^([1-9]\d*)\.json$/;
 
@@ -65,18 +65,21 @@ function listFolder(folder: string, isBlock = false): string[] {
   }
 }
 
-/** A run's file, or what is wrong with it; null: there is none. */
-function readRunFile(folder: string, run: number): RunFile | { readonly why: string } | null {
-  for (const path of [join(folder, `${run}.json`), join(folder, String(blockOf(run)), `${run}.json`)]) {
-    try {
-      const bytes = readBytesFile(path);
-      if (bytes !== null) return parseRunFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes), run);
-    } catch (error) {
-      if (isMissing(error)) continue;
-      return { why: error instanceof TypeError ? 'it is not in UTF-8' : 'the file cannot be read' };
-    }
+/** A run's file, or what is wrong with it; null: there is none. Nobody knows which is meant where there are two. */
+function readRunFile(folder: string, run: number): RunFile | Damage | null {
+  const inBlock = `${blockOf(run)}/${run}.json`;
+  const files = [`${run}.json`, inBlock].flatMap((name) => tryRunFile(join(folder, name), run) ?? []);
+  return files.length > 1 ? { why: `there is ${inBlock}, too` } : (files[0] ?? null);
+}
+
+function tryRunFile(path: string, run: number): RunFile | Damage | null {
+  try {
+    const bytes = readBytesFile(path);
+    return bytes === null ? null : parseRunFile(new TextDecoder('utf-8', { fatal: true }).decode(bytes), run);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    return { why: error instanceof TypeError ? 'it is not in UTF-8' : 'the file cannot be read' };
   }
-  return null;
 }
 
 /** What is said of a run without reading it; nothing where its file is gone. One whose file is damaged is told as one to be read, which says why it cannot. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
+import { groupBy } from '../../model/lists.ts';
 import { FOLDERS } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
 import { readBytesFile } from './files.ts';
@@ -153,8 +154,7 @@ export class CommittedArchive extends ArchiveFolder {
   /** Loads those of some paths that are folders of the commit and not loaded yet. */
   private load(paths: readonly string[]): void {
     const missing = paths.filter((path) => !this.folders.has(path));
-    // By this name git knows a folder, and never a file.
-    const trees = this.git.readBytes(missing.map((path) => `${this.head}:${path === '' ? '' : `${path}/`}`));
+    const trees = this.git.readBytes(missing.map((path) => nameTree(this.head, path)));
     for (const [index, folder] of missing.entries()) {
       const tree = trees[index] ?? null;
       if (tree !== null) this.folders.set(folder, tree);
@@ -184,9 +184,20 @@ export class QuickArchive extends CommittedArchive {
 
   /** Whether everything that was read so far is as the commit has it. */
   isAsCommitted(): boolean {
-    const committed = this.git.readIds([...this.ids.keys()].map((path) => `${this.headId}:${path}`));
-    return [...this.ids.values()].every((id, index) => id === committed[index]);
+    // By folder: for each path that it is asked for git would go through all that its folder has.
+    const files = groupBy(this.ids, ([path]) => parentOf(path));
+    const trees = this.git.readBytes([...files.keys()].map((folder) => nameTree(this.headId, folder)));
+    return [...files.values()].every((read, index) => {
+      const tree = trees[index] ?? null;
+      const entries = tree === null ? NOTHING : parseTree(tree);
+      return read.every(([path, id]) => (entries.get(nameOf(path)) ?? null) === id);
+    });
   }
+}
+
+/** By this name git knows a folder of a commit, and never a file. */
+function nameTree(commit: string | null, folder: string): string {
+  return `${commit}:${folder === '' ? '' : `${folder}/`}`;
 }
 
 /** The entries of a tree object that are files or folders: links, and other repositories, are nothing of the archive's. */

@@ -8,7 +8,7 @@ import { offerFilters } from './filter.ts';
  * reader wants more than differences.
  * @param note says which run that is (`data-alike`)
  */
-export function offerAlike(note: HTMLElement): void {
+export async function offerAlike(note: HTMLElement): Promise<void> {
   const choice = document.querySelector<HTMLInputElement>('.only input');
   let isAsked = false;
   const show = async () => {
@@ -30,5 +30,5 @@ export function offerAlike(note: HTMLElement): void {
     makeButton('show them here', () => choice?.click(), { class: 'tool unshown' }),
   );
   choice?.addEventListener('change', () => void show());
-  void show();
+  await show();
 }

@@ -14,7 +14,7 @@ const isNames = listOf(isText);
  * hold them, as nearly all are those of the run before.
  * @param note says where the run's snapshot is (`data-snapshot`) and the order of partitions
  */
-export function drawWhenOpened(note: HTMLElement): void {
+export async function drawWhenOpened(note: HTMLElement): Promise<void> {
   const fold = note.closest('details');
   const draw = async () => {
     try {
@@ -24,7 +24,7 @@ export function drawWhenOpened(note: HTMLElement): void {
       note.after(sayTrouble(error));
     }
   };
-  if (fold?.open === true) void draw();
+  if (fold?.open === true) await draw();
   else fold?.addEventListener('toggle', () => void draw(), { once: true });
 }
 

@@ -29,7 +29,6 @@ export async function stretchBands(): Promise<void> {
     // A value lasts up to the end of a run, and runs are counted by their numbers.
     const ends = runs.map((run) => (run === null ? NaN : isByTime ? Date.parse(run.start ?? '') : run.run + 1));
     stretch(lanes, ends, isByTime);
-    lanes.dataset['drawn'] = '';
   }
 }
 

@@ -8,13 +8,24 @@ import { fillToolbar } from './toolbar.ts';
 /**
  * What the script of every page begins with.
  * @param onWord told now and every minute how the collector does
+ * @returns once it was told for the first time
  */
-export function startPage(onWord: OnWord = () => undefined): void {
+export async function startPage(onWord: OnWord = () => undefined): Promise<void> {
   readLabels();
   const freshness = document.getElementById('freshness');
-  if (freshness !== null) watchFreshness(freshness, onWord);
+  const word = freshness === null ? undefined : watchFreshness(freshness, onWord);
   fillToolbar();
   listenForKeys();
+  await word;
+}
+
+/** Marks the page (`data-drawn`) once script has added all that it adds unasked, for whoever waits for that: prints, tests. */
+export async function markDrawn(parts: readonly Promise<void>[]): Promise<void> {
+  try {
+    await Promise.all(parts);
+  } finally {
+    document.documentElement.dataset['drawn'] = '';
+  }
 }
 
 /** What the page calls things: attributes that differ from what holds without. */

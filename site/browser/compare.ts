@@ -16,17 +16,16 @@ import { loadPair, readGiven } from './compare/load-pair.ts';
 import type { Given } from './compare/load-pair.ts';
 import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
-import { startPage } from './common.ts';
+import { markDrawn, startPage } from './common.ts';
 import { offerCopies } from './copy.ts';
 import { make, makeSequence, sayTrouble } from './dom.ts';
 import { linkLines, offerLines } from './lines.ts';
 import { findNear, findRun } from './search/runs.ts';
 import { offerViews } from './views.ts';
 
-startPage();
-linkLines();
 const page = document.getElementById('compare');
-if (page !== null) void start(page);
+void markDrawn([startPage(), ...(page === null ? [] : [start(page)])]);
+linkLines();
 
 /** Fills the page with pickers and the result of what they, or the address, ask for; the newest request wins. */
 async function start(main: HTMLElement): Promise<void> {

@@ -3,37 +3,41 @@
  * only a browser can know or do.
  */
 import { linkNextChanged, markLastDay, nameNewestTwin, offerAllReadings } from './additions.ts';
-import { startPage } from './common.ts';
+import { markDrawn, startPage } from './common.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
 import { linkLines, offerLines } from './lines.ts';
 import { offerViews } from './views.ts';
 
 const status = document.getElementById('status');
-startPage((word, read) => {
-  markLastDay(word.state === 'good');
-  if (status !== null) void import('./status-page.ts').then(({ drawStatus }) => drawStatus(status, word, read));
+const word = startPage(async (said, read) => {
+  markLastDay(said.state === 'good');
+  if (status !== null) (await import('./status-page.ts')).drawStatus(status, said, read);
 });
 offerFilters();
 offerCopiesOfRun();
 offerLines(document);
 offerAllReadings(offerViews());
 linkLines();
-void linkNextChanged();
-void nameNewestTwin();
 
-// Loaded where it is needed: on the pages of parameters and their list, and on the page for addresses that are none.
-if (document.querySelector('.lanes') !== null)
-  void import('./bands.ts').then(async ({ stretchBands }) => stretchBands());
-if (document.querySelector('[data-sort]') !== null) void import('./sort.ts').then(({ offerSorting }) => offerSorting());
-const alike = document.querySelector<HTMLElement>('[data-alike]');
-if (alike !== null) void import('./alike.ts').then(({ offerAlike }) => offerAlike(alike));
-const unlisted = document.querySelector<HTMLElement>('[data-snapshot]');
-if (unlisted !== null) void import('./all-readings.ts').then(({ drawWhenOpened }) => drawWhenOpened(unlisted));
-if (document.querySelector('.map') !== null) void import('./map.ts').then(({ followMaps }) => followMaps());
-const nearest = document.getElementById('nearest');
-if (nearest !== null) void import('./nearest.ts').then(async ({ offerNearest }) => offerNearest(nearest));
-// And where runs are drawn.
-if (document.querySelector('[data-walk]') !== null)
-  void import('./matrix.ts').then(async ({ offerDrawings }) => offerDrawings());
-if (document.querySelector('.runs') !== null) void import('./pick-runs.ts').then(({ offerPicking }) => offerPicking());
+// Loaded where it is needed: on the pages of parameters and their list, on those of runs and where runs are drawn, and on the
+// page for addresses that are none.
+void markDrawn([
+  word,
+  linkNextChanged(),
+  nameNewestTwin(),
+  on('.lanes', async () => (await import('./bands.ts')).stretchBands()),
+  on('[data-sort]', async () => (await import('./sort.ts')).offerSorting()),
+  on('[data-alike]', async (note) => (await import('./alike.ts')).offerAlike(note)),
+  on('[data-snapshot]', async (note) => (await import('./all-readings.ts')).drawWhenOpened(note)),
+  on('.map', async () => (await import('./map.ts')).followMaps()),
+  on('#nearest', async (box) => (await import('./nearest.ts')).offerNearest(box)),
+  on('[data-walk]', async () => (await import('./matrix.ts')).offerDrawings()),
+  on('.runs', async () => (await import('./pick-runs.ts')).offerPicking()),
+]);
+
+/** Adds something where a page has the place for it. */
+async function on(place: string, add: (at: HTMLElement) => Promise<void>): Promise<void> {
+  const at = document.querySelector<HTMLElement>(place);
+  if (at !== null) await add(at);
+}

@@ -11,7 +11,7 @@ export interface Word {
 }
 
 /** Told what is said of the collector: only where all is well may a page call something unchanged. */
-export type OnWord = (word: Word, status: Status | null) => void;
+export type OnWord = (word: Word, status: Status | null) => void | Promise<void>;
 
 const MINUTE = 60_000;
 
@@ -20,23 +20,26 @@ const MINUTE = 60_000;
  * sign-in that expired or a missing file is said, never taken for fresh.
  * @param line the line to fill: `data-status` the address of status.json, `data-stale` after how many seconds it is too old
  * @param onWord told each time what is said, and what was read, null where nothing could be
+ * @returns once that was said for the first time
  */
-export function watchFreshness(line: HTMLElement, onWord: OnWord): void {
+export async function watchFreshness(line: HTMLElement, onWord: OnWord): Promise<void> {
   const look = async () => {
-    try {
-      const status = await fetchStatus(line.dataset['status'] ?? 'status.json');
-      const word = judge(status, Number(line.dataset['stale'] ?? 1800));
-      say(line, word);
-      onWord(word, status);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const word = { state: 'unknown', text: `Not known whether the collector is alive: ${why}.` } as const;
-      say(line, word);
-      onWord(word, null);
-    }
+    const [word, status] = await ask(line.dataset);
+    say(line, word);
+    await onWord(word, status);
   };
-  void look();
   setInterval(() => void look(), MINUTE);
+  await look();
+}
+
+async function ask({ status: address = 'status.json', stale = '1800' }: DOMStringMap): Promise<[Word, Status | null]> {
+  try {
+    const status = await fetchStatus(address);
+    return [judge(status, Number(stale)), status];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ state: 'unknown', text: `Not known whether the collector is alive: ${why}.` }, null];
+  }
 }
 
 /** What a status says at this moment. */

@@ -53,6 +53,11 @@ export async function openStage(folder: string): Promise<Stage> {
   };
 }
 
+/** Waits until script has added to the page all that it adds unasked. */
+export async function settle({ page }: Pick<Watched, 'page'>): Promise<void> {
+  await page.locator('html[data-drawn]').waitFor({ state: 'attached' });
+}
+
 /** Files as they are on disk at the time of asking; for what is not there, `404.html` with that status. */
 async function serveFolder(folder: string): Promise<Served> {
   const files = sirv(folder, { dev: true });

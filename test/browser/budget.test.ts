@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readTruth } from '../support/truth.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage } from './browser.ts';
 
 const sample = inject('sample');
@@ -44,7 +44,7 @@ describe('what a reader has to load', () => {
     const loaded = new Set<string>();
     page.on('response', (response) => void loaded.add(response.url().slice(stage.url.length)));
     await page.goto(`${stage.url}compare/?from=${from}&to=${to}`);
-    await page.locator('#difference[aria-busy="false"]').waitFor();
+    await settle({ page });
     await page.context().close();
     const sum = (ending: string) =>
       [...loaded]
@@ -78,7 +78,7 @@ describe.each([1280, 390])('%i pixels wide', (width) => {
     async (path) => {
       const { page } = await stage.open({ viewport: { width, height: 900 } });
       await page.goto(stage.url + path);
-      await page.locator('#freshness:not(:empty)').waitFor();
+      await settle({ page });
       expect(await page.evaluate<number>(LAYOUT_SHIFT)).toBeLessThan(0.01);
       await page.context().close();
     },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeRuns, hasSameConfiguration } from '../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import type { RunsFile } from '../../jobs/publish/search/schema.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage } from './browser.ts';
 
 const site = join(inject('sample').folder, 'site');
@@ -45,7 +45,7 @@ describe('the configuration of all partitions', () => {
     expect(run).toBeDefined();
     const { page } = await stage.open();
     await page.goto(`${stage.url}runs/${run?.run}/`);
-    await page.locator('.newest-twin').waitFor();
+    await settle({ page });
     expect(await page.locator('.newest-twin .run').innerText()).toBe(`${run && twinOf(run)?.run}`);
     await page.getByRole('link', { name: 'Compare with the newest run' }).click();
     await page.locator('#difference[aria-busy="false"]').waitFor();
@@ -60,7 +60,7 @@ it('two runs of a list are chosen by boxes beside them and compared; a third let
   const { page } = await stage.open();
   await page.goto(`${stage.url}runs/`);
   const boxes = page.locator('.runs th input');
-  await boxes.first().waitFor();
+  await settle({ page });
   const runs = await page.locator('.runs tbody th').allInnerTexts();
   const bar = page.locator('.picked');
   expect(await bar.isVisible()).toBe(false);

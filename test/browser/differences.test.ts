@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ChangeSet } from '../../model/change.ts';
 import { readTruth } from '../support/truth.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
@@ -37,7 +37,7 @@ function wholeTexts(): { before: string; after: string } {
 async function visit(hash = ''): Promise<void> {
   await watched.page.goto('about:blank');
   await watched.page.goto(`${stage.url}runs/${run}/${hash}`);
-  await watched.page.locator('#freshness:not(:empty)').waitFor();
+  await settle(watched);
 }
 
 /** The end of the address of the first line that came. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishSmallSite } from './small-site.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-fold-'));
@@ -66,7 +66,7 @@ describe('no more lines are offered than there are', () => {
       const { page } = watched;
       await page.goto(`${stage.url}${surface === 'run' ? `runs/${to}/` : `compare/?from=${from}&to=${to}`}`);
       await page.locator('article.entry').first().waitFor();
-      await page.locator('#freshness:not(:empty)').waitFor();
+      await settle({ page });
       await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
       const whole = (CASES.find(([name]) => name === what)?.[2] ?? '').trim().split('\n');
       const offers = page.locator('article.entry [data-show]');

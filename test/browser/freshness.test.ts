@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORY } from '../support/site-archive.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
@@ -70,7 +70,7 @@ describe('the line that says whether the data is fresh', () => {
     for (const message of ['all jobs done', 'word '.repeat(200), 'w'.repeat(900)]) {
       writeFileSync(file, said(1, { ok: message === 'all jobs done', message }));
       await page.goto(stage.url);
-      await page.locator('#freshness:not(:empty)').waitFor();
+      await settle({ page });
       tops.push(await page.evaluate('[...document.querySelectorAll("#toolbar, main")].map((one) => one.offsetTop)'));
     }
     expect(tops[1]).toEqual(tops[0]);
@@ -126,8 +126,8 @@ describe('the status page', () => {
   it('says why there is nothing to say', async () => {
     rmSync(file);
     await watched.page.goto(`${stage.url}status/`);
-    await watched.page.locator('#freshness:not(:empty)').waitFor();
-    await expect.poll(() => watched.page.locator('#status').innerText()).toContain('status.json cannot be read');
+    await settle(watched);
+    expect(await watched.page.locator('#status').innerText()).toContain('status.json cannot be read');
   });
 
   it('names open runs and gaps with the reason', async () => {

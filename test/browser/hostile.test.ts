@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 import * as story from './hostile-story.ts';
 import * as inPage from './in-page.ts';
@@ -55,15 +55,12 @@ const shapes = new Map<string, unknown>();
 
 async function inspect({ page }: Watched, url: string): Promise<inPage.Inspection> {
   await page.goto(url);
-  await page.locator('#freshness:not(:empty)').waitFor();
-  if (url.includes('/compare/?')) await page.locator('#difference[aria-busy="false"]').waitFor();
+  await settle({ page });
   const fold = page.locator('details:has([data-snapshot]) > summary');
   if ((await fold.count()) > 0) {
     await fold.click();
     await page.locator('[data-snapshot]').waitFor({ state: 'detached' });
   }
-  // What script adds to some pages comes later.
-  await page.locator('.lanes:not([data-drawn]), [data-sort]:not(:has(button))').first().waitFor({ state: 'detached' });
   return page.evaluate<inPage.Inspection>(inPage.INSPECTION);
 }
 

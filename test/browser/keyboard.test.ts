@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Timeline } from '../../model/change.ts';
 import { readTruth } from '../support/truth.ts';
 import type { TrueRun } from '../support/truth.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
@@ -29,7 +29,7 @@ afterAll(() => stage.close());
 
 async function visit(path: string): Promise<void> {
   await watched.page.goto(stage.url + path);
-  await watched.page.locator('#freshness:not(:empty)').waitFor();
+  await settle(watched);
 }
 
 async function press(...keys: readonly string[]): Promise<void> {
@@ -67,7 +67,6 @@ describe('keys', () => {
     const next = changed.find((run) => run > quiet);
     await visit(`runs/${quiet}/`);
     const link = watched.page.locator('.next [data-go="next-changed"]');
-    await link.waitFor();
     expect(await link.innerText()).toContain(String(next));
     expect(await runAfter(']')).toBe(next);
     expect(await runAfter('[')).toBe(changed.findLast((run) => run < (next ?? 0)));
@@ -76,10 +75,8 @@ describe('keys', () => {
   it('] crosses into the next block, and there is none after the newest change', async () => {
     const last = changed.findLast((run) => run < 392_000) ?? 0;
     await visit(`runs/${last}/`);
-    await watched.page.locator('[data-go="next-changed"]').waitFor();
     expect(await runAfter(']')).toBe(changed.find((run) => run > last));
     await visit(`runs/${changed.at(-1)}/`);
-    await watched.page.waitForLoadState('networkidle');
     expect(await watched.page.locator('[data-go="next-changed"]').count()).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openDuck } from '../support/tables.ts';
 import type { Ask } from '../support/tables.ts';
 import { workplaceIn } from '../support/workplace.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 
 const sample = inject('sample');
@@ -122,7 +122,7 @@ describe('by keyboard', () => {
   };
   const open = async (path: string) => {
     await watched.page.goto(stage.url + path);
-    await watched.page.locator('.readout').waitFor();
+    await settle(watched);
   };
 
   it('a strip is one stop of the Tab key, and arrow keys go from mark to mark', async () => {
@@ -194,7 +194,7 @@ describe('on a phone', () => {
     const { page } = await stage.open({ viewport: { width: 390, height: 800 } });
     for (const path of ['', 'runs/', 'runs/thousand/392/', 'parameters/']) {
       await page.goto(stage.url + path);
-      await page.locator('.readout, .legend').first().waitFor();
+      await settle({ page });
       const boxes = await page.evaluate<{ x: number; width: number; height: number; row: number }[]>(
         `[...document.querySelectorAll('.strip, .matrix tbody svg')].flatMap((drawing, row) =>
           [...drawing.querySelectorAll('a')].map((link) => {

@@ -7,7 +7,7 @@ import { weekOf } from '../../model/time.ts';
 import { STORY } from '../support/site-archive.ts';
 import { readTruth } from '../support/truth.ts';
 import type { TrueRun } from '../support/truth.ts';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage, Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
@@ -53,7 +53,7 @@ const PAGES: readonly (readonly [kind: string, path: string, heading: string | R
 /** Goes to a page of the site and waits until its script has said what it has to say. */
 async function visit({ page }: Watched, path: string): Promise<void> {
   await page.goto(stage.url + path);
-  await page.locator('#freshness:not(:empty)').waitFor();
+  await settle({ page });
 }
 
 /** Holds of every page: one heading, a title, readable for everybody, no wider than a phone, and nothing went wrong. */
@@ -95,7 +95,7 @@ it('not found: the same at any depth, once the site knows where it stands', asyn
     for (const path of ['never', 'never/was/here/']) {
       const watched = await small.open();
       await watched.page.goto(small.url + path);
-      await watched.page.locator('#freshness:not(:empty)').waitFor();
+      await settle(watched);
       await expectSound(watched, 'There is nothing at this address', inPage.AXE_VIOLATIONS);
       expect(watched.problems).toEqual([
         `404: ${small.url}${path}`,
@@ -203,7 +203,6 @@ describe('what pages show is what happened', () => {
 
   it('status: what the collector said last', async () => {
     await visit(watched, 'status/');
-    await watched.page.locator('#status table').waitFor();
     const rows = await watched.page.evaluate<Record<string, string>>(inPage.STATUS_ROWS);
     const status = JSON.parse(readFileSync(join(site, 'status.json'), 'utf8')) as Record<string, unknown>;
     // One machine does both, and is told once.

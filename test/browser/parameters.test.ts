@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openStage } from './browser.ts';
+import { openStage, settle } from './browser.ts';
 import type { Stage } from './browser.ts';
 
 const site = join(inject('sample').folder, 'site');
@@ -11,7 +11,7 @@ afterAll(() => stage.close());
 async function openTable() {
   const { page } = await stage.open();
   await page.goto(`${stage.url}parameters/`);
-  await page.locator('[data-sort]:not(:has(button))').first().waitFor({ state: 'detached' });
+  await settle({ page });
   return page;
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES } from '../test/support/site-archive.ts';
 import { reportRun } from './run-report.ts';
-import { configurationOf, findEarlierTwins } from './same-configuration.ts';
+import { configurationOf, digestOf, findEarlierTwins, findSameConfiguration } from './same-configuration.ts';
 import { Timelines } from './timelines.ts';
 
 const texts = (hf: string, ho = 'o') => ({ 'HCAL_HF:HCAL_TAG': hf, 'HCAL_HO:HCAL_TAG': ho });
@@ -45,7 +45,7 @@ it('the earlier runs with the same configuration of all partitions are counted, 
   ).toEqual(['HCAL_HF', 'HCAL_HO']);
 });
 
-it('no more than 1,000 runs are looked through', async () => {
+it('no more than 1,000 runs are looked through, also where the partition was in none of them', async () => {
   const test = await openTestArchive();
   await test.take(1, texts('a'));
   await test.take(2000, texts('a'));
@@ -54,6 +54,16 @@ it('no more than 1,000 runs are looked through', async () => {
     run: 1000 + index,
     line: { kind: 'gap' as const, start: null, stop: null, why: '' },
   }));
+  test.archive.writeIndex(1, runs.slice(1));
+  const digest = digestOf(line, 'HCAL_HF') ?? '';
+  const same = () => findSameConfiguration(test.archive, 'HCAL_HF', 2000, digest);
+  expect([line && findEarlierTwins(test.archive, 2000, line), same()]).toEqual([
+    { runs: 1, last: 1, among: 1000 },
+    { sameAs: 1, lastDiffering: null },
+  ]);
   test.archive.writeIndex(1, runs);
-  expect(line && findEarlierTwins(test.archive, 2000, line)).toEqual({ runs: 0, last: null, among: 1000 });
+  expect([line && findEarlierTwins(test.archive, 2000, line), same()]).toEqual([
+    { runs: 0, last: null, among: 1000 },
+    { sameAs: null, lastDiffering: null },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { blockOf } from '../archive/documents/layout.ts';
 import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
+import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
@@ -7,7 +8,7 @@ import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 
-/** How far back a run with the same configuration is looked for, in runs that had the partition in. */
+/** How many runs back one with the same configuration is looked for. */
 const WINDOW = 1000;
 
 /** Where a partition's configuration in a run was seen before: told by the digests in the index. */
@@ -18,7 +19,7 @@ export interface SameConfiguration {
   readonly lastDiffering: number | null;
 }
 
-/** Looks back for the configuration that a partition had in a run, at most WINDOW runs far. */
+/** Looks back for the configuration that a partition had in a run, WINDOW runs far. */
 export function findSameConfiguration(
   archive: ArchiveReader,
   partition: string,
@@ -26,16 +27,24 @@ export function findSameConfiguration(
   digest: string,
 ): SameConfiguration {
   let [sameAs, lastDiffering]: (number | null)[] = [null, null];
-  let seen = 0;
-  for (const known of runsBefore(archive, run)) {
+  for (const known of runsInReach(archive, run)) {
     const earlier = digestOf(known.line, partition);
     if (earlier === null) continue;
     if (earlier === digest) sameAs ??= known.run;
     else lastDiffering ??= known.run;
-    seen += 1;
-    if ((sameAs !== null && lastDiffering !== null) || seen >= WINDOW) break;
+    if (sameAs !== null && lastDiffering !== null) break;
   }
   return { sameAs: sameAs ?? null, lastDiffering: lastDiffering ?? null };
+}
+
+/** The WINDOW runs before a run, newest first: whoever is seldom in does not lead through the whole archive. */
+function* runsInReach(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  let seen = 0;
+  for (const known of runsBefore(archive, run)) {
+    yield known;
+    seen += 1;
+    if (seen === WINDOW) return;
+  }
 }
 
 /**
@@ -77,8 +86,7 @@ export function findEarlierTwins(archive: ArchiveReader, run: number, line: Inde
   const configuration = configurationOf(line);
   if (configuration === null) return null;
   let [runs, last, seen]: [number, number | null, number] = [0, null, 0];
-  for (const known of runsBefore(archive, run)) {
-    if (seen === WINDOW) break;
+  for (const known of runsInReach(archive, run)) {
     seen += 1;
     if (configurationOf(known.line) !== configuration) continue;
     last ??= known.run;

@@ -46,7 +46,8 @@ function answerChanges(
     headline: report.summaryOf(...chosen).headline,
     partitions: partitions.map((entry) => {
       const { partition, inclusion, base, digest } = entry;
-      return { partition, inclusion, base, skipped: report.skippedOf(entry), digest, ...report.twinOf(entry) };
+      const [sameAs, lastDiffering] = [report.sameAs(entry), report.lastDiffering(entry)];
+      return { partition, inclusion, base, skipped: report.skippedOf(entry), digest, sameAs, lastDiffering };
     }),
     changes: answer(report.entries),
     during: {

@@ -25,8 +25,8 @@ import type { InclusionMove, LongRun, SkippedRun } from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
 import { reportReadings, reportUnread } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { findEarlierTwins, findFirstAlike, findSameConfiguration } from './same-configuration.ts';
-import type { EarlierTwins, SameConfiguration } from './same-configuration.ts';
+import { findEarlierTwins, findFirstAlike, findLastDiffering, findSameAs } from './same-configuration.ts';
+import type { EarlierTwins } from './same-configuration.ts';
 import type { Timelines } from './timelines.ts';
 
 /** What a report is made from. */
@@ -227,13 +227,16 @@ export class RunReport {
     return this.once(`skipped ${partition}`, () => findSkipped(this.source.archive, partition, base, this.run));
   }
 
-  /** Which earlier runs had the same configuration of a partition, or another one. */
-  twinOf({ partition, inclusion, digest }: PartitionReport): SameConfiguration {
-    return this.once(`twin ${partition}`, () =>
-      inclusion === 'in' && digest !== null
-        ? findSameConfiguration(this.source.archive, partition, this.run, digest)
-        : { sameAs: null, lastDiffering: null },
-    );
+  /** The last earlier run with the same configuration of a partition; null: none in reach, or it has none. */
+  sameAs({ partition, inclusion, digest }: PartitionReport): number | null {
+    return inclusion === 'in' && digest !== null ? findSameAs(this.source.archive, partition, this.run, digest) : null;
+  }
+
+  /** The last earlier run with another configuration of a partition; null: none in reach, or it has none. */
+  lastDiffering({ partition, inclusion, digest }: PartitionReport): number | null {
+    return inclusion === 'in' && digest !== null
+      ? findLastDiffering(this.source.archive, partition, this.run, digest)
+      : null;
   }
 
   /** The earlier runs in which the same partitions were in, with the same configuration each; null: it is not known in whole. */

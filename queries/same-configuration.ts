@@ -11,30 +11,24 @@ import { findArchived } from './known-run.ts';
 /** How many runs back one with the same configuration is looked for. */
 const WINDOW = 1000;
 
-/** Where a partition's configuration in a run was seen before: told by the digests in the index. */
-export interface SameConfiguration {
-  /** The last earlier run that had the same one; null: none in reach. */
-  readonly sameAs: number | null;
-  /** The last earlier run that had another one; null: none in reach. */
-  readonly lastDiffering: number | null;
+/** The last run before a run, of those in reach, in which a partition had a configuration. @returns null: none had it */
+export function findSameAs(archive: ArchiveReader, partition: string, run: number, digest: string): number | null {
+  return findInReach(archive, run, (line) => digestOf(line, partition) === digest);
 }
 
-/** Looks back for the configuration that a partition had in a run, WINDOW runs far. */
-export function findSameConfiguration(
+/** The last run before a run, of those in reach, in which a partition had another configuration. @returns null: none had */
+export function findLastDiffering(
   archive: ArchiveReader,
   partition: string,
   run: number,
   digest: string,
-): SameConfiguration {
-  let [sameAs, lastDiffering]: (number | null)[] = [null, null];
-  for (const known of runsInReach(archive, run)) {
-    const earlier = digestOf(known.line, partition);
-    if (earlier === null) continue;
-    if (earlier === digest) sameAs ??= known.run;
-    else lastDiffering ??= known.run;
-    if (sameAs !== null && lastDiffering !== null) break;
-  }
-  return { sameAs: sameAs ?? null, lastDiffering: lastDiffering ?? null };
+): number | null {
+  return findInReach(archive, run, (line) => ![null, digest].includes(digestOf(line, partition)));
+}
+
+function findInReach(archive: ArchiveReader, run: number, isWanted: (line: IndexLine) => boolean): number | null {
+  for (const known of runsInReach(archive, run)) if (isWanted(known.line)) return known.run;
+  return null;
 }
 
 /** The WINDOW runs before a run, newest first: whoever is seldom in does not lead through the whole archive. */

@@ -21,7 +21,7 @@ const NOTES: Readonly<Record<Exclude<Inclusion, 'in' | 'unknown'>, string>> = {
 export function toPartitionViews(context: SiteContext, report: RunReport): PartitionView[] {
   return report.partitions.map((entry): PartitionView => {
     const { partition, inclusion, base, changes } = entry;
-    const { sameAs } = report.twinOf(entry);
+    const sameAs = report.sameAs(entry);
     const unread = report.unreadOf(entry);
     return {
       chip: toChip(context, partition),

@@ -199,18 +199,19 @@ describe('the difference of two values that a change keeps', () => {
     expect(diffEntry(change, () => 'other')).toMatchObject({ added: 0, removed: 0 });
   });
 
-  it('is not kept of what is short, absent, or larger than a page may take', () => {
+  it('is not kept of what is short, absent, or too long for memory', () => {
     expect([isKept('a', 'b'), isKept(stored('a'), 'b'), isKept(null, stored('b'))]).toEqual([false, false, false]);
-    expect([50_000, 50_001].map((length) => isKept(stored('a'), stored('b', length)))).toEqual([true, false]);
-    expect([50_000, 50_001].map((length) => isKept(stored('a', length), stored('b')))).toEqual([true, false]);
+    const longest = 19_999_995;
+    expect([longest, longest + 1].map((length) => isKept(stored('a'), stored('b', length)))).toEqual([true, false]);
+    expect([longest, longest + 1].map((length) => isKept(stored('a', length), stored('b')))).toEqual([true, false]);
   });
 
-  it('is kept of the last 500', () => {
+  it('is kept of the last ones that have 20,000,000 characters together', () => {
     const read = (text: Value) => JSON.stringify(text);
-    const diff = (index: number) => diffEntry(entry(stored('a'), stored(String(index))), read);
-    const made = Array.from({ length: 500 }, (_, index) => diff(index));
+    const diff = (index: number) => diffEntry(entry(stored('a', 500_000), stored(String(index), 500_000)), read);
+    const made = Array.from({ length: 20 }, (_, index) => diff(index));
     expect(made.every((one, index) => diff(index) === one)).toBe(true);
-    diff(500);
+    diff(20);
     expect(diff(0)).not.toBe(made[0]);
   });
 });

@@ -165,10 +165,16 @@ export function diffableLines(
   return [texts[0] === null ? [] : cut(texts[0]), texts[1] === null ? [] : cut(texts[1])];
 }
 
-/** The last differences of stored values that were worked out, by who reads them: several pages and feeds tell of the same. */
-const lastDiffs = new WeakMap<ReadValue, Map<string, LineDiff>>();
-/** How many are kept, and of values of how many characters: few enough for the memory that a page may take. */
-const KEPT_DIFFS = { most: 500, length: 50_000 } as const;
+/** Differences that were worked out, and how many characters their values have together. */
+interface Kept {
+  readonly diffs: Map<string, LineDiff>;
+  length: number;
+}
+
+/** The last differences of stored values, by who reads them: several pages, feeds and messages tell of the same. */
+const lastDiffs = new WeakMap<ReadValue, Kept>();
+/** Of how many characters differences are kept: the documents of some hundred changes, as few as memory has room for. */
+const KEPT_LENGTH = 20_000_000;
 
 /** The difference of an entry's two values: by line, or by member of a list. */
 export function diffEntry(
@@ -177,19 +183,23 @@ export function diffEntry(
 ): LineDiff {
   const diff = () =>
     diffLines(...diffableLines(compared, [readOrNull(before, readValue), readOrNull(after, readValue)]));
-  if (!isKept(before) || !isKept(after)) return diff();
-  const diffs = lastDiffs.get(readValue) ?? new Map<string, LineDiff>();
+  if (!isStored(before) || !isStored(after)) return diff();
   const key = `${compared} ${before.ref} ${after.ref}`;
-  const cached = diffs.get(key);
+  const last = lastDiffs.get(readValue);
+  const cached = last?.diffs.get(key);
   if (cached !== undefined) return cached;
-  if (diffs.size === KEPT_DIFFS.most) diffs.clear();
   const made = diff();
-  lastDiffs.set(readValue, diffs.set(key, made));
+  const length = before.length + after.length;
+  if (length > KEPT_LENGTH) return made;
+  const kept = last === undefined || last.length + length > KEPT_LENGTH ? { diffs: new Map(), length: 0 } : last;
+  kept.diffs.set(key, made);
+  kept.length += length;
+  lastDiffs.set(readValue, kept);
   return made;
 }
 
-function isKept(value: Value | null): value is LongValue {
-  return value !== null && typeof value !== 'string' && value.length <= KEPT_DIFFS.length;
+function isStored(value: Value | null): value is LongValue {
+  return value !== null && typeof value !== 'string';
 }
 
 /** What an entry changed by element and attribute, in words (empty: only layout); null: its values are not both XML. */

@@ -27,7 +27,7 @@ export interface ReportedReading {
 /** Everything that a snapshot holds, and what had a value before and has no row now: absent since some run (rule 7). */
 export function reportReadings(source: ReportSource, snapshot: Snapshot, line: ArchivedLine): ReportedReading[] {
   const { rules, timelines } = source;
-  const isIn = (partition: string) => line.partitions[partition]?.inclusion === 'in';
+  const isIn = (partition: string) => hadIn(line, partition);
   const report = (partition: string, parameter: string, reading: RunReading): ReportedReading => ({
     partition,
     parameter,
@@ -46,6 +46,19 @@ export function reportReadings(source: ReportSource, snapshot: Snapshot, line: A
       .map(({ parameter }) => report(partition, parameter, NO_ROW));
   });
   return [...delivered, ...gone];
+}
+
+/** The parameters that changed during the run while no difference of theirs counts, once each (rule 6). */
+export function listMovedOthers({ rules }: ReportSource, { readings }: Snapshot, line: ArchivedLine): string[] {
+  const moved = Object.keys(readings)
+    .filter((key) => readings[key]?.end !== undefined)
+    .map(parseKey);
+  const others = moved.filter((one) => !hadIn(line, one.partition) || !isWatched(rules, one.partition, one.parameter));
+  return [...new Set(others.map(({ parameter }) => parameter))];
+}
+
+function hadIn({ partitions }: ArchivedLine, partition: string): boolean {
+  return partitions[partition]?.inclusion === 'in';
 }
 
 const NO_ROW: RunReading = { kind: 'absent', spelling: null };

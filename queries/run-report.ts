@@ -23,7 +23,7 @@ import type { EntryReport } from './entry-report.ts';
 import { findMoves, findLongRun, findSkipped } from './look-back.ts';
 import type { InclusionMove, LongRun, SkippedRun } from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
-import { reportReadings, reportUnread } from './report-readings.ts';
+import { listMovedOthers, reportReadings, reportUnread } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
 import { findEarlierTwins, findFirstAlike, findLastDiffering, findSameAs } from './same-configuration.ts';
 import type { EarlierTwins } from './same-configuration.ts';
@@ -259,6 +259,11 @@ export class RunReport {
     return this.once('readings', () =>
       this.archived === null ? [] : reportReadings(this.source, this.snapshot, this.archived),
     );
+  }
+
+  /** The names of what changed during the run and is not watched: some do in every run. */
+  get movedOthers(): readonly string[] {
+    return this.archived === null ? [] : listMovedOthers(this.source, this.snapshot, this.archived);
   }
 
   /** What changed between the start of the run and its end in the partitions that were in (rule 6). */

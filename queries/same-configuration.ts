@@ -1,9 +1,10 @@
 import { blockOf } from '../archive/documents/layout.ts';
-import { listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
+import { blocksBefore, listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
+import { groupBy } from '../model/lists.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
@@ -79,15 +80,32 @@ export interface EarlierTwins {
 export function findEarlierTwins(archive: ArchiveReader, run: number, line: IndexLine): EarlierTwins | null {
   const configuration = configurationOf(line);
   if (configuration === null) return null;
-  let [runs, last, seen]: [number, number | null, number] = [0, null, 0];
-  for (const known of runsInReach(archive, run)) {
-    seen += 1;
-    if (configurationOf(known.line) !== configuration) continue;
-    last ??= known.run;
-    runs += 1;
+  let [count, last, seen]: [number, number | null, number] = [0, null, 0];
+  for (const [runs, end] of blocksBefore(archive, run)) {
+    const from = Math.max(0, end - (WINDOW - seen));
+    const alike = placesOf(runs)
+      .get(configuration)
+      ?.filter((place) => place >= from && place < end);
+    count += alike?.length ?? 0;
+    last ??= runs[alike?.at(-1) ?? -1]?.run ?? null;
+    seen += end - from;
+    if (seen === WINDOW) break;
   }
-  return { runs, last: last ?? null, among: seen < WINDOW ? null : seen };
+  return { runs: count, last: last ?? null, among: seen < WINDOW ? null : seen };
 }
+
+/** Where in a block each configuration of all partitions is, ascending. */
+function placesOf(runs: readonly KnownRun[]): ReadonlyMap<string | null, readonly number[]> {
+  const cached = places.get(runs);
+  if (cached !== undefined) return cached;
+  const all = runs.map(({ line }) => configurationOf(line));
+  const made = groupBy(all.keys(), (place) => all[place] ?? null);
+  places.set(runs, made);
+  return made;
+}
+
+/** By the runs of a block, for as long as somebody holds them: each page of a run looks at the runs before. */
+const places = new WeakMap<readonly KnownRun[], ReadonlyMap<string | null, readonly number[]>>();
 
 /**
  * The first of the archived runs in a row, up to a run and within its block, that had the same configuration of all

@@ -27,14 +27,23 @@ export function runsOfBlock(archive: ArchiveReader, block: number): readonly Kno
 
 /** The known runs before a run, newest first, read block by block as far as the caller goes on asking. */
 export function* runsBefore(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  for (const [runs, end] of blocksBefore(archive, run)) {
+    for (let index = end - 1; index >= 0; index -= 1) {
+      const known = runs[index];
+      if (known !== undefined) yield known;
+    }
+  }
+}
+
+/** The same by block: the runs of each, ascending, and how many of them are before the run. */
+export function* blocksBefore(archive: ArchiveReader, run: number): Generator<readonly [readonly KnownRun[], number]> {
   // Mostly the run before is in the same block, and the folder of them all need not be listed.
   const own = runsOfBlock(archive, blockOf(run));
-  for (let index = indexOfRun(own, run) - 1; index >= 0; index -= 1) {
-    const known = own[index];
-    if (known !== undefined) yield known;
-  }
+  yield [own, indexOfRun(own, run)];
   for (const block of listBlocks(archive).reverse()) {
-    if (block < blockOf(run)) yield* runsOfBlock(archive, block).toReversed();
+    if (block >= blockOf(run)) continue;
+    const runs = runsOfBlock(archive, block);
+    yield [runs, runs.length];
   }
 }
 

@@ -28,21 +28,23 @@ const SIDES = { before: 'at the start', after: 'at the end' } as const;
  * the others, of which some change in every run.
  */
 export function toReadingTables(context: SiteContext, report: RunReport, budget: RowBudget) {
-  const { run, readings, during } = report;
+  const { run, firstAlike, during } = report;
   // A page says what its run brings, and leads to what it shares with a run before.
-  const { firstAlike } = report;
-  const watched = firstAlike === null ? readings.filter(({ isWatched }) => isWatched) : [];
+  const readings = firstAlike === null ? report.readings : [];
   const others = readings.filter(({ isWatched }) => !isWatched);
-  const isMoved = ({ reading }: ReportedReading) => reading.end !== undefined;
-  const { rows: watchedRows, left: watchedLeft } = toReadingRows(context, run, watched);
-  const moved = [...new Set(others.filter(isMoved).map(({ parameter }) => toVisible(parameter)))];
+  const { rows: watchedRows, left: watchedLeft } = toReadingRows(
+    context,
+    run,
+    readings.filter(({ isWatched }) => isWatched),
+  );
+  const moved = report.movedOthers.map((name) => toVisible(name));
   const { rows: duringRows, left: duringLeft } = firstOf(during.changes, MOST_DURING);
   return {
     firstAlike,
     watched: watchedRows,
     watchedLeft,
     // Of a run that shares what is watched they are drawn by script, from its snapshot.
-    others: firstAlike === null && others.length > 0 ? toShortReadings(context, others) : null,
+    others: others.length > 0 ? toShortReadings(context, others) : null,
     count: Object.keys(report.snapshot.readings).length,
     during: duringRows.map((entry) => toDuringRow(context, entry, budget)),
     duringLeft,

@@ -3,7 +3,7 @@ import { loadRun, longValuesOf, readChanges } from '../../archive/documents/docu
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { compareText } from '../../model/lists.ts';
+import { compareText, groupBy } from '../../model/lists.ts';
 import { parseKey, readingKey } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
@@ -121,27 +121,32 @@ function loadBlockRun(archive: ArchiveReader, run: number, line: IndexLine): Blo
 }
 
 function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {
-  const runsIn: Record<string, number[]> = {};
-  for (const { run, line } of runs) {
-    for (const [partition, { inclusion }] of line.kind === 'archived' ? Object.entries(line.partitions) : []) {
-      if (inclusion === 'in') (runsIn[partition] ??= []).push(run);
-    }
-  }
-  return runsIn;
+  return listByKey(runs, ({ line }) => {
+    const partitions = line.kind === 'archived' ? Object.entries(line.partitions) : [];
+    return partitions.filter(([, { inclusion }]) => inclusion === 'in');
+  });
 }
 
 function listUnread(runs: readonly BlockRun[]): Record<string, number[]> {
-  const unread: Record<string, number[]> = {};
-  for (const { run, archived } of runs) {
-    for (const [key, { kind }] of Object.entries(archived?.snapshot.readings ?? {})) {
-      if (kind === 'unreadable') (unread[key] ??= []).push(run);
-    }
-  }
-  return unread;
+  return listByKey(runs, ({ archived }) =>
+    Object.entries(archived?.snapshot.readings ?? {}).filter(([, { kind }]) => kind === 'unreadable'),
+  );
+}
+
+/** The runs of each key, in the order given. */
+function listByKey(
+  runs: readonly BlockRun[],
+  entriesOf: (run: BlockRun) => readonly (readonly [key: string, unknown])[],
+): Record<string, number[]> {
+  const pairs = runs.flatMap((one) => entriesOf(one).map(([key]) => ({ key, run: one.run })));
+  const groups = groupBy(pairs, ({ key }) => key);
+  return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(({ run }) => run)]));
 }
 
 function append(lists: Map<string, number[]>, key: string, runs: readonly number[]): void {
-  lists.set(key, [...(lists.get(key) ?? []), ...runs]);
+  const list = lists.get(key) ?? [];
+  for (const run of runs) list.push(run);
+  lists.set(key, list);
 }
 
 /**

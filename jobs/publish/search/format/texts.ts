@@ -37,8 +37,9 @@ export function encodeTexts(texts: ReadonlyMap<string, string>): TextsFile {
     const stretches: number[] = [];
     let next = -1;
     for (const line of text.split('\n')) {
-      const place = places.get(line) ?? places.size;
-      places.set(line, place);
+      const known = places.get(line);
+      const place = known ?? places.size;
+      if (known === undefined) places.set(line, place);
       if (place === next) stretches[stretches.length - 1] = (stretches.at(-1) ?? 0) + 1;
       else stretches.push(place, 1);
       next = place + 1;

@@ -12,7 +12,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'committed-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'];
-const BLOCKS = [1, 2, 3, 4];
+const BLOCKS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Archives a run in each of a few blocks, which changes a parameter of every partition. */
 async function archiveBlocks(): Promise<void> {
@@ -72,12 +72,13 @@ describe('git is asked once', () => {
     expect(askedBy(fresh, () => fresh.listBelow('parameters'))).toEqual([]);
   });
 
-  it('for a block and the one before, and for no other one', () => {
+  it('for a block and the one before, then for twice as many each time, those before rather than those after', () => {
     const readBlock = (block: number) => () => ['changes', 'runs'].map((parent) => archive.list(`${parent}/${block}`));
     const foldersOf = (block: number) => [`runs/${block}/`, `changes/${block}/`];
-    expect(askedBy(archive, readBlock(4))).toEqual([[...foldersOf(4), ...foldersOf(3)]]);
-    expect(askedBy(archive, readBlock(3))).toEqual([]);
-    expect(askedBy(archive, readBlock(1))).toEqual([foldersOf(1)]);
+    expect(askedBy(archive, readBlock(9))).toEqual([[9, 8].flatMap(foldersOf)]);
+    expect(askedBy(archive, readBlock(8))).toEqual([]);
+    expect(askedBy(archive, readBlock(7))).toEqual([[7, 6, 5, 4].flatMap(foldersOf)]);
+    expect(askedBy(archive, readBlock(1))).toEqual([[1, 2, 3].flatMap(foldersOf)]);
   });
 });
 
@@ -131,5 +132,5 @@ it("a line break in the name of somebody else's folder does not mix up those bes
   await archiveBlocks();
   commitTheirs('values/2\na/theirs');
   const archive = CommittedArchive.openNewest(folder);
-  expect(BLOCKS.map((block) => archive.readText(`values/${block}a/x.txt`))).toEqual(['1', '2', '3', '4']);
+  expect(BLOCKS.map((block) => archive.readText(`values/${block}a/x.txt`))).toEqual(BLOCKS.map(String));
 });

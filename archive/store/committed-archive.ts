@@ -27,6 +27,8 @@ export class CommittedArchive extends ArchiveFolder {
   private head: string | null;
   /** The folders that were loaded: as git stores them until they are looked into. */
   private readonly folders = new Map<string, Buffer | Map<string, string | null>>();
+  /** How many blocks are loaded when one is asked for. */
+  private blocksAtOnce = 2;
   /** The files that were read and differ in the work tree. */
   readonly differing = new Set<string>();
 
@@ -138,12 +140,16 @@ export class CommittedArchive extends ArchiveFolder {
   /** A folder, and those that are asked for next: asking git takes longer than reading. */
   private foldersWith(folder: string): string[] {
     const parent = parentOf(folder);
-    // There are ever more blocks: only the one before, too, which whoever looks back comes to.
+    // There are ever more blocks: first the one before, too, and twice as many each time that one more is asked for, so that
+    // whoever goes through many of them asks git seldom.
     if (parent === 'runs' || parent === 'changes') {
       const own = Number(nameOf(folder));
-      const earlier = [...this.entriesOf('runs').keys()].map(Number).filter((block) => block < own);
-      const before = earlier.length === 0 ? [] : [String(Math.max(...earlier))];
-      return [nameOf(folder), ...before].flatMap((block) => [`runs/${block}`, `changes/${block}`]);
+      const blocks = [...this.entriesOf('runs').keys()].map(Number).filter((one) => !this.folders.has(`runs/${one}`));
+      const before = blocks.filter((block) => block <= own).sort((a, b) => b - a);
+      const after = blocks.filter((block) => block > own).sort((a, b) => a - b);
+      const next = [...before, ...after].slice(0, this.blocksAtOnce);
+      this.blocksAtOnce *= 2;
+      return [...next.flatMap((block) => [`runs/${block}`, `changes/${block}`]), folder];
     }
     // There are ever more values, which whoever asks for timelines alone does without.
     const spread = parent === 'values' ? [...BY_PARTITION, 'values'] : BY_PARTITION;
@@ -153,7 +159,7 @@ export class CommittedArchive extends ArchiveFolder {
 
   /** Loads those of some paths that are folders of the commit and not loaded yet. */
   private load(paths: readonly string[]): void {
-    const missing = paths.filter((path) => !this.folders.has(path));
+    const missing = [...new Set(paths)].filter((path) => !this.folders.has(path));
     const trees = this.git.readBytes(missing.map((path) => nameTree(this.head, path)));
     for (const [index, folder] of missing.entries()) {
       const tree = trees[index] ?? null;

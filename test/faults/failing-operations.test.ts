@@ -2,14 +2,6 @@ import { expect, it } from 'vitest';
 import { strikePoints } from '../steps/fault-points.ts';
 import { noteRow } from './row.ts';
 
-it('killed before and after the first and the last operation of each kind, a tick is gone on with by the next one', async (context) => {
-  const how = ['kill before', 'kill after'] as const;
-  const tally = await strikePoints({ words: ['tick'], how, isByName: true, every: 1 });
-  noteRow(context, { row: 2, ...tally }, tally.problems);
-  expect(tally).toMatchObject({ lost: 0, problems: [] });
-  expect(tally.repeated).toBeLessThanOrEqual(tally.cases);
-});
-
 it('each operation on a file or of git that fails, once or from then on, is said, and made good by the next tick', async (context) => {
   const words = ['tick', '--only', 'snapshot,notify'];
   const how = ['fail once', 'fail from then on'] as const;

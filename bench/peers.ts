@@ -2,18 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffLines as diffByPackage } from 'diff';
-import * as z from 'zod';
 import { readChanges } from '../archive/documents/documents.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
-import { packageRoot } from '../jobs/package-root.ts';
 import { comparableLines } from '../model/lines.ts';
 import { diffLines } from '../model/text-diff/index.ts';
 import { compareTimes, timeOf } from './measure.ts';
+import { hasPython, timeOriginal } from './original.ts';
+import type { TextPair } from './original.ts';
 import type { SampleArchive } from './sample-archive.ts';
 import { noted } from './table.ts';
 import type { Figure } from './table.ts';
-
-type Pair = readonly [before: string, after: string];
 
 /** What the same pairs of texts take by other means, in the same run. */
 const PAIRS = 50;
@@ -26,17 +24,17 @@ const PAIRS = 50;
 export async function benchPeers(sample: SampleArchive, repetitions: number): Promise<Figure[]> {
   const pairs = drawPairs(sample);
   const files = writePairs(join(sample.folder, 'pairs'), pairs);
-  const hasPython = spawnSync('python3', ['--version']).status === 0;
+  const withPython = hasPython();
   const [ours = 0, byPackage = 0, byGit = 0, byPython = 0] = await compareTimes(repetitions, [
     () => timeOf(() => pairs.map(([before, after]) => diffLines(comparableLines(before), comparableLines(after)))),
     () => timeOf(() => pairs.map(([before, after]) => diffByPackage(before, after))),
     () => timeOf(() => files.map(runGit)),
-    ...(hasPython ? [() => timeDifflib(pairs)] : []),
+    ...(withPython ? [() => timeOriginal(pairs).reduce((sum, time) => sum + time, 0)] : []),
   ]);
   const others = [
     ['the `diff` package', byPackage],
     ['`git diff --no-index`, a process for each', byGit],
-    ...(hasPython ? ([["Python's difflib as the original called it, written anew", byPython]] as const) : []),
+    ...(withPython ? ([["Python's difflib as the original called it, written anew", byPython]] as const) : []),
   ] as const;
   return [
     noted(`differences of ${pairs.length} changed texts of the sample`, ours, 'ms'),
@@ -48,9 +46,9 @@ export async function benchPeers(sample: SampleArchive, repetitions: number): Pr
 }
 
 /** The first texts of the archive that changed and have a file of their own, before and after; each once. */
-function drawPairs({ archive, runs }: SampleArchive): Pair[] {
+function drawPairs({ archive, runs }: SampleArchive): TextPair[] {
   const reader = new ArchiveFolder(archive);
-  const pairs = new Map<string, Pair>();
+  const pairs = new Map<string, TextPair>();
   for (const run of runs) {
     for (const { before, after } of readChanges(reader, run)?.changes ?? []) {
       if (before === null || after === null || typeof before === 'string' || typeof after === 'string') continue;
@@ -61,7 +59,7 @@ function drawPairs({ archive, runs }: SampleArchive): Pair[] {
   return [...pairs.values()];
 }
 
-function writePairs(folder: string, pairs: readonly Pair[]): Pair[] {
+function writePairs(folder: string, pairs: readonly TextPair[]): TextPair[] {
   mkdirSync(folder);
   return pairs.map((pair, index) => {
     const [before, after] = [join(folder, `${index}-before`), join(folder, `${index}-after`)];
@@ -74,18 +72,8 @@ function writePairs(folder: string, pairs: readonly Pair[]): Pair[] {
   });
 }
 
-function runGit(pair: Pair): void {
+function runGit(pair: TextPair): void {
   const { status, stderr } = spawnSync('git', ['diff', '--no-index', '--no-color', ...pair], { encoding: 'utf8' });
   // 1: they differ.
   if (status !== 1) throw new Error(`git diff --no-index failed: ${stderr}`);
-}
-
-function timeDifflib(pairs: readonly Pair[]): number {
-  const program = join(packageRoot(), 'bench/original.py');
-  const { stdout, stderr } = spawnSync('python3', [program], { input: JSON.stringify(pairs), encoding: 'utf8' });
-  if (stderr !== '') throw new Error(`python3 ${program} failed: ${stderr}`);
-  return z
-    .array(z.number())
-    .parse(JSON.parse(stdout))
-    .reduce((sum, time) => sum + time, 0);
 }

@@ -5,8 +5,8 @@
 #
 #   RUNINFO_ARCHIVE_REMOTE  address of the remote
 #   RUNINFO_SYNC_STATE      the name of the state there (default: ci)
-#   RUNINFO_ARCHIVE         the clone on this machine; made where there is none (default: archive)
-#   RUNINFO_STATE           the state on this machine (default: state)
+#
+# The clone on this machine is made where the settings have the archive, the state where they have that.
 set -eu
 
 if [ -z "${RUNINFO_ARCHIVE_REMOTE:-}" ]; then
@@ -15,7 +15,6 @@ if [ -z "${RUNINFO_ARCHIVE_REMOTE:-}" ]; then
 fi
 export RUNINFO_SYNC_PULL="$RUNINFO_ARCHIVE_REMOTE" RUNINFO_SYNC_PUSH="$RUNINFO_ARCHIVE_REMOTE"
 export RUNINFO_SYNC_STATE="${RUNINFO_SYNC_STATE:-ci}"
-export RUNINFO_ARCHIVE="${RUNINFO_ARCHIVE:-archive}" RUNINFO_STATE="${RUNINFO_STATE:-state}"
 
 code=0
 "$(dirname "$0")/../runinfo" tick "$@" || code=$?

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Copies the site to where a web server has it: what moved, or all of it where that is not known. In the settings:
-#   publish: { after: deploy/rsync-site.sh web.example:/srv/runinfo/ }
+#   publish: { after: /opt/runinfo-differ/deploy/rsync-site.sh web.example:/srv/runinfo/ }
 # Files are compared by what they hold: two of one length may be written within a second.
 # The folder there is the site's alone: what else is in it goes when all is copied.
 set -eu

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -15,7 +15,7 @@ interface Runner {
   readonly tick: (...words: string[]) => Promise<{ code: number; out: string; err: string }>;
 }
 
-/** A bare remote, a source, a webhook, and machines that keep nothing. */
+/** A bare remote, a source, a webhook, and machines that keep nothing but a checkout of the program. */
 async function begin() {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-ci-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,7 +29,9 @@ async function begin() {
   const makeRunner = (): Runner => {
     count += 1;
     const place = join(folder, `runner-${count}`);
-    execFileSync('mkdir', [place]);
+    for (const name of ['archive', 'runinfo.config.yaml']) {
+      cpSync(join(packageRoot(), name), join(place, name), { recursive: true });
+    }
     const env = {
       PATH: process.env['PATH'],
       HOME: place,
@@ -43,7 +45,7 @@ async function begin() {
           resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });
         });
       });
-    return { archive: join(place, 'archive'), tick };
+    return { archive: join(place, 'data/archive'), tick };
   };
   const append = () => generateSample({ out: source, runs: 0, seed: 2, lines: 60, append: 1 });
   return { folder, remote, git, source, webhook, makeRunner, append };
@@ -103,5 +105,5 @@ it('what another machine pushed meanwhile is never overwritten, and a source tha
   expect(down).toMatchObject({ code: 0, err: expect.stringContaining('cannot read the SQLite file') as string });
   const state = JSON.parse(git('show', 'refs/runinfo/state/ci:state.json')) as object;
   expect(state).toMatchObject({ lastTick: { ok: false, failures: 1 } });
-  expect(existsSync(join(folder, 'runner-2/state/state.json'))).toBe(true);
+  expect(existsSync(join(folder, 'runner-2/data/state/archive/state.json'))).toBe(true);
 });

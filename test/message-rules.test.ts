@@ -197,6 +197,22 @@ describe('a heartbeat', () => {
     expect((await tick({ RUNINFO_HEARTBEAT: '' })).err).toContain('the source answers again');
     expect(await tick({ RUNINFO_HEARTBEAT: 'http://127.0.0.1:9/nobody' })).toEqual({ code: 0, out: '', err: '' });
   });
+
+  it('is called by a tick that reads the source, also of a collector, and by no job alone', async () => {
+    const calls: string[] = [];
+    const address = await startServer((request, _, response) => {
+      calls.push(`${request.url}`);
+      response.end();
+    });
+    const { place } = await beginPlace('', {});
+    const environment = { RUNINFO_HEARTBEAT: `${address}/ping` };
+    for (const words of [['tick', '--only', 'publish,notify'], ['snapshot'], ['tick', '--dry-run']]) {
+      expect(await place.run(words, environment)).toMatchObject({ code: 0, err: '' });
+    }
+    expect(calls).toEqual([]);
+    await place.run(['tick', '--only', 'snapshot'], environment);
+    expect(calls).toEqual(['/ping/start', '/ping']);
+  });
 });
 
 describe('the daily digest', () => {

@@ -67,7 +67,8 @@ afterAll(() => rmSync(original, { recursive: true, force: true }));
 beforeAll(async () => {
   for (const name of ['bin', 'data/sample', 'elsewhere/tmp', METRICS])
     mkdirSync(join(original, name), { recursive: true });
-  for (const name of ['runinfo', 'deploy', 'docs']) symlinkSync(join(root, name), join(original, name));
+  for (const name of ['runinfo', 'deploy', 'docs', 'archive']) symlinkSync(join(root, name), join(original, name));
+  cpSync(join(root, 'runinfo.config.yaml'), join(original, 'runinfo.config.yaml'));
   symlinkSync(join(root, 'runinfo'), join(original, 'bin/runinfo'));
   writeFileSync(join(original, 'diffed_parameters.txt'), 'CFGDOC_TXT :HF HO\n');
   const sample = { out: join(original, 'data/sample/runinfo.sqlite'), seed: 1, lines: 20 };

@@ -62,6 +62,23 @@ describe('init', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  it('takes the place of the sample’s settings, as a checkout comes with them, until somebody edits them', async () => {
+    const place = makePlace();
+    const file = join(place.folder, 'runinfo.config.yaml');
+    const ofSample = readFileSync(join(packageRoot(), 'runinfo.config.yaml'), 'utf8');
+    writeFileSync(file, ofSample);
+    const wrong = await place.run(['init', '--source', 'nothing:known'], NO_SOURCE);
+    expect({ code: wrong.code, text: readFileSync(file, 'utf8') }).toEqual({ code: 2, text: ofSample });
+    const written = await place.run(['init', '--source', 'oracle:adg', '--quiet'], NO_SOURCE);
+    expect(written).toEqual({ code: 0, out: '', err: '' });
+    expect(parse(readFileSync(file, 'utf8'))).toEqual({ source: 'oracle:adg' });
+    const edited = `${ofSample}zone: UTC\n`;
+    writeFileSync(file, edited);
+    const refused = await place.run(['init', '--source', 'oracle:adg'], NO_SOURCE);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('is there already') as string });
+    expect(readFileSync(file, 'utf8')).toBe(edited);
+  });
+
   it('writes defaults that are the defaults', () => {
     const { folder } = makePlace();
     // As JSON: without what is a function.

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isAnything, readTextFile } from '../../archive/store/files.ts';
 import { writeNamedFile } from '../../archive/store/write-file.ts';
 import { SCHEMA_KEYS } from '../../jobs/config/environment.ts';
@@ -10,6 +10,7 @@ import { readPreset } from '../../jobs/config/preset.ts';
 import { NO_SOURCE, settingsSchema, SOURCE_FORMS } from '../../jobs/config/schema.ts';
 import { writeSettings } from '../../jobs/config/write.ts';
 import type { FirstSettings } from '../../jobs/config/write.ts';
+import { packageRoot } from '../../jobs/package-root.ts';
 import { PROBE_SCHEMAS } from '../../jobs/probe/probe.ts';
 import type { ProbeAnswer } from '../../jobs/probe/probe.ts';
 import { listUnwatched, readNewestNames } from '../../jobs/snapshot/names.ts';
@@ -44,9 +45,12 @@ export const command: CommandSpec = {
     { flags: '--from-original <file>', description: "watch what the original's diffed_parameters.txt lists" },
   ],
   examples: ['init', 'init --source sqlite:runinfo.sqlite --site /srv/www'],
-  run: async ({ environment, answer }, _, options) => {
+  run: async ({ environment, isQuiet, answer }, _, options) => {
     const file = resolve(environment.folder, options.text('out') ?? DEFAULT_CONFIG);
-    if (isAnything(file)) throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
+    const before = isAnything(file) ? readTextFile(file) : null;
+    if (isAnything(file) && !isOfSample(before)) {
+      throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
+    }
     const original = options.text('fromOriginal');
     const given: FirstSettings = {
       ...(await readAnswers(environment, options)),
@@ -59,18 +63,24 @@ export const command: CommandSpec = {
     const isElsewhere = dirname(file) !== environment.folder;
     const written = isElsewhere ? anchorAll(given, environment.folder) : given;
     writeNamedFile(file, writeSettings(written, rules));
-    const settings = checkSettings(file, environment);
+    const settings = checkSettings(file, before, environment);
     const remarks = [
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
       ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
     ];
     const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
+    if (isQuiet) return 0;
     answer({ file, remarks }, () =>
       [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].map(printable),
     );
     return 0;
   },
 };
+
+/** Whether settings are those of the sample, as a checkout comes with them: nobody misses what nobody wrote. */
+function isOfSample(content: string | null): boolean {
+  return content !== null && content === readTextFile(join(packageRoot(), DEFAULT_CONFIG));
+}
 
 /** What the options say; where none of them is given, what somebody answers at a terminal. */
 async function readAnswers({ ask, width }: Environment, options: Options): Promise<FirstSettings> {
@@ -128,14 +138,18 @@ function readProposals(path: string): ProbeAnswer['proposals'] {
   }
 }
 
-/** Loads what was written. A file that does not fit is none: it is removed again. Throws RunInfoError `config`. */
-function checkSettings(file: string, { variables, folder }: Environment): Settings {
+/**
+ * Loads what was written. A file that does not fit is none: what was there before is put back.
+ * @throws RunInfoError `config`
+ */
+function checkSettings(file: string, before: string | null, { variables, folder }: Environment): Settings {
   try {
     const settings = loadSettings({ file, environment: variables, folder });
     if (settings.source !== NO_SOURCE) readForm(settings.source);
     return settings;
   } catch (error) {
-    rmSync(file);
+    if (before === null) rmSync(file);
+    else writeNamedFile(file, before);
     throw error;
   }
 }

@@ -214,6 +214,29 @@ describe('an export that cannot be', () => {
     expect(readdirSync(place.folder)).toEqual([]);
   });
 
+  it('is refused within archive and state, as are an extract and metrics', async () => {
+    const { place } = await smallPlace();
+    const before = digestFolder(place.folder);
+    for (const [key, path] of [
+      ['archive', join(place.archive, 'tables')],
+      ['archive', place.archive],
+      ['state', join(place.folder, 'state', 'tables')],
+    ] as const) {
+      for (const words of [
+        ['export', 'csv', path],
+        ['extract', '--runs', '1..999999', '--out', path],
+        ['status', '--prometheus', path],
+      ]) {
+        const said = oneLine(`is within the folder of ${key}: name one outside of it`);
+        expect(await place.run(words, { RUNINFO_STATE: join(place.folder, 'state') })).toMatchObject({
+          code: 2,
+          err: said,
+        });
+      }
+    }
+    expect(digestFolder(place.folder)).toEqual(before);
+  });
+
   it('says under --dry-run what it would write, and writes nothing', async () => {
     const { place, append } = await smallPlace();
     for (const form of FORMS) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLock } from '../archive/store/lock.ts';
@@ -39,6 +39,23 @@ describe('under --quiet', () => {
     expect(await err([])).toBe('runinfo: siteUrl (RUNINFO_SITE_URL) is not set: messages carry no links\n');
     expect(await err(['--quiet'])).toBe('');
     expect(await err([], { RUNINFO_SITE_URL: 'https://runinfo.example.org/' })).toBe('');
+  });
+
+  it('what only says how things are says nothing where all is well', async () => {
+    const { place, tick } = await beginPlace('', {}, ['tick', '--quiet']);
+    await tick();
+    const ask = async (command: string, words: readonly string[] = []) => place.run([command, ...words]);
+    for (const command of ['status', 'verify', 'doctor']) {
+      expect(await ask(command, ['--quiet'])).toEqual({ code: 0, out: '', err: '' });
+      expect((await ask(command)).out).not.toBe('');
+      expect((await ask(command, ['--quiet', '--json'])).out).toMatch(/^\{/);
+    }
+    writeFileSync(join(place.archive, 'format.json'), '{}');
+    for (const command of ['status', 'verify', 'doctor']) {
+      const [quiet, whole] = [await ask(command, ['--quiet']), await ask(command)];
+      if (whole.code === 1) expect(quiet).toEqual(whole);
+    }
+    expect((await ask('verify', ['--quiet'])).code).toBe(1);
   });
 
   it('what fails in another way is said each time, in an outage, too', async () => {

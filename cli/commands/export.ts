@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
+import { refuseWithin } from '../../jobs/config/load.ts';
 import { exportArchive, FORMS } from '../../jobs/export/export.ts';
 import type { ExportResult } from '../../jobs/export/export.ts';
 import { DRY_RUN } from '../command.ts';
@@ -25,6 +26,7 @@ export const command: CommandSpec = {
     const isDry = options.has('dryRun');
     const began = environment.now();
     const into = resolve(environment.folder, folder);
+    refuseWithin(settings, into);
     const result = await exportArchive({
       archive: settings.archive,
       form,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { refuseWithin } from '../../jobs/config/load.ts';
 import { extractRuns } from '../../jobs/snapshot/extract.ts';
 import type { ExtractAnswer } from '../../jobs/snapshot/extract.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
@@ -21,13 +22,15 @@ export const command: CommandSpec = {
   examples: ['extract --runs 392990..393084 --out run3.sqlite --redact'],
   run: async (context, _, options) => {
     const { settings, environment, isQuiet, answer } = context;
+    const file = resolve(environment.folder, options.text('out') ?? '');
+    refuseWithin(settings, file);
     const rules = { ...settings.rules, tracked: ['*'] };
     const source = openSource(settings.source, { ...settings, rules, recent: environment.now() });
     try {
       const extracted = await extractRuns({
         source,
         range: parseRange(options.text('runs') ?? ''),
-        file: resolve(environment.folder, options.text('out') ?? ''),
+        file,
         rules,
         seal: options.has('redact') ? settings.seal : null,
         isDry: options.has('dryRun'),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { writeNamedFile } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
 import { inspectFolder, listDifferences } from '../../archive/store/folder.ts';
+import { refuseWithin } from '../../jobs/config/load.ts';
 import type { Settings } from '../../jobs/config/load.ts';
 import { NO_SOURCE } from '../../jobs/config/schema.ts';
 import { listNotices, listWaiting } from '../../jobs/notify/health.ts';
@@ -68,10 +69,14 @@ export const command: CommandSpec = {
       const file = options.text('prometheus');
       context.requireCommitted();
       if (file === undefined) environment.print(metrics);
-      else writeNamedFile(resolve(environment.folder, file), metrics);
+      else {
+        const path = resolve(environment.folder, file);
+        refuseWithin(settings, path);
+        writeNamedFile(path, metrics);
+      }
       return ok ? 0 : 1;
     }
-    context.answer(answer, () => printStatus(answer, settings, older, now));
+    if (!context.isQuiet || !ok) context.answer(answer, () => printStatus(answer, settings, older, now));
     return ok ? 0 : 1;
   },
 };

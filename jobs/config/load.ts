@@ -132,6 +132,17 @@ function findNested(folders: Readonly<Record<string, string | null>>): string[] 
   );
 }
 
+/**
+ * Refuses a place for what somebody asks to be written, where the program keeps its own files.
+ * @throws RunInfoError `usage`
+ */
+export function refuseWithin({ archive, state }: Pick<Settings, 'archive' | 'state'>, path: string): void {
+  for (const [key, folder] of Object.entries({ archive, state })) {
+    if (!`${realPath(path)}/`.startsWith(`${realPath(folder)}/`)) continue;
+    throw new RunInfoError('usage', `${path} is within the folder of ${key}: name one outside of it`);
+  }
+}
+
 /** A path without symbolic links, as far as it exists. */
 function realPath(path: string): string {
   if (existsSync(path)) return realpathSync(path);

@@ -51,16 +51,26 @@ function addEntry(context: Context, from: string, options: Options): void {
       .flatMap(({ parameter, partitions }) => partitions.map((partition) => `${partition}:${parameter}`))
       .sort(),
     reason: options.text('reason') ?? `as in run ${run}`,
-    owner: options.text('owner') ?? userInfo().username,
+    owner: options.text('owner') ?? nameAccount(),
     expires: options.text('expires') ?? new Date(environment.now() + TWO_WEEKS).toISOString().slice(0, 10),
     ...(options.has('silent') && { silent: true }),
   };
   const isDry = options.has('dryRun');
   const file = settings.expectedFile;
   const text = addExpected(file, entry, isDry);
+  if (context.isQuiet) return;
   context.answer({ file, entry, dryRun: isDry }, () =>
     [isDry ? `Would be added to ${file}:` : `Added to ${file}:`, text.trimEnd()].join('\n'),
   );
+}
+
+/** The account that this runs as; its number where the machine has no name for it, as in a container. */
+function nameAccount(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.geteuid?.() ?? 'unknown'}`;
+  }
 }
 
 function listExpected(context: Context): void {

@@ -1,6 +1,6 @@
 import { withoutSecrets } from './redact.ts';
 
-/** Why something failed, as a word that scripts can rely on; docs/operate.md says what to do about each. */
+/** What kind of thing failed: the exit code follows from it, and what a job does about it. docs/operate.md describes each. */
 export type ErrorCode =
   | 'usage'
   | 'config'

@@ -1,5 +1,7 @@
 /** Who runs the program: root, somebody whom files are closed to, somebody whose files everybody may write. */
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestContext } from 'vitest';
@@ -147,3 +149,22 @@ function refuseEach(context: TestContext, place: Place, commands: readonly (read
     expect(said).not.toMatch(/unexpected error|\.js:\d+/);
   }
 }
+
+it('an account that nobody gave a name, as in a container, owns an expected change by its number', async () => {
+  const place = beginPlace();
+  await place.run(['tick', '--only', 'snapshot', '--quiet']);
+  place.file.add(101, tagged('v1', 'o0'));
+  await place.run(['tick', '--only', 'snapshot', '--quiet']);
+  const { userInfo } = os;
+  onTestFinished(() => {
+    os.userInfo = userInfo;
+    syncBuiltinESMExports();
+  });
+  os.userInfo = () => {
+    throw new Error('A system error occurred: uv_os_get_passwd returned ENOENT (no such file or directory)');
+  };
+  syncBuiltinESMExports();
+  const { code, out, err } = await place.run(['expect', '--from', 'latest', '--dry-run', '--json']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toMatchObject({ entry: { owner: `uid ${process.geteuid?.()}` } });
+});

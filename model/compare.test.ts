@@ -257,6 +257,18 @@ describe('where something else counted as a secret', () => {
     ]);
   });
 
+  it.each([
+    ['a name that is a secret now', ['HCAL_HF:X'], 'line 1\nline 2', '[redacted]', 'topsecret'],
+    ['a name that is none any more', [], '[redacted 1a2b3c4d]', 'line 1\nline 2', '[redacted 1a2b3c4d]'],
+  ])('%s is no change, and without a row now was [redacted]', (_, names, old, now, before) => {
+    const named = { ...rules, redact: { builtIn: 1, names, values: [] } };
+    const sides = { X: [value(old), value(now)], Y: [value('a'), value('b')] } as const;
+    expect(compare(sides, {}, false, named).changes).toMatchObject([{ parameter: 'Y', before: 'a', after: 'b' }]);
+    expect(compare({ X: [value(before), absent(null)] }, {}, false, named).changes).toMatchObject([
+      { kind: 'removed', before: '[redacted]', after: null, removed: 1 },
+    ]);
+  });
+
   it('of two readings under the same rules a secret that differs is a change', () => {
     const texts = ['a [redacted 11111111]', 'a [redacted 22222222]'] as const;
     expect(changesOf(texts, true)).toMatchObject([{ before: texts[0], after: texts[1] }]);

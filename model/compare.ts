@@ -1,7 +1,7 @@
 import { comparableLines, LINE_END } from './lines.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules } from './rules.ts';
-import type { LongValue, Reading, ReadValue, Value } from './reading.ts';
+import type { LongValue, ReadCleaned, Reading, ReadValue, Value } from './reading.ts';
 import { countLines, diffLines } from './text-diff/index.ts';
 import type { LineCounts, LineDiff } from './text-diff/index.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
@@ -90,7 +90,7 @@ export interface Comparison {
   readonly earlier: (parameter: string) => PlacedReading | null;
   readonly readValue: ReadValue;
   /** The same, as the rules in force would keep it, without what a key tells; given where a change is kept or sent. */
-  readonly readCleaned?: ReadValue;
+  readonly readCleaned?: ReadCleaned;
   /** Counts the lines that came and went; given where they are counted later anyhow. */
   readonly count?: CountLines;
 }
@@ -132,7 +132,7 @@ export function compareReadings(comparison: Comparison): { changes: Change[]; no
 }
 
 function changeBetween(
-  { rules, partition, readValue, readCleaned = readValue, count = countDiffable }: Comparison,
+  { rules, partition, readValue, readCleaned = () => readValue, count = countDiffable }: Comparison,
   parameter: string,
   beforeReading: Reading,
   afterReading: Reading,
@@ -140,7 +140,7 @@ function changeBetween(
 ): Change | null {
   const stored = { before: valueOf(beforeReading) ?? null, after: valueOf(afterReading) ?? null };
   if (sameValue(stored.before, stored.after)) return null;
-  const read = isReadAlike ? readValue : readCleaned;
+  const read = isReadAlike ? readValue : readCleaned(partition, parameter);
   const [before, after] = [readOrNull(stored.before, read), readOrNull(stored.after, read)];
   if (before !== null && after !== null) {
     if (hasSameForm(rules, partition, parameter, before, after)) return null;

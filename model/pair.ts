@@ -6,7 +6,7 @@ import { groupChanges, groupNotCompared, tellEntries } from './entries.ts';
 import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { sameValue } from './reading.ts';
-import type { ReadValue, Value } from './reading.ts';
+import type { ReadCleaned, ReadValue, Value } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
 import { readingOf, valueIn, watchedNames, readingsOf } from './snapshot.ts';
 import { isWatched } from './rules.ts';
@@ -44,6 +44,7 @@ export interface PairDifference {
  * Compares any two runs, in either order.
  * @param chosen the partitions asked for by hand, in or not; empty: those that were neither out nor missing on either side
  * @param isCounted whether to count the lines that came and went; where the differences are worked out anyhow, they are 0
+ * @param readCleaned as of `compareReadings`
  */
 export function comparePair(
   rules: Rules,
@@ -52,6 +53,7 @@ export function comparePair(
   chosen: readonly string[],
   readValue: ReadValue,
   isCounted: boolean,
+  readCleaned: ReadCleaned = () => readValue,
 ): PairDifference {
   const partitions = pairPartitions(rules, from, to, chosen);
   const results = partitions
@@ -67,6 +69,7 @@ export function comparePair(
         after: (parameter) => readingOf(to.snapshot, to.rulesAtReading, partition, parameter),
         earlier: () => null,
         readValue,
+        readCleaned,
         ...(isCounted ? {} : { count: () => ({ added: 0, removed: 0 }) }),
       }),
     }));
@@ -77,7 +80,7 @@ export function comparePair(
     entries: tellEntries(groupChanges(changes), readValue),
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
     suppressed: results.flatMap(({ partition }) =>
-      findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue),
+      findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue, readCleaned),
     ),
   };
 }
@@ -151,12 +154,14 @@ export function findSuppressed(
   after: LoadedRun,
   changed: ReadonlySet<string>,
   readValue: ReadValue,
+  readCleaned: ReadCleaned = () => readValue,
 ): Suppressed[] {
   const isAlike = areReadAlike(before, after);
   const names = new Set([before, after].flatMap(({ snapshot }) => [...readingsOf(snapshot, partition).keys()]));
   return [...names].sort().flatMap((parameter): Suppressed[] => {
     const [old, now] = [before, after].map((run) => valueIn(run, partition, parameter));
-    if (old === undefined || now === undefined || changed.has(parameter) || areSame(old, now, readValue)) return [];
+    const read = isAlike ? readValue : readCleaned(partition, parameter);
+    if (old === undefined || now === undefined || changed.has(parameter) || areSame(old, now, read)) return [];
     if (!isWatched(rules, partition, parameter)) return [{ partition, parameter, why: 'not-watched' }];
     return isAlike ? [{ partition, parameter, why: 'same-form' }] : [];
   });

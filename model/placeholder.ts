@@ -29,8 +29,12 @@ export function isPlaceholder(text: string): boolean {
   return withoutSeals(text) === REDACTED;
 }
 
-/** Whether two texts, by their lines, may differ in secrets only: one has placeholders where the other has anything. */
+/**
+ * Whether two texts, by their lines, may differ in secrets only: one has placeholders where the other has anything. One
+ * that is a secret as a whole may have had any number of lines.
+ */
 export function mayBeSame(a: readonly string[], b: readonly string[]): boolean {
+  if ([a, b].some(([line = '', ...more]) => more.length === 0 && isPlaceholder(line))) return true;
   const hides = (line: string, other: string) => fitsParts(line.split(PLACEHOLDER), other);
   const isSame = (line: string, other = '') => hides(line, other) || hides(other, line);
   return a.length === b.length && a.every((line, index) => isSame(line, b[index]));

@@ -21,6 +21,9 @@ export type Reading =
 /** Finds the whole text of a value; given by whoever holds the archive's files. */
 export type ReadValue = (value: Value) => string;
 
+/** The same for the values of one parameter, as the rules in force would keep them (rule 9). */
+export type ReadCleaned = (partition: string, parameter: string) => ReadValue;
+
 /** The whole text of a value; null: it is absent. */
 export function readOrNull(value: Value | null, readValue: ReadValue): string | null {
   return value === null ? null : readValue(value);

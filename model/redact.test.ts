@@ -94,6 +94,16 @@ it.each([
 });
 
 it.each([
+  [['[redacted]'], true],
+  [['[redacted 1a2b3c4d]'], true],
+  [['[redacted]', '[redacted]'], false],
+  [['[redacted] x'], false],
+])('%j may be a value of three lines: %s', (lines, expected) => {
+  expect(mayBeSame(lines, ['a', 'b', 'c'])).toBe(expected);
+  expect(mayBeSame(['a', 'b', 'c'], lines)).toBe(expected);
+});
+
+it.each([
   [{}, {}, true],
   [{ builtIn: 0 }, { builtIn: 1 }, false],
   [{ key: '1a2b3c4d' }, { key: '1a2b3c4e' }, false],

@@ -1,5 +1,5 @@
 import { isPlaceholder, REDACTED, withoutSeals } from './placeholder.ts';
-import type { ReadValue } from './reading.ts';
+import type { ReadCleaned, ReadValue } from './reading.ts';
 import { matchesAny } from './rules.ts';
 import type { Rules, SecretRules } from './rules.ts';
 import { isSecretValue, strengthOf } from './secret-names.ts';
@@ -36,6 +36,6 @@ export function withoutSecrets(text: string): string {
 }
 
 /** Reads values as the rules in force would keep them, without what a key tells: for those that were read under others. */
-export function cleanedValues({ redact }: Rules, readValue: ReadValue): ReadValue {
-  return (value) => withoutSeals(redactText(redact, readValue(value)));
+export function cleanedValues(rules: Rules, readValue: ReadValue): ReadCleaned {
+  return (partition, parameter) => (value) => withoutSeals(redactValue(rules, partition, parameter, readValue(value)));
 }

@@ -1,7 +1,6 @@
 import { loadRun, parameterOf, startsBetween } from '../archive/documents/documents.ts';
 import { timelineFolder } from '../archive/documents/layout.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { areReadAlike } from '../model/placeholder.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
@@ -36,7 +35,7 @@ export function queryCompare(
   chosen: readonly string[],
   isByText = true,
 ): CompareAnswer {
-  const readValue = areReadAlike(from, to) ? archive.readValue : cleanedValues(rules, archive.readValue);
+  const { readValue } = archive;
   const { partitions, entries, changes, notCompared, suppressed } = comparePair(
     rules,
     from,
@@ -44,6 +43,7 @@ export function queryCompare(
     chosen,
     readValue,
     false,
+    cleanedValues(rules, readValue),
   );
   const differs = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
   const unread = new Set(

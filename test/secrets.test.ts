@@ -194,6 +194,30 @@ describe('secrets', () => {
   });
 
   it.each([
+    ['without a key', {}],
+    ['with one', KEY],
+  ])('that are named later are not told, nor where they are no longer named, %s', async (_, environment) => {
+    const place = makePlace();
+    const watch = { ...environment, RUNINFO_RULES_WATCHED: '[FM_URL, FM_URI, FM_ROLE, KEY, DOOR]' };
+    const named = { ...watch, RUNINFO_RULES_REDACT_NAMES: '[HCAL_HF:KEY, HCAL_HF:DOOR]' };
+    const add = (run: number, values: Record<string, string>) => place.file.add(run, { values: { HF: values } });
+    add(101, { KEY: 'NotSecretA\nNotSecretB', DOOR: 'NotSecretC' });
+    await tick(place, watch);
+    add(102, { KEY: 'NotSecretA\nNotSecretB' });
+    place.clock.now += 60_000;
+    const told = await tick(place, named);
+    expect(await changesOf(place, 102)).toEqual(['HF DOOR: [redacted] → (absent)']);
+    const { out } = await place.run(['compare', '101', '102', '--json'], named);
+    expect(JSON.parse(out)).toMatchObject({ changes: [{ parameter: 'DOOR', before: '[redacted]' }], suppressed: [] });
+    const subject = await place.git('log', '--format=%B', '--grep=Run 102');
+    expect(`${told}${out}${subject}`).not.toContain('NotSecret');
+    add(103, { KEY: 'NotSecretA\nNotSecretB' });
+    place.clock.now += 60_000;
+    await tick(place, watch);
+    expect(await changesOf(place, 103)).toEqual([]);
+  });
+
+  it.each([
     ['sqlite:/nowhere/password=NotSecret/file.sqlite', '/nowhere/password=[redacted]'],
     ['postgres://reader:NotSecret@db.example/x', 'postgres'],
     ['oracle://READER:NotSecret@db.example:1521/svc', 'RUNINFO_ORACLE_USER'],

@@ -111,8 +111,8 @@ function comparePartition(archive: ArchiveReader, rules: Rules, chain: BaseChain
   }
   for (const [parameter, reading] of watched) {
     const value = valueOf(reading);
-    const isNew = !starts.has(parameter) && isFirstKnown(partition, parameter, base, earlier);
-    if (isNew && value !== undefined && value !== null) starts.set(parameter, { from: current.run, value });
+    if (value === undefined || value === null || starts.has(parameter)) continue;
+    if (isFirstKnown(partition, parameter, base, earlier)) starts.set(parameter, { from: current.run, value });
   }
   const isUnchanged =
     changes.length === 0 &&

@@ -56,6 +56,15 @@ describe('base runs (rule 10)', () => {
     expect([...paths]).toEqual(['runs/0/3.json', 'runs/0/2.json', ...expected]);
   });
 
+  it('need no run before them where a reading was never readable', async () => {
+    const archive = await openTiny();
+    for (let run = 1; run <= 9; run += 1) addRun(archive, tinySnapshot(run, { ...FULL, ...tag(undefined) }));
+    const read = vi.spyOn(archive, 'readDocument');
+    comparePartitionAround(archive, RULES, 'HCAL_HF', 9, true);
+    const paths = new Set(read.mock.calls.map(([path]) => path).filter((path) => /\d\.json$/.test(path)));
+    expect([...paths]).toEqual(['runs/0/9.json', 'runs/0/8.json', 'runs/0/7.json']);
+  });
+
   it('are nobody where no EMPTY_FMS could be read (rule 5)', async () => {
     const archive = await openTiny();
     addRun(archive, tinySnapshot(1, { ...FULL, ...tag('a') }));

@@ -102,6 +102,24 @@ it('takes no name for another that its collation takes for the same', async () =
   expect(await source.findRuns(1)).toMatchObject([{ run: 7, isRunning: false }]);
 });
 
+it.each(['decimal(38,0)', 'decimal(38,10)', 'varchar(20)'])(
+  'finds every run, and reads it, where RUNNUMBER is %s',
+  async (type) => {
+    const numbers = [7, 99_999, 300_181, 1_000_027];
+    const access = await provideMariadb(makeRowsFile(numbers.flatMap((run) => [global(run), running(run)])));
+    await access.root.query(`alter table RUNSESSION_PARAMETER modify RUNNUMBER ${type}`);
+    const source = openMysqlSource(access.source.slice('mysql:'.length), {
+      rules: RULES,
+      recent: 0,
+      mysql: mysqlSettings(access),
+    });
+    onTestFinished(async () => source.close());
+    expect((await source.findRuns(1)).map(({ run }) => run)).toEqual(numbers);
+    expect((await source.findRuns(300_181)).map(({ run }) => run)).toEqual([300_181, 1_000_027]);
+    expect(await source.readRun(300_181)).toHaveLength(2);
+  },
+);
+
 it('takes a TIMESTAMP for the moment that it is, and reads columns of bytes as text where they are', async () => {
   const access = await provideMariadb(
     makeRowsFile([global(7), running(7), { run: 7, name: 'CMS.HCAL_HF:A', lobs: [[0, 'µ']] }]),

@@ -37,6 +37,8 @@ export class MysqlSession implements Session {
       dateStrings: true,
       // A number of more than 15 digits would not come as it is.
       supportBigNumbers: true,
+      // A RUNNUMBER of type DECIMAL is a number; an ID comes as text.
+      decimalNumbers: true,
     });
     // Whoever asks hears of it; a session that is idle is not asked.
     connection.on('error', () => undefined);

@@ -76,7 +76,8 @@ export function findRunsStatement(rules: Rules): ServerStatement {
                 else g.STOPPED_AT end,
            case when ${mayMove} then (select count(distinct cast(p.NAME as binary)) from RUNSESSION_PARAMETER p
                                       where p.RUNNUMBER = g.RUN and (${partitions.condition})) else 0 end
-    from (select min(p.RUNNUMBER) as NEXT_RUN from RUNSESSION_PARAMETER p where p.RUNNUMBER > :lastRun) n
+    from (select (select p.RUNNUMBER from RUNSESSION_PARAMETER p where p.RUNNUMBER > :lastRun
+                  order by p.RUNNUMBER limit 1) as NEXT_RUN) n
     left join GLOBAL_RUNS g on 1 = 1
     order by g.RUN`;
   const names = { state, stopTime: rules.central.stop, globalName: rules.globalParameter };

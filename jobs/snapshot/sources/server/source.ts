@@ -17,7 +17,8 @@ const NO_RUN = -1_000_000;
 export interface ServerDialect {
   /**
    * The statement that looks for runs in a range of run numbers. Its rows begin with the next number beyond the range that
-   * some run has; then comes what `toSightings` takes, or a null where the range has no global run.
+   * some run has, or with the digits of any where the column is text; then comes what `toSightings` takes, or a null where
+   * the range has no global run.
    */
   readonly find: ServerStatement;
   /** The statement that reads a run. */
@@ -49,13 +50,21 @@ export function openServerSource(
   return {
     findRuns: async (from, to = Number.MAX_SAFE_INTEGER) => {
       const sightings: Sighting[] = [];
-      for (let next: unknown = from; typeof next === 'number' && next <= to;) {
-        const rows = await pool.ask(looking(next, Math.min(next + NUMBERS_AT_ONCE - 1, to)));
+      let count = NUMBERS_AT_ONCE;
+      for (let next = from; next <= to;) {
+        const last = Math.min(next + count - 1, to);
+        const rows = await pool.ask(looking(next, last));
         const runs = rows.map(([, ...columns]) => columns);
         sightings.push(...toSightings(runs, timeZone));
-        next = rows.at(-1)?.[0];
+        const beyond = rows.at(-1)?.[0];
+        next = typeof beyond === 'number' ? beyond : Infinity;
+        if (typeof beyond === 'string') {
+          // Text is not in the order of the numbers, so that smaller ones may follow: the rest is looked through at once.
+          next = last + 1;
+          count = Infinity;
+        }
       }
-      return sightings;
+      return sightings.sort((a, b) => a.run - b.run);
     },
     readRun: async (run) => readRun(run, async (binds) => pool.ask({ statement: read, binds: { run, ...binds }, run })),
     // Everything that a tick needs: connecting, logging in, and both statements, on numbers that no run has.

@@ -12,7 +12,7 @@ import { offerViews } from './views.ts';
 const status = document.getElementById('status');
 const word = startPage(async (said, read) => {
   markLastDay(said.state === 'good');
-  if (status !== null) (await import('./status-page.ts')).drawStatus(status, said, read);
+  if (status !== null) await (await import('./status-page.ts')).drawStatus(status, said, read);
 });
 offerFilters();
 offerCopiesOfRun();

@@ -3,6 +3,8 @@ import { drawRun } from '../../templates/components/links.ts';
 import { isObject } from './checks.ts';
 import { make, siteRoot } from './dom.ts';
 import type { Child } from './dom.ts';
+import { forgetFiles } from './files.ts';
+import { findKnown } from './search/runs.ts';
 import { wordsOf } from './status.ts';
 import type { Status, Word } from './status.ts';
 
@@ -52,34 +54,54 @@ const MEMBERS: Readonly<Record<string, Member>> = {
 /** What the machines say each for itself. */
 const MACHINES: readonly string[] = ['collector', 'publisher'];
 
+/** What a member is drawn with: the time zone of the site, and those of the runs named that have a page. */
+interface Site {
+  readonly zone: string;
+  readonly known: ReadonlySet<number>;
+}
+
 /**
  * Draws the status: what is said of it, and a table of its members with what one does where something is wrong. As text
- * nodes, since its texts are shown as they are, down to the last NUL.
+ * nodes, since its texts are shown as they are, down to the last NUL. A run is a link if the site has its page: one that
+ * waits to be read or is in quarantine (rules 2 and 3) has none.
  * @param status null: it could not be read
  */
-export function drawStatus(page: HTMLElement, { state, text }: Word, status: Status | null): void {
+export async function drawStatus(page: HTMLElement, { state, text }: Word, status: Status | null): Promise<void> {
+  // The page may stay open for a whole shift.
+  forgetFiles();
+  // Where nobody can tell, the status is still to be read.
+  const known = await findKnown(runsOf(status ?? {})).catch(() => new Set<number>());
+  const site = { zone: page.dataset['zone'] ?? 'UTC', known };
   const said = make('p', { class: 'said', 'data-state': state }, text);
   // One machine that does both has said it once.
   const isOneMachine = JSON.stringify(status?.['collector']) === JSON.stringify(status?.['publisher']);
   const keys = Object.keys(status ?? {}).filter((key) => !(isOneMachine && MACHINES.includes(key)));
   const rows = [...new Set([...Object.keys(MEMBERS).filter((key) => keys.includes(key)), ...keys])].map((key) =>
-    drawRow(key, status?.[key], page.dataset['zone'] ?? 'UTC'),
+    drawRow(key, status?.[key], site),
   );
   page.replaceChildren(said, ...(rows.length === 0 ? [] : [drawTable(rows)]));
+}
+
+/** The runs that a status names. */
+function runsOf(status: Status): number[] {
+  const named = Object.values(status)
+    .filter((value) => Array.isArray(value))
+    .flatMap((items: readonly unknown[]) => items.map((item) => (isObject(item) ? item['run'] : null)));
+  return [status['newestRun'], ...named].filter((run) => typeof run === 'number');
 }
 
 function drawTable(rows: readonly HTMLElement[]): HTMLElement {
   return make('table', { class: 'facts status' }, make('tbody', {}, ...rows));
 }
 
-function drawRow(key: string, value: unknown, zone: string): HTMLElement {
+function drawRow(key: string, value: unknown, site: Site): HTMLElement {
   const member = MEMBERS[key];
   const needed = member !== undefined && member.step !== '' && isNeeded(value) ? member : null;
   return make(
     'tr',
     { 'data-key': key, 'data-state': needed?.state ?? null },
     make('th', { scope: 'row' }, member?.label ?? key),
-    make('td', {}, ...drawMember(key, value, zone)),
+    make('td', {}, ...drawMember(key, value, site)),
     make('td', { class: 'step' }, needed?.step ?? null),
   );
 }
@@ -90,23 +112,29 @@ function isNeeded(value: unknown): boolean {
 }
 
 /** Lists hold runs with what is known of them, ticks, or what waits on a channel. */
-function drawMember(key: string, value: unknown, zone: string): Child[] {
-  if (key === 'newestRun' && typeof value === 'number') return [drawRun(value, siteRoot())];
+function drawMember(key: string, value: unknown, site: Site): Child[] {
+  const { zone } = site;
+  if (key === 'newestRun' && typeof value === 'number') return [drawKnown(value, site)];
   if (key === 'finished' && typeof value === 'string') return [writeTime(value, zone)];
   if (isObject(value) && typeof value['finished'] === 'string') return [describeTick(value, zone)];
   if (!Array.isArray(value) || value.length === 0) return [wordsOf(value)];
-  return value.map((item: unknown) => make('div', {}, ...drawItem(item, zone)));
+  return value.map((item: unknown) => make('div', {}, ...drawItem(item, site)));
 }
 
-function drawItem(item: unknown, zone: string): Child[] {
+function drawItem(item: unknown, site: Site): Child[] {
+  const { zone } = site;
   if (!isObject(item)) return [wordsOf(item)];
   const { run, why, finished, channel, since, rejected } = item;
-  if (typeof run === 'number' && 'why' in item) return [drawRun(run, siteRoot()), `: ${wordsOf(why)}`];
+  if (typeof run === 'number' && 'why' in item) return [drawKnown(run, site), `: ${wordsOf(why)}`];
   if (typeof finished === 'string') return [describeTick(item, zone)];
   if (typeof channel !== 'string') return [wordsOf(item)];
   const waits = typeof since === 'string' ? `: none gets through since ${writeTime(since, zone)}` : '';
   const runs = Array.isArray(rejected) && rejected.length > 0 ? `: refused of runs ${rejected.join(', ')}` : '';
   return [`${channel}${waits}${runs}`];
+}
+
+function drawKnown(run: number, { known }: Site): Child {
+  return known.has(run) ? drawRun(run, siteRoot()) : `${run}`;
 }
 
 function describeTick({ finished, message }: Status, zone: string): string {

@@ -123,6 +123,27 @@ describe('the status page', () => {
     expect(Object.keys(await watched.page.evaluate<object>(inPage.STATUS_ROWS))).not.toContain('publisher');
   });
 
+  it('links the runs that have a page: none that waits to be read or is in quarantine', async () => {
+    const open = [
+      { run: 363005, why: 'still going on' },
+      { run: 363990, why: 'not yet Running' },
+    ];
+    const quarantined = [{ run: 3630050, why: 'a digit too many' }];
+    watched.problems.length = 0;
+    writeFileSync(file, said(1, { newestRun: 363990, open, quarantined }));
+    await watched.page.goto(`${stage.url}status/`);
+    await watched.page.locator('#status table').waitFor();
+    expect(await watched.page.evaluate(inPage.STATUS_ROWS)).toMatchObject({
+      newestRun: '363990',
+      open: '363005: still going on\n363990: not yet Running',
+      quarantined: '3630050: a digit too many',
+    });
+    expect(
+      await watched.page.locator('#status a').evaluateAll((all) => all.map((one) => one.getAttribute('href'))),
+    ).toEqual(['../runs/363005/']);
+    expect(watched.problems).toEqual([]);
+  });
+
   it('says why there is nothing to say', async () => {
     rmSync(file);
     await watched.page.goto(`${stage.url}status/`);

@@ -45,9 +45,22 @@ export async function findAmong(
   isOther: (word: string, run: number) => boolean,
 ): Promise<ReadonlySet<number>> {
   const { zone } = await loadBlocks();
-  const blocks = [...new Set(runs.map((run) => Math.floor(run / 1000)))];
-  const briefs = (await Promise.all(blocks.map(loadRuns))).flat();
+  const briefs = await loadBlocksOf(runs);
   return new Set(chooseRuns(briefs, text, localTimes(zone), isOther).map(({ run }) => run));
+}
+
+/** Those of some numbers that are known runs: the site has a page of each. */
+export async function findKnown(runs: readonly number[]): Promise<ReadonlySet<number>> {
+  const known = new Set((await loadBlocksOf(runs)).map(({ run }) => run));
+  return new Set(runs.filter((run) => known.has(run)));
+}
+
+/** The runs of the blocks that some numbers are in. */
+async function loadBlocksOf(runs: readonly number[]): Promise<BriefRun[]> {
+  const own = new Set(runs.map((run) => Math.floor(run / 1000)));
+  const { blocks } = await loadBlocks();
+  const briefs = blocks.filter(({ block }) => own.has(block)).map(({ block }) => loadRuns(block));
+  return (await Promise.all(briefs)).flat();
 }
 
 /** The run of a number; null: it is not known. */

@@ -235,13 +235,22 @@ describe('publishPages', () => {
 
   it('links only to what is there', async () => {
     const { into } = await publishStory();
-    const files = readSite(into.site);
-    const dead = [...files].flatMap(([file, text]) => {
-      if (!file.endsWith('.html') || file === '404.html') return [];
-      const links = [...text.matchAll(/ (?:href|src)="([^"#]*)(?:#[^"]*)?"/g)].map(([, link = '']) => link);
-      return links.filter((link) => !files.has(targetOf(file, link))).map((link) => `${file}: ${link}`);
-    });
-    expect(dead.filter((link) => !link.endsWith('status.json'))).toEqual([]);
+    expect(deadLinks(into)).toEqual([]);
+  });
+
+  it('links to no parameter that could not be read yet', async () => {
+    const [{ test, into: steps }, once] = [await publishStory(), settings()];
+    const unread = { kind: 'unreadable', why: 'not UTF-8' } as const;
+    for (const run of [363010, 363011])
+      await publish(test, await test.take(run, HF, { raw: { 'HCAL_HF:HCAL_BROKEN': unread } }), steps);
+    for (const page of ['', 'parameters', 'runs/thousand/363'])
+      expect(readFileSync(join(steps.site, page, 'index.html'), 'utf8')).toContain('HCAL_BROKEN');
+    expect(deadLinks(steps)).toEqual([]);
+
+    await publish(test, await test.take(364001, { ...HF, 'HCAL_HF:HCAL_BROKEN': 'v1' }), steps);
+    expect(readFileSync(join(steps.site, 'index.html'), 'utf8')).toContain('href="./parameters/HCAL_BROKEN/"');
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
   });
 
   it('copies the archive byte for byte', async () => {
@@ -331,6 +340,17 @@ describe('publishPages', () => {
     }
   });
 });
+
+/** The links of a site that lead nowhere, but for the one file that no publish writes. */
+function deadLinks({ site }: PublishSettings): string[] {
+  const files = readSite(site);
+  return [...files].flatMap(([file, text]) => {
+    if (!file.endsWith('.html') || file === '404.html') return [];
+    const links = [...text.matchAll(/ (?:href|src)="([^"#]*)(?:#[^"]*)?"/g)].map(([, link = '']) => link);
+    const dead = links.filter((link) => !link.endsWith('status.json') && !files.has(targetOf(file, link)));
+    return dead.map((link) => `${file}: ${link}`);
+  });
+}
 
 /** The file that a plain server gives for a link on a page. */
 function targetOf(file: string, link: string): string {

@@ -120,7 +120,8 @@ function toRow(
 ) {
   return {
     parameter: toVisible(parameter),
-    link: parameterLink(null, parameter),
+    // Null: no run so far could read it, so it has no page.
+    link: hasBegun(context, columns, { parameter, cells }) ? parameterLink(null, parameter) : null,
     changes: cells.length,
     cells: cells.map(({ column, entries }) => {
       const run = columns[column]?.run ?? 0;
@@ -143,6 +144,19 @@ function toRow(
         .map((slot) => ({ x: own.column * STEP, slot })),
     ),
   };
+}
+
+/** Whether a parameter has a timeline by the last of the columns: what changed has one. */
+function hasBegun(
+  { rules, timelines }: SiteContext,
+  columns: readonly MatrixColumn[],
+  { parameter, cells }: Pick<MatrixRow, 'parameter' | 'cells'>,
+): boolean {
+  const last = columns.at(-1)?.run ?? 0;
+  return (
+    cells.length > 0 ||
+    rules.partitions.some((partition) => (timelines.startsOf(partition, parameter)[0]?.from ?? Infinity) <= last)
+  );
 }
 
 /** `HBHE, HF 6 → 8; HO 4 → 8` */

@@ -1,7 +1,7 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { groupBy } from '../../../model/lists.ts';
 import { countOf } from '../../../model/labels.ts';
-import { partitionLine } from '../../../model/run.ts';
+import { partitionLine, tookNoPart } from '../../../model/run.ts';
 import type { IndexLine } from '../../../model/run.ts';
 import { readClock } from '../../../model/time.ts';
 import { toChip } from '../../../templates/components/chip.ts';
@@ -46,22 +46,27 @@ function toStrip(context: SiteContext, partition: string, runs: readonly KnownRu
     const changes = partitionLine(line, partition)?.changes ?? 0;
     return changes === 0 ? [] : [{ index, run, changes, day: days[index] ?? '' }];
   });
-  const inside = states.filter((state) => state === 'in').length;
+  const count = (wanted: string) => states.filter((state) => state === wanted).length;
+  const uncompared = count('uncompared');
   return {
     chip: toChip(context, partition),
     width: runs.length * STEP,
     pieces: toPieces(states),
     marks: marks.map((mark) => toLink([mark], mark.index, 1)),
     merged: mergeMarks(marks, runs.length),
-    words: `in for ${inside} of ${countOf(runs.length, 'run')}, ${countOf(marks.length, 'run')} with changes`,
+    words: [
+      `in for ${count('in')} of ${countOf(runs.length, 'run')}`,
+      ...(uncompared === 0 ? [] : [`not compared in ${uncompared}`]),
+      `${countOf(marks.length, 'run')} with changes`,
+    ].join(', '),
   };
 }
 
-/** `in`, `out`, `none` (not there, unknown, held back) or `gap` (no snapshot) */
+/** `in`, `out`, `not-there`, `uncompared` (held back or unknown: it may have taken part) or `gap` (no snapshot) */
 function stateOf(line: IndexLine, partition: string): string {
   if (line.kind !== 'archived') return 'gap';
   const inclusion = partitionLine(line, partition)?.inclusion ?? 'not-there';
-  return inclusion === 'in' || inclusion === 'out' ? inclusion : 'none';
+  return inclusion === 'in' || tookNoPart(inclusion) ? inclusion : 'uncompared';
 }
 
 /** Stretches of runs in which a partition did the same. */

@@ -1,5 +1,6 @@
 import type { ChangeEntry, TimelineStart } from './change.ts';
 import { labels } from './labels.ts';
+import { groupBy } from './lists.ts';
 import { sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 
@@ -43,6 +44,31 @@ export function explainEntries(run: number, entries: readonly ChangeEntry[], sta
   return ordered
     .filter((entry) => !explanations.has(entry))
     .map((entry) => ({ entry, follows: rankOf(entry) < 0 ? [] : followsOf(entry) }));
+}
+
+/**
+ * Causes in some partitions only: what follows from the run key of another partition in the first place stands below their
+ * own, or for itself where they have none.
+ * @param narrow gives entries in the chosen partitions only, without those that are in none
+ */
+export function narrowCauses(
+  causes: readonly Cause[],
+  narrow: (entries: readonly ChangeEntry[]) => readonly ChangeEntry[],
+): Cause[] {
+  const entries = narrow(causes.map(({ entry }) => entry));
+  const keys = entries.filter((entry) => rankOf(entry) >= 0);
+  const following = causes.flatMap(({ entry: { parameter }, follows }) =>
+    narrow(follows).map((entry) => ({
+      entry,
+      key: keys.find((key) => followsFrom(key, { ...entry, explainedBy: parameter })),
+    })),
+  );
+  const byKey = groupBy(following, ({ key }) => key);
+  const followsOf = (key: ChangeEntry | undefined) => (byKey.get(key) ?? []).map(({ entry }) => entry);
+  return [
+    ...entries.map((entry) => ({ entry, follows: followsOf(entry) })),
+    ...followsOf(undefined).map((entry) => ({ entry, follows: [] })),
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@ import { readChanges, loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
+import { narrowCauses } from '../model/explain.ts';
 import type { Cause } from '../model/explain.ts';
 import { excerptLines } from '../model/excerpt.ts';
 import { ungroupChanges, narrowEntries } from '../model/entries.ts';
@@ -336,9 +337,7 @@ export class RunReport {
     const { readValue } = this.source.archive;
     const narrow = (entries: readonly ChangeEntry[]) =>
       narrowEntries(entries, readValue, (name) => partitions.some(({ partition }) => partition === name));
-    const causes = this.causes.flatMap(({ entry, follows }) =>
-      narrow([entry]).map((own) => ({ entry: own, follows: narrow(follows) })),
-    );
+    const causes = narrowCauses(this.causes, narrow);
     const notCompared = pickPartitions(this.unread, partitions);
     const lines = summaryLines({ causes, partitions, notCompared, ...how }, readValue);
     return { headline: this.headlineOf(partitions), lines };

@@ -148,7 +148,7 @@ describe('a run key heads what it brought', () => {
   });
 
   it('what came with keys of several values in all its partitions follows, once', async () => {
-    const { summary, terminal, message } = await tell(
+    const { summary, terminal, message, tellOf } = await tell(
       { ...RUNKEY('pp', 'hi'), ...tags('v1', 'v1') },
       { ...RUNKEY('led', 'ped'), ...tags('v0', 'v0') },
       { ...RUNKEY('pp', 'hi'), ...tags('v1', 'v1') },
@@ -160,6 +160,28 @@ describe('a run key heads what it brought', () => {
     ]);
     expect(terminal).toContain('(HBHE); 1 more follows from it, as last time\nRun key ped → hi (HF)\n');
     expect(message).toContain('as last time: HCAL_TAG (HBHE, HF)\n• Run key ped → hi (HF)\n');
+    // Who follows one partition reads of all its changes, below its own key.
+    for (const [partition, key] of [
+      ['HBHE', 'led → pp'],
+      ['HF', 'ped → hi'],
+    ] as const) {
+      const told = tellOf(`HCAL_${partition}`);
+      const words = `Run key ${key} (${partition}); 1 more follows from it, as last time`;
+      expect(told.feed).toBe(`${words}\nHCAL_TAG (${partition}): v0 → v1`);
+      expect(told.message).toContain(`${words}: HCAL_TAG (${partition})\n`);
+    }
+  });
+
+  it('what came with a snippet that followed from the key of another partition stands for itself where that is not told of', async () => {
+    const all = (key: string, hf: string, tag: string): Texts => ({
+      'HCAL_HBHE:LOCAL_RUNKEY_SELECTED': key,
+      'HCAL_HBHE:MASTERSNIPPET_SELECTED': `${key}/hbhe.xml`,
+      'HCAL_HF:MASTERSNIPPET_SELECTED': hf,
+      ...tags(tag, tag),
+    });
+    const { report, tellOf } = await tell(all('pp', 'a', 'v1'), all('led', 'b', 'v0'), all('pp', 'a', 'v1'));
+    expect(report.headline).toBe('5 changes (HBHE 3, HF 2)');
+    expect(tellOf('HCAL_HF').feed).toBe('Master snippet b → a (HF)\nHCAL_TAG (HF): v0 → v1');
   });
 
   it('keys that differ in white space alone are one, with all that follows from both', async () => {

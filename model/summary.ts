@@ -1,7 +1,7 @@
 import { listMembers } from './compare.ts';
 import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import type { Cause } from './explain.ts';
-import { countByPartition } from './entries.ts';
+import { countByPartition, countChanges } from './entries.ts';
 import { compareText } from './lists.ts';
 import {
   changesOf,
@@ -44,6 +44,20 @@ export function countWords(counts: ReadonlyMap<string, number>, singular: string
   const total = sorted.reduce((sum, [, count]) => sum + count, 0);
   const parts = sorted.map(([partition, count]) => `${shortPartition(partition)} ${count}`);
   return `${countOf(total, singular, plural)} (${parts.join(', ')})`;
+}
+
+/** `2 changes withdrawn (HBHE 1, HF 1)`: those that no longer hold after a later reading (rule 11). */
+export function withdrawnHeadline(entries: readonly ChangeEntry[]): string {
+  return countWords(countByPartition(entries), 'change withdrawn', 'changes withdrawn');
+}
+
+/**
+ * What stands below the withdrawn changes that are listed: `and 70 further changes withdrawn`, which are told by this alone.
+ * @param unlisted those that are not listed
+ * @returns null: all are listed
+ */
+export function describeFurtherWithdrawn(unlisted: readonly ChangeEntry[]): string | null {
+  return unlisted.length === 0 ? null : `and ${countOf(countChanges(unlisted), 'further change')} withdrawn`;
 }
 
 /** Whether a short value is the same but for a secret in it, which a key tells apart (rule 9). */

@@ -102,6 +102,58 @@ describe('many runs at once', () => {
   });
 });
 
+describe('what a later reading withdrew', () => {
+  const change: Change = {
+    partition: 'HCAL_HF',
+    parameter: '',
+    kind: 'changed',
+    compared: 'plain',
+    before: '0',
+    after: '1',
+    added: 1,
+    removed: 1,
+  };
+  const changes = (count: number, partition = 'HCAL_HF') =>
+    Array.from({ length: count }, (_, index) => ({ ...change, partition, parameter: `A${index + 10}` }));
+  const head = async (pending: readonly Partial<PendingRun>[]) => {
+    const runs = pending.map((of, index) => ({ ...NOTHING_PENDING, run: index + 1, ...of }));
+    const [digest] = composeMany(runs, false, optionsFor(await openTestArchive(SETTINGS.rules)));
+    return digest === undefined ? [] : linesOf(digest).slice(0, 2);
+  };
+
+  it('is listed up to a limit, and what is left is counted by partition and parameter', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    await test.take(RUN, TEXTS);
+    const told = (withdrawn: readonly Change[]) =>
+      linesFor(test, RUN, { ...NOTHING_PENDING, run: RUN, withdrawn }).filter((line) => line.includes('withdrawn'));
+    const most = told(changes(15));
+    expect([most.length, most.at(-1)]).toEqual([16, 'withdrawn by a later reading: A24 (HF): 0 → 1 (+1)']);
+    const more = told([...changes(40), ...changes(40, 'HCAL_HO')]);
+    expect([more.length, more[0], more.at(-1)]).toEqual([
+      17,
+      `Run ${RUN}: 80 changes withdrawn (HF 40, HO 40)`,
+      'and 50 further changes withdrawn',
+    ]);
+  });
+
+  it('is counted by the title of a digest and by the line below it alike', async () => {
+    const revised = Array.from({ length: 30 }, () => ({ withdrawn: changes(2) }));
+    expect(await head(revised)).toEqual([
+      '30 runs had changes withdrawn, 1 to 30',
+      'Said in one message, since they came at once: 60 changes withdrawn (HF 60).',
+    ]);
+    const both = [...revised, { fresh: changes(3), withdrawn: changes(1, 'HCAL_HO') }, { fresh: changes(1) }];
+    expect(await head(both)).toEqual([
+      '2 runs changed something, 31 runs had changes withdrawn, 1 to 32',
+      'Said in one message, since they came at once: 4 changes (HF 4), 61 changes withdrawn (HF 60, HO 1).',
+    ]);
+    expect(await head(revised.map(() => ({ fresh: changes(1) })))).toEqual([
+      '30 runs changed something, 1 to 30',
+      'Said in one message, since they came at once: 30 changes (HF 30).',
+    ]);
+  });
+});
+
 it('a run that was read again since its pages were made is said as they have it', async () => {
   const test = await openTestArchive(SETTINGS.rules);
   await test.take(RUN, TEXTS);

@@ -12,9 +12,11 @@ import {
   describeCounts,
   describeEntry,
   describeFollowing,
+  describeFurtherWithdrawn,
   describePlaces,
   headline,
   isSecretChange,
+  withdrawnHeadline,
 } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/headline.ts';
@@ -26,7 +28,7 @@ import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.t
 import { flappingOf } from './select.ts';
 import type { Selection, ShownEntry } from './select.ts';
 
-/** So many changes that a later reading withdrew are named. */
+/** So many parameters of which a later reading withdrew a change are named. */
 const MOST_WITHDRAWN = 15;
 /** So many parameters that changed during the run are named. */
 const MOST_DURING = 5;
@@ -62,6 +64,8 @@ export function sayRun(
 ): Lines {
   const report = context.reportOf(pending.run);
   const { run, why, comment, error, notCompared, during } = report;
+  const withdrawn = groupChanges(pending.withdrawn);
+  const further = describeFurtherWithdrawn(withdrawn.slice(MOST_WITHDRAWN));
   const unshown = explained.filter((own) => !shown.some(({ entry }) => followsFrom(entry, own)));
   return [
     title(`Run ${run}: ${sayHeadline(pending, report)}`),
@@ -80,9 +84,10 @@ export function sayRun(
     ...expected.map(({ entries, expectation: { reason, owner, expires } }) =>
       line(`Expected: ${listNames(entries.map(nameEntry))} (${reason}; ${owner}, until ${expires})`),
     ),
-    ...groupChanges(pending.withdrawn)
+    ...withdrawn
       .slice(0, MOST_WITHDRAWN)
       .map((entry) => line(`withdrawn by a later reading: ${nameEntry(entry)}: ${describeEntry(entry)}`)),
+    further === null ? null : line(further),
     ...(during.changes.length === 0 ? [] : [line('Changed during the run, after its start:')]),
     ...during.changes.slice(0, MOST_DURING).flatMap((entry) => item(...sayEntryLine(entry))),
     during.changes.length <= MOST_DURING
@@ -100,7 +105,7 @@ export function sayRun(
 /** One message for many runs, after the collector or the webhook was away. It names every run that it covers. */
 export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }: MessageContext): Lines {
   return [
-    title(`${countOf(countChanged(pending), 'run')} changed something, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
+    title(`${sayRuns(pending)}, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
     line(`Said in one message, since they came at once: ${sayTotal(pending)}.`, sayUncomparedRuns(pending)),
     ...(pending.length > DIGEST.lines
       ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
@@ -117,7 +122,7 @@ export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }:
 /** The first message of all, where a long history was read at once. */
 export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null): Lines {
   return [
-    title(`The archive begins: ${countOf(countChanged(pending), 'run')} changed something`),
+    title(`The archive begins: ${sayRuns(pending)}`),
     line(
       `Runs ${pending[0]?.run} to ${pending.at(-1)?.run}, ${sayTotal(pending)}. `,
       'From now on a run that changes something has a message of its own.',
@@ -172,9 +177,19 @@ export function sayTrouble(step: TroubleStep, why: string, lasted: string, siteU
   return [...told, siteLink('Status', 'status/', siteUrl)];
 }
 
-/** How many runs changed something; of others it is said that they were not compared, or who came back. */
-function countChanged(pending: readonly PendingRun[]): number {
-  return pending.filter(({ fresh, withdrawn }) => fresh.length + withdrawn.length > 0).length;
+/**
+ * `3 runs changed something, 2 runs had changes withdrawn`: what `sayTotal` counts. Of others it is said that they were not
+ * compared, or who came back.
+ */
+function sayRuns(pending: readonly PendingRun[]): string {
+  const changed = pending.filter(({ fresh }) => fresh.length > 0).length;
+  const revised = pending.filter(({ withdrawn }) => withdrawn.length > 0).length;
+  return [
+    changed === 0 && revised > 0 ? [] : `${countOf(changed, 'run')} changed something`,
+    revised === 0 ? [] : `${countOf(revised, 'run')} had changes withdrawn`,
+  ]
+    .flat()
+    .join(', ');
 }
 
 /** ` Not compared, or not all of it: run 362690, 362695.`; nothing where all were. */
@@ -187,16 +202,18 @@ function sayUncomparedRuns(pending: readonly PendingRun[]): string {
 function sayHeadline({ fresh, withdrawn, moved, uncompared, taken }: PendingRun, report: MessageReport): string {
   if (fresh.length > 0)
     return countWords(countByPartition(groupChanges(fresh)), 'parameter changed', 'parameters changed');
-  if (withdrawn.length > 0)
-    return countWords(countByPartition(groupChanges(withdrawn)), 'change withdrawn', 'changes withdrawn');
+  if (withdrawn.length > 0) return withdrawnHeadline(groupChanges(withdrawn));
   if (uncompared.length === 0 && taken.length > 0) return `taken: ${report.headline}`;
   if (moved.length === 0) return report.headline;
   return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
 }
 
-/** How many changes some runs have in all. */
+/** How many changes some runs have in all, and how many were withdrawn: `3 changes (HF 3), 2 changes withdrawn (HO 2)`. */
 function sayTotal(pending: readonly PendingRun[]): string {
-  return headline(groupChanges(pending.flatMap(({ fresh }) => fresh)));
+  const fresh = groupChanges(pending.flatMap((ofRun) => ofRun.fresh));
+  const withdrawn = groupChanges(pending.flatMap((ofRun) => ofRun.withdrawn));
+  if (withdrawn.length === 0) return headline(fresh);
+  return [fresh.length === 0 ? [] : headline(fresh), withdrawnHeadline(withdrawn)].flat().join(', ');
 }
 
 function saySequence({ archived }: MessageReport): string[] {

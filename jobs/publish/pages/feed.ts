@@ -2,9 +2,9 @@ import { encodeName, timelineFolder } from '../../../archive/documents/layout.ts
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { ChangeEntry, Timeline } from '../../../model/change.ts';
 import { excerptLines } from '../../../model/excerpt.ts';
-import { countByPartition, tellEntries } from '../../../model/entries.ts';
-import { countOf, shortPartition } from '../../../model/labels.ts';
-import { countWords, describeNamed } from '../../../model/summary.ts';
+import { tellEntries } from '../../../model/entries.ts';
+import { shortPartition } from '../../../model/labels.ts';
+import { describeFurtherWithdrawn, describeNamed, withdrawnHeadline } from '../../../model/summary.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { runLink } from '../../../templates/components/links.ts';
@@ -141,12 +141,11 @@ function addWithdrawn(context: SiteContext, reports: readonly RunReport[], scope
 export function toFeedEntry(context: SiteContext, report: RunReport, scope: FeedScope) {
   const { run, line, changeSet } = report;
   const withdrawn = withdrawnOf(context, run, scope);
-  const counts = countByPartition(withdrawn.map(({ entry }) => entry));
-  const words = counts.size === 0 ? [] : [countWords(counts, 'change withdrawn', 'changes withdrawn')];
+  const gone = withdrawn.map(({ entry }) => entry);
+  const words = gone.length === 0 ? [] : [withdrawnHeadline(gone)];
   // Where all that the feed told of was withdrawn, that is what there is to say.
   const isGone = withdrawn.length > 0 && changeSet?.changes.some(scope.isOwn) !== true;
   const { headline, lines } = isGone ? { headline: [], lines: [] } : scope.summarise(report);
-  const left = withdrawn.length - MOST_WITHDRAWN;
   const { runs, recomputed } = context.revisions;
   const began = [line.start, line.stop].map((moment) => Date.parse(moment ?? '') / 1000);
   return {
@@ -160,8 +159,10 @@ export function toFeedEntry(context: SiteContext, report: RunReport, scope: Feed
         ...withdrawn
           .slice(0, MOST_WITHDRAWN)
           .map(({ entry, by }) => `withdrawn by ${by}: ${describeNamed(entry, context.readValue)}`),
-        ...(left > 0 ? [`and ${countOf(left, 'further change')} withdrawn`] : []),
-      ].join('\n'),
+        describeFurtherWithdrawn(gone.slice(MOST_WITHDRAWN)) ?? [],
+      ]
+        .flat()
+        .join('\n'),
     ),
   };
 }

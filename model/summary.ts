@@ -1,8 +1,8 @@
 import { listMembers } from './compare.ts';
-import type { ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
+import type { Change, ChangeEntry, ChangeSet, PartitionBase } from './change.ts';
 import type { Cause } from './explain.ts';
 import { countByPartition, countChanges } from './entries.ts';
-import { compareText } from './lists.ts';
+import { compareText, groupBy } from './lists.ts';
 import {
   changesOf,
   countOf,
@@ -83,14 +83,40 @@ export function describeEntry(entry: DescribableEntry, readValue: ReadValue | nu
   return pair === null ? describeCounts(entry) : `${pair.before} → ${pair.after}${pair.step}`;
 }
 
-/** What an entry changed, and who: `HCAL_TAG (HBHE, HF): v1 → v2`; of one edit of several texts also where. */
+/** What an entry changed, and who: `HCAL_TAG (HBHE, HF): v1 → v2`, with `describeNotes`. */
 export function describeNamed(entry: DescribableEntry, readValue: ReadValue | null = null): string {
-  return `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}${describePlaces(entry)}`;
+  return `${entry.parameter} (${shortPartitions(entry.partitions)}): ${describeEntry(entry, readValue)}${describeNotes(entry)}`;
 }
 
-/** `, the same edit in lines 11, 4, 5`; empty: all had the same text. */
-export function describePlaces({ places }: Pick<DescribableEntry, 'places'>): string {
-  return places === undefined ? '' : `, the same edit in lines ${places.map(({ line }) => line).join(', ')}`;
+/**
+ * `, the same edit in lines 11, 4, 5, HF against run 393015`: where it is one edit of several texts, and the run compared
+ * with where that is not the base run (rule 7); empty: there is neither.
+ */
+export function describeNotes({ places, from = {} }: Pick<DescribableEntry, 'places' | 'from'>): string {
+  const same = places === undefined ? '' : `, the same edit in lines ${places.map(({ line }) => line).join(', ')}`;
+  const against = [...groupBy(Object.entries(from), ([, run]) => run)].map(
+    ([run, of]) => `, ${shortPartitions(of.map(([partition]) => partition))} against run ${run}`,
+  );
+  return [same, ...against].join('');
+}
+
+/**
+ * The base runs with which changes were compared (rule 10), the newest first, and whose, in words where they are several.
+ * What was compared with another run names that itself (`describeNotes`).
+ */
+export function listBases(
+  changes: readonly Pick<Change, 'partition' | 'from'>[],
+  partitions: readonly Pick<PartitionBase, 'partition' | 'base'>[],
+): { readonly base: number; readonly names: string }[] {
+  const changed = new Set(changes.flatMap(({ partition, from }) => (from === undefined ? [partition] : [])));
+  const compared = partitions
+    .flatMap(({ partition, base }) => (base === null || !changed.has(partition) ? [] : [{ partition, base }]))
+    .sort((a, b) => b.base - a.base);
+  const bases = [...groupBy(compared, ({ base }) => base)];
+  return bases.map(([base, of]) => ({
+    base,
+    names: bases.length === 1 ? '' : shortPartitions(of.map(({ partition }) => partition)),
+  }));
 }
 
 /** `; 4 more follow from it, as last time`; empty: nothing does. @param count how many entries follow from a run key */
@@ -98,11 +124,11 @@ export function describeFollowing(count: number): string {
   return count === 0 ? '' : `; ${count} more ${count === 1 ? 'follows' : 'follow'} from it, as last time`;
 }
 
-/** What a run key changed: `Run key LED → pp (HBHE)`; any other entry as `describeNamed` says it. */
+/** What a run key changed: `Run key LED → pp (HBHE)`, and `from` as in `describeNotes`; any other entry as `describeNamed`. */
 export function describeCause(entry: DescribableEntry, readValue: ReadValue | null = null): string {
   const label = runKeyLabel(entry.parameter);
   if (label === undefined) return describeNamed(entry, readValue);
-  return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})`;
+  return `${label} ${describeEntry(entry, readValue)} (${shortPartitions(entry.partitions)})${describeNotes({ from: entry.from })}`;
 }
 
 /** A value that came or went as a whole; of a long one as much is counted as its difference shows. */

@@ -104,6 +104,63 @@ it('what changed during the run compared with is said of those alone that are to
   expect(tellOf('HCAL_HF').message).toContain('HCAL_TAG (HF): v1 → v2\n');
 });
 
+describe('a run compared with in place of the base run, whose reading is unreadable (rule 7), is named everywhere', () => {
+  const unreadable = { kind: 'unreadable', why: 'cut off' } as const;
+  const tags = (hbhe: string, hf: string): Texts => ({ 'HCAL_HBHE:HCAL_TAG': hbhe, 'HCAL_HF:HCAL_TAG': hf });
+  const texts = (hf: string, ...crates: readonly string[]): Texts => ({
+    ...documents('same', hf, 'same'),
+    'HCAL_HF:HCAL_ICI': lines(...crates),
+    'HCAL_HF:HCAL_LPM': lines(...crates),
+  });
+
+  it('and the base run only where something was compared with it', async () => {
+    const test = await openTestArchive(rules);
+    await test.take(RUN, { ...texts('a'), ...tags('v1', 'v1') });
+    await test.take(RUN + 1, { ...texts('a'), ...tags('v1', 'v1') }, { raw: { 'HCAL_HF:CFGDOC_TXT': unreadable } });
+    await test.take(RUN + 2, { ...texts('b'), ...tags('v1', 'v1') });
+    const hf = await readSurfaces(test, RUN + 2, rules);
+    const against = `HF against run ${RUN}`;
+    expect(hf.report.summary.lines[0]).toBe(`CFGDOC_TXT (HF): a → b, ${against}`);
+    expect(hf.surfaces.terminal).toContain(`CFGDOC_TXT (HF)  +1 −1, ${against}\n`);
+    expect(hf.markdown).toContain(`## \`CFGDOC_TXT\` (HF) changed, +1 −1, ${against}\n`);
+    expect(hf.surfaces.message).toContain(`• CFGDOC_TXT (HF): a → b, ${against}\n`);
+    expect(hf.surfaces.message).not.toContain(`against run ${RUN + 1}`);
+    expect(hf.tellOf('HCAL_HF').feed).toContain(`CFGDOC_TXT (HF): a → b, ${against}`);
+    expect(hf.surfaces.preview).toContain(against);
+    const [shown = ''] = withArrows(hf.surfaces.home).split('<article class="change').slice(1);
+    expect(shown).toContain(`, ${against}</span>`);
+    expect(shown).not.toContain('against <');
+    await test.take(RUN + 3, { ...texts('b'), ...tags('v1', 'v1') }, { raw: { 'HCAL_HF:CFGDOC_TXT': unreadable } });
+    await test.take(RUN + 4, { ...texts('c'), ...tags('v2', 'v2') });
+    const both = await readSurfaces(test, RUN + 4, rules);
+    expect(both.surfaces.message).toContain(` · against run ${RUN + 3}\n`);
+    expect(both.surfaces.message).toContain(`• CFGDOC_TXT (HF): b → c, HF against run ${RUN + 2}\n`);
+    expect(both.surfaces.message).toContain('• HCAL_TAG (HBHE, HF): v1 → v2\n');
+    expect(both.tellOf('HCAL_HBHE').message).not.toContain(`run ${RUN + 2}`);
+  });
+
+  it('also where two parameters have the very same edit', async () => {
+    const test = await openTestArchive(rules);
+    await test.take(RUN, texts('a', 'x', 'y = 1'));
+    await test.take(RUN + 1, texts('a', 'x', 'y = 1'), { raw: { 'HCAL_HF:HCAL_LPM': unreadable } });
+    await test.take(RUN + 2, texts('a', 'x', 'y = 2'));
+    const { surfaces } = await readSurfaces(test, RUN + 2, rules);
+    expect(surfaces.message).toContain('• HCAL_ICI (HF): +1 −1 lines\n');
+    expect(surfaces.message).toContain(`• HCAL_LPM (HF): +1 −1 lines, HF against run ${RUN}\n`);
+  });
+
+  it('and so it is of a run key', async () => {
+    const test = await openTestArchive(rules);
+    const key = 'HCAL_HF:LOCAL_RUNKEY_SELECTED';
+    await test.take(RUN, { [key]: 'led' });
+    await test.take(RUN + 1, { [key]: 'led' }, { raw: { [key]: unreadable } });
+    await test.take(RUN + 2, { [key]: 'pp' });
+    const { report, surfaces } = await readSurfaces(test, RUN + 2, rules);
+    expect(report.summary.lines[0]).toBe(`Run key led → pp (HF), HF against run ${RUN}`);
+    expect(surfaces.message).toContain(`• Run key led → pp (HF), HF against run ${RUN}\n`);
+  });
+});
+
 describe('a run key heads what it brought', () => {
   const RUNKEY = (...values: readonly [string, string]): Texts => ({
     'HCAL_HBHE:LOCAL_RUNKEY_SELECTED': values[0],

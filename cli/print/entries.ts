@@ -16,7 +16,7 @@ import {
   describeCause,
   describeCounts,
   describeFollowing,
-  describePlaces,
+  describeNotes,
   describeRest,
   isSecretChange,
   SECRET_CHANGED,
@@ -102,22 +102,12 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const { style, isFull, width } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
   const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
-  const against = Object.entries(entry.from ?? {}).map(
-    ([partition, run]) => `${shortPartition(partition)} against run ${run}`,
-  );
   const during = Object.entries(entry.changedDuring ?? {}).map(
     ([partition, run]) => `${shortPartition(partition)} as already changed during run ${run}`,
   );
   const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
-  const same = describePlaces(entry).replace(/^, /, '');
-  const notes = [
-    counts,
-    ...(entry.xml?.length === 0 ? ['only layout'] : []),
-    ...(same === '' ? [] : [same]),
-    ...against,
-    ...during,
-    ...explained,
-  ].join(', ');
+  const layoutOnly = entry.xml?.length === 0 ? ', only layout' : '';
+  const notes = [`${counts}${layoutOnly}${describeNotes(entry)}`, ...during, ...explained].join(', ');
   const name = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}`;
   const title = foldLines([`${name}  ${style.dim(notes)}`], width);
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;

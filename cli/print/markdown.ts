@@ -6,7 +6,7 @@ import { toCodeSpan, toDiffBlock, toPlainText } from '../../model/markdown.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
 import { rowsOf, sayCounts, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
-import { describePlaces } from '../../model/summary.ts';
+import { describeNotes } from '../../model/summary.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
@@ -41,7 +41,7 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
     return `${isNote ? '' : older === null ? line.op : ' '}${toVisible(line.text)}`;
   });
   const left = countUnified(rows.slice(taken.length));
-  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describePlaces(entry)}\n`;
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describeNotes(entry)}\n`;
   const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `- ${code(words)}`);
   const cut = sayLeft(left, 'line');
   return [title, ...xml, ...(xml.length === 0 ? [] : ['']), toDiffBlock(shown), ...cut].join('\n');

@@ -34,6 +34,11 @@ describe('the text of a commit', () => {
     });
   });
 
+  it('stays as it ever was: it has no run that was compared with in place of the base run', () => {
+    const entry = { ...change('TAG', 'new', 'HCAL_HF'), from: { HCAL_HF: 6 } };
+    expect(say([entry], [HF]).body[0]).toBe('TAG (HF): old → new');
+  });
+
   it('has its trailers where nothing changed, and where a run left an index line only', () => {
     expect(say([], [HF]).body).toEqual(['Run: 9', 'Base: 8']);
     const line = { kind: 'gap', why: 'no rows', start: null, stop: null } as const;

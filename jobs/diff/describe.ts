@@ -1,5 +1,6 @@
 import { readLine } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import type { ChangeEntry } from '../../model/change.ts';
 import type { Cause } from '../../model/explain.ts';
 import { kindLabel } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
@@ -52,7 +53,7 @@ export function describeDerived(
 
 /**
  * The words of an archived run's commit (docs/format.md): subject `Run 362695: 3 changes (HBHE 2, HF 1)`, body the plain
- * summary lines that feeds have, too, then trailers.
+ * summary lines that feeds have, too, but for runs compared with in place of base runs, then trailers.
  * @param causes the entries of its change set by what explains them
  * @param readValue finds long values
  * @param how a word before the result, where the run was archived before; null: it is new
@@ -67,7 +68,10 @@ export function describeRun(
   const counts = countByPartition(changes);
   const headline = runHeadline(partitions, counts, notCompared);
   const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
-  const all = summaryLines({ causes, partitions, notCompared }, readValue);
+  // What commits say stays as it is, so that their ids do: a run compared with in place of the base run is named by all others.
+  const withoutFrom = (entry: ChangeEntry): ChangeEntry => ({ ...entry, from: undefined });
+  const own = causes.map(({ entry, follows }) => ({ entry: withoutFrom(entry), follows: follows.map(withoutFrom) }));
+  const all = summaryLines({ causes: own, partitions, notCompared }, readValue);
   const more = all.length > MOST_LINES ? [`and ${all.length - MOST_LINES} more lines: changes/ has them all`] : [];
   const lines = [...all.slice(0, MOST_LINES), ...more, ...also];
   const bases = new Set(partitions.flatMap(({ base }) => base ?? []));

@@ -4,6 +4,7 @@ import { groupChanges, ungroupChanges, groupSameEdits, narrowEntries } from '../
 import { isRunKey } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
+import { describeNotes } from '../../model/summary.ts';
 import { findExpectation } from './expected.ts';
 import type { Expectation } from './expected.ts';
 import { changeKey } from './pending.ts';
@@ -102,7 +103,7 @@ function freshEntries(reported: readonly SaidEntry[], fresh: readonly Change[], 
 function groupAlike(entries: readonly SaidEntry[], readValue: ReadValue): ShownEntry[] {
   const texts = new Set(entries.filter(isText));
   const scopeOf = (entry: SaidEntry) => {
-    const isPlain = entry.places === undefined && entry.changedDuring.length === 0;
+    const isPlain = describeNotes(entry) === '' && entry.changedDuring.length === 0;
     return isPlain && texts.has(entry) ? JSON.stringify(entry.partitions) : null;
   };
   const groups = groupSameEdits(entries, readValue, scopeOf);

@@ -13,9 +13,11 @@ import {
   describeEntry,
   describeFollowing,
   describeFurtherWithdrawn,
-  describePlaces,
+  describeNamed,
+  describeNotes,
   headline,
   isSecretChange,
+  listBases,
   withdrawnHeadline,
 } from '../../model/summary.ts';
 import { toDuration, toTimeView } from '../../model/time.ts';
@@ -84,9 +86,7 @@ export function sayRun(
     ...expected.map(({ entries, expectation: { reason, owner, expires } }) =>
       line(`Expected: ${listNames(entries.map(nameEntry))} (${reason}; ${owner}, until ${expires})`),
     ),
-    ...withdrawn
-      .slice(0, MOST_WITHDRAWN)
-      .map((entry) => line(`withdrawn by a later reading: ${nameEntry(entry)}: ${describeEntry(entry)}`)),
+    ...withdrawn.slice(0, MOST_WITHDRAWN).map((entry) => line(`withdrawn by a later reading: ${describeNamed(entry)}`)),
     further === null ? null : line(further),
     ...(during.changes.length === 0 ? [] : [line('Changed during the run, after its start:')]),
     ...during.changes.slice(0, MOST_DURING).flatMap((entry) => item(...sayEntryLine(entry))),
@@ -231,15 +231,7 @@ function sayStart({ line: { start } }: MessageReport, zone: string): string {
 
 /** `against run 362691`, or which partitions against which run. */
 function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[] {
-  const changed = new Set(fresh.map(({ partition }) => partition));
-  const compared = partitions
-    .flatMap(({ partition, base }) => (base === null || !changed.has(partition) ? [] : [{ partition, base }]))
-    .sort((a, b) => b.base - a.base);
-  const bases = [...groupBy(compared, ({ base }) => base)];
-  return bases.map(([base, of]) => {
-    const names = bases.length === 1 ? '' : `${shortPartitions(of.map(({ partition }) => partition))} `;
-    return `${names}against run ${base}`;
-  });
+  return listBases(fresh, partitions).map(({ base, names }) => `${names} against run ${base}`.trimStart());
 }
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
@@ -284,8 +276,8 @@ function sayFollowing(entries: readonly SaidEntry[]): readonly Part[] {
 function sayEntryLine(entry: ChangeEntry): readonly Part[] {
   const names = `(${shortPartitions(entry.partitions)})`;
   const label = runKeyLabel(entry.parameter);
-  if (label !== undefined) return [`${label} `, ...sayChange(entry), ` ${names}`];
-  return [mono(entry.parameter), ` ${names}: `, ...sayChange(entry), describePlaces(entry)];
+  if (label !== undefined) return [`${label} `, ...sayChange(entry), ` ${names}${describeNotes({ from: entry.from })}`];
+  return [mono(entry.parameter), ` ${names}: `, ...sayChange(entry), describeNotes(entry)];
 }
 
 function sayChange(entry: ChangeEntry): readonly Part[] {

@@ -1,9 +1,9 @@
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
-import { groupBy } from '../../../model/lists.ts';
-import { INCLUSION_LABELS, mainRunKey, shortPartitions } from '../../../model/labels.ts';
-import { describeFollowing, describePlaces, inclusionLines } from '../../../model/summary.ts';
+import { ungroupChanges } from '../../../model/entries.ts';
+import { INCLUSION_LABELS, mainRunKey } from '../../../model/labels.ts';
+import { describeFollowing, describeNotes, inclusionLines, listBases } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { weeksOf } from '../../../queries/period.ts';
@@ -94,16 +94,10 @@ function toChangedRun(context: SiteContext, report: RunReport) {
   };
 }
 
-/** The runs with which what changed was compared, and whose, where they are several. */
-function toBases({ partitions }: RunReport) {
-  const changed = partitions.flatMap(({ partition, base, changes }) =>
-    base === null || changes === 0 ? [] : [{ partition, base }],
-  );
-  const bases = [...groupBy(changed, ({ base }) => base)];
-  return bases.map(([base, of]) => ({
-    base,
-    names: bases.length === 1 ? '' : toVisible(shortPartitions(of.map(({ partition }) => partition))),
-  }));
+/** The base runs with which what changed was compared, and whose, where they are several. */
+function toBases({ partitions, changeSet }: RunReport) {
+  const bases = listBases(ungroupChanges(changeSet?.changes ?? []), partitions);
+  return bases.map(({ base, names }) => ({ base, names: toVisible(names) }));
 }
 
 function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cause) {
@@ -111,7 +105,7 @@ function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cau
     parameter: toVisible(entry.parameter),
     chips: toChips(context, entry.partitions),
     brief: toBrief(context, entry),
-    after: `${describePlaces(entry)}${describeFollowing(follows.length)}`,
+    after: `${toVisible(describeNotes(entry))}${describeFollowing(follows.length)}`,
     link: `${runLink(run)}#${entryId(entry)}`,
   };
 }

@@ -1,5 +1,5 @@
 import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
-import { describePlaces } from '../../../model/summary.ts';
+import { describeNotes } from '../../../model/summary.ts';
 import { sayDuration, toTimeView, parseWeek, weekOf } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { Week } from '../../../model/time.ts';
@@ -105,7 +105,7 @@ function toNetRow(context: SiteContext, entry: NetChange) {
     ...toNamed(context, entry),
     ...nameRuns(entry.runs),
     brief: toBrief(context, entry),
-    after: describePlaces(entry),
+    after: toVisible(describeNotes(entry)),
     followsRunKey: entry.followsRunKey,
   };
 }

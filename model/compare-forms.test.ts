@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparableForm, comparisonKind, listMembers, sameForm } from './compare.ts';
+import { comparableForm, comparisonKind, equalityOf, listMembers, sameForm } from './compare.ts';
 import { countTextLines, splitLines } from './lines.ts';
+import type { Value } from './reading.ts';
 import type { Rules } from './rules.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
@@ -147,4 +148,44 @@ it('a list is the set of its members, in any order, with any repetition, blanks 
       expect(form('MASKED_RESOURCES', text)).toBe(form('MASKED_RESOURCES', list.members.join(',')));
     }),
   );
+});
+
+describe('stored values mean the same', () => {
+  const TEXTS: Readonly<Record<string, string>> = { one: 'a, b', other: 'b, a', more: 'a, b, c' };
+  const long = (ref: string) => ({ ref, lines: 1, length: 300 });
+
+  function makeEquality(most?: number) {
+    const read: string[] = [];
+    const readValue = (value: Value) => {
+      if (typeof value === 'string') return value;
+      read.push(value.ref);
+      return TEXTS[value.ref] ?? '';
+    };
+    return { read, isEqual: equalityOf(rules, 'HCAL_HF', 'MASKED_RESOURCES', readValue, most) };
+  }
+
+  it('where their comparable forms are the same; they are read only where they differ as stored', () => {
+    const { read, isEqual } = makeEquality();
+    const pairs = [
+      [long('one'), long('one')],
+      [null, null],
+      [null, long('one')],
+      [long('one'), null],
+    ] as const;
+    expect(pairs.map(([a, b]) => isEqual(a, b))).toEqual([true, true, false, false]);
+    expect(read).toEqual([]);
+    expect(isEqual(long('one'), long('other'))).toBe(true);
+    expect(isEqual(long('one'), '[b,a]')).toBe(true);
+    expect(isEqual(long('one'), long('more'))).toBe(false);
+  });
+
+  it('which nobody knows of more long values than are to be read', () => {
+    const { read, isEqual } = makeEquality(2);
+    expect(isEqual(long('one'), long('other'))).toBe(true);
+    expect(isEqual(long('one'), long('more'))).toBeNull();
+    expect(isEqual(long('more'), long('more'))).toBe(true);
+    expect(isEqual(long('other'), 'a, b')).toBe(true);
+    expect(isEqual('a, b', 'b, a')).toBe(true);
+    expect(new Set(read)).toEqual(new Set(['one', 'other']));
+  });
 });

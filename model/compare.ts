@@ -59,6 +59,33 @@ export function hasSameForm(
   return a === b || formOf(a) === formOf(b);
 }
 
+/** Whether two stored values mean the same (rule 8); null: they differ as stored, and nobody read them. */
+export type Equality = (a: Value | null, b: Value | null) => boolean | null;
+
+/**
+ * Compares stored values of a parameter, which are read only where they differ as stored.
+ * @param most of how many long values are read, so that whoever goes through a timeline reads few however long it is
+ */
+export function equalityOf(
+  rules: Pick<Rules, 'list'>,
+  partition: string,
+  parameter: string,
+  readValue: ReadValue,
+  most = Infinity,
+): Equality {
+  const read = new Set<string>();
+  const mayRead = (value: Value) => {
+    if (typeof value !== 'string' && read.size < most) read.add(value.ref);
+    return typeof value === 'string' || read.has(value.ref);
+  };
+  return (a, b) => {
+    if (sameValue(a, b)) return true;
+    if (a === null || b === null) return false;
+    if (!mayRead(a) || !mayRead(b)) return null;
+    return hasSameForm(rules, partition, parameter, readValue(a), readValue(b));
+  };
+}
+
 /** Whether two fresh readings, whole texts both, mean the same under comparison (rule 8). */
 export function sameForm(rules: Rules, partition: string, parameter: string, a: Reading, b: Reading): boolean {
   if (a === b) return true;

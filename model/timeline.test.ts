@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from './change.ts';
+import { sameValue } from './reading.ts';
+import type { Value } from './reading.ts';
 import {
   findAgreement,
   findFlapping,
+  findLastWith,
   FLAPPING_WINDOW,
   intermediateChangeOf,
   replaceStarts,
@@ -55,9 +58,9 @@ describe('a parameter flaps', () => {
 
   it('from five starts on; no runs are asked for where there are fewer', () => {
     const starts = startsOf('ababa');
-    expect(findFlapping(starts, runsUpTo(104))).toEqual({ values: 2, returns: 3, since: 100 });
+    expect(findFlapping(starts, sameValue, runsUpTo(104))).toEqual({ values: 2, returns: 3, since: 100 });
     const neverAsked = () => expect.unreachable('four starts cannot come back three times');
-    expect(findFlapping(starts.slice(1), neverAsked)).toBeNull();
+    expect(findFlapping(starts.slice(1), sameValue, neverAsked)).toBeNull();
   });
 
   it.each([
@@ -67,23 +70,43 @@ describe('a parameter flaps', () => {
     ['and was another before, which counts among its values', 'cababa', { values: 3, returns: 3, since: 100 }],
     ['not where it comes back to the value before the last but one', 'abcabcabc', null],
   ])('%s', (_, values, expected) => {
-    expect(findFlapping(startsOf(values), runsUpTo(99 + values.length))).toEqual(expected);
+    expect(findFlapping(startsOf(values), sameValue, runsUpTo(99 + values.length))).toEqual(expected);
+  });
+
+  it('by what its values mean, not by how they are written', () => {
+    const lower = (value: Value | null) => (typeof value === 'string' ? value.toLowerCase() : value);
+    const isEqual = (a: Value | null, b: Value | null) => lower(a) === lower(b);
+    const [starts, runs] = [startsOf('abABa'), runsUpTo(104)];
+    expect(findFlapping(starts, sameValue, runs)).toBeNull();
+    expect(findFlapping(starts, isEqual, runs)).toEqual({ values: 2, returns: 3, since: 100 });
   });
 
   it('since the first change of the window, before which runs changed nothing', () => {
     const runs = () => [...Array.from({ length: 10 }, (_, index) => 90 + index), ...runsUpTo(104)()];
-    expect(findFlapping(startsOf('ababa'), runs)).toEqual({ values: 2, returns: 3, since: 100 });
+    expect(findFlapping(startsOf('ababa'), sameValue, runs)).toEqual({ values: 2, returns: 3, since: 100 });
   });
 
   it('within the last runs only: what is earlier counts as what it came back to', () => {
     const starts = startsOf('xyababa');
     const window = FLAPPING_WINDOW - 1;
-    expect(findFlapping(starts, runsUpTo(103 + window))).toEqual({ values: 3, returns: 3, since: 103 });
-    expect(findFlapping(starts, runsUpTo(104 + window))).toEqual({ values: 2, returns: 3, since: 104 });
-    expect(findFlapping(starts, runsUpTo(105 + window))).toBeNull();
-    expect(findFlapping(starts, runsUpTo(1000))).toBeNull();
-    expect(findFlapping(starts, () => [])).toBeNull();
+    expect(findFlapping(starts, sameValue, runsUpTo(103 + window))).toEqual({ values: 3, returns: 3, since: 103 });
+    expect(findFlapping(starts, sameValue, runsUpTo(104 + window))).toEqual({ values: 2, returns: 3, since: 104 });
+    expect(findFlapping(starts, sameValue, runsUpTo(105 + window))).toBeNull();
+    expect(findFlapping(starts, sameValue, runsUpTo(1000))).toBeNull();
+    expect(findFlapping(starts, sameValue, () => [])).toBeNull();
   });
+});
+
+it.each([
+  ['the last one', 'b', 3],
+  ['none', 'd', -1],
+  ['nobody knows where some were not compared', 'e', null],
+  ['one before some that were not compared', 'a', 0],
+])('the last start with a value: %s', (_, value, expected) => {
+  const starts = [at(100, 'a'), at(101, 'b'), at(102, 'c'), at(103, 'b')];
+  const isEqual = (a: Value | null, b: Value | null) => (a === b ? true : b === 'e' || a === 'c' ? null : false);
+  const known = value === 'd' ? starts.filter((start) => start.value !== 'c') : starts;
+  expect(findLastWith(known, value, isEqual)).toBe(expected);
 });
 
 it.each([
@@ -143,24 +166,44 @@ describe('two partitions have the same value', () => {
   const hbhe = [at(100, 'v1'), at(120, 'v2'), at(150, 'v3')];
 
   it.each<[string, TimelineStart[], ReturnType<typeof findAgreement>]>([
-    ['since one of them changed', [at(100, 'v1'), at(160, 'v3')], { isSame: true, since: 160, isAlways: false }],
+    [
+      'since one of them changed',
+      [at(100, 'v1'), at(160, 'v3')],
+      { isSame: true, since: 160, isAlways: false, isAtLeast: false },
+    ],
     [
       'no longer since one changed alone',
       [at(100, 'v1'), at(120, 'v2')],
-      { isSame: false, since: 150, isAlways: false },
+      { isSame: false, since: 150, isAlways: false, isAtLeast: false },
     ],
-    ['ever', hbhe, { isSame: true, since: 100, isAlways: true }],
-    ['never', [at(110, 'w')], { isSame: false, since: 110, isAlways: true }],
-    ['since the second of them had any', [at(200, 'v3')], { isSame: true, since: 200, isAlways: true }],
+    ['ever', hbhe, { isSame: true, since: 100, isAlways: true, isAtLeast: false }],
+    ['never', [at(110, 'w')], { isSame: false, since: 110, isAlways: true, isAtLeast: false }],
+    [
+      'since the second of them had any',
+      [at(200, 'v3')],
+      { isSame: true, since: 200, isAlways: true, isAtLeast: false },
+    ],
     [
       'where both changed in one run, and differed before',
       [at(90, 'w'), at(150, 'v3')],
-      { isSame: true, since: 150, isAlways: false },
+      { isSame: true, since: 150, isAlways: false, isAtLeast: false },
     ],
-    ['where it is absent in one', [at(100, 'v1'), at(130, null)], { isSame: false, since: 120, isAlways: false }],
+    [
+      'where it is absent in one',
+      [at(100, 'v1'), at(130, null)],
+      { isSame: false, since: 120, isAlways: false, isAtLeast: false },
+    ],
     ['where there is none', [], null],
   ])('%s', (_, other, expected) => {
-    expect(findAgreement(hbhe, other)).toEqual(expected);
-    expect(findAgreement(other, hbhe)).toEqual(expected);
+    expect(findAgreement(hbhe, other, sameValue)).toEqual(expected);
+    expect(findAgreement(other, hbhe, sameValue)).toEqual(expected);
+  });
+
+  it('at least since the runs whose values were compared, where older ones were not', () => {
+    const other = [at(100, 'v1'), at(120, 'w2'), at(150, 'w3')];
+    const isEqual = (a: Value | null, b: Value | null) => (a === 'v2' ? null : a === b);
+    const expected = { isSame: false, since: 150, isAlways: false, isAtLeast: true };
+    expect(findAgreement(hbhe, other, isEqual)).toEqual(expected);
+    expect(findAgreement(hbhe.slice(1), other.slice(1), isEqual)).toEqual({ ...expected, isAlways: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { Timeline, TimelineStart } from './change.ts';
+import type { Equality } from './compare.ts';
 import { lowerBound } from './lists.ts';
-import { identityOf, sameValue } from './reading.ts';
 import type { Value } from './reading.ts';
 
 /** A value of a parameter from the run that brought it to the last run that had it; `runs` that had the partition in. */
@@ -58,24 +58,45 @@ export interface Flapping {
  * Whether a parameter flaps at a run: within the last runs that had its partition in, it came back at least three times
  * to the value it had before the last one.
  * @param starts its timeline, ascending, up to and including the run
+ * @param isEqual not called where too few starts are within the window
  * @param lastRuns finds the last runs that had the partition in, ascending, the run included; at most FLAPPING_WINDOW
  *   count. Not called where the timeline has too few starts to flap
  * @returns null where it does not flap
  */
-export function findFlapping(starts: readonly TimelineStart[], lastRuns: () => readonly number[]): Flapping | null {
+export function findFlapping(
+  starts: readonly TimelineStart[],
+  isEqual: Equality,
+  lastRuns: () => readonly number[],
+): Flapping | null {
   // The first two starts return to nothing.
   if (starts.length < LEAST_RETURNS + 2) return null;
   const first = lastRuns().slice(-FLAPPING_WINDOW)[0] ?? Infinity;
   const inside = starts.filter(({ from }) => from >= first);
+  if (inside.length < LEAST_RETURNS) return null;
   const earlier = starts.length - inside.length;
   const returns = inside.filter((start, index) => {
     const beforeLast = starts[earlier + index - 2];
-    return beforeLast !== undefined && sameValue(start.value, beforeLast.value);
+    return beforeLast !== undefined && isEqual(start.value, beforeLast.value) === true;
   }).length;
   const since = inside[0]?.from ?? first;
   if (returns < LEAST_RETURNS) return null;
-  const seen = starts.slice(Math.max(0, earlier - 2)).map(({ value }) => identityOf(value));
-  return { values: new Set(seen).size, returns, since };
+  const seen = starts.slice(Math.max(0, earlier - 2)).map(({ value }) => value);
+  const values = seen.filter((value, index) => !seen.slice(0, index).some((other) => isEqual(other, value) === true));
+  return { values: values.length, returns, since };
+}
+
+/**
+ * The last of some starts that has a value, by its index.
+ * @returns -1: none has; null: none of those whose values were compared
+ */
+export function findLastWith(starts: readonly TimelineStart[], value: Value | null, isEqual: Equality): number | null {
+  let isSure = true;
+  const index = starts.findLastIndex((start) => {
+    const same = isEqual(start.value, value);
+    isSure &&= same !== null;
+    return same === true;
+  });
+  return index === -1 && !isSure ? null : index;
 }
 
 /** What changed one parameter between two runs: the runs only. */
@@ -107,8 +128,10 @@ export function intermediateChangeOf(
 export interface Agreement {
   readonly isSame: boolean;
   readonly since: number;
-  /** It has been so as long as both are known. */
+  /** It has been so as long as both are known, as far as their values were compared. */
   readonly isAlways: boolean;
+  /** It may have been so before: older values were not all compared. */
+  readonly isAtLeast: boolean;
 }
 
 /**
@@ -117,15 +140,25 @@ export interface Agreement {
  * @param b those of the other
  * @returns null where one of them has none
  */
-export function findAgreement(a: readonly TimelineStart[], b: readonly TimelineStart[]): Agreement | null {
+export function findAgreement(
+  a: readonly TimelineStart[],
+  b: readonly TimelineStart[],
+  isEqual: Equality,
+): Agreement | null {
   const [firstA, firstB] = [a[0], b[0]];
   if (firstA === undefined || firstB === undefined) return null;
   const begin = Math.max(firstA.from, firstB.from);
   const runs = [...a, ...b].map(({ from }) => from).filter((from) => from >= begin);
   const newestFirst = runs.sort((x, y) => y - x);
   const valueAt = (starts: readonly TimelineStart[], run: number) => startAt({ starts }, run)?.value ?? null;
-  const isSameAt = (run: number) => sameValue(valueAt(a, run), valueAt(b, run));
-  const isSame = isSameAt(Infinity);
-  const other = newestFirst.findIndex((run) => isSameAt(run) !== isSame);
-  return { isSame, since: newestFirst[other - 1] ?? begin, isAlways: other === -1 };
+  const isSameAt = (run: number) => isEqual(valueAt(a, run), valueAt(b, run));
+  const isSame = isSameAt(Infinity) === true;
+  let [since, isAtLeast] = [Infinity, false];
+  for (const run of newestFirst) {
+    const isSameThen = isSameAt(run);
+    if (isSameThen === !isSame) return { isSame, since, isAlways: false, isAtLeast };
+    isAtLeast ||= isSameThen === null;
+    if (!isAtLeast) since = run;
+  }
+  return { isSame, since, isAlways: true, isAtLeast };
 }

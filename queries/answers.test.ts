@@ -50,7 +50,7 @@ describe('blame', () => {
         const lastOther = upTo.findLastIndex(({ values }) => values[place] !== value);
         const stay = upTo.slice(lastOther + 1);
         const next = known.find(({ run, values }) => run > asked.run && values[place] !== value);
-        expect(queryBlame(archive, asked.run, 'HCAL_HF', NAMES[place] ?? '')).toMatchObject({
+        expect(queryBlame(archive, RULES, asked.run, 'HCAL_HF', NAMES[place] ?? '')).toMatchObject({
           value,
           introduced: stay[0]?.run,
           runs: stay.length,
@@ -65,7 +65,7 @@ describe('blame', () => {
   it('knows when a value was there before, and that it flaps', async () => {
     const values = ['a', 'b', 'a', 'b', 'a', 'b'];
     const archive = await archiveOf(values.map((value): Run => [[value, 'x', 'x'], true]));
-    expect(queryBlame(archive, 1003, 'HCAL_HF', 'FM_URL')).toMatchObject({
+    expect(queryBlame(archive, RULES, 1003, 'HCAL_HF', 'FM_URL')).toMatchObject({
       introduced: 1003,
       replaced: 'a',
       before: [
@@ -74,7 +74,7 @@ describe('blame', () => {
       ],
       flapping: { values: 2, returns: 4, since: 998 },
     });
-    expect(queryBlame(archive, 1001, 'HCAL_HF', 'FM_URL').flapping).toBeNull();
+    expect(queryBlame(archive, RULES, 1001, 'HCAL_HF', 'FM_URL').flapping).toBeNull();
   });
 
   it('says why there is nothing to say', async () => {
@@ -82,9 +82,9 @@ describe('blame', () => {
       [['a', 'a', 'a'], true],
       [['a', 'a', 'a'], false],
     ]);
-    expect(() => queryBlame(archive, 999, 'HCAL_HF', 'FM_URL')).toThrow('HCAL_HF was not in run 999 (out)');
-    expect(() => queryBlame(archive, 998, 'HCAL_HF', 'NO_SUCH')).toThrow('there are FM_ROLE, FM_URI, FM_URL');
-    expect(() => queryBlame(archive, 5, 'HCAL_HF', 'FM_URL')).toThrow('the nearest known run is 998');
+    expect(() => queryBlame(archive, RULES, 999, 'HCAL_HF', 'FM_URL')).toThrow('HCAL_HF was not in run 999 (out)');
+    expect(() => queryBlame(archive, RULES, 998, 'HCAL_HF', 'NO_SUCH')).toThrow('there are FM_ROLE, FM_URI, FM_URL');
+    expect(() => queryBlame(archive, RULES, 5, 'HCAL_HF', 'FM_URL')).toThrow('the nearest known run is 998');
   });
 });
 

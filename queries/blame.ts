@@ -2,7 +2,9 @@ import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findFlapping } from '../model/timeline.ts';
-import { readOrNull, sameValue } from '../model/reading.ts';
+import { equalityOf } from '../model/compare.ts';
+import { readOrNull } from '../model/reading.ts';
+import type { Rules } from '../model/rules.ts';
 import { INCLUSION_LABELS } from '../model/labels.ts';
 import { lastRuns } from './look-back.ts';
 import { countStay, findLife } from './history.ts';
@@ -14,7 +16,13 @@ import type { BlameAnswer } from './schema.ts';
  * @throws RunInfoError `not-found` where run or parameter is not known, or the partition was not compared in the run;
  *   `not-archived` where the run has no snapshot, or the parameter could not be read in it
  */
-export function queryBlame(archive: ArchiveReader, run: number, partition: string, parameter: string): BlameAnswer {
+export function queryBlame(
+  archive: ArchiveReader,
+  rules: Rules,
+  run: number,
+  partition: string,
+  parameter: string,
+): BlameAnswer {
   const line = findArchived(archive, run);
   // Level one, which is no partition, is in every run.
   const inclusion = partitionLine(line, partition)?.inclusion ?? 'in';
@@ -42,6 +50,7 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
   }
   const { runs, notRead } = countStay(archive, life, start.from, run);
   const replaced = starts[place - 1];
+  const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
   const stays = starts.map(({ from, value }, index) => ({
     from,
     value,
@@ -59,9 +68,9 @@ export function queryBlame(archive: ArchiveReader, run: number, partition: strin
     ...(replaced === undefined ? {} : { replaced: readOrNull(replaced.value, archive.readValue) }),
     before: stays
       .slice(0, place)
-      .filter(({ value }) => sameValue(value, start.value))
+      .filter(({ value }) => isEqual(value, start.value) === true)
       .map(({ from, until }) => ({ from, until })),
-    flapping: findFlapping(starts.slice(0, place + 1), () =>
+    flapping: findFlapping(starts.slice(0, place + 1), isEqual, () =>
       lastRuns(archive, partition, parameter, run, life.whyNotRead),
     ),
   };

@@ -1,9 +1,9 @@
 import { loadRun } from '../archive/documents/documents.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
-import { compareReadings, hasSameForm } from '../model/compare.ts';
+import { compareReadings, equalityOf } from '../model/compare.ts';
 import { groupChanges, groupNotCompared, tellEntries } from '../model/entries.ts';
-import { sameValue, valueOf } from '../model/reading.ts';
-import type { Reading, Value } from '../model/reading.ts';
+import { valueOf } from '../model/reading.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Snapshot } from '../model/run.ts';
 import { readingsOf, watchedReadings } from '../model/snapshot.ts';
 import type { ReportSource } from './run-report.ts';
@@ -59,16 +59,12 @@ export function findChangedDuring(
   { partitions: bases }: Pick<ChangeSet, 'partitions'>,
   { parameter, partitions, after, from }: ChangeEntry,
 ): ChangedDuring[] {
-  const isSame = (partition: string, end: Value | null) =>
-    sameValue(end, after) ||
-    (end !== null &&
-      after !== null &&
-      hasSameForm(rules, partition, parameter, archive.readValue(end), archive.readValue(after)));
   return partitions.flatMap((partition) => {
     const run = from?.[partition] ?? bases.find((base) => base.partition === partition)?.base ?? null;
     if (run === null) return [];
     const end = readingsOf(loadRun(archive, run).snapshot, partition).get(parameter)?.end;
     const value = end === undefined ? undefined : valueOf(end);
-    return value !== undefined && isSame(partition, value) ? [{ partition, run }] : [];
+    const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
+    return value !== undefined && isEqual(value, after) === true ? [{ partition, run }] : [];
   });
 }

@@ -3,15 +3,17 @@ import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
 import type { Cause } from '../model/explain.ts';
 import { textsOf, tellEntries } from '../model/entries.ts';
-import { findFlapping, startAt } from '../model/timeline.ts';
+import { findFlapping, findLastWith, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
-import { sameValue } from '../model/reading.ts';
+import { equalityOf } from '../model/compare.ts';
 import { inOrder } from '../model/lists.ts';
-import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findChangedDuring } from './during.ts';
 import type { ChangedDuring } from './during.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
+
+/** Of how many long values of a parameter are read to tell the history of a change. */
+const MOST_READ = 50;
 
 /** A stay of a value: the runs from `from` up to the one before `until`; null: it is still current. */
 export interface Stay {
@@ -28,8 +30,10 @@ export interface EntryHistory {
   readonly changesBefore: number;
   /** The run that brought the value which this run replaced, and when that run began (null: unknown). */
   readonly previous: { readonly run: number; readonly start: string | null };
-  /** The last earlier stay of the new value; null: it was never there before. */
+  /** The last earlier stay of the new value; null: none is known. */
   readonly lastStay: Stay | null;
+  /** The new value was never there before; false also where nobody knows, since older values were not compared. */
+  readonly isNew: boolean;
   /** Whether it goes back and forth between values; null: no. */
   readonly flapping: Flapping | null;
 }
@@ -76,7 +80,7 @@ export function reportCauses(
     index: indexes.get(keyOf(entry)) ?? -1,
     explainedBy,
     history: inOrder(source.rules.partitions, entry.partitions).flatMap((partition) =>
-      reportHistory(source.archive, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
+      reportHistory(source, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
     ),
     alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
     changedDuring: textsOf(entry).flatMap((texts) => findChangedDuring(source, changeSet, { ...entry, ...texts })),
@@ -88,7 +92,7 @@ export function reportCauses(
 }
 
 function reportHistory(
-  archive: ArchiveReader,
+  { archive, rules }: ReportSource,
   run: number,
   partition: string,
   parameter: string,
@@ -98,7 +102,9 @@ function reportHistory(
   const [first, previous, current] = [starts[0], starts[index - 1], starts[index]];
   if (first === undefined || previous === undefined || current === undefined) return [];
   const upToRun = starts.slice(0, index + 1);
-  const lastIndex = starts.slice(0, index).findLastIndex(({ value }) => sameValue(value, current.value));
+  const isEqual = equalityOf(rules, partition, parameter, archive.readValue, MOST_READ);
+  const found = findLastWith(starts.slice(0, index), current.value, isEqual);
+  const lastIndex = found ?? -1;
   const lastStay = starts[lastIndex];
   return [
     {
@@ -113,17 +119,23 @@ function reportHistory(
         },
       },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
-      flapping: findFlapping(upToRun, () => lastRuns(archive, partition, parameter, run)),
+      isNew: found === -1,
+      flapping: findFlapping(upToRun, isEqual, () => lastRuns(archive, partition, parameter, run)),
     },
   ];
 }
 
 /** Partitions beyond the entry's that have the new value already. */
-function findAlsoIn({ rules, timelines }: ReportSource, run: number, { parameter, partitions, after }: ChangeEntry) {
+function findAlsoIn(
+  { archive, rules, timelines }: ReportSource,
+  run: number,
+  { parameter, partitions, after }: ChangeEntry,
+) {
   if (after === null) return [];
   return rules.partitions.flatMap((partition) => {
     const timeline = timelines.get(partition, parameter);
     const start = timeline === null || partitions.includes(partition) ? null : startAt(timeline, run);
-    return start === null || !sameValue(start.value, after) ? [] : [{ partition, since: start.from }];
+    const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
+    return start !== null && isEqual(start.value, after) === true ? [{ partition, since: start.from }] : [];
   });
 }

@@ -41,7 +41,7 @@ describe('history and blame answer for every archived name', () => {
       { value: null, from: 106, to: 106, runs: 1, notRead: [] },
       { value: '7', from: 107, to: 107, runs: 1, notRead: [] },
     ]);
-    expect(queryBlame(archive, 107, 'HCAL_HF', 'TRIGGERS')).toMatchObject({
+    expect(queryBlame(archive, RULES, 107, 'HCAL_HF', 'TRIGGERS')).toMatchObject({
       value: '7',
       introduced: 107,
       until: null,
@@ -50,8 +50,8 @@ describe('history and blame answer for every archived name', () => {
       before: [{ from: 100, until: 105 }],
       flapping: null,
     });
-    expect(() => queryBlame(archive, 104, 'HCAL_HF', 'TRIGGERS')).toThrow('it was last read in run 101');
-    expect(() => queryBlame(archive, 102, 'HCAL_HF', 'TRIGGERS')).toThrow('was not in run 102 (out)');
+    expect(() => queryBlame(archive, RULES, 104, 'HCAL_HF', 'TRIGGERS')).toThrow('it was last read in run 101');
+    expect(() => queryBlame(archive, RULES, 102, 'HCAL_HF', 'TRIGGERS')).toThrow('was not in run 102 (out)');
   });
 
   it('one of level one, which is in every run', async () => {
@@ -61,7 +61,10 @@ describe('history and blame answer for every archived name', () => {
       { value: 'beam', from: 104, to: 104, runs: 1, notRead: [] },
       { value: 'beam\n2nd', from: 105, to: 107, runs: 3, notRead: [] },
     ]);
-    expect(queryBlame(archive, 106, RULES.levelOne ?? '', 'HCAL_COMMENT')).toMatchObject({ introduced: 105, runs: 2 });
+    expect(queryBlame(archive, RULES, 106, RULES.levelOne ?? '', 'HCAL_COMMENT')).toMatchObject({
+      introduced: 105,
+      runs: 2,
+    });
   });
 
   it('one that flaps', async () => {
@@ -69,7 +72,7 @@ describe('history and blame answer for every archived name', () => {
     for (let index = 0; index < 8; index += 1) {
       await test.take(100 + index, { 'HCAL_HF:HCAL_TAG': 'v', 'HCAL_HF:TRIGGERS': `${index % 2}` });
     }
-    const { flapping } = queryBlame(test.archive, 107, 'HCAL_HF', 'TRIGGERS');
+    const { flapping } = queryBlame(test.archive, RULES, 107, 'HCAL_HF', 'TRIGGERS');
     expect(flapping).toMatchObject({ values: 2, since: 100 });
   });
 

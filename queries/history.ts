@@ -3,12 +3,10 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { TimelineStart } from '../model/change.ts';
-import { hasSameForm } from '../model/compare.ts';
+import { equalityOf } from '../model/compare.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { findNearestNames } from '../model/names.ts';
 import { valueOf, readOrNull } from '../model/reading.ts';
-import type { Value } from '../model/reading.ts';
-import type { Rules } from '../model/rules.ts';
 import { partitionLine } from '../model/run.ts';
 import { readingOf, readingsOf } from '../model/snapshot.ts';
 import { whyNotRead } from './look-back.ts';
@@ -52,8 +50,8 @@ export function findLife(archive: ArchiveReader, partition: string, parameter: s
     if (reading.kind === 'unreadable' || reading.kind === 'not-tracked') reasons.set(known.run, reading.kind);
     if (value === undefined) continue;
     const last = starts.at(-1);
-    const isSame = last !== undefined && meansTheSame(archive, rulesAtReading, partition, parameter, last.value, value);
-    if (!isSame) starts.push({ from: known.run, value });
+    const isEqual = equalityOf(rulesAtReading, partition, parameter, archive.readValue);
+    if (last === undefined || isEqual(last.value, value) !== true) starts.push({ from: known.run, value });
   }
   if (!isArchived) throw unknownParameter(archive, partition, parameter);
   return { starts, whyNotRead: ({ run }) => reasons.get(run) ?? null };
@@ -64,17 +62,6 @@ function whyNotIn({ line }: KnownRun, partition: string): NotReadAnswer[number][
   if (line.kind !== 'archived') return line.kind;
   const inclusion = partitionLine(line, partition)?.inclusion ?? 'in';
   return inclusion === 'in' ? null : inclusion;
-}
-
-function meansTheSame(
-  { readValue }: ArchiveReader,
-  rules: Pick<Rules, 'list'>,
-  partition: string,
-  parameter: string,
-  a: Value | null,
-  b: Value | null,
-): boolean {
-  return a === null || b === null ? a === b : hasSameForm(rules, partition, parameter, readValue(a), readValue(b));
 }
 
 function unknownParameter(archive: ArchiveReader, partition: string, parameter: string): RunInfoError {

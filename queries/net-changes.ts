@@ -1,5 +1,5 @@
 import type { Change, ChangeEntry } from '../model/change.ts';
-import { compareReadings } from '../model/compare.ts';
+import { compareReadings, equalityOf } from '../model/compare.ts';
 import { explainEntries } from '../model/explain.ts';
 import { groupBy } from '../model/lists.ts';
 import type { Group } from '../model/lists.ts';
@@ -123,12 +123,13 @@ function nameOf([{ change }]: Group<Step>) {
 }
 
 /** Whether a parameter flapped at one of its changes: the last time that it did. */
-function findFlapped({ archive, timelines }: ReportSource, steps: Group<Step>): Flapped[] {
+function findFlapped({ archive, rules, timelines }: ReportSource, steps: Group<Step>): Flapped[] {
   const { partition, parameter } = steps[0].change;
   const starts = timelines.startsOf(partition, parameter);
+  const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
   for (const { run } of steps.toReversed()) {
     const upToRun = starts.filter(({ from }) => from <= run);
-    const flapping = findFlapping(upToRun, () => lastRuns(archive, partition, parameter, run));
+    const flapping = findFlapping(upToRun, isEqual, () => lastRuns(archive, partition, parameter, run));
     if (flapping !== null) return [{ ...nameOf(steps), ...flapping }];
   }
   return [];

@@ -47,7 +47,7 @@ async function archiveOf(...takes: readonly Take[]) {
   return {
     archive,
     history: () => queryHistory(archive, 'HCAL_HF', PARAMETER).intervals,
-    blame: (run: number) => queryBlame(archive, RUN + run, 'HCAL_HF', PARAMETER),
+    blame: (run: number) => queryBlame(archive, RULES, RUN + run, 'HCAL_HF', PARAMETER),
     compare: (from: number, to: number, ...chosen: string[]) =>
       queryCompare(archive, RULES, loadSide(archive, RUN + from), loadSide(archive, RUN + to), chosen),
     hf: (run: number) =>

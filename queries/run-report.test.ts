@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openTestArchive, RULES } from '../test/support/site-archive.ts';
 import type { TestArchive } from '../test/support/site-archive.ts';
+import { queryBlame } from './blame.ts';
 import { reportRun } from './run-report.ts';
 import type { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
@@ -90,12 +91,55 @@ describe('the report of a run', () => {
             changesBefore: 1,
             previous: { run: RUN + 1, start: '2025-10-04T11:41:00Z' },
             lastStay: { from: RUN, until: RUN + 1 },
+            isNew: false,
             flapping: null,
           },
         ],
         alsoIn: [{ partition: 'HCAL_HO', since: RUN }],
       },
     ]);
+  });
+
+  describe('tells the history of a list by its members, in whatever order', () => {
+    const takeMasks = async (...masks: readonly string[]) => {
+      const test = await openTestArchive();
+      for (const [index, value] of masks.entries())
+        await test.take(RUN + index, { ...TEXTS, 'HCAL_HBHE:MASKED_RESOURCES': value });
+      return test;
+    };
+    const historyOf = (test: TestArchive, run: number) => report(test, run).entries[0]?.history[0];
+
+    it('that it had before', async () => {
+      const test = await takeMasks('[a, b]', '[a]', '[b, a]', '[c]');
+      expect(historyOf(test, RUN + 2)).toMatchObject({ lastStay: { from: RUN, until: RUN + 1 }, isNew: false });
+      expect(historyOf(test, RUN + 3)).toMatchObject({ lastStay: null, isNew: true });
+      const answer = queryBlame(test.archive, RULES, RUN + 2, 'HCAL_HBHE', 'MASKED_RESOURCES');
+      expect(answer.before).toEqual([{ from: RUN, until: RUN + 1 }]);
+    });
+
+    it('that flaps', async () => {
+      const test = await takeMasks('[a, b]', '[a]', '[b, a]', '[a, a]', '[b; a]');
+      const flapping = { values: 2, returns: 3, since: RUN };
+      expect(historyOf(test, RUN + 4)).toMatchObject({ flapping });
+      expect(queryBlame(test.archive, RULES, RUN + 4, 'HCAL_HBHE', 'MASKED_RESOURCES')).toMatchObject({ flapping });
+    });
+
+    it('that another partition has, too', async () => {
+      const test = await takeMasks('[a, b]');
+      const masks = { 'HCAL_HBHE:MASKED_RESOURCES': '[a, b]', 'HCAL_HF:MASKED_RESOURCES': '[b, a]' };
+      await test.take(RUN + 1, { ...TEXTS, ...masks });
+      expect(report(test, RUN + 1).entries[0]?.alsoIn).toEqual([{ partition: 'HCAL_HBHE', since: RUN }]);
+    });
+
+    it('that nobody knows where it has had more long values than are read', async () => {
+      const long = (index: number) => `[${'m'.repeat(250)}${index}]`;
+      const runs = Array.from({ length: 60 }, (_, index) => long(index));
+      const test = await takeMasks(...runs);
+      expect(historyOf(test, RUN + 40)).toMatchObject({ lastStay: null, isNew: true });
+      expect(historyOf(test, RUN + 59)).toMatchObject({ lastStay: null, isNew: false });
+      await test.take(RUN + 60, { ...TEXTS, 'HCAL_HBHE:MASKED_RESOURCES': long(1) });
+      expect(historyOf(test, RUN + 60)).toMatchObject({ lastStay: { from: RUN + 1, until: RUN + 2 } });
+    });
   });
 
   it('gives what people wrote, as it stood at the end of the run', async () => {

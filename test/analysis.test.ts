@@ -97,7 +97,7 @@ it('how often does each parameter change', async () => {
 
 it('what was the value in a run', async () => {
   const rows = await ask(codeUnder('What was the value in run 393027?'));
-  const { value } = queryBlame(archive, 393_027, 'HCAL_HBHE', 'HCAL_LPMCONTROL');
+  const { value } = queryBlame(archive, RULES, 393_027, 'HCAL_HBHE', 'HCAL_LPMCONTROL');
   expect(value?.length).toBeGreaterThan(200);
   expect(rows).toEqual([{ value }]);
 });
@@ -123,7 +123,7 @@ it('how many certified lumisections', async () => {
   const rows = await ask(codeUnder('How many certified lumisections were taken with each tag?'));
   const counts = new Map<string | null, { runs: number; lumisections: number }>();
   for (const [run, parts] of Object.entries(GOLDEN)) {
-    const { value } = queryBlame(archive, Number(run), 'HCAL_HF', TAG);
+    const { value } = queryBlame(archive, RULES, Number(run), 'HCAL_HF', TAG);
     const known = counts.get(value) ?? { runs: 0, lumisections: 0 };
     const lumisections = parts.reduce((sum, [first = 0, last = 0]) => sum + last - first + 1, known.lumisections);
     counts.set(value, { runs: known.runs + 1, lumisections });

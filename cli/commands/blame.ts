@@ -17,7 +17,7 @@ export const command: CommandSpec = {
   run: async (context, [runText = '', partitionText = '', name = '']) => {
     const archive = context.openArchive();
     const { partition, parameter } = resolveParameter(archive, context, partitionText, name);
-    const answer = queryBlame(archive, resolveRun(archive, runText), partition, parameter);
+    const answer = queryBlame(archive, context.settings.rules, resolveRun(archive, runText), partition, parameter);
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },

@@ -100,7 +100,7 @@ function answerTimelines(model: Model): unknown {
     intervals: model.toIntervals(timeline, runs),
     start: model.startAt(timeline, 8),
     explained: model.explainEntries(11, entries, startsOf),
-    flapping: model.findFlapping(timeline.starts, () => runs),
+    flapping: model.findFlapping(timeline.starts, model.equalityOf(rules, partition, 'CFGDOC_TXT', String), () => runs),
     short: model.shortPartition(partition),
   };
 }

@@ -2,7 +2,7 @@
  * What pages take from `model/`: the comparison of any two runs, and what explains it, worked out in the browser.
  */
 export { compareReadings, diffableLines } from '../../model/compare.ts';
-export { comparableForm, comparisonKind } from '../../model/compare.ts';
+export { comparableForm, comparisonKind, equalityOf } from '../../model/compare.ts';
 export { explainEntries } from '../../model/explain.ts';
 export { findFlapping } from '../../model/timeline.ts';
 export { groupChanges, groupNotCompared } from '../../model/entries.ts';

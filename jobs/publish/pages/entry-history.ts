@@ -35,8 +35,9 @@ function howOften({ first, changesBefore, previous }: EntryHistory): Words {
   return [`Changed ${times} before, last in run `, previous.run, '.'];
 }
 
-function thereBefore({ changesBefore, lastStay }: EntryHistory): Words {
-  if (lastStay?.until === null || lastStay === null) return changesBefore > 0 ? [' Never had this value before.'] : [];
+function thereBefore({ changesBefore, lastStay, isNew }: EntryHistory): Words {
+  if (lastStay?.until === null || lastStay === null)
+    return isNew && changesBefore > 0 ? [' Never had this value before.'] : [];
   return [' Had this value before: since run ', lastStay.from, ', until run ', lastStay.until, '.'];
 }
 

@@ -1,6 +1,7 @@
 import { timelineFolder, timelinePath } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { Timeline } from '../../../model/change.ts';
+import { equalityOf } from '../../../model/compare.ts';
 import { findAgreement, findFlapping } from '../../../model/timeline.ts';
 import { changesOf, countOf, mainRunKey, shortPartition } from '../../../model/labels.ts';
 import { identityOf } from '../../../model/reading.ts';
@@ -21,6 +22,8 @@ import type { SiteContext } from './site-context.ts';
 
 /** A value of now, cut. */
 const LONGEST = 200;
+/** Of how many long values are read to tell since when two partitions have the same. */
+const MOST_READ = 50;
 /** So many runs are named that brought another run key. */
 const NAMED_KEYS = 8;
 
@@ -90,7 +93,7 @@ function toNow(context: SiteContext, timeline: Timeline, first: Timeline | undef
     time: toTimeView(startOf(newest?.from), context.settings.zone),
     before: before === undefined ? null : toValueView(context, before.value),
     lasted: toSpan(startOf(before?.from), startOf(newest?.from)),
-    against: first === undefined || first === timeline ? [] : sayAgreement(first, timeline),
+    against: first === undefined || first === timeline ? [] : sayAgreement(context, first, timeline),
     flapping: toFlapping(context, timeline),
     notes: toNoteView(context, parameterNotePath(partition, parameter)),
     json: apiLink(timelinePath(partition, parameter)),
@@ -99,11 +102,13 @@ function toNow(context: SiteContext, timeline: Timeline, first: Timeline | undef
 }
 
 /** `the same as HBHE since run 392600` */
-function sayAgreement(first: Timeline, own: Timeline): Words {
-  const agreement = findAgreement(first.starts, own.starts);
+function sayAgreement({ rules, readValue }: SiteContext, first: Timeline, own: Timeline): Words {
+  const isEqual = equalityOf(rules, first.partition, first.parameter, readValue, MOST_READ);
+  const agreement = findAgreement(first.starts, own.starts, isEqual);
   if (agreement === null) return [];
-  const { isSame, isAlways, since } = agreement;
+  const { isSame, isAlways, isAtLeast, since } = agreement;
   const words = `${isSame ? 'the same as' : 'differs from'} ${toVisible(shortPartition(first.partition))}`;
+  if (isAtLeast) return [`${words} at least since run `, since];
   return isAlways ? [`${words}, as ever since run `, since] : [`${words} since run `, since];
 }
 
@@ -116,8 +121,9 @@ function findKeyRuns({ timelines }: SiteContext, own: readonly Timeline[]): numb
 }
 
 /** Whether a timeline flaps is told by the runs up to its last change. */
-function toFlapping({ archive }: SiteContext, { partition, parameter, starts }: Timeline): Words | null {
+function toFlapping({ archive, rules }: SiteContext, { partition, parameter, starts }: Timeline): Words | null {
   const last = starts.at(-1)?.from ?? 0;
-  const flapping = findFlapping(starts, () => lastRuns(archive, partition, parameter, last));
+  const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
+  const flapping = findFlapping(starts, isEqual, () => lastRuns(archive, partition, parameter, last));
   return flapping === null ? null : [...sayFlapping(flapping), ', until its last change.'];
 }

@@ -7,6 +7,9 @@ import { SiteContext } from './site-context.ts';
 
 const start = (day: number) => `2025-10-${String(day).padStart(2, '0')}T12:00:00Z`;
 
+const MEMBERS = Array.from({ length: 100 }, (_, index) => `member_${index}`);
+const [LONG, LONG_TURNED] = [MEMBERS.join(', '), MEMBERS.toReversed().join(', ')];
+
 /** What the page shows of some runs: their texts, and the day in October 2025 on which each began. */
 async function show(...runs: readonly (readonly [day: number, texts: Readonly<Record<string, string | null>>])[]) {
   const test = await openTestArchive();
@@ -46,16 +49,32 @@ describe('the table of parameters', () => {
     ['none where all are alike again', { HBHE: ['a', 'b'], HF: ['a', 'b'] }, []],
     ['one that is absent now', { HBHE: ['a', 'a'], HF: ['a', null], HO: ['a', 'a'] }, ['HF']],
   ])('marks whose value disagrees: %s', async (_, values, odd) => {
+    expect(await findOdd('HCAL_TAG', values)).toEqual(odd);
+  });
+
+  it.each<[string, Readonly<Record<string, readonly (string | null)[]>>, readonly string[]]>([
+    ['none where only the order differs', { HBHE: ['[a]', '[a, b]'], HF: ['[a]', '[b, a]'] }, []],
+    [
+      'one beside two in which only the order differs',
+      { HBHE: ['[a]', '[c]'], HF: ['[a]', '[a, b]'], HO: ['[a]', '[b, a]'] },
+      ['HBHE'],
+    ],
+    ['the same of long ones', { HBHE: ['[a]', LONG], HF: ['[a]', LONG_TURNED] }, []],
+    ['a long one that left the others', { HBHE: [LONG, LONG], HF: [LONG, `${LONG}, more`] }, ['HF']],
+  ])('marks whose list disagrees: %s', async (_, values, odd) => {
+    expect(await findOdd('MASKED_RESOURCES', values)).toEqual(odd);
+  });
+
+  /** Who is marked after two runs. @param values by partition, in each of the runs */
+  async function findOdd(parameter: string, values: Readonly<Record<string, readonly (string | null)[]>>) {
     const texts = (index: number) => [
-      ...Object.entries(values).map(([name, own]) => [`HCAL_${name}:HCAL_TAG`, own[index] ?? null] as const),
+      ...Object.entries(values).map(([name, own]) => [`HCAL_${name}:${parameter}`, own[index] ?? null] as const),
       ...Object.keys(values).map((name) => [`HCAL_${name}:FM_ROLE`, name] as const),
     ];
     const { rows } = await show([1, Object.fromEntries(texts(0))], [2, Object.fromEntries(texts(1))]);
-    const cells = rows.find(({ parameter }) => parameter === 'HCAL_TAG')?.cells ?? [];
-    expect(cells.flatMap((cell, index) => (cell?.isOdd === true ? [RULES.partitions[index]?.slice(5)] : []))).toEqual(
-      odd,
-    );
-  });
+    const cells = rows.find((row) => row.parameter === parameter)?.cells ?? [];
+    return cells.flatMap((cell, index) => (cell?.isOdd === true ? [RULES.partitions[index]?.slice(5)] : []));
+  }
 
   it('counts and draws the changes of the 30 days up to the newest run', async () => {
     const { rows } = await show(

@@ -2,6 +2,7 @@ import { loadRun } from '../../../archive/documents/documents.ts';
 import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { groupBy, compareText } from '../../../model/lists.ts';
+import { comparableForm, equalityOf } from '../../../model/compare.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { isWatched } from '../../../model/rules.ts';
 import { partitionLine } from '../../../model/run.ts';
@@ -79,7 +80,7 @@ function toRow(
 ) {
   const changes = timelines.flatMap(({ starts }) => starts.slice(1).map(({ from }) => from));
   const days = changes.flatMap((run) => dayOf.get(run) ?? []);
-  const isOdd = findOdd(timelines);
+  const isOdd = findOdd(context, timelines);
   return {
     parameter: toVisible(parameter),
     link: parameterLink(null, parameter),
@@ -103,15 +104,23 @@ function toRow(
 
 /**
  * Whose value disagrees: it is not the one that most partitions have, or the first of them where all differ, and was once.
- * What was always each partition's own is no disagreement.
+ * What was always each partition's own is no disagreement: long values of the past count as stored, since this page is made
+ * for every run.
  */
-function findOdd(timelines: readonly Timeline[]): (timeline: Timeline) => boolean {
-  const groups = [...groupBy(timelines, ({ starts }) => identityOf(starts.at(-1)?.value ?? null)).values()];
+function findOdd({ rules, readValue }: SiteContext, timelines: readonly Timeline[]): (timeline: Timeline) => boolean {
+  const newestOf = ({ starts }: Pick<Timeline, 'starts'>) => starts.at(-1)?.value ?? null;
+  if (new Set(timelines.map((timeline) => identityOf(newestOf(timeline)))).size === 1) return () => false;
+  const formOf = ({ partition, parameter, ...own }: Timeline) => {
+    const value = newestOf(own);
+    return value === null ? null : comparableForm(rules, partition, parameter, readValue(value));
+  };
+  const groups: (readonly Timeline[])[] = [...groupBy(timelines, formOf).values()];
   const most = Math.max(...groups.map((group) => group.length));
   const common = groups.find((group) => group.length === most) ?? [];
   return (timeline) => {
-    const agreements = common.flatMap(({ starts }) => findAgreement(starts, timeline.starts) ?? []);
-    return !agreements.some(({ isSame }) => isSame) && agreements.some(({ isAlways }) => !isAlways);
+    const isEqual = equalityOf(rules, timeline.partition, timeline.parameter, readValue, 0);
+    const agreements = common.flatMap(({ starts }) => findAgreement(starts, timeline.starts, isEqual) ?? []);
+    return !common.includes(timeline) && agreements.some(({ isAlways }) => !isAlways);
   };
 }
 

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { openTestArchive, RULES, SITE } from '../../../test/support/site-archive.ts';
+import { renderPages } from '../render.ts';
+import { toPageView } from './page.ts';
+import { PARAMETER } from './parameter.ts';
+import { SiteContext } from './site-context.ts';
+
+type Texts = Readonly<Record<string, string | null>>;
+
+/** What a person reads on the page of a list over all partitions, after some runs from 362700 on. */
+async function readPage(...runs: readonly Texts[]): Promise<string> {
+  const test = await openTestArchive();
+  for (const [index, texts] of runs.entries()) await test.take(362_700 + index, texts);
+  const context = new SiteContext(test.archive, RULES, SITE);
+  const view = toPageView(context, PARAMETER, 'parameters/MASKED_RESOURCES.json');
+  const page = [...(await renderPages(view === null ? [] : [view])).values()].join('');
+  return page.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
+}
+
+const masks = (hbhe: string, hf: string) => ({
+  'HCAL_HBHE:MASKED_RESOURCES': hbhe,
+  'HCAL_HF:MASKED_RESOURCES': hf,
+});
+const long = (name: string, index: number) => `[${name.repeat(250)}${index}]`;
+
+it.each<[string, readonly Texts[], string]>([
+  ['ever', [masks('[a, b]', '[b, a]'), masks('[a]', '[a, a]')], 'the same as HBHE, as ever since run 362700'],
+  ['no more', [masks('[a, b]', '[b, a]'), masks('[a]', '[b, a]')], 'differs from HBHE since run 362701'],
+  [
+    'nobody knows since when, where more long values would have to be read',
+    Array.from({ length: 60 }, (_, index) => masks(long('a', index), long('b', index))),
+    'differs from HBHE at least since run 362735',
+  ],
+])('two partitions have the same list, in whatever order: %s', async (_, runs, words) => {
+  expect(await readPage(...runs)).toContain(words);
+});

@@ -61,9 +61,12 @@ export async function linkNextChanged(): Promise<void> {
   links.prepend(toNodes(html`<a data-go="next-changed" href="${href}">changed ${number} »</a> `));
 }
 
+/** So many of the newest blocks are looked through for a run with the same configuration, and that of the run itself. */
+const NEWEST_BLOCKS = 3;
+
 /**
- * Names on a run's page the newest run with the same configuration of all partitions, where that is a later one. It is
- * looked for among the runs of the newest block and of the run's own.
+ * Names on a run's page the newest run with the same configuration of all partitions, where that is a later one. Where blocks
+ * in between are not looked through it may not be the newest.
  */
 export async function nameNewestTwin(): Promise<void> {
   const run = Number(document.querySelector<HTMLElement>('main')?.dataset['run']);
@@ -71,15 +74,21 @@ export async function nameNewestTwin(): Promise<void> {
   // What the page says stands without it.
   const own = words === null ? null : await findRun(run).catch(() => null);
   if (words === null || own === null) return;
-  const { blocks } = await loadBlocks();
-  const near = new Set([blocks.at(-1)?.block, Math.floor(run / 1000)]);
+  const block = Math.floor(run / 1000);
+  const later = (await loadBlocks()).blocks.map((brief) => brief.block).filter((other) => other >= block);
+  const near = new Set([block, ...later.slice(-NEWEST_BLOCKS)]);
   const newest = await findFirst(
     -1,
-    ({ block }) => near.has(block),
+    (brief) => near.has(brief.block),
     (brief) => hasSameConfiguration(own, brief),
   );
   if (newest === null || newest.run <= run) return;
+  const isNewest = later.every((other) => near.has(other) || other * 1000 < newest.run);
   const link = html`<a class="run" href="${siteRoot()}${runLink(newest.run)}">${newest.run}</a>`;
   const compare = html`<a href="${siteRoot()}${compareLink(run, newest.run)}">compare</a>`;
-  words.append(toNodes(html`<span class="newest-twin">; the newest one with it is ${link} (${compare})</span>`));
+  words.append(
+    toNodes(
+      html`<span class="newest-twin">; ${isNewest ? 'the newest' : 'a later'} one with it is ${link} (${compare})</span>`,
+    ),
+  );
 }

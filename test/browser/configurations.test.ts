@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeRuns, hasSameConfiguration } from '../../jobs/publish/search/format/runs.ts';
@@ -6,6 +7,7 @@ import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import type { RunsFile } from '../../jobs/publish/search/schema.ts';
 import { openStage, settle } from './browser.ts';
 import type { Stage } from './browser.ts';
+import { publishSmallSite } from './small-site.ts';
 
 const site = join(inject('sample').folder, 'site');
 let stage: Stage;
@@ -38,9 +40,7 @@ describe('the configuration of all partitions', () => {
 
   it('is the same in the newest run that the page of a run names, which it compares with', async () => {
     const all = [391, 392, 393].flatMap(runsOf);
-    const newest = runsOf(393);
-    const twinOf = (run: BriefRun) =>
-      [...runsOf(Math.floor(run.run / 1000)), ...newest].findLast((other) => hasSameConfiguration(run, other));
+    const twinOf = (run: BriefRun) => all.findLast((other) => hasSameConfiguration(run, other));
     const run = all.find((one) => (twinOf(one)?.run ?? 0) > one.run);
     expect(run).toBeDefined();
     const { page } = await stage.open();
@@ -54,6 +54,26 @@ describe('the configuration of all partitions', () => {
     );
     await page.context().close();
   });
+});
+
+it('the newest run with the same configuration is called so only where no later one can be', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'runinfo-twins-'));
+  await publishSmallSite(folder, async (test) => {
+    for (const run of [391_100, 391_500, 392_800]) await test.take(run, { 'HCAL_HF:HCAL_TAG': 'v1' });
+    for (const run of [393_001, 394_001, 395_001]) await test.take(run, { 'HCAL_HF:HCAL_TAG': 'v2' });
+  });
+  const small = await openStage(folder);
+  const { page } = await small.open();
+  const wordsOf = async (run: number) => {
+    await page.goto(`${small.url}runs/${run}/`);
+    await settle({ page });
+    return page.locator('.twins').innerText();
+  };
+  expect(await wordsOf(391_100)).toContain('; a later one with it is 391500 (compare)');
+  expect(await wordsOf(392_800)).not.toContain('one with it is');
+  expect(await wordsOf(393_001)).toContain('; the newest one with it is 395001 (compare)');
+  await small.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('two runs of a list are chosen by boxes beside them and compared; a third lets the first go', async () => {

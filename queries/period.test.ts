@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runsOfBlock } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES as TEST_RULES } from '../test/support/site-archive.ts';
 import type { TestArchive } from '../test/support/site-archive.ts';
-import { reportPeriod, runsWithin, startedRuns, weeksOf } from './period.ts';
+import { reportPeriod, runsWithin, sayKeyTime, startedRuns, weeksOf } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
@@ -103,9 +103,32 @@ describe('reportPeriod', () => {
   it('says which run keys were used and for how long', async () => {
     const [pp, led] = [{ LOCAL_RUNKEY_SELECTED: 'pp' }, { LOCAL_RUNKEY_SELECTED: 'led' }];
     expect(reportFrom(await tell(pp, led, pp), FIRST).runKeys).toEqual([
-      { parameter: 'LOCAL_RUNKEY_SELECTED', value: 'pp', partitions: ['HCAL_HF'], runs: 2, seconds: 3600 },
-      { parameter: 'LOCAL_RUNKEY_SELECTED', value: 'led', partitions: ['HCAL_HF'], runs: 1, seconds: 1800 },
+      {
+        parameter: 'LOCAL_RUNKEY_SELECTED',
+        value: 'pp',
+        partitions: ['HCAL_HF'],
+        runs: 2,
+        seconds: 3600,
+        withoutStop: 0,
+      },
+      {
+        parameter: 'LOCAL_RUNKEY_SELECTED',
+        value: 'led',
+        partitions: ['HCAL_HF'],
+        runs: 1,
+        seconds: 1800,
+        withoutStop: 0,
+      },
     ]);
+  });
+
+  it('says of runs without a recorded stop that it is missing, and not how long they took', async () => {
+    const test = await tell({ LOCAL_RUNKEY_SELECTED: 'pp' }, { LOCAL_RUNKEY_SELECTED: 'pp' });
+    const texts = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:LOCAL_RUNKEY_SELECTED': 'pp' };
+    await test.take(FIRST + 2, texts, { emptyFms: ['HCAL_HBHE'], start: at(2), stop: null });
+    const words = (from: number) => reportFrom(test, from).runKeys.map((use) => `${use.runs}: ${sayKeyTime(use)}`);
+    expect(words(FIRST)).toEqual(['3: 1 h 00 min, 1 without a recorded stop']);
+    expect(words(FIRST + 2)).toEqual(['1: no stop recorded']);
   });
 
   it('says who was out from when to when; a run that does not say so ends nothing', async () => {

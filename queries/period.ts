@@ -7,9 +7,9 @@ import { labels } from '../model/labels.ts';
 import { identityOf } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
-import type { Inclusion } from '../model/run.ts';
+import type { Inclusion, IndexLine } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
-import { weekOf } from '../model/time.ts';
+import { sayDuration, weekOf } from '../model/time.ts';
 import { whyNotRead } from './look-back.ts';
 import { reportMoves } from './net-changes.ts';
 import type { MovesReport } from './net-changes.ts';
@@ -45,8 +45,9 @@ export interface KeyUse {
   readonly value: Value | null;
   readonly partitions: readonly string[];
   readonly runs: number;
-  /** How long these runs took, as far as their stop is known. */
+  /** How long these runs took, but for those without a recorded stop, and how many these are: one may still go on. */
   readonly seconds: number;
+  readonly withoutStop: number;
 }
 
 /** What happened over some runs that follow one another: a week, a shift, since yesterday. */
@@ -160,17 +161,24 @@ function findKeyUse(
   if (timeline === null) return [];
   const uses = runs.flatMap((known) => {
     const start = whyNotRead(archive, known, partition, parameter) === null ? startAt(timeline, known.run) : null;
-    return start === null ? [] : [{ value: start.value, seconds: secondsOf(known) }];
+    return start === null ? [] : [{ value: start.value, line: known.line }];
   });
   return [...groupBy(uses, ({ value }) => identityOf(value)).values()].map((own) => ({
     parameter,
     value: own[0].value,
     partitions: [partition],
     runs: own.length,
-    seconds: own.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: own.reduce((sum, { line }) => sum + secondsOf(line), 0),
+    withoutStop: own.filter(({ line }) => line.stop === null).length,
   }));
 }
 
-function secondsOf({ line: { start, stop } }: KnownRun): number {
+/** How long the runs of a key took: `5 h 10 min, 1 without a recorded stop`, `no stop recorded`. */
+export function sayKeyTime({ runs, seconds, withoutStop }: KeyUse): string {
+  if (withoutStop === runs) return 'no stop recorded';
+  return `${sayDuration(seconds)}${withoutStop === 0 ? '' : `, ${withoutStop} without a recorded stop`}`;
+}
+
+function secondsOf({ start, stop }: IndexLine): number {
   return start === null || stop === null ? 0 : Math.max(0, (Date.parse(stop) - Date.parse(start)) / 1000);
 }

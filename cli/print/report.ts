@@ -10,8 +10,9 @@ import { readOrNull } from '../../model/reading.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { shortValue } from '../../model/short-value.ts';
 import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
-import { sayDuration, writeTime } from '../../model/time.ts';
+import { writeTime } from '../../model/time.ts';
 import type { ChangedBack } from '../../queries/net-changes.ts';
+import { sayKeyTime } from '../../queries/period.ts';
 import type { Absence, KeyUse } from '../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../queries/report.ts';
 import type { ReportAnswer, ReportRun } from '../../queries/report.ts';
@@ -143,9 +144,10 @@ function sayAbsence({ partition, inclusion, runs, start, until, isWhole }: Absen
   return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in ${countOf(runs, 'run')}, from ${writeTime(start, zone)} ${to}`;
 }
 
-function sayKeyUse({ parameter, value, partitions, runs, seconds }: KeyUse, readValue: ReadValue): string {
+function sayKeyUse(use: KeyUse, readValue: ReadValue): string {
+  const { parameter, value, partitions, runs } = use;
   const key = `${runKeyLabel(parameter) ?? parameter} ${shortValue(readOrNull(value, readValue))}`;
-  return `${key} (${shortPartitions(partitions)}): ${countOf(runs, 'run')}, ${sayDuration(seconds)}`;
+  return `${key} (${shortPartitions(partitions)}): ${countOf(runs, 'run')}, ${sayKeyTime(use)}`;
 }
 
 function toRunSection({ run, start, headline, causes }: ReportRun, { readValue, zone }: ReportWords): Section {

@@ -1,13 +1,13 @@
 import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
 import { describeNotes } from '../../../model/summary.ts';
-import { sayDuration, toTimeView, parseWeek, weekOf } from '../../../model/time.ts';
+import { toTimeView, parseWeek, weekOf } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { Week } from '../../../model/time.ts';
 import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';
 import type { Absence, KeyUse } from '../../../queries/period.ts';
-import { reportPeriod, runsWithin } from '../../../queries/period.ts';
+import { reportPeriod, runsWithin, sayKeyTime } from '../../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../../queries/report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
@@ -125,12 +125,13 @@ function toAbsence(context: SiteContext, absence: Absence) {
   };
 }
 
-function toKeyRow(context: SiteContext, { parameter, value, partitions, runs, seconds }: KeyUse) {
+function toKeyRow(context: SiteContext, use: KeyUse) {
+  const { parameter, value, partitions, runs } = use;
   return {
     chips: toChips(context, partitions, (partition) => parameterLink(partition, parameter)),
     label: runKeyLabel(parameter) ?? parameter,
     value: toValueView(context, value),
     runs,
-    duration: sayDuration(seconds),
+    duration: sayKeyTime(use),
   };
 }

@@ -49,7 +49,7 @@ function lostFewNames(
 
 /**
  * The runs after `after` that a partition has readings to compare in, oldest first, `run` among them.
- * @param isNewest no run after `run` is known
+ * @param isNewest no run after `run` was compared
  */
 export function* chainAfter(
   archive: ArchiveReader,
@@ -58,19 +58,15 @@ export function* chainAfter(
   run: number,
   isNewest: boolean,
 ): Generator<number> {
-  const isLink = (other: number) => {
-    const inclusion = inclusionIn(archive, partition, other);
-    return inclusion === 'in' || inclusion === 'held';
-  };
   const between: number[] = [];
   for (const { run: earlier } of runsBefore(archive, run)) {
     if (earlier <= after) break;
-    if (isLink(earlier)) between.push(earlier);
+    if (isLink(archive, partition, earlier)) between.push(earlier);
   }
   yield* between.reverse();
   yield run;
   if (isNewest) return;
-  for (const { run: later } of runsAfter(archive, run)) if (isLink(later)) yield later;
+  for (const { run: later } of runsAfter(archive, run)) if (isLink(archive, partition, later)) yield later;
 }
 
 /** A partition's chain of base runs as far as it was compared. */
@@ -105,6 +101,12 @@ export function lastReadable(
 /** What the index says of a partition in a run; null: the run is not archived. */
 export function inclusionIn(archive: ArchiveReader, partition: string, run: number): Inclusion | null {
   return partitionLine(readLine(archive, run), partition)?.inclusion ?? null;
+}
+
+/** Whether a partition had readings to compare in a run by what the index says, taken or held back. */
+export function isLink(archive: ArchiveReader, partition: string, run: number): boolean {
+  const inclusion = inclusionIn(archive, partition, run);
+  return inclusion === 'in' || inclusion === 'held';
 }
 
 /** Whether somebody took a run's readings although they are implausible (rule 12). */

@@ -20,6 +20,7 @@ import {
   chainAfter,
   inclusionIn,
   isAccepted,
+  isLink,
   lastReadable,
   lastSettledBefore,
   looksImplausible,
@@ -45,7 +46,7 @@ type Earlier = (parameter: string) => PlacedReading | null;
  * Compares one partition around a run, as far as anything can differ: from the last run that surely stands, over held ones
  * that this run may confirm, to the first later run that leans on nothing before it (rules 10 to 12).
  * @param run a run whose snapshot is new or was read again
- * @param isNewest no later run is known, and this one was never compared: nothing leans on it
+ * @param isNewest no later run was compared, and this one was not: nothing leans on it
  * @returns by run; a run that is not named stands as it was
  */
 export function comparePartitionAround(
@@ -56,8 +57,8 @@ export function comparePartitionAround(
   isNewest: boolean,
 ): Map<number, PartitionDiff> {
   const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules, partition);
-  // The run that last had the partition in may be years back: it is not looked for where nobody needs it.
-  if (isNewest && inclusionThen !== 'in') return new Map([[run, leftOut(inclusionThen)]]);
+  // The run that last had the partition in may be years back: it is not looked for where no run leans on this one.
+  if (inclusionThen !== 'in' && !isLink(archive, partition, run)) return new Map([[run, leftOut(inclusionThen)]]);
   const diffs = new Map<number, PartitionDiff>();
   const settled = lastSettledBefore(archive, rules, partition, run);
   const taken: LoadedRun[] = settled === null ? [] : [settled];

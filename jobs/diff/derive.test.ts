@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readChanges, readTimeline } from '../../archive/documents/documents.ts';
-import { readLine } from '../../archive/documents/run-index.ts';
+import { readLine, setLines } from '../../archive/documents/run-index.ts';
 import type { Value } from '../../model/reading.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { Snapshot } from '../../model/run.ts';
+import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { comparePartitionAround } from './compare-partition.ts';
+import { rebuildDerived } from './job.ts';
 import { addRun, allFiles, DIGEST, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
 import type { TinyReadings } from '../../test/support/tiny-archive.ts';
 
@@ -163,6 +164,35 @@ it('keeps a withdrawn value out of timelines and current/', async () => {
   expect(said(archive, 2)).toEqual([]);
   expect(readTimeline(archive, 'HCAL_HF', 'HCAL_uHTRManager_TPG_TAG')?.starts).toEqual([{ from: 1, value: 'a' }]);
   expect(archive.readText('current/HCAL_HF/HCAL_uHTRManager_TPG_TAG')).toBe('a');
+});
+
+describe('what stands behind a run', () => {
+  const OUT: IndexLine = { kind: 'hcal-out', start: null, stop: null, why: 'CMS.LVL0:HCAL says Out' };
+
+  /** What a rebuild reads of an archive of some runs, and the files that it leaves. */
+  async function rebuilt(lines: ReadonlyMap<number, IndexLine>) {
+    const archive = await openTiny();
+    for (let run = 1; run <= 9; run += 1) addRun(archive, tinySnapshot(run, { ...FULL, ...tag(`${run % 3}`) }));
+    setLines(archive, lines);
+    const before = allFiles(archive);
+    const read = vi.spyOn(archive, 'readDocument');
+    rebuildDerived(archive, RULES, () => undefined);
+    expect(allFiles(archive)).toEqual(before);
+    return read.mock.calls.length;
+  }
+
+  it('and was not compared makes a rebuild read nothing more', async () => {
+    expect(await rebuilt(new Map([[10, OUT]]))).toBe(await rebuilt(new Map()));
+  });
+
+  it('or before it is not asked for a partition that was never there, when the run is read again', async () => {
+    const archive = await openTiny();
+    for (let block = 0; block < 9; block += 1) addRun(archive, tinySnapshot(block * 1000 + 1, FULL));
+    const read = vi.spyOn(archive, 'readIndex');
+    addRun(archive, tinySnapshot(8001, { ...FULL, ...tag('a') }));
+    expect(new Set(read.mock.calls.flat())).toEqual(new Set([6, 7, 8]));
+    expect(said(archive, 8001)).toEqual(['HCAL_uHTRManager_TPG_TAG HCAL_HF: (absent) > a']);
+  });
 });
 
 it('never makes a change of EMPTY_FMS, ignored names or level 1', async () => {

@@ -14,7 +14,7 @@ import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { cutText } from '../../model/visible.ts';
 import { fingerprintText } from '../../model/snapshot.ts';
 import type { FormDigest } from '../../model/snapshot.ts';
-import { isAccepted } from './base-chain.ts';
+import { inclusionIn, isAccepted } from './base-chain.ts';
 import { comparePartitionAround } from './compare-partition.ts';
 import type { PartitionDiff } from './compare-partition.ts';
 import { updateTimelines } from './timelines.ts';
@@ -32,14 +32,15 @@ export interface Derived {
 
 /**
  * Makes the function that computes everything that follows from a run's snapshot: its index line and change set, those of
- * runs that lean on it, the timelines and `current/` (docs/format.md). Idempotent; writes through the archive only.
+ * runs that lean on it, the timelines and `current/` (docs/format.md). Idempotent; writes through the archive only. It is told
+ * that a run is the newest where all are derived anew in their order: lines of later runs may stand, which were not compared.
  */
-export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number) => Derived {
+export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number, isNewest?: boolean) => Derived {
   const formDigest = makeFormDigest(archive, rules);
-  return (run) => {
+  return (run, isNewest = isNewestRun(archive, run)) => {
     const lines = new Map<number, IndexLine>();
     let changeSet: ChangeSet = { format: 1, run, partitions: [], changes: [], notCompared: [] };
-    const diffs = compareAround(archive, rules, run);
+    const diffs = compareAround(archive, rules, run, isNewest);
     for (const [touched, byPartition] of diffs) {
       const computed = makeChangeSet(archive, rules, touched, byPartition);
       if (computed.changes.length > 0) archive.writeJson(changesPath(touched), computed);
@@ -58,20 +59,27 @@ export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number) 
   };
 }
 
+/** Whether no later run is known, and this one was never compared. */
+function isNewestRun(archive: ArchiveWriter, run: number): boolean {
+  return readLine(archive, run) === null && runsAfter(archive, run).next().done === true;
+}
+
 /** Compares every partition around a run, and brings its timelines to it. Gives what came of it by run, ascending. */
 function compareAround(
   archive: ArchiveWriter,
   rules: Rules,
   run: number,
+  isNewest: boolean,
 ): (readonly [number, ReadonlyMap<string, PartitionDiff>])[] {
-  const isNewest = runsAfter(archive, run).next().done === true && readLine(archive, run) === null;
   const byRun = new Map<number, Map<string, PartitionDiff>>();
   for (const partition of rules.partitions) {
     const diffs = comparePartitionAround(archive, rules, partition, run, isNewest);
     for (const [touched, diff] of diffs) {
       byRun.set(touched, (byRun.get(touched) ?? new Map<string, PartitionDiff>()).set(partition, diff));
     }
-    updateTimelines(archive, partition, diffs, isNewest);
+    // The index still says how they took part before they were compared now.
+    const wereIn = [...diffs.keys()].some((touched) => inclusionIn(archive, partition, touched) === 'in');
+    updateTimelines(archive, partition, diffs, !wereIn);
   }
   return [...byRun].sort(([a], [b]) => a - b);
 }

@@ -97,7 +97,7 @@ export function rebuildDerived(
   clearDerived(archive, runs);
   const derive = makeDerive(archive, rules);
   runs.forEach((run, index) => {
-    derive(run);
+    derive(run, true);
     onRun(index + 1, runs.length);
   });
   return runs.length;

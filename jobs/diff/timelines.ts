@@ -9,20 +9,19 @@ import type { PartitionDiff } from './compare-partition.ts';
 /**
  * Brings the timelines of a partition, and the newest values in `current/`, to what was just compared.
  * @param diffs by run, as `comparePartitionAround` gives them
- * @param isNewest the run around which they were compared is the newest and was never seen: any other of them was held
- *   until now, and had no starts
+ * @param areNew none of these runs had the partition in until now: no timeline has a start of theirs
  */
 export function updateTimelines(
   archive: ArchiveWriter,
   partition: string,
   diffs: ReadonlyMap<number, PartitionDiff>,
-  isNewest: boolean,
+  areNew: boolean,
 ): void {
   const touched = new Set(diffs.keys());
   const fresh = [...diffs.values()].flatMap((diff) => [...diff.starts]);
   const byName = groupBy(fresh, ([parameter]) => parameter);
   const names = new Set(byName.keys());
-  if (!isNewest) for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
+  if (!areNew) for (const { parameter } of readTimelines(archive, partition)) names.add(parameter);
   for (const parameter of names) {
     const own = (byName.get(parameter) ?? []).map(([, start]) => start);
     const starts = replaceStarts(readTimeline(archive, partition, parameter)?.starts ?? [], touched, own);

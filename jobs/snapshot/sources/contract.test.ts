@@ -108,6 +108,18 @@ describe.each(SOURCES)('the %s source', (_, open) => {
     expect(await source.findRuns(1)).toMatchObject([{ run: 7, isRunning: true }]);
   });
 
+  it('finds a state whatever white space is around it, in either table', async () => {
+    const texts = ['Running\r\n', '\tRunning', ' \u000b\f\nRunning\r \t', 'Run\nning', 'Running\nOff'];
+    const rows = texts.flatMap((text, index) => [
+      global(index + 1),
+      running(index + 1, { plain: text }),
+      global(index + 101),
+      running(index + 101, { plain: null, ...lob(text) }),
+    ]);
+    const found = await (await open(makeRowsFile(rows))).findRuns(1);
+    expect(found.filter(({ isRunning }) => isRunning).map(({ run }) => run)).toEqual([1, 2, 3, 101, 102, 103]);
+  });
+
   it('reads a run above 2^31, and nothing of a run that is not there', async () => {
     const source = await open(makeRowsFile([global(2_147_484_000), running(2_147_484_000)]));
     expect(await interpret(source, 2_147_484_000)).toMatchObject({

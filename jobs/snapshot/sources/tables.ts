@@ -11,6 +11,9 @@ import type { Rules } from '../../../model/rules.ts';
 import { toTime } from './times.ts';
 import type { Sighting, SourceRemark } from './types.ts';
 
+/** White space of ASCII: what the databases take off a text. Of other white space the rules take care, where they see the text. */
+export const BLANKS = ' \t\n\u000b\f\r';
+
 /** Named binds of a statement. */
 export type Binds = Readonly<Record<string, string | number>>;
 

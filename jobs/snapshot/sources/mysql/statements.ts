@@ -2,7 +2,7 @@ import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { ServerStatement } from '../server/pool.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { managersOf, numbered, OR, singleNames, tellsGlobal } from '../tables.ts';
+import { BLANKS, managersOf, numbered, OR, singleNames, tellsGlobal } from '../tables.ts';
 import type { Condition } from '../tables.ts';
 
 /** What MySQL takes for the text of a row: that of its LOB, else STRING_VALUE (rule 6). */
@@ -53,7 +53,7 @@ export function findRunsStatement(rules: Rules): ServerStatement {
   const partitions = partitionNames(rules);
   const mayMove = 'g.STOPPED_AT is null or g.STOPPED_AT >= :recent';
   const { name: state, word } = runningMark(rules);
-  const saysSo = word === null ? '' : ` and trim(${VALUE}) = :running collate utf8mb4_bin`;
+  const saysSo = word === null ? '' : ` and ${trimmed(VALUE)} = :running collate utf8mb4_bin`;
   const running = `from ${WITH_LOB}
            where p.RUNNUMBER = r.RUN and ${isNamed('state')}${saysSo}`;
   const paths = tellsGlobal(rules, (bind) => `instr(${VALUE}, :${bind} collate utf8mb4_bin) > 0`);
@@ -98,6 +98,11 @@ export function readRunStatement(rules: Rules): ServerStatement {
     where p.RUNNUMBER = :run and (p.NAME in (${names.map((_, index) => `:name${index}`).join(', ')})${OR}${partitions.condition})
     order by p.ID, s.VALUE_INDEX`;
   return { action: 'reading a run', sql, binds: { ...numbered('name', names), ...partitions.binds } };
+}
+
+/** A text without the white space around it. That within becomes blanks, too, since `trim` takes off one character only. */
+function trimmed(text: string): string {
+  return `trim(${BLANKS.split('').reduce((inner, blank) => `replace(${inner}, '${blank}', ' ')`, text)})`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { managersOf, numbered, OR, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
+import { BLANKS, managersOf, numbered, OR, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
 import type { ServerStatement } from '../server/pool.ts';
 import type { Binds, Condition } from '../tables.ts';
 
@@ -9,8 +9,6 @@ import type { Binds, Condition } from '../tables.ts';
 const SECOND = `'YYYY-MM-DD HH24:MI:SS'`;
 /** Texts of up to this many characters are looked into by the database; VARCHAR2 has room for them in any encoding. */
 const SHORT = 1000;
-/** White space of ASCII, as a bind. Other white space is seen to by the rules, which look at what was picked. */
-const BLANKS = ' \t\n\u000b\f\r';
 
 /** The names of central DAQ, as binds of both statements. */
 function namesOfCentral(rules: Rules): Binds {

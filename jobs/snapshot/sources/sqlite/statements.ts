@@ -1,7 +1,7 @@
 import type { Rules } from '../../../../model/rules.ts';
 import { runningMark } from '../../../../model/names.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { numbered, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
+import { BLANKS, numbered, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
 import type { Binds, Statement } from '../tables.ts';
 
 /** What SQLite makes of values and of what they are compared with, by the type that a column is declared with. */
@@ -122,7 +122,7 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
   const mayMove = 'stopped_at is null or stopped_at >= :recent';
   const rowsOf = (bind: string) => `from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.run and p.NAME = :${bind}`;
   const { name: mark, word } = runningMark(rules);
-  const saysSo = word === null ? '' : ` and ${valueMatches(columns, (value) => `trim(${value}) = :running`)}`;
+  const saysSo = word === null ? '' : ` and ${valueMatches(columns, (value) => `trim(${value}, :blanks) = :running`)}`;
   const running = `${rowsOf('mark')}${saysSo}`;
   const stopped = rowsOf('stop');
   const { binds: pathBinds } = tellsGlobal(rules, (bind) => bind);
@@ -153,7 +153,7 @@ export function findRunsStatement(rules: Rules, columns: Columns): Statement {
                       where p.RUNNUMBER = run and (${condition})) else 0 end
     from found order by cast(run as integer)`;
   const names = { globalName: rules.globalParameter, mark, stop: rules.central.stop };
-  return { sql, binds: { ...binds, ...pathBinds, ...names, ...(word !== null && { running: word }) } };
+  return { sql, binds: { ...binds, ...pathBinds, ...names, ...(word !== null && { running: word, blanks: BLANKS }) } };
 }
 
 /** Whether a run is asked for, one condition for each way in which run numbers are stored: text has no order of numbers. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseName, runInfoName } from '../../../../model/names.ts';
+import { isAbsentText } from '../../../../model/reading.ts';
 import { cutText } from '../../../../model/visible.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
 import { globalPaths } from '../../../../model/rules.ts';
@@ -160,7 +161,7 @@ function sayInclusion({ partitions }: RunFile, rules: Rules): (readonly [name: s
       return gate === undefined ? [] : [[gate, isIn ? 'In' : 'Out'] as const];
     });
   }
-  const hasList = Object.values(partitions).some(({ values }) => Object.hasOwn(values, outList));
+  const hasList = Object.values(partitions).some(({ values }) => !isAbsentText(values[outList] ?? '', rules.absent));
   if (hasList || stated.length === 0) return [];
   const out = stated.filter(({ isIn }) => !isIn).map(({ partition }) => partition);
   return [[runInfoName(rules, levelOne ?? rules.partitions[0] ?? '', outList), `[${out.join(', ')}]`]];

@@ -109,6 +109,21 @@ it('says nothing of who took part where the file does not, or a value EMPTY_FMS 
   expect(await interpret(open(folder), 8)).toMatchObject({ snapshot: { emptyFms: ['HCAL_Laser'] } });
 });
 
+it.each([null, '', 'not set'])(
+  'says who took part where the file does, though it has an EMPTY_FMS of %j',
+  async (list) => {
+    const folder = makeFolder();
+    const values = { A: 'a', EMPTY_FMS: list };
+    const partitions = {
+      HCAL_HF: { in: true, values },
+      HCAL_HO: { in: false, values: {} },
+      HCAL_LEVEL_1: { values: { EMPTY_FMS: list } },
+    };
+    writeRunFile(folder, run(7, { partitions }));
+    expect(await interpret(open(folder), 7)).toMatchObject({ snapshot: { emptyFms: ['HCAL_HO'] } });
+  },
+);
+
 it('says who took part by gates where the rules have no list, and takes a start for a state where they have none', async () => {
   const { rules } = readPreset('ecal');
   const folder = makeFolder();

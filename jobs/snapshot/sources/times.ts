@@ -23,10 +23,16 @@ export function toSourceTime(now: number, zone: string): string {
   return new Date(local).toISOString().replace('T', ' ').slice(0, 19);
 }
 
-/** The moment that the clocks of a zone show; of two in autumn the later one. Both are milliseconds since 1970. */
+const DAY = 86_400_000;
+
+/**
+ * The moment that the clocks of a zone show; of two in autumn the later one (rule 15), of none in spring that by the clocks
+ * before. Both are milliseconds since 1970.
+ */
 function fromLocal(local: number, zone: string): number {
-  const near = local - aheadOfUtc(local, zone);
-  return local - aheadOfUtc(near, zone);
+  const ahead = [local - DAY, local + DAY].map((moment) => aheadOfUtc(moment, zone));
+  const [late, early] = [local - Math.min(...ahead), local - Math.max(...ahead)];
+  return [late, early].find((moment) => moment + aheadOfUtc(moment, zone) === local) ?? late;
 }
 
 const CLOCKS = new Map<string, Intl.DateTimeFormat>();

@@ -73,20 +73,23 @@ describe('the message about a run that changed nothing', () => {
   });
 });
 
+const CHANGE: Change = {
+  partition: 'HCAL_HF',
+  parameter: 'A',
+  kind: 'changed',
+  compared: 'plain',
+  before: '0',
+  after: '1',
+  added: 1,
+  removed: 1,
+};
+
 describe('many runs at once', () => {
-  const pending = Array.from({ length: 1500 }, (_, index) => {
-    const names = { partition: 'HCAL_HF', parameter: 'A' };
-    const change: Change = {
-      ...names,
-      kind: 'changed',
-      compared: 'plain',
-      before: '0',
-      after: '1',
-      added: 1,
-      removed: 1,
-    };
-    return { ...NOTHING_PENDING, run: index + 1, fresh: [change] };
-  });
+  const pending = Array.from({ length: 1500 }, (_, index) => ({
+    ...NOTHING_PENDING,
+    run: index + 1,
+    fresh: [CHANGE],
+  }));
 
   it('are one summary on a channel that begins', async () => {
     const [first, ...more] = composeMessages(pending, true, optionsFor(await openTestArchive(SETTINGS.rules)));
@@ -103,18 +106,8 @@ describe('many runs at once', () => {
 });
 
 describe('what a later reading withdrew', () => {
-  const change: Change = {
-    partition: 'HCAL_HF',
-    parameter: '',
-    kind: 'changed',
-    compared: 'plain',
-    before: '0',
-    after: '1',
-    added: 1,
-    removed: 1,
-  };
   const changes = (count: number, partition = 'HCAL_HF') =>
-    Array.from({ length: count }, (_, index) => ({ ...change, partition, parameter: `A${index + 10}` }));
+    Array.from({ length: count }, (_, index) => ({ ...CHANGE, partition, parameter: `A${index + 10}` }));
   const head = async (pending: readonly Partial<PendingRun>[]) => {
     const runs = pending.map((of, index) => ({ ...NOTHING_PENDING, run: index + 1, ...of }));
     const [digest] = composeMany(runs, false, optionsFor(await openTestArchive(SETTINGS.rules)));

@@ -57,8 +57,9 @@ export interface Context {
   /**
    * Prints the answer: the JSON document under `--json`, else the text; lines are folded to the width of the terminal.
    * Requires that all is as committed.
+   * @param isWell it says only what was done, or that all is well: nothing under `--quiet`. @default false
    */
-  readonly answer: (document: unknown, text: () => string | readonly string[]) => void;
+  readonly answer: (document: unknown, text: () => string | readonly string[], isWell?: boolean) => void;
 }
 
 /**
@@ -73,6 +74,7 @@ export function makeContext(
 ): Context {
   const { variables, folder, isTerminal, width } = environment;
   const isJson = options.has('json');
+  const isQuiet = options.has('quiet') && !isJson;
   const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
   const settings = loadSettings({ file: options.text('config'), environment: variables, folder });
   useLabels(settings.labels);
@@ -86,14 +88,15 @@ export function makeContext(
     settings,
     style: makeStyle(hasColour),
     isJson,
-    isQuiet: options.has('quiet') && !isJson,
+    isQuiet,
     openArchive: () => {
       if (archive === null) refuseOther((archive = open(settings.archive)));
       return archive;
     },
     isAsCommitted,
     requireCommitted,
-    answer: (document, text) => {
+    answer: (document, text, isWell = false) => {
+      if (isQuiet && isWell) return requireCommitted();
       const said = isJson ? toJson(document) : text();
       requireCommitted();
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);

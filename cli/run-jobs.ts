@@ -74,6 +74,7 @@ export async function runJobs(context: Context, jobs: readonly JobName[], option
     if (isQuiet && isKnown(result, settings.notify.troubleAfter)) return 75;
     throw result.trouble;
   }
+  // A repair runs this in silence whatever its own answer is.
   if (!isQuiet)
     context.answer(toDocument(result, isDry), () => (isDry ? printPlan(result) : printTick(result, seconds)));
   return 0;

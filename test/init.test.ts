@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { format } from 'prettier';
@@ -192,9 +192,12 @@ it('--version prints the version of the package', async () => {
 it('a link that leads nowhere is not replaced, and a name cannot steer the terminal', async () => {
   const place = makePlace();
   symlinkSync('gone', join(place.folder, 'link'));
+  mkdirSync(join(place.folder, 'folder'));
   for (const words of [['init'], ['extract', '--runs', '1']]) {
-    const { code, err } = await place.run([...words, '--out', 'link']);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('link is there already') as string });
+    for (const out of ['link', 'folder']) {
+      const { code, err } = await place.run([...words, '--out', out]);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`${out} is there already`) as string });
+    }
   }
   expect(readlinkSync(join(place.folder, 'link'))).toBe('gone');
   const { code, out } = await place.run(['init', '--out', 'a\u001b[2J.yaml'], NO_SOURCE);

@@ -11,12 +11,12 @@ export const command: CommandSpec = {
   description: 'try everything that a tick needs, and say what to do',
   options: [],
   examples: ['doctor'],
-  run: async ({ settings, environment, style, isQuiet, answer }) => {
+  run: async ({ settings, environment, style, answer }) => {
     const { now, variables, width, isRoot = false } = environment;
     const world = { now: now(), fetch: makeFetch(variables), isRoot, umask: process.umask(), variables };
     const findings = await examine({ settings, ...world });
     const ok = findings.every(({ health }) => health !== 'error');
-    if (!isQuiet || !ok) answer({ ok, findings }, () => printDoctor(findings, style, width));
+    answer({ ok, findings }, () => printDoctor(findings, style, width), ok);
     return ok ? 0 : 1;
   },
 };

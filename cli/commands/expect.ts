@@ -58,9 +58,10 @@ function addEntry(context: Context, from: string, options: Options): void {
   const isDry = options.has('dryRun');
   const file = settings.expectedFile;
   const text = addExpected(file, entry, isDry);
-  if (context.isQuiet) return;
-  context.answer({ file, entry, dryRun: isDry }, () =>
-    [isDry ? `Would be added to ${file}:` : `Added to ${file}:`, text.trimEnd()].join('\n'),
+  context.answer(
+    { file, entry, dryRun: isDry },
+    () => [isDry ? `Would be added to ${file}:` : `Added to ${file}:`, text.trimEnd()].join('\n'),
+    true,
   );
 }
 

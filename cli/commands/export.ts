@@ -21,7 +21,7 @@ export const command: CommandSpec = {
     if (form === undefined) {
       throw new RunInfoError('usage', `unknown form of tables ${formText}: give one of ${FORMS.join(', ')}`);
     }
-    const { settings, environment, isQuiet } = context;
+    const { settings, environment } = context;
     const show = makeProgress(context);
     const isDry = options.has('dryRun');
     const began = environment.now();
@@ -35,9 +35,10 @@ export const command: CommandSpec = {
       onProgress: (done, all) => show('blocks of runs', done, all),
     });
     const seconds = (environment.now() - began) / 1000;
-    if (isQuiet) return 0;
-    context.answer({ form, folder: into, dryRun: isDry, ...result }, () =>
-      isDry ? printPlan(result) : printExport(result, seconds),
+    context.answer(
+      { form, folder: into, dryRun: isDry, ...result },
+      () => (isDry ? printPlan(result) : printExport(result, seconds)),
+      true,
     );
     return 0;
   },

@@ -21,7 +21,7 @@ export const command: CommandSpec = {
   ],
   examples: ['extract --runs 392990..393084 --out run3.sqlite --redact'],
   run: async (context, _, options) => {
-    const { settings, environment, isQuiet, answer } = context;
+    const { settings, environment, answer } = context;
     const file = resolve(environment.folder, options.text('out') ?? '');
     refuseWithin(settings, file);
     const rules = { ...settings.rules, tracked: ['*'] };
@@ -36,7 +36,7 @@ export const command: CommandSpec = {
         isDry: options.has('dryRun'),
         onProgress: makeProgress(context),
       });
-      if (!isQuiet) answer(extracted, () => printExtract(extracted));
+      answer(extracted, () => printExtract(extracted), true);
       return extracted.unread.length === 0 ? 0 : 1;
     } finally {
       await source.close();

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isAnything, readTextFile } from '../../archive/store/files.ts';
 import { writeNamedFile } from '../../archive/store/write-file.ts';
@@ -45,10 +45,10 @@ export const command: CommandSpec = {
     { flags: '--from-original <file>', description: "watch what the original's diffed_parameters.txt lists" },
   ],
   examples: ['init', 'init --source sqlite:runinfo.sqlite --site /srv/www'],
-  run: async ({ environment, isQuiet, answer }, _, options) => {
+  run: async ({ environment, answer }, _, options) => {
     const file = resolve(environment.folder, options.text('out') ?? DEFAULT_CONFIG);
-    const before = isAnything(file) ? readTextFile(file) : null;
-    if (isAnything(file) && !isOfSample(before)) {
+    const ofSample = readIfOfSample(file);
+    if (ofSample === null && isAnything(file)) {
       throw new RunInfoError('usage', `${file} is there already: name another one (--out)`);
     }
     const original = options.text('fromOriginal');
@@ -63,23 +63,26 @@ export const command: CommandSpec = {
     const isElsewhere = dirname(file) !== environment.folder;
     const written = isElsewhere ? anchorAll(given, environment.folder) : given;
     writeNamedFile(file, writeSettings(written, rules));
-    const settings = checkSettings(file, before, environment);
+    const settings = checkSettings(file, ofSample, environment);
     const remarks = [
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
       ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
     ];
     const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
-    if (isQuiet) return 0;
-    answer({ file, remarks }, () =>
-      [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].map(printable),
+    answer(
+      { file, remarks },
+      () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].map(printable),
+      true,
     );
     return 0;
   },
 };
 
-/** Whether settings are those of the sample, as a checkout comes with them: nobody misses what nobody wrote. */
-function isOfSample(content: string | null): boolean {
-  return content !== null && content === readTextFile(join(packageRoot(), DEFAULT_CONFIG));
+/** The sample's settings, where a file has them as a checkout comes with them: nobody misses what nobody wrote. */
+function readIfOfSample(file: string): string | null {
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  const text = isFile ? readTextFile(file) : null;
+  return text === readTextFile(join(packageRoot(), DEFAULT_CONFIG)) ? text : null;
 }
 
 /** What the options say; where none of them is given, what somebody answers at a terminal. */

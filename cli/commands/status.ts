@@ -76,7 +76,7 @@ export const command: CommandSpec = {
       }
       return ok ? 0 : 1;
     }
-    if (!context.isQuiet || !ok) context.answer(answer, () => printStatus(answer, settings, older, now));
+    context.answer(answer, () => printStatus(answer, settings, older, now), ok);
     return ok ? 0 : 1;
   },
 };

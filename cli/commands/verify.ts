@@ -23,7 +23,7 @@ export const command: CommandSpec = {
   options: [DRY_RUN, { flags: '--repair', description: 'put right what can be derived or brought back' }],
   examples: ['verify', 'verify --repair'],
   run: async (context, _, options) => {
-    const { settings, isQuiet, answer } = context;
+    const { settings, answer } = context;
     const onProgress = makeProgress(context);
     const mayRepair = options.has('repair') && !options.has('dryRun');
     if (mayRepair) refuseRoot(settings, context.environment.isRoot ?? false);
@@ -33,7 +33,7 @@ export const command: CommandSpec = {
     if (isRepair) await repair(context, found);
     const now = isRepair ? await verify(settings, onProgress) : found;
     const document: VerifyAnswer = { ...now, repaired: isRepair ? listRepaired(found, now) : [] };
-    if (!isQuiet || !now.ok) answer(document, () => printVerified(document, context));
+    answer(document, () => printVerified(document, context), now.ok);
     return now.ok ? 0 : 1;
   },
 };

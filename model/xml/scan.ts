@@ -19,10 +19,16 @@ export type XmlKeys = Map<string, number>;
 const LONGEST = 300_000;
 const DEEPEST = 200;
 
+/** A text without white space around it, of which XML has four characters: a no-break space is none. */
+function trimXml(text: string): string {
+  // Looking back keeps it from trying every character of a long gap.
+  return text.replaceAll(/^[ \t\r\n]+|(?<![ \t\r\n])[ \t\r\n]+$/g, '');
+}
+
 /** Comment, CDATA, instruction, end tag, start tag, text. None takes more time than in proportion to what it reads. */
 const TOKEN =
-  /<!--([^]*?)-->|<!\[CDATA\[([^]*?)\]\]>|<\?([^]*?)\?>|<\/([^\s<>/]+)\s*>|<([^\s<>/!?"'=#]+)((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/gy;
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+  /<!--([^]*?)-->|<!\[CDATA\[([^]*?)\]\]>|<\?([^]*?)\?>|<\/([^\s<>/]+)[ \t\r\n]*>|<([^\s<>/!?"'=#]+)((?:[ \t\r\n]+[^\s<>/"'=]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*)[ \t\r\n]*(\/?)>|([^<]+)/gy;
+const ATTRIBUTE = /([^\s=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')/g;
 
 /** A node that is not yet read to its end. */
 interface OpenNode extends Omit<XmlNode, 'key'> {
@@ -78,7 +84,7 @@ export function isElement(name: string): boolean {
 /** Attributes by name, sorted; null where one stands twice, or white space is declared to count. */
 function readAttributes(written: string): ReadonlyMap<string, string> | null {
   const all = [...written.matchAll(ATTRIBUTE)].map(
-    ([, name = '', double, single = '']) => [name, (double ?? single).replaceAll(/\s/g, ' ')] as const,
+    ([, name = '', double, single = '']) => [name, (double ?? single).replaceAll(/[ \t\r\n]/g, ' ')] as const,
   );
   const attributes = new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
   return attributes.size < all.length || attributes.has('xml:space') ? null : attributes;
@@ -86,12 +92,12 @@ function readAttributes(written: string): ReadonlyMap<string, string> | null {
 
 /** What stood between two tags becomes a part, if it says anything. */
 function endText(parent: OpenNode, keys: XmlKeys): void {
-  if (parent.text.trim() !== '') parent.parts.push(makeLeaf('#text', parent.text, keys));
+  if (trimXml(parent.text) !== '') parent.parts.push(makeLeaf('#text', parent.text, keys));
   parent.text = '';
 }
 
 function makeLeaf(name: string, said: string, keys: XmlKeys): XmlNode {
-  const lines = splitLines(said).map((line) => line.trim());
+  const lines = splitLines(said).map(trimXml);
   const text = lines.filter((line) => line !== '').join('\n');
   return finish({ name, attributes: new Map(), text, parts: [] }, keys);
 }

@@ -141,6 +141,11 @@ describe('two XML documents are told apart by element and attribute', () => {
     }
   });
 
+  it('is done soon where a gap within a text is long', () => {
+    const text = `<a>x${' '.repeat(290_000)}x</a>`;
+    expect(diffXml(text, text.replace('x', '  x'))).toEqual([]);
+  });
+
   it('says as many as fit on a line', () => {
     expect(describeXml([])).toBe('only layout');
     expect(describeXml(['<a> added'])).toBe('<a> added');
@@ -202,6 +207,16 @@ function* elementsOf(element: Tree): Generator<{ element: Tree; replace: (other:
     }
   }
 }
+
+it('takes no other space than those of XML for layout', () => {
+  for (const space of ['\u00a0', '\u2003', '\u3000', '\ufeff', '\u000b']) {
+    const differ = (before: string, after: string) => diffXml(before, after)?.length;
+    expect(differ('<c><p name="HB 01"/></c>', `<c><p name="HB${space}01"/></c>`)).toBe(1);
+    expect(differ('<c>x</c>', `<c>x${space}</c>`)).toBe(1);
+    expect(differ('<c><p/></c>', `<c><p/>${space}</c>`)).toBe(1);
+    expect(differ('<c a="1" b="2"/>', `<c a="1"${space}b="2"/>`)).toBeUndefined();
+  }
+});
 
 describe('of any document', () => {
   it('a reflow is only layout', () => {

@@ -1,7 +1,7 @@
 import { readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
-import { compareText, greatest } from '../model/lists.ts';
+import { compareText, greatest, least } from '../model/lists.ts';
 import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */
@@ -34,6 +34,12 @@ export class Timelines {
   newestStart(partition: string, upTo = Infinity): number | null {
     const starts = [...this.all(partition).values()].flatMap((timeline) => startAt(timeline, upTo)?.from ?? []);
     return starts.length === 0 ? null : greatest(starts);
+  }
+
+  /** The run that a partition was first read in: what it brought is no change (rule 10). Null: it never was. */
+  firstStart(partition: string): number | null {
+    const starts = [...this.all(partition).values()].flatMap((timeline) => timeline.starts[0]?.from ?? []);
+    return starts.length === 0 ? null : least(starts);
   }
 
   /** The timelines of one partition by parameter, in the order of their names. */

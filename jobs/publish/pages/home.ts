@@ -118,9 +118,9 @@ function toPartitionNow(context: SiteContext, partition: string, newest: RunRepo
   const entry = newest?.partitions.find((report) => report.partition === partition);
   const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
-  const isFirst = entry?.inclusion === 'in' && entry.base === null && !isGap;
   const isCompared = entry?.base !== null && entry?.base !== undefined && unread === '' && !isGap;
   const since = context.timelines.newestStart(partition);
+  const isFirst = since !== null && since === context.timelines.firstStart(partition);
   const key = mainRunKey();
   const runKey = key === null ? null : (context.timelines.startsOf(partition, key.parameter).at(-1)?.value ?? null);
   return {
@@ -128,8 +128,8 @@ function toPartitionNow(context: SiteContext, partition: string, newest: RunRepo
     feed: feedLink(partition),
     state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
     words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
-    // Only where the newest run compared it in whole, it is the same since then.
-    sinceWords: isFirst ? 'first read in' : isCompared ? 'the same since' : 'last known change in',
+    // Only where the newest run compared it in whole, it is the same since then. The first run of a partition is no change.
+    sinceWords: isCompared ? 'the same since' : isFirst ? 'first read in' : 'last known change in',
     since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },
     runKey: key === null || runKey === null ? null : { name: key.name, value: toValueView(context, runKey) },
   };

@@ -23,6 +23,7 @@ interface ParametersPage {
   readonly rows: readonly {
     readonly parameter: string;
     readonly cells: readonly ({ readonly since: number; readonly isOdd: boolean; readonly link: string } | null)[];
+    readonly last: number | null;
     readonly changes: number;
     readonly recent: number;
     readonly drawing: string;
@@ -90,6 +91,18 @@ describe('the table of parameters', () => {
       [31, { 'HCAL_HF:HCAL_TAG': 'v2' }],
     );
     expect(later.rows[0]).toMatchObject({ changes: 1, recent: 0, drawing: '' });
+  });
+
+  it('names the run that changed it last: what a partition begins with is no change', async () => {
+    const { rows } = await show(
+      [1, { 'HCAL_HBHE:HCAL_TAG': 'v1', 'HCAL_HBHE:FM_ROLE': 'Level2' }],
+      [2, { 'HCAL_HBHE:HCAL_TAG': 'v2', 'HCAL_HBHE:FM_ROLE': 'Level2' }],
+      [3, { 'HCAL_HBHE:HCAL_TAG': 'v2', 'HCAL_HBHE:FM_ROLE': 'Level2', 'HCAL_HF:HCAL_TAG': 'v2' }],
+    );
+    expect(rows.map(({ parameter, last, changes }) => [parameter, last, changes])).toEqual([
+      ['FM_ROLE', null, 0],
+      ['HCAL_TAG', 362_701, 1],
+    ]);
   });
 
   it('names below it what is archived and not watched, and what HCAL_LEVEL_1 says, as the newest run with each has it', async () => {

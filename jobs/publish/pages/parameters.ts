@@ -1,7 +1,7 @@
 import { loadRun } from '../../../archive/documents/documents.ts';
 import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { Timeline } from '../../../model/change.ts';
-import { groupBy, compareText } from '../../../model/lists.ts';
+import { groupBy, compareText, greatest } from '../../../model/lists.ts';
 import { comparableForm, equalityOf } from '../../../model/compare.ts';
 import { identityOf } from '../../../model/reading.ts';
 import { isWatched } from '../../../model/rules.ts';
@@ -95,7 +95,8 @@ function toRow(
         isOdd: isOdd(timeline),
       };
     }),
-    last: Math.max(...timelines.map(({ starts }) => starts.at(-1)?.from ?? 0)),
+    // What a partition begins with is no change (rule 10). Null: it never changed.
+    last: changes.length === 0 ? null : greatest(changes),
     changes: changes.length,
     recent: days.length,
     drawing: drawDays(days),

@@ -71,7 +71,9 @@ export const COLLECTOR = {
   open: listed.describe('Runs that are looked at again'),
   gaps: listed.describe('Runs that could not be read and are tried again'),
   quarantined: listed.describe('Runs whose numbers may be mistakes: not read until another run confirms them'),
-  notCompared: listed.describe('Runs of late of which some partition is held back, or its inclusion unknown'),
+  notCompared: listed.describe(
+    'Runs of late of which some partition is held back, its inclusion unknown, or a watched reading unreadable',
+  ),
 };
 
 const announces = z.array(z.string().regex(/^[0-9a-f]{8}$/));

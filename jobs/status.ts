@@ -6,7 +6,7 @@ import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { sweepTemporary } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';
 import type { RunInfoError } from '../model/errors.ts';
-import { describeUncompared, uncomparedOf } from '../model/headline.ts';
+import { describeIncomplete } from '../model/headline.ts';
 import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { isOwnFolder, STATUS_FILE } from './own-folder.ts';
@@ -181,15 +181,15 @@ function tickEndOf({ finished, ok, message, newestRun: run, failures }: TickEnd)
   return { finished, ok, message, newestRun: run, failures };
 }
 
-/** The newest runs that were archived and not compared, or not in every partition, and why, oldest first (rules 5 and 12). */
+/** The newest runs that were archived and not compared, or not in every partition, and why, oldest first (rules 5, 7 and 12). */
 function listNotCompared(archive: ArchiveReader): StatusFile['notCompared'] {
   const runs: StatusFile['notCompared'] = [];
   let seen = 0;
   for (const { run, line } of runsBefore(archive, Infinity)) {
     if (seen >= WINDOW) break;
     seen += 1;
-    const uncompared = line.kind === 'archived' ? uncomparedOf(line) : [];
-    if (uncompared.length > 0) runs.unshift({ run, why: describeUncompared(uncompared) });
+    const why = describeIncomplete(line);
+    if (why !== '') runs.unshift({ run, why });
   }
   return runs;
 }

@@ -143,3 +143,18 @@ export function describeUncompared(uncompared: readonly Uncompared[]): string {
   );
   return reasons.join('; ');
 }
+
+/**
+ * What of an archived run was not compared, as far as its index line says: `HO held back: too few readings; HF readings
+ * unreadable`; empty: nothing. A partition that was in and has no digest has a watched reading that is unreadable.
+ */
+export function describeIncomplete(line: IndexLine): string {
+  if (line.kind !== 'archived') return '';
+  const unread = Object.entries(line.partitions).flatMap(([partition, { inclusion, digest }]) =>
+    inclusion === 'in' && digest === null ? [partition] : [],
+  );
+  const whole = describeUncompared(uncomparedOf(line));
+  return [whole, unread.length === 0 ? '' : `${shortPartitions(unread)} readings unreadable`]
+    .filter((reason) => reason !== '')
+    .join('; ');
+}

@@ -7,7 +7,7 @@ import { reportPeriod, runsWithin, startedRuns } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
-import { uncomparedOf } from '../model/headline.ts';
+import { describeIncomplete } from '../model/headline.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
 export interface ReportRun {
@@ -81,7 +81,7 @@ export interface SinceAnswer {
   readonly changes: number;
   /** Runs that could not be read. */
   readonly gaps: number;
-  /** Archived runs that were not compared, or not in every partition: held back, or inclusion unknown. */
+  /** Archived runs that were not compared, or not in whole: held back, inclusion unknown, or unreadable. */
   readonly notCompared: number;
   /** The newest known run; null: none. */
   readonly newest: number | null;
@@ -99,7 +99,7 @@ export function countSince(archive: ArchiveReader, since: number): SinceAnswer {
     if (line.start !== null && Date.parse(line.start) < since) break;
     if (line.kind === 'archived') runs += 1;
     if (line.kind === 'archived') changes += line.changes;
-    if (line.kind === 'archived' && uncomparedOf(line).length > 0) notCompared += 1;
+    if (describeIncomplete(line) !== '') notCompared += 1;
     if (line.kind === 'gap') gaps += 1;
   }
   return { runs, changes, gaps, notCompared, newest };

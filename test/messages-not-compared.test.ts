@@ -67,6 +67,25 @@ describe('what was not compared', () => {
     expect(firstLines(ho.received)).toEqual(['*Run 102: not compared: HBHE, HF, HO, Laser inclusion unknown*']);
   });
 
+  it('is said of a run of which there is nothing to send by hand', async () => {
+    const { address } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const { place, tick } = await beginPlace('', environment);
+    place.file.add(101, tagged('v0', 'o0'));
+    place.file.add(102, { values: { HF: { [TAG]: new Uint8Array([0x76, 0xff, 0xfe]) }, HO: { [TAG]: 'o0' } } });
+    place.file.add(103, { ...tagged('v0', 'o0'), hcal: 'Out' });
+    await tick();
+    for (const [run, headline] of [
+      [100, 'first run: nothing to compare with'],
+      [101, 'no changes'],
+      [102, `no changes in HBHE, HO, Laser; not compared: HF ${TAG} unreadable`],
+      [103, 'HCAL out'],
+    ] as const) {
+      const resent = await place.run(['notify', '--resend', String(run)], environment);
+      expect(resent.err).toContain(`run ${run}: ${headline}: there is nothing to send`);
+    }
+  });
+
   it('is not said where only the settings moved, nor settled', async () => {
     const { address, received } = await startWebhook();
     const { place, tick } = await beginPlace('', { RUNINFO_SLACK_WEBHOOK: address });

@@ -55,12 +55,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     story: { ...quiet, values: { ...VALUES, HF: { [TAG]: BROKEN } } },
     compared: 'part',
     headline: `no changes in HBHE, HO; not compared: HF ${TAG} unreadable`,
+    status: 'HF readings unreadable',
   },
   'one with changes and an unreadable reading': {
     story: { ...quiet, values: { ...VALUES, HBHE: { [TAG]: 'b2' }, HF: { [TAG]: BROKEN } } },
     compared: 'part',
     headline: `1 change (HBHE 1); not compared: HF ${TAG} unreadable`,
     message: '1 parameter changed (HBHE 1)',
+    status: 'HF readings unreadable',
   },
   'one in which a partition is held back': {
     story: { ...quiet, values: { ...VALUES, HBHE: { [TAG]: 'b2' }, HO: { FM_URL: 'o' } }, silent: ['HO', 'Laser'] },

@@ -116,7 +116,6 @@ function planResend(
   });
   const some = plans.filter(({ messages }) => messages.length > 0);
   if (some.length > 0) return some;
-  const why =
-    what === 'rejected' ? 'no message was rejected' : `run ${what} changed nothing, and all of it was compared`;
+  const why = what === 'rejected' ? 'no message was rejected' : `run ${what}: ${options.reportOf(what).headline}`;
   throw new RunInfoError('not-found', `${why}: there is nothing to send; runinfo status says what waits`);
 }

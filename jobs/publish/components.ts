@@ -1,5 +1,5 @@
 import type { NunjucksEngine } from '@11ty/eleventy';
-import { labels } from '../../model/labels.ts';
+import { countOf, labels } from '../../model/labels.ts';
 import { blockLink, weekLink } from './addresses.ts';
 import { drawAxis } from '../../templates/components/axis.ts';
 import { drawBrief } from '../../templates/components/brief.ts';
@@ -23,6 +23,7 @@ export function addComponents({ nunjucks, environment }: NunjucksEngine): void {
   const components = {
     ticks: safe(drawAxis),
     labels: labels(),
+    countOf,
     chip: safe(drawChip),
     chips: safe(drawChips),
     run: safe(drawRun),

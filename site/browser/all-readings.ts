@@ -1,4 +1,4 @@
-import { labels } from '../../model/labels.ts';
+import { countOf, labels } from '../../model/labels.ts';
 import { parseKey } from '../../model/names.ts';
 import { drawShortReadings, toShortReadings } from '../../templates/components/short-readings.ts';
 import { isText, listOf } from './checks.ts';
@@ -40,6 +40,14 @@ async function drawReadings({ snapshot = '', partitions = '' }: DOMStringMap): P
   return [
     make('div', { class: 'filter', 'data-filter': `readings by name, ${labels().partition} or value` }),
     toNodes(drawShortReadings(shown, siteRoot())),
-    ...(shown.left > 0 ? [make('p', { class: 'note' }, `${shown.left} further parameters are left out here.`)] : []),
+    ...(shown.left > 0
+      ? [
+          make(
+            'p',
+            { class: 'note' },
+            `${countOf(shown.left, 'further parameter is', 'further parameters are')} left out here.`,
+          ),
+        ]
+      : []),
   ];
 }

@@ -27,8 +27,8 @@ beforeAll(async () => {
   context = new SiteContext(test.archive, RULES, SITE);
 });
 
-async function render<Of extends number | string | null>(kind: PageKind<Of>, of: Of): Promise<string> {
-  const view = toPageView(context, kind, of);
+async function render<Of extends number | string | null>(kind: PageKind<Of>, of: Of, site = context): Promise<string> {
+  const view = toPageView(site, kind, of);
   return [...(await renderPages(view === null ? [] : [view])).values()].join('');
 }
 
@@ -50,6 +50,15 @@ it.each([
     for (const said of words) expect(text.replaceAll(/<[^>]*>/g, '')).toMatch(said);
   },
 );
+
+it('one that is left out, or not watched, is not called several', async () => {
+  const names = Array.from({ length: 1001 }, (_, index) => [`HCAL_HF:HCAL_${index}`, 'v']);
+  const test = await openTestArchive();
+  await test.take(362_700, { ...Object.fromEntries(names), 'HCAL_HF:OTHER': 'v' });
+  const text = (await render(RUN, 362_700, new SiteContext(test.archive, RULES, SITE))).replaceAll(/<[^>]*>/g, '');
+  expect(text).toContain('1 further parameter is left out here: ');
+  expect(text).toContain('1 other parameter not watched');
+});
 
 it('the index of runs repeats no sequence of 2 MB', () => {
   expect(readLine(context.archive, 362_700)).toMatchObject({ kind: 'archived', sequence: `${'x'.repeat(200)}…` });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTextFile } from '../archive/store/files.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
+import { parameterFile } from '../jobs/publish/addresses.ts';
 import { changesScope, toFeedEntry } from '../jobs/publish/pages/feed.ts';
 import { HOME } from '../jobs/publish/pages/home.ts';
 import { toPageView } from '../jobs/publish/pages/page.ts';
@@ -295,6 +296,13 @@ it.each([
   for (const path of ['runs/index.html', 'runs/thousand/0/index.html']) {
     expect(rowOf(path, run).replaceAll(/\s+/g, ' ')).toContain(` ${run} ${cells} `);
   }
+});
+
+it('the history of a parameter calls nothing unchanged that was not read in every run it was in', async () => {
+  const history = async (...words: string[]) => (await place.run(['history', ...words])).out.split('\n')[0];
+  expect(await history('HF', TAG)).toBe(`HCAL_HF ${TAG}: no change known`);
+  const page = cut(parameterFile(`parameters/HCAL_HF/${TAG}.json`), '<p class="lead">', '</p>');
+  expect(page.replaceAll(/\s+/g, ' ')).toContain('No change of it is known since run 100');
 });
 
 it('the home page knows the newest run that was not compared in whole, so that it calls no day unchanged that has one', () => {

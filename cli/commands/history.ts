@@ -40,11 +40,19 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
       `  ${words[index] ?? ''}${against}`,
     ];
   });
-  const summary =
-    intervals.length < 2
-      ? 'never changed'
-      : `${changesOf(intervals.length - 1)} between ${new Set(values).size} values`;
-  return [style.bold(`${partition} ${printable(parameter)}: ${summary}`), ...rows];
+  return [style.bold(`${partition} ${printable(parameter)}: ${summarize(intervals)}`), ...rows];
+}
+
+/** Reasons why a run, in which it was not read, may have had another value of it. */
+const DOUBTFUL: readonly NotReadAnswer[number]['why'][] = ['unknown', 'held', 'gap', 'unreadable', 'not-tracked'];
+
+/** That it never changed is said only where it was read in every run that it was in (rule 7). */
+function summarize(intervals: HistoryAnswer['intervals']): string {
+  if (intervals.length === 0) return 'never read';
+  const distinct = new Set(intervals.map(({ value }) => value)).size;
+  if (intervals.length > 1) return `${changesOf(intervals.length - 1)} between ${distinct} values`;
+  const isDoubtful = intervals.some(({ notRead }) => notRead.some(({ why }) => DOUBTFUL.includes(why)));
+  return isDoubtful ? 'no change known' : 'never changed';
 }
 
 /** `, not read in 3 runs (1 held back, 2 unreadable)`: they do not count; nothing where there are none. */

@@ -59,7 +59,7 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
   const title = isAcross ? name : `${name} in ${toVisible(shortPartition(partition))}`;
   return {
     title,
-    description: `${title}: ${changesOf(changes)} since run ${begin}`,
+    description: `${title}: ${changes === 0 ? 'no change known' : changesOf(changes)} since run ${begin}`,
     ...(!isAcross && { feed: parameterFeedLink(partition, parameter) }),
     parameter: name,
     // Whose page it is; null: of all.

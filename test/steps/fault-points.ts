@@ -20,6 +20,8 @@ export interface PointTally {
 /** Which operations are struck: each, or of those of one name the first and the last. And every how many of them. */
 export interface Choice {
   readonly words: readonly string[];
+  /** How many new runs the tick finds. */
+  readonly runs: number;
   readonly how: readonly Fault['how'][];
   readonly isByName: boolean;
   readonly every: number;
@@ -31,8 +33,8 @@ const PRELOAD = pathToFileURL(join(packageRoot(), 'dist/test/steps/inject-faults
  * Lets a tick fail, or kills it, at one operation on files or of git; then ticks go on undisturbed, and all has to be as it is
  * without any fault.
  */
-export async function strikePoints({ words, how, isByName, every }: Choice): Promise<PointTally> {
-  const installation = await Installation.make();
+export async function strikePoints({ words, runs, how, isByName, every }: Choice): Promise<PointTally> {
+  const installation = await Installation.make(null, runs);
   const list = join(installation.place.folder, 'operations.txt');
   const struck = (fault: Fault | null): Step => ({
     stage: 'pending',

@@ -9,9 +9,12 @@ import { startServer } from '../support/webhook.ts';
 import { makeWorkplace, workplaceIn } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 
-/** The runs that are archived before anything is killed, those that the killed commands find, and one more. */
-const RUNS = { archived: [101, 103], pending: [104, 113], last: [114, 114] } as const;
-export type Stage = keyof typeof RUNS;
+/** What the source holds: three runs that are archived before anything is killed, then those that the killed commands find, then one more. */
+export type Stage = 'archived' | 'pending' | 'last';
+const FIRST = 101;
+const ARCHIVED = 3;
+/** How many runs the killed commands find. */
+const PENDING = 10;
 
 /** What a tick passes on its way, in this order; the first one makes the archive, and batches come several times. */
 export const MOMENTS = ['start', 'archive', 'batch', 'marked', 'message', 'end'] as const;
@@ -87,15 +90,20 @@ export class Installation {
   /**
    * Makes one without an archive, which goes when the test ends.
    * @param folder where archive, site and state are put; null: where all the rest is
+   * @param pending how many runs the killed commands find
    */
-  static async make(folder: string | null = null): Promise<Installation> {
+  static async make(folder: string | null = null, pending: number = PENDING): Promise<Installation> {
     const made = makeWorkplace('');
     const place = folder === null ? made : workplaceIn(folder, '');
     const file = new RunInfoFile(made.folder);
-    for (const [stage, [from, to]] of Object.entries(RUNS)) {
-      for (let run = from; run <= to; run += 1) file.add(run, tellRun(run));
+    let run = FIRST;
+    const add = (stage: Stage, count: number) => {
+      for (const end = run + count; run < end; run += 1) file.add(run, tellRun(run));
       cpSync(file.path, join(made.folder, `${stage}.sqlite`));
-    }
+    };
+    add('archived', ARCHIVED);
+    add('pending', pending);
+    add('last', 1);
     const address = await startServer((_request, body, response) => {
       installation.messages.push((JSON.parse(body) as { text: string }).text);
       installation.onMessage();

@@ -1,5 +1,19 @@
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 import { FaultTable, ORDINARY } from './test/faults/table.ts';
+
+/** What takes longest: begun last, one of them would go on long after the rest is done. */
+const LONG = ['failing-operations', 'kill-while-archiving', 'kill-points', 'random-contents', 'verify', 'soak'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isOf = (name: string) => (file: TestSpecification) => file.moduleId.endsWith(`/test/faults/${name}.test.ts`);
+    const long = LONG.flatMap((name) => sorted.filter(isOf(name)));
+    return [...long, ...sorted.filter((file) => !long.includes(file))];
+  }
+}
 
 /**
  * `npm run test:faults`: the fault tests that take long, of which most have a short form in `npm test`, and ordinary tests of what can go
@@ -10,6 +24,7 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts', ...ORDINARY],
     reporters: ['default', new FaultTable()],
     setupFiles: ['test/setup.ts'],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 7_200_000,
     hookTimeout: 600_000,

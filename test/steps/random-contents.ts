@@ -69,10 +69,14 @@ async function tryDatabase(folder: string, parts: readonly Instalment[]): Promis
   const place = workplaceIn(folder, path, () => now);
   const run = async (...words: string[]) => calm(await place.run([...words, '--json'], ENVIRONMENT));
   let isLastGood = false;
-  for (const part of parts) {
-    insert(database, part);
-    now += 3_600_000;
-    isLastGood = (await run('tick')).code === 0;
+  try {
+    for (const part of parts) {
+      insert(database, part);
+      now += 3_600_000;
+      isLastGood = (await run('tick')).code === 0;
+    }
+  } finally {
+    database.close();
   }
   if (!isLastGood) return null;
   const [tree, site] = [treeOf(place), digestSite(place.site)];

@@ -119,6 +119,8 @@ const stateSchema = z.object({
   trouble: z.object({ since: z.string(), told: z.number(), last: z.number() }).nullable().default(null),
   /** When the daily digest was last sent, milliseconds since 1970; null: not yet. */
   daily: z.number().nullable().default(null),
+  /** The commit up to which it counted what was archived; null: nobody knows. */
+  dailyCommit: z.string().nullable().default(null),
   /** Since when the first daily digest is waited for, milliseconds since 1970; null: not yet. */
   dailyWaiting: z.number().nullable().default(null),
   /** By rule of the list of expected changes: in how many messages it was used, and the last run. */
@@ -128,6 +130,8 @@ const stateSchema = z.object({
   ticks: z.array(z.object(PAST_TICK)).default([]),
   /** How many ticks in a row could not reach the source. */
   outage: z.number().default(0),
+  /** When all of the source was last read, by whichever machine does, ISO 8601; null: nobody knows. */
+  sourceRead: z.string().nullable().default(null),
   /** What the collector said last, on a machine that publishes what another one collects; null: nothing yet. */
   collector: collectorFile.nullable().default(null),
   /** The webhooks of this machine, as in `collector.json`. */

@@ -1,4 +1,4 @@
-import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
+import { newestRun, readLine, runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
@@ -73,34 +73,29 @@ export function isIncomplete({ changes, notCompared }: Pick<ReportRun, 'changes'
   return changes === null || notCompared.length > 0;
 }
 
-/** How much happened since a moment. */
-export interface SinceAnswer {
-  /** Archived runs that began since then. */
+/** How much happened in some runs. */
+export interface RunCounts {
+  /** Those that are archived. */
   readonly runs: number;
   /** Their changes. */
   readonly changes: number;
-  /** Runs that could not be read. */
+  /** Those that could not be read. */
   readonly gaps: number;
-  /** Archived runs that were not compared, or not in whole: held back, inclusion unknown, or unreadable. */
+  /** Archived ones that were not compared, or not in whole: held back, inclusion unknown, or unreadable. */
   readonly notCompared: number;
-  /** The newest known run; null: none. */
+  /** The newest known run, whether it is one of them or not; null: none. */
   readonly newest: number | null;
 }
 
-/**
- * Counts what happened since a moment; reads the index only, back to the first run that began before.
- * @param since milliseconds since 1970
- */
-export function countSince(archive: ArchiveReader, since: number): SinceAnswer {
-  let [runs, changes, gaps, notCompared]: [number, number, number, number] = [0, 0, 0, 0];
-  let newest: number | null = null;
-  for (const { run, line } of runsBefore(archive, Infinity)) {
-    newest ??= run;
-    if (line.start !== null && Date.parse(line.start) < since) break;
-    if (line.kind === 'archived') runs += 1;
-    if (line.kind === 'archived') changes += line.changes;
-    if (describeIncomplete(line) !== '') notCompared += 1;
-    if (line.kind === 'gap') gaps += 1;
-  }
-  return { runs, changes, gaps, notCompared, newest };
+/** Counts what happened in some runs; reads the index only. */
+export function countRuns(archive: ArchiveReader, runs: readonly number[]): RunCounts {
+  const lines = runs.flatMap((run) => readLine(archive, run) ?? []);
+  const archived = lines.filter((line) => line.kind === 'archived');
+  return {
+    runs: archived.length,
+    changes: archived.reduce((sum, { changes }) => sum + changes, 0),
+    gaps: lines.filter(({ kind }) => kind === 'gap').length,
+    notCompared: archived.filter((line) => describeIncomplete(line) !== '').length,
+    newest: newestRun(archive),
+  };
 }

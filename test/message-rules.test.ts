@@ -235,6 +235,58 @@ describe('the daily digest', () => {
     expect(firstLines(received).slice(2)).toEqual(['*0 runs, 0 changes*']);
     expect(received[2]).toContain('[daily-2026-06-02]');
   });
+
+  const settings = "zone: UTC\nnotify: { daily: '13:00', troubleAfter: 0 }\n";
+  const HOUR = 3_600_000;
+  const begun = (now: number, tag: string) => ({ ...tagged(tag, 'o0'), start: now - 480_000, stop: now - 300_000 });
+
+  it('counts each archived run once, also one that began before a digest and was archived after it', async () => {
+    const { address, received } = await startWebhook();
+    const { place, tick } = await beginPlace(settings, { RUNINFO_SLACK_WEBHOOK: address });
+    place.clock.now += HOUR;
+    await tick();
+    place.file.add(101, begun(place.clock.now, 'v1'));
+    await tick();
+    place.clock.now += 24 * HOUR;
+    await tick();
+    place.clock.now += 24 * HOUR;
+    await tick();
+    const digests = firstLines(received).filter((line) => / runs?, /.test(line ?? ''));
+    expect(digests).toEqual(['*0 runs, 0 changes*', '*1 run, 1 change*', '*0 runs, 0 changes*']);
+  });
+
+  it('goes by when runs began where the state is of an earlier version, or names a commit that is not there', async () => {
+    const { address, received } = await startWebhook();
+    const { place, tick } = await beginPlace(settings, { RUNINFO_SLACK_WEBHOOK: address });
+    const path = join(place.state, 'state.json');
+    const edit = (part: object) =>
+      writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...part }));
+    place.clock.now += HOUR;
+    await tick();
+    for (const [index, dailyCommit] of [undefined, '0'.repeat(40)].entries()) {
+      place.clock.now += 23 * HOUR;
+      place.file.add(101 + index, begun(place.clock.now, `v${index + 1}`));
+      await tick();
+      edit({ dailyCommit, sourceRead: undefined });
+      place.clock.now += HOUR;
+      await tick();
+    }
+    expect(firstLines(received).filter((line) => line?.startsWith('*1 run, 1 change') === true)).toHaveLength(2);
+  });
+
+  it('says that newer runs may be missing where the source has not been read for longer than staleAfter', async () => {
+    const { address, received } = await startWebhook();
+    const { place, tick } = await beginPlace(settings, { RUNINFO_SLACK_WEBHOOK: address });
+    const read = new Date(place.clock.now).toISOString().slice(0, 16).replace('T', ' ');
+    place.clock.now += HOUR;
+    const gone = { RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' };
+    expect(await tick(gone)).toMatchObject({ code: 75 });
+    expect(received).toEqual([expect.stringContaining('*0 runs, 0 changes; newer runs may be missing*')]);
+    expect(received[0]).toContain(`The source was last read ${read} (UTC).`);
+    place.clock.now += 24 * HOUR;
+    await tick();
+    expect(firstLines(received)[1]).toBe('*0 runs, 0 changes*');
+  });
 });
 
 describe('nothing is sent before its page is in place', () => {

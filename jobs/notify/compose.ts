@@ -6,7 +6,7 @@ import { chunk } from '../../model/lists.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import { toSpan, toTimeView } from '../../model/time.ts';
 import { reportRun } from '../../queries/run-report.ts';
-import type { SinceAnswer } from '../../queries/report.ts';
+import type { RunCounts } from '../../queries/report.ts';
 import { Timelines } from '../../queries/timelines.ts';
 import type { Settings } from '../config/load.ts';
 import type { State } from '../state.ts';
@@ -102,13 +102,22 @@ export function composeMany(pending: readonly PendingRun[], isFirst: boolean, op
 /**
  * The daily digest.
  * @param due the day that it stands for, and the moment from which on it counts, milliseconds since 1970
+ * @param unread when the source was last read (null: nobody knows), where that is too long ago for nothing to be missing
  */
 export function composeDaily(
-  count: SinceAnswer,
+  count: RunCounts,
   { day, since }: { readonly day: string; readonly since: number },
+  unread: { readonly since: string | null } | null,
   { zone, siteUrl }: Pick<ComposeOptions, 'zone' | 'siteUrl'>,
 ): Message {
-  return makeMessage(`daily-${day}`, [], sayDaily(count, `${localTime(since, zone).join(' ')} (${zone})`, siteUrl));
+  const say = (moment: number) => `${localTime(moment, zone).join(' ')} (${zone})`;
+  const read = (last: string | null) =>
+    last === null ? 'has not been read yet' : `was last read ${say(Date.parse(last))}`;
+  return makeMessage(
+    `daily-${day}`,
+    [],
+    sayDaily(count, say(since), unread === null ? null : read(unread.since), siteUrl),
+  );
 }
 
 /**

@@ -100,6 +100,16 @@ function makeEffect(commit: string, steps: readonly FileStep[]): Effect {
   };
 }
 
+/** The runs that effects archived for the first time, and those that became gaps, each once. */
+export function gainedRuns(effects: readonly Effect[]): number[] {
+  const isGap = (side: LineStep['before']) => side.some(({ why }) => why === 'gap');
+  const gained = effects.flatMap(({ archived, lines }) => [
+    ...archived,
+    ...lines.filter(({ before, after }) => isGap(after) && !isGap(before)).map(({ run }) => run),
+  ]);
+  return [...new Set(gained)];
+}
+
 /** Commits of settings announce nothing, and what somebody committed by hand nobody read. */
 function isLoud({ subject }: { readonly subject: string }): boolean {
   return subject.startsWith('Run ');

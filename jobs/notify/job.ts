@@ -1,5 +1,7 @@
 import type { Git } from '../../archive/store/git.ts';
-import { countSince } from '../../queries/report.ts';
+import type { ArchiveWriter } from '../../archive/store/writer.ts';
+import { runsWithin, startedRuns } from '../../queries/period.ts';
+import { countRuns } from '../../queries/report.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
@@ -10,7 +12,7 @@ import { composeDaily, composeMany, composeMessages, composeRun, localTime, make
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
 import { deliver, deliverTools, moveWatermark } from './deliver.ts';
 import type { DeliveryCounts, Outgoing, Problem, SendTools } from './deliver.ts';
-import { PLANNED, readPlannedEffects } from './effects.ts';
+import { gainedRuns, PLANNED, readEffects, readPlannedEffects } from './effects.ts';
 import type { Effect } from './effects.ts';
 import { countUses } from './expected.ts';
 import { keepShared } from './shared.ts';
@@ -126,6 +128,35 @@ function lastDayOf(at: string, zone: string, moment: number): string {
   return time >= at ? day : new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
 }
 
+/**
+ * The runs that a daily digest counts: each that was archived, or became a gap, since the last one counted, whenever it
+ * began, so that none is left out or counted twice. Where that commit is not known, those that began since a moment.
+ * @param counted the commit up to which the last one counted; null: nobody knows
+ * @param since milliseconds since 1970
+ */
+async function runsOfDigest(
+  archive: ArchiveWriter,
+  counted: string | null,
+  since: number,
+  planned: readonly Effect[],
+): Promise<number[]> {
+  const { git, headId } = archive;
+  if (counted === null || headId === null || git.notIn(headId, [counted]).length > 0)
+    return runsWithin(startedRuns(archive), since, Infinity);
+  const made = counted === headId ? [] : await readEffects(git, counted, headId, new Set());
+  return gainedRuns([...made, ...planned]);
+}
+
+/** When the source was last read, where that is longer ago than the setting `staleAfter`; null: it is not. */
+function findUnread(
+  { staleAfter }: Settings,
+  { sourceRead }: State,
+  now: number,
+): { readonly since: string | null } | null {
+  const isRead = sourceRead !== null && now - Date.parse(sourceRead) <= staleAfter * 1000;
+  return isRead ? null : { since: sourceRead };
+}
+
 async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickContext): Promise<NotifyPlan> {
   const { state } = memory;
   const { headId } = archive;
@@ -140,7 +171,15 @@ async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickC
   const plans = await planChannels(archive.git, channels, upTo, options, isWithPlanned ? planned : []);
   const sent = { last: state.daily, waiting: state.dailyWaiting };
   const due = findDueDigest(settings.notify.daily, settings.zone, sent, now());
-  const daily = due === null ? null : composeDaily(countSince(archive, due.since), due, options);
+  const daily =
+    due === null
+      ? null
+      : composeDaily(
+          countRuns(archive, await runsOfDigest(archive, state.dailyCommit, due.since, planned)),
+          due,
+          findUnread(settings, state, now()),
+          options,
+        );
   // A long history that is said in one summary is no use of an expected change.
   const counted = plans.filter(({ channel }) => state.channels[channel]?.commit !== null);
   return {
@@ -177,7 +216,7 @@ function planMessages(
 
 /** Sends what is planned, channel by channel, and keeps in the state how far it came. */
 async function applyNotify(
-  { settings, memory }: TickContext,
+  { archive, settings, memory }: TickContext,
   plan: NotifyPlan,
   tools: SendTools,
 ): Promise<Partial<TickReport>> {
@@ -201,7 +240,7 @@ async function applyNotify(
     counts.push(delivery.counts);
     if (isDone && upTo !== null && upTo !== before.commit) save(moveWatermark(announced, upTo));
     problems.push(...ofChannel);
-    if (daily !== null && settled.includes(daily.id)) memory.save({ daily: tools.now() });
+    if (daily !== null && settled.includes(daily.id)) memory.save({ daily: tools.now(), dailyCommit: archive.headId });
     keepShared(settings, channel, memory.state);
   }
   return { messages: listMessages(channels), delivered: addCounts(counts), problems };

@@ -26,7 +26,7 @@ function makeShared(variables: NodeJS.ProcessEnv = { RUNINFO_SLACK_WEBHOOK: WEBH
 }
 
 function stateWith(channels: State['channels'], daily: number | null = null): State {
-  return { ...emptyState(), channels, daily };
+  return { ...emptyState(), channels, daily, dailyCommit: daily === null ? null : `c${daily}` };
 }
 
 /** Keeps for others what a state announced, on every channel. */
@@ -39,7 +39,11 @@ it('what one announced, and when it sent the daily digest, the other takes over;
   const [sent, hf] = [{ ...beginChannel('b'), runs: { 7: 'c' } }, beginChannel('z')];
   keepAll(settingsOf('one'), stateWith({ main: sent, hf: beginChannel('w') }, 20));
   const other = stateWith({ main: beginChannel('a'), hf }, 10);
-  expect(adoptShared(settingsOf('other'), other)).toEqual({ channels: { main: sent, hf }, daily: 20 });
+  expect(adoptShared(settingsOf('other'), other)).toEqual({
+    channels: { main: sent, hf },
+    daily: 20,
+    dailyCommit: 'c20',
+  });
   expect(other.channels).toEqual({ main: beginChannel('a'), hf });
   expect(adoptShared(settingsOf('other'), { ...other, daily: 30 }).daily).toBe(30);
   expect(adoptShared(settingsOf('other'), { ...other, daily: null }).daily).toBe(20);
@@ -49,7 +53,7 @@ it('what it announced itself is told by its own state', () => {
   const { settingsOf } = makeShared();
   keepAll(settingsOf('one'), stateWith({ main: beginChannel('b') }, 20));
   const own = stateWith({ main: beginChannel('a') }, 10);
-  expect(adoptShared(settingsOf('one'), own)).toEqual({ channels: own.channels, daily: 10 });
+  expect(adoptShared(settingsOf('one'), own)).toEqual({ channels: own.channels, daily: 10, dailyCommit: 'c10' });
 });
 
 it('every webhook has its own file, and the daily digest is that of the main one', () => {
@@ -60,9 +64,17 @@ it('every webhook has its own file, and the daily digest is that of the main one
   keepAll(settingsOf('one'), stateWith({ main: beginChannel('b'), hf: beginChannel('c') }, 20));
   expect(files()).toHaveLength(2);
   const taken = adoptShared(settingsOf('other'), stateWith({}));
-  expect(taken).toEqual({ channels: { main: beginChannel('b'), hf: beginChannel('c') }, daily: 20 });
+  expect(taken).toEqual({
+    channels: { main: beginChannel('b'), hf: beginChannel('c') },
+    daily: 20,
+    dailyCommit: 'c20',
+  });
   const onlyHf = settingsOf('other', { RUNINFO_SLACK_WEBHOOK: `${WEBHOOK}/elsewhere` });
-  expect(adoptShared(onlyHf, stateWith({}))).toEqual({ channels: { hf: beginChannel('c') }, daily: null });
+  expect(adoptShared(onlyHf, stateWith({}))).toEqual({
+    channels: { hf: beginChannel('c') },
+    daily: null,
+    dailyCommit: null,
+  });
 });
 
 it('nothing is kept without a webhook, of a channel that announced nothing yet, or where there is no archive', () => {
@@ -73,7 +85,7 @@ it('nothing is kept without a webhook, of a channel that announced nothing yet, 
   rmSync(git, { recursive: true });
   keepAll(settingsOf('one'), stateWith({ main: beginChannel('b') }));
   expect(readdirSync(join(folder, 'archive'))).toEqual([]);
-  expect(adoptShared(settingsOf('other'), stateWith({}))).toEqual({ channels: {}, daily: null });
+  expect(adoptShared(settingsOf('other'), stateWith({}))).toEqual({ channels: {}, daily: null, dailyCommit: null });
 });
 
 it('the address is a secret: neither the name nor the content of what is kept tells it', () => {
@@ -87,6 +99,7 @@ it('the address is a secret: neither the name nor the content of what is kept te
     by: `${hostname()}:${settingsOf('one').state}`,
     announced: beginChannel('b'),
     daily: 20,
+    dailyCommit: 'c20',
   });
 });
 
@@ -96,7 +109,7 @@ it('what is damaged is as if nobody had announced anything', () => {
   const own = stateWith({ main: beginChannel('a') }, 10);
   for (const text of ['', '{', '{"by":"x"}']) {
     for (const name of files()) writeFileSync(join(git, name), text);
-    expect(adoptShared(settingsOf('other'), own)).toEqual({ channels: own.channels, daily: 10 });
+    expect(adoptShared(settingsOf('other'), own)).toEqual({ channels: own.channels, daily: 10, dailyCommit: 'c10' });
   }
 });
 
@@ -111,6 +124,7 @@ it('a webhook that is the main one of one installation, and not of another, brin
   expect(adoptShared(turned, stateWith({}))).toEqual({
     channels: { main: beginChannel('c'), hf: beginChannel('b') },
     daily: null,
+    dailyCommit: null,
   });
 });
 

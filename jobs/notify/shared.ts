@@ -11,34 +11,40 @@ import type { Settings } from '../config/load.ts';
 import { announced } from '../state.ts';
 import type { State } from '../state.ts';
 
-/** What was announced on a webhook, by which state; and when the daily digest was last sent there. */
-const sharedSchema = z.object({ by: z.string(), announced, daily: z.number().nullable() });
+/** What was announced on a webhook, by which state; when the daily digest was last sent there, and up to which commit it counted. */
+const sharedSchema = z.object({
+  by: z.string(),
+  announced,
+  daily: z.number().nullable(),
+  dailyCommit: z.string().nullable().default(null),
+});
 
 /**
  * Brings a state up to what others announced that share its archive and webhooks: what one has sent no other sends again.
  * What it announced itself is told by the state alone.
  */
-export function adoptShared(settings: Settings, state: State): Pick<State, 'channels' | 'daily'> {
+export function adoptShared(settings: Settings, state: State): Pick<State, 'channels' | 'daily' | 'dailyCommit'> {
   const channels = { ...state.channels };
-  let { daily } = state;
+  let { daily, dailyCommit } = state;
   for (const channel of settings.channels) {
     const shared = readShared(settings, channel);
     if (shared === null || shared.by === nameOf(settings)) continue;
     channels[channel.name] = shared.announced;
-    if (channel.name === MAIN) daily = Math.max(daily ?? 0, shared.daily ?? 0) || null;
+    if (channel.name === MAIN && (shared.daily ?? 0) > (daily ?? 0)) ({ daily, dailyCommit } = shared);
   }
-  return { channels, daily };
+  return { channels, daily, dailyCommit };
 }
 
 /**
  * Keeps for others what is announced on a channel, in the archive's `.git`. Only to be called under the archive's lock. What is
  * printed, where there is no webhook, is every state's own.
  */
-export function keepShared(settings: Settings, channel: Channel, { channels, daily }: State): void {
+export function keepShared(settings: Settings, channel: Channel, { channels, daily, dailyCommit }: State): void {
   const path = pathOf(settings, channel);
   const own = channels[channel.name];
   if (path === null || own === undefined) return;
-  const text = toCanonicalJson({ by: nameOf(settings), announced: own, daily: channel.name === MAIN ? daily : null });
+  const digest = channel.name === MAIN ? { daily, dailyCommit } : { daily: null, dailyCommit: null };
+  const text = toCanonicalJson({ by: nameOf(settings), announced: own, ...digest });
   if (readTextFile(path) !== text) writeFileAtomic(path, text);
 }
 

@@ -23,7 +23,7 @@ import {
 import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/headline.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
-import type { SinceAnswer } from '../../queries/report.ts';
+import type { RunCounts } from '../../queries/report.ts';
 import { code, item, line, link, links, mono, title } from './body.ts';
 import type { Block, Part, Piece } from './body.ts';
 import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';
@@ -135,20 +135,25 @@ export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null)
 /**
  * Once a day, where a time is set for it: that nothing happened is worth saying.
  * @param since the moment from which on it counts, in words
+ * @param unread `was last read 2026-06-01 22:00 (UTC)`: since when runs may be missing; null: none are
  */
 export function sayDaily(
-  { runs, changes, gaps, notCompared, newest }: SinceAnswer,
+  { runs, changes, gaps, notCompared, newest }: RunCounts,
   since: string,
+  unread: string | null,
   siteUrl: string | null,
 ): Lines {
   return [
-    title(`${countOf(runs, 'run')}, ${countOf(changes, 'change')}`),
+    title(
+      `${countOf(runs, 'run')}, ${countOf(changes, 'change')}${unread === null ? '' : '; newer runs may be missing'}`,
+    ),
     line(
       `Since ${since}`,
       notCompared === 0 ? '' : `; ${countOf(notCompared, 'run was', 'runs were')} not compared, or not all of it`,
       gaps === 0 ? '' : `; ${gaps} could not be read and ${gaps === 1 ? 'is' : 'are'} tried again`,
       '.',
       newest === null ? '' : ` Newest run ${newest}.`,
+      unread === null ? '' : ` The source ${unread}.`,
     ),
     siteLink('The newest runs', '', siteUrl),
   ];

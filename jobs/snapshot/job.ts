@@ -69,9 +69,13 @@ export function makeSnapshotJob(options: SnapshotOptions, followUp: FollowUp): J
     apply: async (context, plan) => {
       if (plan === null) return {};
       try {
-        const { open } = context.memory.state;
-        await context.tolerate(async () => archiveRuns(context, plan.source, plan.steps, followUp));
-        return { problems: listQuarantined(context.memory.state.open, open) };
+        const { memory, now } = context;
+        const { open } = memory.state;
+        await context.tolerate(async () => {
+          await archiveRuns(context, plan.source, plan.steps, followUp);
+          if (options.range === null) memory.replace({ ...memory.state, sourceRead: new Date(now()).toISOString() });
+        });
+        return { problems: listQuarantined(memory.state.open, open) };
       } finally {
         await plan.source.close();
       }

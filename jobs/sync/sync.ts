@@ -80,7 +80,9 @@ function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, re
     }
     if (!isPublisher) return;
     const said = readShared(remote, known, COLLECTOR_REF, COLLECTOR_FILE);
-    memory.replace({ ...memory.state, collector: said === null ? null : parseCollector(said) });
+    const collector = said === null ? null : parseCollector(said);
+    const sourceRead = collector?.ok === true ? collector.finished : memory.state.sourceRead;
+    memory.replace({ ...memory.state, collector, sourceRead });
   };
 
   /** The state of the remote counts where the one that is here does not go on from it. */

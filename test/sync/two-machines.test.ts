@@ -3,6 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeMachines, statusFile } from '../support/machines.ts';
+import { firstLines } from '../support/place-with-settings.ts';
 import type { Machine, Machines } from '../support/machines.ts';
 import { tagged } from '../support/told-runs.ts';
 import { startWebhook } from '../support/webhook.ts';
@@ -190,6 +191,28 @@ describe('a publisher', () => {
       ageSeconds: 1801,
     });
     expect((await publisher.call(['status', '--prometheus'])).out).toContain('runinfo_healthy 0');
+  });
+
+  it('says in its daily digest since when the collector has not read the source', async () => {
+    const { all, collector } = await begin();
+    const { address, received } = await startWebhook();
+    const publisher = all.makePublisher('publisher', {
+      RUNINFO_SLACK_WEBHOOK: address,
+      RUNINFO_ZONE: 'UTC',
+      RUNINFO_NOTIFY_DAILY: '13:00',
+    });
+    await publisher.call(['tick', '--quiet']);
+    all.clock.now += 3_600_000;
+    await publisher.call(['tick', '--quiet']);
+    expect(received).toEqual([containing('The source was last read 2026-06-01 12:00 (UTC).')]);
+    all.clock.now += 86_400_000;
+    expect(await collector.call(COLLECT, { RUNINFO_SOURCE: 'sqlite:/nowhere' })).toMatchObject({ code: 75 });
+    await publisher.call(['tick', '--quiet']);
+    expect(received[1]).toContain('The source was last read 2026-06-01 12:00 (UTC).');
+    all.clock.now += 86_400_000;
+    await collector.call(COLLECT);
+    await publisher.call(['tick', '--quiet']);
+    expect(firstLines(received)[2]).toBe('*0 runs, 0 changes*');
   });
 
   it('says what the collector is in trouble with', async () => {

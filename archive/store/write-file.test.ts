@@ -155,6 +155,19 @@ describe('a new file', () => {
     expect(fs.readdirSync(join(folder, 'deep'))).toEqual(['a.bin']);
   });
 
+  it('placed for now, takes its name as a whole, and waits for no disk', () => {
+    const { files, calls } = watchFiles(() => false);
+    const file = new NewFile(path, folder, files);
+    file.append('new');
+    file.placeForNow();
+    expect(calls).toEqual(['openSync', 'writeSync', 'closeSync', 'renameSync']);
+    expect(fs.readFileSync(path, 'utf8')).toBe('new');
+    const failing = new NewFile(path, folder, watchFiles((_, name) => name === 'renameSync').files);
+    expect(failureOf(() => failing.placeForNow()).message).toContain(`cannot write ${path}`);
+    expect(fs.readFileSync(path, 'utf8')).toBe('new');
+    expect(fs.readdirSync(folder)).toEqual(['file.json']);
+  });
+
   it('dropped, leaves the old one', () => {
     const file = new NewFile(path);
     file.append('new');

@@ -27,14 +27,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('a file that somebody named is written, of a link the file behind it, and what was left beside it removed', () => {
+it('a file that somebody named is written, of a link the file behind it, and what a killed writer left beside it removed', () => {
+  const ofLiving = '.runinfo-1-1.tmp';
+  writeFileSync(at(ofLiving), 'of a writer at work');
   symlinkSync('../file', at('folder/link'));
   writeNamedFile(at('folder/link'), 'new');
   expect(lstatSync(at('folder/link')).isSymbolicLink()).toBe(true);
   expect(readFileSync(at('file'), 'utf8')).toBe('new');
   writeNamedFile(at('deep/other'), 'first');
   expect(readFileSync(at('deep/other'), 'utf8')).toBe('first');
-  expect(readdirSync(folder).sort()).toEqual(['deep', 'file', 'folder', 'pipe']);
+  expect(readdirSync(folder).sort()).toEqual([ofLiving, 'deep', 'file', 'folder', 'pipe']);
 });
 
 it.each([

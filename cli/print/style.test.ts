@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutAtMarks, fold, foldLines, makeStyle, oneLines, printable } from './style.ts';
+import { cutAtMarks, fold, foldLines, makeStyle, oneLines, printable, withoutControls } from './style.ts';
 
 const TEXT = 'warning archive   the disk is full, and /a/path/that/is/longer/than/the/terminal is why';
 
@@ -50,6 +50,32 @@ it('nothing is not marked at all', () => {
 
 it('a text takes one line of a terminal, and does nothing to it', () => {
   expect(printable('two\nlines\r\u001b[2J')).toBe('two␊lines␍␛[2J');
+});
+
+describe('what is written', () => {
+  const own = '\u001b[1mbold\u001b[22m \r\u001b[K3 of 4 runs read';
+
+  it('keeps on a terminal what this program steers it with, and elsewhere shows it', () => {
+    expect(withoutControls(own, true)).toBe(own);
+    expect(withoutControls(own, false)).toBe('␛[1mbold␛[22m ␍␛[K3 of 4 runs read');
+  });
+
+  it.each([
+    ['a\tb\nc µ', 'a\tb\nc µ'],
+    ['\u001b[2J', '␛[2J'],
+    ['\u001b]8;;', '␛]8;;'],
+    ['\u001b[1;2m', '␛[1;2m'],
+    ['\u001b[m', '␛[m'],
+    ['\u0007\r\u007f', '␇␍␡'],
+    ['x\r\u001b[2K', 'x␍␛[2K'],
+  ])('steers no terminal with %j', (text, shown) => {
+    expect(withoutControls(text, true)).toBe(shown);
+    expect(withoutControls(text, false)).toBe(shown);
+  });
+
+  it('shows a control character that has no picture by its number', () => {
+    expect(withoutControls('\u009b1m', true)).not.toContain('\u009b');
+  });
 });
 
 it('a line with marks is cut into pieces, every second one marked; a marked tab can be seen', () => {

@@ -22,6 +22,7 @@ export function benchFullBuild(installation: Installation, hasBounds: boolean): 
   const one = measureRunInfo(publish, { folder, environment: lone });
   const threads = measureRunInfo(publish, installation);
   const site = measureFolder(settings.site);
+  const served = measureFolder(join(settings.site, 'api'));
   const against = ['  against Eleventy alone', threads.seconds / alone] as const;
   return [
     noted(`full build of the site of ${label} runs: pages, JSON, search`, threads.seconds, 's'),
@@ -35,6 +36,7 @@ export function benchFullBuild(installation: Installation, hasBounds: boolean): 
     noted('  without threads', one.seconds, 's'),
     below('  most memory held without threads', one.megabytes, 500, 'MB'),
     below('  site on disk', site.bytes / 1e9, 1.5, 'GB'),
+    noted('  of it /api, most of it files of the archive as they are', served.bytes / 1e9, 'GB'),
     noted('  site: inodes', site.inodes, ''),
   ];
 }

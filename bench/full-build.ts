@@ -1,7 +1,13 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { changesPath } from '../archive/documents/layout.ts';
+import { ArchiveFolder } from '../archive/documents/reader.ts';
+import { runsAfter } from '../archive/documents/run-index.ts';
+import { runFile } from '../jobs/publish/addresses.ts';
 import { measureRunInfo, timeNode } from './commands.ts';
 import { ELEVENTY_ALONE } from './eleventy-alone.ts';
 import { measureFolder } from './installation.ts';
+import { median } from './measure.ts';
 import type { Installation } from './installation.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
@@ -38,5 +44,15 @@ export function benchFullBuild(installation: Installation, hasBounds: boolean): 
     below('  site on disk', site.bytes / 1e9, 1.5, 'GB'),
     noted('  of it /api, most of it files of the archive as they are', served.bytes / 1e9, 'GB'),
     noted('  site: inodes', site.inodes, ''),
+    below('  page of a run without changes', sizeOfUnchanged(installation) / 1000, 7, 'kB'),
   ];
+}
+
+/** How large the page of an archived run is that changed nothing, in bytes, in the middle. */
+function sizeOfUnchanged({ settings }: Installation): number {
+  const archive = new ArchiveFolder(settings.archive);
+  const unchanged = [...runsAfter(archive, 0)].filter(
+    ({ run, line }) => line.kind === 'archived' && archive.readText(changesPath(run)) === null,
+  );
+  return median(unchanged.map(({ run }) => statSync(join(settings.site, runFile(run))).size));
 }

@@ -14,30 +14,40 @@ const DAY = 24 * 3_600_000;
 
 /**
  * Tells on the home page, by the reader's clock, how long ago changes were and which are of the last 24 hours, or that there
- * are none.
+ * are none; of a page that was left open, that newer runs are known by now.
  * @param isWell whether the collector works: where it does not, newer changes may be missing
+ * @param newestRun the newest run that the archive knows now; undefined: nobody said
  */
-export function markLastDay(isWell: boolean): void {
+export function markLastDay(isWell: boolean, newestRun: unknown): void {
   const line = document.getElementById('last-day');
   if (line === null) return;
+  const dayAgo = Date.now() - DAY;
   const shown = findAll('article.change');
-  const recent = shown.filter((article) => {
+  /** When a run began at the latest: one that does not say it began before the run after it. */
+  let latest = Date.now();
+  const begun = shown.map((article) => {
     const start = article.querySelector('time')?.dateTime ?? '';
     const age = article.querySelector('.age');
     if (age !== null && start !== '') age.textContent = `${toAge(start, Date.now())} · `;
-    return Date.parse(start) >= Date.now() - DAY;
+    if (start !== '') latest = Date.parse(start);
+    return { article, isKnown: start !== '', isRecent: latest >= dayAgo };
   });
-  const { uncompared } = line.dataset;
-  const isUncompared = uncompared !== undefined && !(Date.parse(uncompared) < Date.now() - DAY);
+  const recent = begun.filter(({ isRecent }) => isRecent);
+  const unknown = recent.filter(({ isKnown }) => !isKnown).length;
+  const among = unknown === 0 ? '' : `, ${unknown} of them without a known start`;
+  const { uncompared, newest } = line.dataset;
+  const isBehind = typeof newestRun === 'number' && newestRun > Number(newest ?? 0);
+  const isUncompared = uncompared !== undefined && !(Date.parse(uncompared) < dayAgo);
   const none = isUncompared ? 'not all of it was compared' : 'newer runs may be missing';
-  line.textContent =
-    recent.length === 0
-      ? isWell && !isUncompared
+  const words =
+    recent.length > 0
+      ? `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours${among}`
+      : isWell && !isUncompared
         ? 'Nothing changed in the last 24 hours'
-        : `No change is known of the last 24 hours: ${none}`
-      : `${recent.length === shown.length ? 'At least ' : ''}${countOf(recent.length, 'run')} with changes in the last 24 hours`;
+        : `No change is known of the last 24 hours: ${none}`;
+  line.textContent = isBehind ? `Run ${newestRun} is newer than this page: reload it` : words;
   for (const divider of findAll('.divider')) divider.remove();
-  recent.at(-1)?.append(make('p', { class: 'divider' }, 'older than 24 hours'));
+  recent.at(-1)?.article.append(make('p', { class: 'divider' }, 'older than 24 hours'));
 }
 
 /** Says above the readings of a run that some are not shown, and offers to show them. */

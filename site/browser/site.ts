@@ -11,7 +11,7 @@ import { offerViews } from './views.ts';
 
 const status = document.getElementById('status');
 const word = startPage(async (said, read) => {
-  markLastDay(said.state === 'good');
+  markLastDay(said.state === 'good', read?.['newestRun']);
   if (status !== null) await (await import('./status-page.ts')).drawStatus(status, said, read);
 });
 offerFilters();

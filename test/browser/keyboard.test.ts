@@ -289,4 +289,49 @@ describe('the last 24 hours on the home page', () => {
     expect(await divided.allInnerTexts()).toEqual(recent.length === 0 ? [] : [String(recent[0])]);
     await page.context().close();
   });
+
+  /** Opens the home page some hours after the newest change. */
+  async function openLater(hours: number, newestRun: number | undefined, toHtml = (html: string) => html) {
+    const { page } = await stage.open();
+    const now = start(changed.at(-1)) + hours * 3_600_000;
+    await page.clock.setFixedTime(now);
+    const status = { finished: new Date(now).toISOString(), ok: true, message: 'all jobs done', newestRun };
+    await page.route('**/status.json', (route) => route.fulfill({ body: JSON.stringify(status) }));
+    await page.route(stage.url, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: toHtml(await response.text()) });
+    });
+    await page.goto(stage.url);
+    await page.locator('#last-day:not(:empty)').waitFor();
+    return page;
+  }
+
+  it('is not told by a page that was left open while newer runs came', async () => {
+    const newest = truth.at(-1)?.run ?? 0;
+    for (const [known, words] of [
+      [newest, 'Nothing changed in the last 24 hours'],
+      [newest + 1, `Run ${newest + 1} is newer than this page: reload it`],
+    ] as const) {
+      const page = await openLater(25, known);
+      expect(await page.locator('#last-day').innerText()).toBe(words);
+      await page.context().close();
+    }
+  });
+
+  it.each([
+    [0, '1 run with changes in the last 24 hours, 1 of them without a known start'],
+    [1, 'Nothing changed in the last 24 hours'],
+  ])(
+    'holds a change that does not say when it began where the run after it may have: number %i',
+    async (index, words) => {
+      let seen = 0;
+      const page = await openLater(25, undefined, (html) =>
+        html.replaceAll(/<span><time.*?<\/span> /g, (time) => (seen++ === index ? '' : time)),
+      );
+      expect(await page.locator('#last-day').innerText()).toBe(words);
+      expect(await page.locator('article.change:has(.divider)').count()).toBe(1 - index);
+      expect(seen).toBeGreaterThan(1);
+      await page.context().close();
+    },
+  );
 });

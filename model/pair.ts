@@ -3,6 +3,7 @@ import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './lists.ts';
 import { groupChanges, groupNotCompared, tellEntries } from './entries.ts';
+import { readingKey } from './names.ts';
 import { areReadAlike } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { sameValue } from './reading.ts';
@@ -10,6 +11,7 @@ import type { ReadCleaned, ReadValue, Value } from './reading.ts';
 import type { Inclusion, LoadedRun } from './run.ts';
 import { readingOf, valueIn, watchedNames, readingsOf } from './snapshot.ts';
 import { isWatched } from './rules.ts';
+import type { IntermediateChange } from './timeline.ts';
 
 /** One side of a pair: a run, and how each partition took part in it. */
 export interface PairSide extends LoadedRun {
@@ -83,6 +85,40 @@ export function comparePair(
       findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue, readCleaned),
     ),
   };
+}
+
+/** What changed between the runs of a pair, by what its ends tell of it. */
+export interface IntermediateOfPair {
+  /** It differs. */
+  readonly route: readonly IntermediateChange[];
+  /** It is the same at both ends. */
+  readonly changedBack: readonly IntermediateChange[];
+  /** It could not be read at an end; or its partition was not `in` at the earlier one, so that no timeline says what was there. */
+  readonly changedUnread: readonly IntermediateChange[];
+}
+
+/** Tells what changed on the way between two runs by whether it differs between them (rule 14). */
+export function sortIntermediate(
+  way: readonly IntermediateChange[],
+  { partitions, changes, notCompared }: PairDifference,
+): IntermediateOfPair {
+  const differing = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
+  const unread = new Set(
+    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => readingKey(name, parameter))),
+  );
+  const hasBegun = (partition: string) =>
+    partitions.some((pair) => pair.partition === partition && earlierOf(pair).inclusion === 'in');
+  const judge = ({ partition, parameter }: IntermediateChange): keyof IntermediateOfPair => {
+    const key = readingKey(partition, parameter);
+    if (differing.has(key)) return 'route';
+    return unread.has(key) || !hasBegun(partition) ? 'changedUnread' : 'changedBack';
+  };
+  const of = (kind: keyof IntermediateOfPair) => way.filter((step) => judge(step) === kind);
+  return { route: of('route'), changedBack: of('changedBack'), changedUnread: of('changedUnread') };
+}
+
+function earlierOf({ from, to }: PairPartition): Side {
+  return from.run <= to.run ? from : to;
 }
 
 /** Which partitions of a pair are held against each other. */

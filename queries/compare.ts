@@ -4,8 +4,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { cleanedValues } from '../model/redact.ts';
 import type { Rules } from '../model/rules.ts';
 import { pairHeadline } from '../model/headline.ts';
-import { readingKey } from '../model/names.ts';
-import { comparePair } from '../model/pair.ts';
+import { comparePair, sortIntermediate } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
 import type { PairSide } from '../model/pair.ts';
 import { answerEntries } from './changes.ts';
@@ -36,24 +35,11 @@ export function queryCompare(
   isByText = true,
 ): CompareAnswer {
   const { readValue } = archive;
-  const { partitions, entries, changes, notCompared, suppressed } = comparePair(
-    rules,
-    from,
-    to,
-    chosen,
-    readValue,
-    false,
-    cleanedValues(rules, readValue),
-  );
-  const differs = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
-  const unread = new Set(
-    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => readingKey(name, parameter))),
-  );
+  const difference = comparePair(rules, from, to, chosen, readValue, false, cleanedValues(rules, readValue));
+  const { partitions, entries, notCompared, suppressed } = difference;
   const way = partitions
     .filter(({ compared }) => compared)
     .flatMap(({ partition }) => readIntermediateChanges(archive, partition, from.run, to.run));
-  const steps = (holds: (key: string) => boolean) =>
-    way.filter(({ partition, parameter }) => holds(readingKey(partition, parameter)));
   return {
     from: from.run,
     to: to.run,
@@ -61,9 +47,7 @@ export function queryCompare(
     partitions,
     changes: answerEntries(entries, readValue, isByText),
     notCompared,
-    route: steps((key) => differs.has(key)),
-    changedBack: steps((key) => !differs.has(key) && !unread.has(key)),
-    changedUnread: steps((key) => unread.has(key)),
+    ...sortIntermediate(way, difference),
     suppressed,
   };
 }

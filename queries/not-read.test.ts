@@ -112,6 +112,23 @@ describe('compare', () => {
     },
   );
 
+  it.each<[string, Take, string[]]>([
+    ['of inclusion unknown', (test, run) => test.take(run, texts('v2'), { emptyFms: null }), []],
+    ['out and asked for', (test, run) => test.take(run, texts('v2'), { emptyFms: ['HCAL_HF'] }), ['HCAL_HF']],
+  ])('does not say that something changed back where the earlier run was %s', async (_, take, chosen) => {
+    // The first run whose HF is in brings v2 to the timeline; the one before it had it already.
+    const { compare } = await archiveOf(tagged('v1'), take, tagged('v2'), tagged('v1'), take);
+    expect(compare(1, 2, ...chosen)).toMatchObject({
+      headline: 'no changes',
+      route: [],
+      changedBack: [],
+      changedUnread: [{ partition: 'HCAL_HF', parameter: PARAMETER, runs: [RUN + 2] }],
+    });
+    expect(compare(2, 1, ...chosen).changedBack).toEqual([]);
+    // It did change, and changed back, where only the later one is such.
+    expect(compare(2, 4, ...chosen)).toMatchObject({ changedBack: [{ runs: [RUN + 3] }], changedUnread: [] });
+  });
+
   it('says that something changed back where both ends were read, whatever is between them', async () => {
     const { compare } = await archiveOf(tagged('v1'), tagged('v2'), unread, tagged('v1'));
     expect(compare(0, 3)).toMatchObject({

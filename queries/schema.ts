@@ -149,7 +149,11 @@ const compareAnswer = z.strictObject({
   notCompared: skipped,
   route: z.array(wayStep).describe('For what differs: the runs on the way that changed it'),
   changedBack: z.array(wayStep).describe('What changed on the way and is the same at both ends'),
-  changedUnread: z.array(wayStep).describe('What changed on the way and could not be read at one of the ends'),
+  changedUnread: z
+    .array(wayStep)
+    .describe(
+      'What may have changed on the way: it is unreadable at an end, or its partition was not in at the earlier one',
+    ),
   suppressed,
 });
 

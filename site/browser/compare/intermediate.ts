@@ -1,6 +1,7 @@
 import { compareText, groupBy } from '../../../model/lists.ts';
 import { intermediateChangeOf } from '../../../model/timeline.ts';
 import type { IntermediateChange } from '../../../model/timeline.ts';
+import { sortIntermediate } from '../../../model/pair.ts';
 import type { PairDifference } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { toVisible } from '../../../model/visible.ts';
@@ -22,30 +23,21 @@ const NAMED = 8;
 export async function drawIntermediate(
   rules: Rules,
   [from, to]: readonly [number, number],
-  { partitions, changes, notCompared }: PairDifference,
+  difference: PairDifference,
 ): Promise<HTMLElement> {
-  const compared = new Set(partitions.filter((side) => side.compared).map(({ partition }) => partition));
-  const keyOf = (partition: string, parameter: string) => `${partition}:${parameter}`;
-  const differing = new Set(changes.map(({ partition, parameter }) => keyOf(partition, parameter)));
-  const unread = new Set(
-    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => keyOf(name, parameter))),
-  );
-  const between = (await loadStarts())
-    .filter(({ partition }) => compared.has(partition))
+  const { partitions } = difference;
+  const way = (await loadStarts())
+    .filter(({ partition }) => partitions.some((pair) => pair.compared && pair.partition === partition))
     .flatMap((timeline) => intermediateChangeOf(timeline, from, to) ?? []);
-  const groups = groupBy(between, ({ partition, parameter }) => {
-    const key = keyOf(partition, parameter);
-    return differing.has(key) ? 'differing' : unread.has(key) ? 'unread' : 'back';
-  });
-  const back = groups.get('back');
-  const drawSection = (title: string, some: readonly IntermediateChange[] = []) =>
+  const { route, changedBack, changedUnread } = sortIntermediate(way, difference);
+  const drawSection = (title: string, some: readonly IntermediateChange[]) =>
     some.length === 0 ? null : html`<h2>${title}</h2>${drawChanges(rules, some)}`;
   return make(
     'div',
     {},
-    drawSection('Runs in between that changed it', groups.get('differing')),
-    drawSection('Changed in between, not read at an end', groups.get('unread')),
-    back === undefined ? null : drawBack(drawChanges(rules, back)),
+    drawSection('Runs in between that changed it', route),
+    drawSection('May have changed in between: not known at an end', changedUnread),
+    changedBack.length === 0 ? null : drawBack(drawChanges(rules, changedBack)),
   );
 }
 

@@ -5,7 +5,7 @@ import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, shortPartition, short
 import type { PairPartition } from './pair.ts';
 import { countWords, whyNotCompared } from './summary.ts';
 import { groupBy } from './lists.ts';
-import type { IndexLine } from './run.ts';
+import type { IndexLine, PartitionLine } from './run.ts';
 import { joinLines, toShortVisible } from './visible.ts';
 
 /** So many parameters that could not be read are named; of more only the number is said. */
@@ -130,8 +130,12 @@ export function uncomparedOf(line: IndexLine): Uncompared[] {
   if (line.kind === 'gap') return [{ partition: null, why: 'gap' }];
   if (line.kind !== 'archived') return [];
   return Object.entries(line.partitions).flatMap(([partition, { inclusion }]) =>
-    inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
+    toUncompared({ partition, inclusion }),
   );
+}
+
+function toUncompared({ partition, inclusion }: Pick<PartOfRun, 'partition' | 'inclusion'>): Uncompared[] {
+  return inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [];
 }
 
 /** The same in words: `HBHE, HF held back: too few readings`. */
@@ -144,17 +148,24 @@ export function describeUncompared(uncompared: readonly Uncompared[]): string {
   return reasons.join('; ');
 }
 
-/**
- * What of an archived run was not compared, as far as its index line says: `HO held back: too few readings; HF readings
- * unreadable`; empty: nothing. A partition that was in and has no digest has a watched reading that is unreadable.
- */
+/** How a partition took part in a run, and its digest as of the index line. */
+type PartOfRun = Pick<PartitionLine, 'inclusion' | 'digest'> & { readonly partition: string };
+
+/** What of an archived run was not compared, as far as its index line says, as `describeParts` has it; empty: nothing. */
 export function describeIncomplete(line: IndexLine): string {
   if (line.kind !== 'archived') return '';
-  const unread = Object.entries(line.partitions).flatMap(([partition, { inclusion, digest }]) =>
-    inclusion === 'in' && digest === null ? [partition] : [],
-  );
-  const whole = describeUncompared(uncomparedOf(line));
-  return [whole, unread.length === 0 ? '' : `${shortPartitions(unread)} readings unreadable`]
+  return describeParts(Object.entries(line.partitions).map(([partition, own]) => ({ partition, ...own })));
+}
+
+/**
+ * What of some partitions of a run was not compared: `HO held back: too few readings; HF readings unreadable`; empty:
+ * nothing. A partition that was in and has no digest has a watched reading that is unreadable.
+ */
+export function describeParts(parts: readonly PartOfRun[]): string {
+  const unread = parts.filter(({ inclusion, digest }) => inclusion === 'in' && digest === null);
+  const whole = describeUncompared(parts.flatMap(toUncompared));
+  const names = shortPartitions(unread.map(({ partition }) => partition));
+  return [whole, unread.length === 0 ? '' : `${names} readings unreadable`]
     .filter((reason) => reason !== '')
     .join('; ');
 }

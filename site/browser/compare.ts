@@ -7,7 +7,6 @@ import { comparePair } from '../../model/pair.ts';
 import { partitionNamed } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
 import { parseRunNumber } from '../../model/run.ts';
-import { toVisible } from '../../model/visible.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import { readAddress, writeAddress } from './compare/address.ts';
 import type { CompareView } from './compare/address.ts';
@@ -18,7 +17,7 @@ import { drawPickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
 import { markDrawn, startPage } from './common.ts';
 import { offerCopies } from './copy.ts';
-import { make, makeSequence, sayTrouble } from './dom.ts';
+import { findAll, make, makeSequence, sayTrouble } from './dom.ts';
 import { linkLines, offerLines } from './lines.ts';
 import { findNear, findRun } from './search/runs.ts';
 import { offerViews } from './views.ts';
@@ -31,33 +30,39 @@ linkLines();
 async function start(main: HTMLElement): Promise<void> {
   const given = readGiven(main);
   const pickers = make('div');
-  const result = make('div', { id: 'difference', 'aria-live': 'polite' });
-  main.replaceChildren(pickers, result);
+  const result = make('div', { id: 'difference' });
+  // The headline alone is read out: a whole difference would go on for minutes.
+  const spoken = make('p', { class: 'vh', role: 'status' });
+  main.replaceChildren(pickers, result, spoken);
   const begin = makeSequence();
   const show = async (asked: CompareView): Promise<void> => {
     const isWanted = begin();
     /** Puts something in place of the result unless something else was asked for meanwhile. */
     const put = (...nodes: readonly Node[]) => {
-      if (isWanted()) result.replaceChildren(...nodes);
-      return isWanted();
+      if (!isWanted()) return false;
+      result.replaceChildren(...nodes);
+      result.hidden = false;
+      spoken.textContent = result.querySelector('h2, p')?.textContent ?? '';
+      return true;
     };
     result.ariaBusy = 'true';
     try {
       const { rules, zone } = given;
-      const view = await complete(rules, asked);
+      const { view, unknown } = await complete(rules, asked);
       const [from, to] = await Promise.all([findWritten(view.from), findWritten(view.to)]);
-      const refusals = [
-        ...refusePartitions(rules, asked),
-        ...(await refuse(view, 'from', from, zone)),
-        ...(await refuse(view, 'to', to, zone)),
-      ];
       if (!isWanted()) return;
+      const controls = () => findAll('input, button', pickers);
+      const focused = controls().findIndex((control) => control === document.activeElement);
       pickers.replaceChildren(drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
+      controls()[focused]?.focus();
       put();
-      result.hidden = false;
-      if (from !== null && to !== null && refusals.length === 0) {
+      if (unknown.length === 0 && from?.kind === 'archived' && to?.kind === 'archived') {
         await compare(given, [from, to], view.partitions, put);
-      } else put(...(view.from === null || view.to === null ? [...refusals, sayNothing()] : refusals));
+      } else {
+        // A script of its own, since it seldom has to be said.
+        const { refuse } = await import('./compare/refuse.ts');
+        put(...(await refuse(given, { view, unknown, from, to })));
+      }
     } catch (error) {
       put(sayTrouble(error));
     }
@@ -73,50 +78,27 @@ async function start(main: HTMLElement): Promise<void> {
   await show(readAddress(location.search));
 }
 
-/** Names of partitions as the settings have them; runs that were not named: the newest, and the one before. */
-async function complete(rules: Rules, { from, to, partitions }: CompareView): Promise<CompareView> {
+/**
+ * Names of partitions as the settings have them, and those that are `unknown`; runs that were not named: the newest, and the
+ * one before.
+ */
+async function complete(rules: Rules, { from, to, partitions }: CompareView) {
   const nearest = async (run: number | null) => {
     const near = run === null ? null : await findNear(run, -1, 'archived');
     return near === null ? null : `${near.run}`;
   };
   const newer = to ?? (await nearest(Infinity));
   const number = parseRunNumber(newer ?? '');
-  const resolved = partitions
-    .map((name) => partitionNamed(rules, labels(), name, number ?? 0))
-    .filter((name) => name !== null);
-  return { from: from ?? (await nearest(number)), to: newer, partitions: [...new Set(resolved)] };
+  const nameOf = (written: string) => partitionNamed(rules, labels(), written, number ?? 0);
+  const named = new Set(partitions.map(nameOf).filter((name) => name !== null));
+  const view: CompareView = { from: from ?? (await nearest(number)), to: newer, partitions: [...named] };
+  return { view, unknown: partitions.filter((written) => nameOf(written) === null) };
 }
 
 /** The known run that somebody wrote the number of; null: there is none. */
 async function findWritten(text: string | null): Promise<BriefRun | null> {
   const run = parseRunNumber(text ?? '');
   return run === null ? null : findRun(run);
-}
-
-/** Says why a run cannot be compared, by a script of its own since it seldom has to be said; empty: it can. */
-async function refuse(
-  view: CompareView,
-  side: 'from' | 'to',
-  run: BriefRun | null,
-  zone: string,
-): Promise<HTMLElement[]> {
-  const text = view[side];
-  if (text === null || run?.kind === 'archived') return [];
-  const { refuseRun } = await import('./compare/refuse-run.ts');
-  return [await refuseRun(view, side, text, run, zone)];
-}
-
-/** Names in the address that are no partitions; the boxes above offer those that there are. */
-function refusePartitions(rules: Rules, { to, partitions }: CompareView): HTMLElement[] {
-  const names = partitions.filter(
-    (name) => partitionNamed(rules, labels(), name, parseRunNumber(to ?? '') ?? 0) === null,
-  );
-  const all = rules.partitions.join(', ');
-  return names.map((name) => sayTrouble(`${labels().partition} ${toVisible(name)} is not known: there are ${all}`));
-}
-
-function sayNothing(): HTMLElement {
-  return make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.');
 }
 
 /** Shows the difference of two runs, then, once that is known, what changed in between. */
@@ -138,5 +120,5 @@ async function compare(
   });
   offerLines(shown);
   offerViews();
-  shown.append(await drawIntermediate(rules, [runs[0].run, runs[1].run], difference));
+  shown.append(await drawIntermediate(rules, [runs[0].run, runs[1].run], difference).catch(sayTrouble));
 }

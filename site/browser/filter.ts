@@ -1,5 +1,5 @@
 import { findAll, make, makeSequence } from './dom.ts';
-import { findAmong } from './search/runs.ts';
+import { findAmong } from './search/find-runs.ts';
 
 /**
  * Puts a field into every place that is kept for one above tables and lists (`data-filter` says what for): as the reader writes,

@@ -75,6 +75,8 @@ function age(minutes: number): string {
 /** The line has room for two lines of text on every page; whatever is longer can be read on the page it leads to. */
 function say(line: HTMLElement, { state, text }: Word): void {
   if (line.textContent === text) return;
+  // It counts minutes: only what is news is read out.
+  line.ariaLive = line.dataset['state'] === state ? 'off' : 'polite';
   line.dataset['state'] = state;
   line.replaceChildren(make('a', { href: `${siteRoot()}status/` }, text));
 }

@@ -206,3 +206,55 @@ describe('a slow, older answer never takes the place of a newer one', () => {
     expect(await said()).toContain('Run 400007 to run 400001');
   });
 });
+
+describe('where a file cannot be had', () => {
+  const RUNS_401 = '**/search/runs/401.json';
+
+  it('that is said, also after something else was written in place of the runs compared', async () => {
+    await watched.page.unrouteAll();
+    await visit('?from=400001&to=400002');
+    await watched.page.route(RUNS_401, (route) => route.fulfill({ status: 503 }));
+    await watched.page.getByLabel('To run').fill('401003');
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(said).toBe('This cannot be shown: search/runs/401.json cannot be read: the server answers 503.');
+    expect(await watched.page.locator('#difference').isVisible()).toBe(true);
+    await watched.page.unroute(RUNS_401);
+  });
+
+  it('of what changed in between, the difference stands all the same', async () => {
+    await watched.page.route('**/search/starts.bin', (route) => route.fulfill({ status: 503 }));
+    await visit('?from=400001&to=400007');
+    expect(await said()).toContain('Run 400001 to run 400007: 1 change (HF 1)');
+    expect(await said()).toContain('cannot be read: the server answers 503');
+    expect(await watched.page.locator('#difference article.entry').count()).toBe(1);
+    await watched.page.unrouteAll();
+  });
+});
+
+describe('for who uses no eyes, or no mouse', () => {
+  it('the headline is read out, not the whole difference', async () => {
+    await visit('?from=400001&to=400002');
+    expect(await watched.page.locator('main [role="status"]').textContent()).toBe(
+      'Run 400001 to run 400002: 1 change (HF 1)',
+    );
+    expect(await watched.page.locator('main [aria-live]').count()).toBe(0);
+    await visit('?from=abc&to=400002');
+    expect(await watched.page.locator('main [role="status"]').textContent()).toMatch(/^abc is no run number/);
+  });
+
+  it('a choice leaves the focus where it was', async () => {
+    await visit('?from=400001&to=400007');
+    const focused = () =>
+      watched.page.evaluate<string>('document.activeElement.textContent || document.activeElement.ariaLabel || ""');
+    await watched.page.getByRole('button', { name: 'swap' }).focus();
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(said).toContain('Run 400007 to run 400001');
+    expect(await focused()).toBe('swap');
+    await watched.page.getByRole('checkbox').nth(1).focus();
+    await watched.page.keyboard.press('Space');
+    await watched.page.waitForURL('**partition=HCAL_HF');
+    await settled();
+    expect(await watched.page.locator('input:focus').evaluateAll((boxes) => boxes.length)).toBe(1);
+    expect(await watched.page.locator('label:nth-of-type(2) > input:focus').count()).toBe(1);
+  });
+});

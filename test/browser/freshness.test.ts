@@ -81,6 +81,25 @@ describe('the line that says whether the data is fresh', () => {
     await page.context().close();
   });
 
+  it('is read out where it has news, not where it counts minutes', async () => {
+    const { page } = await stage.open();
+    await page.clock.install();
+    writeFileSync(file, said(1));
+    await page.goto(stage.url);
+    const line = page.locator('#freshness:not(:empty)');
+    await line.waitFor();
+    for (const [minutes, words, live] of [
+      [3, 'Collecting: last tick 4 minutes ago', 'off'],
+      [40, 'Not collecting: last tick 44 minutes ago', 'polite'],
+      [3, 'Not collecting: last tick 47 minutes ago', 'off'],
+    ] as const) {
+      await page.clock.fastForward(minutes * 60_000);
+      await expect.poll(() => line.textContent()).toContain(words);
+      expect(await line.getAttribute('aria-live')).toBe(live);
+    }
+    await page.context().close();
+  });
+
   it('says nothing without script', async () => {
     const { page } = await stage.open({ javaScriptEnabled: false });
     await page.goto(stage.url);

@@ -8,7 +8,7 @@ import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence, siteRoot } from '../dom.ts';
 import { loadBlocks } from '../search/files.ts';
-import { findNear, findRuns, sayFacts } from '../search/runs.ts';
+import { findNear, sayFacts } from '../search/runs.ts';
 import type { CompareView } from './address.ts';
 
 /** How many runs are offered while somebody writes. */
@@ -103,7 +103,8 @@ function listenTo(
 
 /** The archived runs that a text finds: the number is taken, the rest tells runs apart. */
 async function suggest(text: string): Promise<HTMLElement[]> {
-  const [{ zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, SUGGESTED)]);
+  const { findRuns } = await import('../search/find-runs.ts');
+  const [{ zone }, { runs }] = await Promise.all([loadBlocks(), findRuns(text, SUGGESTED)]);
   return runs
     .filter(({ kind }) => kind === 'archived')
     .map((brief) => {

@@ -1,4 +1,4 @@
-import { labels } from '../../../model/labels.ts';
+import { countOf, labels } from '../../../model/labels.ts';
 import { html } from '../../../templates/components/html.ts';
 import { findAll, make, makeSequence } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
@@ -40,7 +40,7 @@ export function makeSearch(): HTMLElement {
     const all = options();
     all.forEach((option, index) => (option.id = `hit-${index}`));
     list.hidden = groups.length === 0;
-    said.textContent = all.length > 0 ? `${all.length} results` : words;
+    said.textContent = all.length > 0 ? countOf(all.length, 'result') : words;
     popup.hidden = false;
     input.ariaExpanded = `${all.length > 0}`;
     choose(all[0]);
@@ -57,7 +57,7 @@ export function makeSearch(): HTMLElement {
     const { find } = await import('./find.ts');
     if (!isWanted()) return;
     const groups = await find(text, document.querySelector('main')?.dataset['run']);
-    if (isWanted()) show(groups, `Nothing found. ${hint()}`);
+    if (isWanted()) show(groups, groups.length === 0 ? `Nothing found. ${hint()}` : hint());
   };
   const close = () => {
     begin();

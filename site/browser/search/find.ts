@@ -5,7 +5,8 @@ import { loadBlocks } from './files.ts';
 import { loadParameters } from './value-files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
 import { findParameters, findValues } from './match.ts';
-import { findBeside, findRun, findRuns } from './runs.ts';
+import { findRuns } from './find-runs.ts';
+import { findBeside, findRun } from './runs.ts';
 
 /** How many results of each kind are shown. */
 const MOST = 6;
@@ -57,12 +58,13 @@ export async function searchNear(run: number): Promise<Answer> {
 }
 
 async function searchRuns(text: string, here?: string): Promise<Answer> {
-  const [{ blocks, zone }, runs] = await Promise.all([loadBlocks(), findRuns(text, MOST + 1)]);
+  const [{ blocks, zone }, { runs, from }] = await Promise.all([loadBlocks(), findRuns(text, MOST + 1)]);
   const isNumber = /^\d+$/.test(text) && text.length >= `${blocks.at(-1)?.block ?? 0}`.length + 3;
   if (isNumber && runs.length === 0) return searchNear(Number(text));
   const pair = isNumber && here !== undefined && here !== text ? (await searchPair([text, here].sort()))[0] : [];
   const [hits, note] = cut(runs, (run) => drawRunHit(run, zone));
-  return [[...hits, ...pair], note];
+  const others = from === null ? '' : `looked at runs from ${from} on: name a day or a number to find older ones`;
+  return [[...hits, ...pair], note === '' ? others : note];
 }
 
 /** The comparison of two runs, where both are known. */

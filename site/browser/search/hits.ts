@@ -3,7 +3,7 @@ import type { BriefParameter } from '../../../jobs/publish/search/format/paramet
 import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
-import { describeUncompared } from '../../../model/headline.ts';
+import { describeParts } from '../../../model/headline.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
@@ -19,22 +19,27 @@ export function drawRunHit(brief: BriefRun, zone: string): Html {
   const changed = partitions
     .filter(({ changes }) => changes > 0)
     .map(({ partition, changes }) => html`${chipOf(partition)} ${changes} `);
-  const uncompared = partitions.flatMap(({ partition, inclusion }) =>
-    inclusion === 'held' || inclusion === 'unknown' ? [{ partition, why: inclusion }] : [],
-  );
-  const words = kind === 'archived' ? describeUncompared(uncompared) : kindLabel(kind);
+  const parts = partitions.map((own) => ({ ...own, digest: own.configuration }));
+  const words = kind === 'archived' ? describeParts(parts) : kindLabel(kind);
   return drawHit(runLink(run), html`<span class="run">${run}</span> ${changed}${words}`, sayFacts(brief, zone));
 }
 
-/** The comparison of two runs, and whether they had the same configuration. */
+/** The comparison of two runs, and whether they had the same configuration; or why they cannot be compared. */
 export function drawPairHit(from: BriefRun, to: BriefRun): Html {
-  const { same, differing } = compareBriefly(from, to);
+  const { same, differing, unknown } = compareBriefly(from, to);
   const chipOf = chipsBy(from.partitions.map(({ partition }) => partition));
   const say = (words: string, of: readonly string[]) =>
     of.length === 0 ? null : html` ${of.map((partition) => html`${chipOf(partition)} `)}${words}`;
-  const nothing = same.length + differing.length === 0 ? ` no ${labels().partition} was in both` : null;
+  const notArchived = [from, to].filter(({ kind }) => kind !== 'archived');
+  const isNone = same.length + differing.length + unknown.length === 0;
+  const nothing =
+    notArchived.length > 0
+      ? ` ${notArchived.map(({ run, kind }) => `${run}: ${kindLabel(kind)}`).join(', ')}`
+      : isNone
+        ? ` no ${labels().partition} was in both`
+        : null;
   const runs = html`Compare <span class="run">${from.run}</span> with <span class="run">${to.run}</span>`;
-  const result = html`${say('same configuration', same)}${say('differ', differing)}${nothing}`;
+  const result = html`${say('same configuration', same)}${say('differ', differing)}${say('not compared in whole', unknown)}${nothing}`;
   return drawHit(compareLink(from.run, to.run), html`${runs}${result}`);
 }
 

@@ -1,5 +1,3 @@
-import { isMeant, readRunWords } from '../../../model/run-words.ts';
-import type { RunWords } from '../../../model/run-words.ts';
 import { toTimeView, writeTime } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
@@ -12,43 +10,6 @@ export function localTimes(zone: string): LocalTime {
   return (time) => toTimeView(time, zone)?.local ?? '';
 }
 
-/** So many blocks are looked through for one question. */
-const MOST_LOADED = 3;
-
-/**
- * Finds runs, newest first, in the newest blocks that can have any (`readRunWords`). Asked for a partition alone, the
- * newest block gives the runs that changed something.
- * @param most how many are enough
- */
-export async function findRuns(text: string, most: number): Promise<BriefRun[]> {
-  const words = readRunWords(text, []);
-  const isOpen = words.beginnings.length + words.ranges.length + words.states.length === 0;
-  const { blocks, zone } = await loadBlocks();
-  const sayTime = localTimes(zone);
-  const among = blocks.filter((block) => mayHold(block, words, sayTime)).slice(isOpen ? -1 : -MOST_LOADED);
-  const matches: BriefRun[] = [];
-  for (const { block } of among.reverse()) {
-    const runs = chooseRuns(await loadRuns(block), text, sayTime).filter(({ changes }) => changes > 0 || !isOpen);
-    matches.push(...runs.reverse());
-    if (matches.length >= most) break;
-  }
-  return matches.slice(0, most);
-}
-
-/**
- * Those of the runs of a table that words mean, by number.
- * @param isOther judges a word that says nothing of runs
- */
-export async function findAmong(
-  runs: readonly number[],
-  text: string,
-  isOther: (word: string, run: number) => boolean,
-): Promise<ReadonlySet<number>> {
-  const { zone } = await loadBlocks();
-  const briefs = await loadBlocksOf(runs);
-  return new Set(chooseRuns(briefs, text, localTimes(zone), isOther).map(({ run }) => run));
-}
-
 /** Those of some numbers that are known runs: the site has a page of each. */
 export async function findKnown(runs: readonly number[]): Promise<ReadonlySet<number>> {
   const known = new Set((await loadBlocksOf(runs)).map(({ run }) => run));
@@ -56,7 +17,7 @@ export async function findKnown(runs: readonly number[]): Promise<ReadonlySet<nu
 }
 
 /** The runs of the blocks that some numbers are in. */
-async function loadBlocksOf(runs: readonly number[]): Promise<BriefRun[]> {
+export async function loadBlocksOf(runs: readonly number[]): Promise<BriefRun[]> {
   const own = new Set(runs.map((run) => Math.floor(run / 1000)));
   const { blocks } = await loadBlocks();
   const briefs = blocks.filter(({ block }) => own.has(block)).map(({ block }) => loadRuns(block));
@@ -111,36 +72,6 @@ export async function findFirst(
     if (run !== undefined) return run;
   }
   return null;
-}
-
-/** Those of some runs that words mean. @param isOther judges a word that says nothing of runs */
-function chooseRuns(
-  runs: readonly BriefRun[],
-  text: string,
-  sayTime: LocalTime,
-  isOther: (word: string, run: number) => boolean = () => false,
-): BriefRun[] {
-  const partitions = runs.find((brief) => brief.partitions.length > 0)?.partitions.map(({ partition }) => partition);
-  const words = readRunWords(text, partitions ?? []);
-  return runs.filter(
-    (brief) =>
-      words.others.every((word) => isOther(word, brief.run)) &&
-      isMeant(words, { run: brief.run, time: sayTime(brief.start), partitions: brief.partitions }),
-  );
-}
-
-function mayHold({ block, first, last }: BriefBlock, { beginnings, ranges }: RunWords, sayTime: LocalTime): boolean {
-  const begin = block === 0 ? '' : `${block}`;
-  const [from, to] = [sayTime(first), sayTime(last)];
-  const mayBegin = (word: string) => {
-    if (/^\d+$/.test(word)) return word.startsWith(begin) || begin.startsWith(word) || from.startsWith(word);
-    return !word.includes('-') || (from.slice(0, word.length) <= word && word <= to.slice(0, word.length));
-  };
-  const mayBeWithin = ([low, high]: RunWords['ranges'][number]) =>
-    low.includes('-')
-      ? low <= to && from.slice(0, high.length) <= high
-      : Number(low) < (block + 1) * 1000 && Number(high) >= block * 1000;
-  return beginnings.every(mayBegin) && ranges.every(mayBeWithin);
 }
 
 /** When a run began, and its sequence, as far as they are known. */

@@ -80,15 +80,25 @@ export function decodeRuns({ partitions, sequences, configurations, runs }: Runs
   }));
 }
 
-/** The partitions that two runs had in, told apart by whether their configuration was the same; in the order of the first. */
-export function compareBriefly(a: BriefRun, b: BriefRun): { readonly same: string[]; readonly differing: string[] } {
-  const [same, differing]: [string[], string[]] = [[], []];
-  for (const { partition, configuration } of a.partitions) {
-    const digest = b.partitions.find((other) => other.partition === partition)?.configuration ?? null;
-    if (configuration === null || digest === null) continue;
-    (configuration === digest ? same : differing).push(partition);
+/** What is known in short of whether two runs had the same configuration, by partition, in the order of the first. */
+interface BriefComparison {
+  readonly same: string[];
+  readonly differing: string[];
+  /** It may have taken part in both, and of one run it is not known whole. */
+  readonly unknown: string[];
+}
+
+/** Compares the partitions that took part in two archived runs. */
+export function compareBriefly(a: BriefRun, b: BriefRun): BriefComparison {
+  const found: BriefComparison = { same: [], differing: [], unknown: [] };
+  for (const own of a.partitions) {
+    const other = b.partitions.find(({ partition }) => partition === own.partition);
+    if (other === undefined || tookNoPart(own.inclusion) || tookNoPart(other.inclusion)) continue;
+    const isKnown = own.configuration !== null && other.configuration !== null;
+    const isSame = own.configuration === other.configuration;
+    found[isKnown ? (isSame ? 'same' : 'differing') : 'unknown'].push(own.partition);
   }
-  return { same, differing };
+  return found;
 }
 
 /** Whether the same partitions were in two runs, with the same configuration each; where one is not known, they had not. */

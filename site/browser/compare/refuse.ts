@@ -1,30 +1,52 @@
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { kindLabel } from '../../../model/labels.ts';
+import { kindLabel, labels } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { html } from '../../../templates/components/html.ts';
 import { drawRun } from '../../../templates/components/links.ts';
-import { make, siteRoot } from '../dom.ts';
-import { findBeside, findFirst, findRuns, localTimes } from '../search/runs.ts';
+import { make, sayTrouble, siteRoot } from '../dom.ts';
+import { findRuns } from '../search/find-runs.ts';
+import { findBeside, findFirst, localTimes } from '../search/runs.ts';
 import type { LocalTime } from '../search/runs.ts';
 import { writeAddress } from './address.ts';
 import type { CompareView } from './address.ts';
+import type { Given } from './load-pair.ts';
 
 /** How many runs are offered in place of one that cannot be compared. */
 const MOST_OFFERED = 3;
 
-/**
- * Says why a side cannot be compared, and leads to the same comparison with the nearest runs that can.
- * @param text what was written for it
- * @param brief the run that this is; null: it is none that is known
- */
-export async function refuseRun(
+/** What a comparison was asked for that cannot be shown. */
+interface Refused {
+  readonly view: CompareView;
+  /** Names in the address that are no partitions. */
+  readonly unknown: readonly string[];
+  /** The runs on both sides; null: it is none that is known. */
+  readonly from: BriefRun | null;
+  readonly to: BriefRun | null;
+}
+
+/** Says why two runs cannot be compared, and leads to what can. */
+export async function refuse({ rules, zone }: Given, { view, unknown, from, to }: Refused): Promise<HTMLElement[]> {
+  const all = rules.partitions.join(', ');
+  return [
+    ...unknown.map((name) => sayTrouble(`${labels().partition} ${toVisible(name)} is not known: there are ${all}`)),
+    ...(await refuseSide(view, 'from', from, zone)),
+    ...(await refuseSide(view, 'to', to, zone)),
+    ...(view.from === null || view.to === null
+      ? [make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.')]
+      : []),
+  ];
+}
+
+/** Says why a side cannot be compared, and leads to the same comparison with the nearest runs that can; empty: it can. */
+async function refuseSide(
   view: CompareView,
   side: 'from' | 'to',
-  text: string,
   brief: BriefRun | null,
   zone: string,
-): Promise<HTMLElement> {
+): Promise<HTMLElement[]> {
+  const text = view[side];
+  if (text === null || brief?.kind === 'archived') return [];
   const run = parseRunNumber(text);
   const why =
     brief !== null
@@ -39,7 +61,7 @@ export async function refuseRun(
     const between = index === 0 ? '' : index === nearest.length - 1 ? ' and ' : ', ';
     return html`${between}<a class="run" href="${address}">${near.run}</a>`;
   });
-  return make('p', { class: 'empty' }, html`${why}${words}${links}.`);
+  return [make('p', { class: 'empty' }, html`${why}${words}${links}.`)];
 }
 
 /**
@@ -49,7 +71,7 @@ export async function refuseRun(
 async function findLike(text: string, zone: string): Promise<BriefRun[]> {
   const isDay = /^\d{4}-/.test(text);
   const number = /\d{4,}/.exec(text)?.[0] ?? '';
-  const matches = await findRuns(isDay || number === '' ? text : number, 3 * MOST_OFFERED);
+  const { runs: matches } = await findRuns(isDay || number === '' ? text : number, 3 * MOST_OFFERED);
   const archived = matches.filter(({ kind }) => kind === 'archived').slice(0, MOST_OFFERED);
   if (archived.length > 0) return archived;
   return isDay ? findAround(text, localTimes(zone)) : findBeside(parseRunNumber(number) ?? Infinity, 'archived');

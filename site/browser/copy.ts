@@ -33,6 +33,7 @@ export function offerCopiesOfRun(): void {
 /** Copies a text and says so on the button for a moment. */
 async function copy(button: HTMLButtonElement, label: string, text: Promise<string>): Promise<void> {
   try {
+    if (!isSecureContext) throw new Error('only over https');
     await navigator.clipboard.writeText(await text);
     button.textContent = 'copied';
   } catch (error) {

@@ -8,6 +8,8 @@ import { redraw } from './views.ts';
 
 /** How many lines one click shows. */
 const STEP = 20;
+/** A heading under which lines may be hidden; what a note leaves out differs between the texts. */
+const GAP = 'tr.gap:not(.note)';
 
 /** A stretch of lines that both texts have and the difference leaves out: numbers of the first, and how many. */
 interface Hidden {
@@ -26,7 +28,7 @@ export function offerLines(within: ParentNode): void {
     const length = Number(box.dataset['lines']);
     label(table, length);
     const showMore = async (button: HTMLElement) => {
-      const gap = findAll('tr.gap', button.closest('table') ?? table).indexOf(button.closest('tr') ?? table);
+      const gap = findAll(GAP, button.closest('table') ?? table).indexOf(button.closest('tr') ?? table);
       try {
         show(table, gap, button.dataset['show'] ?? 'all', comparableLines(await readText(link)));
         redraw(box);
@@ -47,7 +49,8 @@ function findHidden(table: HTMLTableElement, length: number): Hidden[] {
   let [from, to] = [Number(before['from'] ?? 0), Number(before['to'] ?? 0)];
   const rows = findAll<HTMLTableRowElement>('tr', table);
   rows.forEach((row, index) => {
-    if (!row.classList.contains('gap')) {
+    if (row.classList.contains('note')) return;
+    if (!row.matches(GAP)) {
       [from, to] = [numberIn(row, 0) ?? from, numberIn(row, 1) ?? to];
       return;
     }
@@ -123,7 +126,8 @@ function showLine(): void {
   const entry = id === undefined ? null : document.getElementById(id);
   if (entry === null || number === undefined) return;
   const column = sign === '-' ? 0 : 1;
-  for (const box of findAll<HTMLDetailsElement>('details', entry)) box.open = true;
+  // Those within it, and those it stands in, where it is folded away as what follows from something.
+  for (const box of findAll<HTMLDetailsElement>('details')) box.open ||= box.contains(entry) || entry.contains(box);
   const isNamed = (row: HTMLTableRowElement) => {
     const cell = row.cells[row.closest('.two') === null ? column : 2 * column];
     return row.cells.length === 4 && cell?.textContent === number;

@@ -171,7 +171,7 @@ function isShared(row: Row<DiffRow> | undefined): boolean {
 
 /** How many lines, or members, some rows show: headings are none. */
 function countLines(rows: readonly DiffRow[]): number {
-  return rows.filter(({ kind }) => kind !== 'gap').length;
+  return rows.filter(({ kind }) => kind !== 'gap' && kind !== 'note').length;
 }
 
 function lastNumbers(rows: readonly DiffRow[]): { from: number; to: number } {

@@ -17,9 +17,12 @@ export interface LinePiece {
   readonly marked: boolean;
 }
 
-/** One row of a unified diff. A heading row says which blocks enclose what follows; it has no sign and no numbers. */
+/**
+ * One row of a unified diff. A gap is a heading that says which blocks enclose what follows, a note tells of rows that are
+ * left out; neither has a sign or numbers.
+ */
 export interface DiffRow {
-  readonly kind: 'add' | 'del' | 'same' | 'gap';
+  readonly kind: 'add' | 'del' | 'same' | 'gap' | 'note';
   readonly from: number | null;
   readonly to: number | null;
   readonly pieces: readonly LinePiece[];
@@ -52,7 +55,7 @@ function toRowPair(row: Row<LaidLine>): Row<DiffRow> {
     side === null ? null : { ...toRow(side.line, side.from, side.to, start), paired };
   if (left !== right || left === null) return [show(left), show(right)];
   const { line, older, from, to } = left;
-  if (from === null && to === null) return both(toHeading(line.text));
+  if (from === null && to === null) return both({ ...toHeading(line.text), kind: 'note' });
   if (older === null) return both(toRow(line, from, to));
   const [was, is] = [older, line].map(({ text }) => text.slice(0, text.length - text.trimStart().length));
   const shown = toRow({ op: ' ', text: line.text, marks: [[0, is?.length ?? 0]] }, from, to);
@@ -134,7 +137,9 @@ export function drawRows(rows: readonly DiffRow[], isNumbered: boolean): Html {
 
 function drawRow({ kind, from, to, pieces, moved, indent, paired }: DiffRow, isNumbered: boolean): Html {
   const texts = drawPieces(pieces);
-  if (kind === 'gap') return html`<tr class="gap"><td colspan="${isNumbered ? 4 : 2}">${texts}</td></tr>\n`;
+  if (kind === 'gap' || kind === 'note') {
+    return html`<tr class="${kind === 'gap' ? kind : `gap ${kind}`}"><td colspan="${isNumbered ? 4 : 2}">${texts}</td></tr>\n`;
+  }
   const names = [kind === 'same' ? null : kind, indent === null ? null : 'indent', paired ? 'pair' : null];
   const name = names.filter((word) => word !== null).join(' ');
   const numbers = isNumbered ? html`<td>${from}</td><td>${to}</td>` : null;

@@ -135,6 +135,25 @@ describe('a difference on the page of a run', () => {
   });
 });
 
+it('a link to a line opens what its entry is folded into: what follows from another change', async () => {
+  const runs = readTruth(sample.truth).filter(({ changes }) => (changes?.length ?? 0) > 1);
+  const folded = runs.flatMap(({ run: number }) => {
+    const html = readFileSync(join(site, `runs/${number}/index.html`), 'utf8');
+    const [, id] = /<details class="with">[^]*?<article[^>]* id="([^"]+)"/.exec(html) ?? [];
+    return id === undefined ? [] : [{ number, id }];
+  });
+  const [first] = folded;
+  if (first === undefined) throw new Error('no run of the sample has a change that follows from another');
+  const { page } = watched;
+  const entry = page.locator(`[id="${first.id}"]`);
+  await page.goto(`${stage.url}runs/${first.number}/`);
+  expect(await entry.isVisible()).toBe(false);
+  await page.goto('about:blank');
+  await page.goto(`${stage.url}runs/${first.number}/#${first.id}:1`);
+  await settle(watched);
+  expect(await entry.isVisible()).toBe(true);
+});
+
 it('tables are filtered as the reader writes: every word has to be there', async () => {
   await visit();
   const { page } = watched;

@@ -33,6 +33,15 @@ const CASES: readonly (readonly [what: string, before: string, after: string])[]
   ['a text that came', '', text(40)],
   ['more than is open', text(200), text(200, [10, 30, 50, 70, 90, 110, 130, 150, 170, 190])],
 ];
+/** A block in the middle goes in by two; a line beside it and one far from it change. */
+const INDENTED: (typeof CASES)[number] = [
+  'indented',
+  text(90, [80]),
+  text(90, [30])
+    .split('\n')
+    .map((line, index) => (index >= 30 && index < 50 ? `  ${line}` : line))
+    .join('\n'),
+];
 const FIRST = 500_001;
 const runs = CASES.map(([what], index) => [what, FIRST + 2 * index, FIRST + 2 * index + 1] as const);
 
@@ -40,7 +49,7 @@ let stage: Stage;
 let watched: Watched;
 beforeAll(async () => {
   await publishSmallSite(folder, async (test) => {
-    for (const [index, [, before, after]] of CASES.entries()) {
+    for (const [index, [, before, after]] of [...CASES, INDENTED].entries()) {
       const take = async (run: number, value: string) =>
         test.take(run, { 'HCAL_HF:FM_ROLE': 'x', ...(value === '' ? {} : { 'HCAL_HF:CFGDOC_TXT': value }) });
       await take(FIRST + 2 * index, before);
@@ -82,5 +91,30 @@ describe('no more lines are offered than there are', () => {
       expect(shown).toEqual(whole.map((line, index) => [index + 1, line]));
       expect(await page.locator('article.entry tr.end').count()).toBe(0);
     });
+  }
+});
+
+it('nothing is offered where lines are left out that are only indented', async () => {
+  const { page } = watched;
+  const [from, to] = [FIRST + 2 * CASES.length, FIRST + 2 * CASES.length + 1];
+  for (const path of [`runs/${to}/`, `compare/?from=${from}&to=${to}`]) {
+    await page.goto(stage.url + path);
+    await page.locator('article.entry').first().waitFor();
+    await settle({ page });
+    const note = page.locator('article.entry .lines .diff:not(.two) tr', { hasText: '14 lines only indented' });
+    expect(await note.count()).toBe(1);
+    const offers = page.locator('article.entry [data-show]');
+    while ((await offers.count()) > 0) {
+      const before = await page.evaluate<[number, string][]>(SHOWN);
+      const promised = Number(/\d+/.exec(await offers.first().innerText())?.[0]);
+      await offers.first().click();
+      await expect
+        .poll(async () => (await page.evaluate<unknown[]>(SHOWN)).length, { message: path })
+        .toBe(before.length + promised);
+    }
+    expect(await note.innerText()).toBe('… 14 lines only indented');
+    const shown = (await page.evaluate<[number, string][]>(SHOWN)).map(([number]) => number);
+    const folded = Array.from({ length: 90 }, (_, index) => index + 1).filter((number) => !shown.includes(number));
+    expect(folded).toEqual(Array.from({ length: 14 }, (_, index) => index + 34));
   }
 });

@@ -6,7 +6,7 @@ import { countLines, diffLines } from './text-diff/index.ts';
 import type { LineCounts, LineDiff } from './text-diff/index.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { mayBeSame } from './placeholder.ts';
-import { readOrNull, sameValue, valueOf } from './reading.ts';
+import { identityOf, readOrNull, sameValue, valueOf } from './reading.ts';
 import { diffXml } from './xml/diff.ts';
 
 /** How two values of a parameter are compared (rule 8). */
@@ -83,6 +83,31 @@ export function equalityOf(
     if (a === null || b === null) return false;
     if (!mayRead(a) || !mayRead(b)) return null;
     return hasSameForm(rules, partition, parameter, readValue(a), readValue(b));
+  };
+}
+
+/**
+ * Gives values of a parameter a text each: values that mean the same (rule 8) have the same. Of long values only lists are
+ * read, and no more than `most` of them: the rest count as stored.
+ */
+export function makeFormKey(
+  rules: Pick<Rules, 'list'>,
+  partition: string,
+  parameter: string,
+  readValue: ReadValue,
+  most = Infinity,
+): (value: Value | null) => string {
+  const isList = matchesAny(rules.list, partition, parameter);
+  const keys = new Map<string, string>();
+  const keyOf = (text: string) => `=${comparableForm(rules, partition, parameter, text)}`;
+  return (value) => {
+    if (typeof value === 'string') return keyOf(value);
+    if (value === null || !isList) return identityOf(value);
+    const known = keys.get(value.ref);
+    if (known !== undefined || keys.size >= most) return known ?? identityOf(value);
+    const key = keyOf(readValue(value));
+    keys.set(value.ref, key);
+    return key;
   };
 }
 

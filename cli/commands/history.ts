@@ -2,6 +2,7 @@ import { changesOf, countOf, skippedLabel } from '../../model/labels.ts';
 import { comparableLines } from '../../model/lines.ts';
 import { describeCounts } from '../../model/summary.ts';
 import { countLines } from '../../model/text-diff/index.ts';
+import { makeFormKey } from '../../model/compare.ts';
 import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
 import type { CommandSpec } from '../command.ts';
@@ -20,13 +21,23 @@ export const command: CommandSpec = {
     const archive = context.openArchive();
     const { partition, parameter } = resolveParameter(archive, context, partitionText, name);
     const answer = queryHistory(archive, partition, parameter);
-    context.answer(answer, () => printHistory(answer, context.style, makeSayStart(archive, context)));
+    const keyOf = makeFormKey(context.settings.rules, partition, parameter, archive.readValue);
+    context.answer(answer, () => printHistory(answer, keyOf, context.style, makeSayStart(archive, context)));
     return 0;
   },
 };
 
-/** The values of a parameter, newest last: in which runs each was there, when it began, and what it is; of a text also what it changed. */
-function printHistory({ partition, parameter, intervals }: HistoryAnswer, style: Style, sayStart: SayStart): string[] {
+/**
+ * The values of a parameter, newest last: in which runs each was there, when it began, and what it is; of a text also what
+ * it changed.
+ * @param keyOf the same text for values that are equal
+ */
+function printHistory(
+  { partition, parameter, intervals }: HistoryAnswer,
+  keyOf: (value: string | null) => string,
+  style: Style,
+  sayStart: SayStart,
+): string[] {
   const width = String(intervals.at(-1)?.from ?? '').length;
   const values = intervals.map(({ value }) => value);
   const words = oneLines(values);
@@ -40,17 +51,19 @@ function printHistory({ partition, parameter, intervals }: HistoryAnswer, style:
       `  ${words[index] ?? ''}${against}`,
     ];
   });
-  return [style.bold(`${partition} ${printable(parameter)}: ${summarize(intervals)}`), ...rows];
+  return [style.bold(`${partition} ${printable(parameter)}: ${summarize(intervals, keyOf)}`), ...rows];
 }
 
 /** Reasons why a run, in which it was not read, may have had another value of it. */
 const DOUBTFUL: readonly NotReadAnswer[number]['why'][] = ['unknown', 'held', 'gap', 'unreadable', 'not-tracked'];
 
 /** That it never changed is said only where it was read in every run that it was in (rule 7). */
-function summarize(intervals: HistoryAnswer['intervals']): string {
+function summarize(intervals: HistoryAnswer['intervals'], keyOf: (value: string | null) => string): string {
   if (intervals.length === 0) return 'never read';
-  const distinct = new Set(intervals.map(({ value }) => value)).size;
-  if (intervals.length > 1) return `${changesOf(intervals.length - 1)} between ${distinct} values`;
+  if (intervals.length > 1) {
+    const distinct = new Set(intervals.map(({ value }) => keyOf(value))).size;
+    return `${changesOf(intervals.length - 1)} between ${countOf(distinct, 'value')}`;
+  }
   const isDoubtful = intervals.some(({ notRead }) => notRead.some(({ why }) => DOUBTFUL.includes(why)));
   return isDoubtful ? 'no change known' : 'never changed';
 }

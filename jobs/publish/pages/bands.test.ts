@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
+import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
 import { markValues, toBands } from './bands.ts';
 
@@ -25,7 +26,7 @@ describe('a value has a mark of its own, or none', () => {
     ['a text that looks like the digest of a long one', [`#${'a'.repeat(64)}`, long('a')]],
     ['nothing', []],
   ])('%s', (_, values) => {
-    const markOf = markValues(timeline(values));
+    const markOf = markValues(timeline(values), identityOf);
     const distinct = new Map(
       values.map((value) => [JSON.stringify(typeof value === 'object' ? (value?.['ref'] ?? null) : [value]), value]),
     );
@@ -37,7 +38,7 @@ describe('a value has a mark of its own, or none', () => {
   });
 
   it('the newest ones have a colour', () => {
-    const markOf = markValues(timeline(letters(9)));
+    const markOf = markValues(timeline(letters(9)), identityOf);
     expect(['value 8', 'value 2', 'value 1', 'value 0'].map(markOf)).toEqual(['v0', 'v6', 'plain', 'plain']);
   });
 });
@@ -50,15 +51,22 @@ const timelineOf = (partition: string, starts: readonly TimelineStart[]): Timeli
   parameter: 'HCAL_TAG',
   starts,
 });
+const draw = (
+  timelines: readonly Timeline[],
+  keyRuns: readonly number[],
+  startOf: (run: number) => string | null,
+): ReturnType<typeof toBands> => {
+  const all = timelines.flatMap(({ starts }) => starts).sort((a, b) => a.from - b.from);
+  return toBands(timelines, markValues(all, identityOf), keyRuns, startOf, 'UTC');
+};
 const minutes = (run: number) => new Date(Date.UTC(2026, 0, 1, 0, run - 1000)).toISOString();
 
 describe('bands', () => {
   it('draw each value as long as it lasted; of the newest one they know only where it begins', () => {
-    const { byRuns, byTime } = toBands(
+    const { byRuns, byTime } = draw(
       [timelineOf('HCAL_HF', startsAt([1000, 'v0'], [1010, 'v1'], [1040, 'v2']))],
       [],
       (run) => (run === 1010 ? null : '2026-01-01T00:00:00Z'),
-      'UTC',
     );
     expect(byRuns).toMatchObject({ first: 1000, last: 1040 });
     expect(byRuns.bands[0]?.pieces.map(({ x, width }) => [x, width])).toEqual([
@@ -70,11 +78,10 @@ describe('bands', () => {
   });
 
   it('of several partitions have one axis and the same colour for the same value; a run key is a line through all', () => {
-    const { byRuns, byTime, scale } = toBands(
+    const { byRuns, byTime, scale } = draw(
       [timelineOf('HCAL_HBHE', startsAt([1000, 'a'], [1040, 'b'])), timelineOf('HCAL_HF', startsAt([1020, 'a']))],
       [990, 1000, 1030, 1050],
       minutes,
-      'UTC',
     );
     expect(scale).toBeNull();
     for (const drawing of [byRuns, byTime]) {
@@ -95,14 +102,13 @@ describe('bands', () => {
   });
 
   it('of numbers are as high as these, on one scale; an absent one is a line', () => {
-    const { byRuns, scale } = toBands(
+    const { byRuns, scale } = draw(
       [
         timelineOf('HCAL_HBHE', startsAt([1000, '2'], [1010, ' 12'], [1020, null])),
         timelineOf('HCAL_HF', startsAt([1000, '7.0'])),
       ],
       [],
       minutes,
-      'UTC',
     );
     expect(scale).toEqual({ low: 2, high: 12 });
     expect(byRuns.bands.map(({ pieces }) => pieces.map(({ y, height, mark }) => [y, height, mark]))).toEqual([

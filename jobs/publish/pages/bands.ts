@@ -1,5 +1,4 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
-import { identityOf } from '../../../model/reading.ts';
 import type { Value } from '../../../model/reading.ts';
 import { runTicks, timeTicks } from '../../../templates/components/axis.ts';
 
@@ -18,15 +17,18 @@ export const COLOURS = 7;
 
 /**
  * Gives each distinct value its mark: `v0` to `v6` in a colour of its own for the newest ones, `plain` without one, `absent`.
- * Equal values have equal marks.
+ * @param keyOf the same text for values that are equal
  */
-export function markValues(starts: readonly TimelineStart[]): (value: Value | null) => string {
+export function markValues(
+  starts: readonly TimelineStart[],
+  keyOf: (value: Value | null) => string,
+): (value: Value | null) => string {
   const marks = new Map<string, string>();
   for (const { value } of starts.toReversed()) {
-    if (value !== null && !marks.has(identityOf(value)))
-      marks.set(identityOf(value), marks.size < COLOURS ? `v${marks.size}` : 'plain');
+    const key = keyOf(value);
+    if (value !== null && !marks.has(key)) marks.set(key, marks.size < COLOURS ? `v${marks.size}` : 'plain');
   }
-  return (value) => (value === null ? 'absent' : (marks.get(identityOf(value)) ?? 'plain'));
+  return (value) => (value === null ? 'absent' : (marks.get(keyOf(value)) ?? 'plain'));
 }
 
 /** Between which numbers the values of some timelines are; null: not all are numbers, or there is only one. */
@@ -46,17 +48,17 @@ function toNumber(value: Value): number {
  * it lasted but for the newest one; numbers as high as they are. Drawn along the run numbers, and along time (milliseconds
  * since 1970), null where too little is known of when its runs began. Script goes on from where the first value and the
  * newest one begin (`first`, `last`).
+ * @param markOf the mark of a value that is no number
  * @param keyRuns the runs that brought another run key: lines through all bands
  * @param startOf when a run began, ISO 8601; null: unknown
  */
 export function toBands(
   timelines: readonly Timeline[],
+  markOf: (value: Value | null) => string,
   keyRuns: readonly number[],
   startOf: (run: number) => string | null,
   zone: string,
 ) {
-  const all = timelines.flatMap(({ starts }) => starts).sort((a, b) => a.from - b.from);
-  const markOf = markValues(all);
   const shown = timelines.map(({ partition, starts }) => ({ partition, starts: starts.slice(-MOST_PIECES) }));
   const scale = scaleOf(shown.flatMap(({ starts }) => starts));
   const runs = shown.flatMap(({ starts }) => starts.map(({ from }) => from));

@@ -83,8 +83,17 @@ function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows 
     rows: drawn,
     sets: sets.map((key) => slots.filter(({ partition }) => key.split('\n').includes(partition))),
     left: shown.left,
-    words: `${countOf(drawn.length, 'parameter')} changed by ${countOf(columns.length, 'run')}`,
+    words: toWords(shown.rows),
   };
+}
+
+/** What the drawing shows, for those who cannot see it. */
+function toWords(rows: readonly MatrixRow[]): string {
+  const changed = rows.filter(({ cells }) => cells.length > 0);
+  const runs = new Set(changed.flatMap(({ cells }) => cells.map(({ column }) => column)));
+  const unread = rows.length - changed.length;
+  const words = `${countOf(changed.length, 'parameter')} changed by ${countOf(runs.size, 'run')}`;
+  return unread === 0 ? words : `${words}, ${unread} not compared`;
 }
 
 /** Where a partition stands in a cell, and the columns in which it was out or not compared. */

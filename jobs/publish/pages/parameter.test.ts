@@ -7,14 +7,18 @@ import { SiteContext } from './site-context.ts';
 
 type Texts = Readonly<Record<string, string | null>>;
 
-/** What a person reads on the page of a list over all partitions, after some runs from 362700 on. */
-async function readPage(...runs: readonly Texts[]): Promise<string> {
+/** The page of a list over all partitions, after some runs from 362700 on. */
+async function readHtml(...runs: readonly Texts[]): Promise<string> {
   const test = await openTestArchive();
   for (const [index, texts] of runs.entries()) await test.take(362_700 + index, texts);
   const context = new SiteContext(test.archive, RULES, SITE);
   const view = toPageView(context, PARAMETER, 'parameters/MASKED_RESOURCES.json');
-  const page = [...(await renderPages(view === null ? [] : [view])).values()].join('');
-  return page.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
+  return [...(await renderPages(view === null ? [] : [view])).values()].join('');
+}
+
+/** What a person reads of it. */
+async function readPage(...runs: readonly Texts[]): Promise<string> {
+  return (await readHtml(...runs)).replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
 }
 
 const masks = (hbhe: string, hf: string) => ({
@@ -33,4 +37,10 @@ it.each<[string, readonly Texts[], string]>([
   ],
 ])('two partitions have the same list, in whatever order: %s', async (_, runs, words) => {
   expect(await readPage(...runs)).toContain(words);
+});
+
+it('lists in another order are one value, and have one colour', async () => {
+  const page = await readHtml(masks('[a, b]', '[b, a]'), masks('[a]', '[a, a]'), masks(' [b,a]', '[a; b]'));
+  expect(page.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')).toContain('2 values');
+  expect(new Set(page.match(/class="v\d/g))).toEqual(new Set(['class="v0', 'class="v1']));
 });

@@ -1,10 +1,9 @@
 import { timelineFolder, timelinePath } from '../../../archive/documents/layout.ts';
 import { readTimelineAt } from '../../../archive/documents/documents.ts';
 import type { Timeline } from '../../../model/change.ts';
-import { equalityOf } from '../../../model/compare.ts';
+import { equalityOf, makeFormKey } from '../../../model/compare.ts';
 import { findAgreement, findFlapping } from '../../../model/timeline.ts';
 import { changesOf, countOf, mainRunKey, shortPartition } from '../../../model/labels.ts';
-import { identityOf } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { lastRuns } from '../../../queries/look-back.ts';
@@ -22,7 +21,7 @@ import type { SiteContext } from './site-context.ts';
 
 /** A value of now, cut. */
 const LONGEST = 200;
-/** Of how many long values are read to tell since when two partitions have the same. */
+/** So many long values are read to tell which are the same, and since when two partitions have the same. */
 const MOST_READ = 50;
 /** So many runs are named that brought another run key. */
 const NAMED_KEYS = 8;
@@ -53,8 +52,9 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
   const [begin, end] = [all[0]?.from ?? 0, all.at(-1)?.from ?? 0];
   // What comes after the last value makes no page stale that it is on.
   const keyRuns = findKeyRuns(context, timelines).filter((run) => run > begin && run <= end);
-  const bands = toBands(timelines, keyRuns, (run) => context.startOf(run), context.settings.zone);
-  const markOf = markValues(all);
+  const keyOf = makeFormKey(context.rules, partition, parameter, context.readValue, MOST_READ);
+  const markOf = markValues(all, keyOf);
+  const bands = toBands(timelines, markOf, keyRuns, (run) => context.startOf(run), context.settings.zone);
   const name = toVisible(parameter);
   const title = isAcross ? name : `${name} in ${toVisible(shortPartition(partition))}`;
   return {
@@ -68,7 +68,7 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
     now: timelines.map((timeline) => toNow(context, timeline, timelines[0], isAcross)),
     isAcross,
     changes,
-    distinct: countOf(new Set(all.map(({ value }) => identityOf(value))).size, 'value'),
+    distinct: countOf(new Set(all.map(({ value }) => keyOf(value))).size, 'value'),
     first: begin,
     bands,
     keyRuns: { name: mainRunKey()?.name, named: keyRuns.slice(-NAMED_KEYS), all: keyRuns.length },

@@ -17,6 +17,10 @@ export interface OptionSpec {
   readonly isList?: boolean;
   /** Has to be given. @default false */
   readonly isRequired?: boolean;
+  /** Means something only where this option is given as well: `--like`. */
+  readonly needs?: string;
+  /** Cannot be given together with this option. */
+  readonly excludes?: string;
 }
 
 /** One command: how it is called, and what it does. Each stands in a file of its own in `commands/`. */
@@ -99,7 +103,7 @@ export function parseRun(text: string, instead = ''): number {
  */
 export function parseRange(text: string): RunRange {
   const [from = '', to = from, ...more] = text.split('..');
-  const range = { from: parseRun(from), to: parseRun(to) };
-  if (more.length === 0 && range.from <= range.to) return range;
-  throw new RunInfoError('usage', `--runs ${text}: give A..B with A not above B`);
+  const [first, last] = [parseRunNumber(from), parseRunNumber(to)];
+  if (more.length === 0 && first !== null && last !== null && first <= last) return { from: first, to: last };
+  throw new RunInfoError('usage', `--runs ${text}: give a run, or A..B with A not above B`);
 }

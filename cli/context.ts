@@ -1,5 +1,5 @@
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { findIndexLine } from '../archive/documents/run-index.ts';
+import { findIndexLine, readLine } from '../archive/documents/run-index.ts';
 import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
 import { refuseOther } from '../archive/store/folder.ts';
 import { loadSettings } from '../jobs/config/load.ts';
@@ -7,8 +7,9 @@ import { parseWrittenName } from '../model/names.ts';
 import type { ParameterName } from '../model/names.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
+import { readState } from '../jobs/state.ts';
 import { RunInfoError } from '../model/errors.ts';
-import { useLabels } from '../model/labels.ts';
+import { kindLabel, useLabels } from '../model/labels.ts';
 import { writeTime } from '../model/time.ts';
 import { findOwner, findPartition, newestArchived } from '../queries/known-run.ts';
 import { parseRun } from './command.ts';
@@ -131,6 +132,17 @@ export function resolveRun(archive: ArchiveReader, text: string): number {
 }
 
 /**
+ * The same of a run that the archive has to know.
+ * @throws RunInfoError as `resolveRun`; `not-archived` for one that ticks look at again, saying why
+ */
+export function resolveKnown(archive: ArchiveReader, { settings }: Context, text: string): number {
+  const run = resolveRun(archive, text);
+  const open = findIndexLine(archive, run) === null ? readState(settings.state)?.open[run] : undefined;
+  if (open === undefined) return run;
+  throw new RunInfoError('not-archived', `run ${run} is not archived: ${kindLabel('open')}, ${open.why}`);
+}
+
+/**
  * The parameter that somebody means by a partition and a name, or by both in one word, as they are written elsewhere.
  * @param name empty: the first word has it
  * @throws RunInfoError `usage` where there is no name, `not-found` for a partition that is not known
@@ -161,7 +173,7 @@ export type SayStart = (run: number) => string;
 
 /** Says of archived runs when they began. */
 export function makeSayStart(archive: ArchiveReader, { settings }: Context): SayStart {
-  return (run) => writeTime(findIndexLine(archive, run)?.start ?? null, settings.zone);
+  return (run) => writeTime(readLine(archive, run)?.start ?? null, settings.zone);
 }
 
 /** Shows on a terminal how far long work is, in one line that is drawn again and again; elsewhere nothing. */

@@ -18,6 +18,10 @@ function currentFolder(): string {
   }
 }
 
+/** More columns than any terminal has: lines are padded to them. */
+const MOST_COLUMNS = 1000;
+const columns = process.stdout.columns || Number(process.env['COLUMNS']);
+
 let terminal: Interface | null = null;
 let lines: AsyncIterator<string> | null = null;
 
@@ -41,7 +45,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   printError: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY,
   isRoot: process.getuid?.() === 0,
-  width: process.stdout.columns || Number(process.env['COLUMNS']) || 80,
+  width: columns >= 1 ? Math.min(columns, MOST_COLUMNS) : 80,
   variables: process.env,
   folder: currentFolder(),
   now: Date.now,

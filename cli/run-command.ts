@@ -7,7 +7,7 @@ import { withoutSecrets } from '../model/redact.ts';
 import { joinLines, toVisible } from '../model/visible.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { COMMON_OPTIONS, Options } from './command.ts';
-import type { CommandSpec, ExitCode } from './command.ts';
+import type { CommandSpec, ExitCode, OptionSpec } from './command.ts';
 import { makeContext } from './context.ts';
 import type { Environment } from './context.ts';
 import { withoutControls } from './print/style.ts';
@@ -118,6 +118,7 @@ function declare(
   }
   command.addHelpText('after', `\nExamples:\n${spec.examples.map((call) => `  runinfo ${call}`).join('\n')}`);
   command.action(async () => {
+    for (const option of spec.options) checkTogether(command, option);
     const options = new Options(command.opts());
     const context = makeContext(environment, options);
     try {
@@ -128,6 +129,24 @@ function declare(
       end(await spec.run(makeContext(environment, options, CommittedArchive.openNewest), command.args, options));
     }
   });
+}
+
+/** Throws RunInfoError `usage` where an option is given that means nothing beside the others: none is passed over. */
+function checkTogether(command: Command, { flags, needs, excludes }: OptionSpec): void {
+  const isGiven = (wanted: string) =>
+    command.options.some(
+      (option) =>
+        (option.flags === wanted || option.long === wanted) &&
+        command.getOptionValueSource(option.attributeName()) === 'cli',
+    );
+  if (!isGiven(flags)) return;
+  const [name] = flags.split(' ');
+  if (needs !== undefined && !isGiven(needs)) {
+    throw new RunInfoError('usage', `${name} means something with ${needs} only: give both, or neither`);
+  }
+  if (excludes !== undefined && isGiven(excludes)) {
+    throw new RunInfoError('usage', `${name} and ${excludes} cannot be given together: give one of them`);
+  }
 }
 
 function collect(item: string, before: readonly string[] | undefined): string[] {

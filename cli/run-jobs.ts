@@ -141,7 +141,7 @@ function printTick(
 
 /** What a tick would do, for `--dry-run`. */
 function printPlan({ commits, pages, tables, messages }: TickResult): string {
-  return [
+  const lines = [
     ...commits.flatMap(({ subject, body, paths }) => [
       `commit: ${subject}`,
       ...body.map((line) => `    ${line}`),
@@ -157,7 +157,8 @@ function printPlan({ commits, pages, tables, messages }: TickResult): string {
         .split('\n')
         .map((line) => `    ${line}`),
     ]),
-  ].join('\n');
+  ];
+  return lines.length === 0 ? 'nothing to do' : lines.join('\n');
 }
 
 function printPages(plan: PagePlan): string {

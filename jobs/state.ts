@@ -254,3 +254,13 @@ function writeSpare(folder: string, text: string): void {
     // It only helps where all else fails.
   }
 }
+
+/** When the source was last read, where that is longer ago than the setting `staleAfter`; null: it is not. @param now milliseconds since 1970 */
+export function findUnread(
+  { staleAfter }: { readonly staleAfter: number },
+  { sourceRead }: Pick<State, 'sourceRead'>,
+  now: number,
+): { readonly since: string | null } | null {
+  const isRead = sourceRead !== null && now - Date.parse(sourceRead) <= staleAfter * 1000;
+  return isRead ? null : { since: sourceRead };
+}

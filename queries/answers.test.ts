@@ -169,7 +169,7 @@ describe('changes', () => {
     expect(hf(1003)).toMatchObject({ base: 1002, skipped: [], sameAs: 1002, lastDiffering: 999 });
     expect(hf(998)).toMatchObject({ base: null, skipped: [], sameAs: null, lastDiffering: null });
     expect(runsLike(archive, 998, [])).toEqual([998, 1002, 1003]);
-    expect(runsLike(archive, 998, ['HCAL_HO'])).toEqual([]);
+    expect(() => runsLike(archive, 998, ['HCAL_HO'])).toThrow('(HO: not there)');
   });
 });
 

@@ -178,12 +178,13 @@ describe('the same configuration', () => {
 
   it.each(['held', 'unknown'])('of a run that has a partition %s is not that of all runs', async (why) => {
     const { archive } = await archiveOf(tagged('v1'), NOT_READ[why] ?? unread, tagged('v1'));
-    expect(() => runsLike(archive, RUN + 1, ['HCAL_HF'])).toThrow('is not known');
+    for (const chosen of [['HCAL_HF'], []]) expect(() => runsLike(archive, RUN + 1, chosen)).toThrow('is not known');
   });
 
-  it('of a partition that was not there is that of no run', async () => {
+  it('of a partition that was not there is none, and of all the others it is theirs', async () => {
     const { archive } = await archiveOf(tagged('v1'), NOT_READ['not-there'] ?? unread, tagged('v1'));
-    expect(runsLike(archive, RUN + 1, ['HCAL_HF'])).toEqual([]);
+    expect(() => runsLike(archive, RUN + 1, ['HCAL_HF'])).toThrow('(HF: not there)');
+    expect(runsLike(archive, RUN + 1, [])).toEqual([RUN, RUN + 1, RUN + 2]);
   });
 });
 

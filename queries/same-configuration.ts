@@ -133,18 +133,20 @@ function isAccepted(line: IndexLine): boolean {
 /**
  * Every run, ascending, in which some partitions had exactly the configuration that they had in a given run; reads the
  * whole index.
- * @param chosen the partitions; empty: those that were in
+ * @param chosen the partitions; empty: those that took part, or may have
  * @throws RunInfoError `not-archived` or `not-found` for a run that is not archived, `not-archived` where the configuration
  *   is not known, so that nothing can be said to have the same
  */
 export function runsLike(archive: ArchiveReader, run: number, chosen: readonly string[]): number[] {
   const like = findArchived(archive, run);
-  const included = Object.keys(like.partitions).filter((name) => like.partitions[name]?.inclusion === 'in');
-  const partitions = chosen.length > 0 ? chosen : included;
+  const tookPart = Object.keys(like.partitions).filter(
+    (name) => !tookNoPart(like.partitions[name]?.inclusion ?? 'out'),
+  );
+  const partitions = chosen.length > 0 ? chosen : tookPart;
   const unknown = partitions.flatMap((name) => {
     const { inclusion = 'unknown', digest = null } = partitionLine(like, name) ?? {};
     if (inclusion === 'in') return digest === null ? [`${shortPartition(name)}: a reading is unreadable`] : [];
-    return tookNoPart(inclusion) ? [] : [`${shortPartition(name)}: ${INCLUSION_LABELS[inclusion]}`];
+    return [`${shortPartition(name)}: ${INCLUSION_LABELS[inclusion]}`];
   });
   if (partitions.length === 0 || unknown.length > 0) {
     const why = unknown.join(', ') || 'no partition was in';

@@ -138,12 +138,12 @@ describe('bad input', () => {
     [['nonsense'], /unknown command/],
     [['blame', '1', 'HF'], /HF names no parameter: give PARTITION PARAMETER or PARTITION:PARAMETER/],
     [['tick', '--only', 'everything'], /unknown job everything; give some of snapshot, diff, publish, notify/],
-    [['snapshot', '--runs', '9..3'], /give A\.\.B with A not above B/],
+    [['snapshot', '--runs', '9..3'], /give a run, or A\.\.B with A not above B/],
     [['tick', '--config', 'gone.yaml'], /there is no settings file/],
     [['changes', 'abc'], /invalid run number abc/],
     [['changes', '0'], /invalid run number 0/],
     [['changes', '-5'], /invalid run number -5/],
-    [['runs', '--last', 'x'], /invalid run number x/],
+    [['runs', '--last', 'x'], /--last x: give how many runs/],
   ])('%j is wrong usage', async (words, message) => {
     const ran = await makeWorkplace(sample.file).run(words);
     expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
@@ -314,12 +314,23 @@ it.each([80, 40])(
   },
 );
 
-it('runs says of how many it shows the newest 30', async () => {
+it('runs shows the newest 30 on a terminal and says of how many, elsewhere all', async () => {
   const known = truth.filter(({ kind }) => kind !== 'local').length;
-  expect((await whole.run(['runs'])).out).toMatch(
-    new RegExp(`The newest 30 of ${known} runs: --last N shows more.\n$`),
-  );
-  expect((await whole.run(['runs', '--last', '5'])).out).not.toContain('newest');
+  expect((await whole.run(['runs'])).out.trim().split('\n')).toHaveLength(known + 1);
+  expect((await whole.run(['runs', '--last', '5'])).out.trim().split('\n')).toHaveLength(6);
+  const said: string[] = [];
+  await runCommand(['runs'], {
+    isTerminal: true,
+    width: 1000,
+    variables: { RUNINFO_SOURCE: `sqlite:${sample.file}`, RUNINFO_ARCHIVE: whole.archive, RUNINFO_SITE: whole.site },
+    folder: whole.folder,
+    now: Date.now,
+    wait: async () => undefined,
+    print: (text) => void said.push(text),
+    printError: () => undefined,
+  });
+  expect(said.join('').trim().split('\n')).toHaveLength(32);
+  expect(said.join('')).toMatch(new RegExp(`The newest 30 of ${known} runs: --last N shows more.\n$`));
 });
 
 it('help fits into a terminal of 80 columns', async () => {

@@ -114,6 +114,7 @@ function adapt(line: string, { folder, source, first, last }: Checkout, oracle: 
     [/\b39[12]\d{3}\b/g, String(first)],
     [/\b(?:36|39)\d{4}\b/g, String(last)],
     ['RUNINFO_FIRST_RUN=398000', 'RUNINFO_FIRST_RUN=1'],
+    ['--expires 2026-06-14', '--expires 9999-12-31'],
     [/\/(?:opt|etc)\/runinfo-differ/g, folder],
     [`sqlite:${elsewhere}/data/runinfo.sqlite`, `sqlite:${source}`],
     ['git@example.org:hcal/archive.git', `file://${elsewhere}/remote.git`],

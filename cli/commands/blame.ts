@@ -2,11 +2,14 @@ import { countOf } from '../../model/labels.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import type { BlameAnswer } from '../../queries/schema.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, resolveParameter, resolveRun } from '../context.ts';
+import { makeSayStart, resolveKnown, resolveParameter } from '../context.ts';
 import type { SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
 import { oneLines, printable } from '../print/style.ts';
 import type { Style } from '../print/style.ts';
+
+/** So many earlier stays of a value are listed, the last ones. */
+const MOST_STAYS = 5;
 
 /** Which run brought the value that a parameter had in a run. */
 export const command: CommandSpec = {
@@ -17,7 +20,13 @@ export const command: CommandSpec = {
   run: async (context, [runText = '', partitionText = '', name = '']) => {
     const archive = context.openArchive();
     const { partition, parameter } = resolveParameter(archive, context, partitionText, name);
-    const answer = queryBlame(archive, context.settings.rules, resolveRun(archive, runText), partition, parameter);
+    const answer = queryBlame(
+      archive,
+      context.settings.rules,
+      resolveKnown(archive, context, runText),
+      partition,
+      parameter,
+    );
     context.answer(answer, () => printBlame(answer, context.style, makeSayStart(archive, context)));
     return 0;
   },
@@ -30,11 +39,12 @@ function printBlame(answer: BlameAnswer, style: Style, sayStart: SayStart): stri
     style.bold(`${partition} ${printable(parameter)} in run ${run}: ${value}`),
     `since run ${introduced}, ${sayStart(introduced)}`,
     `for ${countOf(runs, 'run')} up to run ${run}${printNotRead(notRead)}`,
-    until === null ? 'still current' : `until run ${until}, ${sayStart(until)}`,
+    until === null ? 'until now, as far as it was read' : `until run ${until}, ${sayStart(until)}`,
     replaced === undefined ? 'the first value known' : `replaced: ${old}`,
-    before.length === 0 ? 'never there before' : 'was there before:',
+    before.length === 0 ? 'not there before, as far as it was read' : 'was there before:',
+    ...(before.length > MOST_STAYS ? [`  … ${countOf(before.length - MOST_STAYS, 'earlier time')}`] : []),
     ...before
-      .slice(-5)
+      .slice(-MOST_STAYS)
       .flatMap(({ from, until: end }) => [`  run ${from} to before ${end ?? '…'}`, `    ${sayStart(from)}`]),
     ...(flapping === null
       ? []

@@ -6,7 +6,7 @@ import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts
 import type { CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, makeSayStart, resolveRun } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
-import { code, entriesMarkdown, listNotCompared, plain } from '../print/markdown.ts';
+import { code, entriesMarkdown, listIgnored, listNotCompared, plain } from '../print/markdown.ts';
 import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -73,6 +73,8 @@ export function changesMarkdown(answer: ChangesAnswer, start: string, isFull: bo
     ...listNotCompared(answer.notCompared, isFull),
     ...(during.changes.length > 0 ? ['\n# Changed during the run'] : []),
     ...entriesMarkdown(during.changes, isFull),
+    ...listNotCompared(during.notCompared, isFull, 'Not compared with its end'),
+    ...listIgnored(answer.suppressed, isFull),
   ].join('\n');
 }
 

@@ -1,22 +1,25 @@
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { inclusionsOf } from '../../model/snapshot.ts';
-import { toSnapshot } from '../../model/interpret.ts';
+import { interpretRun, toSnapshot } from '../../model/interpret.ts';
+import type { Interpretation } from '../../model/interpret.ts';
+import type { Snapshot } from '../../model/run.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
 import { writeTime } from '../../model/time.ts';
 import { describeSides } from '../../model/headline.ts';
-import { shortPartition, shortPartitions } from '../../model/labels.ts';
+import { kindLabel, shortPartition, shortPartitions } from '../../model/labels.ts';
+import { toVisible } from '../../model/visible.ts';
 import { compareText, groupBy } from '../../model/lists.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout, resolveRun } from '../context.ts';
+import { choosePartitions, makeLayout, resolveKnown, resolveRun } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared, sayMore, takeFirst } from '../print/entries.ts';
-import { code, entriesMarkdown, listNotCompared, plain } from '../print/markdown.ts';
+import { code, entriesMarkdown, listIgnored, listNotCompared, plain } from '../print/markdown.ts';
 import { foldLines, printable } from '../print/style.ts';
 import type { Layout } from '../print/style.ts';
 
@@ -35,13 +38,18 @@ export const command: CommandSpec = {
     const archive = context.openArchive();
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const [from, to] = [resolveRun(archive, fromText), resolveRun(archive, toText)];
     const isLive = options.has('live');
-    const load = async (run: number) =>
-      isLive && readSnapshot(archive, run) === null ? readLive(context, run) : loadSide(archive, run);
-    const sides = [await load(from), await load(to)] as const;
-    const answer = queryCompare(archive, rules, ...sides, chosen, context.isJson);
-    const starts = sides.map(({ run, snapshot }) => `${run}: ${writeTime(snapshot.start, context.settings.zone)}`);
+    const load = async (text: string): Promise<Loaded> => {
+      if (!isLive) return { side: loadSide(archive, resolveKnown(archive, context, text)), note: '' };
+      const run = resolveRun(archive, text);
+      return readSnapshot(archive, run) === null ? readLive(context, run) : { side: loadSide(archive, run), note: '' };
+    };
+    const loaded = [await load(fromText), await load(toText)] as const;
+    const [from, to] = loaded;
+    const answer = queryCompare(archive, rules, from.side, to.side, chosen, context.isJson);
+    const starts = loaded.map(
+      ({ side: { run, snapshot }, note }) => `${run}: ${writeTime(snapshot.start, context.settings.zone)}${note}`,
+    );
     context.answer(answer, () =>
       options.has('markdown')
         ? compareMarkdown(answer, starts, options.has('full'))
@@ -51,8 +59,14 @@ export const command: CommandSpec = {
   },
 };
 
+/** A side of the pair, and what somebody should know of it; empty: it is archived. */
+interface Loaded {
+  readonly side: PairSide;
+  readonly note: string;
+}
+
 /** Reads a run that is not archived, a local one say, from the source; nothing is written. */
-async function readLive({ settings, environment }: Context, run: number): Promise<PairSide> {
+async function readLive({ settings, environment }: Context, run: number): Promise<Loaded> {
   const { rules, rulesDigest, seal } = settings;
   const { openSource } = await import('../../jobs/snapshot/sources/index.ts');
   const source = openSource(settings.source, { ...settings, recent: environment.now() });
@@ -61,11 +75,19 @@ async function readLive({ settings, environment }: Context, run: number): Promis
     if (rows.length === 0) {
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);
     }
-    const snapshot = toSnapshot(run, rows, rules, rulesDigest, new RowReader(rules, seal));
-    return { run, snapshot, rulesAtReading: rules, inclusion: inclusionsOf(snapshot, rules) };
+    const reader = new RowReader(rules, seal);
+    const snapshot = toSnapshot(run, rows, rules, rulesDigest, reader);
+    const side = { run, snapshot, rulesAtReading: rules, inclusion: inclusionsOf(snapshot, rules) };
+    return { side, note: describeLive(snapshot, interpretRun(run, rows, rules, rulesDigest, reader)) };
   } finally {
     await source.close();
   }
+}
+
+/** What there is to know of a run that is not archived: it may be half a run. */
+function describeLive({ stop }: Snapshot, read: Interpretation): string {
+  if (read.kind !== 'archived') return `, not archived: ${kindLabel(read.kind)}, ${toVisible(read.why)}`;
+  return stop === null ? ', not archived: it has no stop yet, more may be written' : ', not archived';
 }
 
 /** @param starts when both runs began, in words */
@@ -92,7 +114,7 @@ function printCompare(answer: CompareAnswer, starts: readonly string[], layout: 
 export function compareMarkdown(answer: CompareAnswer, starts: readonly string[], isFull: boolean): string {
   return [
     `# Run ${answer.from} to run ${answer.to}: ${plain(answer.headline)}\n`,
-    ...starts.map((line) => `- ${line}`),
+    ...starts.map((line) => `- ${plain(line)}`),
     ...describePair(answer.partitions).map((line) => `\n${line}.`),
     ...entriesMarkdown(answer.changes, isFull),
     ...listNotCompared(answer.notCompared, isFull),
@@ -100,6 +122,7 @@ export function compareMarkdown(answer: CompareAnswer, starts: readonly string[]
       `\n## ${title}\n`,
       ...lines.map((line) => `- ${code(line)}`),
     ]),
+    ...listIgnored(answer.suppressed, isFull),
   ].join('\n');
 }
 
@@ -121,7 +144,7 @@ function describeWay(
   const sections = [
     { title: 'Runs in between that changed it', lines: describeChanges(route) },
     { title: 'Changed in between and changed back', lines: describeChanges(changedBack) },
-    { title: 'Changed in between, not read at an end', lines: describeChanges(changedUnread) },
+    { title: 'May have changed in between: not known at an end', lines: describeChanges(changedUnread) },
   ];
   return sections
     .filter(({ lines }) => lines.length > 0)

@@ -7,7 +7,7 @@ import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec, Options } from '../command.ts';
-import { openCommitted, resolveRun } from '../context.ts';
+import { openCommitted, resolveKnown } from '../context.ts';
 import { printable } from '../print/style.ts';
 import type { Context } from '../context.ts';
 
@@ -24,10 +24,18 @@ export const command: CommandSpec = {
   options: [
     DRY_RUN,
     { flags: '--from <run>', description: 'add an entry with the names that this run changed' },
-    { flags: '--reason <text>', description: 'why they are expected' },
-    { flags: '--owner <name>', description: 'who knows about it (default: you)' },
-    { flags: '--expires <date>', description: 'the last day on which it holds (default: in two weeks)' },
-    { flags: '--silent', description: 'no message at all where everything that a run changed is expected so' },
+    { flags: '--reason <text>', description: 'why they are expected', needs: '--from' },
+    { flags: '--owner <name>', description: 'who knows about it (default: you)', needs: '--from' },
+    {
+      flags: '--expires <date>',
+      description: 'the last day on which it holds (default: in two weeks)',
+      needs: '--from',
+    },
+    {
+      flags: '--silent',
+      description: 'no message at all where everything that a run changed is expected so',
+      needs: '--from',
+    },
   ],
   examples: ['expect', "expect --from latest --reason 'threshold scan' --expires 2026-06-14"],
   run: async (context, _, options) => {
@@ -42,7 +50,7 @@ export const command: CommandSpec = {
 function addEntry(context: Context, from: string, options: Options): void {
   const { settings, environment } = context;
   const archive = openCommitted(context);
-  const run = resolveRun(archive, from);
+  const run = resolveKnown(archive, context, from);
   findArchived(archive, run);
   const changes = readChanges(archive, run)?.changes ?? [];
   if (changes.length === 0) throw new RunInfoError('not-found', `run ${run} changed nothing: name one that did`);
@@ -55,6 +63,9 @@ function addEntry(context: Context, from: string, options: Options): void {
     expires: options.text('expires') ?? new Date(environment.now() + TWO_WEEKS).toISOString().slice(0, 10),
     ...(options.has('silent') && { silent: true }),
   };
+  if (/^\d{4}-\d\d-\d\d$/.test(entry.expires) && isExpired(entry, environment.now())) {
+    throw new RunInfoError('usage', `--expires ${entry.expires} is over: give a day to come`);
+  }
   const isDry = options.has('dryRun');
   const file = settings.expectedFile;
   const text = addExpected(file, entry, isDry);
@@ -80,7 +91,7 @@ function listExpected(context: Context): void {
   const uses = readState(settings.state)?.expected ?? {};
   const entries = expectations.map(({ key, ...expectation }) => ({
     ...expectation,
-    isExpired: isExpired({ ...expectation, key }, environment.now()),
+    isExpired: isExpired(expectation, environment.now()),
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));

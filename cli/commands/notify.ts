@@ -11,7 +11,7 @@ import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { openCommitted, resolveRun } from '../context.ts';
+import { openCommitted, resolveKnown } from '../context.ts';
 import type { Context } from '../context.ts';
 
 /** Announces what is pending; or shows the message of a run in every form, or sends it again. */
@@ -41,7 +41,7 @@ export const command: CommandSpec = {
 async function previewMessage(context: Context, runText: string): Promise<void> {
   const { settings, environment } = context;
   const archive = context.openArchive();
-  const run = resolveRun(archive, runText);
+  const run = resolveKnown(archive, context, runText);
   findLine(archive, run);
   const options = makeComposeOptions(archive, settings, environment.now());
   const { id, body } = composeRun(currentPending(options.reportOf(run)), options);
@@ -64,7 +64,7 @@ async function resendByHand(context: Context, text: string, isDry: boolean): Pro
     openKeeper: (archive: ArchiveWriter, memory: Memory) =>
       openSync(settings, archive, memory, environment.variables, environment.now),
   };
-  const what = text === 'rejected' ? text : resolveRun(openCommitted(context), text);
+  const what = text === 'rejected' ? text : resolveKnown(openCommitted(context), context, text);
   const sent = await resendMessages(settings, what, tools, isDry);
   const messages = sent.map(({ id, channel, runs, body }) => ({ id, channel, runs, text: toPlain(body) }));
   if (isQuiet) return;

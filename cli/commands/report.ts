@@ -1,14 +1,19 @@
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { countOf } from '../../model/labels.ts';
+import { emptyState, findUnread, readState } from '../../jobs/state.ts';
 import { parseAgo, parseMoment, writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { queryReport } from '../../queries/report.ts';
 import type { Since } from '../../queries/report.ts';
 import { MARKDOWN_OPTION } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { resolveRun } from '../context.ts';
+import { resolveKnown } from '../context.ts';
 import type { Context } from '../context.ts';
 import { printReport, reportMarkdown } from '../print/report.ts';
+
+/** So many open runs are named, the last ones. */
+const MOST_NAMED = 5;
 
 /** What changed since a run, or since a moment. */
 export const command: CommandSpec = {
@@ -29,7 +34,8 @@ export const command: CommandSpec = {
     const since = parseSince(archive, context, options.text('since') ?? '');
     const answer = queryReport(archive, rules, since);
     const start = 'run' in since ? findLine(archive, since.run).start : new Date(since.time).toISOString();
-    const words = { began: writeTime(start, zone), readValue: archive.readValue, zone };
+    const missing = sayMissing(context);
+    const words = { began: writeTime(start, zone), missing, readValue: archive.readValue, zone };
     context.answer(answer, () =>
       options.has('markdown') ? reportMarkdown(answer, words) : printReport(answer, words, context.style),
     );
@@ -37,13 +43,32 @@ export const command: CommandSpec = {
   },
 };
 
-function parseSince(archive: ArchiveReader, { settings: { zone }, environment }: Context, text: string): Since {
+/** Why runs may be missing in what is archived: the source was not read lately, or runs of it wait. */
+function sayMissing({ settings, environment }: Context): string[] {
+  const state = readState(settings.state) ?? emptyState();
+  const unread = findUnread(settings, state, environment.now());
+  const waiting = Object.entries(state.open).flatMap(([run, { kind }]) => (kind === 'waiting' ? [run] : []));
+  return [
+    ...(unread === null ? [] : [sayUnread(unread.since, settings.zone)]),
+    ...(waiting.length === 0
+      ? []
+      : [`Not archived yet: ${countOf(waiting.length, 'open run')} (${waiting.slice(-MOST_NAMED).join(', ')}).`]),
+  ];
+}
+
+function sayUnread(last: string | null, zone: string): string {
+  if (last === null) return 'Nobody knows here when the source was read: runs may be missing.';
+  return `The source was last read ${writeTime(last, zone)}: later runs may be missing.`;
+}
+
+function parseSince(archive: ArchiveReader, context: Context, text: string): Since {
+  const { zone } = context.settings;
   if ((/^\d+$/.test(text) && text.length !== 4) || /^latest$/i.test(text)) {
-    const run = resolveRun(archive, text);
+    const run = resolveKnown(archive, context, text);
     findLine(archive, run);
     return { run };
   }
-  const time = parseAgo(text, zone, environment.now()) ?? parseMoment(text, zone);
+  const time = parseAgo(text, zone, context.environment.now()) ?? parseMoment(text, zone);
   if (time !== null) return { time, text };
   throw new RunInfoError(
     'usage',

@@ -1,13 +1,14 @@
 import { readState } from '../../jobs/state.ts';
+import { RunInfoError } from '../../model/errors.ts';
 import { shortPartition } from '../../model/labels.ts';
 import { greatest } from '../../model/lists.ts';
+import { parseRunNumber } from '../../model/run.ts';
 import { toTimeView } from '../../model/time.ts';
 import { queryRuns } from '../../queries/runs.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
-import { parseRun } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, resolveRun } from '../context.ts';
+import { choosePartitions, resolveKnown } from '../context.ts';
 import type { Context } from '../context.ts';
 import { fold, printable } from '../print/style.ts';
 
@@ -21,7 +22,12 @@ export const command: CommandSpec = {
   options: [
     { flags: '--last <n>', description: 'only the newest n' },
     { flags: '--like <run>', description: 'only those with exactly the configuration of this run' },
-    { flags: '--partition <name>', description: 'with --like: of this partition; may be repeated', isList: true },
+    {
+      flags: '--partition <name>',
+      description: 'with --like: of this partition; may be repeated',
+      isList: true,
+      needs: '--like',
+    },
   ],
   examples: ['runs', 'runs --last 200', 'runs --like latest --partition HF'],
   run: async (context, _, options) => {
@@ -31,9 +37,10 @@ export const command: CommandSpec = {
     const waiting = open.flatMap(([run, { kind }]) => (kind === 'waiting' ? [Number(run)] : []));
     const { rules } = context.settings;
     const chosen = choosePartitions(archive, context, options);
-    const same = like === undefined ? null : new Set(runsLike(archive, resolveRun(archive, like), chosen));
+    const same = like === undefined ? null : new Set(runsLike(archive, resolveKnown(archive, context, like), chosen));
     const all = queryRuns(archive, rules, waiting).filter(({ run }) => same === null || same.has(run));
-    const wanted = last === undefined ? (context.isJson ? all.length : SHOWN) : parseRun(last);
+    const isCut = context.environment.isTerminal && !context.isJson;
+    const wanted = last === undefined ? (isCut ? SHOWN : all.length) : parseCount(last);
     const runs = wanted >= all.length ? all : all.slice(-wanted);
     context.answer(runs, () => [
       ...printRuns(runs, context),
@@ -44,6 +51,12 @@ export const command: CommandSpec = {
     return 0;
   },
 };
+
+function parseCount(text: string): number {
+  const count = parseRunNumber(text);
+  if (count !== null) return count;
+  throw new RunInfoError('usage', `--last ${text}: give how many runs, a whole number above 0`);
+}
 
 /** Runs as a table, oldest first: the partitions that were in, and the headline where not all of it was compared. */
 function printRuns(runs: readonly RunAnswer[], { settings: { zone }, style, environment }: Context): string[] {

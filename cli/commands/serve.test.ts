@@ -76,3 +76,10 @@ it.each([
 ])('the range %s is answered: %s', async (range, expected) => {
   expect(await ask('/', range)).toBe(expected);
 });
+
+it('a folder without its last sign leads to the same question', async () => {
+  const place = server.address();
+  const port = typeof place === 'object' && place !== null ? place.port : 0;
+  const { status, headers } = await fetch(`http://localhost:${port}/runs?from=1&to=2`, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([301, '/runs/?from=1&to=2']);
+});

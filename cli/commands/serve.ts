@@ -38,7 +38,9 @@ async function serveSite({ settings, environment, isQuiet }: Context): Promise<v
     );
     server.listen(port, 'localhost', resolve);
   });
-  if (!isQuiet) environment.print(`The site is at http://localhost:${port}/ (Ctrl-C ends it)\n`);
+  const address = server.address();
+  const bound = address !== null && typeof address === 'object' ? address.port : port;
+  if (!isQuiet) environment.print(`The site is at http://localhost:${bound}/ (Ctrl-C ends it)\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -55,9 +57,9 @@ export function answerFrom(site: string): RequestListener {
       response.writeHead(400, { 'content-type': 'text/plain' }).end('not an address');
       return;
     }
-    const { pathname } = new URL(address, 'http://localhost');
+    const { pathname, search } = new URL(address, 'http://localhost');
     if (!pathname.endsWith('/') && existsSync(join(site, safePath(pathname), 'index.html'))) {
-      response.writeHead(301, { location: `${pathname}/` }).end();
+      response.writeHead(301, { location: `${pathname}/${search}` }).end();
       return;
     }
     // sirv opens a file from after its end; who asks for no range of bytes that it knows gets the whole, as HTTP has it.
@@ -88,5 +90,8 @@ function parsePort(text: string): number {
   if (text === '') return DEFAULT_PORT;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new RunInfoError('usage', `PORT=${text} is not a port number: give one from 1 to 65535`);
+  throw new RunInfoError(
+    'usage',
+    `PORT=${text} is not a port number: give one from 1 to 65535, or 0 for any that is free`,
+  );
 }

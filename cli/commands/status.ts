@@ -19,7 +19,9 @@ import { printable } from '../print/style.ts';
 export const command: CommandSpec = {
   usage: 'status',
   description: 'how the last tick went, what is open and what waits',
-  options: [{ flags: '--prometheus [file]', description: 'as metrics, printed or written into a file' }],
+  options: [
+    { flags: '--prometheus [file]', description: 'as metrics, printed or written into a file', excludes: '--json' },
+  ],
   examples: ['status', 'status --prometheus runinfo.prom'],
   run: async (context, _, options) => {
     const { settings, environment } = context;

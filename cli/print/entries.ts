@@ -101,15 +101,8 @@ export function printNotCompared(skipped: readonly NotCompared[], isFull: boolea
 function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const { style, isFull, width } = layout;
   const kind = entry.kind === 'changed' ? '' : ` ${entry.kind}`;
-  const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
-  const during = Object.entries(entry.changedDuring ?? {}).map(
-    ([partition, run]) => `${shortPartition(partition)} as already changed during run ${run}`,
-  );
-  const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
-  const layoutOnly = entry.xml?.length === 0 ? ', only layout' : '';
-  const notes = [`${counts}${layoutOnly}${describeNotes(entry)}`, ...during, ...explained].join(', ');
   const name = `${style.bold(printable(entry.parameter))} (${shortPartitions(entry.partitions)})${kind}`;
-  const title = foldLines([`${name}  ${style.dim(notes)}`], width);
+  const title = foldLines([`${name}  ${style.dim(sayNotes(entry))}`], width);
   const isOneLine = entry.hunks.length === 1 && entry.hunks[0]?.lines.length === 2;
   if (isOneLine && isSecretChange(entry)) return [...title, `  ${SECRET_CHANGED}`];
   const rows = rowsOf(entry);
@@ -118,6 +111,17 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   const more = left === 0 ? [] : [style.dim(`  … ${countOf(left, 'more line')}: --full shows them`)];
   const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `  ${printable(words)}`);
   return [...title, ...foldLines(xml, width), ...printRows(shown, layout), ...more];
+}
+
+/** What there is to know of an entry beside its difference: how much it is, whether it flaps, what it follows from. */
+export function sayNotes(entry: EntryAnswer): string {
+  const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
+  const during = Object.entries(entry.changedDuring ?? {}).map(
+    ([partition, run]) => `${shortPartition(partition)} as already changed during run ${run}`,
+  );
+  const explained = entry.explainedBy === undefined ? [] : [`follows from ${entry.explainedBy}, as last time`];
+  const layoutOnly = entry.xml?.length === 0 ? ', only layout' : '';
+  return [`${counts}${layoutOnly}${describeNotes(entry)}`, ...during, ...explained].join(', ');
 }
 
 /** `+3 −1`, and of lines also how many only moved or were only indented. */

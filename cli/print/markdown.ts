@@ -1,24 +1,33 @@
-import { countOf, shortPartitions } from '../../model/labels.ts';
+import { countOf, ignoredOf, shortPartition, shortPartitions, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
 import type { EntryAnswer } from '../../queries/schema.ts';
 import type { NotCompared } from '../../model/change.ts';
+import type { Suppressed } from '../../model/pair.ts';
 import { toCodeSpan, toDiffBlock, toPlainText } from '../../model/markdown.ts';
 import { joinLines, toVisible } from '../../model/visible.ts';
-import { rowsOf, sayCounts, takeFirst } from './entries.ts';
+import { rowsOf, sayNotes, takeFirst } from './entries.ts';
 import { listXml } from '../../model/xml/diff.ts';
-import { describeNotes } from '../../model/summary.ts';
 
 /** Lines of one parameter's difference without `--full`. */
 const SHOWN = 20;
 
-/** What could not be compared, as a section; none where all was. */
-export function listNotCompared(skipped: readonly NotCompared[], isFull: boolean): string[] {
+/** What could not be compared, as a section; none where all was. @param title what stands above */
+export function listNotCompared(skipped: readonly NotCompared[], isFull: boolean, title = 'Not compared'): string[] {
   const { first, left } = takeFirst(skipped, isFull);
   const lines = first.map(
     ({ parameter, partitions, side, why }) =>
       `- ${code(parameter)} (${shortPartitions(partitions)}): ${side} is unreadable, ${plain(why)}`,
   );
-  return lines.length > 0 ? ['\n## Not compared\n', ...lines, ...sayLeft(left, 'parameter')] : [];
+  return lines.length > 0 ? [`\n## ${title}\n`, ...lines, ...sayLeft(left, 'parameter')] : [];
+}
+
+/** Differences that are no changes: how many, and with `isFull` which. */
+export function listIgnored(ignored: readonly Suppressed[], isFull: boolean): string[] {
+  if (ignored.length === 0) return [];
+  const lines = ignored.map(
+    ({ partition, parameter, why }) => `- ${shortPartition(partition)} ${code(parameter)}: ${SUPPRESSED_LABELS[why]}`,
+  );
+  return [`\n${ignoredOf(ignored.length)}${isFull ? ':\n' : '.'}`, ...(isFull ? lines : [])];
 }
 
 /** The changes of some entries as Markdown sections. */
@@ -41,7 +50,7 @@ function entryMarkdown(entry: EntryAnswer, isFull: boolean): string {
     return `${isNote ? '' : older === null ? line.op : ' '}${toVisible(line.text)}`;
   });
   const left = countUnified(rows.slice(taken.length));
-  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${sayCounts(entry)}${entry.xml?.length === 0 ? ', only layout' : ''}${describeNotes(entry)}\n`;
+  const title = `\n## ${code(entry.parameter)} (${shortPartitions(entry.partitions)}) ${entry.kind}, ${plain(sayNotes(entry))}\n`;
   const xml = listXml(entry.xml ?? [], isFull ? Infinity : SHOWN).map((words) => `- ${code(words)}`);
   const cut = sayLeft(left, 'line');
   return [title, ...xml, ...(xml.length === 0 ? [] : ['']), toDiffBlock(shown), ...cut].join('\n');

@@ -39,6 +39,8 @@ interface Line {
 export interface ReportWords {
   /** The moment since when, in words. */
   readonly began: string;
+  /** Why runs may be missing, a sentence each. */
+  readonly missing: readonly string[];
   readonly readValue: ReadValue;
   readonly zone: string;
 }
@@ -48,6 +50,7 @@ export function printReport(answer: ReportAnswer, words: ReportWords, style: Sty
   return [
     style.bold(sayHeading(answer)),
     style.dim(words.began),
+    ...words.missing.map(printable),
     ...toSections(answer, words).flatMap(({ title, note, lines }) => [
       '',
       style.bold(printable(title)),
@@ -64,6 +67,7 @@ export function reportMarkdown(answer: ReportAnswer, words: ReportWords): string
   return [
     `# ${sayHeading(answer)}\n`,
     words.began,
+    ...words.missing.map((sentence) => `\n${plain(sentence)}`),
     ...toSections(answer, words).flatMap(({ title, note, lines }) => [
       `\n## ${plain(title)}\n`,
       ...(note === undefined ? [] : [`${note}\n`]),

@@ -96,7 +96,7 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
  * Whether an expectation is over: the day it names has passed, in UTC.
  * @param now milliseconds since 1970
  */
-export function isExpired({ expires }: Expectation, now: number): boolean {
+export function isExpired({ expires }: Pick<Expectation, 'expires'>, now: number): boolean {
   return new Date(now).toISOString().slice(0, 10) > expires;
 }
 

@@ -6,7 +6,7 @@ import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
 import { announceableCommit } from '../published.ts';
-import { beginChannel } from '../state.ts';
+import { beginChannel, findUnread } from '../state.ts';
 import type { Announced, State } from '../state.ts';
 import { composeDaily, composeMany, composeMessages, composeRun, localTime, makeComposeOptions } from './compose.ts';
 import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
@@ -145,16 +145,6 @@ async function runsOfDigest(
     return runsWithin(startedRuns(archive), since, Infinity);
   const made = counted === headId ? [] : await readEffects(git, counted, headId, new Set());
   return gainedRuns([...made, ...planned]);
-}
-
-/** When the source was last read, where that is longer ago than the setting `staleAfter`; null: it is not. */
-function findUnread(
-  { staleAfter }: Settings,
-  { sourceRead }: State,
-  now: number,
-): { readonly since: string | null } | null {
-  const isRead = sourceRead !== null && now - Date.parse(sourceRead) <= staleAfter * 1000;
-  return isRead ? null : { since: sourceRead };
 }
 
 async function planNotify({ archive, settings, memory, isDry, jobs, now }: TickContext): Promise<NotifyPlan> {

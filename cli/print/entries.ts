@@ -113,7 +113,7 @@ function printEntry(entry: EntryAnswer, layout: Layout): string[] {
   return [...title, ...foldLines(xml, width), ...printRows(shown, layout), ...more];
 }
 
-/** What there is to know of an entry beside its difference: how much it is, whether it flaps, what it follows from. */
+/** What there is to know of an entry beside its difference: how much it is, with what it was compared, what it follows from. */
 export function sayNotes(entry: EntryAnswer): string {
   const counts = `${sayCounts(entry)}${entry.coarse ? ', matched coarsely' : ''}`;
   const during = Object.entries(entry.changedDuring ?? {}).map(

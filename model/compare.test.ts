@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareReadings, diffableLines, diffElements, diffEntry } from './compare.ts';
+import { compareReadings, diffableLines, diffElements, diffEntry, makeFormKey } from './compare.ts';
 import type { PlacedReading } from './compare.ts';
 import { cleanedValues } from './redact.ts';
 import type { Rules } from './rules.ts';
@@ -117,6 +117,55 @@ describe('no change', () => {
     ['not tracked after, unreadable before', 'X', broken('bad'), NOT_TRACKED],
   ])('%s', (_, parameter, before, after) => {
     expect(compare({ [parameter]: [before, after] })).toEqual(NOTHING);
+  });
+});
+
+describe('the key of a value', () => {
+  const lists: Readonly<Record<string, string>> = { one: '[a, b]', two: 'b; a', three: 'a, c' };
+  const stored = (ref: string): Value => ({ ref, lines: 1, length: 6 });
+  /** Keys of a parameter's values, and the long ones that were read for them. */
+  const makeKeys = (parameter: string, most?: number) => {
+    const read: string[] = [];
+    const readList = (of: Value) => {
+      if (typeof of === 'string') return of;
+      read.push(of.ref);
+      return lists[of.ref] ?? '';
+    };
+    return { read, keyOf: makeFormKey(rules, 'HCAL_HF', parameter, readList, most) };
+  };
+
+  it('is that of its comparable form: of a list whatever its order, of a text whatever its line ends', () => {
+    const list = makeKeys('LIST');
+    expect(list.keyOf('[a, b]')).toBe(list.keyOf('b;a'));
+    expect(list.keyOf('[a, b]')).not.toBe(list.keyOf('a, c'));
+    const text = makeKeys('TEXT');
+    expect(text.keyOf('a\nb')).toBe(text.keyOf('a \r\nb\r\n'));
+    expect(text.keyOf('a, b')).not.toBe(text.keyOf('b, a'));
+  });
+
+  it('of a long list is that of its members, each read once, also beside a short one', () => {
+    const { keyOf, read } = makeKeys('LIST');
+    expect(keyOf(stored('one'))).toBe(keyOf(stored('two')));
+    expect(keyOf(stored('one'))).toBe(keyOf('a,b'));
+    expect(keyOf(stored('one'))).not.toBe(keyOf(stored('three')));
+    expect(read).toEqual(['one', 'two', 'three']);
+  });
+
+  it('reads no more lists than it may, and no long text: these are told apart as stored', () => {
+    const { keyOf, read } = makeKeys('LIST', 1);
+    expect(keyOf(stored('one'))).not.toBe(keyOf(stored('two')));
+    expect(keyOf(stored('one'))).toBe(keyOf('b, a'));
+    expect(read).toEqual(['one']);
+    const text = makeKeys('TEXT');
+    expect(text.keyOf(stored('one'))).toBe(text.keyOf(stored('one')));
+    expect(text.keyOf(stored('one'))).not.toBe(text.keyOf(stored('two')));
+    expect(text.read).toEqual([]);
+  });
+
+  it('tells an absent value from every other one', () => {
+    const { keyOf } = makeKeys('LIST');
+    expect(keyOf(null)).not.toBe(keyOf(''));
+    expect(keyOf(null)).not.toBe(keyOf('null'));
   });
 });
 

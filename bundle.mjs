@@ -28,7 +28,7 @@ for (const folder of [PROGRAM, BROWSER]) rmSync(folder, { recursive: true, force
 
 await bundle(
   { input: { cli: 'cli/main.ts', 'publish/thread': 'jobs/publish/thread.ts' }, platform: 'node', external },
-  { dir: PROGRAM },
+  { dir: PROGRAM, comments: { legal: true, annotation: false, jsdoc: false } },
 );
 /** Each page loads one module, which has all that it needs; and `theme`, alone, before the page is drawn. */
 for (const [name, format] of [

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { describe, expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { takeLock } from '../archive/store/lock.ts';

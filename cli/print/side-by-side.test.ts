@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { expect, it } from 'vitest';
 import type { Hunk } from '../../model/text-diff/index.ts';
 import { layOut } from '../../model/diff-rows.ts';

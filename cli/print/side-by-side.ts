@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { DiffLine } from '../../model/text-diff/index.ts';
 import { cutAtMarks } from './style.ts';

@@ -4,7 +4,7 @@ import { comparableLines } from '../../model/lines.ts';
 import { cutApart } from '../../model/short-value.ts';
 import type { DiffLine } from '../../model/text-diff/index.ts';
 import { toVisible, toVisibleWithin } from '../../model/visible.ts';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** How text is marked on a terminal; each gives its text back as it is where colour is off. */
 export interface Style {

@@ -93,6 +93,18 @@ describe('a difference on the page of a run', () => {
     }
   });
 
+  it('copies nothing where the run was read again since the page was loaded', async () => {
+    await visit();
+    const { page } = watched;
+    await page.evaluate(`navigator.clipboard.writeText('')`);
+    const moved = readFileSync(join(site, file), 'utf8').replace('"added":', '"added":1');
+    await page.route(`**/${file}`, (route) => route.fulfill({ body: moved, contentType: 'application/json' }));
+    await page.getByRole('button', { name: 'copy before' }).click();
+    await page.getByText('the run was read again: load the page again').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('');
+    await page.unroute(`**/${file}`);
+  });
+
   it('says on the button that it was copied, then what it copies, however often it is clicked', async () => {
     const { page } = await stage.open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await page.clock.install();

@@ -1,3 +1,4 @@
+import { sha256 } from '../../../archive/documents/canonical.ts';
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { countOf, labels } from '../../../model/labels.ts';
@@ -152,8 +153,9 @@ function toDetails(context: SiteContext, report: RunReport) {
       { label: 'snapshot', link: snapshotFile },
       ...(changesFile === null ? [] : [{ label: 'change set', link: changesFile }]),
     ],
-    // Script copies whole values from it.
+    // Script copies whole values from it, where it is still the one that the page was made from.
     changesFile,
+    changesDigest: changesFile === null ? null : sha256(context.archive.readText(changesPath(run)) ?? ''),
   };
 }
 

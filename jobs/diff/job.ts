@@ -5,6 +5,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { IndexLine } from '../../model/run.ts';
 import type { Settings } from '../config/load.ts';
+import { boundHeapFor } from '../heap.ts';
 import type { Job, TickContext } from '../job.ts';
 import { makeDerive } from './derive.ts';
 import { describeDerived } from './describe.ts';
@@ -94,6 +95,7 @@ export function rebuildDerived(
   onRun: (done: number, all: number) => void,
 ): number {
   const runs = listBlocks(archive).flatMap((block) => runsToDerive(archive, block));
+  boundHeapFor(runs.length);
   clearDerived(archive, runs);
   const derive = makeDerive(archive, rules);
   runs.forEach((run, index) => {

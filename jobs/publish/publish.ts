@@ -5,6 +5,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { chunk } from '../../model/lists.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { SiteSettings } from '../config/schema.ts';
+import { boundHeapFor } from '../heap.ts';
 import { nameFiles, OwnFolder } from '../own-folder.ts';
 import type { Placed } from '../own-folder.ts';
 import { BROWSER, filesBelow, packageRoot, SCHEMAS } from '../package-root.ts';
@@ -104,6 +105,7 @@ async function placePages(
   { threads = 1, onProgress }: PublishOptions,
 ): Promise<void> {
   const all = groups.flat().length;
+  boundHeapFor(all);
   const maker = await openMaker(context, all, threads);
   // One batch more than are being made, so that one is written meanwhile.
   const limit = pLimit(maker.width + 1);

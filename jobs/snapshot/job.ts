@@ -11,6 +11,7 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { AFTER_STOP } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
+import { boundHeapFor } from '../heap.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
 import type { OpenRun, State } from '../state.ts';
 import { chooseStart, NEAR, planReading } from './plan.ts';
@@ -156,6 +157,7 @@ async function archiveRuns(
   for (const step of steps) if (step.do === 'close') delete open[step.run];
   memory.save({ open: { ...open } });
   const describe = followUp(archive, settings);
+  boundHeapFor(due.length);
   let done = 0;
   try {
     for await (const outcome of readRuns(source, due, settings)) {

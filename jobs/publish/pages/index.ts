@@ -29,12 +29,23 @@ export interface PageTask {
   readonly file: string;
 }
 
-/** The pages of a plan, in groups that are put in place one after the other. */
+/**
+ * The pages of a plan, in groups that are put in place one after the other. Within a group each kind is spread evenly, so
+ * that no batch has all of those that are large: the page of a block has a thousand rows.
+ */
 export function listTasks(plan: PagePlan, rules: Rules): PageTask[][] {
   return PAGE_KINDS.map((kinds) =>
-    kinds.flatMap((kind) =>
-      kind.select(plan, rules).map((of): PageTask => ({ kind: kind.name, of, file: kind.file(of) })),
-    ),
+    kinds
+      .flatMap((kind) =>
+        kind.select(plan, rules).map((of, index, { length }) => ({
+          kind: kind.name,
+          of,
+          file: kind.file(of),
+          place: (index + 0.5) / length,
+        })),
+      )
+      .sort((a, b) => a.place - b.place)
+      .map(({ kind, of, file }) => ({ kind, of, file })),
   );
 }
 

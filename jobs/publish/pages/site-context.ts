@@ -19,6 +19,8 @@ import { NO_REVISIONS } from '../revisions.ts';
 
 /** How many reports are kept: home page and feeds tell of the same runs. */
 const KEPT_REPORTS = 200;
+/** How many lines of the index: those around a run, and those in which its values began. */
+const KEPT_LINES = 5000;
 
 /**
  * What pages are made from: the archive and the settings, nothing else, so that the same run makes the same page whenever
@@ -83,6 +85,7 @@ export class SiteContext implements ReportSource {
     const cached = this.lines.get(run);
     if (cached !== undefined) return cached;
     const line = findIndexLine(this.archive, run, (path) => this.readIndexText(path));
+    if (this.lines.size >= KEPT_LINES) this.lines.clear();
     this.lines.set(run, line);
     return line;
   }

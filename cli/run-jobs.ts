@@ -9,6 +9,7 @@ import type { JobName } from '../jobs/job.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { makeHeartbeat, makeFetch } from '../jobs/web.ts';
 import { makeDeploy } from '../jobs/publish/deploy.ts';
+import { isEmptyPlan } from '../jobs/publish/plan.ts';
 import type { PagePlan } from '../jobs/publish/plan.ts';
 import { openSource } from '../jobs/snapshot/sources/index.ts';
 import { tick } from '../jobs/tick.ts';
@@ -147,7 +148,7 @@ function printPlan({ commits, pages, tables, messages }: TickResult): string {
       ...body.map((line) => `    ${line}`),
       ...paths.map((path) => `  writes ${path}`),
     ]),
-    ...(pages === null ? [] : [printPages(pages)]),
+    ...(pages === null || isEmptyPlan(pages) ? [] : [printPages(pages)]),
     ...(tables === null
       ? []
       : [`tables: ${tables.from === null ? 'all parts' : `parts from block ${tables.from} on`}`]),

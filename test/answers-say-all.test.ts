@@ -142,4 +142,6 @@ it('a dry run that would do nothing says so', async () => {
   const place = await makeStory();
   const words = ['tick', '--only', 'diff', '--dry-run'];
   expect(await place.run(words)).toEqual({ code: 0, out: 'nothing to do\n', err: '' });
+  expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });
+  expect(await place.run(['tick', '--dry-run'])).toEqual({ code: 0, out: 'nothing to do\n', err: '' });
 });

@@ -102,8 +102,8 @@ export const presetSchema = z.strictObject({ rules: rulesSchema, labels: labelsS
 
 /** Whether a time zone is known. */
 export function isZone(zone: string): boolean {
-  // The default, for which no tables of zones have to be loaded.
-  if (zone === 'UTC') return true;
+  // The list takes a tenth of the time that a format takes to be made; it lacks UTC and other names of the same zones.
+  if (zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone)) return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

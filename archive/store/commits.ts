@@ -6,7 +6,7 @@ import type { Git } from './git.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */
-export const BATCH_LENGTH = 32 * 1024 * 1024;
+export const BATCH_LENGTH = 24 * 1024 * 1024;
 
 /** One commit to be made: what it says, when (seconds since 1970), and the files it sets or, with null, removes. */
 export interface CommitPlan {
@@ -18,7 +18,8 @@ export interface CommitPlan {
 
 /** Commits that are made together, and the files that the last of them leaves. */
 interface Batch {
-  readonly commits: readonly CommitPlan[];
+  /** What git is given. */
+  readonly stream: Buffer;
   readonly files: ReadonlyMap<string, string | null>;
   /** The last of them, once git has all, so that only files may be missing. */
   commit: string | null;
@@ -39,6 +40,8 @@ export class CommitQueue {
   private readonly onWritten: OnWritten;
   private gathered: CommitPlan[] = [];
   private length = 0;
+  /** Where the text of each batch is put: a new one for each would wait for the collector beside the next ones. */
+  private room = Buffer.alloc(0);
   /** The batch in flight, or the one that failed. */
   private batch: Batch | null = null;
   private working: Promise<void> | null = null;
@@ -73,7 +76,8 @@ export class CommitQueue {
   private async startBatch(): Promise<void> {
     await this.finishBatch();
     if (this.gathered.length === 0) return;
-    this.batch = { commits: this.gathered, files: this.draft.beginFlush(), commit: null };
+    const stream = this.toBuffer(toFastImport(this.gathered, this.head));
+    this.batch = { stream, files: this.draft.beginFlush(), commit: null };
     this.gathered = [];
     this.length = 0;
     this.working = this.process(this.batch);
@@ -90,12 +94,22 @@ export class CommitQueue {
   }
 
   private async process(batch: Batch): Promise<void> {
-    batch.commit ??= await this.git.fastImport(toFastImport(batch.commits, this.head));
+    batch.commit ??= await this.git.fastImport(batch.stream);
     this.head = batch.commit;
     await this.workTree.write(batch.files);
     this.onWritten(batch.commit, batch.files);
     this.draft.endFlush();
     this.batch = null;
+  }
+
+  /** Texts one after another. One buffer for all is several times faster than one for each. */
+  private toBuffer(texts: readonly string[]): Buffer {
+    const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    // With a fourth more, since the next batch may be somewhat longer.
+    if (this.room.length < length) this.room = Buffer.allocUnsafeSlow(Math.ceil(length * 1.25));
+    let offset = 0;
+    for (const text of texts) offset += this.room.write(text, offset);
+    return this.room.subarray(0, length);
   }
 }
 
@@ -105,7 +119,7 @@ export class CommitQueue {
  * difference to the one before it, and an index that is rewritten for each run differs by a line.
  * @param parent the newest commit so far; null: there is none yet
  */
-function toFastImport(commits: readonly CommitPlan[], parent: string | null): Buffer {
+function toFastImport(commits: readonly CommitPlan[], parent: string | null): string[] {
   const { blobs, changes } = markBlobs(commits);
   const stream = blobs;
   for (const [index, { subject, body, seconds }] of commits.entries()) {
@@ -121,7 +135,7 @@ function toFastImport(commits: readonly CommitPlan[], parent: string | null): Bu
     );
   }
   stream.push('get-mark :1\ndone\n');
-  return toBuffer(stream);
+  return stream;
 }
 
 /** The texts of all files, path by path, each with a mark; and what each commit does to which path. */
@@ -144,12 +158,4 @@ function markBlobs(commits: readonly CommitPlan[]): { blobs: string[]; changes: 
 /** A text as fast-import takes it: its length in bytes, then the bytes. */
 function toData(text: string): string[] {
   return [`data ${Buffer.byteLength(text)}\n`, text];
-}
-
-/** The texts one after another. One buffer for all is several times faster than one for each. */
-function toBuffer(texts: readonly string[]): Buffer {
-  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
-  let offset = 0;
-  for (const text of texts) offset += buffer.write(text, offset);
-  return buffer;
 }

@@ -7,7 +7,7 @@ import type { Rules } from '../../model/rules.ts';
 import { encodeName, currentPath } from '../documents/layout.ts';
 import { reopen } from '../../test/support/reopen.ts';
 import { Git } from './git.ts';
-import type { ArchiveWriter } from './writer.ts';
+import { ArchiveWriter } from './writer.ts';
 import { BASE_RULES } from '../../test/support/rules.ts';
 
 const rules: Rules = {
@@ -84,12 +84,16 @@ describe('commits', () => {
     expect(git(archive, 'rev-parse', 'HEAD').trim()).toBe(archive.headId);
   });
 
-  it('are recorded with their paths, sorted', async () => {
-    const archive = await openNew();
-    archive.write('b', '1');
-    archive.write('a', '1');
-    await archive.commit('Run 1', ['said'], START);
-    expect(archive.commits).toEqual([{ subject: 'Run 1', body: ['said'], paths: ['README.md', 'a', 'b'] }]);
+  it('are recorded with what they say and their paths, sorted, where they are only planned', async () => {
+    const made = await openNew();
+    const planned = await ArchiveWriter.openDry(join(made.folder, 'none'));
+    for (const archive of [made, planned]) {
+      archive.write('b', '1');
+      archive.write('a', '1');
+      await archive.commit('Run 1', ['said'], START);
+    }
+    expect(made.commits).toEqual([{ subject: 'Run 1', body: [], paths: [] }]);
+    expect(planned.commits).toEqual([{ subject: 'Run 1', body: ['said'], paths: ['README.md', 'a', 'b'] }]);
   });
 
   it('are not made again by the same plan', async () => {

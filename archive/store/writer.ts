@@ -33,7 +33,7 @@ import { writeFileAtomic } from './write-file.ts';
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
 
-/** A commit as `--dry-run` shows it. */
+/** A commit as `--dry-run` shows it; of one that was made, which git has, only the subject is kept. */
 export interface CommitRecord {
   readonly subject: string;
   readonly body: readonly string[];
@@ -205,7 +205,9 @@ export class ArchiveWriter extends CommittedArchive {
     const seconds = started < 0 ? (this.seconds ?? -1) + 1 : started;
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
     this.seconds = seconds;
-    this.commits.push({ subject, body, paths: [...plan.files.keys()].sort() });
+    this.commits.push(
+      this.isDry ? { subject, body, paths: [...plan.files.keys()].sort() } : { subject, body: [], paths: [] },
+    );
     if (!this.isDry) await this.queue.add(plan);
   }
 

@@ -11,7 +11,7 @@ import { sortRuns } from './run-index.ts';
 import type { KnownRun } from './run-index.ts';
 
 /** How many documents, indexes and long values are kept in memory: those that were asked for last. */
-const KEPT = { documents: 128, indexes: 128, values: 64 } as const;
+const KEPT = { documents: 128, indexes: 48, values: 64 } as const;
 
 /** What to do about a file that is missing or damaged. */
 export const ADVICE = 'run runinfo verify --repair';

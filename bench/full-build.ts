@@ -40,7 +40,7 @@ export function benchFullBuild(installation: Installation, hasBounds: boolean): 
     hasBounds ? below(...against, 1.3, '×') : noted(...against, '×'),
     noted('  most memory held', threads.megabytes, 'MB'),
     noted('  without threads', one.seconds, 's'),
-    below('  most memory held without threads', one.megabytes, 500, 'MB'),
+    below('  most memory held without threads', one.megabytes, 350, 'MB'),
     below('  site on disk', site.bytes / 1e9, 1.5, 'GB'),
     noted('  of it /api, most of it files of the archive as they are', served.bytes / 1e9, 'GB'),
     noted('  site: inodes', site.inodes, ''),

@@ -42,7 +42,7 @@ export async function benchManyRuns(folder: string, many: number, repetitions: n
   const label = runs.toLocaleString('en');
   return [
     noted(`${label} small runs worked out in one pass`, seconds, 's'),
-    below('  most memory held by that process', megabytes, 1024, 'MB'),
+    below('  most memory held by that process', megabytes, 400, 'MB'),
     exactly('  files touched by a run more that are not its own', strays, 0, ''),
     noted(`a run more at ${FEW} runs: open, work out, commit, put in place`, few, 'ms'),
     noted(`a run more at ${label} runs`, added, 'ms'),

@@ -1,7 +1,7 @@
 import { compareText } from './lists.ts';
 import { isTracked, resolvePartition, watchIn } from './rules.ts';
 import type { ArchivedRules, Rules } from './rules.ts';
-import { valueOf } from './reading.ts';
+import { underSpellings, valueOf } from './reading.ts';
 import type { Reading, Value } from './reading.ts';
 import type { LoadedRun, RunReading, Snapshot, Inclusion } from './run.ts';
 
@@ -21,6 +21,21 @@ export function readingOf(
 ): RunReading {
   const reading = readingsOf(snapshot, partition).get(parameter);
   return reading ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
+}
+
+/**
+ * A snapshot as the rules in force have it: what counts as absent may have moved since it was read, which is no change of
+ * the detector (rules 7 and 9).
+ * @param then the interpretation rules that it was read under
+ */
+export function underRules(snapshot: Snapshot, then: ArchivedRules, now: ArchivedRules): Snapshot {
+  if (then === now || then.absent.toSorted().join('\n') === now.absent.toSorted().join('\n')) return snapshot;
+  const readings = Object.entries(snapshot.readings).map(([key, { end: last, ...first }]): [string, RunReading] => {
+    const [reading, end] = [first, last].map((each) => each && underSpellings(each, now.absent));
+    const isSame = end === undefined || (reading?.kind === 'absent' && end.kind === 'absent');
+    return [key, { ...(reading ?? first), ...(isSame ? {} : { end }) }];
+  });
+  return { ...snapshot, readings: Object.fromEntries(readings) };
 }
 
 /** The value of a parameter in a run; null: absent; undefined: nothing can be said. */

@@ -4,6 +4,7 @@ import { lowerBound } from '../../model/lists.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
+import { underRules } from '../../model/snapshot.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath, timelineFolder, timelinePath } from './layout.ts';
 import { ADVICE, damaged } from './reader.ts';
 import type { ArchiveDocument, ArchiveReader } from './reader.ts';
@@ -61,13 +62,21 @@ export function readSettings(archive: ArchiveReader, digest: string): ArchivedRu
 
 /** The rules that stand there as version 0.1.0 wrote them, by digest: the next tick writes them anew. */
 export function readOldSettings(archive: ArchiveReader): Map<string, ArchivedRules> {
-  const digests = archive.list('settings').map((name) => name.replace('.json', ''));
   return new Map(
-    digests.flatMap((digest): [string, ArchivedRules][] => {
+    settingsDigests(archive).flatMap((digest): [string, ArchivedRules][] => {
       const document = archive.readDocument(settingsPath(digest));
       return document && 'meaning' in document ? [[digest, document.meaning]] : [];
     }),
   );
+}
+
+/** All interpretation rules under which anything was read. */
+export function readAllSettings(archive: ArchiveReader): ArchivedRules[] {
+  return settingsDigests(archive).flatMap((digest) => readSettings(archive, digest) ?? []);
+}
+
+function settingsDigests(archive: ArchiveReader): string[] {
+  return archive.list('settings').map((name) => name.replace('.json', ''));
 }
 
 /** The snapshot of a run; null: it has none. */
@@ -88,13 +97,17 @@ export function readChanges(archive: ArchiveReader, run: number): ChangeSet | nu
 }
 
 /**
- * Loads an archived run.
+ * Loads an archived run, as the rules in force have it.
  * @throws RunInfoError `archive` where its snapshot or the settings it names are missing
  */
 export function loadRun(archive: ArchiveReader, run: number): LoadedRun {
   const snapshot = readSnapshot(archive, run);
   const rulesAtReading = snapshot && readSettings(archive, snapshot.settings);
-  if (snapshot && rulesAtReading) return { run, snapshot, rulesAtReading };
+  if (snapshot && rulesAtReading) {
+    const digest = readFormat(archive)?.settings ?? snapshot.settings;
+    const rules = digest === snapshot.settings ? rulesAtReading : readSettings(archive, digest);
+    return { run, snapshot: underRules(snapshot, rulesAtReading, rules ?? rulesAtReading), rulesAtReading };
+  }
   throw new RunInfoError('archive', `the archive lacks the snapshot of run ${run} or its settings: ${ADVICE}`);
 }
 

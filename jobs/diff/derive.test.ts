@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readChanges, readTimeline } from '../../archive/documents/documents.ts';
 import { readLine, setLines } from '../../archive/documents/run-index.ts';
-import type { Value } from '../../model/reading.ts';
+import type { Reading, Value } from '../../model/reading.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { comparePartitionAround } from './compare-partition.ts';
@@ -254,5 +254,43 @@ describe('names that were not tracked in every run (rule 9)', () => {
       { from: 1, value: 'i' },
       { from: 4, value: 'other' },
     ]);
+  });
+});
+
+describe('words for no value that moved (rules 7 and 9)', () => {
+  const EARLIER = '2222222222222222';
+  const MOVED = { ...RULES, absent: ['n/a'] };
+  const read = (run: number, reading: Reading, settings: string): Snapshot => {
+    const snapshot = tinySnapshot(run, FULL);
+    return { ...snapshot, settings, readings: { ...snapshot.readings, 'HCAL_HF:HCAL_uHTRManager_TPG_TAG': reading } };
+  };
+  const text = (value: string): Reading => ({ kind: 'value', value });
+  const absent = (spelling: string): Reading => ({ kind: 'absent', spelling });
+  const derived = async (snapshots: readonly Snapshot[]) => {
+    const archive = await openTiny();
+    archive.adoptSettings(RULES, EARLIER);
+    archive.adoptSettings(MOVED, DIGEST);
+    for (const snapshot of snapshots) addRun(archive, snapshot, MOVED);
+    return archive;
+  };
+
+  it.each([
+    ['that came', [read(1, text('n/a'), EARLIER), read(2, absent('n/a'), DIGEST)]],
+    ['that went', [read(1, absent('not set'), EARLIER), read(2, text('not set'), DIGEST)]],
+  ])('are no change: %s', async (_, runs) => {
+    const archive = await derived(runs);
+    expect(said(archive, 2)).toEqual([]);
+    expect(hf(archive, 2)?.digest).toBe(hf(archive, 1)?.digest);
+    expect(allFiles(await derived(runs.toReversed()))).toEqual(allFiles(archive));
+  });
+
+  it('change what is derived of the runs before them, once', async () => {
+    const archive = await derived([
+      read(1, text('a'), EARLIER),
+      read(2, text('n/a'), EARLIER),
+      read(3, absent('n/a'), DIGEST),
+    ]);
+    expect([said(archive, 2), said(archive, 3)]).toEqual([['HCAL_uHTRManager_TPG_TAG HCAL_HF: a > (absent)'], []]);
+    expect(archive.readText('current/HCAL_HF/HCAL_uHTRManager_TPG_TAG')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { pairPartitions, refsOfPair } from '../../../model/pair.ts';
 import type { PairSide } from '../../../model/pair.ts';
+import { underRules } from '../../../model/snapshot.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { RunReading } from '../../../model/run.ts';
@@ -73,7 +74,7 @@ async function loadSide({ rules, digest }: Given, { run, partitions }: BriefRun)
   const snapshot = await requireJson(`api/runs/${Math.floor(run / 1000)}/${run}.json`, isSnapshot);
   const inclusion = Object.fromEntries(partitions.map(({ partition, inclusion: how }) => [partition, how]));
   const rulesAtReading = snapshot.settings === digest ? rules : await loadRules(snapshot.settings);
-  return { run, snapshot, rulesAtReading, inclusion };
+  return { run, snapshot: underRules(snapshot, rulesAtReading, rules), rulesAtReading, inclusion };
 }
 
 async function loadRules(digest: string): Promise<Rules> {

@@ -1,6 +1,6 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { loadRun, readChanges } from '../../archive/documents/documents.ts';
-import { changesPath } from '../../archive/documents/layout.ts';
+import { changesPath, snapshotPath } from '../../archive/documents/layout.ts';
 import { readLine, runsAfter, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
@@ -57,6 +57,26 @@ export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number, 
     setLines(archive, lines);
     return { changeSet, recomputed: [...lines.keys()].filter((touched) => touched !== run) };
   };
+}
+
+/**
+ * Takes back all that followed from an archived run of which nothing counts, and leaves a line of it: the archive is as if
+ * it had never been archived. A step on the way: with every partition out, what leans on it is compared with others.
+ * @param derive as made by `makeDerive`
+ */
+export function withdrawRun(
+  archive: ArchiveWriter,
+  rules: Rules,
+  derive: (run: number) => Derived,
+  run: number,
+  line: IndexLine,
+): Derived {
+  const { snapshot } = loadRun(archive, run);
+  archive.writeJson(snapshotPath(run), { ...snapshot, emptyFms: rules.partitions });
+  const derived = derive(run);
+  archive.write(snapshotPath(run), null);
+  setLines(archive, new Map([[run, line]]));
+  return derived;
 }
 
 /** Whether no later run is known, and this one was never compared. */

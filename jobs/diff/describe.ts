@@ -12,7 +12,7 @@ import { cutText, joinLines, toVisible } from '../../model/visible.ts';
 import { findCauses } from '../../queries/entry-report.ts';
 import { Timelines } from '../../queries/timelines.ts';
 import type { Settings } from '../config/load.ts';
-import { makeDerive } from './derive.ts';
+import { makeDerive, withdrawRun } from './derive.ts';
 import type { Derived } from './derive.ts';
 
 /** A line of a commit's text has at most so many characters. */
@@ -28,17 +28,20 @@ export interface CommitText {
 
 /**
  * Derives what follows from a run that was just recorded, and says what its commit says.
- * @param recorded whether there is a snapshot, the run's first or another, or only an index line
+ * @param recorded whether there is a snapshot, the run's first or another, or only an index line; or the line that a run
+ *   leaves which was archived before
  */
 export function describeReadRun(
   archive: ArchiveWriter,
   { rules }: Pick<Settings, 'rules'>,
-): (run: number, recorded: 'first' | 'again' | 'line') => CommitText {
+): (run: number, recorded: 'first' | 'again' | 'line' | IndexLine) => CommitText {
   const derive = makeDerive(archive, rules);
-  return (run, recorded) =>
-    recorded === 'line'
-      ? describeLine(run, readLine(archive, run))
-      : describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
+  return (run, recorded) => {
+    if (recorded === 'line') return describeLine(run, readLine(archive, run));
+    if (typeof recorded === 'string')
+      return describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
+    return describeLine(run, recorded, withdrawRun(archive, rules, derive, run, recorded).recomputed);
+  };
 }
 
 /** What the commit of a run says from which everything was just derived. */
@@ -67,7 +70,7 @@ export function describeRun(
   const { run, changes, partitions, notCompared } = changeSet;
   const counts = countByPartition(changes);
   const headline = runHeadline(partitions, counts, notCompared);
-  const also = recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
+  const also = sayRecomputed(recomputed);
   // What commits say stays as it is, so that their ids do: a run compared with in place of the base run is named by all others.
   const withoutFrom = (entry: ChangeEntry): ChangeEntry => ({ ...entry, from: undefined });
   const own = causes.map(({ entry, follows }) => ({ entry: withoutFrom(entry), follows: follows.map(withoutFrom) }));
@@ -82,10 +85,17 @@ export function describeRun(
   return makeText(run, `${how === null ? '' : `${how}, `}${headline}`, lines, trailers);
 }
 
-/** The words of the commit of a run that leaves an index line only: `Run 362690: never ran`, and why. */
-export function describeLine(run: number, line: IndexLine | null): CommitText {
+/**
+ * The words of the commit of a run that leaves an index line only: `Run 362690: never ran`, and why.
+ * @param recomputed the other runs that were worked out again, where it was archived before
+ */
+export function describeLine(run: number, line: IndexLine | null, recomputed: readonly number[] = []): CommitText {
   if (line === null || line.kind === 'archived') return makeText(run, 'no longer known', [], []);
-  return makeText(run, kindLabel(line.kind), [line.why], []);
+  return makeText(run, kindLabel(line.kind), [line.why, ...sayRecomputed(recomputed)], []);
+}
+
+function sayRecomputed(recomputed: readonly number[]): string[] {
+  return recomputed.length > 0 ? [`Worked out again: run ${recomputed.join(', ')}`] : [];
 }
 
 /** Lines hold names and values as they were read: what could end a line, or the text, is made visible. */

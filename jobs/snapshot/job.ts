@@ -19,7 +19,7 @@ import type { ReadingStep } from './plan.ts';
 import { readRuns } from './read.ts';
 import type { RunSource, Sighting, SourceOptions } from './sources/types.ts';
 import { readSnapshot } from '../../archive/documents/documents.ts';
-import type { RunReading, Snapshot } from '../../model/run.ts';
+import type { IndexLine, RunReading, Snapshot } from '../../model/run.ts';
 import type { RunOutcome } from './read.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
@@ -180,8 +180,11 @@ function gap(why: string): OpenRun {
   return { kind: 'gap', why, names: 0, isStopped: false, readAt: null };
 }
 
-/** What recording a run did: a first or another snapshot, or an index line at most. */
-export type Recorded = 'first' | 'again' | 'line';
+/**
+ * What recording a run did: a first or another snapshot, or an index line at most. Or the run had been archived before HCAL
+ * said that it was out (rule 4): nothing is written yet, all that followed from it is to be taken back, and this line left.
+ */
+export type Recorded = 'first' | 'again' | 'line' | IndexLine;
 
 /**
  * Writes what was read of a run into the archive: its snapshot and long values, or its index line where it leaves only
@@ -193,9 +196,10 @@ export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): 
     archive.writeJson(snapshotPath(run), storeSnapshot(archive, result.snapshot));
     return isFirst ? 'first' : archive.hasStaged ? 'again' : 'line';
   }
-  if (readLine(archive, run)?.kind === 'archived') return 'line';
   const times = result.kind === 'gap' ? { start: null, stop: null } : { start: result.start, stop: result.stop };
-  setLines(archive, new Map([[run, { kind: result.kind, ...times, why: result.why }]]));
+  const line: IndexLine = { kind: result.kind, ...times, why: result.why };
+  if (readLine(archive, run)?.kind === 'archived') return result.kind === 'hcal-out' ? line : 'line';
+  setLines(archive, new Map([[run, line]]));
   return 'line';
 }
 

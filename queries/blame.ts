@@ -33,12 +33,13 @@ export function queryBlame(
   const life = findLife(archive, partition, parameter);
   const { starts } = life;
   const place = starts.findLastIndex(({ from }) => from <= run);
-  if (life.whyNotRead({ run, line }) !== null) {
+  const why = life.whyNotRead({ run, line });
+  if (why !== null) {
     const from = starts[place]?.from;
     const earlier = from === undefined ? null : countStay(archive, life, from, run).to;
     throw new RunInfoError(
       'not-archived',
-      `${partition} ${parameter} could not be read in run ${run}, so nobody knows its value there: ${earlier === null ? 'no earlier run has it' : `it was last read in run ${earlier}`}`,
+      `${partition} ${parameter} ${why === 'not-tracked' ? 'was not tracked' : 'could not be read'} in run ${run}, so nobody knows its value there: ${earlier === null ? 'no earlier run has it' : `it was last read in run ${earlier}`}`,
     );
   }
   const start = starts[place];

@@ -9,7 +9,8 @@ import { findNearestNames } from '../model/names.ts';
 import { valueOf, readOrNull } from '../model/reading.ts';
 import { partitionLine } from '../model/run.ts';
 import { readingOf, readingsOf } from '../model/snapshot.ts';
-import { whyNotRead } from './look-back.ts';
+import { makeWhyNotRead } from './look-back.ts';
+import type { WhyNotRead } from './look-back.ts';
 import type { NotReadAnswer, HistoryAnswer } from './schema.ts';
 import { groupBy, compareText } from '../model/lists.ts';
 
@@ -20,8 +21,7 @@ const MOST_NEAREST = 3;
 export interface Life {
   /** Each value and the run that brought it, ascending. */
   readonly starts: readonly TimelineStart[];
-  /** Why a known run says nothing of the parameter (rule 7); null: it was read there. */
-  readonly whyNotRead: (known: KnownRun) => NotReadAnswer[number]['why'] | null;
+  readonly whyNotRead: WhyNotRead;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface Life {
 export function findLife(archive: ArchiveReader, partition: string, parameter: string): Life {
   const timeline = readTimeline(archive, partition, parameter);
   if (timeline !== null) {
-    return { starts: timeline.starts, whyNotRead: (known) => whyNotRead(archive, known, partition, parameter) };
+    return { starts: timeline.starts, whyNotRead: makeWhyNotRead(archive, partition, parameter) };
   }
   const starts: TimelineStart[] = [];
   const reasons = new Map<number, NotReadAnswer[number]['why']>();

@@ -1,11 +1,13 @@
 import { partitionLine, tookNoPart } from '../model/run.ts';
-import { loadRun } from '../archive/documents/documents.ts';
+import { loadRun, readAllSettings } from '../archive/documents/documents.ts';
 import { readLine, runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
+import { isTracked } from '../model/rules.ts';
 import type { Inclusion, RunKind } from '../model/run.ts';
 import { readingOf } from '../model/snapshot.ts';
+import type { NotReadAnswer } from './schema.ts';
 
 /** How many known runs are looked through for a long one. */
 const LONG_RUN_WINDOW = 1000;
@@ -28,22 +30,25 @@ export function findSkipped(archive: ArchiveReader, partition: string, base: num
   return skipped;
 }
 
+/** Why a known run says nothing of a parameter (rule 7); null: it was read there. */
+export type WhyNotRead = (known: KnownRun) => NotReadAnswer[number]['why'] | null;
+
 /**
- * Why a run says nothing of a watched parameter (rule 7); null: it was read there. Looks into a snapshot only where the
- * index says that some reading of the partition is unreadable: then it has no digest.
+ * Finds why runs say nothing of a watched parameter. Looks into a snapshot only where the index says that some reading of
+ * the partition is unreadable: then it has no digest; and where some rules, which it may have been read under, did not
+ * track the parameter.
  */
-export function whyNotRead(
-  archive: ArchiveReader,
-  { run, line }: KnownRun,
-  partition: string,
-  parameter: string,
-): SkippedRun['why'] | 'unreadable' | null {
-  if (line.kind !== 'archived') return line.kind;
-  const { inclusion = 'unknown', digest = null } = partitionLine(line, partition) ?? {};
-  if (inclusion !== 'in') return inclusion;
-  if (digest !== null) return null;
-  const { snapshot, rulesAtReading } = loadRun(archive, run);
-  return readingOf(snapshot, rulesAtReading, partition, parameter).kind === 'unreadable' ? 'unreadable' : null;
+export function makeWhyNotRead(archive: ArchiveReader, partition: string, parameter: string): WhyNotRead {
+  const isAlwaysTracked = readAllSettings(archive).every((rules) => isTracked(rules, partition, parameter));
+  return ({ run, line }) => {
+    if (line.kind !== 'archived') return line.kind;
+    const { inclusion = 'unknown', digest = null } = partitionLine(line, partition) ?? {};
+    if (inclusion !== 'in') return inclusion;
+    if (digest !== null && isAlwaysTracked) return null;
+    const { snapshot, rulesAtReading } = loadRun(archive, run);
+    const { kind } = readingOf(snapshot, rulesAtReading, partition, parameter);
+    return kind === 'unreadable' || kind === 'not-tracked' ? kind : null;
+  };
 }
 
 /**
@@ -55,7 +60,7 @@ export function lastRuns(
   partition: string,
   parameter: string,
   run: number,
-  why: (known: KnownRun) => string | null = (known) => whyNotRead(archive, known, partition, parameter),
+  why: WhyNotRead = makeWhyNotRead(archive, partition, parameter),
 ): number[] {
   const runs: number[] = [];
   for (const known of runsBefore(archive, run + 1)) {

@@ -80,6 +80,24 @@ describe.each(Object.entries(NOT_READ))('a run that is %s', (why, take) => {
   });
 });
 
+/** Read while only HCAL_DOC and FM_ROLE were tracked. */
+const untracked: Take = (test, run) => {
+  const [settings, { 'HCAL_HF:HCAL_TAG': _, ...rest }] = ['3333333333333333', texts('')];
+  test.archive.keepSettings({ ...RULES, tracked: ['HCAL_DOC', 'FM_ROLE'] }, settings);
+  return test.take(run, rest, { settings });
+};
+
+it('a run read while the parameter was not tracked says nothing of it, and what follows begins anew', async () => {
+  const archive = await archiveOf(tagged('v1'), untracked, untracked, tagged('v1'), tagged('v1'));
+  expect(archive.history()).toMatchObject([
+    { value: 'v1', from: RUN, to: RUN, runs: 1, notRead: [{ why: 'not-tracked', runs: 2 }] },
+    { value: 'v1', from: RUN + 3, to: RUN + 4, runs: 2, notRead: [] },
+  ]);
+  expect(() => archive.blame(1)).toThrow(
+    `HCAL_HF HCAL_TAG was not tracked in run ${RUN + 1}, so nobody knows its value there: it was last read in run ${RUN}`,
+  );
+});
+
 it('several reasons are counted apart', async () => {
   const takes = ['unreadable', 'out', 'unreadable', 'held'].flatMap((why) => NOT_READ[why] ?? []);
   const { history } = await archiveOf(tagged('v1'), ...takes, tagged('v1'));

@@ -164,6 +164,14 @@ describe('reportPeriod', () => {
   });
 });
 
+it('takes the oldest runs, where they have no start, for as old as those that follow', async () => {
+  const starts = [null, null, at(1), at(5)];
+  const runs = starts.map((start, run) => ({ run, start: start === null ? null : Date.parse(start) })).reverse();
+  const since = (hour: number) => runsWithin(runs, Date.parse(at(hour)), Infinity);
+  expect([since(4), since(0), since(9)]).toEqual([[3], [0, 1, 2, 3], []]);
+  expect(runsWithin(runs.slice(2), Date.parse(at(4)), Infinity)).toEqual([0, 1]);
+});
+
 it('finds the runs of a span of time, those without a start with the one before, past clocks that were wrong', async () => {
   const test = await openTestArchive(RULES);
   const starts = [at(0), at(1), null, '1970-01-01T00:00:00Z', at(3), null, at(9)];

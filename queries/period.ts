@@ -10,7 +10,7 @@ import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { Inclusion, IndexLine } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
 import { sayDuration, weekOf } from '../model/time.ts';
-import { whyNotRead } from './look-back.ts';
+import { makeWhyNotRead } from './look-back.ts';
 import { reportMoves } from './net-changes.ts';
 import type { MovesReport } from './net-changes.ts';
 import type { ReportSource, RunReport } from './run-report.ts';
@@ -81,15 +81,18 @@ export function runsWithin(newestFirst: Iterable<StartedRun>, from: number, to: 
   const within: number[][] = [];
   let withoutStart: number[] = [];
   let earlier = 0;
+  let hasPassed = false;
   for (const { run, start } of newestFirst) {
     withoutStart.push(run);
     if (start === null) continue;
     earlier = start < from ? earlier + 1 : 0;
+    hasPassed ||= start < from;
     if (earlier === EARLIER_RUNS) return within.flat().reverse();
     if (start >= from && start < to) within.push(withoutStart);
     withoutStart = [];
   }
-  if (to === Infinity) within.push(withoutStart);
+  // The oldest of all: where others began before, so did these.
+  if (to === Infinity && !hasPassed) within.push(withoutStart);
   return within.flat().reverse();
 }
 
@@ -159,8 +162,9 @@ function findKeyUse(
 ): KeyUse[] {
   const timeline = timelines.get(partition, parameter);
   if (timeline === null) return [];
+  const whyNotRead = makeWhyNotRead(archive, partition, parameter);
   const uses = runs.flatMap((known) => {
-    const start = whyNotRead(archive, known, partition, parameter) === null ? startAt(timeline, known.run) : null;
+    const start = whyNotRead(known) === null ? startAt(timeline, known.run) : null;
     return start === null ? [] : [{ value: start.value, line: known.line }];
   });
   return [...groupBy(uses, ({ value }) => identityOf(value)).values()].map((own) => ({

@@ -1,13 +1,15 @@
 import { loadRun } from '../archive/documents/documents.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { readLine } from '../archive/documents/run-index.ts';
 import type { ChangeSet, NotCompared } from '../model/change.ts';
 import { groupNotCompared } from '../model/entries.ts';
 import { parseKey } from '../model/names.ts';
-import { isWatched } from '../model/rules.ts';
+import { isTracked, isWatched } from '../model/rules.ts';
 import { valueOf } from '../model/reading.ts';
-import type { RunReading, Snapshot } from '../model/run.ts';
+import { partitionLine } from '../model/run.ts';
+import type { LoadedRun, RunReading, Snapshot } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
-import { readingOf, readingsOf, unreadableNames } from '../model/snapshot.ts';
+import { readingOf, readingsOf, unreadableNames, valueIn } from '../model/snapshot.ts';
 import type { ArchivedLine } from './known-run.ts';
 import type { PartitionReport, ReportSource } from './run-report.ts';
 import { digestOf } from './same-configuration.ts';
@@ -25,7 +27,11 @@ export interface ReportedReading {
 }
 
 /** Everything that a snapshot holds, and what had a value before and has no row now: absent since some run (rule 7). */
-export function reportReadings(source: ReportSource, snapshot: Snapshot, line: ArchivedLine): ReportedReading[] {
+export function reportReadings(
+  source: ReportSource,
+  { snapshot, rulesAtReading }: LoadedRun,
+  line: ArchivedLine,
+): ReportedReading[] {
   const { rules, timelines } = source;
   const isIn = (partition: string) => hadIn(line, partition);
   const report = (partition: string, parameter: string, reading: RunReading): ReportedReading => ({
@@ -42,7 +48,8 @@ export function reportReadings(source: ReportSource, snapshot: Snapshot, line: A
   const gone = rules.partitions.filter(isIn).flatMap((partition) => {
     const held = readingsOf(snapshot, partition);
     return [...timelines.all(partition).values()]
-      .filter((timeline) => !held.has(timeline.parameter) && startAt(timeline, snapshot.run) !== null)
+      .filter(({ parameter }) => !held.has(parameter) && isTracked(rulesAtReading, partition, parameter))
+      .filter((timeline) => startAt(timeline, snapshot.run) !== null)
       .map(({ parameter }) => report(partition, parameter, NO_ROW));
   });
   return [...delivered, ...gone];
@@ -98,25 +105,40 @@ export function reportUnread(
 }
 
 function findUnread(
-  { archive, rules, timelines }: ReportSource,
+  { archive, rules }: ReportSource,
   run: number,
   partitions: readonly PartitionReport[],
 ): NotCompared[] {
   const unread = partitions.flatMap(({ partition, base }) => {
     if (base === null) return [];
+    const [before, after] = [loadRun(archive, base), loadRun(archive, run)];
     const sides = [
-      { side: 'after', loaded: loadRun(archive, run) },
-      { side: 'before', loaded: loadRun(archive, base) },
+      { side: 'after', loaded: after },
+      { side: 'before', loaded: before },
     ] as const;
-    return sides.flatMap(({ side, loaded: { snapshot, rulesAtReading } }) =>
-      unreadableNames(snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
-        const reading = readingOf(snapshot, rulesAtReading, partition, parameter);
-        // Unreadable in the base run matters where no earlier run could be read either: then the timeline begins here.
-        const isBefore = timelines.startsOf(partition, parameter)[0]?.from === run;
-        if (reading.kind !== 'unreadable' || (side === 'before' && !isBefore)) return [];
+    return sides.flatMap(({ side, loaded }) =>
+      unreadableNames(loaded.snapshot, rules, partition).flatMap((parameter): NotCompared[] => {
+        const reading = readingOf(loaded.snapshot, loaded.rulesAtReading, partition, parameter);
+        // Unreadable in the base run matters where no earlier run could be read either.
+        const matters =
+          side === 'after' ||
+          (valueIn(after, partition, parameter) !== undefined && !wasReadBefore(archive, base, partition, parameter));
+        if (reading.kind !== 'unreadable' || !matters) return [];
         return [{ parameter, partitions: [partition], side, why: reading.why }];
       }),
     );
   });
   return groupNotCompared(unread);
+}
+
+/** Whether the comparison found a reading in a run before one that has an unreadable one (rule 7). */
+function wasReadBefore(archive: ArchiveReader, run: number, partition: string, parameter: string): boolean {
+  for (let later = run; ;) {
+    const base = partitionLine(readLine(archive, later), partition)?.base ?? null;
+    if (base === null) return false;
+    const { snapshot, rulesAtReading } = loadRun(archive, base);
+    const { kind } = readingOf(snapshot, rulesAtReading, partition, parameter);
+    if (kind !== 'unreadable') return kind !== 'not-tracked';
+    later = base;
+  }
 }

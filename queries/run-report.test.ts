@@ -62,6 +62,32 @@ describe('the report of a run', () => {
     expect(report(test, RUN + 1).headline).toBe('1 change (HF 1); not compared: HO held back: too few readings');
   });
 
+  it('tells of one that could never be read and has no row now', async () => {
+    const test = await openTestArchive();
+    const { 'HCAL_HF:HCAL_TAG': _, ...without } = TEXTS;
+    await test.take(RUN, TEXTS, { raw: UNREAD });
+    await test.take(RUN + 1, TEXTS, { raw: UNREAD });
+    await test.take(RUN + 2, without);
+    expect(report(test, RUN + 2).headline).toBe('no changes in HBHE, HO; not compared: HF HCAL_TAG unreadable');
+    await test.take(RUN + 3, TEXTS, { raw: UNREAD });
+    await test.take(RUN + 4, without);
+    expect(report(test, RUN + 4)).toMatchObject({ unread: [], headline: 'no changes' });
+  });
+
+  it('does not say of what was not tracked when the run was read that it is absent', async () => {
+    const test = await openTestArchive();
+    const { 'HCAL_HF:HCAL_TAG': _, ...without } = TEXTS;
+    await test.take(RUN, TEXTS);
+    await test.take(RUN + 1, without);
+    test.archive.keepSettings({ ...RULES, tracked: ['HCAL_DOC', 'FM_ROLE', 'CFGDOC_TXT'] }, '3333333333333333');
+    await test.take(RUN + 2, without, { settings: '3333333333333333' });
+    const tags = (run: number) =>
+      report(test, run)
+        .readings.filter(({ partition, parameter }) => `${partition}:${parameter}` === 'HCAL_HF:HCAL_TAG')
+        .map(({ reading }) => reading.kind);
+    expect([RUN, RUN + 1, RUN + 2].map(tags)).toEqual([['value'], ['absent'], []]);
+  });
+
   it('tells of a reading of the base run that cannot be read where no earlier one can either', async () => {
     const test = await openTestArchive();
     await test.take(RUN, TEXTS, { raw: UNREAD });

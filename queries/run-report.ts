@@ -258,7 +258,7 @@ export class RunReport {
   /** All readings with the run that brought each, watched ones told apart; and what changed during the run (rule 6). */
   get readings(): readonly ReportedReading[] {
     return this.once('readings', () =>
-      this.archived === null ? [] : reportReadings(this.source, this.snapshot, this.archived),
+      this.archived === null ? [] : reportReadings(this.source, this.loaded(), this.archived),
     );
   }
 

@@ -1,12 +1,21 @@
 import * as z from 'zod';
-import { loadRun, longValuesOf, readChanges } from '../../archive/documents/documents.ts';
+import {
+  loadRun,
+  longValuesOf,
+  readAllSettings,
+  readChanges,
+  readTimelines,
+} from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { compareText, groupBy } from '../../model/lists.ts';
 import { parseKey, readingKey } from '../../model/names.ts';
+import type { ParameterName } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
-import type { IndexLine, Snapshot } from '../../model/run.ts';
+import { isTracked } from '../../model/rules.ts';
+import type { IndexLine, LoadedRun } from '../../model/run.ts';
+import { readingOf } from '../../model/snapshot.ts';
 import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
 import { CHANGES, INCLUSION, INTERVALS, META, READINGS, RUNS, VALUES } from './tables.ts';
 import type { Row, Table } from './tables.ts';
@@ -22,7 +31,7 @@ export interface Origin {
 export interface BlockRun {
   readonly run: number;
   readonly line: IndexLine;
-  readonly archived: { readonly snapshot: Snapshot; readonly changes: ChangeSet | null } | null;
+  readonly archived: (Omit<LoadedRun, 'run'> & { readonly changes: ChangeSet | null }) | null;
 }
 
 const blockNotes = z.object({
@@ -30,7 +39,7 @@ const blockNotes = z.object({
   digests: z.array(z.string()),
   /** By partition, the runs that had it in, ascending. */
   runsIn: z.record(z.string(), z.array(z.number())),
-  /** By `PARTITION:NAME`, those of them in which it was unreadable. */
+  /** By `PARTITION:NAME`, those of them in which it was unreadable, or not tracked (rule 9). */
   unread: z.record(z.string(), z.array(z.number())),
 });
 
@@ -82,7 +91,11 @@ export interface BlockRows {
 export function readBlock(archive: ArchiveReader, block: number, earlier: EarlierBlocks): BlockRows {
   const runs = runsOfBlock(archive, block).map(({ run, line }) => loadBlockRun(archive, run, line));
   const values = newValues(runs, earlier.digests);
-  const notes = { digests: [...values.keys()], runsIn: listRunsIn(runs), unread: listUnread(runs) };
+  const notes = {
+    digests: [...values.keys()],
+    runsIn: listRunsIn(runs),
+    unread: listUnread(runs, findUntracked(archive)),
+  };
   earlier.add(notes);
   const tables: BlockRows['tables'] = [
     [VALUES, valueRows(archive, values.values())],
@@ -117,7 +130,7 @@ export function readNotes(text: string | null): BlockNotes | null {
 
 function loadBlockRun(archive: ArchiveReader, run: number, line: IndexLine): BlockRun {
   if (line.kind !== 'archived') return { run, line, archived: null };
-  return { run, line, archived: { snapshot: loadRun(archive, run).snapshot, changes: readChanges(archive, run) } };
+  return { run, line, archived: { ...loadRun(archive, run), changes: readChanges(archive, run) } };
 }
 
 function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {
@@ -127,10 +140,31 @@ function listRunsIn(runs: readonly BlockRun[]): Record<string, number[]> {
   });
 }
 
-function listUnread(runs: readonly BlockRun[]): Record<string, number[]> {
-  return listByKey(runs, ({ archived }) =>
-    Object.entries(archived?.snapshot.readings ?? {}).filter(([, { kind }]) => kind === 'unreadable'),
+function listUnread(runs: readonly BlockRun[], untracked: readonly ParameterName[]): Record<string, number[]> {
+  return listByKey(runs, ({ archived }) => {
+    if (archived === null) return [];
+    const { snapshot, rulesAtReading } = archived;
+    const missing = untracked.filter(
+      ({ partition, parameter }) => readingOf(snapshot, rulesAtReading, partition, parameter).kind === 'not-tracked',
+    );
+    return [
+      ...Object.entries(snapshot.readings).filter(([, { kind }]) => kind === 'unreadable'),
+      ...missing.map(({ partition, parameter }) => [readingKey(partition, parameter), null] as const),
+    ];
+  });
+}
+
+/** The parameters with a timeline that some rules, under which runs were read, did not track. */
+function findUntracked(archive: ArchiveReader): ParameterName[] {
+  const settings = readAllSettings(archive);
+  const kinds = new Set(
+    settings.map(({ partitions, levelOne, tracked }) => JSON.stringify([partitions, levelOne, tracked])),
   );
+  if (kinds.size <= 1) return [];
+  const partitions = [...new Set(settings.flatMap((rules) => rules.partitions))];
+  return partitions
+    .flatMap((partition) => readTimelines(archive, partition))
+    .filter(({ partition, parameter }) => !settings.every((rules) => isTracked(rules, partition, parameter)));
 }
 
 /** The runs of each key, in the order given. */

@@ -3,8 +3,37 @@ import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { collect, makePlace } from '../../test/original/place.ts';
 import { TAG } from '../../test/original/run-info.ts';
 import { EarlierBlocks, readBlock } from './blocks.ts';
+import { queryHistory } from '../../queries/history.ts';
+import { intervalRows } from './rows.ts';
 import { INCLUSION, RUNS } from './tables.ts';
 import type { Table } from './tables.ts';
+
+it('an interval does not count runs in which the parameter was not tracked, as history does not', async () => {
+  const place = makePlace();
+  const narrow = { RUNINFO_RULES_TRACKED: "['FM_*', 'EMPTY_FMS', 'LOCAL_RUNKEY_SELECTED']" };
+  const words = ['tick', '--only', 'snapshot,diff', '--quiet'];
+  for (const [run, environment] of [
+    [100, {}],
+    [101, narrow],
+    [102, narrow],
+    [103, {}],
+  ] as const) {
+    place.file.add(run, { values: { HF: { [TAG]: 'v1' } } });
+    expect(await place.run(words, environment)).toMatchObject({ code: 0 });
+  }
+  const archive = new ArchiveFolder(place.archive);
+  const earlier = new EarlierBlocks();
+  readBlock(archive, 0, earlier);
+  const rows = [...intervalRows(archive, earlier)].filter((row) => row['parameter'] === TAG);
+  expect(rows.map((row) => [row['from_run'], row['to_run'], row['runs']])).toEqual([
+    [100, 100, 1],
+    [103, 103, 1],
+  ]);
+  expect(queryHistory(archive, 'HCAL_HF', TAG).intervals).toMatchObject([
+    { from: 100, to: 100, runs: 1, notRead: [{ why: 'not-tracked', runs: 2 }] },
+    { from: 103, to: 103, runs: 1, notRead: [] },
+  ]);
+});
 
 it('nothing that was not compared has a number of changes, and no partition is counted where it is unknown which were in', async () => {
   const place = makePlace();

@@ -1,7 +1,9 @@
+import { ArchiveFolder } from '../archive/documents/reader.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine, readLine } from '../archive/documents/run-index.ts';
 import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
 import { refuseOther } from '../archive/store/folder.ts';
+import { followArchive } from '../jobs/config/follow.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import { parseWrittenName } from '../model/names.ts';
 import type { ParameterName } from '../model/names.ts';
@@ -77,7 +79,7 @@ export function makeContext(
   const isJson = options.has('json');
   const isQuiet = options.has('quiet') && !isJson;
   const hasColour = isTerminal && (variables['NO_COLOR'] ?? '') === '';
-  const settings = loadSettings({ file: options.text('config'), environment: variables, folder });
+  const settings = followWhereReadable(loadSettings({ file: options.text('config'), environment: variables, folder }));
   useLabels(settings.labels);
   let archive: CommittedArchive | null = null;
   const isAsCommitted = () => !(archive instanceof QuickArchive) || archive.isAsCommitted();
@@ -103,6 +105,16 @@ export function makeContext(
       environment.print(`${typeof said === 'string' ? said : foldLines(said, width).join('\n')}\n`);
     },
   };
+}
+
+/** Settings that follow the archive where they are to; of one that cannot be read, whoever opens it says so. */
+function followWhereReadable(settings: Settings): Settings {
+  try {
+    return followArchive(settings, new ArchiveFolder(settings.archive));
+  } catch (error) {
+    if (error instanceof RunInfoError) return settings;
+    throw error;
+  }
 }
 
 /** JSON in which every control character is escaped, which JSON itself asks for up to U+001F only. */

@@ -52,7 +52,8 @@ export async function conclude(
     // What stopped the tick, a full disk say, stops this as well; that first error is the one to tell.
     if (!isFailure) throw error;
   }
-  const told = jobs.has('notify') ? await tellTrouble(settings, memory.state, failures, message, tools, save) : [];
+  // On a publisher the collector's trouble counts, too: it may have no webhook.
+  const told = jobs.has('notify') ? await tellTrouble(settings, memory.state, published, tools, save) : [];
   const isOver = isUp && outageBefore > 0;
   const over = { text: `the source answers again: ${countOf(outageBefore, 'tick')} could not reach it`, isNew: true };
   return { status, problems: isOver ? [...told, over] : told };
@@ -84,10 +85,8 @@ export async function concludeUnopened({ settings, jobs, now, ...tools }: TickOp
     const trouble = withoutSecrets(settings, toTrouble(error));
     const lastTick = endTick(state.lastTick, state.lastTick?.newestRun ?? null, now(), trouble, asks(settings, jobs));
     memory.keepFailure({ lastTick });
-    const { failures, message } = lastTick;
     const notifyTools = { ...tools, now, secure: async () => null };
-    if (jobs.has('notify'))
-      await tellTrouble(settings, memory.state, failures, message, notifyTools, memory.keepFailure);
+    if (jobs.has('notify')) await tellTrouble(settings, memory.state, lastTick, notifyTools, memory.keepFailure);
   } catch {
     // That first error is the one to tell.
   }

@@ -1,11 +1,10 @@
-import { readSettings } from '../archive/documents/documents.ts';
 import { repack } from '../archive/store/git-upkeep.ts';
 import { LockedError, takeLock } from '../archive/store/lock.ts';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { conclude, concludeFailure, concludeUnopened, withoutSecrets } from './conclude.ts';
 import type { Settings } from './config/load.ts';
-import { withDefaults } from './config/preset.ts';
+import { followArchive } from './config/follow.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { sayPaths } from '../archive/store/folder.ts';
 import { describeReadRun } from './diff/describe.ts';
@@ -163,16 +162,6 @@ async function runTick(options: TickOptions, archive: ArchiveWriter): Promise<Ti
     const mended = isDry ? 'a tick puts back what it reads' : 'put back';
     sayPaths(archive.differing, `not as committed: ${mended}`).forEach(options.warn);
   }
-}
-
-/** The settings of a machine that publishes what another one collects: runs are interpreted as that one does. */
-function followArchive(settings: Settings, archive: ArchiveWriter): Settings {
-  const rulesDigest = settings.source === NO_SOURCE ? archive.derivedSettings : null;
-  const rules = rulesDigest === null ? null : readSettings(archive, rulesDigest);
-  if (rules === null || rulesDigest === null) return settings;
-  // What is a secret here is told by this machine's own settings, whoever may push to the remote.
-  const { redact } = settings.rules;
-  return { ...settings, rules: { ...withDefaults(rules), redact }, archivedRules: rules, rulesDigest };
 }
 
 /**

@@ -34,14 +34,12 @@ export function planTrouble(
 
 /**
  * Tells the main channel of the collector's own trouble, where it is time to.
- * @param failures how many ticks in a row have failed
- * @param why what kept the last one from finishing, without secrets
+ * @param lastTick how many ticks in a row have failed, and what kept the last one from finishing, without secrets
  */
 export async function tellTrouble(
   settings: Settings,
   state: State,
-  failures: number,
-  why: string,
+  { failures, message: why }: Pick<NonNullable<State['lastTick']>, 'failures' | 'message'>,
   tools: SendTools,
   save: (part: Partial<State>) => void,
 ): Promise<readonly Problem[]> {

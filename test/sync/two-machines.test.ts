@@ -230,6 +230,28 @@ describe('a publisher', () => {
     expect(await publisher.call(['status'])).toMatchObject({ code: 1, out: containing('cannot read the SQLite file') });
   });
 
+  it('tells people of the collector, which has no webhook, and that it works again', async () => {
+    const { all, collector } = await begin();
+    const { address, received } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_NOTIFY_TROUBLE_AFTER: '2' };
+    const publisher = all.makePublisher('publisher', environment);
+    for (const source of ['sqlite:/nowhere', 'sqlite:/nowhere', undefined]) {
+      all.clock.now += 60_000;
+      await collector.call(COLLECT, source === undefined ? {} : { RUNINFO_SOURCE: source });
+      expect(await publisher.call(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    }
+    expect(firstLines(received)).toEqual(['*The collector cannot do its work*', '*The collector works again*']);
+    expect(received[0]).toContain('collector: cannot read the SQLite file');
+  });
+
+  it('answers by the rules of the archive, by hand, too', async () => {
+    const { all } = await begin();
+    const publisher = all.makePublisher('publisher', { RUNINFO_RULES_WATCHED: '[FM_URL]' });
+    expect(await publisher.call(['tick', '--quiet'])).toMatchObject({ code: 0 });
+    expect((await publisher.call(['compare', '100', '101'])).out).toContain('1 change (HF 1)');
+    expect(await publisher.call(['verify'])).toMatchObject({ code: 0, out: containing('site            ok') });
+  });
+
   it('commits nothing, whatever its rules are', async () => {
     const { all, collector } = await begin();
     const publisher = all.makePublisher('publisher', { RUNINFO_RULES_WATCHED: '[FM_URL]' });

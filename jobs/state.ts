@@ -40,6 +40,8 @@ export const announced = z.object({
   rejected: z.record(runNumber, z.string()),
   /** Since when messages are rejected, ISO 8601; null: none is, or nobody knows. */
   rejectedSince: z.string().nullable().default(null),
+  /** The message about no run that was refused last, a daily digest say, and why; null: since then another one got through. */
+  refused: z.object({ id: z.string(), why: z.string() }).nullable().default(null),
   /** No message before this moment, milliseconds since 1970. */
   notBefore: z.number(),
   /** Since when, ISO 8601, and why messages do not get through; null: they do. */
@@ -179,7 +181,8 @@ export function parseCollector(text: string): CollectorFile | null {
 
 /** A channel that begins now: everything archived up to a commit counts as announced. */
 export function beginChannel(commit: string | null): Announced {
-  return { commit, runs: {}, sending: null, rejected: {}, rejectedSince: null, notBefore: 0, failing: null };
+  const rejections = { rejected: {}, rejectedSince: null, refused: null };
+  return { commit, runs: {}, sending: null, ...rejections, notBefore: 0, failing: null };
 }
 
 /**

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
 import { beginPlace, firstLines } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
+
+const SNAPSHOT = ['tick', '--only', 'snapshot,notify'];
 
 const stateOf = (place: Place) =>
   JSON.parse(readFileSync(join(place.state, 'state.json'), 'utf8')) as { expected: object };
@@ -337,4 +340,55 @@ describe('nothing is sent before its page is in place', () => {
     expect(received[0]).toContain('<https://hcal.example/runs/101/|Run 101>');
     expect(existsSync(join(place.site, 'runs/101/index.html'))).toBe(true);
   });
+});
+
+it('the archive begins once, though its first message does not get through and more runs come', async () => {
+  const { address, received, answers } = await startWebhook();
+  const place = makePlace();
+  const environment = { RUNINFO_SLACK_WEBHOOK: address };
+  const tick = async () => place.run(SNAPSHOT, environment);
+  for (let run = 101; run <= 110; run += 1) place.file.add(run, tagged(`v${run}`));
+  answers.push(500);
+  await tick();
+  received.length = 0;
+  for (let run = 111; run <= 120; run += 1) place.file.add(run, tagged(`v${run}`));
+  place.clock.now += 120_000;
+  await tick();
+  expect(firstLines(received)).toEqual([
+    '*The archive begins: 9 runs changed something*',
+    '*10 runs changed something, 111 to 120*',
+  ]);
+});
+
+it('a late run that has the same list in another order announces no change again', async () => {
+  const { address, received } = await startWebhook();
+  const place = makePlace();
+  const tick = async () => place.run(SNAPSHOT, { RUNINFO_SLACK_WEBHOOK: address });
+  const masked = (list: string) => ({ values: { HF: { MASKED_RESOURCES: list } } });
+  place.file.add(100, masked('[x, y]'));
+  await tick();
+  place.file.add(102, masked('[x, y, z]'));
+  await tick();
+  expect(firstLines(received)).toEqual(['*Run 102: 1 parameter changed (HF 1)*']);
+  place.file.add(101, masked('[y, x]'));
+  place.clock.now += 120_000;
+  await tick();
+  expect(await place.git('log', '-1', '--format=%b')).toContain('Worked out again: run 102');
+  expect(received).toHaveLength(1);
+});
+
+it('a digest that is rejected is named by status until a message gets through', async () => {
+  const { address, answers } = await startWebhook();
+  const environment = { RUNINFO_SLACK_WEBHOOK: address, RUNINFO_NOTIFY_DAILY: '13:00', RUNINFO_ZONE: 'UTC' };
+  const { place, tick } = await beginPlace('', environment);
+  place.clock.now += 3_600_000;
+  answers.push(404);
+  await tick();
+  expect(await place.run(['status'], environment)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('message daily-2026-06-01 rejected (HTTP 404') as string,
+  });
+  place.file.add(101, tagged('v1', 'o0'));
+  await tick();
+  expect((await place.run(['status'], environment)).out).not.toContain('daily-2026');
 });

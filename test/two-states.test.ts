@@ -61,3 +61,23 @@ it('a state that begins on an archive with pending messages takes none of them a
   await tickOf(place, address, 'a');
   expect(received.filter((text) => text.includes('Run 102'))).toHaveLength(1);
 });
+
+it('what one sends again counts as sent for the other, and for itself', async () => {
+  const place = makePlace();
+  const { address, received, answers } = await startWebhook();
+  place.file.add(101, tagged('v1'));
+  for (const state of ['a', 'b']) await tickOf(place, address, state);
+  place.file.add(102, tagged('v2'));
+  answers.push(404);
+  for (const state of ['a', 'b']) await tickOf(place, address, state);
+  const again = async (state: string) =>
+    place.run(['notify', '--resend', 'rejected'], {
+      RUNINFO_SLACK_WEBHOOK: address,
+      RUNINFO_STATE: join(place.folder, state),
+    });
+  received.length = 0;
+  expect(await again('a')).toMatchObject({ code: 0 });
+  for (const state of ['b', 'a']) await tickOf(place, address, state);
+  for (const state of ['a', 'b']) expect(await again(state)).toMatchObject({ code: 2 });
+  expect(received.filter((text) => text.includes('Run 102'))).toHaveLength(1);
+});

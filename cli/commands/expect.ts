@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { readChanges } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
+import { readClock } from '../../model/time.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
 import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
@@ -60,10 +61,11 @@ function addEntry(context: Context, from: string, options: Options): void {
       .sort(),
     reason: options.text('reason') ?? `as in run ${run}`,
     owner: options.text('owner') ?? nameAccount(),
-    expires: options.text('expires') ?? new Date(environment.now() + TWO_WEEKS).toISOString().slice(0, 10),
+    expires:
+      options.text('expires') ?? readClock(new Date(environment.now() + TWO_WEEKS).toISOString(), settings.zone).day,
     ...(options.has('silent') && { silent: true }),
   };
-  if (/^\d{4}-\d\d-\d\d$/.test(entry.expires) && isExpired(entry, environment.now())) {
+  if (/^\d{4}-\d\d-\d\d$/.test(entry.expires) && isExpired(entry, environment.now(), settings.zone)) {
     throw new RunInfoError('usage', `--expires ${entry.expires} is over: give a day to come`);
   }
   const isDry = options.has('dryRun');
@@ -91,7 +93,7 @@ function listExpected(context: Context): void {
   const uses = readState(settings.state)?.expected ?? {};
   const entries = expectations.map(({ key, ...expectation }) => ({
     ...expectation,
-    isExpired: isExpired(expectation, environment.now()),
+    isExpired: isExpired(expectation, environment.now(), settings.zone),
     used: uses[key]?.count ?? 0,
     lastRun: uses[key]?.run ?? null,
   }));

@@ -5,7 +5,7 @@ import { openTestArchive } from '../../test/support/site-archive.ts';
 import type { TestArchive } from '../../test/support/site-archive.ts';
 import { loadSettings } from '../config/load.ts';
 import { toPlain } from './channels/terminal.ts';
-import { composeMany, composeMessages, composeRun, makeComposeOptions } from './compose.ts';
+import { composeDaily, composeMany, composeMessages, composeRun, makeComposeOptions } from './compose.ts';
 import type { Message } from './compose.ts';
 import { collectPending, currentPending, NOTHING_PENDING } from './pending.ts';
 import type { PendingRun } from './pending.ts';
@@ -145,6 +145,30 @@ describe('what a later reading withdrew', () => {
       'Said in one message, since they came at once: 30 changes (HF 30).',
     ]);
   });
+});
+
+it('a digest of runs that nobody could read does not say that nothing changed', async () => {
+  const options = optionsFor(await openTestArchive(SETTINGS.rules));
+  const gaps = Array.from({ length: 30 }, (_, index) => ({
+    ...NOTHING_PENDING,
+    run: index + 1,
+    uncompared: [{ partition: null, why: 'gap' } as const],
+  }));
+  const headOf = ([message]: ReturnType<typeof composeMessages>) =>
+    message === undefined ? [] : linesOf(message).slice(0, 2);
+  expect(headOf(composeMessages(gaps.slice(0, 28), false, options)).map((line) => line.slice(0, 92))).toEqual([
+    '28 runs not compared, or not all of it, 1 to 28',
+    'Said in one message, since they came at once. Not compared, or not all of it: run 1, 2, 3, 4',
+  ]);
+  expect(headOf(composeMessages(gaps, true, options)).map((line) => line.slice(0, 60))).toEqual([
+    'The archive begins: 30 runs not compared, or not all of it',
+    'Runs 1 to 30. From now on a run that changes something has a',
+  ]);
+  const mixed = [...gaps, { ...NOTHING_PENDING, run: 31, fresh: [CHANGE] }];
+  expect(headOf(composeMessages(mixed, false, options))[0]).toBe('1 run changed something, 1 to 31');
+  const count = { runs: 6, changes: 0, gaps: 2, notCompared: 6, newest: 9 };
+  const daily = composeDaily(count, { day: '2026-06-01', since: 0 }, null, { zone: 'UTC', siteUrl: null });
+  expect(linesOf(daily)[0]).toBe('6 runs, 0 changes; 6 not compared, or not all of it; 2 could not be read');
 });
 
 it('a run that was read again since its pages were made is said as they have it', async () => {

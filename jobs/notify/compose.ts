@@ -1,6 +1,7 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { ADVICE } from '../../archive/documents/reader.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { equalityOf } from '../../model/compare.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { chunk } from '../../model/lists.ts';
 import type { ReadValue } from '../../model/reading.ts';
@@ -15,7 +16,7 @@ import type { Block, Body } from './body.ts';
 import { isExpired, isKeptSilent, readExpected } from './expected.ts';
 import type { Expectation } from './expected.ts';
 import { announcementId } from './pending.ts';
-import type { PendingRun } from './pending.ts';
+import type { PendingRun, SameChange } from './pending.ts';
 import { selectEntries } from './select.ts';
 import { sayDaily, sayDigest, sayFirst, sayRun, sayTrouble } from './wording.ts';
 import type { MessageContext, TroubleStep } from './wording.ts';
@@ -36,6 +37,7 @@ export interface ChannelMessage extends Message {
 /** What messages are composed with, beside what is pending. */
 export interface ComposeOptions extends MessageContext {
   readonly readValue: ReadValue;
+  readonly isSameChange: SameChange;
   /** More runs than this are announced in one message. */
   readonly digestAbove: number;
   /** The expectations in force. */
@@ -61,9 +63,13 @@ export function makeComposeOptions(archive: ArchiveReader, settings: Settings, n
     zone,
     longRun,
     digestAbove: notify.digestAbove,
-    expectations: expectations.filter((expectation) => !isExpired(expectation, now)),
+    expectations: expectations.filter((expectation) => !isExpired(expectation, now, zone)),
     problems,
     readValue: archive.readValue,
+    isSameChange: (a, b) => {
+      const isEqual = equalityOf(rules, a.partition, a.parameter, archive.readValue);
+      return isEqual(a.before, b.before) === true && isEqual(a.after, b.after) === true;
+    },
     reportOf: (run) => {
       const report = reportRun(source, run);
       if (report !== null) return report;

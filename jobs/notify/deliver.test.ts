@@ -100,14 +100,31 @@ describe('deliver', () => {
     expect(world.log.length).toBeLessThan(30);
   });
 
-  it('keeps what is rejected and goes on; what then gets through is rejected no more', async () => {
+  it('keeps what is rejected and goes on, until all of it is sent again', async () => {
     const { tools } = makeWorld({ kind: 'rejected', why: 'HTTP 404' });
     const messages = [message('a', 1), message('a', 2)];
     const { announced, settled } = await deliver(messages, beginChannel('w'), tools);
     expect([settled, announced.rejected]).toEqual([['m1', 'm2'], { 1: 'HTTP 404' }]);
     expect(announced.rejectedSince).toBe(new Date(1_000_000).toISOString());
-    const again = await deliver([message('a', 1)], announced, makeWorld().tools);
+    // A later message about the run says what came since.
+    const later = await deliver([message('b', 1)], announced, makeWorld().tools);
+    expect(later.announced.rejected).toEqual({ 1: 'HTTP 404' });
+    const again = await deliver([message('b', 1)], later.announced, { ...makeWorld().tools, isWhole: true });
     expect(again.announced).toMatchObject({ rejected: {}, rejectedSince: null });
+  });
+
+  it('keeps that a message about no run was rejected, until another one gets through', async () => {
+    const refused = { id: 'm', why: 'HTTP 404' };
+    const { announced } = await deliver(
+      [message('')],
+      beginChannel('w'),
+      makeWorld({ kind: 'rejected', why: 'HTTP 404' }).tools,
+    );
+    expect(announced).toMatchObject({ rejected: {}, refused });
+    expect(moveWatermark(announced, 'c')).toMatchObject({ commit: 'c', refused });
+    const still = await deliver([message('a', 1)], announced, makeWorld({ kind: 'rejected', why: 'HTTP 410' }).tools);
+    expect(still.announced).toMatchObject({ rejected: { 1: 'HTTP 410' }, refused });
+    expect((await deliver([message('a', 2)], still.announced, makeWorld().tools)).announced.refused).toBeNull();
   });
 
   it('does not wait for a moment that only a clock set back makes far away', async () => {

@@ -28,6 +28,8 @@ export interface DeliverTools extends Pick<SendTools, 'now' | 'wait' | 'secure'>
   readonly post: Post;
   /** Milliseconds from one message to the next. */
   readonly pace: number;
+  /** Whether a message says all there is of its runs: then what was rejected of them is out, too. @default false */
+  readonly isWhole?: boolean;
   /** Keeps what is announced; called before and after every message. */
   readonly save: (announced: Announced) => void;
 }
@@ -76,17 +78,23 @@ export async function deliver(
 }
 
 /** What delivering on a channel needs. */
-export function deliverTools(channel: Channel, tools: SendTools, save: DeliverTools['save']): DeliverTools {
+export function deliverTools(
+  channel: Channel,
+  tools: SendTools,
+  save: DeliverTools['save'],
+  isWhole = false,
+): DeliverTools {
   const { now, wait, secure } = tools;
-  return { post: makePost(channel, tools), pace: channel.webhook === null ? 0 : PACE, now, wait, secure, save };
+  const pace = channel.webhook === null ? 0 : PACE;
+  return { post: makePost(channel, tools), pace, now, wait, secure, isWhole, save };
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
 export function moveWatermark(
-  { rejected, rejectedSince, notBefore, failing }: Announced,
+  { rejected, rejectedSince, refused, notBefore, failing }: Announced,
   commit: string | null,
 ): Announced {
-  return { ...beginChannel(commit), rejected, rejectedSince, notBefore, failing };
+  return { ...beginChannel(commit), rejected, rejectedSince, refused, notBefore, failing };
 }
 
 class Delivering {
@@ -150,8 +158,10 @@ class Delivering {
 
   /** Keeps that a message is sent, or why it was rejected. */
   private settle(message: Outgoing, why: string | null): void {
-    const { runs, sending, rejected, rejectedSince, failing } = this.announced;
-    const others = Object.entries(rejected).filter(([run]) => !message.runs.includes(Number(run)));
+    const { runs, sending, rejected, rejectedSince, failing, refused } = this.announced;
+    const isDone = ([run]: [string, string]) =>
+      why === null && this.tools.isWhole === true && message.runs.includes(Number(run));
+    const others = Object.entries(rejected).filter((rejection) => !isDone(rejection));
     const added = why === null ? [] : message.runs.map((run) => [String(run), why] as const);
     const since = added.length > 0 ? (rejectedSince ?? new Date(this.tools.now()).toISOString()) : rejectedSince;
     this.settled.push(message.id);
@@ -164,6 +174,7 @@ class Delivering {
       // A message about no run, the collector's own trouble say, leaves in flight what is.
       sending: message.runs.length > 0 ? null : sending,
       rejected: Object.fromEntries([...others, ...added]),
+      refused: why === null ? null : message.runs.length === 0 ? { id: message.id, why } : refused,
       rejectedSince: others.length + added.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,
       failing: why === null ? null : failing,

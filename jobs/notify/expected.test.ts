@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readExpected } from './expected.ts';
+import { isExpired, readExpected } from './expected.ts';
 
 it.each([
   [
@@ -22,4 +22,13 @@ it.each([
   const { expectations, problems } = readExpected(path);
   expect(expectations).toEqual([]);
   expect(problems[0]).toContain(`${path}${problem}`);
+});
+
+it.each([
+  ['2026-06-14T21:59:00Z', 'Europe/Zurich', false],
+  ['2026-06-14T22:00:00Z', 'Europe/Zurich', true],
+  ['2026-06-14T23:59:00Z', 'UTC', false],
+  ['2026-06-15T03:00:00Z', 'America/Chicago', false],
+])('an expected change until 2026-06-14 is over at %s in %s: %s', (now, zone, expected) => {
+  expect(isExpired({ expires: '2026-06-14' }, Date.parse(now), zone)).toBe(expected);
 });

@@ -6,6 +6,7 @@ import { writeNamedFile } from '../../archive/store/write-file.ts';
 import type { Change } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { matchesAny } from '../../model/rules.ts';
+import { readClock } from '../../model/time.ts';
 import { readYaml } from '../config/yaml.ts';
 import type { State } from '../state.ts';
 import type { PendingRun } from './pending.ts';
@@ -93,11 +94,11 @@ export function addExpected(path: string, entry: ExpectedEntry, isDry: boolean):
 }
 
 /**
- * Whether an expectation is over: the day it names has passed, in UTC.
+ * Whether an expectation is over: the day it names has passed in a zone.
  * @param now milliseconds since 1970
  */
-export function isExpired({ expires }: Pick<Expectation, 'expires'>, now: number): boolean {
-  return new Date(now).toISOString().slice(0, 10) > expires;
+export function isExpired({ expires }: Pick<Expectation, 'expires'>, now: number, zone: string): boolean {
+  return readClock(new Date(now).toISOString(), zone).day > expires;
 }
 
 /** The first expectation that a change matches; null: none. */

@@ -69,7 +69,7 @@ export function checkNotify(
       const { key, pattern, owner, expires } = expectation;
       const name = `expected change ${listSome(pattern, 1)} (${owner})`;
       const isUsed = state.expected[key] !== undefined;
-      if (!isExpired(expectation, now))
+      if (!isExpired(expectation, now, zone))
         return isUsed ? [] : [{ needsHand: false, text: `${name} has not been seen yet` }];
       return [{ needsHand: false, text: `${name} is over since ${expires}: remove it, or give it a later day` }];
     }),
@@ -102,7 +102,7 @@ function sayWhy(error: unknown): string {
 }
 
 function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined, zone: string): Notice[] {
-  const { rejected = {}, rejectedSince = null, failing = null } = announced ?? {};
+  const { rejected = {}, rejectedSince = null, refused = null, failing = null } = announced ?? {};
   const reasons = Object.values(rejected);
   const [why] = reasons;
   const notices: Notice[] = [];
@@ -110,6 +110,10 @@ function checkChannel({ name, variable, webhook }: Channel, announced: Announced
     const since = rejectedSince === null ? '' : ` since ${writeTime(rejectedSince, zone)}`;
     const remedy = `put ${variable} right, then runinfo notify --resend rejected`;
     const text = `channel ${name}: ${countOf(reasons.length, 'run')} rejected${since} (${why}): ${remedy}`;
+    notices.push({ needsHand: true, text });
+  }
+  if (refused !== null) {
+    const text = `channel ${name}: message ${refused.id} rejected (${refused.why}): put ${variable} right; it is not sent again`;
     notices.push({ needsHand: true, text });
   }
   if (failing !== null) {

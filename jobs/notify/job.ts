@@ -16,7 +16,7 @@ import { gainedRuns, PLANNED, readEffects, readPlannedEffects } from './effects.
 import type { Effect } from './effects.ts';
 import { countUses } from './expected.ts';
 import { keepShared } from './shared.ts';
-import { readPending } from './pending.ts';
+import { readPending, withoutEqual } from './pending.ts';
 import type { ChannelState, Pending, PendingRun } from './pending.ts';
 
 /** The first daily digest looks back so far, in milliseconds. */
@@ -84,11 +84,15 @@ export async function planChannels(
   options: ComposeOptions,
   planned: readonly Effect[] = [],
 ): Promise<ChannelPlan[]> {
-  return (await readPending(git, channels, upTo, options.reportOf, planned)).map((pending) => ({
-    channel: pending.channel.name,
-    messages: planMessages(pending, options),
-    pending: [...pending.inFlight, ...pending.rest],
-  }));
+  return (await readPending(git, channels, upTo, options.reportOf, planned)).map((read) => {
+    const inFlight = withoutEqual(read.inFlight, options.isSameChange);
+    const pending = { ...read, inFlight, rest: withoutEqual(read.rest, options.isSameChange) };
+    return {
+      channel: pending.channel.name,
+      messages: planMessages(pending, options),
+      pending: [...pending.inFlight, ...pending.rest],
+    };
+  });
 }
 
 /** A daily digest that is due. */
@@ -193,6 +197,8 @@ function planMessages(
   options: ComposeOptions,
 ): Outgoing[] {
   const isFirst = announced.commit === null;
+  // The first message of all may be on its way, or some of what it said.
+  const isBegun = inFlight.length > 0 || Object.keys(announced.runs).length > 0;
   // What is in flight was one message, about one run or several, whatever is set now.
   const repeated =
     inFlight.length > 1
@@ -200,7 +206,7 @@ function planMessages(
       : inFlight.map((pending) => composeRun(pending, options));
   return [
     ...repeated.map((message) => ({ ...message, upTo: announced.sending?.upTo ?? upTo })),
-    ...composeMessages(rest, isFirst, options).map((message) => ({ ...message, upTo })),
+    ...composeMessages(rest, isFirst && !isBegun, options).map((message) => ({ ...message, upTo })),
   ];
 }
 

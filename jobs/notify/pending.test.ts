@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Git } from '../../archive/store/git.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { ChangeEntry, ChangeSet } from '../../model/change.ts';
+import type { Change, ChangeEntry, ChangeSet } from '../../model/change.ts';
+import { ungroupChanges } from '../../model/entries.ts';
 import type { InclusionMove } from '../../queries/look-back.ts';
 import { addRun, DIGEST, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
 import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
 import type { Effect } from './effects.ts';
 import { announcementId, changeKey, collectPending, currentPending, NOTHING_PENDING } from './pending.ts';
-import { readPending, restrictPending } from './pending.ts';
+import { readPending, restrictPending, withoutEqual } from './pending.ts';
 import type { MessageReport, PendingRun } from './pending.ts';
 
 /** A change set of run 1: for each parameter its before and after, in HF and where named in HO. */
@@ -31,6 +32,17 @@ function setOf(changes: Readonly<Record<string, readonly [string, string]>>, par
 
 const names = (changes: readonly { parameter: string; after: unknown }[]) =>
   changes.map(({ parameter, after }) => `${parameter}=${String(after)}`);
+
+it('a change whose values are only spelled differently is neither fresh nor withdrawn', () => {
+  const isSame = (a: Change, b: Change) => [a, b].every(({ after }) => after === '1' || after === '1 ');
+  const [a, other] = ungroupChanges(setOf({ A: ['0', '1'], B: ['0', '1'] }).changes);
+  if (a === undefined || other === undefined) throw new Error('no change');
+  const spelled = { ...a, after: '1 ' };
+  const pending = (fresh: Change[], withdrawn: Change[]) => ({ ...NOTHING_PENDING, run: 1, fresh, withdrawn });
+  expect(withoutEqual([pending([a], [spelled])], isSame)).toEqual([]);
+  expect(withoutEqual([pending([a, other], [spelled])], isSame)).toEqual([pending([other], [])]);
+  expect(withoutEqual([pending([a], [other])], isSame)).toEqual([pending([a], [other])]);
+});
 
 describe('collectPending', () => {
   const [a, ab, b] = [setOf({ A: ['0', '1'] }), setOf({ A: ['0', '1'], B: ['0', '1'] }), setOf({ B: ['0', '1'] })];

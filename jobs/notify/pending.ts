@@ -179,6 +179,25 @@ function foldSteps<Side, Item>(
   return { came: [...came.values()], went: [...went.values()] };
 }
 
+/** Whether two changes of a parameter are one: their values may be spelled differently (rule 8). */
+export type SameChange = (a: Change, b: Change) => boolean;
+
+/** What is pending without what was announced already with values that mean the same: neither is it fresh, nor withdrawn. */
+export function withoutEqual(pending: readonly PendingRun[], isSame: SameChange): PendingRun[] {
+  const keyOf = ({ partition, parameter }: Change) => JSON.stringify([partition, parameter]);
+  const without = (changes: readonly Change[], others: readonly Change[]) => {
+    const byKey = groupBy(others, keyOf);
+    return changes.filter((change) => !(byKey.get(keyOf(change)) ?? []).some((other) => isSame(change, other)));
+  };
+  return pending
+    .map((ofRun) => ({
+      ...ofRun,
+      fresh: without(ofRun.fresh, ofRun.withdrawn),
+      withdrawn: without(ofRun.withdrawn, ofRun.fresh),
+    }))
+    .filter(isPending);
+}
+
 /** The part of what is pending that concerns some partitions; null: nothing of it does. */
 export function restrictPending(pending: PendingRun, partitions: readonly string[]): PendingRun | null {
   const of = <T extends { readonly partition: string | null }>(items: readonly T[]) =>

@@ -13,6 +13,7 @@ import type { NotifyTools, SendTools } from './deliver.ts';
 import { channelsOf, listChannels } from './job.ts';
 import { currentPending, NOTHING_PENDING, readPending, restrictPending } from './pending.ts';
 import type { ChannelState } from './pending.ts';
+import { adoptShared, keepShared } from './shared.ts';
 
 /** Which messages are sent again by hand: that of a run, or every one that was rejected. */
 export type ResendWhat = number | 'rejected';
@@ -48,6 +49,7 @@ export async function resendMessages(
       ? await ArchiveWriter.openDry(settings.archive)
       : await ArchiveWriter.open(settings.archive, { now: tools.now() });
     const memory = new Memory(readState(settings.state), settings.state);
+    memory.replace({ ...memory.state, ...adoptShared(settings, memory.state) });
     if (!isDry) keeper = tools.openKeeper(archive, memory);
     await keeper?.pull();
     const options = makeComposeOptions(archive, settings, tools.now());
@@ -77,9 +79,10 @@ async function send(
       // What a tick has in flight stays so: this is beside it.
       const kept = { ...moved, sending: announced.sending };
       memory.save({ channels: { ...channelsOf(settings, memory.state, archive.headId), [channel.name]: kept } });
+      keepShared(settings, channel, memory.state);
     };
     const outgoing = plan.messages.map((message) => ({ ...message, upTo }));
-    const delivery = await deliver(outgoing, announced, deliverTools(channel, tools, save));
+    const delivery = await deliver(outgoing, announced, deliverTools(channel, tools, save, true));
     const problems = delivery.problems.map(({ text }) => text);
     if (!delivery.isDone && problems.length === 0) problems.push('the webhook asks to wait: try again in a while');
     if (problems.length > 0) throw new RunInfoError('message', `channel ${channel.name}: ${problems.join('; ')}`);

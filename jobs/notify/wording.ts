@@ -106,7 +106,11 @@ export function sayRun(
 export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }: MessageContext): Lines {
   return [
     title(`${sayRuns(pending)}, ${pending[0]?.run} to ${pending.at(-1)?.run}`),
-    line(`Said in one message, since they came at once: ${sayTotal(pending)}.`, sayUncomparedRuns(pending)),
+    line(
+      ['Said in one message, since they came at once', ...sayTotal(pending)].join(': '),
+      '.',
+      sayUncomparedRuns(pending),
+    ),
     ...(pending.length > DIGEST.lines
       ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
       : pending.map((ofRun) => {
@@ -124,7 +128,7 @@ export function sayFirst(pending: readonly PendingRun[], siteUrl: string | null)
   return [
     title(`The archive begins: ${sayRuns(pending)}`),
     line(
-      `Runs ${pending[0]?.run} to ${pending.at(-1)?.run}, ${sayTotal(pending)}. `,
+      `${[`Runs ${pending[0]?.run} to ${pending.at(-1)?.run}`, ...sayTotal(pending)].join(', ')}. `,
       'From now on a run that changes something has a message of its own.',
       sayUncomparedRuns(pending),
     ),
@@ -143,10 +147,13 @@ export function sayDaily(
   unread: string | null,
   siteUrl: string | null,
 ): Lines {
+  const lacking = [
+    ...(notCompared === 0 ? [] : [`${notCompared} not compared, or not all of it`]),
+    ...(gaps === 0 ? [] : [`${gaps} could not be read`]),
+    ...(unread === null ? [] : ['newer runs may be missing']),
+  ];
   return [
-    title(
-      `${countOf(runs, 'run')}, ${countOf(changes, 'change')}${unread === null ? '' : '; newer runs may be missing'}`,
-    ),
+    title([`${countOf(runs, 'run')}, ${countOf(changes, 'change')}`, ...lacking].join('; ')),
     line(
       `Since ${since}`,
       notCompared === 0 ? '' : `; ${countOf(notCompared, 'run was', 'runs were')} not compared, or not all of it`,
@@ -189,6 +196,9 @@ export function sayTrouble(step: TroubleStep, why: string, lasted: string, siteU
 function sayRuns(pending: readonly PendingRun[]): string {
   const changed = pending.filter(({ fresh }) => fresh.length > 0).length;
   const revised = pending.filter(({ withdrawn }) => withdrawn.length > 0).length;
+  const uncompared = listUncomparedRuns(pending).length;
+  // That none changed something is known only where all were compared.
+  if (changed + revised === 0 && uncompared > 0) return `${countOf(uncompared, 'run')} not compared, or not all of it`;
   return [
     changed === 0 && revised > 0 ? [] : `${countOf(changed, 'run')} changed something`,
     revised === 0 ? [] : `${countOf(revised, 'run')} had changes withdrawn`,
@@ -199,8 +209,12 @@ function sayRuns(pending: readonly PendingRun[]): string {
 
 /** ` Not compared, or not all of it: run 362690, 362695.`; nothing where all were. */
 function sayUncomparedRuns(pending: readonly PendingRun[]): string {
-  const runs = pending.filter(({ uncompared }) => uncompared.length > 0).map(({ run }) => String(run));
+  const runs = listUncomparedRuns(pending);
   return runs.length === 0 ? '' : ` Not compared, or not all of it: run ${listNames(runs)}.`;
+}
+
+function listUncomparedRuns(pending: readonly PendingRun[]): string[] {
+  return pending.filter(({ uncompared }) => uncompared.length > 0).map(({ run }) => String(run));
 }
 
 /** What is pending of a run, in a few words: `3 parameters changed (HBHE 2, HF 1)`; else what became of the run. */
@@ -213,12 +227,16 @@ function sayHeadline({ fresh, withdrawn, moved, uncompared, taken }: PendingRun,
   return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
 }
 
-/** How many changes some runs have in all, and how many were withdrawn: `3 changes (HF 3), 2 changes withdrawn (HO 2)`. */
-function sayTotal(pending: readonly PendingRun[]): string {
+/**
+ * How many changes some runs have in all, and how many were withdrawn: `3 changes (HF 3), 2 changes withdrawn (HO 2)`;
+ * nothing where there is none, and not all was compared.
+ */
+function sayTotal(pending: readonly PendingRun[]): string[] {
   const fresh = groupChanges(pending.flatMap((ofRun) => ofRun.fresh));
   const withdrawn = groupChanges(pending.flatMap((ofRun) => ofRun.withdrawn));
-  if (withdrawn.length === 0) return headline(fresh);
-  return [fresh.length === 0 ? [] : headline(fresh), withdrawnHeadline(withdrawn)].flat().join(', ');
+  if (withdrawn.length > 0)
+    return [[fresh.length === 0 ? [] : headline(fresh), withdrawnHeadline(withdrawn)].flat().join(', ')];
+  return fresh.length === 0 && listUncomparedRuns(pending).length > 0 ? [] : [headline(fresh)];
 }
 
 function saySequence({ archived }: MessageReport): string[] {

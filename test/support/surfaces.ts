@@ -35,6 +35,7 @@ export async function readSurfaces({ archive }: TestArchive, run: number, rules:
     digestAbove: 5,
     expectations: [],
     problems: [],
+    isSameChange: () => false,
   };
   const compose = (pending: PendingRun) =>
     toPlain(composeRun(pending, { ...wording, readValue, reportOf: () => report }).body);

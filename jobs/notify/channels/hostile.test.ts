@@ -91,6 +91,7 @@ function messageOf(before: string, after: string, isLong: boolean, count = 1): B
     longRun: 1800,
     expectations: [],
     problems: [],
+    isSameChange: () => false,
     // Of many no two have the same text: else one would be shown for all.
     readValue: (value) =>
       typeof value === 'string'

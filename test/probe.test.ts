@@ -84,6 +84,7 @@ it('leaves values out unless they are asked for, and secrets in any case', async
   const without = await place.run(['probe']);
   expect(without.out).not.toMatch(/sesame|x=8/);
   expect(without.out).toContain('Run 8; the newest number is 8\n');
+  expect(await place.run(['probe', 'Latest'])).toEqual(without);
   const shown = await place.run(['probe', '7', '--values', '--json']);
   expect(shown.out).toContain('password=[redacted]\\nx=7');
   expect(shown.out).not.toContain('sesame');

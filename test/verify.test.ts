@@ -254,6 +254,8 @@ it('a damage that is only looked at, or tried to be repaired, changes nothing', 
   const found = await subject.verify();
   expect(found).toMatchObject({ code: 1, err: '', answer: { ok: false, repaired: [] } });
   expect(await subject.verify('--repair', '--dry-run')).toEqual(found);
+  const dry = await subject.place.run(['verify', '--repair', '--dry-run']);
+  expect(dry.out).toMatch(/\nNothing was put right: without --dry-run, --repair does what it can\n$/);
   expect(subject.read(path).toString()).toBe('also wrong');
   const lock = takeLock('state', subject.place.state, 0);
   expect(await subject.verify('--repair')).toMatchObject({

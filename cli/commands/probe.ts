@@ -20,7 +20,7 @@ export const command: CommandSpec = {
     const found = await probe(
       settings,
       (rules) => openSource(settings.source, { ...settings, rules, recent: now }),
-      run === undefined ? null : parseRun(run),
+      run === undefined || run.toLowerCase() === 'latest' ? null : parseRun(run, ', or latest'),
       options.has('values'),
       now,
     );

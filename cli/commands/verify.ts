@@ -33,7 +33,9 @@ export const command: CommandSpec = {
     if (isRepair) await repair(context, found);
     const now = isRepair ? await verify(settings, onProgress) : found;
     const document: VerifyAnswer = { ...now, repaired: isRepair ? listRepaired(found, now) : [] };
-    answer(document, () => printVerified(document, context), now.ok);
+    const isDry = options.has('repair') && !mayRepair && !found.ok;
+    const dry = isDry ? ['Nothing was put right: without --dry-run, --repair does what it can'] : [];
+    answer(document, () => [...printVerified(document, context), ...dry], now.ok);
     return now.ok ? 0 : 1;
   },
 };

@@ -131,9 +131,9 @@ async function planSteps(
   return steps;
 }
 
-/** The runs that the archive knows, newest first. */
+/** The runs of which the archive knows something, newest first. A gap may be no run at all: its number decides nothing. */
 function* knownRuns(archive: ArchiveWriter): Generator<number> {
-  for (const { run } of runsBefore(archive, Infinity)) yield run;
+  for (const { run, line } of runsBefore(archive, Infinity)) if (line.kind !== 'gap') yield run;
 }
 
 /** The runs that are in quarantine now and were not before, for people to be told once. */

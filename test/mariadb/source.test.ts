@@ -117,8 +117,24 @@ it.each(['decimal(38,0)', 'decimal(38,10)', 'varchar(20)'])(
     expect((await source.findRuns(1)).map(({ run }) => run)).toEqual(numbers);
     expect((await source.findRuns(300_181)).map(({ run }) => run)).toEqual([300_181, 1_000_027]);
     expect(await source.readRun(300_181)).toHaveLength(2);
+    expect((await source.survey?.describe())?.newestRun).toBe(1_000_027);
   },
 );
+
+it.each(['datetime(6)', 'varchar(40)'])('a TIME that is none hides no other, where TIME is %s', async (type) => {
+  const later = { run: 7, name: 'CMS.HCAL_HF:A', time: '2026-01-01 10:30:00' };
+  const access = await provideMariadb(makeRowsFile([global(7), running(7), later]));
+  await access.root.query(`alter table RUNSESSION_PARAMETER modify TIME ${type}`);
+  if (type.startsWith('varchar'))
+    await access.root.query('insert into RUNSESSION_PARAMETER values ?', [[[9, 7, 1, 'CMS.X:Y', null, 'unknown']]]);
+  const source = openMysqlSource(access.source.slice('mysql:'.length), {
+    rules: RULES,
+    recent: 0,
+    mysql: mysqlSettings(access),
+  });
+  onTestFinished(async () => source.close());
+  expect(await source.findRuns(1)).toMatchObject([{ run: 7, newestAt: '2026-01-01T10:30:00Z' }]);
+});
 
 it('takes a TIMESTAMP for the moment that it is, and reads columns of bytes as text where they are', async () => {
   const access = await provideMariadb(

@@ -60,7 +60,7 @@ export interface Sighting {
   readonly stoppedAt: string | null;
   /** The newest TIME of any of its rows. */
   readonly newestAt: string | null;
-  /** How many names the partitions have in it: a cheap digest that moves when something was published. */
+  /** A cheap digest that moves when something was published: how many names the partitions have in it, of a file all of it. */
   readonly names: number;
 }
 

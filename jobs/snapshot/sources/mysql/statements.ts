@@ -28,7 +28,8 @@ export function setUpStatement(seconds: number): ServerStatement {
 export const SURVEY: SurveyDialect = {
   parameters: 'RUNSESSION_PARAMETER',
   strings: 'RUNSESSION_STRING',
-  newestRun: 'max(p.RUNNUMBER)',
+  // Text has no order of numbers.
+  newestRun: 'max(p.RUNNUMBER + 0)',
   plain: 'p.STRING_VALUE',
   newest: 'max(p.TIME)',
   isLobOf: 's.RUNSESSION_PARAMETER_ID = p.ID',
@@ -72,7 +73,8 @@ export function findRunsStatement(rules: Rules): ServerStatement {
       from RUNS r
     )
     select n.NEXT_RUN, g.RUN, g.IS_RUNNING, g.RUNNING_AT, g.IS_STOPPED, g.STOPPED_AT,
-           case when ${mayMove} then (select max(p.TIME) from RUNSESSION_PARAMETER p where p.RUNNUMBER = g.RUN)
+           case when ${mayMove} then (select max(p.TIME) from RUNSESSION_PARAMETER p
+                                      where p.RUNNUMBER = g.RUN and p.TIME like '____-__-__%')
                 else g.STOPPED_AT end,
            case when ${mayMove} then (select count(distinct cast(p.NAME as binary)) from RUNSESSION_PARAMETER p
                                       where p.RUNNUMBER = g.RUN and (${partitions.condition})) else 0 end

@@ -29,6 +29,9 @@ const LASTING: Readonly<Record<string, Advice>> = {
   ER_BAD_DB_ERROR: SHAPE,
   ER_NO_SUCH_TABLE: SHAPE,
   ER_BAD_FIELD_ERROR: SHAPE,
+  ER_SECURE_TRANSPORT_REQUIRED: config(
+    'the server takes encrypted connections only, which this source does not make: use a tunnel on this machine',
+  ),
   ER_PARSE_ERROR: REPORT,
   ENOTFOUND: SERVER,
 };

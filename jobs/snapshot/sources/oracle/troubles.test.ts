@@ -29,6 +29,8 @@ describe('what an error of Oracle means', () => {
     ['NJS-500: closed\nORA-00600: internal error code', 'reading', 'ORA-00600: internal error code'],
     ['ORA-01555: snapshot too old', 'reading', 'ORA-01555: snapshot too old'],
     ['ORA-29275: partial multibyte character', 'reading', 'ORA-29275: partial multibyte character'],
+    ['ORA-01843: not a valid month', 'lasting', 'ORA-01843: not a valid month'],
+    ['ORA-01722: invalid number', 'lasting', 'ORA-01722: invalid number'],
     ['ORA-01017: invalid credential', 'lasting', 'ORA-01017: invalid credential'],
     ['NJS-533: negotiation failed.\nCause: ORA-12660', 'lasting', 'NJS-533: negotiation failed, Cause: ORA-12660'],
   ])('%s', (message, kind, says) => {

@@ -16,6 +16,12 @@ const ENCRYPTION =
   'if that lasts, the server may demand native network encryption: set oracle.clientDir, see docs/first-hour.md';
 const CLIENT = 'set oracle.clientDir to the folder of the Oracle Client libraries';
 
+const TYPES: Advice = {
+  code: 'source-wrong',
+  remedy:
+    'a column holds what is no number or no time: runinfo doctor and the DBA know its type; see docs/first-hour.md',
+};
+
 /** What does not go away by itself, and is never tried again. */
 const LASTING: Readonly<Record<string, Advice>> = {
   'ORA-01005': ACCOUNT,
@@ -27,6 +33,13 @@ const LASTING: Readonly<Record<string, Advice>> = {
   'ORA-01031': RIGHTS,
   'ORA-41900': RIGHTS,
   'ORA-00904': { code: 'source-wrong', remedy: 'the tables are not those of RunInfo; check oracle.schema' },
+  'ORA-01722': TYPES,
+  'ORA-01830': TYPES,
+  'ORA-01841': TYPES,
+  'ORA-01843': TYPES,
+  'ORA-01847': TYPES,
+  'ORA-01858': TYPES,
+  'ORA-01861': TYPES,
   'ORA-12154': NAME,
   'NJS-516': NAME,
   'NJS-517': NAME,

@@ -106,6 +106,32 @@ it('names a path that is another one, and with its proposal the tick is right', 
   ]);
 });
 
+it('proposes nothing by a run of which nobody knows that it is a global one that has run', async () => {
+  const local = PLAIN.filter(({ name }) => !name.endsWith(':EMPTY_FMS')).map((row) =>
+    row.name.endsWith('FM_FULLPATH') ? { ...row, plain: '/hcalpro/Local/P5' } : row,
+  );
+  const nothing = { run: 8, name: 'CMS.HCAL_HF:NOTE', plain: 'none', time: '2026-01-01 18:00:00' };
+  const { answer, of } = await probeRows([...local, nothing]);
+  expect(of(1)).toMatchObject({ verdict: 'cannot tell' });
+  for (const rule of [5, 7]) {
+    expect(of(rule)).toMatchObject({ verdict: 'cannot tell', evidence: expect.stringContaining('probe one that is') });
+  }
+  expect(answer.proposals).toEqual([]);
+});
+
+it('looks at the newest run that has run, and prints proposals as they are to be written', async () => {
+  const begun = rowsOf({ run: 9, start: '2026-01-01 19:00:00', hasRun: false }).filter(
+    ({ name }) => !name.endsWith('EMPTY_FMS'),
+  );
+  const path = PLAIN.map((row) =>
+    row.name.endsWith('FM_FULLPATH') ? { ...row, plain: '/hcal/Run3/GlobalRuns/P5' } : row,
+  );
+  const place = makeWorkplace(makeRowsFile([...path, ...begun]), () => NOW);
+  const { out } = await place.run(['probe']);
+  expect(out).toContain('Run 8; the newest number is 9\n');
+  expect(out).toContain('\nrules:\n  globalPath: /Run3/GlobalRuns/\n');
+});
+
 it('gives init the settings that it proposes', async () => {
   const rows = PLAIN.map((row) =>
     row.name.endsWith('FM_FULLPATH') ? { ...row, plain: '/hcal/Run3/GlobalRuns/P5' } : row,

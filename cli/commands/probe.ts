@@ -53,9 +53,7 @@ function printProbe({ server, newestRun, run, managers, verdicts, proposals }: P
     }),
     ...(proposals.length > 0 ? ['', style.bold('Settings that would make them hold:')] : []),
     ...proposals.flatMap(({ key, value, why }) => [
-      ...printable(stringify(nest(key, value)))
-        .trimEnd()
-        .split('\n'),
+      ...stringify(nest(key, value)).trimEnd().split('\n').map(printable),
       style.dim(`  # ${printable(why)}`),
     ]),
   ];

@@ -54,7 +54,8 @@ export type ProbeAnswer = z.infer<typeof answer>;
 /**
  * Looks at a run of a source, in at most six statements: what it holds whatever the rules, and whether they hold of it.
  * @param openSource opens the source under other rules than those of the settings
- * @param asked the run; null: the newest that has a path of any kind in the parameter of rule 1
+ * @param asked the run; null: the newest near the highest number that has a path of any kind in
+ *   the parameter of rule 1, and that has run if any has
  * @throws RunInfoError `usage` for a source that has nothing to probe, `not-found` where it has no such run
  */
 export async function probe(
@@ -74,7 +75,7 @@ export async function probe(
     const upTo = asked ?? newestRun;
     if (upTo === null) throw new RunInfoError('not-found', 'the source has no run at all');
     const sightings = await source.findRuns(Math.max(1, upTo - AROUND + 1), upTo);
-    const run = asked ?? sightings.at(-1)?.run ?? upTo;
+    const run = asked ?? (sightings.findLast(({ isRunning }) => isRunning) ?? sightings.at(-1))?.run ?? upTo;
     const names = await survey.profile(run);
     if (names.length === 0)
       throw new RunInfoError('not-found', `the source has nothing of run ${run}: check the number`);

@@ -70,12 +70,18 @@ const JUDGES: Readonly<Record<number, (facts: ProbeFacts, rules: Rules) => Judge
   11: judgeTimes,
 };
 
+/** The rules that only a global run that has run speaks against: others publish less, and what they like. */
+const OF_GLOBAL_RUNS = new Set([5, 7]);
+const PROBE_ANOTHER = 'nobody knows that this is a global run that has run: probe one that is';
+
 /** Holds what was found against the rules in force. */
 export function judge(facts: ProbeFacts, rules: Rules): { verdicts: Verdict[]; proposals: Proposal[] } {
-  const judged = Object.entries(JUDGES).map(([rule, judgeRule]) => ({
-    rule: Number(rule),
-    ...judgeRule(facts, rules),
-  }));
+  const isKnown = [judgeGlobal, judgeRunning].every((judgeRule) => judgeRule(facts, rules).verdict !== 'cannot tell');
+  const judged = Object.entries(JUDGES).map(([rule, judgeRule]) => {
+    const judgement = judgeRule(facts, rules);
+    const isOpen = !isKnown && OF_GLOBAL_RUNS.has(Number(rule)) && judgement.verdict !== 'holds';
+    return { rule: Number(rule), ...(isOpen ? unclear(`${judgement.evidence}; ${PROBE_ANOTHER}`) : judgement) };
+  });
   return {
     verdicts: judged.map(({ rule, verdict, evidence }) => ({ rule, verdict, evidence })),
     proposals: judged.flatMap(({ proposals = [] }) => proposals),

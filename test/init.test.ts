@@ -135,7 +135,9 @@ describe('init', () => {
     writeFileSync(join(place.folder, 'list.txt'), `${TAG} :HF\n`);
     const words = ['--out', 'conf/x.yaml', '--archive', 'store', '--site', '/srv/www', '--from-original', 'list.txt'];
     const source = ['--source', 'sqlite:runinfo.sqlite'];
-    expect(await place.run(['init', ...source, ...words], NO_SOURCE)).toMatchObject({ code: 0, err: '' });
+    const written = await place.run(['init', ...source, ...words], NO_SOURCE);
+    expect(written).toMatchObject({ code: 0, err: '' });
+    expect(written.out).toContain(`runinfo doctor --config ${place.folder}/conf/x.yaml tries what it says`);
     expect(parse(readFileSync(join(place.folder, 'conf/x.yaml'), 'utf8'))).toEqual({
       source: `sqlite:${place.folder}/runinfo.sqlite`,
       archive: `${place.folder}/store`,

@@ -68,7 +68,8 @@ export const command: CommandSpec = {
       ...proposals.map(({ key, why }) => `${key} is set: ${why}.`),
       ...(original === undefined ? [] : await checkOriginal(settings, environment.now())),
     ];
-    const next = `runinfo doctor${basename(file) === DEFAULT_CONFIG ? '' : ` --config ${file}`} tries what it says`;
+    const isDefault = file === resolve(environment.folder, DEFAULT_CONFIG);
+    const next = `runinfo doctor${isDefault ? '' : ` --config ${file}`} tries what it says`;
     answer(
       { file, remarks },
       () => [`Written to ${file}: ${next}.`, ...remarks.map((text) => `  ${text}`)].map(printable),

@@ -9,6 +9,8 @@ export interface SchemaKey {
   readonly keys: readonly string[];
   /** Whether the environment gives it as it stands, however much it looks like YAML. */
   readonly isText: boolean;
+  /** Whether it may be null, which the environment gives as `null`. */
+  readonly isNullable: boolean;
   /** The words that a path follows, such as `sqlite:`; an empty one: the whole is a path; none: it is no path. */
   readonly pathAfter: readonly string[];
 }
@@ -62,7 +64,9 @@ export function readEnvironment(
   return SCHEMA_KEYS.flatMap((key) => {
     const variable = variableOf(key.keys);
     const text = environment[variable] ?? '';
-    return text === '' ? [] : [{ key, variable, value: key.isText ? text : parseValue(text) }];
+    if (text === '') return [];
+    const isPlain = key.isText && !(key.isNullable && text === 'null');
+    return [{ key, variable, value: isPlain ? text : parseValue(text) }];
   });
 }
 
@@ -93,7 +97,17 @@ function listKeys(schema: z.ZodType, keys: readonly string[]): SchemaKey[] {
   }
   const pathAfter = inner.meta()?.['pathAfter'];
   const isText = inner instanceof z.ZodString || inner instanceof z.ZodURL;
-  return [{ keys, isText, pathAfter: Array.isArray(pathAfter) ? pathAfter.map(String) : [] }];
+  return [
+    { keys, isText, isNullable: mayBeNull(schema), pathAfter: Array.isArray(pathAfter) ? pathAfter.map(String) : [] },
+  ];
+}
+
+function mayBeNull(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodNullable) return true;
+  if (schema instanceof z.ZodPipe) return mayBeNull(schema.in as z.ZodType);
+  const isWrapped =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional;
+  return isWrapped && mayBeNull(schema.unwrap() as z.ZodType);
 }
 
 /** The schema beneath defaults, null and transformations. */

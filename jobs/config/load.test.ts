@@ -175,6 +175,30 @@ describe('settings', () => {
     expect(load(null, { RUNINFO_RULES_PARTITIONS: '[]' }).load).toThrow('RUNINFO_RULES_PARTITIONS: name at least one');
   });
 
+  it('take null from the environment where a key may be null, and for a text elsewhere', () => {
+    const none = { RUNINFO_RULES_OUT_LIST: 'null', RUNINFO_RULES_TAKES_PART: 'null', RUNINFO_RULES_LEVEL_ONE: 'null' };
+    const { rules } = load(null, {
+      ...none,
+      RUNINFO_RULES_CENTRAL_STATE: 'null',
+      RUNINFO_RULES_NAMESPACE: 'null',
+    }).load();
+    expect(rules).toMatchObject({ outList: null, takesPart: null, levelOne: null, namespace: 'null' });
+    expect(rules.central.state).toBeNull();
+    expect(load(null, { RUNINFO_RULES_OUT_LIST: 'OUT' }).load().rules.outList).toBe('OUT');
+  });
+
+  it('name gates and aliases of what is no partition', () => {
+    const listed = 'the partitions are HCAL_HBHE, HCAL_HF, HCAL_HO, HCAL_Laser';
+    const gate = load("rules: { gates: { HF: 'CMS.LVL0:HF' } }\n");
+    expect(gate.load).toThrow(`rules.gates: unknown partition HF; ${listed}`);
+    const alias = load('rules: { aliases: [{ name: HCAL_HFx, partition: HF }] }\n');
+    expect(alias.load).toThrow(`rules.aliases: unknown partition HF; ${listed}`);
+    // The defaults may name partitions that somebody left out.
+    expect(load('rules: { partitions: [HCAL_HF], gates: { HCAL_HF: X } }\n').load().rules.gates).toEqual({
+      HCAL_HF: 'X',
+    });
+  });
+
   it('name variables that are none, with the nearest that is one, and pass over those of others', () => {
     const others = { RUNINFO_TICK: 'yes', RUNINFO_DIFFER_SERVICE_PORT: '80', RUNINFO_PORT_80_TCP: 'tcp://10.0.0.1:80' };
     expect(load(null, { ...others, RUNINFO_MYSQL_PASSWORD_FILE: 'x', RUNINFO_NOTIFY: '' }).load).not.toThrow();

@@ -77,6 +77,7 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
   const state = settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive));
   problems.push(...findNested({ archive: settings.archive, state, site: settings.site, notes: settings.notes }));
+  if (areRulesRight) problems.push(...findUnknownPartitions(settings.rules, listed));
   problems.push(...checkSync(settings));
   if (problems.length > 0) throw invalid(path, problems);
   const { builtIn, ...patterns } = listed.redact;
@@ -100,6 +101,17 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
     channels,
     heartbeat,
   };
+}
+
+/** Gates and aliases, as somebody wrote them, of what is no partition: they would do nothing, without a word. */
+function findUnknownPartitions({ gates = {}, aliases = [] }: SettingsFile['rules'], { partitions }: Rules): string[] {
+  const named = [
+    ...Object.keys(gates).map((name) => ['rules.gates', name] as const),
+    ...aliases.map(({ partition }) => ['rules.aliases', partition] as const),
+  ];
+  return named
+    .filter(([, name]) => !partitions.includes(name))
+    .map(([key, name]) => `${key}: unknown partition ${name}; the partitions are ${partitions.join(', ')}`);
 }
 
 /** What cannot be of `sync`: one machine commits, and what it pulls is what it pushed. */

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdSameBytes, isDiskFull, makeFolder, readTextFile, removeFile } from './files.ts';
+import { holdSameBytes, isDiskFull, makeFolder, readTextFile, removeFile, toDiskError } from './files.ts';
+import { RunInfoError } from '../../model/errors.ts';
 
 let folder: string;
 let path: string;
@@ -58,4 +59,20 @@ it('files are told apart by size, by any byte, and by being there', () => {
   expect(holdSameBytes(first, put('4', 'abc'))).toBe(false);
   expect(holdSameBytes(first, join(folder, 'gone'))).toBe(false);
   expect(holdSameBytes(put('5', ''), put('6', ''))).toBe(true);
+});
+
+it('what SQLite says of its file names the path, and what to do where the disk is full', () => {
+  const full = toDiskError(
+    Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }),
+    '/a/b.sqlite',
+  );
+  expect(full).toMatchObject({
+    code: 'disk',
+    message: 'cannot write /a/b.sqlite: the disk is full: free some space, then try again',
+  });
+  const broken = toDiskError(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' }), '/a/b.sqlite');
+  expect(broken).toMatchObject({ code: 'disk', message: 'cannot write /a/b.sqlite: Error: disk I/O error' });
+  for (const other of [new RunInfoError('usage', 'said'), new Error('no code'), 'text']) {
+    expect(toDiskError(other, '/a/b.sqlite')).toBe(other);
+  }
 });

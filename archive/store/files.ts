@@ -217,3 +217,10 @@ export function toFileError(thrown: unknown): RunInfoError | null {
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
+
+/** An error of SQLite, with the path that its file was to have; any other stays as it is. */
+export function toDiskError(cause: unknown, path: string): unknown {
+  if (cause instanceof RunInfoError || !(cause instanceof Error && 'code' in cause)) return cause;
+  const advice = cause.code === 'SQLITE_FULL' ? 'the disk is full: free some space, then try again' : String(cause);
+  return new RunInfoError('disk', `cannot write ${path}: ${advice}`, { cause });
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import { RunInfoError } from '../../model/errors.ts';
+import { toDiskError } from '../../archive/store/files.ts';
 import { forEachTable } from './blocks.ts';
 import type { Origin } from './blocks.ts';
 import type { OwnFolder } from '../own-folder.ts';
@@ -67,11 +67,4 @@ function insertRows(database: Database.Database, table: Table, rows: Iterable<Ro
 function declareColumn([name, { type, nullable }]: [string, Column]): string {
   const affinity = type === 'text' || type === 'time' ? 'TEXT' : 'INTEGER';
   return `"${name}" ${affinity}${nullable ? '' : ' NOT NULL'}`;
-}
-
-/** An error of SQLite, with the path that the file was to have; any other stays as it is. */
-function toDiskError(cause: unknown, path: string): unknown {
-  if (cause instanceof RunInfoError || !(cause instanceof Error && 'code' in cause)) return cause;
-  const advice = cause.code === 'SQLITE_FULL' ? 'the disk is full: free some space, then try again' : String(cause);
-  return new RunInfoError('disk', `cannot write ${path}: ${advice}`, { cause });
 }

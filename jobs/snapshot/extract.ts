@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import * as z from 'zod';
-import { isAnything, sweepTemporary } from '../../archive/store/files.ts';
+import { isAnything, sweepTemporary, toDiskError } from '../../archive/store/files.ts';
 import { NewFile } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { redactText } from '../../model/redact.ts';
@@ -86,7 +86,7 @@ export async function extractRuns(options: ExtractOptions): Promise<ExtractAnswe
     return { ...answered, ...written };
   } catch (error) {
     target.drop();
-    throw error;
+    throw toDiskError(error, file);
   }
 }
 

@@ -24,8 +24,6 @@ const openRun = z.object({
   readAt: z.number().nullable(),
   /** Since when the source no longer shows it, milliseconds since 1970; not there: it does. */
   missingSince: z.number().optional(),
-  /** Of a gap: whether the source said that it has been Running; not there: nobody knows. */
-  wasRunning: z.boolean().optional(),
 });
 
 /** What was announced on one channel: a watermark and the exceptions above it. */

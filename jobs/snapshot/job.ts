@@ -107,7 +107,13 @@ async function planSteps(
   const isAccepted = (run: number) =>
     run === accept || kindOf(run) !== null || (open[run] !== undefined && open[run].kind !== 'quarantined');
   const { settle, giveUpAfter } = settings;
-  const facts = { newest: newestRun(archive), from, isAccepted, now: now(), settle, giveUpAfter, sightings };
+  const gaps = new Map<number, Sighting>();
+  for (const [run, { kind }] of range === null ? Object.entries(open) : []) {
+    // It may be a local one by now, or none at all, whose file was put right: then it is not read (rule 1).
+    const found = kind === 'gap' && Number(run) < from ? await source.findRuns(Number(run), Number(run)) : [];
+    for (const sighting of found) gaps.set(sighting.run, sighting);
+  }
+  const facts = { newest: newestRun(archive), from, isAccepted, now: now(), settle, giveUpAfter, sightings, gaps };
   if (accept !== null && kindOf(accept) === null && sightings.every(({ run }) => run !== accept)) {
     throw new RunInfoError('not-found', `run ${accept} is neither held back nor in quarantine: check the number`);
   }
@@ -151,7 +157,6 @@ async function archiveRuns(
   followUp: FollowUp,
 ): Promise<void> {
   const due = steps.filter((step) => step.do === 'read');
-  const wasRunning = new Map(due.map(({ run, isRunning }) => [run, isRunning]));
   const kept = Object.fromEntries(steps.flatMap(({ run, keep }) => (keep === null ? [] : [[run, keep]])));
   const open: Record<string, OpenRun> = { ...memory.state.open, ...kept };
   for (const step of steps) if (step.do === 'close') delete open[step.run];
@@ -165,7 +170,7 @@ async function archiveRuns(
       if (archive.derivedSettings === null) archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
       const { subject, body } = describe(run, recordRun(archive, outcome));
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
-      if (result.kind === 'gap') open[run] = { ...gap(result.why), wasRunning: wasRunning.get(run) ?? true };
+      if (result.kind === 'gap') open[run] = gap(result.why);
       else if (result.kind === 'never-ran' || !(run in kept)) delete open[run];
       done += 1;
       onProgress('runs read', done, due.length);

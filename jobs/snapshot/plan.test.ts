@@ -28,6 +28,7 @@ function plan(
   const { kinds = {}, ...facts } = more;
   return planReading({
     sightings,
+    gaps: new Map(),
     newest: null,
     from: 1,
     isAccepted: (run) => kinds[run] !== undefined,
@@ -179,18 +180,18 @@ describe('planReading', () => {
     ]);
   });
 
-  it('remembers of a gap whether it was seen Running', () => {
-    const gap: OpenRun = { kind: 'gap', why: 'disk error', names: 0, isStopped: false, readAt: null };
-    const open = { 4: gap, 5: { ...gap, wasRunning: false } };
-    expect(plan([], { open })).toMatchObject([{ isRunning: true }, { isRunning: false }]);
-  });
-
-  it('tries a gap again even where it is no longer looked at', () => {
+  it('tries a gap again even where no other run is looked at, as long as the source shows it', () => {
     const gap: OpenRun = { kind: 'gap', why: 'disk error', names: 0, isStopped: false, readAt: null };
     const stopped = sight(9, { isStopped: true, stoppedAt: ago(HOUR) });
-    expect(plan([stopped], { open: { 4: gap }, kinds: { 4: 'gap', 9: 'archived' } })).toEqual([
-      { run: 4, do: 'read', why: 'a gap is tried again', isRunning: true, keep: null },
+    const facts = { open: { 4: gap, 5: gap }, kinds: { 4: 'gap', 5: 'gap', 9: 'archived' } } as const;
+    const gaps = new Map([[4, sight(4, { isRunning: false })]]);
+    const missing = { ...gap, why: 'the source no longer shows it', missingSince: NOW };
+    expect(plan([stopped], { ...facts, gaps })).toEqual([
+      { run: 4, do: 'read', why: 'a gap is tried again', isRunning: false, keep: null },
+      { run: 5, do: 'wait', why: missing.why, keep: missing },
     ]);
+    const open = { 5: { ...missing, missingSince: NOW - 25 * HOUR * 1000 } };
+    expect(plan([stopped], { ...facts, open })).toEqual([{ run: 5, do: 'close', why: missing.why, keep: null }]);
   });
 });
 
@@ -206,6 +207,7 @@ describe('a run number far above all before it (rule 3)', () => {
       const from = chooseStart(newestFirst, { firstRun: 1, lookBack: 100 });
       const steps = planReading({
         sightings: source.filter((run) => run >= from).map((run) => sight(run, { newestAt: ago(48 * HOUR) })),
+        gaps: new Map(),
         newest: newestFirst[0] ?? null,
         from,
         open: {},

@@ -15,6 +15,8 @@ const FUTURE = 'its Running TIME is in the future: clock?';
 /** The facts from which it is decided which runs to read. Times are milliseconds since 1970, spans seconds. */
 export interface ReadingFacts {
   readonly sightings: readonly Sighting[];
+  /** The gaps below them that the source shows still. */
+  readonly gaps: ReadonlyMap<number, Sighting>;
   /** The newest run that the archive knows; null: none. */
   readonly newest: number | null;
   /** From which run number on the sightings were looked for. */
@@ -37,7 +39,7 @@ export type ReadingStep =
   | { readonly run: number; readonly do: 'wait'; readonly why: string; readonly keep: OpenRun }
   | { readonly run: number; readonly do: 'close'; readonly why: string; readonly keep: null };
 
-/** To read a run. `isRunning`: the source says that it has been Running, or said so when it became a gap. */
+/** To read a run. `isRunning`: the source says that it has been Running. */
 export interface ReadStep {
   readonly run: number;
   readonly do: 'read';
@@ -109,11 +111,10 @@ function sayQuarantine(run: number): string {
   );
 }
 
-/** A gap is not looked for in the source; any other open run is, until it has been missing for `giveUpAfter`. */
+/** A gap that the source shows still is tried again; any other run is looked for until it has been missing for `giveUpAfter`. */
 function planUnseen(facts: ReadingFacts, run: number, open: OpenRun): ReadingStep {
-  if (open.kind === 'gap') {
-    return { run, do: 'read', why: 'a gap is tried again', isRunning: open.wasRunning ?? true, keep: null };
-  }
+  const sighting = facts.gaps.get(run);
+  if (sighting !== undefined) return read(sighting, 'a gap is tried again', null);
   const why = 'the source no longer shows it';
   const missingSince = open.missingSince ?? facts.now;
   if (facts.now - missingSince > facts.giveUpAfter * 1000) return { run, do: 'close', why, keep: null };

@@ -311,3 +311,39 @@ it('a file with a wrong number hides no later run', async () => {
     { run: 4020, kind: 'gap' },
   ]);
 });
+
+it('a gap whose file turns out to be that of a local run is not archived', async () => {
+  const folder = makeFolder();
+  const place = makeWorkplace('', () => Date.parse('2026-01-01T12:00:00Z'));
+  const tick = async () =>
+    place.run(['tick', '--only', 'snapshot', '--quiet'], { RUNINFO_SOURCE: `json:${folder}`, RUNINFO_LOOK_BACK: '3' });
+  const stopped = { stop: '2026-01-01T10:30:00Z' };
+  const local = run(401, {
+    ...stopped,
+    partitions: {
+      HCAL_LEVEL_1: { values: { FM_FULLPATH: '/hcalpro/Local/P5' } },
+      HCAL_HF: { in: true, values: { A: 'a' } },
+    },
+  });
+  writeRunFile(folder, run(400, stopped));
+  writeFileSync(join(folder, '401.json'), '{');
+  await tick();
+  expect(await place.ask(['runs'])).toMatchObject([
+    { run: 400, kind: 'archived' },
+    { run: 401, kind: 'gap' },
+  ]);
+  // Near the newest run and far below it.
+  writeRunFile(folder, local);
+  await tick();
+  writeRunFile(folder, run(410, stopped));
+  for (let count = 0; count < 2; count += 1) await tick();
+  expect(await place.ask(['runs'])).toMatchObject([
+    { run: 400 },
+    { run: 401, kind: 'gap' },
+    { run: 410, kind: 'archived' },
+  ]);
+  // Put right as a global one, it is read, wherever it is by then.
+  writeRunFile(folder, run(401, stopped));
+  await tick();
+  expect(await place.ask(['runs'])).toMatchObject([{ run: 400 }, { run: 401, kind: 'archived' }, { run: 410 }]);
+});

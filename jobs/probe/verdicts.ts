@@ -70,8 +70,8 @@ const JUDGES: Readonly<Record<number, (facts: ProbeFacts, rules: Rules) => Judge
   11: judgeTimes,
 };
 
-/** The rules that only a global run that has run speaks against: others publish less, and what they like. */
-const OF_GLOBAL_RUNS = new Set([5, 7]);
+/** The rules that only a global run that has run speaks against: others publish less. */
+const OF_GLOBAL_RUNS = new Set([5]);
 const PROBE_ANOTHER = 'nobody knows that this is a global run that has run: probe one that is';
 
 /** Holds what was found against the rules in force. */
@@ -231,11 +231,7 @@ function judgeAbsence({ rows, snapshot }: ProbeFacts, rules: Rules): Judgement {
   ].sort();
   const evidence = `${absent} of ${readings.length} parameters have no value by the settings`;
   if (words.length === 0) return holds(evidence);
-  const why = 'some rows say only that: check whether it stands for no value';
-  return {
-    ...unclear(`${evidence}; others may: ${words.join(', ')}`),
-    proposals: [{ key: 'rules.absent', value: [...rules.absent, ...words], why }],
-  };
+  return unclear(`${evidence}; others may, where ${words.join(', ')} stands for none: then it belongs in rules.absent`);
 }
 
 function judgeWatched({ names }: ProbeFacts, rules: Rules): Judgement {

@@ -98,16 +98,13 @@ function listKeys(schema: z.ZodType, keys: readonly string[]): SchemaKey[] {
   const pathAfter = inner.meta()?.['pathAfter'];
   const isText = inner instanceof z.ZodString || inner instanceof z.ZodURL;
   return [
-    { keys, isText, isNullable: mayBeNull(schema), pathAfter: Array.isArray(pathAfter) ? pathAfter.map(String) : [] },
+    {
+      keys,
+      isText,
+      isNullable: schema.safeParse(null).success,
+      pathAfter: Array.isArray(pathAfter) ? pathAfter.map(String) : [],
+    },
   ];
-}
-
-function mayBeNull(schema: z.ZodType): boolean {
-  if (schema instanceof z.ZodNullable) return true;
-  if (schema instanceof z.ZodPipe) return mayBeNull(schema.in as z.ZodType);
-  const isWrapped =
-    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional;
-  return isWrapped && mayBeNull(schema.unwrap() as z.ZodType);
 }
 
 /** The schema beneath defaults, null and transformations. */

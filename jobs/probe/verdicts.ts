@@ -58,33 +58,39 @@ const fails = (evidence: string, ...proposals: Proposal[]): Judgement => ({
 });
 const unclear = (evidence: string): Judgement => ({ verdict: 'cannot tell', evidence });
 
+type Judge = (facts: ProbeFacts, rules: Rules) => Judgement;
+
 /** The rules that rows can speak for or against, by number. A new one is added here. */
-const JUDGES: Readonly<Record<number, (facts: ProbeFacts, rules: Rules) => Judgement>> = {
+const JUDGES: Readonly<Record<number, Judge>> = {
   1: judgeGlobal,
   2: judgeRunning,
   4: judgeTakesPart,
-  5: judgeInclusion,
+  5: unlessOther(judgeInclusion),
   6: judgeValues,
   7: judgeAbsence,
   9: judgeWatched,
   11: judgeTimes,
 };
 
-/** The rules that only a global run that has run speaks against: others publish less. */
-const OF_GLOBAL_RUNS = new Set([5]);
-const PROBE_ANOTHER = 'nobody knows that this is a global run that has run: probe one that is';
-
 /** Holds what was found against the rules in force. */
 export function judge(facts: ProbeFacts, rules: Rules): { verdicts: Verdict[]; proposals: Proposal[] } {
-  const isKnown = [judgeGlobal, judgeRunning].every((judgeRule) => judgeRule(facts, rules).verdict !== 'cannot tell');
-  const judged = Object.entries(JUDGES).map(([rule, judgeRule]) => {
-    const judgement = judgeRule(facts, rules);
-    const isOpen = !isKnown && OF_GLOBAL_RUNS.has(Number(rule)) && judgement.verdict !== 'holds';
-    return { rule: Number(rule), ...(isOpen ? unclear(`${judgement.evidence}; ${PROBE_ANOTHER}`) : judgement) };
-  });
+  const judged = Object.entries(JUDGES).map(([rule, judgeRule]) => ({
+    rule: Number(rule),
+    ...judgeRule(facts, rules),
+  }));
   return {
     verdicts: judged.map(({ rule, verdict, evidence }) => ({ rule, verdict, evidence })),
     proposals: judged.flatMap(({ proposals = [] }) => proposals),
+  };
+}
+
+/** Only a global run that has run speaks against the rule: others publish less. */
+function unlessOther(judgeRule: Judge): Judge {
+  return (facts, rules) => {
+    const judgement = judgeRule(facts, rules);
+    const isKnown = [judgeGlobal, judgeRunning].every((isOne) => isOne(facts, rules).verdict !== 'cannot tell');
+    if (isKnown || judgement.verdict === 'holds') return judgement;
+    return unclear(`${judgement.evidence}; nobody knows that this is a global run that has run: probe one that is`);
   };
 }
 

@@ -73,14 +73,20 @@ const LAYOUT_SHIFT = `new Promise((resolve) => {
 describe.each([1280, 390])('%i pixels wide', (width) => {
   const changed = truth.findLast(({ changes }) => (changes?.length ?? 0) > 0)?.run;
 
-  it.each(['', `runs/${changed}/`, 'runs/', 'parameters/', 'parameters/HCAL_HF/CFGDOC_TXT/', 'api/'])(
-    'nothing moves while /%s is loading',
-    async (path) => {
-      const { page } = await stage.open({ viewport: { width, height: 900 } });
-      await page.goto(stage.url + path);
-      await settle({ page });
-      expect(await page.evaluate<number>(LAYOUT_SHIFT)).toBeLessThan(0.01);
-      await page.context().close();
-    },
-  );
+  it.each([
+    '',
+    `runs/${changed}/`,
+    'runs/',
+    'parameters/',
+    'parameters/HCAL_HF/CFGDOC_TXT/',
+    'api/',
+    'status/',
+    'compare/',
+  ])('nothing moves while /%s is loading', async (path) => {
+    const { page } = await stage.open({ viewport: { width, height: 900 } });
+    await page.goto(stage.url + path);
+    await settle({ page });
+    expect(await page.evaluate<number>(LAYOUT_SHIFT)).toBeLessThan(0.01);
+    await page.context().close();
+  });
 });

@@ -85,6 +85,25 @@ describe('toDifference', () => {
     expect(view.before.link).toMatch(/^api\/values\/[0-9a-f]{2}\/[0-9a-f]{64}\.txt$/);
   });
 
+  it.each(Array.from({ length: 9 }, (_, size) => size + 1))(
+    'leaves no heading without the lines under it, neither before the fold nor before what is left out (%i lines)',
+    async (size) => {
+      const blocks = (word: string) =>
+        Array.from({ length: 30 }, (_, block) => [
+          `block ${block}`,
+          ...Array(size).fill(word),
+          ...Array(9).fill('kept'),
+        ]);
+      const [before, after] = ['old', 'new'].map((word) => blocks(word).flat().join('\n'));
+      for (let rows = 40; rows < 60; rows += 1) {
+        const view = await diff('CFGDOC_TXT', before ?? '', after ?? '', { rows, open: rows, claims: 1 });
+        if (view.kind !== 'lines') throw new Error('lines expected');
+        expect([view.cut > 0, view.open.length > 0, view.folded.length > 0]).toEqual([true, true, true]);
+        expect([view.open.at(-1)?.kind, view.folded.at(-1)?.kind]).not.toContain('gap');
+      }
+    },
+  );
+
   it('counts a long line as the lines it would fill', async () => {
     const lines = (word: string) => Array.from({ length: 20 }, () => word.repeat(300)).join('\n');
     const view = await diff('CFGDOC_TXT', lines('a'), lines('b'), { rows: 80, open: 80, claims: 1 });

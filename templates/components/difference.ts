@@ -114,8 +114,8 @@ export function toDifference(
   const lines = diffableLines(compared, texts)[1].length;
   const rows = list ? toMembers(hunks) : toRows(hunks);
   const room = Math.max(LEAST_ROWS, budget.rows - LEAST_ROWS * Math.max(0, budget.claims));
-  const shown = takeThatFit(takeRows(rows, budget.each), room);
-  const wanted = foldAfter(shown);
+  const shown = withoutLastHeading(takeThatFit(takeRows(rows, budget.each), room));
+  const wanted = withoutLastHeading(shown.slice(0, foldAfter(shown))).length;
   const open = toUnified(shown.slice(0, wanted));
   const isOpen = open.length <= budget.open;
   const folded = toUnified(isOpen ? shown.slice(wanted) : shown);
@@ -151,6 +151,11 @@ function takeThatFit(rows: readonly Row<DiffRow>[], most: number): readonly Row<
   let weight = 0;
   const beyond = rows.findIndex((row) => (weight += weightOf(row)) > most);
   return beyond < 0 ? rows : rows.slice(0, beyond);
+}
+
+/** Rows that a cut may follow: a heading belongs to what comes after it. */
+function withoutLastHeading(rows: readonly Row<DiffRow>[]): readonly Row<DiffRow>[] {
+  return rows.at(-1)?.[0]?.kind === 'gap' ? rows.slice(0, -1) : rows;
 }
 
 /** How many rows stand open before the fold: some 20, and what was replaced there as a whole. */

@@ -13,12 +13,12 @@ import type { CompareView } from './compare/address.ts';
 import { drawIntermediate } from './compare/intermediate.ts';
 import { loadPair, readGiven } from './compare/load-pair.ts';
 import type { Given } from './compare/load-pair.ts';
-import { drawPickers } from './compare/pickers.ts';
+import { makePickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
 import { markDrawn, startPage } from './common.ts';
 import { offerCopies } from './copy.ts';
-import { findAll, make, makeSequence, sayTrouble } from './dom.ts';
-import { linkLines, offerLines } from './lines.ts';
+import { make, makeSequence, sayTrouble } from './dom.ts';
+import { linkLines, offerLines, showPlace } from './lines.ts';
 import { findNear, findRun } from './search/runs.ts';
 import { offerViews } from './views.ts';
 
@@ -29,32 +29,40 @@ linkLines();
 /** Fills the page with pickers and the result of what they, or the address, ask for; the newest request wins. */
 async function start(main: HTMLElement): Promise<void> {
   const given = readGiven(main);
-  const pickers = make('div');
+  const { rules, zone } = given;
   const result = make('div', { id: 'difference' });
   // The headline alone is read out: a whole difference would go on for minutes.
   const spoken = make('p', { class: 'vh', role: 'status' });
-  main.replaceChildren(pickers, result, spoken);
   const begin = makeSequence();
-  const show = async (asked: CompareView): Promise<void> => {
+  /** What is asked for: sides that the address does not name are in it once they are known. */
+  let view = readAddress('');
+  /** The address that the result answers; null: it is still to come. */
+  let answered: string | null = null;
+
+  const show = async (): Promise<void> => {
     const isWanted = begin();
     /** Puts something in place of the result unless something else was asked for meanwhile. */
     const put = (...nodes: readonly Node[]) => {
       if (!isWanted()) return false;
       result.replaceChildren(...nodes);
       result.hidden = false;
+      pickers.element.hidden = false;
       spoken.textContent = result.querySelector('h2, p')?.textContent ?? '';
       return true;
     };
     result.ariaBusy = 'true';
+    const address = location.search;
+    view = readAddress(address);
+    answered = null;
+    pickers.fill(view);
     try {
-      const { rules, zone } = given;
-      const { view, unknown } = await complete(rules, asked);
-      const [from, to] = await Promise.all([findWritten(view.from), findWritten(view.to)]);
+      const completed = await complete(rules, view);
+      const { unknown } = completed;
+      const [from, to] = await Promise.all([findWritten(completed.view.from), findWritten(completed.view.to)]);
       if (!isWanted()) return;
-      const controls = () => findAll('input, button', pickers);
-      const focused = controls().findIndex((control) => control === document.activeElement);
-      pickers.replaceChildren(drawPickers(rules, zone, view, [from, to], { choose, begin, write }));
-      controls()[focused]?.focus();
+      view = completed.view;
+      pickers.fill(view);
+      pickers.tell(from, to);
       put();
       if (unknown.length === 0 && from?.kind === 'archived' && to?.kind === 'archived') {
         await compare(given, [from, to], view.partitions, put);
@@ -66,16 +74,26 @@ async function start(main: HTMLElement): Promise<void> {
     } catch (error) {
       put(sayTrouble(error));
     }
-    if (isWanted()) result.ariaBusy = 'false';
+    if (!isWanted()) return;
+    answered = address;
+    result.ariaBusy = 'false';
   };
-  const choose = (view: CompareView): void => {
-    history.pushState(null, '', writeAddress(view));
-    void show(readAddress(location.search));
+  const choose = (changed: Partial<CompareView>): void => {
+    history.pushState(null, '', writeAddress({ ...view, ...changed }));
+    void show();
   };
   /** What is written and not asked for yet is not what the result says. */
-  const write = (isShown: boolean): void => void (result.hidden = !isShown);
-  window.addEventListener('popstate', () => void show(readAddress(location.search)));
-  await show(readAddress(location.search));
+  const write = (isShown: boolean): void => {
+    result.hidden = !isShown;
+    if (isShown && answered === null) void show();
+  };
+  // A link to a place in the page leads there, and asks for nothing.
+  window.addEventListener('popstate', () => location.search !== answered && void show());
+  const pickers = makePickers(rules, zone, { choose, begin, write });
+  // Until it is known what they say, so that nothing is seen to move.
+  pickers.element.hidden = true;
+  main.replaceChildren(pickers.element, result, spoken);
+  await show();
 }
 
 /**
@@ -120,5 +138,6 @@ async function compare(
   });
   offerLines(shown);
   offerViews();
+  showPlace();
   shown.append(await drawIntermediate(rules, [runs[0].run, runs[1].run], difference).catch(sayTrouble));
 }

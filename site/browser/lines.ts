@@ -118,6 +118,12 @@ export function linkLines(): void {
   showLine();
 }
 
+/** Shows the line, or whatever else of the page the address names, where script has drawn it: nobody else leads there then. */
+export function showPlace(): void {
+  showLine();
+  if (document.querySelector('tr.here') === null) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
 /** Marks the line that the address names, and brings it into view. */
 function showLine(): void {
   for (const row of findAll('tr.here')) row.classList.remove('here');

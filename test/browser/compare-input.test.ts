@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishSmallSite } from './small-site.ts';
 import { openStage } from './browser.ts';
@@ -205,6 +205,78 @@ describe('a slow, older answer never takes the place of a newer one', () => {
     await settled();
     expect(await said()).toContain('Run 400007 to run 400001');
   });
+});
+
+describe('what is chosen counts for what is written, however slow the answers are', () => {
+  const from = () => watched.page.getByLabel('From run');
+  const to = () => watched.page.getByLabel('To run');
+  /** Writes 401003 as the first run of 400001 to 400007; what is known of it is still to come. */
+  async function begin(): Promise<() => void> {
+    await watched.page.unrouteAll();
+    await visit('?from=400001&to=400007');
+    const release = await hold('search/runs/401.json');
+    await from().fill('401003');
+    return release;
+  }
+
+  it('both runs, one after the other, and the selection stays', async () => {
+    const release = await begin();
+    await to().focus();
+    await watched.page.keyboard.press('Control+A');
+    release();
+    await expect.poll(() => watched.page.locator('.side').first().innerText()).toContain('2026-10-25 02:30:00 CEST');
+    await watched.page.keyboard.type('400002');
+    await watched.page.keyboard.press('Enter');
+    await expect.poll(said).toContain('Run 401003 to run 400002');
+  });
+
+  it.each([
+    ['both runs', (page: Page) => page.getByLabel('To run').fill('400002'), '?from=401003&to=400002'],
+    ['swapped', (page: Page) => page.getByRole('button', { name: 'swap' }).click(), '?from=400007&to=401003'],
+    [
+      'of one partition',
+      (page: Page) => page.getByRole('checkbox').nth(1).click(),
+      '?from=401003&to=400007&partition=HCAL_HF',
+    ],
+    ['a step', (page: Page) => page.getByRole('button', { name: 'previous' }).last().click(), '?from=401003&to=400002'],
+  ])('%s', async (_, choose, address) => {
+    const release = await begin();
+    await choose(watched.page);
+    await from().focus();
+    release();
+    await expect.poll(said).toContain(address.replace(/^.from=(\d+).to=(\d+).*/, 'Run $1 to run $2'));
+    expect(watched.page.url()).toBe(`${stage.url}compare/${address}`);
+  });
+
+  it('what is typed back to what is on its way is asked for again', async () => {
+    const release = await begin();
+    await from().press('Enter');
+    await from().fill('4010');
+    await from().fill('401003');
+    release();
+    await expect.poll(said).toContain('Run 401003 to run 400007');
+  });
+
+  it('a step where there is no run says so, and finds one that came meanwhile', async () => {
+    await watched.page.unrouteAll();
+    await visit(`?from=400001&to=${NEWEST}`);
+    await watched.page.getByRole('button', { name: 'next' }).last().click();
+    await expect.poll(() => watched.page.locator('.side').last().innerText()).toContain('no archived run is after it');
+    expect(await said()).toContain(`Run 400001 to run ${NEWEST}`);
+    const index = join(folder, 'search/runs/401.json');
+    const text = readFileSync(index, 'utf8');
+    writeFileSync(index, text.replaceAll('401003', '401002').replaceAll('401004', '401005'));
+    await watched.page.getByRole('button', { name: 'next' }).last().click();
+    await expect.poll(() => to().inputValue()).toBe('401005');
+    writeFileSync(index, text);
+  });
+});
+
+it('the first archived run has none before it to be compared with', async () => {
+  for (const query of ['?to=400001', '?to=400001&partition=HF']) {
+    await visit(query);
+    expect(await said()).toBe('Run 400001 is the first archived run: there is none before it to compare it with.');
+  }
 });
 
 describe('where a file cannot be had', () => {

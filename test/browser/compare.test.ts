@@ -109,6 +109,35 @@ describe('two runs compared in the browser', () => {
     expect(await page.getByLabel('To run').inputValue()).toBe(String(from));
   });
 
+  it('an address leads to an entry or a line, and a link within the page leaves what is open open', async () => {
+    const { page } = watched;
+    const query = `?from=${runAt(0)}&to=${runAt(1)}`;
+    await visit(watched, query);
+    const entry = page.locator('article.entry:has(tr.del td:first-child)').last();
+    const id = (await entry.getAttribute('id')) ?? '';
+    const line = await entry.locator('tr.del td:first-child').first().textContent();
+    for (const [place, marked] of [
+      [`#${id}`, []],
+      [`#${id}:-${line}`, [line]],
+    ] as const) {
+      await page.goto('about:blank');
+      await visit(watched, query + place);
+      expect(await entry.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(900);
+      expect(await page.evaluate('scrollY')).toBeGreaterThan(0);
+      expect(await page.locator('tr.here td:first-child').allTextContents()).toEqual(marked);
+    }
+    const drawn = await page.locator('#result').elementHandle();
+    const open = await page.locator('details.fold[open]').count();
+    expect(open).toBeGreaterThan(0);
+    for (const link of [page.locator('.overview a').first(), page.locator('a.skip')]) {
+      await link.focus();
+      await page.keyboard.press('Enter');
+    }
+    await settled(watched);
+    expect(await drawn?.evaluate((element) => element.isConnected)).toBe(true);
+    expect(await page.locator('details.fold[open]').count()).toBe(open);
+  });
+
   it('says in one line of each change what the page of the run says', async () => {
     const { page } = watched;
     const lines = () => page.locator('.overview').first().locator('li').allInnerTexts();

@@ -32,8 +32,17 @@ export async function refuse({ rules, zone }: Given, { view, unknown, from, to }
     ...unknown.map((name) => sayTrouble(`${labels().partition} ${toVisible(name)} is not known: there are ${all}`)),
     ...(await refuseSide(view, 'from', from, zone)),
     ...(await refuseSide(view, 'to', to, zone)),
-    ...(view.from === null || view.to === null
+    ...(view.to === null
       ? [make('p', { class: 'empty' }, 'Two runs would be compared here. No run is archived yet.')]
+      : []),
+    ...(view.from === null && to?.kind === 'archived'
+      ? [
+          make(
+            'p',
+            { class: 'empty' },
+            html`Run ${drawRun(to.run, siteRoot())} is the first archived run: there is none before it to compare it with.`,
+          ),
+        ]
       : []),
   ];
 }

@@ -29,6 +29,7 @@ beforeAll(async () => {
     await test.take(602_001, tagged('v4'));
     await test.take(603_001, tagged('v4'));
     await test.take(604_001, tagged('v4'));
+    await test.take(604_002, tagged('v4'), { start: '2026-01-02T15:10:00Z', emptyFms: ['HCAL_HF'] });
   });
   stage = await openStage(folder);
   watched = await stage.open();
@@ -69,6 +70,13 @@ describe('a search that does not look at all runs', () => {
   it('finds what it is asked for in a block that is named', async () => {
     expect(await ask('600 out')).toContain('600002');
   });
+
+  it.each(['HF out 2026', 'out 2026', '2026 HF out', '16 HF out', 'HF out 16:1', '2026 HO 604002'])(
+    'finds a run by year or hour in a block that began in the year before: %s',
+    async (text) => {
+      expect(await ask(text)).toContain('604002');
+    },
+  );
 });
 
 describe('what is not known is not said to be the same, nor to be nothing', () => {

@@ -78,12 +78,18 @@ function mayHold({ block, first, last }: BriefBlock, { beginnings, ranges }: Run
   const begin = block === 0 ? '' : `${block}`;
   const [from, to] = [sayTime(first), sayTime(last)];
   const mayBegin = (word: string) => {
-    if (/^\d+$/.test(word)) return word.startsWith(begin) || begin.startsWith(word) || from.startsWith(word);
-    return !word.includes('-') || (from.slice(0, word.length) <= word && word <= to.slice(0, word.length));
+    const isDay = from.slice(0, word.length) <= word && word <= to.slice(0, word.length);
+    if (word.includes('-')) return isDay;
+    return isDay || mayBeTime(word) || word.startsWith(begin) || begin.startsWith(word);
   };
   const mayBeWithin = ([low, high]: RunWords['ranges'][number]) =>
     low.includes('-')
       ? low <= to && from.slice(0, high.length) <= high
       : Number(low) < (block + 1) * 1000 && Number(high) >= block * 1000;
   return beginnings.every(mayBegin) && ranges.every(mayBeWithin);
+}
+
+/** Whether times of any day may begin so. */
+function mayBeTime(word: string): boolean {
+  return word.includes(':') || (word.length <= 2 && Number(word) < 24);
 }

@@ -30,7 +30,7 @@ export async function find(asked: string, here?: string): Promise<HitGroup[]> {
   const run = parseRunNumber(asked);
   const text = run === null ? asked : `${run}`;
   // Two of these are run numbers; shorter ones may be anything.
-  const [, from, between, to] = /^(?:runs?\s+)?(\d{4,})(\D+)(\d{4,})$/i.exec(text) ?? [];
+  const [, from, between, to] = /^(?:runs?\s+)?(\d{4,})([^\da-z]+|\s*(?:and|to|with|vs)\s*)(\d{4,})$/i.exec(text) ?? [];
   const kinds: Readonly<Record<string, Promise<Answer>>> =
     from !== undefined && to !== undefined
       ? {
@@ -61,7 +61,10 @@ async function searchRuns(text: string, here?: string): Promise<Answer> {
   const [{ blocks, zone }, { runs, from }] = await Promise.all([loadBlocks(), findRuns(text, MOST + 1)]);
   const isNumber = /^\d+$/.test(text) && text.length >= `${blocks.at(-1)?.block ?? 0}`.length + 3;
   if (isNumber && runs.length === 0) return searchNear(Number(text));
-  const pair = isNumber && here !== undefined && here !== text ? (await searchPair([text, here].sort()))[0] : [];
+  const pair =
+    isNumber && here !== undefined && here !== text
+      ? (await searchPair([text, here].sort((a, b) => Number(a) - Number(b))))[0]
+      : [];
   const [hits, note] = cut(runs, (run) => drawRunHit(run, zone));
   const others = from === null ? '' : `looked at runs from ${from} on: name a day or a number to find older ones`;
   return [[...hits, ...pair], note === '' ? others : note];

@@ -47,7 +47,7 @@ export async function addRun(folder: string, run: number): Promise<ArchiveWriter
   const archive = await ArchiveWriter.open(folder);
   const snapshot = makeSnapshot(run);
   archive.writeJson(snapshotPath(run), snapshot);
-  const { subject, body } = describeDerived(archive, makeDerive(archive, rules)(run), null);
+  const { subject, body } = describeDerived(archive, rules, makeDerive(archive, rules)(run), null);
   await archive.commit(subject, body, snapshot.start);
   await archive.flush();
   archive.close();

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import type { ChangeEntry, TimelineStart } from './change.ts';
+import { equalityOf } from './compare.ts';
 import { explainEntries } from './explain.ts';
 import { makeChange as change } from '../test/support/change-entry.ts';
 
 /** Timelines by `PARTITION PARAMETER`. */
 const explain = (entries: readonly ChangeEntry[], timelines: Readonly<Record<string, readonly TimelineStart[]>>) =>
-  explainEntries(9, entries, (partition, parameter) => timelines[`${partition} ${parameter}`] ?? []).map(
-    ({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)],
-  );
+  explainEntries(
+    9,
+    entries,
+    (partition, parameter) => timelines[`${partition} ${parameter}`] ?? [],
+    (partition, parameter) => equalityOf({ list: [] }, partition, parameter, String),
+  ).map(({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)]);
 
 const KEY = 'LOCAL_RUNKEY_SELECTED';
 const SNIPPET = 'MASTERSNIPPET_SELECTED';
@@ -20,6 +24,11 @@ it('run keys come first, with what they brought before', () => {
     [KEY, ['A']],
     ['B', []],
   ]);
+});
+
+it('values count as they are compared: a blank at the end makes no other key, and nothing else of what it brings', () => {
+  const entries = [change('A', 'a\n', 'HF'), change(KEY, 'pp ', 'HF')];
+  expect(explain(entries, { [`HF ${KEY}`]: started('pp'), 'HF A': started('a') })).toEqual([[KEY, ['A']]]);
 });
 
 it('a run key that brings what nobody has seen explains nothing, and still comes first', () => {

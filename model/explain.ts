@@ -1,11 +1,14 @@
 import type { ChangeEntry, TimelineStart } from './change.ts';
 import { labels } from './labels.ts';
 import { groupBy } from './lists.ts';
-import { sameValue } from './reading.ts';
+import type { Equality } from './compare.ts';
 import type { Value } from './reading.ts';
 
 /** Finds the starts of a parameter's timeline, ascending; empty where it has none. */
 export type StartsOf = (partition: string, parameter: string) => readonly TimelineStart[];
+
+/** Gives what compares the values of a parameter (rule 8). */
+export type EqualityFor = (partition: string, parameter: string) => Equality;
 
 /** An entry that nothing explains, and what follows from it as it did before. */
 export interface Cause<Entry extends ChangeEntry = ChangeEntry> {
@@ -18,16 +21,31 @@ export interface Cause<Entry extends ChangeEntry = ChangeEntry> {
  * follows from a run key where, in each of its partitions, the value that the key took brought the same value when it came
  * last; a run key follows from one named before it.
  */
-export function explainEntries(run: number, entries: readonly ChangeEntry[], startsOf: StartsOf): Cause[] {
+export function explainEntries(
+  run: number,
+  entries: readonly ChangeEntry[],
+  startsOf: StartsOf,
+  equalityFor: EqualityFor,
+): Cause[] {
   const keys = entries.filter((entry) => rankOf(entry) >= 0).sort((a, b) => rankOf(a) - rankOf(b));
   const ordered = [...keys, ...entries.filter((entry) => !keys.includes(entry))];
   const explanations = new Map<ChangeEntry, string>();
+  /** Whether an entry's value came to a partition with the run key's new value the last time that this came. */
+  const hasBrought = (partition: string, key: ChangeEntry, entry: ChangeEntry) => {
+    const isKeys = equalityFor(partition, key.parameter);
+    const last = startsOf(partition, key.parameter).findLast(
+      ({ from, value }) => from < run && isKeys(value, key.after) === true,
+    );
+    if (last === undefined) return false;
+    const then = valueAt(startsOf(partition, entry.parameter), last.from);
+    return equalityFor(partition, entry.parameter)(then, entry.after) === true;
+  };
   for (const entry of ordered) {
     const runKeys = Object.keys(labels().runKeys);
     const explanation = runKeys.slice(0, rankOf(entry) < 0 ? undefined : rankOf(entry)).find((parameter) =>
       entry.partitions.every((partition) => {
         const key = keys.find((own) => own.parameter === parameter && own.partitions.includes(partition));
-        return key !== undefined && hasBrought(run, partition, key, entry, startsOf);
+        return key !== undefined && hasBrought(partition, key, entry);
       }),
     );
     if (explanation === undefined) continue;
@@ -85,14 +103,6 @@ export function followsFrom(
 /** How early a run key is named: 0 first; -1: it is none. */
 function rankOf({ parameter }: ChangeEntry): number {
   return Object.keys(labels().runKeys).indexOf(parameter);
-}
-
-/** Whether an entry's value came to a partition with the run key's new value the last time that this came. */
-function hasBrought(run: number, partition: string, key: ChangeEntry, entry: ChangeEntry, startsOf: StartsOf): boolean {
-  const last = startsOf(partition, key.parameter).findLast(
-    ({ from, value }) => from < run && sameValue(value, key.after),
-  );
-  return last !== undefined && sameValue(valueAt(startsOf(partition, entry.parameter), last.from), entry.after);
 }
 
 function valueAt(starts: readonly TimelineStart[], run: number): Value | null {

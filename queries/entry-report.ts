@@ -1,7 +1,7 @@
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
 import { explainEntries } from '../model/explain.ts';
-import type { Cause } from '../model/explain.ts';
+import type { Cause, EqualityFor } from '../model/explain.ts';
 import { textsOf, tellEntries } from '../model/entries.ts';
 import { findFlapping, findLastWith, startAt } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
@@ -52,9 +52,15 @@ export interface EntryReport extends ChangeEntry {
   readonly changedDuring: readonly ChangedDuring[];
 }
 
+/** Compares the values of any parameter, of few long ones of which more than their digests are read. */
+export function equalityIn({ archive, rules }: ReportSource): EqualityFor {
+  return (partition, parameter) => equalityOf(rules, partition, parameter, archive.readValue, MOST_READ);
+}
+
 /** The entries of a change set by what explains them, run keys first; the same edit of several texts is one entry. */
-export function findCauses({ archive, timelines }: Omit<ReportSource, 'rules'>, { run, changes }: ChangeSet): Cause[] {
-  const causes = explainEntries(run, changes, timelines.startsOf);
+export function findCauses(source: ReportSource, { run, changes }: ChangeSet): Cause[] {
+  const { archive, timelines } = source;
+  const causes = explainEntries(run, changes, timelines.startsOf, equalityIn(source));
   // Few have any, while a run may have tens of thousands of entries.
   const explaining = causes.filter(({ follows }) => follows.length > 0);
   const tell = (entries: readonly ChangeEntry[]) => tellEntries(entries, archive.readValue);

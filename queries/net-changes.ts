@@ -9,6 +9,7 @@ import { readingKey } from '../model/names.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import { findFlapping } from '../model/timeline.ts';
 import type { Flapping } from '../model/timeline.ts';
+import { equalityIn } from './entry-report.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource, RunReport } from './run-report.ts';
 
@@ -70,9 +71,9 @@ function keyOf({ partition, parameter }: Change): string {
   return readingKey(partition, parameter);
 }
 
-function findSteps({ timelines }: ReportSource, { run, changeSet }: RunReport): Step[] {
+function findSteps(source: ReportSource, { run, changeSet }: RunReport): Step[] {
   const entries = changeSet?.changes ?? [];
-  const causes = explainEntries(run, entries, timelines.startsOf);
+  const causes = explainEntries(run, entries, source.timelines.startsOf, equalityIn(source));
   const following = new Set(causes.flatMap(({ follows }) => ungroupChanges(follows)).map(keyOf));
   return ungroupChanges(entries).map((change) => ({
     run,

@@ -122,6 +122,19 @@ describe('reportPeriod', () => {
     ]);
   });
 
+  it('takes a run key written with a blank at its end for the same key, also in what follows from it', async () => {
+    const [pp, led] = [
+      { LOCAL_RUNKEY_SELECTED: 'pp', HCAL_TAG: 'v1' },
+      { LOCAL_RUNKEY_SELECTED: 'led', HCAL_TAG: 'v2' },
+    ];
+    const test = await tell(pp, led, { LOCAL_RUNKEY_SELECTED: 'pp ', HCAL_TAG: 'v1\t' });
+    expect(reportFrom(test, FIRST).runKeys.map(({ value, runs }) => [value, runs])).toEqual([
+      ['pp', 2],
+      ['led', 1],
+    ]);
+    expect(reportFrom(test, FIRST + 2).net.map(({ followsRunKey }) => followsRunKey)).toEqual([false, true]);
+  });
+
   it('says of runs without a recorded stop that it is missing, and not how long they took', async () => {
     const test = await tell({ LOCAL_RUNKEY_SELECTED: 'pp' }, { LOCAL_RUNKEY_SELECTED: 'pp' });
     const texts = { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:LOCAL_RUNKEY_SELECTED': 'pp' };
@@ -161,6 +174,23 @@ describe('reportPeriod', () => {
       until: null,
       isWhole: true,
     });
+  });
+
+  it('does not say of a partition that came back that it is out still, though nobody knows when the run began', async () => {
+    const test = await openTestArchive(RULES);
+    const take = (index: number, isOut: boolean, start: string | null) =>
+      test.take(
+        FIRST + index,
+        { 'HCAL_HF:FM_ROLE': 'Level2_HF' },
+        { emptyFms: isOut ? ['HCAL_HF'] : [], start, stop: isOut ? at(index + 1) : null },
+      );
+    await take(0, false, at(0));
+    await take(1, true, at(1));
+    await take(2, false, null);
+    const until = () => reportFrom(test, FIRST).absences.find(({ partition }) => partition === 'HCAL_HF')?.until;
+    expect(until()).toBe(at(2));
+    await take(3, false, at(5));
+    expect(until()).toBe(at(5));
   });
 });
 

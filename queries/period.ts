@@ -1,10 +1,10 @@
 import { runsBefore } from '../archive/documents/run-index.ts';
 import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { makeFormKey } from '../model/compare.ts';
 import { groupBy } from '../model/lists.ts';
 import { joinPartitions } from '../model/entries.ts';
 import { labels } from '../model/labels.ts';
-import { identityOf } from '../model/reading.ts';
 import type { Value } from '../model/reading.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { Inclusion, IndexLine } from '../model/run.ts';
@@ -31,8 +31,9 @@ export interface Absence {
   readonly from: number;
   readonly to: number;
   readonly runs: number;
-  /** When the first of them began, and the next run that was otherwise; null: unknown, or not within the period. */
+  /** When the first of them began; null: unknown. */
   readonly start: string | null;
+  /** When it was otherwise for the first time that is known; null: not within the period. */
   readonly until: string | null;
   /** Whether it is all of the runs that are archived. */
   readonly isWhole: boolean;
@@ -147,7 +148,9 @@ function findAbsences(runs: readonly KnownRun[], partition: string): Absence[] {
   return stays.flatMap(({ inclusion, runs: own }, index): Absence[] => {
     const [first, last] = [own[0], own.at(-1)];
     if (!tookNoPart(inclusion) || first === undefined || last === undefined) return [];
-    const until = stays[index + 1]?.runs[0]?.line.start ?? null;
+    const next = stays[index + 1]?.runs[0];
+    const later = next && runs.find(({ run, line }) => run >= next.run && line.start !== null);
+    const until = next === undefined ? null : (later?.line.start ?? last.line.stop ?? last.line.start);
     const [from, to, count] = [first.run, last.run, own.length];
     const isWhole = count === archived;
     return [{ partition, inclusion, from, to, runs: count, start: first.line.start, until, isWhole }];
@@ -155,7 +158,7 @@ function findAbsences(runs: readonly KnownRun[], partition: string): Absence[] {
 }
 
 function findKeyUse(
-  { archive, timelines }: ReportSource,
+  { archive, rules, timelines }: ReportSource,
   runs: readonly KnownRun[],
   partition: string,
   parameter: string,
@@ -167,7 +170,8 @@ function findKeyUse(
     const start = whyNotRead(known) === null ? startAt(timeline, known.run) : null;
     return start === null ? [] : [{ value: start.value, line: known.line }];
   });
-  return [...groupBy(uses, ({ value }) => identityOf(value)).values()].map((own) => ({
+  const formOf = makeFormKey(rules, partition, parameter, archive.readValue);
+  return [...groupBy(uses, ({ value }) => formOf(value)).values()].map((own) => ({
     parameter,
     value: own[0].value,
     partitions: [partition],

@@ -4,6 +4,7 @@ import type { ChangeEntry } from '../../model/change.ts';
 import type { Cause } from '../../model/explain.ts';
 import { kindLabel } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { countByPartition } from '../../model/entries.ts';
 import { runHeadline } from '../../model/headline.ts';
@@ -39,7 +40,7 @@ export function describeReadRun(
   return (run, recorded) => {
     if (recorded === 'line') return describeLine(run, readLine(archive, run));
     if (typeof recorded === 'string')
-      return describeDerived(archive, derive(run), recorded === 'again' ? 'read again' : null);
+      return describeDerived(archive, rules, derive(run), recorded === 'again' ? 'read again' : null);
     return describeLine(run, recorded, withdrawRun(archive, rules, derive, run, recorded).recomputed);
   };
 }
@@ -47,10 +48,11 @@ export function describeReadRun(
 /** What the commit of a run says from which everything was just derived. */
 export function describeDerived(
   archive: ArchiveWriter,
+  rules: Rules,
   derived: Derived,
   how: 'read again' | 'accepted' | null,
 ): CommitText {
-  const causes = findCauses({ archive, timelines: new Timelines(archive) }, derived.changeSet);
+  const causes = findCauses({ archive, rules, timelines: new Timelines(archive) }, derived.changeSet);
   return describeRun(derived, causes, archive.readValue, how);
 }
 

@@ -77,7 +77,12 @@ async function acceptRun(archive: ArchiveWriter, settings: Settings, run: number
     );
   }
   setLines(archive, new Map([[run, { ...line, accepted: true }]]));
-  const { subject, body } = describeDerived(archive, makeDerive(archive, settings.rules)(run), 'accepted');
+  const { subject, body } = describeDerived(
+    archive,
+    settings.rules,
+    makeDerive(archive, settings.rules)(run),
+    'accepted',
+  );
   await archive.commit(subject, body, line.start);
   await archive.flush();
 }

@@ -99,7 +99,7 @@ function answerTimelines(model: Model): unknown {
   return {
     intervals: model.toIntervals(timeline, runs),
     start: model.startAt(timeline, 8),
-    explained: model.explainEntries(11, entries, startsOf),
+    explained: model.explainEntries(11, entries, startsOf, (of, name) => model.equalityOf(rules, of, name, String)),
     flapping: model.findFlapping(timeline.starts, model.equalityOf(rules, partition, 'CFGDOC_TXT', String), () => runs),
     short: model.shortPartition(partition),
   };

@@ -68,16 +68,18 @@ const BITS = /^[01]{8,}$/;
 const NUMBER = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
 
 /**
- * By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else. Of two numbers with a point one has to
- * begin with `0.`: else they may be versions, of which 1.9 comes before 1.10.
+ * Whether texts are numbers of which one can be more than another. Where some have a point one has to begin with `0.`, and
+ * none to end in 0: else they may be versions, of which 1.9 comes before 1.10, and 0.9 before 0.10.
  */
+export function areNumbers(texts: readonly string[]): boolean {
+  if (!texts.every((text) => NUMBER.test(text)) || texts.every((text) => BITS.test(text))) return false;
+  const hasPoint = texts.some((text) => text.includes('.'));
+  return !hasPoint || (texts.some((text) => /^-?0\./.test(text)) && !texts.some((text) => /\.\d*0$/.test(text)));
+}
+
+/** By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else (`areNumbers`). */
 export function stepBetween(before: string, after: string): string {
-  if (!NUMBER.test(before) || !NUMBER.test(after) || before === after) return '';
-  if (BITS.test(before) && BITS.test(after)) return '';
-  const hasPoint = before.includes('.') || after.includes('.');
-  if (hasPoint && !/^-?0\./.test(before) && !/^-?0\./.test(after)) return '';
-  // So may 0.9 and 0.10.
-  if ([before, after].some((text) => /\.\d*0$/.test(text))) return '';
+  if (before === after || !areNumbers([before, after])) return '';
   const places = (text: string) => text.split('.')[1]?.length ?? 0;
   const most = Math.max(places(before), places(after));
   const scale = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(most - places(text)));

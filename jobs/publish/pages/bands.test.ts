@@ -105,7 +105,7 @@ describe('bands', () => {
     const { byRuns, scale } = draw(
       [
         timelineOf('HCAL_HBHE', startsAt([1000, '2'], [1010, ' 12'], [1020, null])),
-        timelineOf('HCAL_HF', startsAt([1000, '7.0'])),
+        timelineOf('HCAL_HF', startsAt([1000, '7'])),
       ],
       [],
       minutes,
@@ -120,4 +120,23 @@ describe('bands', () => {
       [[15, 16, 'size']],
     ]);
   });
+
+  it.each([
+    [['1.9', '1.10'], null],
+    [['1.1', '1.10'], null],
+    [['0.9', '0.10'], null],
+    [['7', '007'], null],
+    [['0', '-0'], null],
+    [['9007199254740993', '9007199254740992'], null],
+    [['00000001', '00000010'], null],
+    [['3', 'three'], null],
+    [['0.5', '1.25'], { low: 0.5, high: 1.25 }],
+    [['-3', '4'], { low: -3, high: 4 }],
+  ])(
+    '%j are no numbers to be drawn by their size where they may be versions, masks, or the same number',
+    (values, scale) => {
+      const starts = startsAt(...values.map((value, index): [number, string] => [1000 + index, value]));
+      expect(draw([timelineOf('HCAL_HF', starts)], [], minutes).scale).toEqual(scale);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import type { Value } from '../../../model/reading.ts';
+import { areNumbers } from '../../../model/short-value.ts';
 import { runTicks, timeTicks } from '../../../templates/components/axis.ts';
 
 /** The width of a band in its own units; the page scales it. */
@@ -31,16 +32,14 @@ export function markValues(
   return (value) => (value === null ? 'absent' : (marks.get(keyOf(value)) ?? 'plain'));
 }
 
-/** Between which numbers the values of some timelines are; null: not all are numbers, or there is only one. */
+/** Between which numbers the values of some timelines are; null: not all are numbers of their own, or there is only one. */
 function scaleOf(starts: readonly TimelineStart[]): { readonly low: number; readonly high: number } | null {
   const values = starts.flatMap(({ value }) => value ?? []);
-  const numbers = values.map((value) => toNumber(value));
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  return high > low ? { low, high } : null;
-}
-
-function toNumber(value: Value): number {
-  return typeof value === 'string' && /^\s*-?\d{1,15}(?:\.\d+)?\s*$/.test(value) ? Number(value) : NaN;
+  const texts = new Set(values.flatMap((value) => (typeof value === 'string' ? [value.trim()] : [])));
+  const numbers = [...new Set([...texts].map(Number))];
+  const isScale = numbers.length > 1 && numbers.length === texts.size && areNumbers([...texts]);
+  if (!isScale || values.some((value) => typeof value !== 'string')) return null;
+  return { low: Math.min(...numbers), high: Math.max(...numbers) };
 }
 
 /**
@@ -97,7 +96,7 @@ export function toBands(
 function toHeight(value: Value | null, scale: ReturnType<typeof scaleOf>) {
   if (value === null) return { y: 16, height: 2 };
   if (scale === null) return { y: TOP, height: BOTTOM - TOP };
-  const share = (toNumber(value) - scale.low) / (scale.high - scale.low);
+  const share = (Number(value) - scale.low) / (scale.high - scale.low);
   const height = round(LEAST_HEIGHT + share * (BOTTOM - TOP - LEAST_HEIGHT));
   return { y: round(BOTTOM - height), height };
 }

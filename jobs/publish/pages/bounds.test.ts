@@ -51,6 +51,13 @@ it.each([
   },
 );
 
+it('where a page leaves entries out, what leads to a change leads to a place that is there', async () => {
+  const ids = new Set(Array.from((await render(RUN, 362_701)).matchAll(/ id="([^"]*)"/g), ([, id]) => id));
+  const links = Array.from((await render(PARAMETERS, null)).matchAll(/runs\/362701\/#([^"]*)"/g), ([, id]) => id);
+  expect(links.length).toBeGreaterThan(100);
+  expect(links.filter((id) => !ids.has(id))).toEqual([]);
+});
+
 it('one that is left out, or not watched, is not called several', async () => {
   const names = Array.from({ length: 1001 }, (_, index) => [`HCAL_HF:HCAL_${index}`, 'v']);
   const test = await openTestArchive();

@@ -14,6 +14,7 @@ import { firstId } from '../../../templates/components/entry.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { parameterLink } from '../addresses.ts';
 import { firstOf } from './page.ts';
+import { MOST_ENTRIES } from './run.ts';
 import type { SiteContext } from './site-context.ts';
 import { dayOf } from './strips.ts';
 
@@ -71,7 +72,8 @@ function toMatrix(context: SiteContext, reports: readonly RunReport[], mostRows 
     return sets.indexOf(key);
   };
   const shown = firstOf(rows, mostRows);
-  const drawn = shown.rows.map((row) => toRow(context, columns, row, slots, numberOf));
+  const isWhole = (column: number) => (reports[column]?.changeSet?.changes.length ?? 0) <= MOST_ENTRIES;
+  const drawn = shown.rows.map((row) => toRow(context, columns, row, slots, numberOf, isWhole));
   return {
     width: Math.max(LEAST_WIDTH, columns.length * STEP),
     height: HEIGHT,
@@ -126,6 +128,7 @@ function toRow(
   { parameter, cells, unread }: MatrixRow,
   slots: readonly Slot[],
   numberOf: (partitions: readonly string[]) => number,
+  isWhole: (column: number) => boolean,
 ) {
   return {
     parameter: toVisible(parameter),
@@ -144,7 +147,8 @@ function toRow(
           ),
         ),
         words: `${run} · ${describeAll(entries)}`,
-        link: `${runLink(run)}#${entry === undefined ? 'changed' : firstId(entry)}`,
+        // A page that leaves entries out may have no place of this one.
+        link: `${runLink(run)}#${entry === undefined || !isWhole(column) ? 'changed' : firstId(entry)}`,
       };
     }),
     unread: unread.flatMap((own) =>

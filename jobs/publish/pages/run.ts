@@ -28,7 +28,7 @@ const MOST_ROWS = 400;
 /** Of these, rows that stand open: the overview and the facts of the run stay near. */
 const OPEN_ROWS = 200;
 /** Entries that a run page shows; the rest stands in the change set, which it links to. */
-const MOST_ENTRIES = 200;
+export const MOST_ENTRIES = 200;
 /** The two sides of a change. */
 const SIDES = { before: 'in the run before', after: 'in this run' } as const;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */

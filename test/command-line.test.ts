@@ -10,6 +10,8 @@ import { runCommand } from '../cli/run-command.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import { emptyState, writeState } from '../jobs/state.ts';
 import type { ChangesAnswer } from '../queries/schema.ts';
+import { makeRowsFile } from './support/rows-file.ts';
+import { rowsOf } from './support/run-rows.ts';
 import { readTruth } from './support/truth.ts';
 import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
 
@@ -348,4 +350,15 @@ it('the program itself runs from any folder, and ends with the right code', () =
   expect(() => execFileSync(program, ['changes', 'abc'], { cwd: '/', stdio: 'pipe' })).toThrow(
     expect.objectContaining({ status: 2 }),
   );
+});
+
+it('the history of a text says where it was there before, also with other white space', async () => {
+  const rows = ['a\nb', 'c\nd', 'a\nb ', 'c\ne'].flatMap((text, index) =>
+    rowsOf({ run: 400_001 + index, start: `2026-07-0${index + 1} 22:30:00`, values: { 'HCAL_HF:CFGDOC_TXT': text } }),
+  );
+  const place = makeWorkplace(makeRowsFile(rows));
+  await place.run(['snapshot', '--quiet']);
+  const { out } = await place.run(['history', 'HF', 'CFGDOC_TXT']);
+  expect(out).toContain('3 changes between 3 values');
+  expect(out.match(/, as in run \d+/g)).toEqual([', as in run 400001']);
 });

@@ -41,10 +41,11 @@ function printHistory(
   const width = String(intervals.at(-1)?.from ?? '').length;
   const values = intervals.map(({ value }) => value);
   const words = oneLines(values);
+  const keys = values.map(keyOf);
   const rows = intervals.flatMap(({ value, from, to, runs, notRead }, index) => {
     const last = index === intervals.length - 1 ? '' : String(to);
     const stay = `${String(from).padStart(width)} – ${last.padEnd(width)}`;
-    const against = `${countsAgainst(intervals[index - 1]?.value, value)}${sayReturn(intervals, index)}`;
+    const against = `${countsAgainst(intervals[index - 1]?.value, value)}${sayReturn(intervals, keys, index)}`;
     return [
       `${stay}  ${style.dim(`${countOf(runs, 'run')}${printNotRead(notRead)}`)}`,
       style.dim(`  ${sayStart(from)}`),
@@ -83,9 +84,9 @@ function countsAgainst(before: string | null | undefined, value: string | null):
 }
 
 /** `, as in run 362600`: of a text that was there before, which could not be told from another one by its lines alone. */
-function sayReturn(intervals: HistoryAnswer['intervals'], index: number): string {
+function sayReturn(intervals: HistoryAnswer['intervals'], keys: readonly string[], index: number): string {
   const value = intervals[index]?.value ?? null;
-  const first = intervals.findIndex((interval) => interval.value === value);
+  const first = keys.indexOf(keys[index] ?? '');
   return first === index || value === null || comparableLines(value).length === 1
     ? ''
     : `, as in run ${intervals[first]?.from}`;

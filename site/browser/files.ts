@@ -61,7 +61,9 @@ async function fetchText(path: string): Promise<string | null> {
   if (answer === null) throw unreadable(path, 'no answer');
   if (answer.status === 404) return null;
   if (!answer.ok) throw unreadable(path, `the server answers ${answer.status}`);
-  return path.endsWith('.bin') ? unpack(path, answer) : answer.text();
+  if (path.endsWith('.bin')) return unpack(path, answer);
+  // `text()` would drop a byte order mark, which is part of a value.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer());
 }
 
 /** The text of a compressed file. Its ending is one that no server knows: else some would have it unpacked on the way. */

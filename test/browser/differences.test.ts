@@ -93,6 +93,16 @@ describe('a difference on the page of a run', () => {
     }
   });
 
+  it('with the byte order mark that a value begins with', async () => {
+    await visit();
+    const text = `\uFEFFfirst\r\n${wholeTexts().before}`;
+    await watched.page.route('**/api/values/**', (route) => route.fulfill({ body: text }));
+    await watched.page.getByRole('button', { name: 'copy before' }).click();
+    await watched.page.getByText('copied').waitFor();
+    expect(await watched.page.evaluate('navigator.clipboard.readText()')).toBe(text);
+    await watched.page.unrouteAll();
+  });
+
   it('copies nothing where the run was read again since the page was loaded', async () => {
     await visit();
     const { page } = watched;

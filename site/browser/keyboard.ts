@@ -1,4 +1,4 @@
-import { findAll, isWriting, make, makeButton } from './dom.ts';
+import { CHANGED_ROWS, findAll, isWriting, make, makeButton } from './dom.ts';
 import { chooseLayout } from './views.ts';
 
 /** What counts as a change: an entry, a run that changed something, a value of a timeline. */
@@ -15,6 +15,7 @@ const KEYS: Readonly<Record<string, readonly [words: string, act: () => void]>> 
   '[': ['previous run with changes', () => go('[data-go=previous-changed]')],
   u: ['differences in one column', () => chooseLayout(false)],
   s: ['differences side by side', () => chooseLayout(true)],
+  l: ['link to the first changed line in view', linkLine],
   '?': ['these keys', showKeys],
 };
 
@@ -42,6 +43,13 @@ export function showKeys(): void {
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** Puts a line into the address, as a click on its number does (`linkLines`). */
+function linkLine(): void {
+  findAll(`${CHANGED_ROWS} > td`)
+    .find((cell) => /^\d+$/.test(cell.textContent) && cell.checkVisibility() && cell.getBoundingClientRect().top >= 0)
+    ?.click();
 }
 
 function go(selector: string): void {

@@ -1,4 +1,4 @@
-import { findAll } from './dom.ts';
+import { CHANGED_ROWS, findAll } from './dom.ts';
 
 /** Lets a click on the map beside a long difference bring what changed there into view. */
 export function followMaps(): void {
@@ -10,9 +10,7 @@ export function followMaps(): void {
     const { top, height } = map.getBoundingClientRect();
     const wanted = ((clientY - top) / height) * map.viewBox.baseVal.height;
     const distance = (row: HTMLElement) => Math.abs(lineOf(row) - wanted);
-    const changed = findAll('.diff tr:is(.add, .del, :has(.add, .del))', box).filter(
-      (row) => row.offsetParent !== null,
-    );
+    const changed = findAll(CHANGED_ROWS, box).filter((row) => row.offsetParent !== null);
     changed.toSorted((a, b) => distance(a) - distance(b))[0]?.scrollIntoView({ block: 'center' });
   });
 }

@@ -72,6 +72,19 @@ describe('keys', () => {
     expect(await runAfter('[')).toBe(changed.findLast((run) => run < (next ?? 0)));
   });
 
+  it('l links to the first changed line in view, in one column and in two', async () => {
+    const { page } = watched;
+    const run = truth.findLast(({ changes }) => changes?.some(({ parameter }) => parameter === 'CFGDOC_TXT'))?.run;
+    for (const layout of ['u', 's']) {
+      await visit(`runs/${run}/`);
+      await press(layout, 'l');
+      expect(new URL(page.url()).hash).toMatch(/^#.+:-?\d+$/);
+      const first = page.locator('tr.here').first();
+      expect(await first.evaluate((row) => row.matches(':is(.add, .del, :has(.add, .del))'))).toBe(true);
+    }
+    await press('u');
+  });
+
   it('] crosses into the next block, and there is none after the newest change', async () => {
     const last = changed.findLast((run) => run < 392_000) ?? 0;
     await visit(`runs/${last}/`);
@@ -139,7 +152,7 @@ describe('keys', () => {
     await press('?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });
     const keys = await dialog.locator('kbd').allInnerTexts();
-    expect([...keys].sort((a, b) => (a < b ? -1 : 1))).toEqual(['/', '?', '[', ']', 'j', 'k', 'n', 'p', 's', 'u']);
+    expect([...keys].sort((a, b) => (a < b ? -1 : 1))).toEqual(['/', '?', '[', ']', 'j', 'k', 'l', 'n', 'p', 's', 'u']);
     await page.evaluate(axe.source);
     expect(await page.evaluate<string[]>(inPage.AXE_VIOLATIONS)).toEqual([]);
     await press('n', '/');
@@ -169,7 +182,7 @@ describe('keys', () => {
   it('do nothing where there is nothing to do', async () => {
     watched.problems.length = 0;
     await visit('status/');
-    await press('j', 'k', 'n', 'p', '[', ']', 'u', 's', 'u');
+    await press('j', 'k', 'l', 'n', 'p', '[', ']', 'u', 's', 'u');
     expect(watched.page.url()).toBe(`${stage.url}status/`);
     expect(watched.problems).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /**
- * `npm run pack:offline`: makes the package; another one that holds all it depends on, and installs without a network on
+ * `npm run pack:offline`: builds, and makes the package; another one that holds all it depends on, and installs without a network on
  * machines of the kind of this one; and the digests of both (SHA256SUMS).
  *
  * The package itself holds the dependencies that are the same on every machine (`bundleDependencies`), as they were tested:
@@ -14,8 +14,8 @@ import { join } from 'node:path';
 const run = (program, words, cwd = '.') => execFileSync(program, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
 
 /** Packs a folder; gives the name of the file in it. */
-function pack(folder, ...words) {
-  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', ...words], folder));
+function pack(folder) {
+  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts'], folder));
   return filename;
 }
 
@@ -32,7 +32,7 @@ function packOffline(whole) {
     const { scripts: _, devDependencies: __, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, `${JSON.stringify({ ...manifest, bundleDependencies: true }, null, 2)}\n`);
     const name = whole.replace('.tgz', `-${process.platform}-${process.arch}-offline.tgz`);
-    copyFileSync(join(folder, pack(folder, '--ignore-scripts')), name);
+    copyFileSync(join(folder, pack(folder)), name);
     return name;
   } finally {
     rmSync(aside, { recursive: true });

@@ -149,6 +149,9 @@ function listQuarantined(open: State['open'], before: State['open']): TickReport
     .map(([run, { why }]) => ({ text: `run ${run}: ${why}`, isNew: true }));
 }
 
+/** Of a run whose reading has not come into the archive: as many names as no run has, so that it counts as moved. */
+const UNREAD = -1;
+
 /** Reads and archives the runs that are due. What is looked at again is kept first, so that a crash forgets no run. */
 async function archiveRuns(
   { archive, settings, memory, onProgress }: TickContext,
@@ -160,6 +163,7 @@ async function archiveRuns(
   const kept = Object.fromEntries(steps.flatMap(({ run, keep }) => (keep === null ? [] : [[run, keep]])));
   const open: Record<string, OpenRun> = { ...memory.state.open, ...kept };
   for (const step of steps) if (step.do === 'close') delete open[step.run];
+  for (const { run, keep } of due) if (keep !== null) open[run] = { ...keep, names: UNREAD };
   memory.save({ open: { ...open } });
   const describe = followUp(archive, settings);
   boundHeapFor(due.length);
@@ -169,9 +173,12 @@ async function archiveRuns(
       const { run, result } = outcome;
       if (archive.derivedSettings === null) archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
       const { subject, body } = describe(run, recordRun(archive, outcome));
+      const keep = result.kind === 'gap' ? gap(result.why) : result.kind === 'never-ran' ? undefined : kept[run];
+      // The commit of a gap may be all that a crash leaves of it.
+      if (result.kind === 'gap') memory.save({ open: { ...memory.state.open, [run]: gap(result.why) } });
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
-      if (result.kind === 'gap') open[run] = gap(result.why);
-      else if (result.kind === 'never-ran' || !(run in kept)) delete open[run];
+      if (keep === undefined) delete open[run];
+      else open[run] = keep;
       done += 1;
       onProgress('runs read', done, due.length);
     }

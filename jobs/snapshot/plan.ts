@@ -129,7 +129,7 @@ function planSighting(facts: ReadingFacts, sighting: Sighting, hasLater: boolean
     return open === undefined ? planClosed(facts, sighting) : planAgain(facts, sighting, open);
   }
   const isContradicted = kind === 'never-ran' && sighting.isRunning;
-  if (kind !== null && open === undefined && !isContradicted) return null;
+  if (kind === 'never-ran' && open === undefined && !isContradicted) return null;
   if (!sighting.isRunning) {
     if (hasLater && isOld(facts, sighting, -Infinity)) {
       return { run, do: 'read', why: 'never reached Running', isRunning: false, keep: null };

@@ -91,6 +91,13 @@ export function longValuesOf({ readings }: Snapshot): LongValue[] {
     .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
 }
 
+/** The long values that a change set names: some are in no snapshot, where a secret was taken out of one to compare it. */
+export function longValuesOfChanges({ changes }: ChangeSet): LongValue[] {
+  return changes
+    .flatMap(({ before, after }) => [before, after])
+    .filter((value) => value !== null && typeof value !== 'string');
+}
+
 /** The change set of a run; null: it changed nothing. */
 export function readChanges(archive: ArchiveReader, run: number): ChangeSet | null {
   return readKind(archive, changesPath(run), (document) => 'changes' in document);

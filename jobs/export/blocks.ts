@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   loadRun,
   longValuesOf,
+  longValuesOfChanges,
   readAllSettings,
   readChanges,
   readTimelines,
@@ -184,11 +185,18 @@ function append(lists: Map<string, number[]>, key: string, runs: readonly number
 }
 
 /**
- * The long values that some runs are the first to have, by digest, sorted. Whatever a change or a timeline names was read
- * in some run, so these are all.
+ * The long values that some runs are the first to have, by digest, sorted: those that they were read with and those of their
+ * changes. A timeline names no others.
  */
 function newValues(runs: readonly BlockRun[], seen: ReadonlySet<string>): ReadonlyMap<string, LongValue> {
-  const values = runs.flatMap(({ archived }) => (archived === null ? [] : longValuesOf(archived.snapshot)));
+  const values = runs.flatMap(({ archived }) =>
+    archived === null
+      ? []
+      : [
+          ...longValuesOf(archived.snapshot),
+          ...(archived.changes === null ? [] : longValuesOfChanges(archived.changes)),
+        ],
+  );
   const byDigest = new Map(values.map((value) => [value.ref, value]));
   return new Map([...byDigest].filter(([ref]) => !seen.has(ref)).sort(([a], [b]) => compareText(a, b)));
 }

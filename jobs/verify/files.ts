@@ -15,7 +15,13 @@ import {
 import { DOCUMENT_SCHEMAS } from '../../archive/documents/schema.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { longValuesOf, readFormat, readSnapshot } from '../../archive/documents/documents.ts';
+import {
+  longValuesOf,
+  longValuesOfChanges,
+  readChanges,
+  readFormat,
+  readSnapshot,
+} from '../../archive/documents/documents.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
 import type { CommittedArchive } from '../../archive/store/committed-archive.ts';
 import { fileError, isMissing } from '../../archive/store/files.ts';
@@ -26,6 +32,8 @@ import { Tally } from './check.ts';
 
 /** The paths of snapshots, with the run; everything else in the archive can be derived or is named by its content. */
 export const SNAPSHOT = /^runs\/\d+\/(\d+)\.json$/;
+/** The paths of change sets, with the run. */
+export const CHANGES = /^changes\/\d+\/(\d+)\.json$/;
 /** The paths of values, with the digest. */
 export const VALUE = /^values\/[0-9a-f]{2}\/([0-9a-f]{64})\.txt$/;
 
@@ -69,7 +77,7 @@ const KINDS: readonly (readonly [RegExp, Explain])[] = [
     }),
   ],
   [SNAPSHOT, checkDocument(DOCUMENT_SCHEMAS.snapshot, ({ run }) => snapshotPath(run))],
-  [/^changes\/\d+\/\d+\.json$/, checkDocument(DOCUMENT_SCHEMAS.changes, ({ run }) => changesPath(run))],
+  [CHANGES, checkDocument(DOCUMENT_SCHEMAS.changes, ({ run }) => changesPath(run))],
   [
     /^parameters\/[^/]+\/[^/]+\.json$/,
     checkDocument(DOCUMENT_SCHEMAS.timeline, ({ partition, parameter }) => timelinePath(partition, parameter)),
@@ -100,13 +108,13 @@ export interface CheckedFiles {
   readonly workTree: Tally;
   readonly documents: Tally;
   readonly values: Tally;
-  /** Values that no snapshot names. */
+  /** Values that no snapshot or change set names. */
   readonly unowned: readonly string[];
 }
 
 /**
  * Reads every file of the archive as its commit has it: whether the work tree shows the same, whether each document is as
- * its schema says, canonical and at its place, and whether values and the snapshots that name them belong together.
+ * its schema says, canonical and at its place, and whether values and what names them belong together.
  */
 export function checkFiles(archive: CommittedArchive): CheckedFiles {
   const [workTree, documents, values] = [new Tally('work tree'), new Tally('documents'), new Tally('values')];
@@ -123,6 +131,9 @@ export function checkFiles(archive: CommittedArchive): CheckedFiles {
     const [, ref] = VALUE.exec(path) ?? [];
     const [, run] = SNAPSHOT.exec(path) ?? [];
     if (text !== null && ref !== undefined) sizes.set(ref, { lines: splitLines(text).length, length: text.length });
+    const [, changed] = CHANGES.exec(path) ?? [];
+    const changes = text === null || changed === undefined ? null : readChanges(archive, Number(changed));
+    for (const value of changes === null ? [] : longValuesOfChanges(changes)) owners.set(value.ref, { value, path });
     const snapshot = text === null || run === undefined ? null : readSnapshot(archive, Number(run));
     if (snapshot === null) continue;
     settings.set(settingsPath(snapshot.settings), path);

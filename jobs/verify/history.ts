@@ -3,7 +3,7 @@ import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { groupBy } from '../../model/lists.ts';
-import { explainFile, SNAPSHOT, VALUE } from './files.ts';
+import { CHANGES, explainFile, SNAPSHOT, VALUE } from './files.ts';
 
 /** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */
 export interface ForeignFile {
@@ -30,17 +30,18 @@ export async function findForeign(git: Git, head: string, others: ReadonlySet<st
 }
 
 /**
- * Of some values that no snapshot names, those that none ever named when they came: a run that was read again may have
+ * Of some values that nothing names, those that nothing ever named when they came: a run that was read again may have
  * another value since.
  */
 export async function neverOwned(git: Git, head: string, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   const wanted = new Set(paths);
-  for (const { steps } of await git.stepsSince(null, head, ['runs', ...paths])) {
+  for (const { steps } of await git.stepsSince(null, head, ['runs', 'changes', ...paths])) {
     const came = steps.filter(({ path, before }) => wanted.has(path) && before === null);
     if (came.length === 0) continue;
-    const snapshots = steps.flatMap(({ path, after }) => (SNAPSHOT.test(path) && after !== null ? [after] : []));
-    const texts = git.readObjects(snapshots);
+    const isOwner = (path: string) => SNAPSHOT.test(path) || CHANGES.test(path);
+    const owners = steps.flatMap(({ path, after }) => (isOwner(path) && after !== null ? [after] : []));
+    const texts = git.readObjects(owners);
     for (const { path } of came) {
       const [, ref = ''] = VALUE.exec(path) ?? [];
       if (texts.some((text) => text?.includes(ref) === true)) wanted.delete(path);

@@ -94,7 +94,10 @@ async function checkArchive(
   const readings = checkReadings(archive, foreign);
   const findings: Findings = { ...files, others, foreign };
   for (const path of await neverOwned(archive.git, headId, files.unowned)) {
-    files.values.disagree(path, 'is named by no snapshot, and never was: remove it with git rm, and commit that');
+    files.values.disagree(
+      path,
+      'is named by no snapshot or change set, and never was: remove it with git rm, and commit that',
+    );
   }
   const isSound = files.documents.wrong.size === 0 && files.values.wrong.size === 0;
   const published = readState(settings.state)?.published ?? null;

@@ -111,6 +111,7 @@ describe('no change', () => {
     ['white space at line ends and around', 'TEXT', value('a\nb'), value(' a\t\nb\n')],
     ['a long text with other line ends', 'TEXT', long('one'), long('sameAsOne')],
     ['a list in another order', 'LIST', value('[a, b]'), value('b,a')],
+    ['a list of lists in another order', 'LIST', value('[a],[b]'), value('[b], [a]')],
     ['absent spelled otherwise', 'X', absent('not set'), absent(null)],
     ['not tracked before', 'X', NOT_TRACKED, value('v')],
     ['not tracked after', 'X', value('v'), NOT_TRACKED],

@@ -31,11 +31,22 @@ export function comparisonKind(
 /** The members of a list value: separated by comma or semicolon, one pair of enclosing `[ ]` dropped (rule 8). */
 export function listMembers(text: string): string[] {
   const trimmed = text.trim();
-  const inner = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
+  const inner = isEnclosed(trimmed) ? trimmed.slice(1, -1) : trimmed;
   return inner
     .split(/[,;]/)
     .map((member) => member.trim())
     .filter((member) => member !== '');
+}
+
+/** Whether a text is within one pair of brackets: the one that opens first closes last. */
+function isEnclosed(text: string): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] === '[') depth += 1;
+    if (text[index] === ']') depth -= 1;
+    if (depth === 0) return index > 0 && index === text.length - 1;
+  }
+  return false;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface PairDifference {
   readonly suppressed: readonly Suppressed[];
   /** The changes, one per partition and parameter. */
   readonly changes: readonly Change[];
+  /** Whether both runs say what a parameter was: it was tracked when they were read, and could be (rules 7 and 9). */
+  readonly isKnown: (partition: string, parameter: string) => boolean;
 }
 
 /**
@@ -81,6 +83,7 @@ export function comparePair(
     changes,
     entries: tellEntries(groupChanges(changes), readValue),
     notCompared: groupNotCompared(results.flatMap((result) => result.notCompared)),
+    isKnown: (partition, parameter) => [from, to].every((side) => valueIn(side, partition, parameter) !== undefined),
     suppressed: results.flatMap(({ partition }) =>
       findSuppressed(rules, partition, from, to, changedIn(changes, partition), readValue, readCleaned),
     ),
@@ -93,25 +96,21 @@ export interface IntermediateOfPair {
   readonly route: readonly IntermediateChange[];
   /** It is the same at both ends. */
   readonly changedBack: readonly IntermediateChange[];
-  /** It could not be read at an end; or its partition was not `in` at the earlier one, so that no timeline says what was there. */
+  /** Nobody knows what it was at an end, where it was not tracked or could not be read; or its partition was not `in` at the earlier one, so that no timeline says what was there. */
   readonly changedUnread: readonly IntermediateChange[];
 }
 
 /** Tells what changed on the way between two runs by whether it differs between them (rule 14). */
 export function sortIntermediate(
   way: readonly IntermediateChange[],
-  { partitions, changes, notCompared }: PairDifference,
+  { partitions, changes, isKnown }: PairDifference,
 ): IntermediateOfPair {
   const differing = new Set(changes.map(({ partition, parameter }) => readingKey(partition, parameter)));
-  const unread = new Set(
-    notCompared.flatMap(({ partitions: names, parameter }) => names.map((name) => readingKey(name, parameter))),
-  );
   const hasBegun = (partition: string) =>
     partitions.some((pair) => pair.partition === partition && earlierOf(pair).inclusion === 'in');
   const judge = ({ partition, parameter }: IntermediateChange): keyof IntermediateOfPair => {
-    const key = readingKey(partition, parameter);
-    if (differing.has(key)) return 'route';
-    return unread.has(key) || !hasBegun(partition) ? 'changedUnread' : 'changedBack';
+    if (differing.has(readingKey(partition, parameter))) return 'route';
+    return isKnown(partition, parameter) && hasBegun(partition) ? 'changedBack' : 'changedUnread';
   };
   const of = (kind: keyof IntermediateOfPair) => way.filter((step) => judge(step) === kind);
   return { route: of('route'), changedBack: of('changedBack'), changedUnread: of('changedUnread') };

@@ -60,8 +60,10 @@ export type Rules = ArchivedRules & {
   readonly [Key in LaterKey]-?: Exclude<ArchivedRules[Key], undefined>;
 };
 
-/** The parameter that lists who is out, where the rules do not say. */
-const OUT_LIST = 'EMPTY_FMS';
+/** The parameter that lists who is out; null: there is none. */
+export function outListOf({ outList }: ArchivedRules): string | null {
+  return outList === undefined ? 'EMPTY_FMS' : outList;
+}
 
 /** What counts as a secret (rule 9). */
 export interface SecretRules {
@@ -109,7 +111,7 @@ const watchesOf = new WeakMap<ArchivedRules, Map<string, (parameter: string) => 
 
 function makeWatch(rules: ArchivedRules, partition: string): (parameter: string) => boolean {
   const verdicts = new Map<string, boolean>();
-  const outList = rules.outList === undefined ? OUT_LIST : rules.outList;
+  const outList = outListOf(rules);
   const isOurs = rules.partitions.includes(partition);
   return (parameter) => {
     let watched = verdicts.get(parameter);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inclusionsOf, saysIn } from './snapshot.ts';
+import { inclusionOf, inclusionsOf, saysIn } from './snapshot.ts';
 import { resolvePartition } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
@@ -52,8 +52,18 @@ describe('how a partition took part', () => {
   });
 
   it('out where the gate of the partition says anything but In', () => {
+    const gated = { ...rules, gates: { HCAL_HF: 'CMS.LVL0:HF', HCAL_HO: 'CMS.LVL0:HO' } };
     const gates = { HCAL_HF: 'Out', HCAL_HO: 'in' };
-    expect(inclusionsOf(snapshot({ gates }), rules)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    expect(inclusionsOf(snapshot({ gates }), gated)).toEqual({ ...ALL_IN, HCAL_HF: 'out' });
+    // What was a gate when the run was read, and is none or another one now, does not count.
+    for (const now of [rules, { ...gated, gates: { HCAL_HF: 'CMS.LVL0:HFX' } }])
+      expect(inclusionOf(snapshot({ gates }), gated, now, 'HCAL_HF')).toBe('in');
+  });
+
+  it('of a list that the rules no longer have nothing counts', () => {
+    const run = snapshot({ emptyFms: ['HCAL_HF'] });
+    expect(inclusionOf(run, rules, { ...rules, outList: null }, 'HCAL_HF')).toBe('in');
+    expect(inclusionOf(run, rules, { ...rules, outList: 'OTHER' }, 'HCAL_HF')).toBe('unknown');
   });
 
   it('out by an old name, only in the runs in which that was its name', () => {

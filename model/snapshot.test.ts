@@ -130,14 +130,17 @@ describe('a snapshot that was read while other words stood for no value', () => 
     'HCAL_HF:A': { kind: 'absent', spelling: 'not set', end: value('n/a') },
     'HCAL_HF:B': { ...value('n/a'), end: { kind: 'absent', spelling: null } },
     'HCAL_HF:C': BROKEN,
+    'HCAL_HF:D': { ...value('n/a'), end: value('17_6') },
   });
 
   it('reads by those in force, its values at the end, too', () => {
     expect(underRules(run, { ...rules, absent: ['not set'] }, now).readings).toEqual({
-      'HCAL_HF:A': { ...value('not set'), end: { kind: 'absent', spelling: 'n/a' } },
+      // What is absent now ends nothing, and a value that followed is the first (rule 6).
+      'HCAL_HF:A': value('not set'),
       // Both are absent now: nothing moved during the run.
       'HCAL_HF:B': { kind: 'absent', spelling: 'n/a' },
       'HCAL_HF:C': BROKEN,
+      'HCAL_HF:D': value('17_6'),
     });
   });
 

@@ -1,5 +1,5 @@
 import { compareText } from './lists.ts';
-import { isTracked, resolvePartition, watchIn } from './rules.ts';
+import { isTracked, outListOf, resolvePartition, watchIn } from './rules.ts';
 import type { ArchivedRules, Rules } from './rules.ts';
 import { underSpellings, valueOf } from './reading.ts';
 import type { Reading, Value } from './reading.ts';
@@ -32,8 +32,9 @@ export function underRules(snapshot: Snapshot, then: ArchivedRules, now: Archive
   if (then === now || then.absent.toSorted().join('\n') === now.absent.toSorted().join('\n')) return snapshot;
   const readings = Object.entries(snapshot.readings).map(([key, { end: last, ...first }]): [string, RunReading] => {
     const [reading, end] = [first, last].map((each) => each && underSpellings(each, now.absent));
-    const isSame = end === undefined || (reading?.kind === 'absent' && end.kind === 'absent');
-    return [key, { ...(reading ?? first), ...(isSame ? {} : { end }) }];
+    // The value is the first row that is not absent, and so is that at the end the last such row (rule 6).
+    if (end === undefined || end.kind === 'absent') return [key, reading ?? first];
+    return [key, reading === undefined || reading.kind === 'absent' ? end : { ...reading, end }];
   });
   return { ...snapshot, readings: Object.fromEntries(readings) };
 }
@@ -150,27 +151,32 @@ export function fingerprintText(
 /**
  * How a partition took part in a run (rules 4 and 5): out where a gate says so or the list of who is out names it; not
  * there where it has no row of its own otherwise; unknown where no list could be read or, where the rules have none, the
- * gate says nothing.
+ * gate says nothing. What a gate or a list said that the rules no longer have does not count.
+ * @param rulesAtReading the interpretation rules that the snapshot was read under
  */
-export function inclusionOf(snapshot: Snapshot, rules: Rules, partition: string): Inclusion {
-  const empty = snapshot.emptyFms?.map((name) => resolvePartition(rules, name, snapshot.run));
-  const isToldByGate = !Object.hasOwn(rules.gates, partition) || Object.hasOwn(snapshot.gates, partition);
-  if (rules.outList === null ? !isToldByGate : empty === undefined) return 'unknown';
-  if (empty?.includes(partition) === true || isGatedOut(snapshot, partition)) return 'out';
+export function inclusionOf(
+  snapshot: Snapshot,
+  rulesAtReading: ArchivedRules,
+  rules: Rules,
+  partition: string,
+): Inclusion {
+  const isOwnList = rules.outList !== null && rules.outList === outListOf(rulesAtReading);
+  const empty = isOwnList ? snapshot.emptyFms?.map((name) => resolvePartition(rules, name, snapshot.run)) : undefined;
+  const gate = rules.gates[partition];
+  const word = gate !== undefined && gate === rulesAtReading.gates[partition] ? snapshot.gates[partition] : undefined;
+  if (rules.outList === null ? gate !== undefined && word === undefined : empty === undefined) return 'unknown';
+  if (empty?.includes(partition) === true || (word !== undefined && !saysIn(word))) return 'out';
   return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';
 }
 
-/** How each partition took part in a run. */
+/** How each partition took part in a run that was read under the rules in force. */
 export function inclusionsOf(snapshot: Snapshot, rules: Rules): Record<string, Inclusion> {
-  return Object.fromEntries(rules.partitions.map((partition) => [partition, inclusionOf(snapshot, rules, partition)]));
+  return Object.fromEntries(
+    rules.partitions.map((partition) => [partition, inclusionOf(snapshot, rules, rules, partition)]),
+  );
 }
 
 /** Whether central DAQ's word for a subsystem says that it takes part: `In`, in any letter case (rule 4). */
 export function saysIn(word: string): boolean {
   return word.trim().toLowerCase() === 'in';
-}
-
-function isGatedOut(snapshot: Snapshot, partition: string): boolean {
-  const word = snapshot.gates[partition];
-  return word !== undefined && !saysIn(word);
 }

@@ -56,7 +56,8 @@ export function comparePartitionAround(
   run: number,
   isNewest: boolean,
 ): Map<number, PartitionDiff> {
-  const inclusionThen = inclusionOf(loadRun(archive, run).snapshot, rules, partition);
+  const { snapshot, rulesAtReading } = loadRun(archive, run);
+  const inclusionThen = inclusionOf(snapshot, rulesAtReading, rules, partition);
   // The run that last had the partition in may be years back: it is not looked for where no run leans on this one.
   if (inclusionThen !== 'in' && !isLink(archive, partition, run)) return new Map([[run, leftOut(inclusionThen)]]);
   const diffs = new Map<number, PartitionDiff>();

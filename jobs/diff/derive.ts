@@ -61,18 +61,17 @@ export function makeDerive(archive: ArchiveWriter, rules: Rules): (run: number, 
 
 /**
  * Takes back all that followed from an archived run of which nothing counts, and leaves a line of it: the archive is as if
- * it had never been archived. A step on the way: with every partition out, what leans on it is compared with others.
+ * it had never been archived. A step on the way: with no reading of any partition, what leans on it is compared with others.
  * @param derive as made by `makeDerive`
  */
 export function withdrawRun(
   archive: ArchiveWriter,
-  rules: Rules,
   derive: (run: number) => Derived,
   run: number,
   line: IndexLine,
 ): Derived {
   const { snapshot } = loadRun(archive, run);
-  archive.writeJson(snapshotPath(run), { ...snapshot, emptyFms: rules.partitions });
+  archive.writeJson(snapshotPath(run), { ...snapshot, readings: {} });
   const derived = derive(run);
   archive.write(snapshotPath(run), null);
   setLines(archive, new Map([[run, line]]));

@@ -41,7 +41,7 @@ export function describeReadRun(
     if (recorded === 'line') return describeLine(run, readLine(archive, run));
     if (typeof recorded === 'string')
       return describeDerived(archive, rules, derive(run), recorded === 'again' ? 'read again' : null);
-    return describeLine(run, recorded, withdrawRun(archive, rules, derive, run, recorded).recomputed);
+    return describeLine(run, recorded, withdrawRun(archive, derive, run, recorded).recomputed);
   };
 }
 

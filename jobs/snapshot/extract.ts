@@ -6,7 +6,7 @@ import { NewFile } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { redactText } from '../../model/redact.ts';
 import { RowReader } from '../../model/row.ts';
-import type { ParameterRow } from '../../model/row.ts';
+import type { ParameterRow, RowId } from '../../model/row.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import type { OnProgress } from '../job.ts';
@@ -49,8 +49,8 @@ export interface ExtractOptions {
 
 /** The tables as the SQLite source reads them (docs/operate.md), with the indexes that it asks for. */
 const TABLES = `pragma journal_mode = off; pragma synchronous = off;
-  create table RUNSESSION_PARAMETER (ID integer primary key, RUNNUMBER integer, NAME text, STRING_VALUE text, TIME text);
-  create table RUNSESSION_STRING (RUNSESSION_PARAMETER_ID integer, VALUE text, VALUE_INDEX integer);
+  create table RUNSESSION_PARAMETER (ID primary key, RUNNUMBER integer, NAME text, STRING_VALUE text, TIME text);
+  create table RUNSESSION_STRING (RUNSESSION_PARAMETER_ID, VALUE text, VALUE_INDEX integer);
   create index RUNSESSION_PARAMETER_BY on RUNSESSION_PARAMETER (RUNNUMBER, NAME);
   create index RUNSESSION_STRING_BY on RUNSESSION_STRING (RUNSESSION_PARAMETER_ID);
   begin`;
@@ -129,14 +129,20 @@ function makeWriter(database: Database.Database, zone: string): (run: number, ro
   return (run, { id, name, time, value }) => {
     const text = value.kind === 'text' ? value.text : null;
     const isShort = text === null || text.length <= SHORT;
+    const stored = storeId(id);
     parameter.run(
-      id,
+      stored,
       run,
       name,
       isShort ? text : null,
       time?.replace('T', ' ').replace('Z', zone === 'UTC' ? '' : 'Z') ?? null,
     );
-    if (value.kind === 'unreadable') string.run(id, NO_TEXT);
-    else if (!isShort) string.run(id, text);
+    if (value.kind === 'unreadable') string.run(stored, NO_TEXT);
+    else if (!isShort) string.run(stored, text);
   };
+}
+
+/** An ID as a number, where SQLite has one so large. */
+function storeId(id: RowId): RowId | string {
+  return typeof id === 'bigint' && BigInt.asIntN(64, id) !== id ? String(id) : id;
 }

@@ -56,6 +56,10 @@ describe('what became of a run', () => {
   it('the first HCAL row that says something decides', () => {
     const words = [row(1, 'LVL0:HCAL', ''), row(2, 'LVL0:HCAL', 'In'), row(3, 'LVL0:HCAL', 'Out')];
     expect(snapshotOf(words).hcal).toBe('In');
+    // One that cannot be read says nothing, either.
+    const broken = row(0, 'LVL0:HCAL', { kind: 'unreadable', why: 'no UTF-8' });
+    expect(snapshotOf([broken, ...words]).hcal).toBe('In');
+    expect(snapshotOf([broken]).hcal).toBeNull();
   });
 
   it('a run that never ran is that even where HCAL was out', () => {

@@ -125,8 +125,9 @@ function isPresent(row: ParameterRow, rules: Rules): boolean {
   return row.value.kind === 'unreadable' || (row.value.kind === 'text' && !isAbsentText(row.value.text, rules.absent));
 }
 
+/** The first text that can be read and is not absent. */
 function firstText(rows: readonly ParameterRow[], rules: Rules): string | null {
-  const first = rows.find((row) => isPresent(row, rules));
+  const first = rows.find((row) => row.value.kind === 'text' && isPresent(row, rules));
   return first === undefined ? null : textOf(first);
 }
 

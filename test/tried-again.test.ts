@@ -52,3 +52,17 @@ it('an open run whose reading fails is read by the next tick, though nothing mov
   // And no other time: it was read.
   expect((await collect(place)).commits).toEqual([]);
 });
+
+it('a run that HCAL was out of stays one where reading it once more fails, and is read again', async () => {
+  const place = makePlace();
+  const start = place.clock.now - 600_000;
+  place.file.add(100, tagged('v1'));
+  place.file.add(101, { ...tagged('v2'), hcal: 'Out', start, stop: null });
+  await collect(place);
+  expect(await missing(place, 101)).toBe('hcal-out');
+  place.clock.now += 60_000;
+  place.file.publish(101, 'CMS.HCAL_HF:HCAL_DAQ_RELEASE', '17_6', place.clock.now - 10_000);
+  await collectFrom(place, failing(101, 'run-unreadable'));
+  expect(await missing(place, 101)).toBe('hcal-out');
+  expect((await place.run(['runs', '--json'])).out).toContain(new Date(start).toISOString().slice(0, 19));
+});

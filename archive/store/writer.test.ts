@@ -144,17 +144,22 @@ describe('commits', () => {
     expect(shown).toEqual(dates.map((date) => `${date} ${date}`));
   });
 
-  it('take a start before 1970 for an unknown one, since git takes no such date', async () => {
+  it('take a start before 1970 or after 2514 for an unknown one, since git takes no such date', async () => {
     const archive = await openNew();
     archive.adoptSettings(rules, 'digest');
-    for (const [index, start] of ['1969-12-31T23:59:59Z', START, '1904-01-01T00:00:00Z'].entries()) {
+    for (const [index, start] of [
+      '1969-12-31T23:59:59Z',
+      START,
+      '1904-01-01T00:00:00Z',
+      '2600-01-01T00:00:00Z',
+    ].entries()) {
       archive.write('file', String(index));
       await archive.commit(`Run ${index}`, [], start);
     }
     await archive.flush();
     const date = Date.parse(START) / 1000;
     const shown = git(archive, 'log', '--reverse', '--format=%at %ct').trim().split('\n');
-    expect(shown).toEqual([0, date, date + 1].map((seconds) => `${seconds} ${seconds}`));
+    expect(shown).toEqual([0, date, date + 1, date + 2].map((seconds) => `${seconds} ${seconds}`));
     expect(git(archive, 'fsck', '--strict')).toBe('');
   });
 

@@ -32,6 +32,8 @@ import { writeFileAtomic } from './write-file.ts';
 
 /** Beyond this many characters, or with a line break, a value is kept in a file of its own. */
 const LONGEST_INLINE = 200;
+/** Seconds since 1970 from which on git's commit graph, which has 34 bits for a date, holds it no more. */
+const FAR = 2 ** 34;
 
 /** A commit as `--dry-run` shows it; of one that was made, which git has, only the subject is kept. */
 export interface CommitRecord {
@@ -97,6 +99,7 @@ export class ArchiveWriter extends CommittedArchive {
       const state = await archive.inspect();
       await removeLeftovers(archive.git);
       if (state === 'empty') await archive.git.init();
+      archive.git.keepBytes();
       if (archive.headId !== null && (await archive.workTree.checkOut(archive.headId))) archive.differing.clear();
       return archive;
     } catch (error) {
@@ -196,13 +199,13 @@ export class ArchiveWriter extends CommittedArchive {
   /**
    * Makes a commit of what is staged; nothing staged: no commit.
    * @param start when the run began, ISO 8601; null: unknown, then a second after the previous commit. So is a start
-   * before 1970, which git does not take for the date of a commit
+   * before 1970, which git does not take for the date of a commit, or from 2514 on, which its commit graph does not hold
    */
   async commit(subject: string, body: readonly string[], start: string | null): Promise<void> {
     if (!this.hasStaged) return;
     if (this.headId === null && this.commits.length === 0) this.write(README_PATH, archiveReadme(labels()));
     const started = start === null ? -1 : Math.floor(Date.parse(start) / 1000);
-    const seconds = started < 0 ? (this.seconds ?? -1) + 1 : started;
+    const seconds = started < 0 || started >= FAR ? (this.seconds ?? -1) + 1 : started;
     const plan: CommitPlan = { subject, body, seconds, files: this.draft.takeCommit() };
     this.seconds = seconds;
     this.commits.push(

@@ -200,7 +200,7 @@ export type Recorded = 'first' | 'again' | 'line' | IndexLine;
 
 /**
  * Writes what was read of a run into the archive: its snapshot and long values, or its index line where it leaves only
- * that. Whatever was archived of a run stands when a later reading of it fails. Idempotent.
+ * that. Whatever is known of a run stands when a later reading of it fails. Idempotent.
  */
 export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): Recorded {
   if (result.kind === 'archived') {
@@ -210,7 +210,9 @@ export function recordRun(archive: ArchiveWriter, { run, result }: RunOutcome): 
   }
   const times = result.kind === 'gap' ? { start: null, stop: null } : { start: result.start, stop: result.stop };
   const line: IndexLine = { kind: result.kind, ...times, why: result.why };
-  if (readLine(archive, run)?.kind === 'archived') return result.kind === 'hcal-out' ? line : 'line';
+  const known = readLine(archive, run)?.kind;
+  if (known === 'archived') return result.kind === 'hcal-out' ? line : 'line';
+  if (known === 'hcal-out' && result.kind === 'gap') return 'line';
   setLines(archive, new Map([[run, line]]));
   return 'line';
 }

@@ -20,11 +20,17 @@ export interface ForeignFile {
  */
 export async function findForeign(git: Git, head: string, others: ReadonlySet<string>): Promise<ForeignFile[]> {
   if (others.size === 0) return [];
-  const byPath = stepsByPath(await git.stepsSince(null, head, ['runs']));
-  return [...byPath].flatMap(([path, steps]): ForeignFile[] => {
+  const newest = [...stepsByPath(await git.stepsSince(null, head, ['runs']))].flatMap(([path, steps]) => {
     const last = steps.at(-1);
-    const own = steps.findLast(({ commit, after }) => !others.has(commit) && after !== null);
-    const isOwn = last === undefined || steps.some(({ commit, after }) => !others.has(commit) && after === last.after);
+    return last === undefined || !others.has(last.commit) ? [] : [{ path, last }];
+  });
+  if (newest.length === 0) return [];
+  // What this program committed may have come by a merge of somebody's.
+  const whole = stepsByPath(await git.stepsSince(null, head, ['runs'], true));
+  return newest.flatMap(({ path, last }): ForeignFile[] => {
+    const steps = (whole.get(path) ?? []).filter(({ commit }) => !others.has(commit));
+    const own = steps.findLast(({ after }) => after !== null);
+    const isOwn = steps.some(({ after }) => after === last.after);
     return isOwn ? [] : [{ path, by: last.commit, own: own?.commit ?? null }];
   });
 }

@@ -327,3 +327,14 @@ describe('settings that cannot be', () => {
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(says) as string });
   });
 });
+
+it('a remote on the same machine may belong to another account', async () => {
+  const { file, remote, makeCollector, makePublisher } = makeMachines();
+  const [collector, publisher] = [makeCollector(), makePublisher()];
+  file.add(100, tagged('v1'));
+  const words = ['tick', '--only', 'snapshot,notify', '--quiet'];
+  expect(await collector.call(words)).toMatchObject({ code: 0, err: '' });
+  if (process.getuid?.() === 0) execFileSync('chown', ['-R', '1234:1234', remote]);
+  expect(await publisher.call(['tick', '--only', 'notify', '--quiet'])).toMatchObject({ code: 0 });
+  expect((await publisher.call(['runs'])).out).toContain('100');
+});

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { collect, makePlace } from './original/place.ts';
+import { tagged } from './support/told-runs.ts';
+
+it('attributes that somebody commits to the archive change no file of it', async () => {
+  const place = makePlace();
+  place.file.add(100, tagged('v1'));
+  await collect(place);
+  writeFileSync(join(place.archive, '.gitattributes'), '* text=auto\n');
+  await place.git('add', '.gitattributes');
+  await place.git('-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'by hand');
+  place.file.add(101, { values: { HF: { CFGDOC_TXT: `b\r\n${'c'.repeat(300)}` } } });
+  await collect(place);
+  expect(await place.git('status', '--porcelain')).toBe('');
+  writeFileSync(join(place.archive, 'NOTES.md'), 'note\n');
+  await place.git('add', '--all');
+  await place.git('-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'by hand');
+  expect(await place.run(['verify'])).toMatchObject({ code: 0 });
+});
+
+it('what this program committed is its own, also where somebody merged it into a commit of theirs', async () => {
+  const place = makePlace();
+  place.file.add(100, tagged('v1'));
+  await collect(place);
+  await place.git('branch', 'side');
+  place.file.add(101, tagged('v2'));
+  await collect(place);
+  const who = ['-c', 'user.name=A', '-c', 'user.email=a@b'];
+  await place.git('checkout', '-q', 'side');
+  await place.git(...who, 'commit', '-q', '--allow-empty', '-m', 'by hand');
+  await place.git(...who, 'merge', '-q', '--no-edit', 'main');
+  await place.git('checkout', '-q', 'main');
+  await place.git('merge', '-q', '--ff-only', 'side');
+  const { code, out } = await place.run(['verify']);
+  expect([code, out]).toEqual([0, expect.not.stringContaining('git rm')]);
+});

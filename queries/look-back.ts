@@ -5,12 +5,32 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import { isTracked } from '../model/rules.ts';
-import type { Inclusion, RunKind } from '../model/run.ts';
+import type { Inclusion, IndexLine, RunKind } from '../model/run.ts';
 import { readingOf } from '../model/snapshot.ts';
 import type { NotReadAnswer } from './schema.ts';
 
-/** How many known runs are looked through for a long one. */
-const LONG_RUN_WINDOW = 1000;
+/** How many known runs are looked back at: whoever is seldom in does not lead through the whole archive. */
+export const WINDOW = 1000;
+
+/** The WINDOW known runs before a run, newest first. */
+export function* runsInReach(archive: ArchiveReader, run: number): Generator<KnownRun> {
+  let seen = 0;
+  for (const known of runsBefore(archive, run)) {
+    yield known;
+    seen += 1;
+    if (seen === WINDOW) return;
+  }
+}
+
+/** The last of them whose index line is wanted; null: none is. */
+export function findInReach(
+  archive: ArchiveReader,
+  run: number,
+  isWanted: (line: IndexLine) => boolean,
+): number | null {
+  for (const known of runsInReach(archive, run)) if (isWanted(known.line)) return known.run;
+  return null;
+}
 
 /** A run between a run and its base that was not taken as base, and why (rule 10). */
 export interface SkippedRun {
@@ -86,10 +106,7 @@ export interface LongRun {
 export function findLongRun(archive: ArchiveReader, run: number, least: number): LongRun | null {
   const line = readLine(archive, run);
   if (line?.kind !== 'archived' || line.sequence === null) return null;
-  let seen = 0;
-  for (const { run: earlier, line: before } of runsBefore(archive, run)) {
-    seen += 1;
-    if (seen > LONG_RUN_WINDOW) break;
+  for (const { run: earlier, line: before } of runsInReach(archive, run)) {
     if (before.kind !== 'archived' || before.sequence !== line.sequence) continue;
     const { start, stop } = before;
     if (start === null || stop === null) continue;

@@ -21,12 +21,12 @@ import { reportDuring } from './during.ts';
 import type { During } from './during.ts';
 import { findCauses, reportCauses } from './entry-report.ts';
 import type { EntryReport } from './entry-report.ts';
-import { findMoves, findLongRun, findSkipped } from './look-back.ts';
+import { findInReach, findMoves, findLongRun, findSkipped } from './look-back.ts';
 import type { InclusionMove, LongRun, SkippedRun } from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
 import { listMovedOthers, reportReadings, reportUnread } from './report-readings.ts';
 import type { ReportedReading } from './report-readings.ts';
-import { findEarlierTwins, findFirstAlike, findLastDiffering, findSameAs } from './same-configuration.ts';
+import { digestOf, findEarlierTwins, findFirstAlike } from './same-configuration.ts';
 import type { EarlierTwins } from './same-configuration.ts';
 import type { Timelines } from './timelines.ts';
 
@@ -230,13 +230,15 @@ export class RunReport {
 
   /** The last earlier run with the same configuration of a partition; null: none in reach, or it has none. */
   sameAs({ partition, inclusion, digest }: PartitionReport): number | null {
-    return inclusion === 'in' && digest !== null ? findSameAs(this.source.archive, partition, this.run, digest) : null;
+    return inclusion === 'in' && digest !== null
+      ? findInReach(this.source.archive, this.run, (line) => digestOf(line, partition) === digest)
+      : null;
   }
 
   /** The last earlier run with another configuration of a partition; null: none in reach, or it has none. */
   lastDiffering({ partition, inclusion, digest }: PartitionReport): number | null {
     return inclusion === 'in' && digest !== null
-      ? findLastDiffering(this.source.archive, partition, this.run, digest)
+      ? findInReach(this.source.archive, this.run, (line) => ![null, digest].includes(digestOf(line, partition)))
       : null;
   }
 

@@ -8,39 +8,7 @@ import { groupBy } from '../model/lists.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
-
-/** How many runs back one with the same configuration is looked for. */
-const WINDOW = 1000;
-
-/** The last run before a run, of those in reach, in which a partition had a configuration. @returns null: none had it */
-export function findSameAs(archive: ArchiveReader, partition: string, run: number, digest: string): number | null {
-  return findInReach(archive, run, (line) => digestOf(line, partition) === digest);
-}
-
-/** The last run before a run, of those in reach, in which a partition had another configuration. @returns null: none had */
-export function findLastDiffering(
-  archive: ArchiveReader,
-  partition: string,
-  run: number,
-  digest: string,
-): number | null {
-  return findInReach(archive, run, (line) => ![null, digest].includes(digestOf(line, partition)));
-}
-
-function findInReach(archive: ArchiveReader, run: number, isWanted: (line: IndexLine) => boolean): number | null {
-  for (const known of runsInReach(archive, run)) if (isWanted(known.line)) return known.run;
-  return null;
-}
-
-/** The WINDOW runs before a run, newest first: whoever is seldom in does not lead through the whole archive. */
-function* runsInReach(archive: ArchiveReader, run: number): Generator<KnownRun> {
-  let seen = 0;
-  for (const known of runsBefore(archive, run)) {
-    yield known;
-    seen += 1;
-    if (seen === WINDOW) return;
-  }
-}
+import { WINDOW } from './look-back.ts';
 
 /**
  * The configuration of all partitions of a run, as a text: equal for runs in which the same partitions were in, with the same

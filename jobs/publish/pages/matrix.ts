@@ -1,4 +1,3 @@
-import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
 import { groupBy, inOrder } from '../../../model/lists.ts';
@@ -7,6 +6,7 @@ import { describeEntry } from '../../../model/summary.ts';
 import { cutText, toVisible } from '../../../model/visible.ts';
 import { isTelling, makeMatrix } from '../../../queries/matrix.ts';
 import type { MatrixColumn, MatrixRow, SlotState } from '../../../queries/matrix.ts';
+import { runsInReach } from '../../../queries/look-back.ts';
 import { RunReport } from '../../../queries/run-report.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { Chip } from '../../../templates/components/chip.ts';
@@ -27,8 +27,6 @@ const MARGIN = 2;
 const LABELLED = 5;
 /** A drawing of few columns is as wide as the words of its axis. */
 const LEAST_WIDTH = 5 * STEP;
-/** How many runs are looked through for columns: a detector that nobody touches has none. */
-const MOST_LOOKED_AT = 1000;
 /** Parameters that changed: a run may publish thousands of new ones. */
 const MOST_ROWS = 200;
 /** What is said of a change where one points at it. */
@@ -41,12 +39,10 @@ const LONGEST = 160;
  */
 export function toNewestMatrix(context: SiteContext, most: number, mostRows = MOST_ROWS) {
   const telling: RunReport[] = [];
-  let seen = 0;
-  for (const { run, line } of runsBefore(context.archive, Infinity)) {
-    seen += 1;
+  for (const { run, line } of runsInReach(context.archive, Infinity)) {
     const report = new RunReport(context, run, line);
     if (isTelling(report)) telling.push(report);
-    if (telling.length >= most || seen >= MOST_LOOKED_AT) break;
+    if (telling.length >= most) break;
   }
   return toMatrix(context, telling.reverse(), mostRows);
 }

@@ -1,5 +1,4 @@
 import { loadRun } from '../../../archive/documents/documents.ts';
-import { runsBefore } from '../../../archive/documents/run-index.ts';
 import type { Timeline } from '../../../model/change.ts';
 import { groupBy, compareText, greatest } from '../../../model/lists.ts';
 import { comparableForm, equalityOf } from '../../../model/compare.ts';
@@ -9,6 +8,7 @@ import { partitionLine } from '../../../model/run.ts';
 import { findAgreement } from '../../../model/timeline.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { readingsOf } from '../../../model/snapshot.ts';
+import { findInReach } from '../../../queries/look-back.ts';
 import { runsWithin } from '../../../queries/period.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { toShortReadings } from '../../../templates/components/short-readings.ts';
@@ -25,8 +25,6 @@ const DAYS = 30;
 const DAY = 24 * 3_600_000;
 /** The height of a day in the drawing, in its own units, and what a change adds to it. */
 const [MOST_HEIGHT, CHANGE_HEIGHT] = [10, 2];
-/** How many runs are looked through for the newest one that had a partition in. */
-const WINDOW = 1000;
 /** How many runs that changed something the matrix shows; older ones stand in that of their block. */
 const MATRIX_RUNS = 120;
 
@@ -163,12 +161,7 @@ function toOthers(context: SiteContext) {
 
 /** The newest archived run that had a partition in, or any for what is no partition; null: none in reach. */
 function findNewest({ archive, rules }: SiteContext, partition: string): number | null {
-  let seen = 0;
-  for (const { run, line } of runsBefore(archive, Infinity)) {
-    if (partition === rules.levelOne ? line.kind === 'archived' : partitionLine(line, partition)?.inclusion === 'in')
-      return run;
-    seen += 1;
-    if (seen >= WINDOW) break;
-  }
-  return null;
+  return findInReach(archive, Infinity, (line) =>
+    partition === rules.levelOne ? line.kind === 'archived' : partitionLine(line, partition)?.inclusion === 'in',
+  );
 }

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES } from '../test/support/site-archive.ts';
+import { findInReach } from './look-back.ts';
 import { reportRun } from './run-report.ts';
-import { configurationOf, digestOf, findEarlierTwins, findSameAs } from './same-configuration.ts';
+import { configurationOf, digestOf, findEarlierTwins } from './same-configuration.ts';
 import { Timelines } from './timelines.ts';
 
 const texts = (hf: string, ho = 'o') => ({ 'HCAL_HF:HCAL_TAG': hf, 'HCAL_HO:HCAL_TAG': ho });
@@ -56,7 +57,7 @@ it('no more than 1,000 runs are looked through, also where the partition was in 
   }));
   test.archive.writeIndex(1, runs.slice(1));
   const digest = digestOf(line, 'HCAL_HF') ?? '';
-  const same = () => findSameAs(test.archive, 'HCAL_HF', 2000, digest);
+  const same = () => findInReach(test.archive, 2000, (own) => digestOf(own, 'HCAL_HF') === digest);
   expect([line && findEarlierTwins(test.archive, 2000, line), same()]).toEqual([{ runs: 1, last: 1, among: 1000 }, 1]);
   test.archive.writeIndex(1, runs);
   expect([line && findEarlierTwins(test.archive, 2000, line), same()]).toEqual([

@@ -10,7 +10,7 @@ function channelsOf(written: Record<string, Partial<ChannelSettings>>, environme
     name,
     { partitions: [], form: 'auto', inclusion: false, ...settings },
   ]);
-  return { channels: readChannels(Object.fromEntries(whole), HCAL, environment, '/', problems), problems };
+  return { channels: readChannels(Object.fromEntries(whole), HCAL, { environment, folder: '/', problems }), problems };
 }
 
 describe('channels', () => {

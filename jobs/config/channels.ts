@@ -4,6 +4,7 @@ import type { FormName } from '../notify/channels/index.ts';
 import type { Preset } from './preset.ts';
 import type { ChannelSettings } from './schema.ts';
 import { readSecret } from './secrets.ts';
+import type { SecretOrigin } from './secrets.ts';
 
 /** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';
@@ -22,23 +23,18 @@ export interface Channel {
   readonly webhook: string | null;
 }
 
-/**
- * The channels in force, the main one first.
- * @param folder what a relative path of a webhook's file is held against
- * @param problems takes what is wrong, each with its key; never the address, which is a secret
- */
+/** The channels in force, the main one first. */
 export function readChannels(
   written: Readonly<Record<string, ChannelSettings>>,
   { rules, labels }: Preset,
-  environment: NodeJS.ProcessEnv,
-  folder: string,
-  problems: string[],
+  origin: SecretOrigin,
 ): Channel[] {
+  const { problems } = origin;
   const listed = `the partitions are ${rules.partitions.join(', ')}`;
   const main = written[MAIN] ?? { partitions: [], form: 'auto', inclusion: false };
   const channels = Object.entries({ [MAIN]: main, ...written }).map(([name, settings]): Channel => {
     const variable = webhookVariable(name);
-    const webhook = readAddress(environment, variable, folder, problems);
+    const webhook = readAddress(origin, variable);
     const partitions = settings.partitions.flatMap((text) => {
       const partition = partitionNamed(rules, labels, text, Infinity);
       if (partition === null) {
@@ -62,15 +58,10 @@ export function webhookVariable(channel: string): string {
 }
 
 /** An address from the environment, or from a file that it names (`readSecret`); null: none is set. */
-export function readAddress(
-  environment: NodeJS.ProcessEnv,
-  variable: string,
-  folder: string,
-  problems: string[],
-): string | null {
-  const address = readSecret(environment, variable, folder, problems);
+export function readAddress(origin: SecretOrigin, variable: string): string | null {
+  const address = readSecret(origin, variable);
   if (address === '') return null;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  problems.push(`${variable}: not an http or https address`);
+  origin.problems.push(`${variable}: not an http or https address`);
   return null;
 }

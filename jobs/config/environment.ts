@@ -70,20 +70,6 @@ export function readEnvironment(
   });
 }
 
-/** The keys that may stand at a path of the settings; none where there are no fixed ones. */
-export function listKeysAt(path: readonly PropertyKey[]): string[] {
-  let schema: z.ZodType | undefined = settingsSchema;
-  for (const key of path) {
-    const inner: z.ZodType = unwrap(schema);
-    if (inner instanceof z.ZodObject) schema = inner.shape[String(key)] as z.ZodType | undefined;
-    else if (inner instanceof z.ZodRecord) schema = inner.valueType as z.ZodType;
-    else schema = inner instanceof z.ZodArray ? (inner.element as z.ZodType) : undefined;
-    if (schema === undefined) return [];
-  }
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
 /** The variable that overrides a setting. */
 export function variableOf(keys: readonly string[]): string {
   const words = keys.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`));

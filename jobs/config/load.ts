@@ -70,11 +70,12 @@ export function loadSettings({ file, environment, folder }: SettingsOrigin): Set
   const { labels } = preset;
   const listed = areRulesRight ? readWatchList(settings.watchedFile, preset, problems) : preset.rules;
   const spoken = { rules: listed, labels };
-  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, spoken, environment, folder, problems);
-  const heartbeat = readAddress(environment, 'RUNINFO_HEARTBEAT', folder, problems);
+  const origin = { environment, folder, problems };
+  const channels = readChannels(areRulesRight ? settings.notify.channels : {}, spoken, origin);
+  const heartbeat = readAddress(origin, 'RUNINFO_HEARTBEAT');
   const webhooks = [MAIN, ...Object.keys(settings.notify.channels)].map(webhookVariable);
   problems.push(...findUnknownVariables(environment, webhooks));
-  const { seal, keyId } = sealWith(readSecret(environment, 'RUNINFO_REDACTION_KEY', folder, problems));
+  const { seal, keyId } = sealWith(readSecret(origin, 'RUNINFO_REDACTION_KEY'));
   const state = settings.state ?? join(dirname(settings.archive), 'state', basename(settings.archive));
   problems.push(...findNested({ archive: settings.archive, state, site: settings.site, notes: settings.notes }));
   if (areRulesRight) problems.push(...findUnknownPartitions(settings.rules, listed));

@@ -9,17 +9,17 @@ import type { SettingsFile } from './schema.ts';
 /** How many hexadecimal digits tell two secrets, or two keys, apart. */
 const DIGITS = 8;
 
-/**
- * A secret that the environment gives in a variable, or in a file that `<variable>_FILE` names; empty: neither.
- * @param folder what a relative path is held against
- * @param problems what is wrong with the file is added here
- */
-export function readSecret(
-  environment: NodeJS.ProcessEnv,
-  variable: string,
-  folder: string,
-  problems: string[],
-): string {
+/** What gives secrets. */
+export interface SecretOrigin {
+  readonly environment: NodeJS.ProcessEnv;
+  /** What a relative path is held against. */
+  readonly folder: string;
+  /** What is wrong with a secret is added here, each with what gave it; never the secret. */
+  readonly problems: string[];
+}
+
+/** A secret that the environment gives in a variable, or in a file that `<variable>_FILE` names; empty: neither. */
+export function readSecret({ environment, folder, problems }: SecretOrigin, variable: string): string {
   const given = environment[variable] ?? '';
   const file = environment[`${variable}_FILE`] ?? '';
   if (given !== '' || file === '') return given;
@@ -88,28 +88,22 @@ export interface OracleAccount extends Account {
 
 /** The account of an Oracle source as the environment gives it; relative paths are held against `folder`. */
 export function readOracleAccount(environment: NodeJS.ProcessEnv, folder: string): OracleAccount {
-  const problems: string[] = [];
-  const walletPassword = readSecret(environment, 'RUNINFO_ORACLE_WALLET_PASSWORD', folder, problems);
-  const account = readAccount('an Oracle', 'RUNINFO_ORACLE', environment, folder, problems);
+  const origin = { environment, folder, problems: [] };
+  const walletPassword = readSecret(origin, 'RUNINFO_ORACLE_WALLET_PASSWORD');
+  const account = readAccount(origin, 'an Oracle', 'RUNINFO_ORACLE');
   return { ...account, walletPassword: walletPassword || null };
 }
 
 /** The same of a MySQL source. */
 export function readMysqlAccount(environment: NodeJS.ProcessEnv, folder: string): Account {
-  return readAccount('a MySQL', 'RUNINFO_MYSQL', environment, folder, []);
+  return readAccount({ environment, folder, problems: [] }, 'a MySQL', 'RUNINFO_MYSQL');
 }
 
-/** @param problems what is wrong already, which is said together with what is wrong here */
-function readAccount(
-  kind: string,
-  prefix: string,
-  environment: NodeJS.ProcessEnv,
-  folder: string,
-  problems: string[],
-): Account {
-  const user = environment[`${prefix}_USER`] ?? '';
-  const password = readSecret(environment, `${prefix}_PASSWORD`, folder, problems);
-  if (problems.length > 0) throw new RunInfoError('config', problems.join('; '));
+/** What is wrong already is said together with what is wrong here. */
+function readAccount(origin: SecretOrigin, kind: string, prefix: string): Account {
+  const user = origin.environment[`${prefix}_USER`] ?? '';
+  const password = readSecret(origin, `${prefix}_PASSWORD`);
+  if (origin.problems.length > 0) throw new RunInfoError('config', origin.problems.join('; '));
   const missing = [
     ...(user === '' ? [`${prefix}_USER`] : []),
     ...(password === '' ? [`${prefix}_PASSWORD or ${prefix}_PASSWORD_FILE`] : []),

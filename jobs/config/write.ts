@@ -65,11 +65,11 @@ export function describePart(part: Part): string | undefined {
   return part.description ?? part.anyOf?.map((option) => option.description ?? '').find((words) => words !== '');
 }
 
-/** The part of the schema that stands at some keys. */
-export function partOf(keys: readonly string[]): Part {
+/** The part of the schema that stands at some keys; empty: there is none. */
+export function partOf(keys: readonly PropertyKey[]): Part {
   return keys.reduce<Part>((part, key) => {
-    const inner = part.properties?.[key];
-    return typeof inner === 'object' ? inner : {};
+    const inner = part.properties?.[String(key)] ?? part.additionalProperties ?? part.items;
+    return typeof inner === 'object' && !Array.isArray(inner) ? inner : {};
   }, toConfigSchema());
 }
 

@@ -2,7 +2,8 @@ import { LineCounter, parseDocument, visit, isMap, isNode, isScalar, isSeq } fro
 import type { Document } from 'yaml';
 import type * as z from 'zod';
 import { findNearestNames } from '../../model/names.ts';
-import { listKeysAt, SCHEMA_KEYS } from './environment.ts';
+import { SCHEMA_KEYS } from './environment.ts';
+import { partOf } from './write.ts';
 
 /** A text in YAML. What is wrong with it is said one problem a text, each with its line. */
 export interface YamlText {
@@ -130,7 +131,7 @@ function lineOf(path: Path, { document, lines }: WrittenSettings): number | null
 /** The nearest known key: one that may stand there or, where none is near, one of that name elsewhere. */
 function suggestKey(path: Path): string {
   const [around, name] = [path.slice(0, -1), String(path.at(-1))];
-  const [sibling] = findNearestNames(name, listKeysAt(around), 1);
+  const [sibling] = findNearestNames(name, Object.keys(partOf(around).properties ?? {}), 1);
   const elsewhere = new Map(SCHEMA_KEYS.toReversed().map(({ keys }) => [keys.at(-1) ?? '', keys]));
   const [nearest = ''] = findNearestNames(name, [...elsewhere.keys()], 1);
   const suggestion = sibling === undefined ? elsewhere.get(nearest) : [...around, sibling];

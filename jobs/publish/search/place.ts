@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
 import { blockOf, encodeName } from '../../../archive/documents/layout.ts';
 import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
@@ -25,8 +26,7 @@ import { choosePacked, encodeTexts, textsFilePath } from './format/texts.ts';
 import { valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard } from './format/words.ts';
-import { pack, unpackExisting } from './packed.ts';
-import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
+import { readExisting, SEARCH_SCHEMAS } from './schema.ts';
 import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
 import { remakeShards } from './shards.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
@@ -39,11 +39,12 @@ import { textsOfTimeline } from './timeline-texts.ts';
 export async function placeSearch(site: OwnFolder, context: SiteContext, plan: PagePlan): Promise<void> {
   const files = new Map<string, string | Uint8Array>();
   const put = (file: string, document: object) => files.set(file, toCanonicalJson(document));
-  const putPacked = (file: string, document: object) => files.set(file, pack(document));
+  const putPacked = (file: string, document: object) => files.set(file, gzipSync(JSON.stringify(document)));
   for (const block of plan.blocks) put(runsFilePath(block), makeRunsFile(context, block));
   if (plan.full || plan.blocks.length > 0) {
     const text = plan.full ? null : site.read(BLOCKS_FILE);
-    const standing = text === null ? null : parseExisting(BLOCKS_FILE, text, SEARCH_SCHEMAS['search-blocks']);
+    const standing =
+      text === null ? null : readExisting(BLOCKS_FILE, () => SEARCH_SCHEMAS['search-blocks'].parse(JSON.parse(text)));
     put(BLOCKS_FILE, makeBlocksFile(context, plan.blocks, standing));
   }
   if (plan.full || plan.parameterList) {
@@ -69,9 +70,13 @@ export async function placeSearch(site: OwnFolder, context: SiteContext, plan: P
 function readShards(site: OwnFolder): Map<string, string> | null {
   const texts = new Map<string, string>();
   for (const shard of everyShard()) {
-    const packed = site.readBytes(valuesFilePath(shard));
+    const file = valuesFilePath(shard);
+    const packed = site.readBytes(file);
     if (packed === null) return null;
-    texts.set(shard, unpackExisting(valuesFilePath(shard), packed));
+    texts.set(
+      shard,
+      readExisting(file, () => gunzipSync(packed).toString('utf8')),
+    );
   }
   return texts;
 }

@@ -152,18 +152,14 @@ export const SEARCH_SCHEMAS = {
 } as const;
 
 /**
- * A file of the site that this program wrote earlier, and goes on from.
- * @throws RunInfoError `site` where it is no longer what its schema says
+ * Reads a file of the site that this program wrote earlier, and goes on from.
+ * @throws RunInfoError `site` where it is no longer what this program wrote
  */
-export function parseExisting<T>(file: string, text: string, schema: z.ZodType<T>): T {
+export function readExisting<T>(file: string, read: () => T): T {
   try {
-    return schema.parse(JSON.parse(text));
+    return read();
   } catch (cause) {
-    throw damagedFile(file, cause);
+    const advice = 'make the site anew with publish --full';
+    throw new RunInfoError('site', `${file} in the site is damaged: ${advice}`, { cause });
   }
-}
-
-/** The error for a file of the site that is not what this program wrote. */
-export function damagedFile(file: string, cause: unknown): RunInfoError {
-  return new RunInfoError('site', `${file} in the site is damaged: make the site anew with publish --full`, { cause });
 }

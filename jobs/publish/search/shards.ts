@@ -1,7 +1,7 @@
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard, SHORTEST, shardOf, termsOf, wordsOf } from './format/words.ts';
-import { parseExisting, SEARCH_SCHEMAS } from './schema.ts';
+import { readExisting, SEARCH_SCHEMAS } from './schema.ts';
 import type { ValuesFile } from './schema.ts';
 
 /** So many values of a parameter that begin alike, the newest, can be found by that; older ones by what is their own. */
@@ -34,7 +34,9 @@ export function remakeShards(
 }
 
 function parseShard(name: string, text: string): FoundText[] {
-  return decodeValues(parseExisting(valuesFilePath(name), text, SEARCH_SCHEMAS['search-values']));
+  return readExisting(valuesFilePath(name), () =>
+    decodeValues(SEARCH_SCHEMAS['search-values'].parse(JSON.parse(text))),
+  );
 }
 
 /**

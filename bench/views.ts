@@ -30,7 +30,7 @@ export function keepViews({ settings, folder }: Installation, since: string | nu
   const { archive, rules } = settings;
   const context = new SiteContext(new ArchiveFolder(archive), rules, settings);
   const plan = planPages(context.archive, settings, since === null ? null : pathsSince(archive, since));
-  const tasks = listTasks({ ...plan, fixed: false }, rules).flat();
+  const tasks = listTasks({ ...plan, full: false }, rules).flat();
   const files: string[] = [];
   mkdirSync(join(folder, 'views'), { recursive: true });
   for (let from = 0; from < tasks.length; from += BATCH) {

@@ -1,8 +1,7 @@
 import { newestRun, readLine, runsAfter } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import type { Cause } from '../model/explain.ts';
 import type { Rules } from '../model/rules.ts';
-import type { RunKind } from '../model/run.ts';
+import type { IndexLine } from '../model/run.ts';
 import { reportPeriod, runsWithin, startedRuns } from './period.ts';
 import type { PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
@@ -10,19 +9,8 @@ import { Timelines } from './timelines.ts';
 import { describeIncomplete } from '../model/headline.ts';
 
 /** A run in a report: what it changed, sorted by what explains it. */
-export interface ReportRun {
-  readonly run: number;
-  readonly start: string | null;
-  readonly kind: RunKind;
-  /** Null: it has no snapshot, or no partition was in. */
-  readonly changes: number | null;
-  /** What it changed, and what was not compared. */
-  readonly headline: string;
-  /** What of it was not compared, by reason; empty: nothing, or it has no snapshot. */
-  readonly notCompared: readonly string[];
-  /** Its entries by what explains them, run keys first; the same edit of several texts is one. */
-  readonly causes: readonly Cause[];
-}
+export type ReportRun = Pick<IndexLine, 'start' | 'kind'> &
+  Pick<RunReport, 'run' | 'changes' | 'headline' | 'notCompared' | 'causes'>;
 
 /** What happened since a run or a moment. */
 export interface ReportAnswer extends PeriodReport {

@@ -3,6 +3,7 @@ import { RunInfoError } from '../../model/errors.ts';
 import { refuseWithin } from '../../jobs/config/load.ts';
 import { exportArchive, FORMS } from '../../jobs/export/export.ts';
 import type { ExportResult } from '../../jobs/export/export.ts';
+import { countOf } from '../../model/labels.ts';
 import { DRY_RUN } from '../command.ts';
 import type { CommandSpec } from '../command.ts';
 import { makeProgress } from '../context.ts';
@@ -45,20 +46,20 @@ export const command: CommandSpec = {
 };
 
 function printExport({ commit, written, unchanged, removed }: ExportResult, seconds: number): string {
-  const counts = `${countFiles(written)} written, ${unchanged.length} unchanged, ${removed.length} removed`;
+  const counts = `${countOf(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`;
   return `${counts}; the archive at commit ${commit.slice(0, 12)} (${seconds.toFixed(1)} s)`;
 }
 
 /** What an export would do, file by file. */
 function printPlan({ written, unchanged, removed }: ExportResult): string {
-  return [...list('writes', written), ...list('removes', removed), `${countFiles(unchanged)} would stay`].join('\n');
+  return [
+    ...list('writes', written),
+    ...list('removes', removed),
+    `${countOf(unchanged.length, 'file')} would stay`,
+  ].join('\n');
 }
 
 function list(verb: string, files: readonly string[]): string[] {
   const lines = files.slice(0, LISTED).map((file) => `${verb} ${file}`);
   return files.length > LISTED ? [...lines, `${verb} ${files.length - LISTED} more`] : lines;
-}
-
-function countFiles(files: readonly string[]): string {
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
 }

@@ -1,5 +1,4 @@
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { RunInfoError } from '../../model/errors.ts';
 import { FORMS } from '../../jobs/notify/channels/index.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { composeRun, makeComposeOptions } from '../../jobs/notify/compose.ts';
@@ -20,15 +19,12 @@ export const command: CommandSpec = {
   description: 'announce what was not announced yet',
   options: [
     DRY_RUN,
-    { flags: '--preview <run>', description: 'only print the message of a run, in every form' },
+    { flags: '--preview <run>', description: 'only print the message of a run, in every form', excludes: '--resend' },
     { flags: '--resend <run>', description: 'send the message of a run again; rejected: every one that was rejected' },
   ],
   examples: ['notify --preview latest', 'notify --resend 393027', 'notify --resend rejected'],
   run: async (context, _, options) => {
     const [preview, resend] = [options.text('preview'), options.text('resend')];
-    if (preview !== undefined && resend !== undefined) {
-      throw new RunInfoError('usage', '--preview and --resend: give one of the two');
-    }
     if (preview === undefined && resend === undefined) {
       return (await import('../run-jobs.ts')).runJobs(context, ['notify'], options);
     }

@@ -36,7 +36,7 @@ describe('planPages', () => {
     const test = await tell(1);
     const paths = await STORY[1]?.(test);
     const plan = planPages(test.archive, SETTINGS, paths ?? []);
-    expect(plan).toMatchObject({ full: false, newest: true, parameterList: true, fixed: false, blocks: [362] });
+    expect(plan).toMatchObject({ full: false, newest: true, parameterList: true, blocks: [362] });
     expect(plan.runs).toEqual([362990, 362993]);
     expect(plan.parameters).toEqual(['parameters/HCAL_HBHE/HCAL_TAG.json', 'parameters/HCAL_HF/HCAL_TAG.json']);
     expect(plan.api).toContain('changes/362/362993.json');

@@ -14,7 +14,7 @@ const API_FOLDERS = ['settings', 'values', 'runs', 'changes', 'parameters'] as c
 
 /** Which parts of the site have to be made again: plain JSON, printed by `--dry-run`. */
 export interface PagePlan {
-  /** Everything; then files that nothing leads to are removed as well. */
+  /** Everything, with assets and pages that say the same for every archive; then files that nothing leads to are removed. */
   readonly full: boolean;
   /** Runs whose page is rendered; the page of a run that the archive does not know is removed. */
   readonly runs: readonly number[];
@@ -28,8 +28,6 @@ export interface PagePlan {
   readonly newest: boolean;
   /** The list of parameters. */
   readonly parameterList: boolean;
-  /** Assets and the pages that say the same for every archive. */
-  readonly fixed: boolean;
   /** Archive files to bring to `/api`; one that is gone from the archive is removed there. */
   readonly api: readonly string[];
 }
@@ -79,7 +77,6 @@ export function planPages(
     ].sort(),
     newest: moved || timelines.length > 0,
     parameterList: timelines.length > 0,
-    fixed: false,
     api: [...new Set(changedPaths.filter(isApiPath))].sort(),
   };
 }
@@ -93,7 +90,7 @@ export interface PlanSettings {
 /** Whether a plan has nothing to do. */
 export function isEmptyPlan(plan: PagePlan): boolean {
   const lists = [plan.runs, plan.blocks, plan.weeks, plan.parameters, plan.api];
-  return !plan.full && !plan.newest && !plan.parameterList && !plan.fixed && lists.every((list) => list.length === 0);
+  return !plan.full && !plan.newest && !plan.parameterList && lists.every((list) => list.length === 0);
 }
 
 function planEverything(archive: ArchiveReader, zone: string): PagePlan {
@@ -107,7 +104,6 @@ function planEverything(archive: ArchiveReader, zone: string): PagePlan {
     parameters: timelinePaths(archive),
     newest: true,
     parameterList: true,
-    fixed: true,
     api: everyApiPath(archive),
   };
 }

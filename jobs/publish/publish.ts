@@ -62,7 +62,7 @@ export async function publishPages(
   const site = new OwnFolder(settings.site, 'site', options.isDry);
   if (settings.publish.data) site.exclude(TABLES_FOLDER);
   const context = new SiteContext(archive, rules, settings, await openNotes(settings.notes), options.revisions);
-  if (plan.fixed) await site.put(readOwnFiles());
+  if (plan.full) await site.put(readOwnFiles());
   await placeApi(site, archive, plan.api);
   await placePages(site, context, listTasks(plan, rules), options);
   await placeSearch(site, context, plan);

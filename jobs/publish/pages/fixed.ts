@@ -4,13 +4,15 @@ import { labels } from '../../../model/labels.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import { feedLink } from '../addresses.ts';
 import { singlePage } from './page.ts';
-import type { PageContent, PageKind, Section } from './page.ts';
-import type { SiteContext } from './site-context.ts';
+import type { PagePlan } from '../plan.ts';
+import type { PageKind } from './page.ts';
+
+const isFull = ({ full }: PagePlan) => full;
 
 /** The pages that say the same for every archive, under the same settings. */
 export const FIXED_PAGES: readonly PageKind<null>[] = [
   // A frame, which script fills from the files under `/api`.
-  fixedPage('compare', 'compare', 'compare/index.html', ({ archive, rules, settings }) => {
+  singlePage('compare', 'compare', 'compare/index.html', isFull, ({ archive, rules, settings }) => {
     const digest = readFormat(archive)?.settings ?? '';
     return {
       title: 'Compare',
@@ -23,12 +25,12 @@ export const FIXED_PAGES: readonly PageKind<null>[] = [
     };
   }),
   // A frame, in which script draws `status.json`.
-  fixedPage('status', 'status', 'status/index.html', ({ settings }) => ({
+  singlePage('status', 'status', 'status/index.html', isFull, ({ settings }) => ({
     title: 'Status',
     zone: settings.zone,
   })),
   // Explains the JSON, the tables and the feeds.
-  fixedPage('api', 'api', 'api/index.html', (context) => ({
+  singlePage('api', 'api', 'api/index.html', isFull, (context) => ({
     title: 'Data',
     hasTables: context.settings.publish.data,
     feeds: context.rules.partitions.map((partition) => toChip(context, partition, feedLink(partition))),
@@ -37,17 +39,8 @@ export const FIXED_PAGES: readonly PageKind<null>[] = [
     base: context.settings.siteUrl ?? 'https://…/',
   })),
   // What a server shows for an address that is none. It may be at any depth, so it cannot link relatively.
-  fixedPage('not-found', 'none', '404.html', ({ settings }) => ({
+  singlePage('not-found', 'none', '404.html', isFull, ({ settings }) => ({
     title: 'Not found',
     root: settings.siteUrl ?? '/',
   })),
 ];
-
-function fixedPage(
-  name: string,
-  section: Section,
-  file: string,
-  view: (context: SiteContext) => PageContent,
-): PageKind<null> {
-  return singlePage(name, section, file, ({ fixed }) => fixed, view);
-}

@@ -12,7 +12,6 @@ const plan: PagePlan = {
   parameters: numbers(30, 0).map((number) => `parameters/HCAL_HF/P${number}.json`),
   newest: true,
   parameterList: true,
-  fixed: true,
   api: [],
 };
 

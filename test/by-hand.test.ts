@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { collect, makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 
 it('attributes that somebody commits to the archive change no file of it', async () => {
@@ -36,3 +38,24 @@ it('what this program committed is its own, also where somebody merged it into a
   const { code, out } = await place.run(['verify']);
   expect([code, out]).toEqual([0, expect.not.stringContaining('git rm')]);
 });
+
+it.each([
+  ['the branch', async (place: Place) => place.git('branch', '-m', 'main', 'master'), /^git -C \S+ branch main \S+/],
+  ['HEAD', async (place: Place) => rmSync(join(place.archive, '.git/HEAD')), /^echo "[^"]+" > \S+/],
+])(
+  'an archive of which %s is missing is not taken for an empty one, and what is advised mends it',
+  async (_, lose, mend) => {
+    const place = makePlace();
+    place.file.add(100, tagged('v1'));
+    await collect(place);
+    await lose(place);
+    const said = await Promise.all(
+      [['runs'], ['changes', '100'], ['tick', '--only', 'snapshot,notify', '--quiet']].map((words) => place.run(words)),
+    );
+    for (const { code, err } of said) expect([code, err]).toEqual([1, expect.stringContaining('is missing: ')]);
+    const [command = ''] = mend.exec(said[0]?.err.split('is missing: ')[1] ?? '') ?? [];
+    execFileSync('sh', ['-c', command]);
+    expect(await place.run(['runs'])).toMatchObject({ code: 0, out: expect.stringContaining('100') as string });
+    expect(await place.run(['tick', '--only', 'snapshot,notify', '--quiet'])).toEqual({ code: 0, out: '', err: '' });
+  },
+);

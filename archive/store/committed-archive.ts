@@ -5,7 +5,7 @@ import { groupBy } from '../../model/lists.ts';
 import { FOLDERS } from '../documents/layout.ts';
 import { ArchiveFolder } from '../documents/reader.ts';
 import { readBytesFile } from './files.ts';
-import { hasRepository } from './folder.ts';
+import { hasRepository, holdsArchive, notAnArchive } from './folder.ts';
 import { BRANCH, Git } from './git.ts';
 
 /** What a folder of a commit has, by name: the blob id of a file; null: a folder. */
@@ -38,9 +38,10 @@ export class CommittedArchive extends ArchiveFolder {
     this.head = commit;
   }
 
-  /** The archive as its newest commit has it; nothing in it where none was made yet. */
+  /** The archive as its newest commit has it; nothing in it where none was made yet. Throws RunInfoError `archive` where it is lost. */
   static openNewest(this: void, folder: string): CommittedArchive {
     const head = hasRepository(folder) ? new Git(folder).readHeads().head : null;
+    if (head === null && holdsArchive(folder)) throw notAnArchive(folder);
     return new CommittedArchive(folder, head?.id ?? null);
   }
 
@@ -178,6 +179,7 @@ export class QuickArchive extends CommittedArchive {
 
   /** As of `CommittedArchive`; which commit is the newest is asked with everything else. */
   static override openNewest(this: void, folder: string): QuickArchive {
+    if (!hasRepository(folder) && holdsArchive(folder)) throw notAnArchive(folder);
     return new QuickArchive(folder, hasRepository(folder) ? BRANCH : null);
   }
 

@@ -36,9 +36,21 @@ export function holdsNothing(folder: string): boolean {
   return listNames(folder).every((name) => name === '.git');
 }
 
-/** The error for a folder that holds something else. */
+/** Whether a folder holds the files of an archive and a repository, whatever git finds in it. */
+export function holdsArchive(folder: string): boolean {
+  return isThere(join(folder, '.git', 'refs')) && isThere(join(folder, FORMAT_PATH));
+}
+
+/** The error for a folder that holds something else, or an archive that git does not find any more. */
 export function notAnArchive(folder: string): RunInfoError {
   const has = (name: string) => isThere(join(folder, name));
+  if (holdsArchive(folder)) {
+    const mend = hasRepository(folder)
+      ? `git -C ${folder} branch main refs/runinfo/checked-out makes it again from the commit that its files show`
+      : `echo "ref: refs/heads/main" > ${join(folder, '.git', 'HEAD')} makes it again`;
+    const lost = hasRepository(folder) ? 'the branch main' : '.git/HEAD';
+    return new RunInfoError('archive', `${folder} is an archive, but ${lost} is missing: ${mend}`);
+  }
   const [what, advice] =
     has('.git') && !statSync(join(folder, '.git')).isDirectory()
       ? ['shares the repository of another folder', 'make a clone of its own (git clone), and name that one']

@@ -16,6 +16,7 @@ import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
 import {
   hasRepository,
+  holdsArchive,
   holdsNothing,
   inspectFolder,
   notAnArchive,
@@ -248,6 +249,7 @@ export class ArchiveWriter extends CommittedArchive {
     if (state === 'other') throw notAnArchive(this.folder);
     refusePartial(this.folder);
     if (hasRepository(this.folder)) await this.resolveHead();
+    else if (holdsArchive(this.folder)) throw notAnArchive(this.folder);
     return state;
   }
 

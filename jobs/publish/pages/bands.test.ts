@@ -133,7 +133,7 @@ describe('bands', () => {
     [['0.5', '1.25'], { low: 0.5, high: 1.25 }],
     [['-3', '4'], { low: -3, high: 4 }],
   ])(
-    '%j are no numbers to be drawn by their size where they may be versions, masks, or the same number',
+    '%j are drawn by their size but where they may be versions or masks, or are no numbers of their own',
     (values, scale) => {
       const starts = startsAt(...values.map((value, index): [number, string] => [1000 + index, value]));
       expect(draw([timelineOf('HCAL_HF', starts)], [], minutes).scale).toEqual(scale);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { collect, makePlace } from './original/place.ts';
@@ -59,3 +59,30 @@ it.each([
     expect(await place.run(['tick', '--only', 'snapshot,notify', '--quiet'])).toEqual({ code: 0, out: '', err: '' });
   },
 );
+
+it.each([
+  ['a line that goes', (index: string) => index.replace(/ {4}"101": .*\n/, '')],
+  ['a line that says something else', (index: string) => index.replace('no RC_STATE', 'no STATE')],
+  ['a run that is taken in', (index: string) => index.replace('"100": {', '"100": {"accepted":true,')],
+])('what somebody did to an index is found and mended after later ticks, too: %s', async (_, edit) => {
+  const place = makePlace();
+  place.file.add(100, tagged('v1'));
+  place.file.add(101, { ...tagged('v1'), states: [] });
+  place.file.add(102, tagged('v1'));
+  await collect(place);
+  const path = join(place.archive, 'runs/0/index.json');
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, edit(before));
+  expect(readFileSync(path, 'utf8')).not.toBe(before);
+  await place.git('-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '-q', '-a', '-m', 'by hand');
+  place.file.add(103, tagged('v1'));
+  // Else the tick would read a run once more of which the archive knows nothing.
+  const ticked = await place.run(['tick', '--only', 'snapshot,notify', '--quiet'], { RUNINFO_LOOK_BACK: '0' });
+  expect(ticked).toMatchObject({ code: 0 });
+  const { code, out } = await place.run(['verify']);
+  expect([code, out]).toEqual([1, expect.stringContaining('runs/0/index.json')]);
+  expect(await place.run(['verify', '--repair'])).toMatchObject({ code: 0 });
+  expect(await place.run(['verify'])).toMatchObject({ code: 0 });
+  const lineOf = (text: string, run: number) => (JSON.parse(text) as { runs: Record<string, unknown> }).runs[run];
+  for (const run of [100, 101, 102]) expect(lineOf(readFileSync(path, 'utf8'), run)).toEqual(lineOf(before, run));
+});

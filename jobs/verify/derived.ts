@@ -1,21 +1,21 @@
 import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
 import type { FormatFile } from '../../archive/documents/documents.ts';
 import { FORMAT_PATH } from '../../archive/documents/layout.ts';
-import { runsBefore } from '../../archive/documents/run-index.ts';
+import { runsBefore, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { rebuildDerived } from '../diff/job.ts';
 import { Tally } from './check.ts';
 import { withDefaults } from '../config/preset.ts';
 import type { Check } from './check.ts';
-import { SNAPSHOT } from './files.ts';
+import { INDEX, SNAPSHOT } from './files.ts';
 import type { CheckedFiles } from './files.ts';
-import { restoreFromHistory } from './history.ts';
+import { findForeignLines, restoreFromHistory } from './history.ts';
 import type { ForeignFile } from './history.ts';
 
 /** What is derived, by check, and the paths of it. */
 const DERIVED = [
-  ['indexes', /^runs\/\d+\/index\.json$/],
+  ['indexes', INDEX],
   ['change sets', /^changes\//],
   ['timelines', /^parameters\//],
   ['current values', /^current\//],
@@ -94,6 +94,7 @@ export async function stageFromHistory(
     others,
     [...paths].filter((path) => !SNAPSHOT.test(path) && !isDerived(path)),
   );
+  setLines(archive, await findForeignLines(archive, others, lost));
   const digest = lost.includes(FORMAT_PATH) ? newestSettings(archive) : null;
   if (digest === null) return lost;
   archive.writeJson(FORMAT_PATH, { format: 1, settings: digest } satisfies FormatFile);

@@ -32,6 +32,8 @@ import { Tally } from './check.ts';
 
 /** The paths of snapshots, with the run; everything else in the archive can be derived or is named by its content. */
 export const SNAPSHOT = /^runs\/\d+\/(\d+)\.json$/;
+/** The paths of indexes. */
+export const INDEX = /^runs\/\d+\/index\.json$/;
 /** The paths of change sets, with the run. */
 export const CHANGES = /^changes\/\d+\/(\d+)\.json$/;
 /** The paths of values, with the digest. */
@@ -70,7 +72,7 @@ const KINDS: readonly (readonly [RegExp, Explain])[] = [
     checkDocument(DOCUMENT_SCHEMAS.settings, ({ rules }) => settingsPath(sha256(toCanonicalJson(rules)).slice(0, 16))),
   ],
   [
-    /^runs\/\d+\/index\.json$/,
+    INDEX,
     checkDocument(DOCUMENT_SCHEMAS.index, ({ runs }, path) => {
       const paths = Object.keys(runs).map((run) => indexPath(blockOf(Number(run))));
       return paths.find((ofRun) => ofRun !== path) ?? path;
@@ -94,7 +96,8 @@ function checkValue(path: string, text: string): string | null {
 export const explainFile: Explain = (path, text) =>
   KINDS.find(([pattern]) => pattern.test(path))?.[1](path, text) ?? null;
 
-function parseObject(text: string): object | null {
+/** The JSON object that a text is; null: it is none. */
+export function parseObject(text: string): object | null {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' ? json : null;

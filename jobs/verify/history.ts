@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { toCanonicalLine } from '../../archive/documents/canonical.ts';
+import { readLine } from '../../archive/documents/run-index.ts';
+import { DOCUMENT_SCHEMAS } from '../../archive/documents/schema.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { groupBy } from '../../model/lists.ts';
-import { CHANGES, explainFile, SNAPSHOT, VALUE } from './files.ts';
+import type { IndexLine } from '../../model/run.ts';
+import { CHANGES, explainFile, INDEX, parseObject, SNAPSHOT, VALUE } from './files.ts';
 
 /** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */
 export interface ForeignFile {
@@ -33,6 +37,59 @@ export async function findForeign(git: Git, head: string, others: ReadonlySet<st
     const isOwn = steps.some(({ after }) => after === last.after);
     return isOwn ? [] : [{ path, by: last.commit, own: own?.commit ?? null }];
   });
+}
+
+/**
+ * The lines of indexes that are as a commit of somebody else left them, though nothing derives them: those of runs without a
+ * snapshot, and whether somebody took a run in (rule 12). This program's own commits carry them on.
+ * @param lost indexes that cannot be read
+ * @returns by run, the line as it was before; null: there was none
+ */
+export async function findForeignLines(
+  archive: ArchiveWriter,
+  others: ReadonlySet<string>,
+  lost: readonly string[],
+): Promise<Map<number, IndexLine | null>> {
+  const { git, headId } = archive;
+  if (headId === null || others.size === 0) return new Map();
+  const commits = (await git.stepsSince(null, headId, ['runs'], true)).filter(({ id }) => others.has(id));
+  const steps = commits
+    .flatMap((commit) => commit.steps)
+    .filter(({ path }) => INDEX.test(path) && !lost.includes(path));
+  const was = new Map<number, IndexLine | null>();
+  const left = new Map<number, string>();
+  for (const { before, after } of steps) {
+    const [older, newer] = [readLines(git, before), readLines(git, after)];
+    for (const run of new Set([...older.keys(), ...newer.keys()])) {
+      if (sayRead(older.get(run)) === sayRead(newer.get(run))) continue;
+      if (!was.has(run)) was.set(run, older.get(run) ?? null);
+      left.set(run, sayRead(newer.get(run)));
+    }
+  }
+  const foreign = [...was].flatMap(([run, line]): [number, IndexLine | null][] => {
+    const now = readLine(archive, run);
+    return sayRead(now) === left.get(run) ? [[run, restoreLine(now, line)]] : [];
+  });
+  return new Map(foreign);
+}
+
+/** A line as it was read before. What follows from the snapshot of an archived run stays for who derives it. */
+function restoreLine(now: IndexLine | null, before: IndexLine | null): IndexLine | null {
+  if (now?.kind !== 'archived') return before;
+  const { accepted: _, ...derived } = now;
+  return before?.kind === 'archived' && before.accepted === true ? { ...derived, accepted: true } : derived;
+}
+
+function readLines(git: Git, blob: string | null): Map<number, IndexLine> {
+  const [text = null] = blob === null ? [] : git.readObjects([blob]);
+  const { data } = DOCUMENT_SCHEMAS.index.safeParse(parseObject(text ?? ''));
+  return new Map(Object.entries(data?.runs ?? {}).map(([run, line]) => [Number(run), line]));
+}
+
+/** What of a line was read or said, and does not follow from a snapshot. */
+function sayRead(line: IndexLine | null | undefined): string {
+  if (!line) return '';
+  return line.kind === 'archived' ? String(line.accepted === true) : toCanonicalLine(line);
 }
 
 /**

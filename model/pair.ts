@@ -96,7 +96,10 @@ export interface IntermediateOfPair {
   readonly route: readonly IntermediateChange[];
   /** It is the same at both ends. */
   readonly changedBack: readonly IntermediateChange[];
-  /** Nobody knows what it was at an end, where it was not tracked or could not be read; or its partition was not `in` at the earlier one, so that no timeline says what was there. */
+  /**
+   * Nobody knows what it was at an end: it was not tracked or could not be read; or its partition was not `in` at the earlier
+   * one, so that no timeline says what was there.
+   */
   readonly changedUnread: readonly IntermediateChange[];
 }
 

@@ -67,19 +67,24 @@ function commonStart(text: string, other: string): number {
 const BITS = /^[01]{8,}$/;
 const NUMBER = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
 
-/**
- * Whether texts are numbers of which one can be more than another. Where some have a point one has to begin with `0.`, and
- * none to end in 0: else they may be versions, of which 1.9 comes before 1.10, and 0.9 before 0.10.
- */
+/** Whether texts are numbers, and not masks. */
 export function areNumbers(texts: readonly string[]): boolean {
-  if (!texts.every((text) => NUMBER.test(text)) || texts.every((text) => BITS.test(text))) return false;
-  const hasPoint = texts.some((text) => text.includes('.'));
-  return !hasPoint || (texts.some((text) => /^-?0\./.test(text)) && !texts.some((text) => /\.\d*0$/.test(text)));
+  return texts.every((text) => NUMBER.test(text)) && !texts.every((text) => BITS.test(text));
 }
 
-/** By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else (`areNumbers`). */
+/**
+ * Whether numbers, of which some have a point, may be versions, of which 1.9 comes before 1.10, and 0.9 before 0.10: none
+ * begins with `0.`, or one ends in 0.
+ */
+export function mayBeVersions(numbers: readonly string[]): boolean {
+  return !numbers.some((text) => /^-?0\./.test(text)) || numbers.some((text) => /\.\d*0$/.test(text));
+}
+
+/** By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else, and what may be a version. */
 export function stepBetween(before: string, after: string): string {
-  if (before === after || !areNumbers([before, after])) return '';
+  const pair = [before, after];
+  if (before === after || !areNumbers(pair)) return '';
+  if (pair.some((text) => text.includes('.')) && mayBeVersions(pair)) return '';
   const places = (text: string) => text.split('.')[1]?.length ?? 0;
   const most = Math.max(places(before), places(after));
   const scale = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(most - places(text)));

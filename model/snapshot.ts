@@ -162,8 +162,11 @@ export function inclusionOf(
 ): Inclusion {
   const isOwnList = rules.outList !== null && rules.outList === outListOf(rulesAtReading);
   const empty = isOwnList ? snapshot.emptyFms?.map((name) => resolvePartition(rules, name, snapshot.run)) : undefined;
-  const gate = rules.gates[partition];
-  const word = gate !== undefined && gate === rulesAtReading.gates[partition] ? snapshot.gates[partition] : undefined;
+  const ofPartition = (words: Readonly<Record<string, string>>) =>
+    Object.hasOwn(words, partition) ? words[partition] : undefined;
+  const gate = ofPartition(rules.gates);
+  const isOwnGate = gate !== undefined && gate === ofPartition(rulesAtReading.gates);
+  const word = isOwnGate ? ofPartition(snapshot.gates) : undefined;
   if (rules.outList === null ? gate !== undefined && word === undefined : empty === undefined) return 'unknown';
   if (empty?.includes(partition) === true || (word !== undefined && !saysIn(word))) return 'out';
   return readingsOf(snapshot, partition).size > 0 ? 'in' : 'not-there';

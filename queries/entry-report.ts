@@ -52,7 +52,7 @@ export interface EntryReport extends ChangeEntry {
   readonly changedDuring: readonly ChangedDuring[];
 }
 
-/** Compares the values of any parameter, of few long ones of which more than their digests are read. */
+/** Compares the values of any parameter; few of its long ones are read. */
 export function equalityIn({ archive, rules }: ReportSource): EqualityFor {
   return (partition, parameter) => equalityOf(rules, partition, parameter, archive.readValue, MOST_READ);
 }
@@ -98,7 +98,7 @@ export function reportCauses(
 }
 
 function reportHistory(
-  { archive, rules }: ReportSource,
+  source: ReportSource,
   run: number,
   partition: string,
   parameter: string,
@@ -108,7 +108,7 @@ function reportHistory(
   const [first, previous, current] = [starts[0], starts[index - 1], starts[index]];
   if (first === undefined || previous === undefined || current === undefined) return [];
   const upToRun = starts.slice(0, index + 1);
-  const isEqual = equalityOf(rules, partition, parameter, archive.readValue, MOST_READ);
+  const isEqual = equalityIn(source)(partition, parameter);
   const found = findLastWith(starts.slice(0, index), current.value, isEqual);
   const lastIndex = found ?? -1;
   const lastStay = starts[lastIndex];
@@ -121,12 +121,12 @@ function reportHistory(
         run: previous.from,
         // Looked up when asked for: pages, which tell of many runs, do not.
         get start() {
-          return findIndexLine(archive, previous.from)?.start ?? null;
+          return findIndexLine(source.archive, previous.from)?.start ?? null;
         },
       },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
       isNew: found === -1,
-      flapping: findFlapping(upToRun, isEqual, () => lastRuns(archive, partition, parameter, run)),
+      flapping: findFlapping(upToRun, isEqual, () => lastRuns(source.archive, partition, parameter, run)),
     },
   ];
 }

@@ -91,9 +91,9 @@ export function longValuesOf({ readings }: Snapshot): LongValue[] {
     .flatMap((reading) => (reading.kind === 'value' && typeof reading.value !== 'string' ? [reading.value] : []));
 }
 
-/** The long values that a change set names: some are in no snapshot, where a secret was taken out of one to compare it. */
-export function longValuesOfChanges({ changes }: ChangeSet): LongValue[] {
-  return changes
+/** The long values that a run's change set names: some are in no snapshot, where a secret was taken out of one to compare it. */
+export function longValuesOfChanges(changeSet: ChangeSet | null): LongValue[] {
+  return (changeSet?.changes ?? [])
     .flatMap(({ before, after }) => [before, after])
     .filter((value) => value !== null && typeof value !== 'string');
 }

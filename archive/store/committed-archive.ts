@@ -38,7 +38,10 @@ export class CommittedArchive extends ArchiveFolder {
     this.head = commit;
   }
 
-  /** The archive as its newest commit has it; nothing in it where none was made yet. Throws RunInfoError `archive` where it is lost. */
+  /**
+   * The archive as its newest commit has it; nothing in it where none was made yet.
+   * @throws RunInfoError `archive` where git does not find it any more
+   */
   static openNewest(this: void, folder: string): CommittedArchive {
     const head = hasRepository(folder) ? new Git(folder).readHeads().head : null;
     if (head === null && holdsArchive(folder)) throw notAnArchive(folder);

@@ -37,6 +37,8 @@ const PASSED =
 const EMPTY_REPOSITORY = {
   HEAD: `ref: ${BRANCH}\n`,
   config: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
+  // The settings name the remote, so that it may belong to another account of this machine.
+  trusted: '[safe]\n\tdirectory = *\n',
 };
 
 /** Nothing waits for somebody to type, or runs a program that an address names; a server that is silent is given up. */
@@ -148,10 +150,8 @@ export class Remote {
   }
 
   private async talk(command: string, args: readonly string[]): Promise<void> {
-    // The settings name it, so that it may belong to another account of this machine.
-    const trusted = join(this.git.directory, 'trusted');
-    writeFileSync(trusted, '[safe]\n\tdirectory = *\n');
-    const env = { ...this.git.environmentFor(command), GIT_CONFIG_GLOBAL: trusted, ...this.environment };
+    const trusted = { GIT_CONFIG_GLOBAL: join(this.git.directory, 'trusted') };
+    const env = { ...this.git.environmentFor(command), ...trusted, ...this.environment };
     try {
       await promisify(execFile)('git', [...CONFIG_ARGUMENTS, ...PATIENCE, command, ...args], {
         cwd: this.git.directory,

@@ -190,12 +190,7 @@ function append(lists: Map<string, number[]>, key: string, runs: readonly number
  */
 function newValues(runs: readonly BlockRun[], seen: ReadonlySet<string>): ReadonlyMap<string, LongValue> {
   const values = runs.flatMap(({ archived }) =>
-    archived === null
-      ? []
-      : [
-          ...longValuesOf(archived.snapshot),
-          ...(archived.changes === null ? [] : longValuesOfChanges(archived.changes)),
-        ],
+    archived === null ? [] : [...longValuesOf(archived.snapshot), ...longValuesOfChanges(archived.changes)],
   );
   const byDigest = new Map(values.map((value) => [value.ref, value]));
   return new Map([...byDigest].filter(([ref]) => !seen.has(ref)).sort(([a], [b]) => compareText(a, b)));

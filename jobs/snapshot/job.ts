@@ -173,9 +173,10 @@ async function archiveRuns(
       const { run, result } = outcome;
       if (archive.derivedSettings === null) archive.adoptSettings(settings.archivedRules, settings.rulesDigest);
       const { subject, body } = describe(run, recordRun(archive, outcome));
-      const keep = result.kind === 'gap' ? gap(result.why) : result.kind === 'never-ran' ? undefined : kept[run];
+      const missed = result.kind === 'gap' ? gap(result.why) : null;
       // The commit of a gap may be all that a crash leaves of it.
-      if (result.kind === 'gap') memory.save({ open: { ...memory.state.open, [run]: gap(result.why) } });
+      if (missed !== null) memory.save({ open: { ...memory.state.open, [run]: missed } });
+      const keep = missed ?? (result.kind === 'never-ran' ? undefined : kept[run]);
       await archive.commit(subject, body, readLine(archive, run)?.start ?? null);
       if (keep === undefined) delete open[run];
       else open[run] = keep;

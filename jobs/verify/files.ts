@@ -136,7 +136,7 @@ export function checkFiles(archive: CommittedArchive): CheckedFiles {
     if (text !== null && ref !== undefined) sizes.set(ref, { lines: splitLines(text).length, length: text.length });
     const [, changed] = CHANGES.exec(path) ?? [];
     const changes = text === null || changed === undefined ? null : readChanges(archive, Number(changed));
-    for (const value of changes === null ? [] : longValuesOfChanges(changes)) owners.set(value.ref, { value, path });
+    for (const value of longValuesOfChanges(changes)) owners.set(value.ref, { value, path });
     const snapshot = text === null || run === undefined ? null : readSnapshot(archive, Number(run));
     if (snapshot === null) continue;
     settings.set(settingsPath(snapshot.settings), path);

@@ -66,9 +66,6 @@ export function siteRoot(): string {
   return document.documentElement.dataset['root'] ?? './';
 }
 
-/** Rows of a difference with what came or went, in one column or in two. */
-export const CHANGED_ROWS = '.diff tr:is(.add, .del, :has(.add, .del))';
-
 /** Whether the reader is writing something, so that a key is a letter and no command. */
 export function isWriting(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !/^(?:checkbox|radio|button)$/.test(target.type);

@@ -1,11 +1,12 @@
-import { CHANGED_ROWS, findAll, isWriting, make, makeButton } from './dom.ts';
+import { findAll, isWriting } from './dom.ts';
+import type { Keys } from './keys.ts';
 import { chooseLayout } from './views.ts';
 
 /** What counts as a change: an entry, a run that changed something, a value of a timeline. */
 const CHANGES = 'article.entry, article.change, .runs tr.moved, .timeline > tbody > tr';
 
 /** What single keys do, in words and in deed. */
-const KEYS: Readonly<Record<string, readonly [words: string, act: () => void]>> = {
+const KEYS: Keys = {
   '/': ['search', () => document.getElementById('search')?.focus()],
   j: ['next change on this page', () => step(1)],
   k: ['previous change on this page', () => step(-1)],
@@ -15,7 +16,7 @@ const KEYS: Readonly<Record<string, readonly [words: string, act: () => void]>> 
   '[': ['previous run with changes', () => go('[data-go=previous-changed]')],
   u: ['differences in one column', () => chooseLayout(false)],
   s: ['differences side by side', () => chooseLayout(true)],
-  l: ['link to the first changed line in view', linkLine],
+  l: ['link to the first changed line in view', () => void loadKeys().then(({ linkLine }) => linkLine())],
   '?': ['these keys', showKeys],
 };
 
@@ -30,26 +31,14 @@ export function listenForKeys(): void {
   });
 }
 
-/** Shows what the keys do; Escape or the button closes it, and the focus goes back to where it was. */
+/** Shows what the keys do. */
 export function showKeys(): void {
-  const rows = Object.entries(KEYS).map(([key, [words]]) => make('p', {}, make('kbd', {}, key), words));
-  const dialog = make(
-    'dialog',
-    { 'aria-labelledby': 'keys' },
-    make('h2', { id: 'keys' }, 'Keys'),
-    ...rows,
-    makeButton('Close', () => dialog.close()),
-  );
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  void loadKeys().then(({ drawKeys }) => drawKeys(KEYS));
 }
 
-/** Puts a line into the address, as a click on its number does (`linkLines`). */
-function linkLine(): void {
-  findAll(`${CHANGED_ROWS} > td`)
-    .find((cell) => /^\d+$/.test(cell.textContent) && cell.checkVisibility() && cell.getBoundingClientRect().top >= 0)
-    ?.click();
+/** What few ask for. */
+function loadKeys() {
+  return import('./keys.ts');
 }
 
 function go(selector: string): void {

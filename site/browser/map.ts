@@ -1,4 +1,7 @@
-import { CHANGED_ROWS, findAll } from './dom.ts';
+import { findAll } from './dom.ts';
+
+/** Rows of a difference with what came or went, in one column or in two. */
+export const CHANGED_ROWS = '.diff tr:is(.add, .del, :has(.add, .del))';
 
 /** Lets a click on the map beside a long difference bring what changed there into view. */
 export function followMaps(): void {

@@ -78,7 +78,7 @@ describe('keys', () => {
     for (const layout of ['u', 's']) {
       await visit(`runs/${run}/`);
       await press(layout, 'l');
-      expect(new URL(page.url()).hash).toMatch(/^#.+:-?\d+$/);
+      await expect.poll(() => new URL(page.url()).hash).toMatch(/^#.+:-?\d+$/);
       const first = page.locator('tr.here').first();
       expect(await first.evaluate((row) => row.matches(':is(.add, .del, :has(.add, .del))'))).toBe(true);
     }
@@ -151,6 +151,7 @@ describe('keys', () => {
     });
     await press('?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });
+    await dialog.waitFor();
     const keys = await dialog.locator('kbd').allInnerTexts();
     expect([...keys].sort((a, b) => (a < b ? -1 : 1))).toEqual(['/', '?', '[', ']', 'j', 'k', 'l', 'n', 'p', 's', 'u']);
     await page.evaluate(axe.source);

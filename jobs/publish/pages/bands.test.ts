@@ -105,7 +105,7 @@ describe('bands', () => {
     const { byRuns, scale } = draw(
       [
         timelineOf('HCAL_HBHE', startsAt([1000, '2'], [1010, ' 12'], [1020, null])),
-        timelineOf('HCAL_HF', startsAt([1000, '7'])),
+        timelineOf('HCAL_HF', startsAt([1000, '7.0'])),
       ],
       [],
       minutes,

@@ -1,6 +1,6 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import type { Value } from '../../../model/reading.ts';
-import { areNumbers } from '../../../model/short-value.ts';
+import { areNumbers, mayBeVersions } from '../../../model/short-value.ts';
 import { runTicks, timeTicks } from '../../../templates/components/axis.ts';
 
 /** The width of a band in its own units; the page scales it. */
@@ -35,10 +35,12 @@ export function markValues(
 /** Between which numbers the values of some timelines are; null: not all are numbers of their own, or there is only one. */
 function scaleOf(starts: readonly TimelineStart[]): { readonly low: number; readonly high: number } | null {
   const values = starts.flatMap(({ value }) => value ?? []);
-  const texts = new Set(values.flatMap((value) => (typeof value === 'string' ? [value.trim()] : [])));
-  const numbers = [...new Set([...texts].map(Number))];
-  const isScale = numbers.length > 1 && numbers.length === texts.size && areNumbers([...texts]);
-  if (!isScale || values.some((value) => typeof value !== 'string')) return null;
+  const texts = [...new Set(values.map((value) => (typeof value === 'string' ? value.trim() : '')))];
+  const numbers = [...new Set(texts.map(Number))];
+  const pointed = texts.filter((text) => text.includes('.'));
+  // A single one with a point is no other one's version.
+  const areSizes = areNumbers(texts) && (pointed.length < 2 || !mayBeVersions(pointed));
+  if (!areSizes || numbers.length < Math.max(2, texts.length)) return null;
   return { low: Math.min(...numbers), high: Math.max(...numbers) };
 }
 

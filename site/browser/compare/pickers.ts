@@ -32,6 +32,10 @@ export interface Pickers {
   readonly tell: (from: BriefRun | null, to: BriefRun | null) => void;
 }
 
+/**
+ * Makes the pickers, empty.
+ * @param zone the one of the experiment, in which it is said when runs began
+ */
 export function makePickers(rules: Rules, zone: string, choices: Choices): Pickers {
   const { choose } = choices;
   const from = makeSide('From run', zone, choices, (run) => choose({ from: run }));
@@ -69,7 +73,10 @@ export function makePickers(rules: Rules, zone: string, choices: Choices): Picke
           ? 'including runs where it was out'
           : `All ${labels().partitions} present in both runs`;
     },
-    tell: (...runs) => [from, to].forEach((side, index) => side.tell(runs[index] ?? null)),
+    tell: (first, second) => {
+      from.tell(first);
+      to.tell(second);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, inject, it } from 'vitest';
@@ -128,4 +128,26 @@ it('has what tells a global run, whatever parameter that is', async () => {
   const home = makeWorkplace(join(place.folder, 'home.sqlite'));
   expect(await home.run(COLLECT, environment)).toMatchObject({ code: 0 });
   expect(await home.git('log', '--format=%s')).toMatch(/^Run 7: /);
+});
+
+it('takes IDs of any length, in their order', async () => {
+  const small = await makeSmall(20);
+  const place = makeWorkplace(small.file);
+  const file = join(place.folder, 'long.sqlite');
+  copyFileSync(small.file, file);
+  const database = new Database(file);
+  // Beyond 2^63, and of different lengths.
+  const long = (name: string) =>
+    `case when ${name} % 2 then '9' else '10' end || '000000000000000000' || substr('0000000' || ${name}, -8)`;
+  database.exec(`create table P as select * from RUNSESSION_PARAMETER; create table S as select * from RUNSESSION_STRING;
+    drop table RUNSESSION_PARAMETER; drop table RUNSESSION_STRING;
+    create table RUNSESSION_PARAMETER as select ${long('ID')} as ID, RUNNUMBER, NAME, STRING_VALUE, TIME from P;
+    create table RUNSESSION_STRING as select ${long('RUNSESSION_PARAMETER_ID')} as RUNSESSION_PARAMETER_ID, VALUE, VALUE_INDEX from S`);
+  database.close();
+  const source = { RUNINFO_SOURCE: `sqlite:${file}` };
+  expect(await place.run(COLLECT, source)).toEqual({ code: 0, out: '', err: '' });
+  expect(await place.run(ALL, source)).toEqual({ code: 0, out: '', err: '' });
+  const home = makeWorkplace(join(place.folder, 'home.sqlite'));
+  expect(await home.run(COLLECT)).toEqual({ code: 0, out: '', err: '' });
+  expect(await home.git('rev-parse', 'HEAD')).toBe(await place.git('rev-parse', 'HEAD'));
 });

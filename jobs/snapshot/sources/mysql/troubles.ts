@@ -1,4 +1,4 @@
-import { config, LATER, REPORT } from '../server/pool.ts';
+import { config, LATER, REPORT, UNKNOWN } from '../server/pool.ts';
 import type { Advice, Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config('check RUNINFO_MYSQL_USER and the password, and from which hosts the account may log in');
@@ -76,5 +76,6 @@ export function explainMysql(error: unknown): Trouble | null {
   const advice = LASTING[code];
   if (advice !== undefined) return { says, kind: 'lasting', isWorthRetrying: false, ...advice };
   if (PASSING.has(code)) return { says, kind: 'passing', isWorthRetrying: true, ...LATER };
-  return { says, kind: 'reading', isWorthRetrying: WORTH_ANOTHER_TRY.has(code), ...LATER };
+  if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };
+  return { says, kind: 'reading', isWorthRetrying: false, ...UNKNOWN };
 }

@@ -51,6 +51,14 @@ describe('what an error of Oracle means', () => {
     expect(codes.filter((code) => explain(`${code}: so it is`)?.isWorthRetrying)).toEqual(codes.slice(0, 4));
   });
 
+  it.each([
+    ['ORA-01578: block corrupted', /^try again later; if that lasts, ask whoever runs the database$/],
+    ['ORA-01555: snapshot too old', /^try again later$/],
+    ['ORA-00933: command not ended', /report it/],
+  ])('%s: what to do', (message, remedy) => {
+    expect(explain(message)?.remedy).toMatch(remedy);
+  });
+
   it('may be the lack of encryption where nobody has logged in', () => {
     const says = (message: string, speaks: boolean) => explainOracle(new Error(message), speaks)?.says;
     expect(says('NJS-500: closed\nNJS-521: end-of-file', false)).toContain('native network encryption');

@@ -1,4 +1,4 @@
-import { config, LATER, REPORT } from '../server/pool.ts';
+import { config, LATER, REPORT, UNKNOWN } from '../server/pool.ts';
 import type { Advice, Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config(
@@ -104,7 +104,7 @@ export function explainOracle(error: unknown, speaksItsLanguage = true): Trouble
   if (WORTH_ANOTHER_TRY.has(code)) return { says, kind: 'reading', isWorthRetrying: true, ...LATER };
   if (codes.some(isPassing)) return { says, kind: 'passing', isWorthRetrying: true, ...LATER };
   const isOurs = /^ORA-009\d\d$/.test(code);
-  return { says, kind: 'reading', isWorthRetrying: false, ...(isOurs ? REPORT : LATER) };
+  return { says, kind: 'reading', isWorthRetrying: false, ...(isOurs ? REPORT : UNKNOWN) };
 }
 
 function isPassing(code: string): boolean {

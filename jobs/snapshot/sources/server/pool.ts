@@ -160,6 +160,11 @@ export type Advice = Pick<Trouble, 'code' | 'remedy'>;
 /** Advice where a setting or the account is wrong. */
 export const config = (remedy: string): Advice => ({ code: 'config', remedy });
 export const LATER: Advice = { code: 'source-unreachable', remedy: 'try again later' };
+/** Where the error is none that this program knows. */
+export const UNKNOWN: Advice = {
+  code: 'source-unreachable',
+  remedy: 'try again later; if that lasts, ask whoever runs the database',
+};
 export const REPORT: Advice = {
   code: 'source-wrong',
   remedy: 'the server does not take the statement; please report it',

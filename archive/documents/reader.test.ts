@@ -53,6 +53,27 @@ describe('a value', () => {
     expect(archive.readValue({ ref, lines: 2, length: text.length })).toBe(text);
   });
 
+  it('is read once, as long as those asked for since have room beside it: by their length, not by how many they are', () => {
+    class Counting extends ArchiveFolder {
+      reads = 0;
+      override readText(path: string) {
+        this.reads += 1;
+        return super.readText(path);
+      }
+    }
+    const readTwice = (texts: readonly string[]) => {
+      const counting = new Counting(archive.folder);
+      const values = texts.map((text) => ({ ref: sha256(text), lines: 1, length: text.length }));
+      for (const [index, { ref }] of values.entries()) put(valuePath(ref), texts[index] ?? '');
+      const read = [...values, ...values].map((value) => counting.readValue(value));
+      expect(read).toEqual([...texts, ...texts]);
+      return counting.reads;
+    };
+    expect(readTwice(Array.from({ length: 500 }, (_, index) => `value ${index}`))).toBe(500);
+    expect(readTwice(['a', 'b'].map((letter) => letter.repeat(9_000_000)))).toBe(4);
+    expect(readTwice(['c'.repeat(17_000_000)])).toBe(1);
+  });
+
   it('whose file is not what its name says is named with its path', () => {
     const ref = sha256('as it was read');
     put(valuePath(ref), 'as somebody committed it');

@@ -10,8 +10,8 @@ import { indexPath, valuePath } from './layout.ts';
 import { sortRuns } from './run-index.ts';
 import type { KnownRun } from './run-index.ts';
 
-/** How many documents, indexes and long values are kept in memory: those that were asked for last. */
-const KEPT = { documents: 128, indexes: 48, values: 64 } as const;
+/** How many documents and indexes are kept in memory, and characters of long values: those that were asked for last. */
+const KEPT = { documents: 128, indexes: 48, values: 16_000_000 } as const;
 
 /** What to do about a file that is missing or damaged. */
 export const ADVICE = 'run runinfo verify --repair';
@@ -48,7 +48,7 @@ export class ArchiveFolder implements ArchiveReader {
   /** By path; the same as the document there, but in order. */
   protected readonly indexes = new Recent<readonly KnownRun[]>(KEPT.indexes);
   /** By reference. */
-  private readonly values = new Recent<string>(KEPT.values);
+  private readonly values = new Recent<string>(KEPT.values, ({ length }) => length);
 
   constructor(folder: string) {
     this.folder = folder;
@@ -117,13 +117,20 @@ export function damaged(path: string, cause?: unknown): RunInfoError {
   return new RunInfoError('archive', `${path} in the archive is damaged: ${ADVICE}`, { cause });
 }
 
-/** A cache of the items that were asked for last. */
+/** A cache of the items that were asked for last, of which the last one is always kept. */
 class Recent<T> {
   private readonly items = new Map<string, T>();
   private readonly most: number;
+  private readonly sizeOf: (item: T) => number;
+  private size = 0;
 
-  constructor(most: number) {
+  /**
+   * @param most how large all items may be together
+   * @param sizeOf how large one is. @default 1, so that they are counted
+   */
+  constructor(most: number, sizeOf: (item: T) => number = () => 1) {
     this.most = most;
+    this.sizeOf = sizeOf;
   }
 
   /** The item of a key, which is made where it is not kept; null is not kept. */
@@ -134,13 +141,19 @@ class Recent<T> {
   }
 
   set(key: string, item: T): void {
-    this.items.delete(key);
+    this.delete(key);
     this.items.set(key, item);
-    const oldest = this.items.keys().next().value;
-    if (this.items.size > this.most && oldest !== undefined) this.items.delete(oldest);
+    this.size += this.sizeOf(item);
+    for (const oldest of this.items.keys()) {
+      if (this.size <= this.most || oldest === key) return;
+      this.delete(oldest);
+    }
   }
 
   delete(key: string): void {
+    const item = this.items.get(key);
+    if (item === undefined) return;
     this.items.delete(key);
+    this.size -= this.sizeOf(item);
   }
 }

@@ -14,15 +14,14 @@ const FRAME_INDENT = -Infinity;
 const HEADS_NOTHING = /^(?:$|#|;|\/\/|<!--|\{\s*(?:#|$)|(?=[^{<]*=)[^{]*$)/;
 const ENDS_BLOCK = /^(?:\}[^{]*$|<\/)/;
 
-interface Heading {
-  readonly indent: number;
-  readonly text: string;
-}
-
-/** A line whose headings are asked for: where it stands, from 0, and by how many columns it is indented. */
+/** Where a line stands, from 0, and by how many columns it is indented. */
 export interface IndentedLine {
   readonly index: number;
   readonly indent: number;
+}
+
+interface Heading extends IndentedLine {
+  readonly text: string;
 }
 
 /**
@@ -36,10 +35,33 @@ export function findHeadings(lines: readonly string[], places: readonly Indented
   const open: Heading[] = [];
   let next = 0;
   return places.map(({ index, indent }) => {
-    for (; next < index; next += 1) readHeading(open, lines[next] ?? '');
+    for (; next < index; next += 1) readHeading(open, lines[next] ?? '', next);
     const depth = open.findLastIndex((heading) => heading.indent < indent) + 1;
     return open.slice(Math.max(0, depth - DEEPEST), depth).map(({ text }) => cutText(text, LONGEST_HEADING));
   });
+}
+
+/** An opening brace by itself, which begins a block without a name where no line before it is indented as far. */
+const BRACE = /^\s*\{\s*$/;
+/** Whatever these say does not depend on where they stand: blank lines and comments. */
+const STANDS_ANYWHERE = /^\s*(?:$|#|;|\/\/|<!--)/;
+
+/**
+ * Finds for each line of a text the line that it stands under, by its index; -1: it stands under none, as blank lines and
+ * comments do. One pass.
+ */
+export function findParents(lines: readonly string[]): Int32Array {
+  const open: Heading[] = [];
+  const parents = new Int32Array(lines.length).fill(-1);
+  for (const [index, line] of lines.entries()) {
+    const indent = indentOf(line);
+    const parent = open.findLast((heading) => heading.indent < indent);
+    if (parent !== undefined && !STANDS_ANYWHERE.test(line)) parents[index] = parent.index;
+    readHeading(open, line, index);
+    const isNameless = BRACE.test(line) && (open.at(-1)?.indent ?? FRAME_INDENT) < indent;
+    if (isNameless) open.push({ index, indent, text: line.trim() });
+  }
+  return parents;
 }
 
 /** The name of a section by itself, `[x]`: what comes after it stands in it, though it is indented no further. */
@@ -55,18 +77,19 @@ export function indentOf(line: string): number {
   return SECTION.test(line) ? columns - 0.5 : columns;
 }
 
-function readHeading(open: Heading[], line: string): void {
+function readHeading(open: Heading[], line: string, index: number): void {
   const text = line.trim();
   const frame = FRAME.exec(text)?.[1];
   if (frame === 'BEGIN') {
     // Some of these lines end in a bracket that nothing opened.
-    open.push({ indent: FRAME_INDENT, text: text.includes('[') ? text : text.replace(/\]$/, '').trimEnd() });
+    const name = text.includes('[') ? text : text.replace(/\]$/, '').trimEnd();
+    open.push({ index, indent: FRAME_INDENT, text: name });
   } else if (frame === 'END') {
     const begin = open.findLastIndex(({ indent }) => indent === FRAME_INDENT);
     if (begin >= 0) open.length = begin;
   } else if (!HEADS_NOTHING.test(text)) {
     const indent = indentOf(line);
     while ((open.at(-1)?.indent ?? FRAME_INDENT) >= indent) open.pop();
-    if (!ENDS_BLOCK.test(text)) open.push({ indent, text });
+    if (!ENDS_BLOCK.test(text)) open.push({ index, indent, text });
   }
 }

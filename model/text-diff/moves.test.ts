@@ -136,6 +136,68 @@ describe('a block that moved', () => {
     expect(countLines(before, after)).toEqual(counts);
   });
 
+  const crate = (name: number | string, ...items: string[]) => [`crate ${name} {`, ...items, '}'];
+
+  it.each([
+    {
+      what: 'values that changed places',
+      before: [...crate(1, '  delay = 5'), ...crate(2, '  delay = 7')],
+      after: [...crate(1, '  delay = 7'), ...crate(2, '  delay = 5')],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'the same in sections',
+      before: ['[HB1]', 'delay=5', '', '[HB2]', 'delay=7'],
+      after: ['[HB1]', 'delay=7', '', '[HB2]', 'delay=5'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'a whole body for another',
+      before: [...crate(1, '  a = 5', '  b = 6', '  c = 7'), ...crate(2, '  d = 15', '  e = 16', '  f = 17')],
+      after: [...crate(1, '  d = 15', '  e = 16', '  f = 17'), ...crate(2, '  a = 5', '  b = 6', '  c = 7')],
+      counts: { added: 5, removed: 5 },
+    },
+    {
+      what: 'headings alone, however long',
+      before: [...crate('1'.repeat(40), '  a', '  b', '  c'), ...crate('2'.repeat(40), '  d', '  e', '  f')],
+      after: [...crate('2'.repeat(40), '  a', '  b', '  c'), ...crate('1'.repeat(40), '  d', '  e', '  f')],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'a line of one block that is one of another now',
+      before: [...crate(1, '  mask = 1', '  low = 1'), ...crate(2, '  low = 1')],
+      after: [...crate(1, '  low = 1'), ...crate(2, '  mask = 1', '  low = 1')],
+      counts: { added: 1, removed: 1 },
+    },
+    {
+      what: 'values that changed places between blocks without a name',
+      before: ['[', '  {', '    "id": 1,', '    "t": 5', '  },', '  {', '    "id": 3,', '    "t": 7', '  }', ']'],
+      after: ['[', '  {', '    "id": 1,', '    "t": 7', '  },', '  {', '    "id": 3,', '    "t": 5', '  }', ']'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'such blocks in another order moved',
+      before: ['- {', '  id 1', '  t 5', '}', '- {', '  id 2', '  t 6', '}', '- {', '  id 3', '  t 7', '}'],
+      after: ['- {', '  id 3', '  t 7', '}', '- {', '  id 2', '  t 6', '}', '- {', '  id 1', '  t 5', '}'],
+      counts: { added: 4, removed: 4, moved: 4 },
+    },
+    {
+      what: 'what stands in the same block all the same moved',
+      before: crate(1, '  low = 1', '  high = 2'),
+      after: crate(1, '  high = 2', '  low = 1'),
+      counts: { added: 1, removed: 1, moved: 1 },
+    },
+    {
+      what: 'so do blocks with their comments and blank lines',
+      before: ['# one', '[a]', 'x', '', '# two', '[b]', 'y', ''],
+      after: ['# two', '[b]', 'y', '', '# one', '[a]', 'x', ''],
+      counts: { added: 4, removed: 4, moved: 4 },
+    },
+  ])('stands below the same headings as before: $what', ({ before, after, counts }) => {
+    expect(countLines(before, after)).toEqual(counts);
+    expect(diffLines(before, after)).toMatchObject(counts);
+  });
+
   it('has no partner for marks', () => {
     const diff = diffLines([...block, ...stay], ['DTC (', ...stay, ...block]);
     const lines = diff.hunks.flatMap((hunk) => hunk.lines);

@@ -1,6 +1,7 @@
 import { groupBy } from '../lists.ts';
 import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
+import { findParents } from './headings.ts';
 
 /** A run of so many lines is a block that moved. */
 const LINES = 3;
@@ -12,19 +13,21 @@ interface Side {
   readonly lines: readonly string[];
   /** Where those lines stand. */
   readonly changed: readonly number[];
-  /** By line, the number of its text; -1: it neither came nor went, or its text never went. */
+  /** By line, the number of its text and of what it stands under; -1: it neither came nor went, or never went. */
   readonly texts: Int32Array;
-  /** By text, how often it came, or went. */
+  /** By these numbers, how often it came, or went. */
   readonly counts: Int32Array;
   /** By line, whether it moved, as far as is known. */
   readonly moved: Uint8Array;
 }
 
 /**
- * Finds blocks that were taken away in one place and put in word for word elsewhere: at least three lines, or fewer with
- * 40 characters that are not blank; in any case with a letter or digit. Where whatever went came again, all of it moved,
- * however little it is. Every line moves at most once. Lines that stand once on each side come first and take their
- * neighbours along; of blocks that repeat, the first removed goes with the first added. Linear in the lines.
+ * Finds blocks that were taken away in one place and put in word for word elsewhere below the same headings: at least three
+ * lines, or fewer with 40 characters that are not blank; in any case with a letter or digit. What stands below other
+ * headings now says something else: `delay = 5` of one crate and `delay = 7` of another that changed places did not move.
+ * Where both texts are the same but for the order of what stands next to each other, all of it moved, however little it is.
+ * Every line moves at most once. Lines that stand once on each side come first and take their neighbours along; of blocks
+ * that repeat, the first removed goes with the first added. Linear in the lines.
  * @returns the places of the lines that moved in the older text, and as many in the newer one
  */
 export function findMoved(
@@ -34,18 +37,67 @@ export function findMoved(
 ): Sides<ReadonlySet<number>> {
   const gone = changedLines(stretches.map(({ from, fromEnd, pairs }) => [from, fromEnd, pairs.map(([i]) => i)]));
   const come = changedLines(stretches.map(({ to, toEnd, pairs }) => [to, toEnd, pairs.map(([, j]) => j)]));
+  const texts = new Set(gone.map((index) => before[index]));
+  if (!come.some((index) => texts.has(after[index]))) return [new Set(), new Set()];
+  const [parents, newParents] = [findParents(before), findParents(after)];
+  const forms = new Map<string, number>();
+  const isReordered = formOf(before, parents, forms) === formOf(after, newParents, forms);
+  if (isReordered && gone.length === come.length) return [new Set(gone), new Set(come)];
+  const headings = new Map<string, number>();
+  const [old, now] = [nameLines(before, parents, headings), nameLines(after, newParents, headings)];
   const numbers = new Map<string, number>();
   for (const index of gone) {
-    const text = before[index] ?? '';
-    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    const name = old[index] ?? '';
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
   }
-  const [removed, added] = [newSide(before, gone, numbers), newSide(after, come, numbers)];
-  const isSame = removed.counts.every((count, text) => count === added.counts[text]);
-  if (isSame && gone.length === come.length) return [new Set(gone), new Set(come)];
+  const [removed, added] = [newSide(before, old, gone, numbers), newSide(after, now, come, numbers)];
   follow(removed, added, 1, true);
   follow(removed, added, LINES, false);
   follow(removed, added, 1, false);
-  return [movedLines(removed), movedLines(added)];
+  const [left, arrived] = [movedLines(removed), movedLines(added)];
+  // All of it, though not reordered: headings changed places alone, or what stands below some of the same name.
+  const isAll = left.size === gone.length && arrived.size === come.length;
+  return isAll ? [new Set(), new Set()] : [left, arrived];
+}
+
+/**
+ * The lines of a text, each with the number of the headings that it stands below.
+ * @param headings numbers of headings, shared by the texts that are compared
+ */
+function nameLines(lines: readonly string[], parents: Int32Array, headings: Map<string, number>): string[] {
+  const names: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const above = names[parents[index] ?? -1] ?? '';
+    const number = headings.get(above) ?? headings.size;
+    headings.set(above, number);
+    names.push(`${number} ${line}`);
+  }
+  return names;
+}
+
+/**
+ * A number for a text, the same for texts that differ in nothing but the order of lines below the same heading, each with
+ * what stands below it, and in indentation.
+ * @param forms numbers of headings with what stands below them, shared by the texts that are compared
+ */
+function formOf(lines: readonly string[], parents: Int32Array, forms: Map<string, number>): number {
+  const below = new Map<number, number[]>();
+  const numberForm = (text: string, index: number) => {
+    const parts = new Int32Array(below.get(index) ?? []).sort();
+    const form = `${parts.join()} ${text}`;
+    const number = forms.get(form) ?? forms.size;
+    forms.set(form, number);
+    return number;
+  };
+  // What stands below a line comes after it.
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const form = numberForm((lines[index] ?? '').trim(), index);
+    const parent = parents[index] ?? -1;
+    const others = below.get(parent);
+    if (others === undefined) below.set(parent, [form]);
+    else others.push(form);
+  }
+  return numberForm('', -1);
 }
 
 /** The lines of some ranges but for those that are only indented. */
@@ -61,11 +113,16 @@ function changedLines(ranges: readonly (readonly [number, number, readonly numbe
   return changed;
 }
 
-function newSide(lines: readonly string[], changed: readonly number[], numbers: ReadonlyMap<string, number>): Side {
+function newSide(
+  lines: readonly string[],
+  names: readonly string[],
+  changed: readonly number[],
+  numbers: ReadonlyMap<string, number>,
+): Side {
   const texts = new Int32Array(lines.length).fill(-1);
   const counts = new Int32Array(numbers.size);
   for (const index of changed) {
-    const text = numbers.get(lines[index] ?? '') ?? -1;
+    const text = numbers.get(names[index] ?? '') ?? -1;
     texts[index] = text;
     if (text >= 0) counts[text] = (counts[text] ?? 0) + 1;
   }

@@ -14,6 +14,8 @@ const SNIPPET = `<?xml version="1.0" encoding="UTF-8"?>
     <FunctionManager name="HCAL_HF" role="Level2"><parameter name="delay">5</parameter></FunctionManager>
   </RunConfig>
 </userXML>`;
+const brick = (rbx: string, data: string) =>
+  `<Brick><Parameter name="RBX">${rbx}</Parameter><Parameter name="TAG">t</Parameter><Data n="2">${data}</Data></Brick>`;
 
 describe('two XML documents are told apart by element and attribute', () => {
   it.each<[string, string, string, readonly string[]]>([
@@ -45,6 +47,24 @@ describe('two XML documents are told apart by element and attribute', () => {
       CRATES,
       CRATES.replace('<Crate id="3" slot="4"', '<Crate id="9" slot="1"'),
       ['<Crate id=3> removed', '<Crate id=9> added'],
+    ],
+    [
+      'elements that another attribute tells apart',
+      '<c><s crate="20" n="1" thr="5"/><s crate="20" n="2" thr="5"/><s crate="20" n="3" thr="5"/></c>',
+      '<c><s crate="20" n="2" thr="7"/><s crate="20" n="3" thr="7"/><s crate="20" n="4" thr="7"/></c>',
+      ['<s n=1> removed', '<s n=2>: attribute thr 5 → 7 (+2)', '<s n=3>: attribute thr 5 → 7 (+2)', '<s n=4> added'],
+    ],
+    [
+      'elements that a child tells apart',
+      `<set>${brick('HB1', '1 2')}${brick('HB2', '3 4')}${brick('HB3', '5 6')}</set>`,
+      `<set>${brick('HB2', '3 4')}${brick('HB3', '5 7')}</set>`,
+      ['<Brick>[1] removed', '<Brick>[2] › <Data>: text 5 6 → 5 7'],
+    ],
+    [
+      'elements of which what tells them apart changed, and nothing else',
+      '<c><s n="1" thr="5"/><s n="2" thr="6"/></c>',
+      '<c><s n="2" thr="7"/><s n="3" thr="5"/></c>',
+      ['<s n=2>: attribute thr 6 → 7 (+1)', '<s n=3>: attribute n 1 → 3 (+2)'],
     ],
     ['the text of an element', '<a><t>5</t></a>', '<a><t>7</t></a>', ['<t>: text 5 → 7 (+2)']],
     ['a text that came', '<a><t/></a>', '<a><t>7</t></a>', ['<t>: text 7 added']],

@@ -38,6 +38,24 @@ const CASES: readonly { what: string; without: readonly string[]; put: readonly 
   },
   { what: 'indentation only', without: ['a:', '  x: 1', 'c:', '  x: 1'], put: ['b:', '  x: 1'], at: 2 },
   { what: 'XML', without: ['<list>', ...element(1), ...element(2), '</list>'], put: element(3), at: 4 },
+  {
+    what: 'below a comment that all have',
+    without: ['# rbx', ...block('a', 1), '# rbx', ...block('c', 1)],
+    put: ['# rbx', ...block('b', 1)],
+    at: 5,
+  },
+  {
+    what: 'below a comment between rules',
+    without: ['####', '# a', '####', 'x = 1', '####', '# c', '####', 'x = 1'],
+    put: ['####', '# b', '####', 'x = 1'],
+    at: 4,
+  },
+  {
+    what: 'below a comment of XML',
+    without: ['<r>', '  <!-- crate -->', '  <c id="1"/>', '  <!-- crate -->', '  <c id="3"/>', '</r>'],
+    put: ['  <!-- crate -->', '  <c id="2"/>'],
+    at: 3,
+  },
   { what: 'included files', without: ['# BEGIN a', 'x', '# END a'], put: ['# BEGIN b', 'x', '# END a'], at: 3 },
 ];
 

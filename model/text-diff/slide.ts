@@ -124,13 +124,18 @@ function areAlike(line = '', other = '', isIndented = false): boolean {
 
 /**
  * What it costs that a run of lines begins at `index`, beside how many blocks are open there: how far the lines at its two
- * ends are indented, and whether a blank line stands within it rather than before it.
+ * ends are indented, whether a blank line stands within it rather than before it, and whether a comment before it is left
+ * to it, which heads what follows.
  */
-function costOfEnds(lines: readonly string[], index: number, size: number): [number, number] {
+function costOfEnds(lines: readonly string[], index: number, size: number): [number, number, number] {
   const isBlank = (at: number) => lines[at] === '';
   const indent = widthAt(lines, index) + widthAt(lines, index + size);
-  return [indent, isBlank(index) ? 2 : index === 0 || isBlank(index - 1) ? 0 : 1];
+  const blank = isBlank(index) ? 2 : index === 0 || isBlank(index - 1) ? 0 : 1;
+  return [indent, blank, COMMENT.test(lines[index - 1] ?? '') ? 1 : 0];
 }
+
+/** A line that is a comment, a rule of signs too, and does not end an included file. */
+const COMMENT = /^\s*(?:#(?!#*\s*END\s)|;|\/\/|\/\*|<!--)/;
 
 /** Blank lines that are passed over to find how far a place is indented. */
 const MOST_BLANKS = 20;

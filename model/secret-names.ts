@@ -66,7 +66,8 @@ const NO_SECRET = new RegExp(
     .replace(/^.*$/s, '^(?:$&)?$'),
   'is',
 );
-const NUMBER = /^[+-]?(?:0x[\da-f]+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?) ?(?:[munk]?s|[kmg]?(?:hz|b)|bx|%)?$/i;
+const NUMBER =
+  /^[+-]?(?:0x[\da-f]+|0b[01]+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?)u?l{0,2} ?(?:[munk]?s|[kmg]?(?:hz|b)|bx|%)?$/i;
 
 /** Whether what stands behind such a name is a secret. */
 export function isSecretValue(text: string, strength: Strength): boolean {
@@ -74,9 +75,9 @@ export function isSecretValue(text: string, strength: Strength): boolean {
   return !NO_SECRET.test(value) && !(strength === 'weak' && areNumbers(value));
 }
 
-/** A number, or a list of them, maybe cut off: `8`, `[0, 3]`, `[0`, `1 0 1`. */
+/** A number, a range, or a list of them, maybe cut off: `8`, `1-5`, `[0, 3]`, `[0`, `1 0 1`. */
 function areNumbers(value: string): boolean {
-  const members = value.replaceAll(/^[[({]\s*|\s*[\])}]$/g, '').split(/[\s,;]+/);
+  const members = value.replaceAll(/^[[({]\s*|\s*[\])}]$/g, '').split(/[\s,;/:]+|\.\.|(?<=\d)-(?=\d)/);
   return NUMBER.test(value) || members.every((member) => NUMBER.test(member));
 }
 
@@ -101,7 +102,7 @@ const COMMAND_BEGINS =
 const LINE_BEGINS = /(?:^|[\r\n])[ \t]*$/;
 const NEXT_ELEMENT = /<\/[\w:.-]{1,40}>\s*<[\w:.-]{1,40}[^<>]{0,100}>/y;
 const ASSIGNS =
-  /(?:\\*["'`]|&quot;|&apos;)?(?:\[\w{0,20})?\]?[ \t]*(?:[=-]>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/y;
+  /(?:\\*["'`]|&quot;|&apos;)?(?:\[[ \t]{0,8}["']?[\w.-]{0,40}["']?)?\]?[ \t]*(?:[=-]>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/y;
 const CALLS = /[ \t]*\([ \t]*(?=["'])/y;
 const ASKS = /^(?:get|has|is|read|load|find|ask|prompt|check)(?:_|[A-Z])/;
 const BEFORE_QUOTE = /[ \t]+(?=")/y;
@@ -135,7 +136,7 @@ function findValue(text: string, { from, to }: Span, strength: Strength): Span |
 
 const ESCAPED_TAG = /(?:[^<>&]|&(?!lt;|gt;)){0,300}&gt;\s*/y;
 const ESCAPED_CONTENT = /(?:[^<&\s]|&(?!lt;))*/y;
-const BEFORE_CONTENT = /\s*(?:<value(?:\s[^<>]{0,100})?>\s*)?/y;
+const BEFORE_CONTENT = /\s*(?:<value(?:\s[^<>]{0,100})?>\s*)?/iy;
 const CONTENT = /[^<]*/y;
 const BEFORE_DATA = /\s*<!\[CDATA\[/y;
 const DATA = /(?:[^\]]|\](?!\]>))*/y;
@@ -193,9 +194,10 @@ function bodyOf(name: string, before: string): RegExp {
   return /phrase/i.test(name) ? BODIES.phrase : BODIES.plain;
 }
 
-const OPENS = /[rubn@]{0,2}(?:\[[ \t]*(?=["'])|"""|'''|\\*["'`]|&quot;|&apos;|&#3[49];)/iy;
-/** A call, an element of an array, or where a secret is to be found: no body is looked for, since it may have no end. */
-const IS_CODE = /[a-z_$][\w.$>:-]{0,100}(?:\([^()\r\n]{0,80}\)|\[["'\w])|\$\{|\$\(|\{\{|\[?\[redacted\b/iy;
+const OPENS = /[rubn@]{0,2}(?:\[(?!redacted\b)[ \t]*(?=["'\w])|"""|'''|\\*["'`]|&quot;|&apos;|&#3[49];)/iy;
+/** A call, an element of an array, an object, or where a secret is to be found: no body is looked for, since it may have no end. */
+const IS_CODE =
+  /[a-z_$][\w.$>:-]{0,100}(?:\([^()\r\n]{0,80}\)|\[["'\w])|\$\{|\$\(|\{\{|\{\s{0,200}["']?[\w.-]{1,40}["']?[ \t]{0,20}[:=]|\[?\[redacted\b/iy;
 
 /** The value at an index: what its quotes enclose, or as far as the body reaches; null: code, and no value. */
 function valueAt(text: string, at: number, body: RegExp): Span | null {

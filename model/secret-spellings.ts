@@ -17,7 +17,7 @@ const SPELLINGS: readonly RegExp[] = [
   /(-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY(?: BLOCK)?-----)([^]*?)(?=-----END |$)/g,
   // user:password@ in an address; a port with a path behind it is none.
   new RegExp(
-    String.raw`(://[^\s/?#"'<>@:]{0,128}:)([^\s"'<>/?#]+(?=@)|(?!(?:\d{1,5}|\$\{?\w{1,40}\}?)(?:[/?#]|$))[^\s"'<>@]{1,128}(?=@))`,
+    String.raw`(:(?:\\{0,4}/){2}[^\s/?#"'<>@:]{0,128}:)([^\s"'<>/?#]+(?=@)|(?!(?:\d{1,5}|\$\{?\w{1,40}\}?)(?:[/?#]|$))[^\s"'<>@]{1,128}(?=@))`,
     'g',
   ),
   // A token in place of a user.
@@ -45,7 +45,7 @@ const SPELLINGS: readonly RegExp[] = [
     'g',
   ),
   // The same in any case, where the database is one of those of CMS.
-  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?![\w.@-]))/gi,
+  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?:\.cern\.ch)?(?![\w.@-]))/gi,
   /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
   /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u|--user|--proxy-user)[ \t=]{1,20}["']?[^\s"':]{1,64}:)([^\s"']{1,256})/g,
   /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)([^\s"']{1,256})/g,
@@ -55,7 +55,7 @@ const SPELLINGS: readonly RegExp[] = [
   /(\b(?:set-)?cookie\\{0,4}["']?[ \t]{0,20}:[ \t]{0,20})((?=[^\s;=]{1,60}=)[^\r\n"'<>]+)/gi,
   /([?&;](?:sig|signature|x-amz-signature)=)([^\s&"'<>]+)/gi,
   // Addresses that are secrets: webhooks of Slack, Mattermost and the like, Teams, Discord; bots of Telegram.
-  /(:\/\/[^\s"'<>?]{1,200}?\/services\/T\w{0,40}\/B\w{0,40}\/)([^\s"'<>?#/]+)/g,
+  /((?::(?:\\{0,4}\/){2}[^\s"'<>?]{1,200}?|\bhooks\.slack[\w.-]{0,20})\/services\\{0,4}\/T\w{0,40}\\{0,4}\/B\w{0,40}\\{0,4}\/)([^\s"'<>?#/\\]+)/g,
   /(:\/\/hooks\.[^\s"'<>?/]{1,100}\/(?:services|workflows|triggers)\/[^\s"'<>?]{0,200}?)(?<=\/)([^\s"'<>?#/]+)(?=[\s"'<>?#]|\/?$)/gm,
   /(:\/\/[^\s"'<>?]{1,200}?\/webhookb2\/|:\/\/outlook\.[^\s"'<>?/]{1,100}\/webhook\/)([^\s"'<>?#]+)/g,
   /(:\/\/[^\s"'<>?]{1,200}?\/(?:hooks|webhooks?|incoming)\/(?:\d{1,30}\/|[a-z\d]{17,26}\/)?)((?=[a-z]{0,40}\d|[\w-]{20})[\w-]{8,200})(?![\w.-]|\/[^\s])/gi,

@@ -97,6 +97,10 @@ it.each([
   'parameters/HCAL_HF/TAG.json',
   'current/HCAL_HF/TAG',
   'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/',
+  'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/#values',
+  'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/index.html',
+  'TAG (HCAL_HF)',
+  'TAG (HCAL_HF, HCAL_HO)',
 ])('%j, as it is written elsewhere, names a parameter', (text) => {
   expect(parseWrittenName(text)).toEqual({ partition: 'HCAL_HF', parameter: 'TAG' });
 });
@@ -118,4 +122,12 @@ it.each([
   ['0', null],
   ['400002.5', null],
   ['v400002', null],
+  ['Run: 400002', 400002],
+  ['Run 400002: 3 changes (HF 3)', 400002],
+  ['[400002-251c4526]', 400002],
+  ['400002-251c4526', 400002],
+  ['https://site.example/runs/400002/#HCAL_HF', 400002],
+  ['https://site.example/runs/400002/index.html', 400002],
+  ['400001-400002', null],
+  ['40000001-40000002', null],
 ])('%j, as it is written elsewhere, is the run %j', (text, run) => expect(parseRunNumber(text)).toBe(run));

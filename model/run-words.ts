@@ -19,6 +19,9 @@ interface PartitionOfRun {
   readonly changes: number;
 }
 
+/** What clocks call their time, `cest` or `gmt+5:30`: behind a time it says nothing, since all times are theirs. */
+const ZONE = /^(?:[a-z]{1,4}t|gmt[+-][\d:]+)$/;
+
 /** What somebody wrote in order to choose among runs, in small letters. */
 export interface RunWords {
   /** How numbers begin (`3930`), days (`2025-07`) or times (`14:2`). */
@@ -42,14 +45,15 @@ export function readRunWords(text: string, partitions: readonly string[]): RunWo
   const read = { beginnings: [], ranges: [], partitions: [], states: [], others: [] } as {
     -readonly [Part in keyof RunWords]: RunWords[Part][number][];
   };
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    const isZone = words[index - 1]?.includes(':') === true && ZONE.test(word);
     const [, from, to] = /^(\d[\d-]*)(?:\.\.|–|—)(\d[\d-]*)$/.exec(word) ?? [];
     const state = STATES.find((one) => one === word);
     if (from !== undefined && to !== undefined) read.ranges.push([from, to]);
     else if (state !== undefined) read.states.push(state);
     else if (names.has(word)) read.partitions.push(word);
     else if (/^\d[\d:-]*$/.test(word)) read.beginnings.push(word);
-    else if (word !== '') read.others.push(word);
+    else if (word !== '' && !isZone) read.others.push(word);
   }
   return read;
 }

@@ -16,13 +16,22 @@ export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
  * A run number as somebody writes it: digits, perhaps as pages, messages, commits and addresses have it (`Run 400002`,
- * `Run 400002:`, `#400002`, `runs/400002/`, `runs/400/400002.json`).
+ * `Run 400002: 3 changes (HF 3)`, `Run: 400002`, `#400002`, `[400002-1a2b3c4d]`, `runs/400002/#changes`, `runs/400/400002.json`).
  * @returns null: it is none
  */
 export function parseRunNumber(text: string): number | null {
-  const run = Number(/^(?:run\s+|#|.*\bruns\/(?:\d+\/)?)?(\d+)(?:[:/]|\.(?:json|md))?$/i.exec(text.trim())?.[1]);
+  const said = WRITTEN_RUNS.map((form) => form.exec(text.trim())?.[1]).find((digits) => digits !== undefined);
+  const run = Number(said);
   return Number.isSafeInteger(run) && run > 0 ? run : null;
 }
+
+/** A number, perhaps of a message or address; the first words of a message or commit; the end of a message. */
+const WRITTEN_RUNS = [
+  /^(?:run:?\s+|#|.*\bruns\/(?:\d+\/)?)?(\d+)(?:[:/]|\.(?:json|md))?$/i,
+  /^.*\bruns\/(\d+)\/(?:index\.html)?(?:[?#].*)?$/i,
+  /^run\s+(\d+): .*$/i,
+  /^\[?(\d+)-(?=\d*[a-f])[\da-f]{8}\]?$/,
+];
 
 /** A reading with the value at the end of a stopped run, where that differs from the one at its start (rule 6). */
 export type RunReading = Reading & { readonly end?: Reading };

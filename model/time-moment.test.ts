@@ -21,6 +21,11 @@ describe('parseMoment', () => {
     ['2026-07-03T08:15:00.123Z', 'Europe/Zurich', '2026-07-03T08:15:00Z'],
     ['2026-07-03T08:15+05:30', 'Europe/Zurich', '2026-07-03T02:45:00Z'],
     ['2026-07-03T08:15 -0400', 'Europe/Zurich', '2026-07-03T12:15:00Z'],
+    // So does the name that is shown behind a time.
+    ['2026-07-03 00:30:00 CEST', 'Europe/Zurich', '2026-07-02T22:30:00Z'],
+    ['2026-10-25 02:30:00 CEST', 'Europe/Zurich', '2026-10-25T00:30:00Z'],
+    ['2026-10-25 02:30 cet', 'Europe/Zurich', '2026-10-25T01:30:00Z'],
+    ['2026-07-03 04:00 GMT+5:30', 'Asia/Kolkata', '2026-07-02T22:30:00Z'],
     // The days on which the clocks are changed, and the hours that are there twice or not at all.
     ['2026-03-29', 'Europe/Zurich', '2026-03-28T23:00:00Z'],
     ['2026-03-29 02:30', 'Europe/Zurich', '2026-03-29T01:00:00Z'],
@@ -52,6 +57,8 @@ describe('parseMoment', () => {
     '2026-07-03 8:15',
     '26-07-03',
     '1e5',
+    '2026-07-03 08:15 CET',
+    '2026-07-03 08:15 EDT',
   ])('%j is no moment', (text) => expect(parseMoment(text, 'Europe/Zurich')).toBeNull());
 
   it('is the first moment of every hour of the weeks in which clocks are changed: none earlier shows as much', () => {

@@ -89,12 +89,13 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** A year, month, day or time of day as somebody writes it, with or without what it is counted from. */
-const WRITTEN = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$/i;
+const WRITTEN =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d|[A-Z]{2,5}|GMT[+-][\d:]{1,5})?$/i;
 
 /**
  * The moment that somebody means by a day (its beginning) or a time. Without `Z` or an offset it is what the clocks of the
  * zone show: where they show it twice, the first time; where they skip it, the moment of the skip. So whatever is asked for
- * since then is all there.
+ * since then is all there. What they call it then (`CEST`) may stand behind it, as `toTimeView` says it.
  * @returns milliseconds since 1970; null: there is no such day or time
  */
 export function parseMoment(text: string, zone: string): number | null {
@@ -105,7 +106,8 @@ export function parseMoment(text: string, zone: string): number | null {
   // A day that the month does not have would become one of the next.
   if (match === undefined || Number.isNaN(shown) || !new Date(shown).toISOString().startsWith(written)) return null;
   if (offset === undefined) return firstShown(shown, zone);
-  return shown - (/^(?:Z|UTC)$/i.test(offset) ? 0 : readOffset(offset));
+  if (/^[+-]/.test(offset)) return shown - readOffset(offset);
+  return /^(?:Z|UTC)$/i.test(offset) ? shown : shownAs(shown, zone, offset);
 }
 
 /**
@@ -121,6 +123,22 @@ export function parseAgo(text: string, zone: string, now: number): number | null
   return firstShown(Date.parse(`${day}T00:00:00Z`) - DAY, zone);
 }
 
+/** The moment at which the clocks of a zone show a time (as if it were UTC) and call it so; null: there is none. */
+function shownAs(shown: number, zone: string, name: string): number | null {
+  const moments = [shown - DAY, shown + DAY].map((near) => shown - offsetAt(near, zone));
+  const isMeant = (moment: number) => {
+    const own = readClock(new Date(moment).toISOString(), zone).zone;
+    return moment + offsetAt(moment, zone) === shown && own.toLowerCase() === name.toLowerCase();
+  };
+  return moments.find(isMeant) ?? null;
+}
+
+/** By how much the clocks of a zone are ahead of UTC at a moment. */
+function offsetAt(moment: number, zone: string): number {
+  const { day, time } = readClock(new Date(moment).toISOString(), zone);
+  return Date.parse(`${day}T${time}Z`) - moment;
+}
+
 function readOffset(text: string): number {
   const [sign = '', hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)$/.exec(text)?.slice(1) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
@@ -128,17 +146,13 @@ function readOffset(text: string): number {
 
 /** The first moment at which the clocks of a zone show a time (as if it were UTC), or else a later one. */
 function firstShown(shown: number, zone: string): number {
-  const offsetAt = (moment: number) => {
-    const { day, time } = readClock(new Date(moment).toISOString(), zone);
-    return Date.parse(`${day}T${time}Z`) - moment;
-  };
-  const offsets = [offsetAt(shown - DAY), offsetAt(shown + DAY)] as const;
+  const offsets = [offsetAt(shown - DAY, zone), offsetAt(shown + DAY, zone)] as const;
   let [early, late] = [shown - Math.max(...offsets), shown - Math.min(...offsets)];
-  for (const moment of [early, late]) if (moment + offsetAt(moment) === shown) return moment;
+  for (const moment of [early, late]) if (moment + offsetAt(moment, zone) === shown) return moment;
   // Skipped: the clocks are put forward between these two.
   while (late - early > 1000) {
     const middle = 1000 * Math.floor((early + late) / 2000);
-    if (middle + offsetAt(middle) < shown) early = middle;
+    if (middle + offsetAt(middle, zone) < shown) early = middle;
     else late = middle;
   }
   return late;

@@ -2,12 +2,10 @@ import { countOf } from '../labels.ts';
 import { groupBy } from '../lists.ts';
 import { cutApart, SHORT, shortValue, stepBetween } from '../short-value.ts';
 import { matchLines } from '../text-diff/match-lines.ts';
-import { cutText } from '../visible.ts';
+import { factsOf, findTelling, identityOf, labelOf, quote, restOf } from './identity.ts';
+import type { Telling } from './identity.ts';
 import { isElement, scanXml } from './scan.ts';
 import type { XmlKeys, XmlNode } from './scan.ts';
-
-/** An attribute that tells an element from its like. */
-const IDENTITY = /^(?:id|key|name)$/i;
 
 /**
  * What differs between two XML documents by element and attribute, in words: `<Crate id=3>: attribute slot 4 → 5 (+1)`,
@@ -77,8 +75,7 @@ function diffParts(old: readonly XmlNode[], now: readonly XmlNode[], path: reado
 /**
  * Leaves out what is the same in the same order, and finds for the other parts of the newer element those of the older one
  * that they were: the same elsewhere, an element of the same identity, one that has another identity and is the same
- * otherwise, and for what has no identity the first of the same name. Where no attribute is meant to tell elements of a name
- * apart, another one may do, or a child: `<Slot number="3" …`, `<Brick><Parameter name="RBX">HB1</Parameter> …`.
+ * otherwise, and for what nothing tells from its like the first of the same name.
  */
 function matchParts(old: readonly XmlNode[], now: readonly XmlNode[]) {
   const { pairs } = matchLines(
@@ -89,21 +86,16 @@ function matchParts(old: readonly XmlNode[], now: readonly XmlNode[]) {
   const removed = new Set(old.filter((_, index) => !kept.has(index)));
   const others = now.filter((_, index) => !keptNow.has(index));
   const partners = new Map<XmlNode, XmlNode>();
-  const telling = findTelling([old, now], [removed, new Set(others)]);
+  const telling = findTelling({ all: old, free: removed }, { all: now, free: new Set(others) });
   const tellsOf = (node: XmlNode) => (identityOf(node) === null ? telling.get(node.name) : undefined);
   const claims: ((node: XmlNode) => string | null)[] = [
     ({ key }) => String(key),
     (node) => {
-      const label = tellsOf(node);
-      const identity = label === undefined ? identityOf(node) : (factsOf(node).get(label) ?? null);
-      return identity === null ? null : JSON.stringify([node.name, identity]);
+      const fact = tellsOf(node);
+      const identity = fact === undefined ? identityOf(node) : factsOf(node).get(fact);
+      return typeof identity === 'string' ? JSON.stringify([node.name, identity]) : null;
     },
-    (node) => {
-      const label = tellsOf(node);
-      const rest = [...node.attributes].filter(([name]) => !IDENTITY.test(name) && attributeLabel(name) !== label);
-      const parts = node.parts.filter((part) => label === undefined || labelOf(part) !== label);
-      return isElement(node.name) ? JSON.stringify([node.name, rest, parts.map(({ key }) => key)]) : null;
-    },
+    (node) => (isElement(node.name) ? JSON.stringify([node.name, restOf(node, tellsOf(node))]) : null),
     (node) => (identityOf(node) === null && tellsOf(node) === undefined ? node.name : null),
   ];
   for (const claimOf of claims) {
@@ -119,83 +111,8 @@ function matchParts(old: readonly XmlNode[], now: readonly XmlNode[]) {
   return { partners, removed: [...removed], others, telling };
 }
 
-type Both<T> = readonly [T, T];
-
-/** So many attributes and children of an element are tried for what tells it from others. */
-const MOST_TRIED = 20;
-
-/**
- * By the name of elements without an identity, what tells them apart as one would: what each of them has, and no two have
- * alike, on either side, and what most of those that differ have in common with one of the other side.
- * @param free of the elements on either side those that differ
- */
-function findTelling(sides: Both<readonly XmlNode[]>, free: Both<ReadonlySet<XmlNode>>): ReadonlyMap<string, string> {
-  const [old, now] = sides.map((nodes) =>
-    groupBy(
-      nodes.filter((node) => isElement(node.name) && identityOf(node) === null),
-      ({ name }) => name,
-    ),
-  );
-  const telling = new Map<string, string>();
-  for (const name of new Set([...free[0]].map((node) => node.name))) {
-    const facts = [old, now].map((groups) => (groups?.get(name) ?? []).map((node) => ({ node, facts: factsOf(node) })));
-    if (facts.every((all) => all.length === 1)) continue;
-    let most = 0;
-    for (const label of [...(facts[0]?.[0]?.facts.keys() ?? [])].slice(0, MOST_TRIED)) {
-      const values = facts.map((all) => all.flatMap((each) => each.facts.get(label) ?? []));
-      const isTelling = values.every((own, side) => new Set(own).size === facts[side]?.length);
-      const [were, are] = facts.map(
-        (all, side) => new Set(values[side]?.filter((_, at) => isFree(all[at]?.node, side))),
-      );
-      const shared = isTelling ? [...(were ?? [])].filter((value) => are?.has(value) === true).length : 0;
-      if (shared > most) telling.set(name, label);
-      most = Math.max(most, shared);
-    }
-  }
-  return telling;
-
-  function isFree(node: XmlNode | undefined, side: number): boolean {
-    return node !== undefined && free[side]?.has(node) === true;
-  }
-}
-
-/** What an element says by each attribute, and by each child that is the only one of its label. */
-function factsOf({ attributes, parts }: XmlNode): ReadonlyMap<string, string> {
-  const facts = new Map([...attributes].map(([name, value]) => [attributeLabel(name), value]));
-  const elements = parts.filter(({ name }) => isElement(name));
-  for (const [label, [child, ...others]] of groupBy(elements, (part) => labelOf(part))) {
-    if (others.length === 0) facts.set(label, String(child.key));
-  }
-  return facts;
-}
-
-function attributeLabel(name: string): string {
-  return `attribute ${name}`;
-}
-
-/** `id=3`: the first attribute that tells an element from its like; null: it has none. */
-function identityOf({ attributes }: XmlNode): string | null {
-  const identity = [...attributes].find(([name]) => IDENTITY.test(name));
-  return identity === undefined ? null : sayAttribute(identity);
-}
-
-function sayAttribute([name, value]: readonly [string, string]): string {
-  return `${name}=${quote(value)}`;
-}
-
-/**
- * `<Crate id=3>`, `<Slot>`, `comment left from tests`.
- * @param telling what tells elements without an identity apart, by their name
- */
-function labelOf(node: XmlNode, telling: ReadonlyMap<string, string> = new Map()): string {
-  if (!isElement(node.name)) return `${node.name.slice(1)} ${shortValue(node.text)}`;
-  const own = [...node.attributes].find(([name]) => attributeLabel(name) === telling.get(node.name));
-  const identity = identityOf(node) ?? (own === undefined ? null : sayAttribute(own));
-  return `<${cutText(identity === null ? node.name : `${node.name} ${identity}`, SHORT)}>`;
-}
-
 /** Labels of the parts of an element; where several are alike with their number: `<Slot>[2]`. */
-function labelParts(parts: readonly XmlNode[], telling: ReadonlyMap<string, string>): ReadonlyMap<XmlNode, string> {
+function labelParts(parts: readonly XmlNode[], telling: Telling): ReadonlyMap<XmlNode, string> {
   const alike = groupBy(parts, (part) => labelOf(part, telling));
   return new Map(
     [...alike].flatMap(([label, nodes]) =>
@@ -219,9 +136,4 @@ function sayBoth(was: string, is: string): string {
 
 function say(text = ''): string {
   return shortValue(quote(text));
-}
-
-/** A text as it is; in quotes where it would not be seen whole. */
-function quote(text: string): string {
-  return text === '' || text !== text.trim() || text.startsWith('"') ? `"${text}"` : text;
 }

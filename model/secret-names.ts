@@ -10,7 +10,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** How surely a name says that a secret follows: behind a `weak` one a number is none. */
+/** How surely a name says that a secret follows: behind a `weak` one a number is none, nor is the name of a file. */
 type Strength = 'strong' | 'weak';
 
 /** A name with a word in it that may stand for a secret. */
@@ -69,15 +69,18 @@ const NO_SECRET = new RegExp(
 const NUMBER =
   /^[+-]?(?:0x[\da-f]+|0b[01]+|\d+(?:[.,]\d+)*(?:e[+-]?\d+)?)u?l{0,2} ?(?:[munk]?s|[kmg]?(?:hz|b)|bx|%)?$/i;
 
+/** The name of a file by its ending, maybe with folders before it. */
+const FILE = /^[\w./+-]+\.(?:xml|txt|cfg|conf|ini|json|ya?ml|csv|dat|root|py|sh|log)$/i;
+
 /** Whether what stands behind such a name is a secret. */
 export function isSecretValue(text: string, strength: Strength): boolean {
   const value = text.trim();
-  return !NO_SECRET.test(value) && !(strength === 'weak' && areNumbers(value));
+  return !NO_SECRET.test(value) && !(strength === 'weak' && (areNumbers(value) || FILE.test(value)));
 }
 
 /** A number, a range, or a list of them, maybe cut off: `8`, `1-5`, `[0, 3]`, `[0`, `1 0 1`. */
 function areNumbers(value: string): boolean {
-  const members = value.replaceAll(/^[[({]\s*|\s*[\])}]$/g, '').split(/[\s,;/:]+|\.\.|(?<=\d)-(?=\d)/);
+  const members = value.replaceAll(/^[[({]\s*|\s*[\])}]$|^[ \t]*-[ \t]+/gm, '').split(/[\s,;/:]+|\.\.|(?<=\d)-(?=\d)/);
   return NUMBER.test(value) || members.every((member) => NUMBER.test(member));
 }
 
@@ -102,7 +105,10 @@ const COMMAND_BEGINS =
 const LINE_BEGINS = /(?:^|[\r\n])[ \t]*$/;
 const NEXT_ELEMENT = /<\/[\w:.-]{1,40}>\s*<[\w:.-]{1,40}[^<>]{0,100}>/y;
 const ASSIGNS =
-  /(?:\\*["'`]|&quot;|&apos;)?(?:\[[ \t]{0,8}["']?[\w.-]{0,40}["']?)?\]?[ \t]*(?:[=-]>|:=|=|:)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/y;
+  /(?:\\*["'`]|&quot;|&apos;)?(?:\[[ \t]{0,8}["']?[\w.-]{0,40}["']?)?\]?[ \t]*(?:[=-]>|:=|=|:|%3d)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/iy;
+/** The items of a list of YAML, one on each line. */
+const LIST_BEGINS = /["']?[ \t]*:[ \t]*\r?\n[ \t]*(?=-[ \t])/y;
+const LIST = /-[ \t]+(?![\w."'-]{1,60}[ \t]*[:=])[^\r\n]+(?:\r?\n[ \t]*-[ \t]+(?![\w."'-]{1,60}[ \t]*[:=])[^\r\n]+)*/y;
 const CALLS = /[ \t]*\([ \t]*(?=["'])/y;
 const ASKS = /^(?:get|has|is|read|load|find|ask|prompt|check)(?:_|[A-Z])/;
 const BEFORE_QUOTE = /[ \t]+(?=")/y;
@@ -122,6 +128,8 @@ function findValue(text: string, { from, to }: Span, strength: Strength): Span |
   const sibling = skip(NEXT_ELEMENT, text, to);
   if (sibling !== null) return contentAt(text, sibling);
   const name = text.slice(from, to);
+  const list = skip(LIST_BEGINS, text, to);
+  if (list !== null) return { from: list, to: skip(LIST, text, list) ?? list };
   const assigned = skip(ASSIGNS, text, to) ?? (ASKS.test(name) ? null : skip(CALLS, text, to));
   if (assigned !== null) return valueAt(text, assigned, bodyOf(name, before));
   const isLine = strength === 'strong' && LINE_BEGINS.test(before);

@@ -45,9 +45,10 @@ const SPELLINGS: readonly RegExp[] = [
     'g',
   ),
   // The same in any case, where the database is one of those of CMS.
-  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)([^\s"'<>/@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?:\.cern\.ch)?(?![\w.@-]))/gi,
-  /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
-  /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u|--user|--proxy-user)[ \t=]{1,20}["']?[^\s"':]{1,64}:)([^\s"']{1,256})/g,
+  /((?<![\w/.:@$-])[a-z][\w$#]{2,30}(?:\[\w{1,30}\])?\/)([^\s"'<>@,;]{1,128})(?=@(?:cms_(?:omds|orcon|orcoff|rcms|hcl|cond)|cmsr|cmsonr|cmsintr|int\d?r|\w{0,20}omds|orcon|orcoff)(?:_\w{1,30})?(?:\.cern\.ch)?(?![\w.@-]))/gi,
+  /(\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']|\b(?:user|role|grant|to)\b[^;]{0,200}?\bidentified[ \t]{1,20}by[ \t]{1,20}(?:values[ \t]{1,20})?["']?)(?!values\b|externally\b)((?<=")[^"\r\n]{1,256}|(?<=')[^'\r\n]{1,256}|[^\s"';]{1,256})/gi,
+  /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u[ \t]{0,20}|(?:--user|--proxy-user)[ \t=]{1,20})["']?[^\s"':]{1,64}:)([^\s"']{1,256})/g,
+  /(\b(?:mysql|mariadb)(?:-?[a-z]{1,20})?[ \t][^\r\n]{0,200}?(?<=[ \t])-p["']?)([^\s"']{1,256})/g,
   /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)([^\s"']{1,256})/g,
   // HTTP.
   /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b)([^\s"'\\<>,;]+)/gi,

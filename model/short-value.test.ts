@@ -65,6 +65,8 @@ describe('by how much a number changed', () => {
     ['007', '008', ''],
     ['v1', '2', ''],
     ['8', '8', ''],
+    ['-0', '0', ''],
+    ['1.50', '1.5', ''],
   ])('%s to %s:%s', (before, after, step) => {
     expect(stepBetween(before, after)).toBe(step);
   });

@@ -80,7 +80,7 @@ export function mayBeVersions(numbers: readonly string[]): boolean {
   return !numbers.some((text) => /^-?0\./.test(text)) || numbers.some((text) => /\.\d*0$/.test(text));
 }
 
-/** By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else, and what may be a version. */
+/** By how much a number grew or shrank: ` (+4)`, ` (−0.25)`; empty for anything else, what may be a version, and no step. */
 export function stepBetween(before: string, after: string): string {
   const pair = [before, after];
   if (before === after || !areNumbers(pair)) return '';
@@ -89,6 +89,7 @@ export function stepBetween(before: string, after: string): string {
   const most = Math.max(places(before), places(after));
   const scale = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(most - places(text)));
   const step = scale(after) - scale(before);
+  if (step === 0n) return '';
   const digits = String(step < 0n ? -step : step).padStart(most + 1, '0');
   const whole = digits.slice(0, digits.length - most);
   const fraction = digits.slice(digits.length - most).replace(/0+$/, '');

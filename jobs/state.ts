@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { changeEntry } from '../archive/documents/schema.ts';
+import { changeEntry } from '../model/schema.ts';
 import { toCanonicalJson } from '../archive/documents/canonical.ts';
 import { readTextFile } from '../archive/store/files.ts';
 import { writeFileAtomic } from '../archive/store/write-file.ts';

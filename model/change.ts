@@ -1,19 +1,18 @@
-import type { ComparisonKind } from './compare.ts';
 import type { Value } from './reading.ts';
-import type { Inclusion } from './run.ts';
-import type { LineCounts } from './text-diff/index.ts';
-
-export type ChangeKind = 'added' | 'removed' | 'changed';
+import type {
+  changeEntry,
+  changesSchema,
+  Infer,
+  notCompared,
+  partitionBase,
+  timelineSchema,
+  timelineStart,
+} from './schema.ts';
 
 /** How a parameter differs between a run and the run it is compared with; its counts are of lines, or of members of a list. */
-interface Difference extends LineCounts {
-  readonly parameter: string;
-  readonly kind: ChangeKind;
-  /** How the two were compared (rule 8). */
-  readonly compared: ComparisonKind;
-  readonly before: Value | null;
-  readonly after: Value | null;
-}
+type Difference = Omit<Infer<typeof changeEntry>, 'from' | 'partitions'>;
+
+export type ChangeKind = Difference['kind'];
 
 /** One watched parameter of one partition that differs. */
 export interface Change extends Difference {
@@ -43,39 +42,16 @@ export interface EditedPlace {
 }
 
 /** A parameter that could not be compared, and on which side. */
-export interface NotCompared {
-  readonly parameter: string;
-  readonly partitions: readonly string[];
-  readonly side: 'before' | 'after';
-  readonly why: string;
-}
+export type NotCompared = Infer<typeof notCompared>;
 
 /** How one partition of a run stands to its base run. */
-export interface PartitionBase {
-  readonly partition: string;
-  readonly inclusion: Inclusion;
-  readonly base: number | null;
-}
+export type PartitionBase = Infer<typeof partitionBase>;
 
 /** `changes/362/362695.json`: all changes of one run, each partition against its own base run. */
-export interface ChangeSet {
-  readonly format: 1;
-  readonly run: number;
-  readonly partitions: readonly PartitionBase[];
-  readonly changes: readonly ChangeEntry[];
-  readonly notCompared: readonly NotCompared[];
-}
+export type ChangeSet = Omit<Infer<typeof changesSchema>, 'changes'> & { readonly changes: readonly ChangeEntry[] };
 
 /** One value of a timeline and the run that brought it; null: absent from that run on. */
-export interface TimelineStart {
-  readonly from: number;
-  readonly value: Value | null;
-}
+export type TimelineStart = Infer<typeof timelineStart>;
 
 /** `parameters/HCAL_HBHE/HCAL_LPMCONTROL.json`: the values of one parameter in run order, starts only. */
-export interface Timeline {
-  readonly format: 1;
-  readonly partition: string;
-  readonly parameter: string;
-  readonly starts: readonly TimelineStart[];
-}
+export type Timeline = Infer<typeof timelineSchema>;

@@ -10,7 +10,7 @@ import { identityOf, readOrNull, sameValue, valueOf } from './reading.ts';
 import { diffXml } from './xml/diff.ts';
 
 /** How two values of a parameter are compared (rule 8). */
-export type ComparisonKind = 'text' | 'list' | 'plain';
+export type ComparisonKind = ChangeEntry['compared'];
 
 /**
  * The kind by which a parameter's values are compared: by name, and text for any pair of plain values of which one

@@ -1,22 +1,16 @@
-/** A value kept apart because it is long: the SHA-256 of its UTF-8 text, its lines, and its length in UTF-16 units. */
-export interface LongValue {
-  readonly ref: string;
-  readonly lines: number;
-  readonly length: number;
-}
+import type { Infer, longValue, reading, value as anyValue } from './schema.ts';
+
+/** A value kept apart because it is long. */
+export type LongValue = Infer<typeof longValue>;
 
 /** A value as the archive keeps it: short ones in place, long or multi-line ones by reference. */
-export type Value = string | LongValue;
+export type Value = Infer<typeof anyValue>;
 
 /**
  * What was read for one parameter of one run. Absent keeps the spelling that was found (rule 7; null: NULL in the
  * database). A name without any row is no entry in a snapshot at all; `readingOf` tells it from one not tracked.
  */
-export type Reading =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'absent'; readonly spelling: string | null }
-  | { readonly kind: 'unreadable'; readonly why: string }
-  | { readonly kind: 'not-tracked' };
+export type Reading = Infer<typeof reading> | { readonly kind: 'not-tracked' };
 
 /** Finds the whole text of a value; given by whoever holds the archive's files. */
 export type ReadValue = (value: Value) => string;

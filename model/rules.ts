@@ -1,55 +1,12 @@
 import type { Labels } from './labels.ts';
-
-/** An old or other name of a partition, in force for a range of runs (both ends included; missing: unbounded). */
-export interface Alias {
-  readonly name: string;
-  readonly partition: string;
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
-
-/** Under which RunInfo names central DAQ speaks of a run (rules 2, 3, 15 and 16). */
-export interface CentralNames {
-  /** Rows that tell how far the run is; null: there are none, a run that has begun counts as having run. */
-  readonly state: string | null;
-  /** What such a row says once the run has run. */
-  readonly running: string;
-  readonly start: string;
-  readonly stop: string;
-  readonly sequence: string;
-}
+import type { archivedRules, Infer } from './schema.ts';
 
 /**
  * The interpretation rules as the archive keeps them: what decides how rows become a snapshot and snapshots become changes
  * (rule 9). A snapshot names the digest of the ones it was read under; each such set is `settings/<digest>.json`. The keys
  * that may be missing came later: a missing one has its default.
  */
-export interface ArchivedRules {
-  readonly partitions: readonly string[];
-  /** The function manager above the partitions; null: there is none. */
-  readonly levelOne: string | null;
-  readonly aliases: readonly Alias[];
-  readonly globalParameter: string;
-  /** What its value contains in a global run; of several, one. */
-  readonly globalPath: string | readonly string[];
-  readonly gates: Readonly<Record<string, string>>;
-  readonly absent: readonly string[];
-  readonly tracked: readonly string[];
-  readonly watched: readonly string[];
-  readonly ignored: readonly string[];
-  readonly text: readonly string[];
-  readonly list: readonly string[];
-  readonly redact: SecretRules;
-  /** How the names of the experiment begin. */
-  readonly namespace?: string | undefined;
-  readonly central?: CentralNames | undefined;
-  /** The RunInfo name that has to say In for a run to be archived (rule 4); null: every run is. */
-  readonly takesPart?: string | null | undefined;
-  /** The parameter that lists who is out (rule 5); null: there is none, gates and rows tell. */
-  readonly outList?: string | null | undefined;
-  /** The zone of a TIME that names none. */
-  readonly timeZone?: string | undefined;
-}
+export type ArchivedRules = Infer<typeof archivedRules>;
 
 /** The keys that a settings file of the archive leaves out while they have their default. */
 export const LATER_KEYS = ['namespace', 'central', 'takesPart', 'outList', 'timeZone'] as const;
@@ -65,15 +22,8 @@ export function outListOf({ outList }: ArchivedRules): string | null {
   return outList === undefined ? 'EMPTY_FMS' : outList;
 }
 
-/** What counts as a secret (rule 9). */
-export interface SecretRules {
-  /** Version of the spellings that the program knows by itself (`secret-names.ts`, `secret-spellings.ts`); 0 or missing: none. */
-  readonly builtIn?: number | undefined;
-  /** Names the key that placeholders were made with; missing: they were made without one. */
-  readonly key?: string | undefined;
-  readonly names: readonly string[];
-  readonly values: readonly string[];
-}
+/** What counts as a secret (rule 9); `builtIn` is of `secret-names.ts` and `secret-spellings.ts`. */
+export type SecretRules = ArchivedRules['redact'];
 
 /** What the value of `globalParameter` contains one of in a global run (rule 1). */
 export function globalPaths({ globalPath }: Pick<Rules, 'globalPath'>): readonly string[] {

@@ -1,5 +1,6 @@
 import type { ArchivedRules } from './rules.ts';
 import type { Reading } from './reading.ts';
+import type { indexLine, indexSchema, Infer, partitionLineSchema, snapshotSchema } from './schema.ts';
 
 /** How a partition took part in a run (rule 5), or `held` where its readings are implausible (rule 12). */
 export const INCLUSIONS = ['in', 'out', 'not-there', 'unknown', 'held'] as const;
@@ -36,24 +37,10 @@ const WRITTEN_RUNS = [
 /** A reading with the value at the end of a stopped run, where that differs from the one at its start (rule 6). */
 export type RunReading = Reading & { readonly end?: Reading };
 
-/** All tracked readings of one global run, and the facts about the run itself. Times are `YYYY-MM-DDTHH:MM:SSZ`. */
-export interface Snapshot {
-  readonly format: 1;
-  readonly run: number;
-  readonly start: string | null;
-  readonly stop: string | null;
-  readonly sequence: string | null;
-  /** What the name under `rules.takesPart` says; null: no such row, "not stated" (rule 4). */
-  readonly hcal: string | null;
-  /** The members of the earliest list of who is out; null: none could be read (rule 5). */
-  readonly emptyFms: readonly string[] | null;
-  /** What the gate of a partition says, for the partitions that have one in the settings (rule 4). */
-  readonly gates: Readonly<Record<string, string>>;
-  /** The digest of the interpretation rules it was read under (rule 9). */
-  readonly settings: string;
-  /** By `PARTITION:NAME`. */
+/** All tracked readings of one global run, and the facts about the run itself (rules 4, 5, 6 and 9). */
+export type Snapshot = Omit<Infer<typeof snapshotSchema>, 'readings'> & {
   readonly readings: Readonly<Record<string, RunReading>>;
-}
+};
 
 /** A run with all that comparing it takes: its snapshot, and the interpretation rules that it was read under. */
 export interface LoadedRun {
@@ -62,43 +49,14 @@ export interface LoadedRun {
   readonly rulesAtReading: ArchivedRules;
 }
 
-/** What the index says of one partition in one archived run. */
-export interface PartitionLine {
-  readonly inclusion: Inclusion;
-  /** The base run (rule 10); null: the first run that had it in, or not compared. */
-  readonly base: number | null;
-  readonly changes: number;
-  /**
-   * The digest of its watched values under comparison: equal digests, same configuration; null where it has no readings to
-   * compare, or one that is unreadable.
-   */
-  readonly digest: string | null;
-}
+/** What the index says of one partition in one archived run (rules 5, 8 and 10). */
+export type PartitionLine = Infer<typeof partitionLineSchema>;
 
 /** One line of `runs/362/index.json`. */
-export type IndexLine =
-  | {
-      readonly kind: 'archived';
-      readonly start: string | null;
-      readonly stop: string | null;
-      readonly sequence: string | null;
-      readonly changes: number;
-      readonly partitions: Readonly<Record<string, PartitionLine>>;
-      /** Taken by hand although implausible: `snapshot --accept` (rule 12). */
-      readonly accepted?: true;
-    }
-  | {
-      readonly kind: 'gap' | 'hcal-out' | 'never-ran';
-      readonly start: string | null;
-      readonly stop: string | null;
-      readonly why: string;
-    };
+export type IndexLine = Infer<typeof indexLine>;
 
 /** `runs/362/index.json`: the runs of one block, by number. */
-export interface BlockIndex {
-  readonly format: 1;
-  readonly runs: Readonly<Record<string, IndexLine>>;
-}
+export type BlockIndex = Infer<typeof indexSchema>;
 
 /** What the index says of a partition in a run; undefined: the run is not archived, or nothing is said of it. */
 export function partitionLine(line: IndexLine | null | undefined, partition: string): PartitionLine | undefined {

@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../archive/documents/schema.ts';
+import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../model/schema.ts';
+import type { Infer } from '../model/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
 import type { PairPartition } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';
-
-/** A document as the program makes it: nothing in it is altered afterwards. */
-type Answer<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 const wholeValue = z.string().nullable();
 
@@ -228,20 +225,20 @@ export const ANSWER_SCHEMAS = {
 } as const;
 
 /** An entry as it is answered: whole values (absent: null), and the difference line by line. */
-export type EntryAnswer = Answer<typeof entry>;
+export type EntryAnswer = Infer<typeof entry>;
 /** What one run changed, each partition against its own base run: the run report as JSON. */
-export type ChangesAnswer = Answer<typeof changesAnswer>;
+export type ChangesAnswer = Infer<typeof changesAnswer>;
 /** A run that is known but has no snapshot. */
-export type NotArchivedAnswer = Answer<typeof notArchivedAnswer>;
+export type NotArchivedAnswer = Infer<typeof notArchivedAnswer>;
 /** How one partition of a run stands: its base run, what was passed over on the way to it, who ran with the same. */
-export type PartitionAnswer = Answer<typeof partitionAnswer>;
+export type PartitionAnswer = Infer<typeof partitionAnswer>;
 /** The difference of two runs, and what happened in between (rule 14). */
-export type CompareAnswer = Answer<typeof compareAnswer>;
+export type CompareAnswer = Infer<typeof compareAnswer>;
 /** Where the value of a parameter in a run comes from. */
-export type BlameAnswer = Answer<typeof blameAnswer>;
+export type BlameAnswer = Infer<typeof blameAnswer>;
 /** The life of one parameter, oldest value first. */
-export type HistoryAnswer = Answer<typeof historyAnswer>;
+export type HistoryAnswer = Infer<typeof historyAnswer>;
 /** The runs in which a parameter was not read, counted by reason. */
 export type NotReadAnswer = HistoryAnswer['intervals'][number]['notRead'];
 /** One known run. */
-export type RunAnswer = Answer<typeof runAnswer>;
+export type RunAnswer = Infer<typeof runAnswer>;

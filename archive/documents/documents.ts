@@ -4,22 +4,18 @@ import { lowerBound } from '../../model/lists.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
+import { changesSchema } from '../../model/schema.ts';
+import type { formatSchema, Infer, settingsFileSchema } from '../../model/schema.ts';
 import { underRules } from '../../model/snapshot.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath, timelineFolder, timelinePath } from './layout.ts';
 import { ADVICE, damaged } from './reader.ts';
 import type { ArchiveDocument, ArchiveReader } from './reader.ts';
 
 /** `format.json`: the layout's version and the interpretation rules that everything derived was made under. */
-export interface FormatFile {
-  readonly format: 1;
-  readonly settings: string;
-}
+export type FormatFile = Infer<typeof formatSchema>;
 
 /** `settings/<digest>.json`. */
-export interface SettingsFile {
-  readonly format: 1;
-  readonly rules: ArchivedRules;
-}
+export type SettingsFile = Infer<typeof settingsFileSchema>;
 
 /** The same as version 0.1.0 wrote it. */
 export interface OldSettingsFile {
@@ -101,6 +97,26 @@ export function longValuesOfChanges(changeSet: ChangeSet | null): LongValue[] {
 /** The change set of a run; null: it changed nothing. */
 export function readChanges(archive: ArchiveReader, run: number): ChangeSet | null {
   return readKind(archive, changesPath(run), (document) => 'changes' in document);
+}
+
+/**
+ * The change set that a text holds: one of git's objects, say.
+ * @param name what holds it, for the error
+ * @throws RunInfoError `archive` where it is none
+ */
+export function parseChangeSet(name: string, text: string): ChangeSet {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (isChangeSet(document)) return document;
+  } catch {
+    // Said below, as what is not a change set.
+  }
+  throw new RunInfoError('archive', `${name} of the archive is no change set: run git fsck in its folder`);
+}
+
+/** What was read stays as it is: the schema would put its keys into another order. */
+function isChangeSet(document: unknown): document is ChangeSet {
+  return changesSchema.safeParse(document).success;
 }
 
 /**

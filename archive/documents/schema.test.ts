@@ -32,7 +32,13 @@ import {
   timelinePath,
   valuePath,
 } from './layout.ts';
-import { changesSchema, DOCUMENT_SCHEMAS, indexSchema, settingsFileSchema, snapshotSchema } from './schema.ts';
+import {
+  changesSchema,
+  DOCUMENT_SCHEMAS,
+  indexSchema,
+  settingsFileSchema,
+  snapshotSchema,
+} from '../../model/schema.ts';
 
 const ALL: Readonly<Record<string, z.ZodType>> = {
   ...DOCUMENT_SCHEMAS,

@@ -1,4 +1,4 @@
-import { parseChangeSet } from '../../archive/documents/schema.ts';
+import { parseChangeSet } from '../../archive/documents/documents.ts';
 import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { ChangeSet } from '../../model/change.ts';

@@ -1,4 +1,4 @@
-import { parseChangeSet } from '../../archive/documents/schema.ts';
+import { parseChangeSet } from '../../archive/documents/documents.ts';
 import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ChangeEntry } from '../../model/change.ts';
 import { groupChanges, ungroupChanges } from '../../model/entries.ts';

@@ -12,7 +12,7 @@ import {
   FOLDERS,
   isArchivePath,
 } from '../../archive/documents/layout.ts';
-import { DOCUMENT_SCHEMAS } from '../../archive/documents/schema.ts';
+import { DOCUMENT_SCHEMAS } from '../../model/schema.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {

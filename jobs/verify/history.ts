@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toCanonicalLine } from '../../archive/documents/canonical.ts';
 import { readLine } from '../../archive/documents/run-index.ts';
-import { DOCUMENT_SCHEMAS } from '../../archive/documents/schema.ts';
+import { DOCUMENT_SCHEMAS } from '../../model/schema.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RunInfoError } from '../../../model/errors.ts';
+import type { Infer } from '../../../model/schema.ts';
 
 const format = z.literal(1).describe('Version of the layout');
 const run = z.int().min(1);
@@ -131,15 +132,12 @@ const starts = z
   })
   .meta({ description: 'search/starts.bin, unpacked: which runs began a value of the watched parameters' });
 
-/** A document as its schema describes it, for reading. */
-type Document<T> = T extends object ? { readonly [Key in keyof T]: Document<T[Key]> } : T;
-
-export type RunsFile = Document<z.infer<typeof runs>>;
-export type BlocksFile = Document<z.infer<typeof blocks>>;
-export type ParametersFile = Document<z.infer<typeof parameters>>;
-export type ValuesFile = Document<z.infer<typeof values>>;
-export type TextsFile = Document<z.infer<typeof textsOfBlock>>;
-export type StartsFile = Document<z.infer<typeof starts>>;
+export type RunsFile = Infer<typeof runs>;
+export type BlocksFile = Infer<typeof blocks>;
+export type ParametersFile = Infer<typeof parameters>;
+export type ValuesFile = Infer<typeof values>;
+export type TextsFile = Infer<typeof textsOfBlock>;
+export type StartsFile = Infer<typeof starts>;
 
 /** What search and comparison on the pages read, by the name of its schema in `docs/schemas`. */
 export const SEARCH_SCHEMAS = {

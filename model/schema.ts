@@ -1,23 +1,15 @@
 import * as z from 'zod';
-import type {
-  ChangeEntry,
-  ChangeSet,
-  NotCompared,
-  PartitionBase,
-  Timeline,
-  TimelineStart,
-} from '../../model/change.ts';
-import { RunInfoError } from '../../model/errors.ts';
-import type { ArchivedRules } from '../../model/rules.ts';
-import type { LongValue, Value } from '../../model/reading.ts';
-import { INCLUSIONS } from '../../model/run.ts';
-import type { IndexLine, PartitionLine, RunReading, Snapshot, BlockIndex } from '../../model/run.ts';
-import type { FormatFile, SettingsFile } from './documents.ts';
+import { INCLUSIONS } from './run.ts';
+
+/** What a schema describes, as the program has it: nothing in it is altered. */
+export type Infer<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 /**
  * The shape of every JSON document in the archive. `docs/schemas` holds the JSON Schemas (draft 2020-12)
- * made of it, and `docs/format.md` explains it; a test holds them together.
+ * made of it, and `docs/format.md` explains it; a test holds them together. The types of the documents are inferred from it.
  */
+
 const format = z.literal(1).describe('Version of the layout');
 const count = z.int().min(0);
 const texts = z.array(z.string());
@@ -29,7 +21,7 @@ export const runNumber = z.int().min(1);
 export const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 export const inclusion = z.enum(INCLUSIONS).describe('How the partition took part in the run');
 
-const longValue = z
+export const longValue = z
   .strictObject({
     length: count.describe('Length in UTF-16 code units'),
     lines: z.int().min(1).describe('How many lines it has; a line ends at LF, CR LF or CR'),
@@ -38,11 +30,11 @@ const longValue = z
       .regex(/^[0-9a-f]{64}$/)
       .describe('SHA-256 of its UTF-8 text; the text stands in values/'),
   })
-  .meta({ id: 'LongValue', description: 'A value with a file of its own' }) satisfies z.ZodType<LongValue>;
+  .meta({ id: 'LongValue', description: 'A value with a file of its own' });
 
 export const value = z
   .union([z.string().describe('The value itself'), longValue])
-  .meta({ id: 'Value', description: 'A value: in place, or by reference' }) satisfies z.ZodType<Value>;
+  .meta({ id: 'Value', description: 'A value: in place, or by reference' });
 
 const kinds = {
   value: { kind: z.literal('value').describe('A value was read'), value: value.describe('What was read') },
@@ -56,7 +48,7 @@ const kinds = {
   },
 };
 
-const reading = z
+export const reading = z
   .discriminatedUnion('kind', [
     z.strictObject(kinds.value),
     z.strictObject(kinds.absent),
@@ -72,10 +64,7 @@ const runReading = z
     z.strictObject({ ...kinds.absent, end }),
     z.strictObject({ ...kinds.unreadable, end }),
   ])
-  .meta({
-    id: 'RunReading',
-    description: 'The reading at the start of a run, and at its end',
-  }) satisfies z.ZodType<RunReading>;
+  .meta({ id: 'RunReading', description: 'The reading at the start of a run, and at its end' });
 
 const facts = {
   start: time.nullable().describe('When the run began, UTC; null: unknown'),
@@ -97,23 +86,24 @@ export const snapshotSchema = z
     settings: digest16.describe('Digest of the interpretation rules that the run was read under'),
     ...facts,
   })
-  .meta({ description: 'runs/362/362695.json: all tracked readings of one global run' }) satisfies z.ZodType<Snapshot>;
+  .meta({ description: 'runs/362/362695.json: all tracked readings of one global run' });
 
-const partitionLine = z.strictObject({
+export const partitionLineSchema = z.strictObject({
   base: runNumber.nullable().describe('Its base run; null: its first run, or not compared'),
   changes: count.describe('How many of the changes are its own'),
   digest: digest16
     .nullable()
     .describe('Digest of its watched values under comparison; equal: same configuration; null: neither in nor held'),
   inclusion,
-}) satisfies z.ZodType<PartitionLine>;
+});
 
-const indexLine = z.discriminatedUnion('kind', [
+export const indexLine = z.discriminatedUnion('kind', [
   z.strictObject({
+    // By `snapshot --accept` (rule 12).
     accepted: z.exactOptional(z.literal(true)).describe('Taken by hand although implausible'),
     changes: count.describe('How many changes it has, one per partition and parameter'),
     kind: z.literal('archived').describe('The run has a snapshot'),
-    partitions: z.record(partition, partitionLine).describe('By partition: how it took part and what it changed'),
+    partitions: z.record(partition, partitionLineSchema).describe('By partition: how it took part and what it changed'),
     sequence,
     ...facts,
   }),
@@ -122,16 +112,14 @@ const indexLine = z.discriminatedUnion('kind', [
     why: z.string().describe('Why there is no snapshot'),
     ...facts,
   }),
-]) satisfies z.ZodType<IndexLine>;
+]);
 
 export const indexSchema = z
   .strictObject({
     format,
     runs: z.record(z.string().regex(/^[1-9]\d*$/), indexLine).describe('By run number: the known runs of the block'),
   })
-  .meta({
-    description: 'runs/362/index.json: one line per known run of a block',
-  }) satisfies z.ZodType<BlockIndex>;
+  .meta({ description: 'runs/362/index.json: one line per known run of a block' });
 
 /** What a change entry has beside its two values. */
 export const entryMembers = {
@@ -154,20 +142,20 @@ export const changeEntry = z.strictObject({
   after: value.nullable().describe('The value in this run; null: absent'),
   before: value.nullable().describe('The value in the run compared with; null: absent'),
   ...entryMembers,
-}) satisfies z.ZodType<ChangeEntry>;
+});
 
 export const notCompared = z.strictObject({
   parameter,
   partitions: texts.min(1).describe('The partitions concerned, sorted'),
   side: z.enum(['before', 'after']).describe('Which side could not be read'),
   why: z.string().describe('Why it could not be read'),
-}) satisfies z.ZodType<NotCompared>;
+});
 
 export const partitionBase = z.strictObject({
   base: runNumber.nullable().describe('Its base run; null: its first run, or not compared'),
   inclusion,
   partition,
-}) satisfies z.ZodType<PartitionBase>;
+});
 
 export const changesSchema = z
   .strictObject({
@@ -177,32 +165,12 @@ export const changesSchema = z
     partitions: z.array(partitionBase).describe('Every partition and its base run, in the order of the settings'),
     run: runNumber.describe('Run number'),
   })
-  .meta({ description: 'changes/362/362695.json: the change set of one run' }) satisfies z.ZodType<ChangeSet>;
+  .meta({ description: 'changes/362/362695.json: the change set of one run' });
 
-/**
- * The change set that a text holds: one of git's objects, say.
- * @param name what holds it, for the error
- * @throws RunInfoError `archive` where it is none
- */
-export function parseChangeSet(name: string, text: string): ChangeSet {
-  try {
-    const document: unknown = JSON.parse(text);
-    if (isChangeSet(document)) return document;
-  } catch {
-    // Said below, as what is not a change set.
-  }
-  throw new RunInfoError('archive', `${name} of the archive is no change set: run git fsck in its folder`);
-}
-
-/** What was read stays as it is: the schema would put its keys into another order. */
-function isChangeSet(document: unknown): document is ChangeSet {
-  return changesSchema.safeParse(document).success;
-}
-
-const timelineStart = z.strictObject({
+export const timelineStart = z.strictObject({
   from: runNumber.describe('The run that brought the value'),
   value: value.nullable().describe('The value from that run on; null: absent'),
-}) satisfies z.ZodType<TimelineStart>;
+});
 
 export const timelineSchema = z
   .strictObject({
@@ -211,10 +179,9 @@ export const timelineSchema = z
     partition,
     starts: z.array(timelineStart).min(1).describe('The values in run order'),
   })
-  .meta({
-    description: 'parameters/PARTITION/NAME.json: the timeline of one parameter',
-  }) satisfies z.ZodType<Timeline>;
+  .meta({ description: 'parameters/PARTITION/NAME.json: the timeline of one parameter' });
 
+/** An old or other name of a partition; both ends of its range are included. */
 const alias = z.strictObject({
   from: runNumber.optional().describe('First run in which it is in force; missing: from the beginning'),
   name: z.string().describe('The other name'),
@@ -224,9 +191,10 @@ const alias = z.strictObject({
 
 const later = 'Missing in a file that has the default of the preset hcal: ';
 
-const rules = z.strictObject({
+export const archivedRules = z.strictObject({
   absent: texts.describe('Spellings that stand for no value, beside white space'),
   aliases: z.array(alias).describe('Other names of partitions'),
+  // Rules 2, 3, 15 and 16.
   central: z
     .strictObject({
       running: z.string().describe('What a row of the state says once the run has run'),
@@ -275,18 +243,18 @@ const rules = z.strictObject({
   timeZone: z.string().optional().describe(`${later}the zone of a TIME that names none`),
   tracked: texts.describe('Patterns: archived'),
   watched: texts.describe('Patterns: a difference is a change'),
-}) satisfies z.ZodType<ArchivedRules>;
+});
 
 export const settingsFileSchema = z
-  .strictObject({ format, rules: rules.describe('The settings that decide what run data means') })
-  .meta({ description: 'settings/<digest>.json: interpretation rules' }) satisfies z.ZodType<SettingsFile>;
+  .strictObject({ format, rules: archivedRules.describe('The settings that decide what run data means') })
+  .meta({ description: 'settings/<digest>.json: interpretation rules' });
 
 export const formatSchema = z
   .strictObject({
     format,
     settings: digest16.describe('Digest of the interpretation rules that everything derived stands under'),
   })
-  .meta({ description: 'format.json: the layout and the settings in force' }) satisfies z.ZodType<FormatFile>;
+  .meta({ description: 'format.json: the layout and the settings in force' });
 
 /** The documents of the archive, by the name of their schema in `docs/schemas`. */
 export const DOCUMENT_SCHEMAS = {

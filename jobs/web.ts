@@ -1,28 +1,11 @@
+import type { FetchFunction } from '@slack/webhook';
 import type { EnvHttpProxyAgent } from 'undici';
 
+/** Asks an address: the platform's `fetch`, as far as the client of webhooks uses it. */
+export type Fetch = FetchFunction;
+
 /** What comes back from an address, as far as it is looked at. */
-export interface WebResponse {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly statusText: string;
-  readonly url: string;
-  readonly headers: { get(name: string): string | null; entries(): Iterable<[string, string]> };
-  arrayBuffer(): Promise<ArrayBuffer>;
-  json(): Promise<unknown>;
-  text(): Promise<string>;
-}
-
-/** What is sent to an address. */
-export interface WebRequest {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-  readonly redirect?: 'error' | 'follow' | 'manual';
-  readonly signal?: AbortSignal;
-}
-
-/** Asks an address: the platform's `fetch`, as far as it is used here. */
-export type Fetch = (url: string | URL, request?: WebRequest) => Promise<WebResponse>;
+type WebResponse = Awaited<ReturnType<Fetch>>;
 
 /**
  * The way into the network: through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, in either case of letters,
@@ -34,10 +17,11 @@ export function makeFetch(environment: NodeJS.ProcessEnv): Fetch {
   if (httpProxy === '' && httpsProxy === '')
     return async (url, request) => bounded(await fetch(url, request), request?.signal);
   let dispatcher: EnvHttpProxyAgent | null = null;
-  return async (url, request) => {
+  return async (url, { body, ...request } = {}) => {
     const undici = await import('undici');
     dispatcher ??= new undici.EnvHttpProxyAgent({ httpProxy, httpsProxy: httpsProxy || httpProxy, noProxy });
-    return bounded(await undici.fetch(url, { ...request, dispatcher }), request?.signal);
+    const text = typeof body === 'string' && { body };
+    return bounded(await undici.fetch(url, { ...request, ...text, dispatcher }), request.signal);
   };
 }
 

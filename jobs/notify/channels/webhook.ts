@@ -56,8 +56,8 @@ export async function postToWebhook(
   let [status, retryAfter]: [number, string | null] = [0, null];
   const webhook = new IncomingWebhook(address, {
     timeout: TIMEOUT,
-    fetch: async (url, { body: text, ...request } = {}) => {
-      const response = await fetch(url, { ...request, ...(typeof text === 'string' && { body: text }) });
+    fetch: async (url, request) => {
+      const response = await fetch(url, request);
       ({ status } = response);
       retryAfter = response.headers.get('retry-after');
       return response;

@@ -1,29 +1,12 @@
 /** What things are called, in words for people: the same in commits, messages, pages and on the terminal. */
 import type { ComparisonKind } from './compare.ts';
+import type { labelsSchema } from './labels-schema.ts';
 import type { Inclusion, RunKind } from './run.ts';
+import type { Infer } from './schema.ts';
 import type { Suppressed } from './pair.ts';
 
 /** What people of one subsystem call things (docs/presets.md). */
-export interface Labels {
-  /** Whose configuration it is: `ECAL`. */
-  readonly name: string;
-  /** What a partition is called, and several. */
-  readonly partition: string;
-  readonly partitions: string;
-  /** What the names of all partitions begin with. */
-  readonly prefix: string;
-  /** By partition: its short name, where that is not the name without the prefix. */
-  readonly short: Readonly<Record<string, string>>;
-  /** By parameter, by rank: those that choose a configuration. What comes with a switch of theirs may follow from it. */
-  readonly runKeys: Readonly<Record<string, string>>;
-  /** By parameter of level one: what it says of a run (rule 16). */
-  readonly facts: Readonly<Record<string, string>>;
-  /** The parameters of level one with a comment, and with an error; null: there is none. */
-  readonly comment: string | null;
-  readonly error: string | null;
-  /** Two parameters that explanations name: `ECAL/LOCAL_CONFIGURATION_KEY`. */
-  readonly examples: readonly string[];
-}
+export type Labels = Infer<typeof labelsSchema>;
 
 /** What holds before anybody has said whose data it is. */
 export const NEUTRAL: Labels = {

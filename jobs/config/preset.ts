@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { toCanonicalLine } from '../../archive/documents/canonical.ts';
 import type { Labels } from '../../model/labels.ts';
+import { labelsSchema } from '../../model/labels-schema.ts';
 import { LATER_KEYS, partitionNamed } from '../../model/rules.ts';
 import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
@@ -74,27 +75,6 @@ export const rulesSchema = z.strictObject({
   text: texts.describe('Names compared by line'),
   list: texts.describe('Names compared as sets'),
   redact: redactSchema,
-});
-
-/** What people call things (docs/presets.md), all given. */
-export const labelsSchema = z.strictObject({
-  name: text.describe('Whose configuration it is'),
-  partition: text.describe('What a partition is called'),
-  partitions: text.describe('The same of several'),
-  prefix: z.string().describe('What the names of all partitions begin with, left out in short'),
-  short: z
-    .record(z.string(), text)
-    .describe('By partition: its short name, where that is not the name without the prefix'),
-  runKeys: z
-    .record(z.string(), text)
-    .describe('By parameter, by rank: what those are called that choose a configuration'),
-  facts: z.record(z.string(), text).describe('By parameter of level one: what it is called beside a run'),
-  comment: text.nullable().describe('The parameter of level one that holds a comment; null: none'),
-  error: text.nullable().describe('The parameter of level one that holds an error; null: none'),
-  examples: z
-    .array(z.string().regex(/^[^/]+\/./))
-    .length(2)
-    .describe('Two parameters, PARTITION/NAME, that explanations name'),
 });
 
 /** A file of `presets/`: nothing is left out. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FORMS } from '../notify/channels/index.ts';
-import { centralSchema, isZone, labelsSchema, PRESETS, redactSchema, rulesSchema } from './preset.ts';
+import { labelsSchema } from '../../model/labels-schema.ts';
+import { centralSchema, isZone, PRESETS, redactSchema, rulesSchema } from './preset.ts';
 
 /** What the setting `source` may be, to people. */
 export const SOURCE_FORMS =

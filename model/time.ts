@@ -75,17 +75,18 @@ export function toAge(iso: string, now: number): string {
 /** What the clocks of a zone show at a moment. */
 export function readClock(iso: string, zone: string): { day: string; time: string; zone: string } {
   // The form that Swedish has: `2026-07-03 00:30:00 CEST`; its minus is another character.
-  const [day = '', time = '', name = zone] = formatOf(zone).format(new Date(iso)).replace('−', '-').split(' ');
+  const format =
+    formats.get(zone) ?? new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'long' });
+  formats.set(zone, format);
+  const [day = '', time = '', name = zone] = format.format(new Date(iso)).replace('−', '-').split(' ');
   return { day, time, zone: name };
 }
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'long' });
-    formats.set(zone, format);
-  }
-  return format;
+/** How far the clocks of a zone are ahead of UTC at a moment. Both are milliseconds, the moment since 1970. */
+export function aheadOfUtc(moment: number, zone: string): number {
+  const second = Math.floor(moment / 1000) * 1000;
+  const { day, time } = readClock(new Date(second).toISOString(), zone);
+  return Date.parse(`${day}T${time}Z`) - second;
 }
 
 /** A year, month, day or time of day as somebody writes it, with or without what it is counted from. */
@@ -125,18 +126,12 @@ export function parseAgo(text: string, zone: string, now: number): number | null
 
 /** The moment at which the clocks of a zone show a time (as if it were UTC) and call it so; null: there is none. */
 function shownAs(shown: number, zone: string, name: string): number | null {
-  const moments = [shown - DAY, shown + DAY].map((near) => shown - offsetAt(near, zone));
+  const moments = [shown - DAY, shown + DAY].map((near) => shown - aheadOfUtc(near, zone));
   const isMeant = (moment: number) => {
     const own = readClock(new Date(moment).toISOString(), zone).zone;
-    return moment + offsetAt(moment, zone) === shown && own.toLowerCase() === name.toLowerCase();
+    return moment + aheadOfUtc(moment, zone) === shown && own.toLowerCase() === name.toLowerCase();
   };
   return moments.find(isMeant) ?? null;
-}
-
-/** By how much the clocks of a zone are ahead of UTC at a moment. */
-function offsetAt(moment: number, zone: string): number {
-  const { day, time } = readClock(new Date(moment).toISOString(), zone);
-  return Date.parse(`${day}T${time}Z`) - moment;
 }
 
 function readOffset(text: string): number {
@@ -146,13 +141,13 @@ function readOffset(text: string): number {
 
 /** The first moment at which the clocks of a zone show a time (as if it were UTC), or else a later one. */
 function firstShown(shown: number, zone: string): number {
-  const offsets = [offsetAt(shown - DAY, zone), offsetAt(shown + DAY, zone)] as const;
+  const offsets = [aheadOfUtc(shown - DAY, zone), aheadOfUtc(shown + DAY, zone)] as const;
   let [early, late] = [shown - Math.max(...offsets), shown - Math.min(...offsets)];
-  for (const moment of [early, late]) if (moment + offsetAt(moment, zone) === shown) return moment;
+  for (const moment of [early, late]) if (moment + aheadOfUtc(moment, zone) === shown) return moment;
   // Skipped: the clocks are put forward between these two.
   while (late - early > 1000) {
     const middle = 1000 * Math.floor((early + late) / 2000);
-    if (middle + offsetAt(middle, zone) < shown) early = middle;
+    if (middle + aheadOfUtc(middle, zone) < shown) early = middle;
     else late = middle;
   }
   return late;

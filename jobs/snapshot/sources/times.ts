@@ -1,3 +1,5 @@
+import { aheadOfUtc } from '../../../model/time.ts';
+
 /** The times of RunInfo: TIME is text, in UTC or on the clocks of some zone. */
 const MOMENT =
   /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d*)? ?(Z|UTC|GMT|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?\s*$/i;
@@ -33,16 +35,4 @@ function fromLocal(local: number, zone: string): number {
   const ahead = [local - DAY, local + DAY].map((moment) => aheadOfUtc(moment, zone));
   const [late, early] = [local - Math.min(...ahead), local - Math.max(...ahead)];
   return [late, early].find((moment) => moment + aheadOfUtc(moment, zone) === local) ?? late;
-}
-
-const CLOCKS = new Map<string, Intl.DateTimeFormat>();
-
-/** How far the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
-function aheadOfUtc(moment: number, zone: string): number {
-  // Swedish has the order of ISO 8601.
-  const clock =
-    CLOCKS.get(zone) ?? new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
-  CLOCKS.set(zone, clock);
-  const second = Math.floor(moment / 1000) * 1000;
-  return Date.parse(`${clock.format(second).replace(' ', 'T')}Z`) - second;
 }

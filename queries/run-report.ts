@@ -10,7 +10,7 @@ import { explainNotCompared, explainUnread, runHeadline } from '../model/headlin
 import { kindLabel, labels } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading } from '../model/reading.ts';
-import type { Inclusion, IndexLine, LoadedRun, RunReading, Snapshot } from '../model/run.ts';
+import type { IndexLine, LoadedRun, PartitionLine, RunReading, Snapshot } from '../model/run.ts';
 import type { Rules } from '../model/rules.ts';
 import { summaryLines } from '../model/summary.ts';
 import type { SummaryFacts } from '../model/summary.ts';
@@ -38,15 +38,7 @@ export interface ReportSource {
 }
 
 /** How one partition took part in a run, and what it was compared with. */
-export interface PartitionReport {
-  readonly partition: string;
-  readonly inclusion: Inclusion;
-  /** The base run (rule 10); null: the first run that had it in, or not compared. */
-  readonly base: number | null;
-  readonly changes: number;
-  /** The digest of its configuration: equal digests, same configuration; null where it has none. */
-  readonly digest: string | null;
-}
+export type PartitionReport = PartitionLine & { readonly partition: string };
 
 /** What became of a run, or of one partition in it. */
 export interface RunSummary {

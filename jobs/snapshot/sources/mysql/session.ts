@@ -1,7 +1,8 @@
 import type { Connection } from 'mysql2';
 import type { Account } from '../../../config/secrets.ts';
 import type { ServerAddress } from '../server/source.ts';
-import { Deadline, DeadlineExceeded } from '../server/deadline.ts';
+import { DeadlineExceeded } from '../server/deadline.ts';
+import type { Deadline } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';
 import { setUpStatement } from './statements.ts';
@@ -63,14 +64,7 @@ export class MysqlSession implements Session {
   }
 
   async close(): Promise<void> {
-    const deadline = new Deadline(1000, new AbortController().signal);
-    try {
-      await deadline.waitFor(this.connection.promise().end());
-    } catch {
-      // Whatever goes wrong with logging off, all that was asked has been answered.
-    }
-    deadline.end();
-    this.destroy();
+    await this.connection.promise().end();
   }
 
   destroy(): void {

@@ -5,7 +5,8 @@ import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
 import type { OracleAccount, OracleSettings } from '../../../config/secrets.ts';
 import type { OracleAddress } from './address.ts';
-import { Deadline, DeadlineExceeded } from '../server/deadline.ts';
+import { DeadlineExceeded } from '../server/deadline.ts';
+import type { Deadline } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';
 
@@ -29,7 +30,7 @@ const SET_UP = ["ALTER SESSION SET TIME_ZONE = 'UTC'", 'SET TRANSACTION READ ONL
 const ROWS_AT_ONCE = 500;
 /** The largest packet to agree on, in bytes; a server may insist on smaller ones. */
 const PACKET_SIZE = 65_535;
-/** So long before the time is up the server is asked to stop, in milliseconds; so long logging off may take. */
+/** So long before the time is up the server is asked to stop, in milliseconds. */
 const GRACE = 1000;
 
 /** What a server says of a call that was stopped. */
@@ -104,14 +105,7 @@ export class OracleSession implements Session {
   }
 
   async close(): Promise<void> {
-    const deadline = new Deadline(GRACE, new AbortController().signal);
-    try {
-      await deadline.waitFor(this.connection.close());
-    } catch {
-      // Whatever goes wrong with logging off, all that was asked has been answered.
-    }
-    deadline.end();
-    this.destroy(new Error('the session is closed'));
+    await this.connection.close();
   }
 
   destroy(reason: Error): void {

@@ -19,7 +19,7 @@ export interface Session {
    * @throws DeadlineExceeded, or what the driver throws; the session is of no use then
    */
   query(statement: ServerStatement, binds: Binds, deadline: Deadline): Promise<unknown[][]>;
-  /** Logs off; a server that does not answer is not waited for. */
+  /** Logs off; it is destroyed afterwards, whatever becomes of that. */
   close(): Promise<void>;
   /** Ends the connection without logging off. */
   destroy(reason: Error): void;
@@ -45,6 +45,8 @@ export interface Server {
 
 /** The first pause before another try, and the longest, in milliseconds; each is up to twice as long, at random. */
 const PAUSES = { minTimeout: 200, maxTimeout: 5000, factor: 2, randomize: true };
+/** So long logging off may take, in milliseconds: a server that does not answer is not waited for. */
+const LOGGING_OFF = 1000;
 
 /** A question to the server: what is asked, and about which run. */
 export interface Question {
@@ -95,7 +97,14 @@ export class SessionPool {
   /** Logs off. Questions that wait for an answer are given up. */
   async close(): Promise<void> {
     this.closing.abort(new Error('the source was closed'));
-    await Promise.all(this.idle.splice(0).map(async (session) => session.close()));
+    const logOff = async (session: Session) => {
+      const deadline = new Deadline(LOGGING_OFF, new AbortController().signal);
+      // Whatever goes wrong with logging off, all that was asked has been answered.
+      await deadline.waitFor(session.close()).catch(() => undefined);
+      deadline.end();
+      session.destroy(new Error('the session is closed'));
+    };
+    await Promise.all(this.idle.splice(0).map(logOff));
   }
 
   private async askOnce({ statement, binds }: Question, deadline: Deadline): Promise<unknown[][]> {

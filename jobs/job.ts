@@ -6,7 +6,6 @@ import type { DeliveryCounts, Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './own-folder.ts';
-import type { TablesPlan } from './publish/job.ts';
 import { emptyState, keepFailures, writeState } from './state.ts';
 import type { State } from './state.ts';
 
@@ -31,6 +30,11 @@ export interface TickContext {
   readonly onProgress: OnProgress;
   /** Lets the other jobs go on where the source is down or a deploy step fails; anything else ends the tick. */
   readonly tolerate: (step: () => Promise<void>) => Promise<void>;
+}
+
+/** Which tables beside the pages are made again: parts from a block on; null: all. */
+export interface TablesPlan {
+  readonly from: number | null;
 }
 
 /** What the jobs of a tick came to; each fills in its own part. */

@@ -6,6 +6,7 @@ import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { EarlierBlocks, readBlock, readNotes } from './blocks.ts';
 import type { Origin } from './blocks.ts';
+import type { TablesPlan } from '../job.ts';
 import type { OwnFolder } from '../own-folder.ts';
 import { intervalRows, metaRow } from './rows.ts';
 import { INTERVALS, META, TABLES } from './tables.ts';
@@ -80,16 +81,11 @@ const META_PATH = `${META.name}/${PART}`;
 /** The tables that are written in parts. */
 const PARTED = TABLES.filter((table) => table !== META);
 
-/** Which parts are made again: those from a block on; null: all. */
-interface PartsPlan {
-  readonly from: number | null;
-}
-
 /**
  * Which parts are stale, since the archive's paths in them moved; null: none. All are where the paths are not known, or
  * the interpretation rules moved. A part depends on the blocks before it, too: a value stands in the first one that has it.
  */
-export function planParts(changedPaths: readonly string[] | null): PartsPlan | null {
+export function planParts(changedPaths: readonly string[] | null): TablesPlan | null {
   if (changedPaths === null || changedPaths.includes('format.json')) return { from: null };
   const blocks = changedPaths.flatMap((path) => /^(?:runs|changes)\/(\d+)\//.exec(path)?.[1] ?? []);
   return blocks.length === 0 ? null : { from: Math.min(...blocks.map(Number)) };
@@ -127,7 +123,7 @@ export const siteTables = {
   make: async (
     archive: ArchiveReader,
     folder: OwnFolder,
-    { from }: PartsPlan,
+    { from }: TablesPlan,
     onProgress: Origin['onProgress'],
   ): Promise<void> => exportParquet({ archive, onProgress }, folder, from),
 };

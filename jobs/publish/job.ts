@@ -6,7 +6,7 @@ import { findIndexLine } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
-import type { Job, TickContext } from '../job.ts';
+import type { Job, TablesPlan, TickContext } from '../job.ts';
 import { withMode } from '../permissions.ts';
 import { templatesDigest } from '../package-root.ts';
 import { isInPlace } from '../published.ts';
@@ -29,11 +29,6 @@ export interface PublishJobOptions {
   /** Render every page though none is stale: `publish --full`. */
   readonly full: boolean;
   readonly deploy: Deploy;
-}
-
-/** Which tables beside the pages are made again: parts from a block on; null: all. */
-export interface TablesPlan {
-  readonly from: number | null;
 }
 
 /** Makes the archive's tables in a folder. Given by the tick, since the tables are the export's. */
@@ -95,7 +90,13 @@ export function makePublishJob({ full, deploy }: PublishJobOptions, tables: Site
       if (settings.publish.after !== undefined && isStale) memory.save({ deployed: null });
       const [ofTables, ofPages] = await withMode(settings.publish.mode, async () => [
         plan.tables === null ? NOTHING_PLACED : await publishTables(tables, context, plan.tables),
-        isEmptyPlan(plan.pages) ? NOTHING_PLACED : await publishStalePages(context, plan),
+        isEmptyPlan(plan.pages)
+          ? NOTHING_PLACED
+          : await publishPages(archive, settings.rules, plan.pages, settings, {
+              revisions: plan.inputs.revisions,
+              threads: threadsOf(settings),
+              onProgress: (done, all) => context.onProgress('pages', done, all),
+            }),
       ]);
       memory.save({ published: { commit: archive.headId, site: settings.site, ...plan.inputs } });
       const files = joinPlaced(ofTables, ofPages);
@@ -175,17 +176,6 @@ async function publishTables(
 /** In how many threads pages are made. */
 export function threadsOf({ publish }: Settings): number {
   return publish.threads ?? Math.min(availableParallelism(), MOST_THREADS);
-}
-
-async function publishStalePages(
-  { archive, settings, onProgress }: TickContext,
-  { pages, inputs }: PublishPlan,
-): Promise<Placed> {
-  return publishPages(archive, settings.rules, pages, settings, {
-    revisions: inputs.revisions,
-    threads: threadsOf(settings),
-    onProgress: (done, all) => onProgress('pages', done, all),
-  });
 }
 
 /** What two parts of the job put in place, one after the other. */

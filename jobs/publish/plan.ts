@@ -1,4 +1,4 @@
-import { blockOf, timelinePath } from '../../archive/documents/layout.ts';
+import { blockOf, FORMAT_PATH, timelinePath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../archive/documents/run-index.ts';
@@ -6,6 +6,7 @@ import { startsBetween, timelinePaths } from '../../archive/documents/documents.
 import type { Rules } from '../../model/rules.ts';
 import { weekOf } from '../../model/time.ts';
 import { weeksOf } from '../../queries/period.ts';
+import type { Settings } from '../config/load.ts';
 import type { Revisions } from '../state.ts';
 import { NO_REVISIONS } from './revisions.ts';
 
@@ -47,22 +48,23 @@ export interface PagePlan {
  */
 export function planPages(
   archive: ArchiveReader,
-  settings: PlanSettings,
+  settings: Pick<Settings, 'rules' | 'zone'>,
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
   startsBefore: readonly string[] = [],
   revisions: Pick<Revisions, 'runs'> = NO_REVISIONS,
 ): PagePlan {
   const { rules, zone } = settings;
-  if (changedPaths === null || changedPaths.some(isSettings)) return planEverything(archive, zone);
+  // Everything derived stands under the settings, so that nothing can be told from paths once they move (rule 9).
+  if (changedPaths === null || changedPaths.includes(FORMAT_PATH)) return planEverything(archive, zone);
   const changedRuns = runsOfPaths(changedPaths);
-  const changedBlocks = unique(changedPaths.flatMap(blockOfIndex));
+  const changedBlocks = numbersIn(changedPaths, /^runs\/(\d+)\/index\.json$/);
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
   const moved = changedRuns.length > 0 || changedBlocks.length > 0;
   const runs = [...pagesFrom(archive, changedRuns), ...pagesOfLines(archive, rules, changedBlocks)];
   return {
     full: false,
-    runs: unique([...runs, ...notes.flatMap(runOfNote)]),
+    runs: unique([...runs, ...numbersIn(notes, /^(\d{1,15})\.md$/)]),
     weeks: [...new Set([...weeksOf(archive, zone, unique(runs)), ...startsBefore.map((start) => weekOf(start, zone))])]
       .sort()
       .reverse(),
@@ -79,12 +81,6 @@ export function planPages(
     parameterList: timelines.length > 0,
     api: [...new Set(changedPaths.filter(isApiPath))].sort(),
   };
-}
-
-/** The settings that decide what is stale. */
-export interface PlanSettings {
-  readonly rules: Rules;
-  readonly zone: string;
 }
 
 /** Whether a plan has nothing to do. */
@@ -104,49 +100,28 @@ function planEverything(archive: ArchiveReader, zone: string): PagePlan {
     parameters: timelinePaths(archive),
     newest: true,
     parameterList: true,
-    api: everyApiPath(archive),
+    // Leaves before the files that name them.
+    api: [...API_FOLDERS.flatMap((folder) => filesBelow(archive, folder)), FORMAT_PATH],
   };
-}
-
-/** Everything derived stands under these, so that nothing can be told from paths once they move (rule 9). */
-function isSettings(path: string): boolean {
-  return path === 'format.json';
 }
 
 /** The runs whose snapshots or change sets are among some paths, ascending. */
 export function runsOfPaths(paths: readonly string[]): number[] {
-  return unique(paths.flatMap(runOfPath));
-}
-
-function runOfPath(path: string): number[] {
-  return numberIn(path, /^(?:runs|changes)\/\d+\/(\d+)\.json$/);
-}
-
-function runOfNote(path: string): number[] {
-  return numberIn(path, /^(\d{1,15})\.md$/);
+  return numbersIn(paths, /^(?:runs|changes)\/\d+\/(\d+)\.json$/);
 }
 
 function timelineOfNote(path: string): string[] {
   return path.includes('/') ? [`parameters/${path.replace(/\.md$/, '.json')}`] : [];
 }
 
-function blockOfIndex(path: string): number[] {
-  return numberIn(path, /^runs\/(\d+)\/index\.json$/);
-}
-
-function numberIn(path: string, pattern: RegExp): number[] {
-  const digits = pattern.exec(path)?.[1];
-  return digits === undefined ? [] : [Number(digits)];
+/** The numbers that a pattern finds in some paths, ascending. */
+function numbersIn(paths: readonly string[], pattern: RegExp): number[] {
+  return unique(paths.flatMap((path) => pattern.exec(path)?.[1] ?? []).map(Number));
 }
 
 /** Whether a path of the archive is served under `/api`. */
 function isApiPath(path: string): boolean {
-  return path === 'format.json' || API_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
-}
-
-/** Every archive file that the site serves, leaves before the files that name them. */
-function everyApiPath(archive: ArchiveReader): string[] {
-  return [...API_FOLDERS.flatMap((folder) => filesBelow(archive, folder)), 'format.json'];
+  return path === FORMAT_PATH || API_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 }
 
 function filesBelow(archive: ArchiveReader, folder: string): string[] {

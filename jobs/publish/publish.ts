@@ -18,7 +18,6 @@ import type { PagePlan } from './plan.ts';
 import type { Revisions } from '../state.ts';
 import { placeSearch } from './search/place.ts';
 import { makeHere, makeInThreads } from './threads.ts';
-import type { PageMaker } from './threads.ts';
 
 /** The folder of the site that holds the archive as tables, where the settings ask for them. */
 export const TABLES_FOLDER = 'data';
@@ -106,7 +105,7 @@ async function placePages(
 ): Promise<void> {
   const all = groups.flat().length;
   boundHeapFor(all);
-  const maker = await openMaker(context, all, threads);
+  const maker = threads === 1 || all < WORTH_THREADS ? makeHere(context) : await makeInThreads(threads, context);
   // One batch more than are being made, so that one is written meanwhile.
   const limit = pLimit(maker.width + 1);
   let placed = 0;
@@ -124,8 +123,4 @@ async function placePages(
   } finally {
     await maker.close();
   }
-}
-
-async function openMaker(context: SiteContext, pages: number, threads: number): Promise<PageMaker> {
-  return threads === 1 || pages < WORTH_THREADS ? makeHere(context) : makeInThreads(threads, context);
 }

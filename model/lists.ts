@@ -58,6 +58,17 @@ export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
   return groups;
 }
 
+/** The item of a key in a map, which is made and kept there where there is none. */
+export function getOrMake<Key, Item>(
+  items: { get(key: Key): Item | undefined; set(key: Key, item: Item): unknown },
+  key: Key,
+  make: (key: Key) => Item,
+): Item {
+  let item = items.get(key);
+  if (item === undefined) items.set(key, (item = make(key)));
+  return item;
+}
+
 /** Items by so many, in the order given. */
 export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

@@ -1,3 +1,4 @@
+import { getOrMake } from './lists.ts';
 import { parseName, readingKey } from './names.ts';
 import type { ParameterName } from './names.ts';
 import { isAbsentText } from './reading.ts';
@@ -64,12 +65,7 @@ export class RowReader {
 
   /** The parameter of a RunInfo name; null where it is none that is archived. */
   parameterOf(name: string): TrackedParameter | null {
-    let parameter = this.parameters.get(name);
-    if (parameter === undefined) {
-      parameter = this.findParameter(name);
-      this.parameters.set(name, parameter);
-    }
-    return parameter;
+    return getOrMake(this.parameters, name, () => this.findParameter(name));
   }
 
   /** What a row of a parameter, without its secrets, says (rule 7). */

@@ -1,4 +1,5 @@
 import type { Labels } from './labels.ts';
+import { getOrMake } from './lists.ts';
 import type { archivedRules, Infer } from './schema.ts';
 
 /**
@@ -46,11 +47,8 @@ export function isWatched(rules: ArchivedRules, partition: string, parameter: st
 
 /** The same for the parameters of one partition, for whoever asks for many. */
 export function watchIn(rules: ArchivedRules, partition: string): (parameter: string) => boolean {
-  let watches = watchesOf.get(rules);
-  if (watches === undefined) watchesOf.set(rules, (watches = new Map()));
-  let watch = watches.get(partition);
-  if (watch === undefined) watches.set(partition, (watch = makeWatch(rules, partition)));
-  return watch;
+  const watches = getOrMake(watchesOf, rules, () => new Map());
+  return getOrMake(watches, partition, () => makeWatch(rules, partition));
 }
 
 /**
@@ -63,18 +61,12 @@ function makeWatch(rules: ArchivedRules, partition: string): (parameter: string)
   const verdicts = new Map<string, boolean>();
   const outList = outListOf(rules);
   const isOurs = rules.partitions.includes(partition);
-  return (parameter) => {
-    let watched = verdicts.get(parameter);
-    if (watched === undefined) {
-      watched =
-        isOurs &&
-        parameter !== outList &&
-        matchesAny(rules.watched, partition, parameter) &&
-        !matchesAny(rules.ignored, partition, parameter);
-      verdicts.set(parameter, watched);
-    }
-    return watched;
-  };
+  const judge = (parameter: string) =>
+    isOurs &&
+    parameter !== outList &&
+    matchesAny(rules.watched, partition, parameter) &&
+    !matchesAny(rules.ignored, partition, parameter);
+  return (parameter) => getOrMake(verdicts, parameter, judge);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { compareText } from './lists.ts';
+import { compareText, getOrMake } from './lists.ts';
 import { isTracked, outListOf, resolvePartition, watchIn } from './rules.ts';
 import type { ArchivedRules, Rules } from './rules.ts';
 import { underSpellings, valueOf } from './reading.ts';
@@ -50,12 +50,7 @@ export function valueIn(
 
 /** The readings of a partition that have an entry in a snapshot, by parameter. */
 export function readingsOf(snapshot: Snapshot, partition: string): ReadonlyMap<string, RunReading> {
-  let partitions = partitionsOf.get(snapshot);
-  if (partitions === undefined) {
-    partitions = groupReadings(snapshot);
-    partitionsOf.set(snapshot, partitions);
-  }
-  return partitions.get(partition) ?? NONE;
+  return getOrMake(partitionsOf, snapshot, groupReadings).get(partition) ?? NONE;
 }
 
 /** Readings by partition, for as long as somebody holds the snapshot: each partition asks for its own several times. */

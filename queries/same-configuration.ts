@@ -4,7 +4,7 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
-import { groupBy } from '../model/lists.ts';
+import { getOrMake, groupBy } from '../model/lists.ts';
 import { partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
@@ -15,11 +15,7 @@ import { WINDOW } from './look-back.ts';
  * configuration each. Null: not known in whole, since one was held back, may have been in, or has an unreadable reading.
  */
 export function configurationOf(line: IndexLine): string | null {
-  const cached = configurations.get(line);
-  if (cached !== undefined) return cached;
-  const configuration = joinDigests(line);
-  configurations.set(line, configuration);
-  return configuration;
+  return getOrMake(configurations, line, joinDigests);
 }
 
 /** By index line, for as long as somebody holds it: each page of a run looks at the runs before. */
@@ -64,12 +60,10 @@ export function findEarlierTwins(archive: ArchiveReader, run: number, line: Inde
 
 /** Where in a block each configuration of all partitions is, ascending. */
 function placesOf(runs: readonly KnownRun[]): ReadonlyMap<string | null, readonly number[]> {
-  const cached = places.get(runs);
-  if (cached !== undefined) return cached;
-  const all = runs.map(({ line }) => configurationOf(line));
-  const made = groupBy(all.keys(), (place) => all[place] ?? null);
-  places.set(runs, made);
-  return made;
+  return getOrMake(places, runs, () => {
+    const all = runs.map(({ line }) => configurationOf(line));
+    return groupBy(all.keys(), (place) => all[place] ?? null);
+  });
 }
 
 /** By the runs of a block, for as long as somebody holds them: each page of a run looks at the runs before. */

@@ -1,7 +1,7 @@
 import { readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Timeline, TimelineStart } from '../model/change.ts';
-import { compareText, greatest, least } from '../model/lists.ts';
+import { compareText, getOrMake, greatest, least } from '../model/lists.ts';
 import { startAt } from '../model/timeline.ts';
 
 /** The timelines of an archive, each read once, for whoever reports on many runs. Shared: never to be altered. */
@@ -18,12 +18,8 @@ export class Timelines {
   get(partition: string, parameter: string): Timeline | null {
     const ofPartition = this.whole.get(partition);
     if (ofPartition !== undefined) return ofPartition.get(parameter) ?? null;
-    const key = `${partition}:${parameter}`;
-    const cached = this.single.get(key);
-    if (cached !== undefined) return cached;
-    const timeline = readTimeline(this.archive, partition, parameter);
-    this.single.set(key, timeline);
-    return timeline;
+    const read = () => readTimeline(this.archive, partition, parameter);
+    return getOrMake(this.single, `${partition}:${parameter}`, read);
   }
 
   /** The starts of a parameter's timeline, ascending; none where it has no timeline. */
@@ -44,12 +40,10 @@ export class Timelines {
 
   /** The timelines of one partition by parameter, in the order of their names. */
   all(partition: string): ReadonlyMap<string, Timeline> {
-    const cached = this.whole.get(partition);
-    if (cached !== undefined) return cached;
-    const timelines = readTimelines(this.archive, partition);
-    timelines.sort((a, b) => compareText(a.parameter, b.parameter));
-    const byName = new Map(timelines.map((timeline) => [timeline.parameter, timeline]));
-    this.whole.set(partition, byName);
-    return byName;
+    return getOrMake(this.whole, partition, () => {
+      const timelines = readTimelines(this.archive, partition);
+      timelines.sort((a, b) => compareText(a.parameter, b.parameter));
+      return new Map(timelines.map((timeline) => [timeline.parameter, timeline]));
+    });
   }
 }

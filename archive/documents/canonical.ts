@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { compareText } from '../../model/lists.ts';
+import { compareText, getOrMake } from '../../model/lists.ts';
 
 /**
  * The one form of JSON in the archive: keys sorted by code unit, the members of the document and of its own members
@@ -14,12 +14,7 @@ export function toCanonicalJson(document: object): string {
 /** The same for an item of a document, on one line. An object must not be altered afterwards: its text is remembered. */
 export function toCanonicalLine(item: unknown): string {
   if (typeof item !== 'object' || item === null) return format(item);
-  let line = lines.get(item);
-  if (line === undefined) {
-    line = format(item);
-    lines.set(item, line);
-  }
-  return line;
+  return getOrMake(lines, item, format);
 }
 
 /** The lines of objects formatted before: an index is rewritten for every run, with one line that differs. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { splitLines } from '../../model/lines.ts';
+import { getOrMake } from '../../model/lists.ts';
 import type { Reading, Value } from '../../model/reading.ts';
 import { labels } from '../../model/labels.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
@@ -167,13 +168,11 @@ export class ArchiveWriter extends CommittedArchive {
   /** A reading with its value in stored form. Run after run most readings are the same object: each is stored once. */
   storeReading(reading: Reading): Reading {
     if (reading.kind !== 'value' || typeof reading.value !== 'string') return reading;
-    let stored = this.stored.get(reading);
-    if (stored === undefined) {
-      const value = this.storeValue(reading.value);
-      stored = value === reading.value ? reading : { ...reading, value };
-      this.stored.set(reading, stored);
-    }
-    return stored;
+    const text = reading.value;
+    return getOrMake(this.stored, reading, () => {
+      const value = this.storeValue(text);
+      return value === text ? reading : { ...reading, value };
+    });
   }
 
   /** Whether anything is waiting for the next commit. */

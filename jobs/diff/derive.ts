@@ -6,6 +6,7 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Change, ChangeSet, NotCompared } from '../../model/change.ts';
 import { comparableForm } from '../../model/compare.ts';
 import { countByPartition, countChanges, groupChanges, groupNotCompared, ungroupChanges } from '../../model/entries.ts';
+import { getOrMake } from '../../model/lists.ts';
 import { LONGEST_WORD } from '../../model/interpret.ts';
 import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
@@ -94,7 +95,7 @@ function compareAround(
   for (const partition of rules.partitions) {
     const diffs = comparePartitionAround(archive, rules, partition, run, isNewest);
     for (const [touched, diff] of diffs) {
-      byRun.set(touched, (byRun.get(touched) ?? new Map<string, PartitionDiff>()).set(partition, diff));
+      getOrMake(byRun, touched, () => new Map()).set(partition, diff);
     }
     // The index still says how they took part before they were compared now.
     const wereIn = [...diffs.keys()].some((touched) => inclusionIn(archive, partition, touched) === 'in');

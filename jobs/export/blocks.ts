@@ -10,7 +10,7 @@ import {
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
-import { compareText, groupBy } from '../../model/lists.ts';
+import { compareText, getOrMake, groupBy } from '../../model/lists.ts';
 import { parseKey, readingKey } from '../../model/names.ts';
 import type { ParameterName } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
@@ -179,9 +179,8 @@ function listByKey(
 }
 
 function append(lists: Map<string, number[]>, key: string, runs: readonly number[]): void {
-  const list = lists.get(key) ?? [];
+  const list = getOrMake(lists, key, () => []);
   for (const run of runs) list.push(run);
-  lists.set(key, list);
 }
 
 /**

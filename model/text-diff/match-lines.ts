@@ -1,3 +1,4 @@
+import { getOrMake } from '../lists.ts';
 import { findMiddle, gapsBetween } from './gap.ts';
 import type { Pair, Sides } from './gap.ts';
 import { matchItems } from './match-items.ts';
@@ -48,12 +49,8 @@ export function matchLines(before: readonly string[], after: readonly string[], 
 /** Numbers the lines of two texts from 0, so that lines are compared once, whatever their length. */
 function numberLines(before: readonly string[], after: readonly string[]): Sides<Int32Array> {
   const numbers = new Map<string, number>();
-  const numberOf = (line: string) => {
-    const number = numbers.get(line);
-    if (number !== undefined) return number;
-    numbers.set(line, numbers.size);
-    return numbers.size - 1;
-  };
+  const next = () => numbers.size;
+  const numberOf = (line: string) => getOrMake(numbers, line, next);
   return [Int32Array.from(before, numberOf), Int32Array.from(after, numberOf)];
 }
 

@@ -3,6 +3,7 @@ import type { ArchiveReader } from '../../../archive/documents/reader.ts';
 import { findIndexLine, listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import type { ChangeEntry } from '../../../model/change.ts';
+import { getOrMake } from '../../../model/lists.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { IndexLine } from '../../../model/run.ts';
@@ -146,12 +147,10 @@ export class SiteContext implements ReportSource {
   }
 
   private changedIn(block: number): readonly number[] {
-    const cached = this.changedRunsOfBlock.get(block);
-    if (cached !== undefined) return cached;
-    const runs = this.archive.list(`changes/${block}`).map((name) => Number.parseInt(name, 10));
-    runs.sort((a, b) => b - a);
-    this.changedRunsOfBlock.set(block, runs);
-    return runs;
+    return getOrMake(this.changedRunsOfBlock, block, () => {
+      const runs = this.archive.list(`changes/${block}`).map((name) => Number.parseInt(name, 10));
+      return runs.sort((a, b) => b - a);
+    });
   }
 
   private readIndexText(path: string): string | null {

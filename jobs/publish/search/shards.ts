@@ -1,3 +1,4 @@
+import { getOrMake } from '../../../model/lists.ts';
 import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
 import type { FoundText } from './format/values.ts';
 import { everyShard, SHORTEST, shardOf, termsOf, wordsOf } from './format/words.ts';
@@ -54,11 +55,7 @@ function sortIntoShards(found: readonly FoundText[]): Map<string, FoundText[]> {
       if (entry.kind === 'value') counts.set(key, count + 1);
       if (count < MOST_ALIKE || entry.kind === 'word') shards.add(shardOf(beginning));
     }
-    for (const shard of shards) {
-      const own = sorted.get(shard);
-      if (own === undefined) sorted.set(shard, [entry]);
-      else own.push(entry);
-    }
+    for (const shard of shards) getOrMake(sorted, shard, () => []).push(entry);
   }
   return sorted;
 }

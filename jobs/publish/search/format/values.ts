@@ -1,4 +1,4 @@
-import { compareText } from '../../../../model/lists.ts';
+import { compareText, getOrMake } from '../../../../model/lists.ts';
 import type { ValuesFile } from '../schema.ts';
 
 /** A value that can be found, or a word of a long one, in one parameter: the newest stretch of runs that had it. */
@@ -31,9 +31,7 @@ export function encodeValues(found: readonly FoundText[]): ValuesFile {
   for (const { kind, text, id, since, until, older } of found) {
     const name = places.get(id) ?? 0;
     const row: SpanRow = older ? [name, since, until ?? 0, 1] : until === null ? [name, since] : [name, since, until];
-    const spans = rows[kind].get(text);
-    if (spans === undefined) rows[kind].set(text, [row]);
-    else spans.push(row);
+    getOrMake(rows[kind], text, () => []).push(row);
   }
   const sort = (ofKind: ReadonlyMap<string, SpanRow[]>) =>
     [...ofKind]

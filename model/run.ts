@@ -58,6 +58,11 @@ export type IndexLine = Infer<typeof indexLine>;
 /** `runs/362/index.json`: the runs of one block, by number. */
 export type BlockIndex = Infer<typeof indexSchema>;
 
+/** Whether somebody took a run's readings although they are implausible (rule 12). */
+export function isAccepted(line: IndexLine | null | undefined): boolean {
+  return line?.kind === 'archived' && line.accepted === true;
+}
+
 /** What the index says of a partition in a run; undefined: the run is not archived, or nothing is said of it. */
 export function partitionLine(line: IndexLine | null | undefined, partition: string): PartitionLine | undefined {
   return line?.kind === 'archived' && Object.hasOwn(line.partitions, partition)

@@ -5,7 +5,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
 import { getOrMake, groupBy } from '../model/lists.ts';
-import { partitionLine, tookNoPart } from '../model/run.ts';
+import { isAccepted, partitionLine, tookNoPart } from '../model/run.ts';
 import type { IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 import { WINDOW } from './look-back.ts';
@@ -86,10 +86,6 @@ export function findFirstAlike(archive: ArchiveReader, run: number, line: IndexL
     first = known.run;
   }
   return first;
-}
-
-function isAccepted(line: IndexLine): boolean {
-  return line.kind === 'archived' && line.accepted === true;
 }
 
 /**

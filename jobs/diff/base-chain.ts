@@ -5,7 +5,7 @@ import type { PlacedReading } from '../../model/compare.ts';
 import { areReadAlike } from '../../model/placeholder.ts';
 import { isTracked } from '../../model/rules.ts';
 import type { Rules } from '../../model/rules.ts';
-import { partitionLine } from '../../model/run.ts';
+import { isAccepted, partitionLine } from '../../model/run.ts';
 import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf, readingsOf } from '../../model/snapshot.ts';
 
@@ -23,7 +23,7 @@ export function lastSettledBefore(
     const own = partitionLine(line, partition);
     if (own?.inclusion !== 'in') continue;
     const loaded = loadRun(archive, earlier);
-    if (isAccepted(archive, earlier) || lostFewNames(archive, rules, partition, own, loaded)) return loaded;
+    if (isAccepted(line) || lostFewNames(archive, rules, partition, own, loaded)) return loaded;
     const base = own.base === null ? null : loadRun(archive, own.base);
     if (!looksImplausible(rules, partition, base, loaded)) return loaded;
   }
@@ -107,12 +107,6 @@ export function inclusionIn(archive: ArchiveReader, partition: string, run: numb
 export function isLink(archive: ArchiveReader, partition: string, run: number): boolean {
   const inclusion = inclusionIn(archive, partition, run);
   return inclusion === 'in' || inclusion === 'held';
-}
-
-/** Whether somebody took a run's readings although they are implausible (rule 12). */
-export function isAccepted(archive: ArchiveReader, run: number): boolean {
-  const line = readLine(archive, run);
-  return line?.kind === 'archived' && line.accepted === true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { readLine } from '../../archive/documents/run-index.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
 import { compareReadings } from '../../model/compare.ts';
 import type { PlacedReading } from '../../model/compare.ts';
@@ -15,16 +16,9 @@ import { areReadAlike } from '../../model/placeholder.ts';
 import { cleanedValues } from '../../model/redact.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
+import { isAccepted } from '../../model/run.ts';
 import type { Inclusion, LoadedRun } from '../../model/run.ts';
-import {
-  chainAfter,
-  inclusionIn,
-  isAccepted,
-  isLink,
-  lastReadable,
-  lastSettledBefore,
-  looksImplausible,
-} from './base-chain.ts';
+import { chainAfter, inclusionIn, isLink, lastReadable, lastSettledBefore, looksImplausible } from './base-chain.ts';
 import type { BaseChain } from './base-chain.ts';
 
 /** What comparing one partition of one run with its base run came to. */
@@ -70,7 +64,10 @@ export function comparePartitionAround(
     taken.push(current);
   };
   const visit = (current: LoadedRun) => {
-    if (looksImplausible(rules, partition, taken.at(-1) ?? null, current) && !isAccepted(archive, current.run)) {
+    if (
+      looksImplausible(rules, partition, taken.at(-1) ?? null, current) &&
+      !isAccepted(readLine(archive, current.run))
+    ) {
       if (held === null || !agrees(rules, partition, held, current)) {
         diffs.set(current.run, leftOut('held'));
         held = current;

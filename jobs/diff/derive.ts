@@ -10,12 +10,12 @@ import { getOrMake } from '../../model/lists.ts';
 import { LONGEST_WORD } from '../../model/interpret.ts';
 import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
-import { partitionLine } from '../../model/run.ts';
+import { isAccepted, partitionLine } from '../../model/run.ts';
 import type { IndexLine, PartitionLine } from '../../model/run.ts';
 import { cutText } from '../../model/visible.ts';
 import { fingerprintText } from '../../model/snapshot.ts';
 import type { FormDigest } from '../../model/snapshot.ts';
-import { inclusionIn, isAccepted } from './base-chain.ts';
+import { inclusionIn } from './base-chain.ts';
 import { comparePartitionAround } from './compare-partition.ts';
 import type { PartitionDiff } from './compare-partition.ts';
 import { updateTimelines } from './timelines.ts';
@@ -183,7 +183,7 @@ function makeLine(
     sequence: sequence === null ? null : cutText(sequence, LONGEST_WORD),
     changes: countChanges(changes),
     partitions: Object.fromEntries(partitions.map(toLine)),
-    ...(isAccepted(archive, run) && { accepted: true as const }),
+    ...(isAccepted(readLine(archive, run)) && { accepted: true as const }),
   };
 }
 

@@ -5,6 +5,7 @@ import { ungroupChanges } from '../../model/entries.ts';
 import { compareText } from '../../model/lists.ts';
 import { parseKey } from '../../model/names.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
+import { isAccepted } from '../../model/run.ts';
 import type { PartitionLine } from '../../model/run.ts';
 import { toIntervals } from '../../model/timeline.ts';
 import type { BlockRun, EarlierBlocks } from './blocks.ts';
@@ -27,7 +28,7 @@ export function* runRows(runs: readonly BlockRun[]): Generator<RowOf<typeof RUNS
       sequence: isArchived ? line.sequence : null,
       hcal: snapshot?.hcal ?? null,
       settings: snapshot?.settings ?? null,
-      accepted: isArchived && line.accepted === true,
+      accepted: isAccepted(line),
       partitions_in: isKnown ? partitions.filter(({ inclusion }) => inclusion === 'in').length : null,
       changes: isArchived && partitions.some(isCompared) ? line.changes : null,
       readings: snapshot === undefined ? null : Object.keys(snapshot.readings).length,

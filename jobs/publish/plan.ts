@@ -4,6 +4,7 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/do
 import type { KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/documents.ts';
 import type { Rules } from '../../model/rules.ts';
+import { isAccepted } from '../../model/run.ts';
 import { weekOf } from '../../model/time.ts';
 import { weeksOf } from '../../queries/period.ts';
 import type { Settings } from '../config/load.ts';
@@ -170,8 +171,8 @@ function pagesOfLines(archive: ArchiveReader, rules: Rules, blocks: readonly num
 }
 
 function isKnownByLine({ line }: KnownRun): boolean {
-  if (line.kind !== 'archived') return true;
-  return line.accepted === true || Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
+  if (line.kind !== 'archived' || isAccepted(line)) return true;
+  return Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
 }
 
 function neighboursAndNextIn(archive: ArchiveReader, rules: Rules, run: number): number[] {

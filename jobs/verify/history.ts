@@ -6,6 +6,7 @@ import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { groupBy } from '../../model/lists.ts';
+import { isAccepted } from '../../model/run.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { CHANGES, explainFile, INDEX, parseObject, SNAPSHOT, VALUE } from './files.ts';
 
@@ -77,7 +78,7 @@ export async function findForeignLines(
 function restoreLine(now: IndexLine | null, before: IndexLine | null): IndexLine | null {
   if (now?.kind !== 'archived') return before;
   const { accepted: _, ...derived } = now;
-  return before?.kind === 'archived' && before.accepted === true ? { ...derived, accepted: true } : derived;
+  return isAccepted(before) ? { ...derived, accepted: true } : derived;
 }
 
 function readLines(git: Git, blob: string | null): Map<number, IndexLine> {
@@ -89,7 +90,7 @@ function readLines(git: Git, blob: string | null): Map<number, IndexLine> {
 /** What of a line was read or said, and does not follow from a snapshot. */
 function sayRead(line: IndexLine | null | undefined): string {
   if (!line) return '';
-  return line.kind === 'archived' ? String(line.accepted === true) : toCanonicalLine(line);
+  return line.kind === 'archived' ? String(isAccepted(line)) : toCanonicalLine(line);
 }
 
 /**

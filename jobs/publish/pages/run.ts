@@ -2,6 +2,7 @@ import { sha256 } from '../../../archive/documents/canonical.ts';
 import { changesPath, blockOf, snapshotPath } from '../../../archive/documents/layout.ts';
 import { RunInfoError } from '../../../model/errors.ts';
 import { countOf, labels } from '../../../model/labels.ts';
+import { isAccepted } from '../../../model/run.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { reportRun } from '../../../queries/run-report.ts';
@@ -136,7 +137,7 @@ function toDetails(context: SiteContext, report: RunReport) {
     // Whether central DAQ is asked for its part.
     isStated: context.rules.takesPart !== null,
     hcal: snapshot.hcal === null ? null : toShortVisible(snapshot.hcal),
-    accepted: report.archived?.accepted === true,
+    accepted: isAccepted(report.archived),
     // What people and machines wrote about it: shown before all else.
     said: say([
       [comment, 'comment'],

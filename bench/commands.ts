@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { packageRoot } from '../jobs/package-root.ts';
+import type { Effort } from './measure.ts';
 
 /** Where a command runs, and its whole environment. */
 export interface Surroundings {
@@ -22,12 +23,6 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 /** Runs `./runinfo` as a whole process; gives milliseconds from its start to its end. Throws where it fails. */
 export function timeRunInfo(words: readonly string[], surroundings: Surroundings): number {
   return timeProcess(join(packageRoot(), 'runinfo'), words, surroundings);
-}
-
-/** What a whole process took: seconds from its start to its end, and the most memory that it ever held. */
-export interface Effort {
-  readonly seconds: number;
-  readonly megabytes: number;
 }
 
 /** Runs `./runinfo` as a whole process, and asks it for its memory. Throws where it fails. */

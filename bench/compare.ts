@@ -4,7 +4,7 @@ import { createRandom } from '../data/sample/random.ts';
 import { loadSide, queryCompare } from '../queries/compare.ts';
 import { timeEmptyNode, timeRunInfo } from './commands.ts';
 import type { Installation } from './installation.ts';
-import { compareTimes, median, timeOf } from './measure.ts';
+import { compareTimes, median, timeOf, sum } from './measure.ts';
 import { hasPython, timeOriginal } from './original.ts';
 import type { TextPair } from './original.ts';
 import type { SampleArchive } from './sample-archive.ts';
@@ -54,7 +54,7 @@ function againstOriginal(
     ),
   );
   const times = timeOriginal(texts.flat());
-  const original = texts.map((each) => times.splice(0, each.length).reduce((sum, time) => sum + time, 0));
+  const original = texts.map((each) => sum(times.splice(0, each.length)));
   return [
     noted(
       `  ${pairs.length} of them: the texts that differ by Python's difflib as the original called it`,

@@ -6,6 +6,7 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import type { Reading } from '../model/reading.ts';
 import { measureFolder } from './installation.ts';
+import { sum } from './measure.ts';
 
 /** How large an archive is, in MB, and in how many files and folders. */
 export interface HistorySize {
@@ -48,5 +49,5 @@ function sizeOfValues(archive: ArchiveReader): number {
       add(reading.end);
     }
   }
-  return [...sizes.values()].reduce((total, size) => total + size, 0);
+  return sum([...sizes.values()]);
 }

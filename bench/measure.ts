@@ -5,6 +5,18 @@ export async function timeOf(action: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** What something took: seconds, and the most memory that the process ever held. */
+export interface Effort {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Does what this process is there for, and prints what that took, as JSON. */
+export async function printEffort(action: () => unknown): Promise<void> {
+  const seconds = (await timeOf(action)) / 1000;
+  process.stdout.write(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 } satisfies Effort));
+}
+
 /**
  * How long this process worked at something, in milliseconds. Of what takes less than a few, the time that passes says
  * more about what else the machine does.
@@ -14,6 +26,10 @@ export function workTimeOf(action: () => unknown): number {
   action();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The middle one of some numbers; of an even count the mean of the two in the middle. Throws where there is none. */

@@ -5,26 +5,22 @@ import type { Connection, Lob } from 'oracledb';
 import { runCommand } from '../cli/run-command.ts';
 import { HCAL } from '../jobs/config/preset.ts';
 import { askProgram } from './commands.ts';
-
-/** What reading runs took: time, and the most memory that the process ever held. */
-export interface ReadAside {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
+import { printEffort } from './measure.ts';
+import type { Effort } from './measure.ts';
 
 const PROGRAM = fileURLToPath(import.meta.url);
 
 /** Archives every run, as `./runinfo snapshot` does, in a process of its own. */
-export async function backfillAside(folder: string, environment: NodeJS.ProcessEnv): Promise<ReadAside> {
-  return (await askProgram(PROGRAM, ['backfill', folder], environment)) as ReadAside;
+export async function backfillAside(folder: string, environment: NodeJS.ProcessEnv): Promise<Effort> {
+  return (await askProgram(PROGRAM, ['backfill', folder], environment)) as Effort;
 }
 
 /**
  * Reads some runs as one query for each watched parameter, one after another, each with its LOB by a locator: the way of
  * the tool that this one replaces. In a process of its own.
  */
-export async function readEachAside(runs: readonly number[], environment: NodeJS.ProcessEnv): Promise<ReadAside> {
-  return (await askProgram(PROGRAM, ['each', runs.join(',')], environment)) as ReadAside;
+export async function readEachAside(runs: readonly number[], environment: NodeJS.ProcessEnv): Promise<Effort> {
+  return (await askProgram(PROGRAM, ['each', runs.join(',')], environment)) as Effort;
 }
 
 async function backfill(folder: string): Promise<void> {
@@ -62,8 +58,5 @@ async function readOne(connection: Connection, run: number, name: string): Promi
 
 if (process.argv[1] === PROGRAM) {
   const [, , what, argument = ''] = process.argv;
-  const start = performance.now();
-  await (what === 'backfill' ? backfill(argument) : readEach(argument.split(',').map(Number)));
-  const seconds = (performance.now() - start) / 1000;
-  process.stdout.write(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+  await printEffort(() => (what === 'backfill' ? backfill(argument) : readEach(argument.split(',').map(Number))));
 }

@@ -6,7 +6,7 @@ import { readChanges } from '../archive/documents/documents.ts';
 import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { comparableLines } from '../model/lines.ts';
 import { diffLines } from '../model/text-diff/index.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { compareTimes, timeOf, sum } from './measure.ts';
 import { hasPython, timeOriginal } from './original.ts';
 import type { TextPair } from './original.ts';
 import type { SampleArchive } from './sample-archive.ts';
@@ -29,7 +29,7 @@ export async function benchPeers(sample: SampleArchive, repetitions: number): Pr
     () => timeOf(() => pairs.map(([before, after]) => diffLines(comparableLines(before), comparableLines(after)))),
     () => timeOf(() => pairs.map(([before, after]) => diffByPackage(before, after))),
     () => timeOf(() => files.map(runGit)),
-    ...(withPython ? [() => timeOriginal(pairs).reduce((sum, time) => sum + time, 0)] : []),
+    ...(withPython ? [() => sum(timeOriginal(pairs))] : []),
   ]);
   const others = [
     ['the `diff` package', byPackage],

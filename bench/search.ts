@@ -7,7 +7,7 @@ import { OwnFolder } from '../jobs/own-folder.ts';
 import { placeSearch } from '../jobs/publish/search/place.ts';
 import { SiteContext } from '../jobs/publish/pages/site-context.ts';
 import type { Rules } from '../model/rules.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { compareTimes, sum, timeOf } from './measure.ts';
 import { makeSearchArchive, newestPaths, PARTITIONS } from './search-archive.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
@@ -62,8 +62,4 @@ function makeSite(folder: string, runs: number) {
 function sizesBelow(path: string): number[] {
   if (!statSync(path).isDirectory()) return [statSync(path).size];
   return readdirSync(path).flatMap((name) => sizesBelow(join(path, name)));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -6,7 +6,8 @@ import { OwnFolder } from '../jobs/own-folder.ts';
 import { exportParquet } from '../jobs/export/parquet.ts';
 import { askProgram } from './commands.ts';
 import { LAST_RUN } from './made-archive.ts';
-import { compareTimes, timeOf } from './measure.ts';
+import { compareTimes, printEffort, timeOf } from './measure.ts';
+import type { Effort } from './measure.ts';
 import { below, noted } from './table.ts';
 import type { Figure } from './table.ts';
 
@@ -14,12 +15,6 @@ import type { Figure } from './table.ts';
 const ABOUT = 1.5;
 
 const PROGRAM = fileURLToPath(import.meta.url);
-
-/** What writing all tables took: time, and the most memory that the process ever held. */
-interface Written {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
 
 /**
  * Measures the archives of few and of many small runs as Parquet tables: written whole, and the newest part anew as a tick
@@ -50,8 +45,8 @@ interface Place {
   readonly tables: string;
 }
 
-async function writeAside({ archive, tables }: Place): Promise<Written> {
-  return (await askProgram(PROGRAM, [archive, tables])) as Written;
+async function writeAside({ archive, tables }: Place): Promise<Effort> {
+  return (await askProgram(PROGRAM, [archive, tables])) as Effort;
 }
 
 async function writeTables({ archive, tables }: Place, from: number | null): Promise<void> {
@@ -61,7 +56,5 @@ async function writeTables({ archive, tables }: Place, from: number | null): Pro
 
 if (process.argv[1] === PROGRAM) {
   const [, , archive = '', tables = ''] = process.argv;
-  const time = await timeOf(() => writeTables({ archive, tables }, null));
-  const written: Written = { seconds: time / 1000, megabytes: process.resourceUsage().maxRSS / 1024 };
-  process.stdout.write(JSON.stringify(written));
+  await printEffort(() => writeTables({ archive, tables }, null));
 }

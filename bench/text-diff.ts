@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { diffLines } from '../model/text-diff/index.ts';
 import type { LineDiff } from '../model/text-diff/index.ts';
-import { median } from './measure.ts';
+import { median, sum } from './measure.ts';
 import { below } from './table.ts';
 import type { Figure } from './table.ts';
 import { TEXT_CASES } from './text-cases.ts';
@@ -32,7 +32,7 @@ function* timeCases(enough: number): Generator<Timed> {
     const [before, after] = texts();
     const times: number[] = [];
     let found = diffLines([], []);
-    while (times.length < ROUNDS || times.reduce((sum, time) => sum + time, 0) < enough) {
+    while (times.length < ROUNDS || sum(times) < enough) {
       const start = performance.now();
       found = diffLines(before, after);
       times.push(performance.now() - start);

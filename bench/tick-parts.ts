@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../jobs/package-root.ts';
 import { timeNode } from './commands.ts';
 import type { Installation } from './installation.ts';
+import { sum } from './measure.ts';
 import { noted } from './table.ts';
 import type { Figure } from './table.ts';
 
@@ -69,8 +70,4 @@ function addTimes(parts: Map<string, number>, { nodes, samples, timeDeltas }: Pr
     const part = partOf.get(id) ?? START;
     parts.set(part, (parts.get(part) ?? 0) + (timeDeltas[place] ?? 0) / 1000);
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -2,13 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { ArchiveWriter } from '../archive/store/writer.ts';
 import { rebuildDerived } from '../jobs/diff/job.ts';
 import { askProgram } from './commands.ts';
+import type { Effort } from './measure.ts';
 import { rules } from './made-archive.ts';
 
 /** What working out a whole archive took: time, and the most memory that the process ever held. */
-export interface WorkedOut {
+export interface WorkedOut extends Effort {
   readonly runs: number;
-  readonly seconds: number;
-  readonly megabytes: number;
 }
 
 const PROGRAM = fileURLToPath(import.meta.url);

@@ -3,13 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { generateSample, truthPath } from './generate.ts';
+import type { SampleOptions } from './generate.ts';
 
-interface Flags {
-  readonly runs: number;
-  readonly seed: number;
-  readonly lines: number;
-  readonly append?: number;
-  readonly out: string;
+interface Flags extends Omit<SampleOptions, 'out' | 'onProgress'> {
+  readonly out?: string;
   readonly ifMissing?: true;
 }
 
@@ -50,7 +47,7 @@ const command = new Command('sample')
   .configureOutput({ writeErr: () => undefined });
 
 function run(): void {
-  const flags = command.parse().opts<Omit<Flags, 'out'> & { out?: string }>();
+  const flags = command.parse().opts<Flags>();
   const out = resolve(flags.out ?? join(findRoot(), 'data', 'sample', 'runinfo.sqlite'));
   if (flags.ifMissing && existsSync(out)) return;
   const began = performance.now();

@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts';
 import { spellings, type Detector } from './detector.ts';
-import { crates, partitions, type Partition } from './names.ts';
-import { noises, quietPlan, type GlobalPlan } from './plan.ts';
+import { crates, partitions, trio, type Partition } from './names.ts';
+import { edit, flash, noises, put, quietPlan, type GlobalPlan } from './plan.ts';
 import type { Random } from './random.ts';
 import { isKeptByStory, readStory, storyLength } from './story.ts';
 
@@ -11,7 +11,6 @@ export type Away = Partial<Record<Partition, number>>;
 /** How a run is planned: `calm` ones are archived without accidents, `busy` ones change something for certain. */
 export type Mood = 'any' | 'calm' | 'busy';
 
-const trio: readonly Partition[] = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'];
 const scripts = ['HCAL_LPMCONTROL', 'HCAL_ICICONTROL_MULTI', 'HCAL_PICONTROL_MULTI'];
 const texts = [...scripts, 'CFGDOC_TXT'];
 const masked = ['hcal::uHTRSource_4', 'hcalTrivialFU_0', 'hcalSlowDataReadout_0', 'Executive_3', 'hcal::DTCReadout_2'];
@@ -49,52 +48,28 @@ export function planGlobalRun(
   if (mood === 'any') return { ...plan, out: sorted };
   const calm = { ...plan, out: sorted, ran: true, failed: [], hcal: plan.hcal === 'in' ? 'in' : 'In' };
   if (mood === 'calm') return calm;
-  const edit: Action = {
-    do: 'edit',
-    partitions: ['HCAL_HBHE'],
-    parameter: 'HCAL_LPMCONTROL',
-    lines: random.integer(2, 5),
-  };
-  return { ...calm, out: sorted.filter((partition) => partition !== 'HCAL_HBHE'), before: [...calm.before, edit] };
+  const change = edit(['HCAL_HBHE'], 'HCAL_LPMCONTROL', random.integer(2, 5));
+  return { ...calm, out: sorted.filter((partition) => partition !== 'HCAL_HBHE'), before: [...calm.before, change] };
 }
 
 function inventChanges(random: Random, detector: Detector): Action[] {
   const changes = [inventChange(random, detector)];
   if (random.chance(0.2)) changes.push(inventChange(random, detector));
-  if (random.chance(0.1))
-    changes.push({ do: 'edit', partitions: ['HCAL_HBHE'], parameter: 'HCAL_CFGSCRIPT', lines: 1 });
+  if (random.chance(0.1)) changes.push(edit(['HCAL_HBHE'], 'HCAL_CFGSCRIPT', 1));
   return changes;
 }
 
 function inventChange(random: Random, detector: Detector): Action {
   const partition = random.pick(partitions.slice(0, 3));
   const drawn = random.next();
-  if (drawn < 0.3)
-    return {
-      do: 'edit',
-      partitions: random.chance(0.6) ? trio : [partition],
-      parameter: random.pick(scripts),
-      lines: random.integer(1, 10),
-    };
-  if (drawn < 0.45)
-    return { do: 'edit', partitions: [partition], parameter: 'CFGDOC_TXT', lines: random.integer(1, 10) };
+  if (drawn < 0.3) return edit(random.chance(0.6) ? trio : [partition], random.pick(scripts), random.integer(1, 10));
+  if (drawn < 0.45) return edit([partition], 'CFGDOC_TXT', random.integer(1, 10));
   if (drawn < 0.5) return { do: 'share', parameter: random.pick(scripts) };
   if (drawn < 0.62) return { do: 'mask', partition, drop: true, add: random.pick(masked) };
-  if (drawn < 0.7)
-    return {
-      do: 'put',
-      partition,
-      parameter: 'HCAL_uHTRManager_zsSimpleThreshold',
-      value: String(random.integer(4, 30)),
-    };
+  if (drawn < 0.7) return put(partition, 'HCAL_uHTRManager_zsSimpleThreshold', String(random.integer(4, 30)));
   if (drawn < 0.8) {
     const tag = `HcalLUT_2025_v${random.integer(1, 30)}`;
-    return {
-      do: 'put',
-      partition: random.pick(['HCAL_HBHE', 'HCAL_HF'] as const),
-      parameter: 'HCAL_uHTRManager_TPG_TAG',
-      value: tag,
-    };
+    return put(random.pick(['HCAL_HBHE', 'HCAL_HF'] as const), 'HCAL_uHTRManager_TPG_TAG', tag);
   }
   if (drawn < 0.85)
     return {
@@ -103,24 +78,13 @@ function inventChange(random: Random, detector: Detector): Action {
     };
   if (drawn < 0.91) {
     const some = random.chance(0.6) ? crates[partition] : [random.pick(crates[partition])];
-    return {
-      do: 'firmware',
-      partition,
-      crates: some,
-      front: `1.${50 + random.integer(0, 9)}.${detector.serial % 50}`,
-      back: `2.12.${random.integer(0, 9)}`,
-    };
+    const front = `1.${50 + random.integer(0, 9)}.${detector.serial % 50}`;
+    return flash(partition, front, `2.12.${random.integer(0, 9)}`, some);
   }
-  if (drawn < 0.94)
-    return {
-      do: 'put',
-      partition,
-      parameter: 'AMC13_FIRMWARE_T1',
-      value: `0x${random.integer(0x605c, 0x60ff).toString(16)}`,
-    };
+  if (drawn < 0.94) return put(partition, 'AMC13_FIRMWARE_T1', `0x${random.integer(0x605c, 0x60ff).toString(16)}`);
   if (drawn < 0.96) return { do: 'release', name: `18_${random.integer(0, 9)}_${random.integer(0, 5)}` };
   if (drawn < 0.98) return { do: 'move', partition, place: random.integer(1, 5) };
-  return { do: 'put', partition, parameter: 'HCAL_uHTRManager_DisableZS', value: random.pick(['true', 'false']) };
+  return put(partition, 'HCAL_uHTRManager_DisableZS', random.pick(['true', 'false']));
 }
 
 function inventNoise(random: Random): GlobalPlan['noise'] {

@@ -1,6 +1,8 @@
 /** The partitions of HCAL, in the order in which they publish. */
 export const partitions = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO', 'HCAL_Laser'] as const;
 export type Partition = (typeof partitions)[number];
+/** Those that take data of collisions. */
+export const trio: readonly Partition[] = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'];
 
 /** Function managers that publish: the partitions and level 1 above them. */
 export type Manager = Partition | 'HCAL_LEVEL_1';

@@ -1,5 +1,5 @@
 import type { Action } from './actions.ts';
-import type { Partition } from './names.ts';
+import { crates, type Partition } from './names.ts';
 
 /** Ways in which the same value is written differently; none of them is a change. */
 export const noises = ['crlf', 'trailing', 'around', 'reordered', 'repeated'] as const;
@@ -59,3 +59,16 @@ export const quietPlan: GlobalPlan = {
   minutes: null,
   cosmic: false,
 };
+
+/** The actions that most plans are made of. */
+export function edit(who: readonly Partition[], parameter: string, lines: number): Action {
+  return { do: 'edit', partitions: who, parameter, lines };
+}
+
+export function put(partition: Partition, parameter: string, value: string): Action {
+  return { do: 'put', partition, parameter, value };
+}
+
+export function flash(partition: Partition, front: string, back: string, some = crates[partition]): Action {
+  return { do: 'firmware', partition, crates: some, front, back };
+}

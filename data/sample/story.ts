@@ -1,36 +1,14 @@
-import type { Action } from './actions.ts';
-import { crates, partitions, type Partition } from './names.ts';
-import type { GlobalPlan } from './plan.ts';
+import { partitions, trio, type Partition } from './names.ts';
+import { edit, flash, put, type GlobalPlan } from './plan.ts';
 
 type Scene = Partial<GlobalPlan>;
 
-const trio: readonly Partition[] = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'];
 const lpm = 'HCAL_LPMCONTROL';
 const ici = 'HCAL_ICICONTROL_MULTI';
 const pi = 'HCAL_PICONTROL_MULTI';
 const threshold = 'HCAL_uHTRManager_zsSimpleThreshold';
 const tag = 'HCAL_uHTRManager_TPG_TAG';
 const pass = 'HCAL_uHTRManager_zsMarkAndPass';
-
-const edit = (who: readonly Partition[], parameter: string, lines: number): Action => ({
-  do: 'edit',
-  partitions: who,
-  parameter,
-  lines,
-});
-const put = (partition: Partition, parameter: string, value: string): Action => ({
-  do: 'put',
-  partition,
-  parameter,
-  value,
-});
-const flash = (partition: Partition, front: string, back: string, some = crates[partition]): Action => ({
-  do: 'firmware',
-  partition,
-  crates: some,
-  front,
-  back,
-});
 
 /** What happens when, by the number of the global run in the file (0 is the first). */
 const scenes: Readonly<Record<number, Scene>> = {

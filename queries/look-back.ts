@@ -5,9 +5,9 @@ import type { KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import { isTracked } from '../model/rules.ts';
-import type { Inclusion, IndexLine, RunKind } from '../model/run.ts';
+import type { Inclusion, IndexLine } from '../model/run.ts';
 import { readingOf } from '../model/snapshot.ts';
-import type { NotReadAnswer } from './schema.ts';
+import type { NotReadAnswer, PartitionAnswer } from './schema.ts';
 
 /** How many known runs are looked back at: whoever is seldom in does not lead through the whole archive. */
 export const WINDOW = 1000;
@@ -33,10 +33,7 @@ export function findInReach(
 }
 
 /** A run between a run and its base that was not taken as base, and why (rule 10). */
-export interface SkippedRun {
-  readonly run: number;
-  readonly why: Exclude<Inclusion, 'in'> | Exclude<RunKind, 'archived' | 'open'>;
-}
+export type SkippedRun = PartitionAnswer['skipped'][number];
 
 /** The known runs between a base run and a run that a partition's chain passes over, oldest first. */
 export function findSkipped(archive: ArchiveReader, partition: string, base: number | null, run: number): SkippedRun[] {

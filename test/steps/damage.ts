@@ -132,11 +132,22 @@ export interface DamageReport {
   readonly unsaid: readonly string[];
 }
 
-/** Flips single bits, of every kind of file in turn; after each, verifies, repairs, and goes back. */
-export async function flipBits(subject: Subject, flips: number, seed: number, where: Where): Promise<DamageReport> {
+/** The kinds of file that can be damaged there: what is git's own nobody commits. */
+const kindsIn = (where: Where): readonly string[] => [
+  ...Object.keys(KINDS),
+  ...(where === 'commit' ? [] : Object.keys(GIT_KINDS)),
+];
+
+/** Flips single bits, of every kind of file, or of some, in turn; after each, verifies, repairs, and goes back. */
+export async function flipBits(
+  subject: Subject,
+  flips: number,
+  seed: number,
+  where: Where,
+  kinds: readonly string[] = kindsIn(where),
+): Promise<DamageReport> {
   const random = makeRandom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const kinds = [...Object.keys(KINDS), ...(where === 'commit' ? [] : Object.keys(GIT_KINDS))];
   const trial = new Trial(subject, seed);
   for (let flip = 0; flip < flips; flip += 1) {
     const kind = kinds[flip % kinds.length] ?? '';
@@ -153,10 +164,15 @@ export async function flipBits(subject: Subject, flips: number, seed: number, wh
   return trial.report;
 }
 
-/** Cuts the longest files of every kind off at every kilobyte. */
-export async function cutFiles(subject: Subject, most: number, where: Where): Promise<DamageReport> {
+/** Cuts the longest files of every kind, or of some, off at every kilobyte. */
+export async function cutFiles(
+  subject: Subject,
+  most: number,
+  where: Where,
+  kinds: readonly string[] = Object.keys(KINDS),
+): Promise<DamageReport> {
   const trial = new Trial(subject, 0);
-  for (const kind of Object.keys(KINDS)) {
+  for (const kind of kinds) {
     const [path = ''] = subject.list(kind).toSorted((a, b) => subject.read(b).length - subject.read(a).length);
     const bytes = subject.read(path);
     const cuts = Array.from({ length: Math.ceil(bytes.length / 1024) }, (_, index) => index * 1024);

@@ -14,7 +14,10 @@ export const ROWS: Readonly<Record<number, Row>> = {
   3: { what: 'each operation fails', tests: ['archive/store/write-file', 'archive/store/writer-recovery'] },
   4: { what: 'the disk is full', tests: ['test/failing-ticks'] },
   5: { what: 'not permitted, read-only', tests: ['test/doctor-setups'] },
-  6: { what: 'power cut: what is synced, empty files', tests: ['archive/store/git.test', 'test/committed'] },
+  6: {
+    what: 'power cut: what is synced, empty files',
+    tests: ['archive/store/git.test', 'test/committed', 'test/faults/committed'],
+  },
   7: { what: 'files of the archive are damaged', tests: ['archive/documents/reader'] },
   8: { what: 'git is damaged, foreign commits', tests: ['archive/store/git-upkeep-leftovers', 'test/verify.test'] },
   9: { what: 'the database refuses, hangs, breaks off', tests: ['jobs/snapshot/read.test', 'test/faults/oracle'] },

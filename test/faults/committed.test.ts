@@ -1,0 +1,3 @@
+import { DAMAGES, shareThreeRuns, testDamages } from '../steps/damaged-files.ts';
+
+testDamages(shareThreeRuns(), DAMAGES);

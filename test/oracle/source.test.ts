@@ -49,18 +49,22 @@ describe('an archive made from Oracle', () => {
 describe('the way to Oracle', () => {
   it('may need native network encryption where the connection ends before anybody has logged in, and only there', async () => {
     const { file } = await makeSmall(3);
-    const server = await serveOracle(file);
-    const environment = { ...oracleEnvironment(server), RUNINFO_ORACLE_TIMEOUT: '3' };
     const hint = 'the server may demand native network encryption: set oracle.clientDir, see docs/first-hour.md';
-    for (const [at, says] of [
-      ['connect', expect.stringContaining(hint)],
-      ['protocol', expect.stringContaining(hint)],
-      ['fetch', expect.not.stringContaining('encryption')],
-    ] as const) {
-      server.faults.order({ at, trouble: { kind: 'drop' } });
-      const { code, err } = await makeWorkplace(file).run(COLLECT, environment);
-      expect({ at, code, err }).toEqual({ at, code: 75, err: says });
-    }
+    const stages = {
+      connect: expect.stringContaining(hint),
+      protocol: expect.stringContaining(hint),
+      fetch: expect.not.stringContaining('encryption'),
+    } as const;
+    const outcomes = await Promise.all(
+      (['connect', 'protocol', 'fetch'] as const).map(async (at) => {
+        const server = await serveOracle(file);
+        server.faults.order({ at, trouble: { kind: 'drop' } });
+        const environment = { ...oracleEnvironment(server), RUNINFO_ORACLE_TIMEOUT: '3' };
+        const { code, err } = await makeWorkplace(file).run(COLLECT, environment);
+        return { at, code, err };
+      }),
+    );
+    for (const { at, code, err } of outcomes) expect({ at, code, err }).toEqual({ at, code: 75, err: stages[at] });
   });
 
   it('begins at firstRun, in the first tick, too', async () => {

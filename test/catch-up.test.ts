@@ -10,8 +10,8 @@ import { makeWorkplace } from './support/workplace.ts';
 const changedRuns = (truth: readonly TrueRun[]) =>
   truth.filter(({ changes }) => (changes ?? []).length > 0).map(({ run }) => run);
 
-it('a first tick on the whole sample announces one summary', async () => {
-  const sample = inject('sample');
+it('a first tick on a sample announces one summary', async () => {
+  const sample = inject('small');
   const place = makeWorkplace(sample.file);
   const { address, received, payloads } = await startWebhook();
   await place.run(['tick', '--only', 'snapshot,notify', '--quiet'], { RUNINFO_SLACK_WEBHOOK: address });

@@ -4,15 +4,16 @@ import { describe, expect, inject, it } from 'vitest';
 import { openSqliteFile, openSqliteSource } from '../jobs/snapshot/sources/sqlite/source.ts';
 import { tick } from '../jobs/tick.ts';
 import type { TickOptions } from '../jobs/tick.ts';
-import { atOnce, globalRuns, tickInParts, tickOptions } from './steps/tick-in-parts.ts';
+import { atOnce, globalRunsOf, tickInParts, tickOptions } from './steps/tick-in-parts.ts';
 import { digestFolder, makeWorkplace } from './support/workplace.ts';
 import type { Ran } from './support/workplace.ts';
 
-const sample = inject('sample');
+const sample = inject('small');
+const globalRuns = globalRunsOf(sample);
 
 describe('ticks', () => {
   it('make the same commits and the same site, one for all runs or three on the way', async () => {
-    expect(await tickInParts(3)).toEqual(await atOnce());
+    expect(await tickInParts(sample, 3)).toEqual(await atOnce(sample));
   });
 
   it('ask the source once for each run, and at most twice when nothing is new', async () => {
@@ -29,11 +30,11 @@ describe('ticks', () => {
           },
         };
       });
-    await tick({ ...tickOptions(place, counting), jobs: new Set(['snapshot']) });
+    await tick({ ...tickOptions(sample, place, counting), jobs: new Set(['snapshot']) });
     expect(statements).toHaveLength(2 + globalRuns.length);
     expect(new Set(statements).size).toBe(3);
     statements.length = 0;
-    await tick({ ...tickOptions(place, counting), jobs: new Set(['snapshot']) });
+    await tick({ ...tickOptions(sample, place, counting), jobs: new Set(['snapshot']) });
     expect(statements.length).toBeLessThanOrEqual(2);
   });
 
@@ -46,7 +47,7 @@ describe('ticks', () => {
       const source = openSqliteSource(setting.slice('sqlite:'.length), options);
       return { ...source, findRuns: async (from) => (meanwhile.push(await second()), source.findRuns(from)) };
     };
-    const result = await tick({ ...tickOptions(place, slow), jobs: new Set(['snapshot']) });
+    const result = await tick({ ...tickOptions(sample, place, slow), jobs: new Set(['snapshot']) });
     expect(result.commits).toHaveLength(globalRuns.length);
     const message = `another tick, with another state folder, is writing ${place.archive} (process ${process.pid} on `;
     expect(meanwhile).toEqual([{ code: 75, out: '', err: expect.stringContaining(message) as string }]);

@@ -1,22 +1,25 @@
-import { inject } from 'vitest';
 import { loadSettings } from '../../jobs/config/load.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { tick } from '../../jobs/tick.ts';
 import type { TickOptions } from '../../jobs/tick.ts';
+import type { ProvidedSample } from '../global-setup.ts';
 import { readTruth } from '../support/truth.ts';
 import { digestFolder, digestSite, makeWorkplace, QUIET_WORLD, workplaceIn } from '../support/workplace.ts';
 import type { Workplace } from '../support/workplace.ts';
 
-const sample = inject('sample');
+/** The global runs of a sample. */
+export const globalRunsOf = ({ truth }: ProvidedSample): number[] =>
+  readTruth(truth)
+    .filter(({ kind }) => kind !== 'local')
+    .map(({ run }) => run);
 
-/** The global runs of the sample. */
-export const globalRuns = readTruth(sample.truth)
-  .filter(({ kind }) => kind !== 'local')
-  .map(({ run }) => run);
-
-/** A tick on the sample that reads through a source of the test's own. */
-export function tickOptions(place: Workplace, openWith: TickOptions['openSource']): TickOptions {
+/** A tick on a sample that reads through a source of the test's own. */
+export function tickOptions(
+  sample: ProvidedSample,
+  place: Workplace,
+  openWith: TickOptions['openSource'],
+): TickOptions {
   const environment = {
     RUNINFO_SOURCE: `sqlite:${sample.file}`,
     RUNINFO_ARCHIVE: place.archive,
@@ -50,15 +53,16 @@ function asOf(source: RunSource, newest: number): RunSource {
   return { ...source, findRuns: async (from) => (await source.findRuns(from)).filter(({ run }) => run <= newest) };
 }
 
-/** What one tick for all runs of the sample made. */
-export const atOnce = async () => madeIn(workplaceIn(sample.folder, sample.file));
+/** What one tick for all runs of a sample made. */
+export const atOnce = async (sample: ProvidedSample) => madeIn(workplaceIn(sample.folder, sample.file));
 
 /** What so many ticks on the way make. */
-export async function tickInParts(parts: number): Promise<Made> {
+export async function tickInParts(sample: ProvidedSample, parts: number): Promise<Made> {
   const place = makeWorkplace(sample.file);
+  const globalRuns = globalRunsOf(sample);
   for (let part = 1; part <= parts; part += 1) {
     const newest = globalRuns[Math.ceil((globalRuns.length * part) / parts) - 1] ?? 0;
-    await tick(tickOptions(place, (setting, options) => asOf(openSource(setting, options), newest)));
+    await tick(tickOptions(sample, place, (setting, options) => asOf(openSource(setting, options), newest)));
   }
   return madeIn(place);
 }

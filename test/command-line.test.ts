@@ -252,7 +252,7 @@ describe('answers', () => {
     const clock = { now: Date.now() };
     const place = makeWorkplace('source.sqlite', () => clock.now);
     const out = join(place.folder, 'source.sqlite');
-    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    generateSample({ out, runs: 12, seed: 3, lines: 60 });
     const source = { RUNINFO_SOURCE: `sqlite:${out}` };
     await place.run(['tick', '--quiet'], source);
     expect(await place.ask(['status'])).toMatchObject({ ok: true, ageSeconds: 0, lastTick: { failures: 0 } });
@@ -274,7 +274,7 @@ describe('answers', () => {
     const clock = { now: Date.now() };
     const place = makeWorkplace('source.sqlite', () => clock.now);
     const out = join(place.folder, 'source.sqlite');
-    generateSample({ out, runs: 60, seed: 3, lines: 60 });
+    generateSample({ out, runs: 12, seed: 3, lines: 60 });
     expect(await place.run(['status'])).toMatchObject({
       code: 1,
       out: expect.stringContaining('No tick has ended yet'),

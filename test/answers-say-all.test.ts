@@ -1,6 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { makePlace, NOON } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { copyPlace, makePlace, NOON, sharePlace } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 import { makeWorkplace, workplaceIn } from './support/workplace.ts';
@@ -9,21 +8,23 @@ const sample = inject('sample');
 const whole = workplaceIn(sample.folder, sample.file);
 const MINUTE = 60_000;
 
+// Nothing here is said of pages: none is made.
+const COLLECT = ['tick', '--only', 'snapshot,notify', '--quiet'];
+const story = sharePlace(100, COLLECT);
+story.tell(
+  tagged('v0', 'o0'),
+  { values: { HF: { [TAG]: 'v1' }, HO: { [TAG]: 'o0' } }, masked: ['HF'] },
+  { ...tagged('v2', 'o0'), start: NOON - 1000, stop: null },
+  { ...tagged('v3', 'o0'), isLocal: true },
+  { ...tagged('v3', 'o0'), states: ['Configuring'] },
+  { ...tagged('v3', 'o0'), hcal: 'Out' },
+);
+
 /**
  * Runs 100 and 101 are archived, HF is out of 101; 102 has begun and is not read yet; 103 is local, 104 never ran, 105 has
  * HCAL out.
  */
-async function makeStory(): Promise<Place> {
-  const place = makePlace();
-  place.file.add(100, tagged('v0', 'o0'));
-  place.file.add(101, { values: { HF: { [TAG]: 'v1' }, HO: { [TAG]: 'o0' } }, masked: ['HF'] });
-  place.file.add(102, { ...tagged('v2', 'o0'), start: NOON - 1000, stop: null });
-  place.file.add(103, { ...tagged('v3', 'o0'), isLocal: true });
-  place.file.add(104, { ...tagged('v3', 'o0'), states: ['Configuring'] });
-  place.file.add(105, { ...tagged('v3', 'o0'), hcal: 'Out' });
-  expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
-  return place;
-}
+const makeStory = () => copyPlace(story.place);
 
 describe('an option that would mean nothing is not passed over', () => {
   it.each([
@@ -51,10 +52,10 @@ describe('wrong arguments are told by what is meant', () => {
   });
 
   it('an entry that would be over at once is not added', async () => {
-    const place = await makeStory();
+    const place = makeStory();
     const words = ['expect', '--from', '100', '--reason', 'a scan', '--expires'];
     place.file.add(106, tagged('v9', 'o9'));
-    await place.run(['tick', '--quiet']);
+    await place.run(COLLECT);
     words[2] = '106';
     expect(await place.run([...words, '2026-05-31'])).toMatchObject({
       code: 2,
@@ -65,7 +66,7 @@ describe('wrong arguments are told by what is meant', () => {
 });
 
 it('a run that ticks look at again is not called unknown', async () => {
-  const place = await makeStory();
+  const place = makeStory();
   const message = /^runinfo: run 102 is not archived: open, .+\n$/;
   for (const words of [
     ['compare', '100', '102'],
@@ -85,7 +86,7 @@ describe('compare --live says what the run is that it read', () => {
     [104, 'never ran, no RC_STATE row says Running'],
     [105, 'HCAL out, CMS.LVL0:HCAL says Out'],
   ])('%i', async (run, why) => {
-    const place = await makeStory();
+    const place = makeStory();
     const words = ['compare', '100', String(run), '--live'];
     const note = `, not archived${why === null ? '' : `: ${why}`}`;
     const line = new RegExp(`${run}: [^\\n]*UTC(.*)$`, 'm');
@@ -97,7 +98,7 @@ describe('compare --live says what the run is that it read', () => {
 
 describe('report', () => {
   it('says where runs may be missing', async () => {
-    const place = await makeStory();
+    const place = makeStory();
     const report = async (...words: string[]) => (await place.run(['report', '--since', '100', ...words])).out;
     expect(await report()).toContain('\nNot archived yet: 1 open run (102).\n');
     expect(await report()).not.toContain('may be missing');
@@ -115,7 +116,7 @@ describe('report', () => {
 
 describe('runs --like', () => {
   it('does not answer with none where the run did not have the partition in', async () => {
-    const place = await makeStory();
+    const place = makeStory();
     expect(await place.run(['runs', '--like', '101', '--partition', 'HF'])).toMatchObject({
       code: 1,
       out: '',
@@ -130,7 +131,7 @@ it('changes --markdown has what the terminal has', async () => {
   const values = (tag: string, mask: string) => ({ HF: { [TAG]: tag, MASKED_RESOURCES: mask } });
   place.file.add(100, { values: values('v0', 'a, b') });
   place.file.add(101, { values: values('v1', 'b, a') });
-  await place.run(['tick', '--quiet']);
+  await place.run(COLLECT);
   const { out } = await place.run(['changes', '101']);
   const markdown = async (...words: string[]) => (await place.run(['changes', '101', '--markdown', ...words])).out;
   const ignored = /\d+ ignored difference\w*/.exec(out)?.[0] ?? 'nothing';
@@ -139,7 +140,7 @@ it('changes --markdown has what the terminal has', async () => {
 });
 
 it('a dry run that would do nothing says so', async () => {
-  const place = await makeStory();
+  const place = makeStory();
   const words = ['tick', '--only', 'diff', '--dry-run'];
   expect(await place.run(words)).toEqual({ code: 0, out: 'nothing to do\n', err: '' });
   expect(await place.run(['tick', '--quiet'])).toMatchObject({ code: 0 });

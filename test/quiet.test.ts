@@ -9,12 +9,14 @@ import { runProgram } from './support/programs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
 
 const GONE = { RUNINFO_SOURCE: 'sqlite:/nowhere/runinfo.sqlite' };
+/** A tick that makes no pages. */
+const COLLECT = ['tick', '--only', 'snapshot,notify', '--quiet'];
 /** With the two minutes that pass at each tick anyway, ticks are ten minutes apart. */
 const EIGHT_MINUTES = 480_000;
 
 describe('under --quiet', () => {
   it('an outage of 8 hours takes three lines: at its first tick, when people are told, and when it is over', async () => {
-    const { place, tick } = await beginPlace('', {}, ['tick', '--only', 'snapshot,notify', '--quiet']);
+    const { place, tick } = await beginPlace('', {}, COLLECT);
     const said: [number, string][] = [];
     for (let count = 1; count <= 48; count += 1) {
       place.clock.now += EIGHT_MINUTES;
@@ -32,7 +34,7 @@ describe('under --quiet', () => {
   it('and only without it a tick warns that messages carry no links, where nobody said where the site is', async () => {
     const webhook = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: webhook.address };
-    const { place } = await beginPlace('', environment, ['tick', '--quiet']);
+    const { place } = await beginPlace('', environment, COLLECT);
     const words = ['tick', '--only', 'snapshot,notify'];
     const err = async (more: readonly string[], also: object = {}) =>
       (await place.run([...words, ...more], { ...environment, ...also })).err;
@@ -109,7 +111,7 @@ it('the heartbeat raises no alarm before people are told', async () => {
     response.end();
   });
   const settings = 'notify: { troubleAfter: 3 }\n';
-  const { tick } = await beginPlace(settings, { RUNINFO_HEARTBEAT: `${address}/ping` }, ['tick', '--quiet']);
+  const { tick } = await beginPlace(settings, { RUNINFO_HEARTBEAT: `${address}/ping` }, COLLECT);
   for (const _ of [1, 2, 3, 4]) await tick(GONE);
   await tick();
   expect(calls).toEqual(['/ping', '/ping/log', '/ping/log', '/ping/fail', '/ping/fail', '/ping']);

@@ -57,7 +57,7 @@ function remarkOnNewest(archive: ArchiveFolder, now: number): Remark[] {
   if (start === null || Date.parse(start) <= now + CLOCK_ERROR) return [];
   return [
     warning(
-      `run ${run} began at ${start}, which is still to come: set the clock of this machine right, or have TIME of the source looked at, which has to be UTC`,
+      `run ${run} began at ${start}, which is still to come: set the clock of this machine right, or have TIME of the source looked at: where it names no zone, rules.timeZone says which it is in`,
     ),
   ];
 }

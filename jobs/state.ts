@@ -42,6 +42,8 @@ export const announced = z.object({
   refused: z.object({ id: z.string(), why: z.string() }).nullable().default(null),
   /** No message before this moment, milliseconds since 1970. */
   notBefore: z.number(),
+  /** The webhook whose moment that is, by the begin of its SHA-256; null: nobody knows, or there was none. */
+  askedBy: z.string().nullable().default(null),
   /** Since when, ISO 8601, and why messages do not get through; null: they do. */
   failing: z.object({ since: z.string(), why: z.string() }).nullable(),
 });
@@ -180,7 +182,7 @@ export function parseCollector(text: string): CollectorFile | null {
 /** A channel that begins now: everything archived up to a commit counts as announced. */
 export function beginChannel(commit: string | null): Announced {
   const rejections = { rejected: {}, rejectedSince: null, refused: null };
-  return { commit, runs: {}, sending: null, ...rejections, notBefore: 0, failing: null };
+  return { commit, runs: {}, sending: null, ...rejections, notBefore: 0, askedBy: null, failing: null };
 }
 
 /**

@@ -188,6 +188,20 @@ describe('a webhook that is down delays messages and loses none', () => {
     expect(runsIn(received)).toEqual([101, 102]);
   });
 
+  it('429 with Retry-After: another webhook, or none, has not asked for that', async () => {
+    const [asking, other] = [await startWebhook(), await startWebhook()];
+    for (const environment of [{ RUNINFO_SLACK_WEBHOOK: other.address }, {}]) {
+      const place = await begin({ RUNINFO_SLACK_WEBHOOK: asking.address });
+      place.file.add(101, tagged('v1'));
+      asking.answers.push({ status: 429, retryAfter: '3000' });
+      await tick(place, { RUNINFO_SLACK_WEBHOOK: asking.address });
+      expect(await statusOf(place, environment)).toMatchObject({ queue: 1 });
+      await tick(place, environment);
+      expect(await statusOf(place, environment)).toMatchObject({ queue: 0, notices: [] });
+    }
+    expect([asking.received, runsIn(other.received)]).toEqual([[], [101]]);
+  });
+
   it('429 with a short Retry-After: waited for within the tick', async () => {
     const { address, received, answers } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };

@@ -1,3 +1,4 @@
+import { sha256 } from '../../archive/documents/canonical.ts';
 import { partitionNamed } from '../../model/rules.ts';
 import { formOf } from '../notify/channels/index.ts';
 import type { FormName } from '../notify/channels/index.ts';
@@ -55,6 +56,11 @@ export function readChannels(
 /** The environment variable that the webhook of a channel comes from. */
 export function webhookVariable(channel: string): string {
   return `RUNINFO_SLACK_WEBHOOK${channel === MAIN ? '' : `_${channel.toUpperCase()}`}`;
+}
+
+/** A webhook as it is told apart from others where it must not be read: the begin of its SHA-256. */
+export function digestOf(webhook: string): string {
+  return sha256(webhook).slice(0, 8);
 }
 
 /** An address from the environment, or from a file that it names (`readSecret`); null: none is set. */

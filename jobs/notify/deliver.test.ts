@@ -24,6 +24,7 @@ function makeWorld(...outcomes: readonly Outcome[]) {
       log.push(`${(clock.now - 1_000_000) / 1000} s ${block?.kind === 'code' ? block.text : ''}`);
       return left.shift() ?? ACCEPTED;
     },
+    webhook: null,
     pace: 1000,
     now: () => clock.now,
     wait: async (milliseconds: number) => void (clock.now += milliseconds),

@@ -1,5 +1,6 @@
 import { beginChannel } from '../state.ts';
 import type { Announced } from '../state.ts';
+import { digestOf } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import { makePost } from './channels/index.ts';
 import type { Post, PostTools } from './channels/index.ts';
@@ -26,6 +27,8 @@ export interface SendTools extends NotifyTools {
 /** What delivering on one channel needs. */
 export interface DeliverTools extends Pick<SendTools, 'now' | 'wait' | 'secure'> {
   readonly post: Post;
+  /** The webhook, by its digest (`digestOf`); null: messages are printed. */
+  readonly webhook: string | null;
   /** Milliseconds from one message to the next. */
   readonly pace: number;
   /** Whether a message says all there is of its runs: then what was rejected of them is out, too. @default false */
@@ -85,16 +88,26 @@ export function deliverTools(
   isWhole = false,
 ): DeliverTools {
   const { now, wait, secure } = tools;
+  const webhook = channel.webhook === null ? null : digestOf(channel.webhook);
   const pace = channel.webhook === null ? 0 : PACE;
-  return { post: makePost(channel, tools), pace, now, wait, secure, isWhole, save };
+  return { post: makePost(channel, tools), webhook, pace, now, wait, secure, isWhole, save };
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
 export function moveWatermark(
-  { rejected, rejectedSince, refused, notBefore, failing }: Announced,
+  { rejected, rejectedSince, refused, notBefore, askedBy, failing }: Announced,
   commit: string | null,
 ): Announced {
-  return { ...beginChannel(commit), rejected, rejectedSince, refused, notBefore, failing };
+  return { ...beginChannel(commit), rejected, rejectedSince, refused, notBefore, askedBy, failing };
+}
+
+/**
+ * How long to wait before the next message on a webhook, in milliseconds. What another webhook asked for does not count.
+ * @param webhook by its digest; null: messages are printed
+ */
+function pauseOf({ notBefore, askedBy }: Announced, webhook: string | null, now: number): number {
+  const pause = notBefore - now;
+  return askedBy === webhook && pause <= LONGEST_PAUSE ? Math.max(0, pause) : 0;
 }
 
 class Delivering {
@@ -120,13 +133,13 @@ class Delivering {
 
   /** Sends one message; false: the channel has to wait. */
   private async send(message: Outgoing): Promise<boolean> {
-    const { post, pace, now, wait, secure } = this.tools;
+    const { post, webhook, pace, now, wait, secure } = this.tools;
     const runs = [...message.runs];
     let isSecure = runs.length === 0;
     for (;;) {
-      const pause = this.announced.notBefore - now();
-      if (pause > this.patience && pause <= LONGEST_PAUSE) return false;
-      if (pause > 0 && pause <= LONGEST_PAUSE) await wait(pause);
+      const pause = pauseOf(this.announced, webhook, now());
+      if (pause > this.patience) return false;
+      if (pause > 0) await wait(pause);
       if (runs.length > 0) this.keep({ sending: { runs, upTo: message.upTo } });
       const why = isSecure ? null : await secure();
       if (why !== null) {
@@ -137,7 +150,7 @@ class Delivering {
       const outcome = await post(message.body);
       if (outcome.kind === 'later') {
         this.patience -= Math.max(outcome.wait, pace);
-        this.keep({ notBefore: now() + Math.max(outcome.wait, pace) });
+        this.keep({ notBefore: now() + Math.max(outcome.wait, pace), askedBy: webhook });
         if (this.patience < 0) return false;
         continue;
       }
@@ -177,6 +190,7 @@ class Delivering {
       refused: why === null ? null : message.runs.length === 0 ? { id: message.id, why } : refused,
       rejectedSince: others.length + added.length === 0 ? null : since,
       notBefore: this.tools.now() + this.tools.pace,
+      askedBy: this.tools.webhook,
       failing: why === null ? null : failing,
     });
   }

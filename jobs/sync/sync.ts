@@ -1,9 +1,10 @@
-import { sha256, toCanonicalJson } from '../../archive/documents/canonical.ts';
+import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { BRANCH } from '../../archive/store/git.ts';
 import { Remote } from '../../archive/store/remote.ts';
 import type { Refs } from '../../archive/store/remote.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
+import { digestOf } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import { NO_SOURCE } from '../config/schema.ts';
 import type { Memory } from '../job.ts';
@@ -226,8 +227,4 @@ export function compareHeads({ git, address }: Remote, folder: string, ours: str
 export function readShared({ git }: Remote, refs: Refs, ref: string, path: string): string | null {
   const commit = refs.get(ref);
   return commit === undefined ? null : (git.readObjects([`${commit}:${path}`])[0] ?? null);
-}
-
-function digestOf(webhook: string): string {
-  return sha256(webhook).slice(0, 8);
 }

@@ -44,8 +44,11 @@ export const announced = z.object({
   notBefore: z.number(),
   /** The webhook whose moment that is, by the begin of its SHA-256; null: nobody knows, or there was none. */
   askedBy: z.string().nullable().default(null),
-  /** Since when, ISO 8601, and why messages do not get through; null: they do. */
-  failing: z.object({ since: z.string(), why: z.string() }).nullable(),
+  /**
+   * Since when, ISO 8601, and why as of the last try, messages do not get through; null: they do. `isUntold`: nobody was told,
+   * since the webhook only asked to wait, once.
+   */
+  failing: z.object({ since: z.string(), why: z.string(), isUntold: z.boolean().optional() }).nullable(),
 });
 
 /** How a tick ended, as `status.json` and `status --json` say it, too. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../jobs/package-root.ts';
+import { writeTime } from '../model/time.ts';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
@@ -200,6 +201,33 @@ describe('a webhook that is down delays messages and loses none', () => {
       expect(await statusOf(place, environment)).toMatchObject({ queue: 0, notices: [] });
     }
     expect([asking.received, runsIn(other.received)]).toEqual([[], [101]]);
+  });
+
+  it('429 with Retry-After: status says why, since when and until when; stderr only where it lasts, or fails then', async () => {
+    const { address, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    for (const then of [{ status: 429, retryAfter: '300' }, 500]) {
+      const place = await begin(environment);
+      place.file.add(101, tagged('v1'));
+      answers.push({ status: 429, retryAfter: '300' });
+      expect(await tick(place, environment)).toBe('');
+      const [since, until] = [0, 300_000].map((later) =>
+        writeTime(new Date(place.clock.now + later).toISOString(), 'Europe/Zurich'),
+      );
+      const says = `channel main: nothing gets through since ${since} (HTTP 429 no_service): `;
+      const waits = `${says}the webhook asks to wait until ${until}, and then every tick tries again`;
+      expect(await statusOf(place, environment)).toMatchObject({ ok: true, queue: 1, notices: [waits] });
+      expect(await tick(place, environment)).toBe('');
+      place.clock.now += 120_000;
+      answers.push(then, then);
+      expect(await tick(place, environment)).toMatch(/^runinfo: message 101-[0-9a-f]{8} was not accepted \(HTTP \d+ /);
+      place.clock.now += 300_000;
+      expect(await tick(place, environment)).toBe('');
+      await tick(place, environment);
+      place.clock.now += 300_000;
+      await tick(place, environment);
+      expect(await statusOf(place, environment)).toMatchObject({ queue: 0, notices: [] });
+    }
   });
 
   it('429 with a short Retry-After: waited for within the tick', async () => {

@@ -4,9 +4,10 @@ import { digestOf } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import { makePost } from './channels/index.ts';
 import type { Post, PostTools } from './channels/index.ts';
+import type { Outcome } from './channels/webhook.ts';
 import type { Message } from './compose.ts';
 
-/** From one message to the next on a webhook, in milliseconds: Slack takes one a second. */
+/** From one message to the next on a webhook, in milliseconds: Slack takes one a second. Whoever asks for more means it. */
 const PACE = 1000;
 /** A longer wait that a webhook asks for is left to a later tick, in milliseconds. */
 const PATIENCE = 20_000;
@@ -110,6 +111,12 @@ function pauseOf({ notBefore, askedBy }: Announced, webhook: string | null, now:
   return askedBy === webhook && pause <= LONGEST_PAUSE ? Math.max(0, pause) : 0;
 }
 
+/** Until when a webhook asks to be left alone, ISO 8601; null: it does not. @param now milliseconds since 1970 */
+export function pausedUntil(announced: Announced, { webhook }: Pick<Channel, 'webhook'>, now: number): string | null {
+  const pause = webhook === null ? 0 : pauseOf(announced, digestOf(webhook), now);
+  return pause > PACE ? new Date(now + pause).toISOString() : null;
+}
+
 class Delivering {
   private announced: Announced;
   private readonly tools: DeliverTools;
@@ -136,9 +143,10 @@ class Delivering {
     const { post, webhook, pace, now, wait, secure } = this.tools;
     const runs = [...message.runs];
     let isSecure = runs.length === 0;
+    // Of an earlier tick: what this one was asked for is counted below.
+    if (pauseOf(this.announced, webhook, now()) > PATIENCE) return false;
     for (;;) {
       const pause = pauseOf(this.announced, webhook, now());
-      if (pause > this.patience) return false;
       if (pause > 0) await wait(pause);
       if (runs.length > 0) this.keep({ sending: { runs, upTo: message.upTo } });
       const why = isSecure ? null : await secure();
@@ -149,24 +157,31 @@ class Delivering {
       isSecure = true;
       const outcome = await post(message.body);
       if (outcome.kind === 'later') {
-        this.patience -= Math.max(outcome.wait, pace);
-        this.keep({ notBefore: now() + Math.max(outcome.wait, pace), askedBy: webhook });
-        if (this.patience < 0) return false;
-        continue;
+        const asked = Math.max(outcome.wait, pace);
+        this.patience -= asked;
+        this.keep({ notBefore: now() + asked, askedBy: webhook });
+        if (this.patience >= 0) continue;
       }
-      if (outcome.kind === 'failed') this.noteFailure(message, outcome.why);
+      if (outcome.kind === 'failed' || outcome.kind === 'later') this.noteFailure(message, outcome);
       else this.settle(message, outcome.kind === 'rejected' ? outcome.why : null);
       // Where this fails, so does what comes before the next message, and the end of the tick says so.
       await secure();
-      return outcome.kind !== 'failed';
+      return outcome.kind === 'accepted' || outcome.kind === 'rejected';
     }
   }
 
-  private noteFailure({ id }: Message, why: string): void {
-    const { failing } = this.announced;
-    const text = `message ${id} was not accepted (${why}): the next tick sends it again`;
-    this.problems.push({ text, isNew: failing === null });
-    this.keep({ failing: failing ?? { since: new Date(this.tools.now()).toISOString(), why } });
+  /** Keeps since when and why nothing gets through. People are told once, of a webhook that asks to wait when it asks again. */
+  private noteFailure({ id }: Message, { kind, why }: Extract<Outcome, { kind: 'failed' | 'later' }>): void {
+    const { failing, notBefore } = this.announced;
+    const isTold = failing !== null && failing.isUntold !== true;
+    const isUntold = failing === null && kind === 'later';
+    const then =
+      kind === 'failed'
+        ? 'the next tick sends it again'
+        : `the webhook asks to wait until ${new Date(notBefore).toISOString()}`;
+    this.problems.push({ text: `message ${id} was not accepted (${why}): ${then}`, isNew: !isTold && !isUntold });
+    const since = failing?.since ?? new Date(this.tools.now()).toISOString();
+    this.keep({ failing: { since, why, ...(isUntold && { isUntold }) } });
   }
 
   /** Keeps that a message is sent, or why it was rejected. */

@@ -5,12 +5,14 @@ import { ArchiveWriter } from '../../archive/store/writer.ts';
 import { MAIN } from '../config/channels.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
+import { beginChannel } from '../state.ts';
 import type { Announced, State } from '../state.ts';
 import type { Fetch } from '../web.ts';
 import { makeComposeOptions } from './compose.ts';
 import { isExpired, readExpected } from './expected.ts';
 import type { ExpectedList } from './expected.ts';
 import { adoptShared } from './shared.ts';
+import { pausedUntil } from './deliver.ts';
 import { listChannels, planChannels } from './job.ts';
 
 /** A webhook that does not answer within this is not reached, in milliseconds. */
@@ -63,7 +65,9 @@ export function checkNotify(
   zone: string,
 ): Notice[] {
   return [
-    ...channels.flatMap((channel) => checkChannel(channel, state.channels[channel.name], zone)),
+    ...channels.flatMap((channel) =>
+      checkChannel(channel, state.channels[channel.name] ?? beginChannel(null), now, zone),
+    ),
     ...problems.map((text) => ({ needsHand: true, text: `${text}: the entry is ignored until it is corrected` })),
     ...expectations.flatMap((expectation): Notice[] => {
       const { key, pattern, owner, expires } = expectation;
@@ -101,8 +105,9 @@ function sayWhy(error: unknown): string {
     : sayWhy(error.cause);
 }
 
-function checkChannel({ name, variable, webhook }: Channel, announced: Announced | undefined, zone: string): Notice[] {
-  const { rejected = {}, rejectedSince = null, refused = null, failing = null } = announced ?? {};
+function checkChannel(channel: Channel, announced: Announced, now: number, zone: string): Notice[] {
+  const { name, variable, webhook } = channel;
+  const { rejected, rejectedSince, refused, failing } = announced;
   const reasons = Object.values(rejected);
   const [why] = reasons;
   const notices: Notice[] = [];
@@ -117,7 +122,12 @@ function checkChannel({ name, variable, webhook }: Channel, announced: Announced
     notices.push({ needsHand: true, text });
   }
   if (failing !== null) {
-    const text = `channel ${name}: nothing gets through since ${writeTime(failing.since, zone)} (${failing.why}): every tick tries again`;
+    const until = pausedUntil(announced, channel, now);
+    const then =
+      until === null
+        ? 'every tick tries again'
+        : `the webhook asks to wait until ${writeTime(until, zone)}, and then every tick tries again`;
+    const text = `channel ${name}: nothing gets through since ${writeTime(failing.since, zone)} (${failing.why}): ${then}`;
     notices.push({ needsHand: false, text });
   }
   if (webhook === null && name !== MAIN) {

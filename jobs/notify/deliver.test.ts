@@ -76,6 +76,8 @@ describe('deliver', () => {
     expect(problems.map(({ isNew }) => isNew)).toEqual([true]);
     const again = await deliver(messages, announced, makeWorld({ kind: 'failed', why: 'down' }).tools);
     expect(again.problems.map(({ isNew }) => isNew)).toEqual([false]);
+    const moved = await deliver(messages, announced, makeWorld({ kind: 'failed', why: 'no such host' }).tools);
+    expect(moved.announced.failing).toEqual({ since: announced.failing?.since, why: 'no such host' });
   });
 
   it('waits as long as it is asked to, where that is short; else leaves the rest to later', async () => {

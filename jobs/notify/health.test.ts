@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startWebhook } from '../../test/support/webhook.ts';
 import type { Channel } from '../config/channels.ts';
 import { beginChannel } from '../state.ts';
+import type { Announced } from '../state.ts';
 import { makeFetch } from '../web.ts';
 import { checkNotify, probeWebhook } from './health.ts';
 
@@ -54,6 +55,23 @@ describe('checkNotify', () => {
       [true, expect.stringMatching(/^entry 3: broken/)],
       [false, expect.stringMatching(/^expected change A and 1 more \(anna\) is over since 2026-06-01/)],
       [false, expect.stringMatching(/has not been seen yet$/)],
+    ]);
+  });
+
+  it('says each reason for rejections, and that a tick tries again only where something is in flight', () => {
+    const rejected = { 101: 'HTTP 404', 102: 'HTTP 410', 103: 'HTTP 410' };
+    const failing = { since: '2026-06-01T00:00:00Z', why: 'HTTP 500' };
+    const sending = { runs: [104], upTo: 'b' };
+    const say = (main: Announced) =>
+      checkNotify([channel('main', 'https://x.example/')], { channels: { main }, expected: {} }, NOTHING, 0, ZONE).map(
+        ({ text }) => text,
+      );
+    expect(say({ ...beginChannel('a'), rejected, failing, sending })).toEqual([
+      expect.stringContaining('3 runs rejected (1 run: HTTP 404, 2 runs: HTTP 410): put'),
+      expect.stringMatching(/ \(HTTP 500\): every tick tries again$/),
+    ]);
+    expect(say({ ...beginChannel('a'), failing })).toEqual([
+      expect.stringMatching(/ \(HTTP 500\): the next message tries again$/),
     ]);
   });
 });

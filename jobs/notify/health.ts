@@ -1,4 +1,5 @@
 import { countOf, listSome } from '../../model/labels.ts';
+import { groupBy } from '../../model/lists.ts';
 import { writeTime } from '../../model/time.ts';
 import { hasRepository } from '../../archive/store/folder.ts';
 import { ArchiveWriter } from '../../archive/store/writer.ts';
@@ -17,6 +18,8 @@ import { listChannels, planChannels } from './job.ts';
 
 /** A webhook that does not answer within this is not reached, in milliseconds. */
 const TIMEOUT = 5000;
+/** So many reasons for rejections are said; more take one word. */
+const MOST_REASONS = 3;
 
 /** Something about messages that somebody should know, with what to do about it. */
 export interface Notice {
@@ -107,14 +110,13 @@ function sayWhy(error: unknown): string {
 
 function checkChannel(channel: Channel, announced: Announced, now: number, zone: string): Notice[] {
   const { name, variable, webhook } = channel;
-  const { rejected, rejectedSince, refused, failing } = announced;
+  const { rejected, rejectedSince, refused, failing, sending } = announced;
   const reasons = Object.values(rejected);
-  const [why] = reasons;
   const notices: Notice[] = [];
-  if (why !== undefined) {
+  if (reasons.length > 0) {
     const since = rejectedSince === null ? '' : ` since ${writeTime(rejectedSince, zone)}`;
     const remedy = `put ${variable} right, then runinfo notify --resend rejected`;
-    const text = `channel ${name}: ${countOf(reasons.length, 'run')} rejected${since} (${why}): ${remedy}`;
+    const text = `channel ${name}: ${countOf(reasons.length, 'run')} rejected${since} (${sayReasons(reasons)}): ${remedy}`;
     notices.push({ needsHand: true, text });
   }
   if (refused !== null) {
@@ -123,10 +125,9 @@ function checkChannel(channel: Channel, announced: Announced, now: number, zone:
   }
   if (failing !== null) {
     const until = pausedUntil(announced, channel, now);
-    const then =
-      until === null
-        ? 'every tick tries again'
-        : `the webhook asks to wait until ${writeTime(until, zone)}, and then every tick tries again`;
+    const pause = until === null ? '' : `the webhook asks to wait until ${writeTime(until, zone)}, and then `;
+    // Where nothing is in flight, what did not get through was sent by hand, or has been taken back since.
+    const then = `${pause}${sending === null ? 'the next message' : 'every tick'} tries again`;
     const text = `channel ${name}: nothing gets through since ${writeTime(failing.since, zone)} (${failing.why}): ${then}`;
     notices.push({ needsHand: false, text });
   }
@@ -135,4 +136,11 @@ function checkChannel(channel: Channel, announced: Announced, now: number, zone:
     notices.push({ needsHand: true, text });
   }
   return notices;
+}
+
+/** Why messages were rejected: the reason, or each of several with the number of its runs. */
+function sayReasons(reasons: readonly string[]): string {
+  const groups = [...groupBy(reasons, (why) => why)];
+  const said = groups.map(([why, runs]) => (groups.length === 1 ? why : `${countOf(runs.length, 'run')}: ${why}`));
+  return listSome(said, MOST_REASONS);
 }

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLock } from '../archive/store/lock.ts';
 import { makePlace } from './original/place.ts';
+import type { Place } from './original/place.ts';
 import { beginPlace } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';
 import { runProgram } from './support/programs.ts';
@@ -150,6 +152,27 @@ describe('status --prometheus', () => {
     });
     expect(await place.run(['status', '--prometheus', 'runinfo.prom'])).toEqual({ code: 1, out: '', err: '' });
     expect(readFileSync(join(place.folder, 'runinfo.prom'), 'utf8')).toBe(out);
+  });
+
+  it.each<[string, (place: Place) => void]>([
+    ['the state is damaged', ({ state }) => writeFileSync(join(state, 'state.json'), '{')],
+    ['the branch is empty', ({ archive }) => writeFileSync(join(archive, '.git/refs/heads/main'), '')],
+    [
+      'the state is ahead of the archive',
+      ({ archive }) => execFileSync('git', ['-C', archive, 'reset', '--quiet', '--hard', 'HEAD~1']),
+    ],
+  ])('no longer says in the file that all is well where %s', async (_, damage) => {
+    const { place, tick } = await beginPlace('', {});
+    place.file.add(101, tagged('v1', 'o0'));
+    await tick();
+    const words = ['status', '--prometheus', 'runinfo.prom'];
+    const healthy = () => valuesOf(readFileSync(join(place.folder, 'runinfo.prom'), 'utf8'))['healthy'];
+    expect([(await place.run(words)).code, healthy()]).toEqual([0, 1]);
+    damage(place);
+    const { err } = await place.run(['status']);
+    expect(err).not.toBe('');
+    expect(await place.run(words)).toEqual({ code: 1, out: '', err });
+    expect(healthy()).toBe(0);
   });
 
   it('leaves out what there is not before the first tick', async () => {

@@ -10,6 +10,7 @@ import { emptyState, readState } from '../../jobs/state.ts';
 import { collectorTick, joinStatus, makeStatus, olderOf } from '../../jobs/status.ts';
 import type { StatusAnswer } from '../../jobs/status.ts';
 import type { CommandSpec } from '../command.ts';
+import type { Context } from '../context.ts';
 import { printable } from '../print/style.ts';
 
 /**
@@ -26,62 +27,80 @@ export const command: CommandSpec = {
   run: async (context, _, options) => {
     const { settings, environment } = context;
     const now = environment.now();
-    const state = readState(settings.state) ?? emptyState();
-    const own = makeStatus(context.openArchive(), state, now, null, false);
-    const { open, gaps, quarantined, notCompared, newestRun } = joinStatus(own, settings, state);
-    const { lastTick, pushFailing } = state;
-    const collector = collectorTick(settings, state);
-    const older = lastTick === null || collector === null ? null : olderOf(lastTick, collector);
-    const age = older === null ? null : Math.round((now - Date.parse(older.finished)) / 1000);
-    const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
-    const waiting = await listWaiting(settings, state, now);
-    const queue = new Set([...waiting.values()].flat()).size;
-    const notices = listNotices(settings, state, now);
-    const ok = !stale && lastTick?.ok === true && collector?.ok === true && !notices.some(({ needsHand }) => needsHand);
-    const rejected = settings.channels.flatMap(({ name }) =>
-      Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
-        channel: name,
-        run: Number(run),
-        why,
-      })),
-    );
-    const differences = inspectFolder(settings.archive) === 'repository' ? await listDifferences(settings.archive) : [];
-    const pushes =
-      pushFailing === null
-        ? []
-        : [`nothing is pushed since ${writeTime(pushFailing.since, settings.zone)}: ${pushFailing.why}`];
-    const texts = [...notices.map(({ text }) => text), ...pushes, ...differences];
-    const answer: StatusAnswer = {
-      ok,
-      stale,
-      ageSeconds: age,
-      lastTick,
-      collector,
-      newestRun,
-      open,
-      gaps,
-      quarantined,
-      notCompared,
-      queue,
-      rejected,
-      notices: texts,
-    };
-    if (options.has('prometheus') || options.text('prometheus') !== undefined) {
-      const metrics = toMetrics(answer, older, settings.staleAfter);
-      const file = options.text('prometheus');
+    const file = options.text('prometheus');
+    const path = file === undefined ? null : resolve(environment.folder, file);
+    if (path !== null) refuseWithin(settings, path);
+    const { answer, older } = await examine(context, now).catch((error: unknown) => {
+      // The file would go on saying what it said last. Where git has what was committed, that is asked next.
+      if (path !== null && context.isAsCommitted()) writeNamedFile(path, writeMetrics([sayHealthy(false)]));
+      throw error;
+    });
+    const { ok } = answer;
+    if (options.has('prometheus') || path !== null) {
+      const metrics = writeMetrics(listMetrics(answer, older, settings.staleAfter));
       context.requireCommitted();
-      if (file === undefined) environment.print(metrics);
-      else {
-        const path = resolve(environment.folder, file);
-        refuseWithin(settings, path);
-        writeNamedFile(path, metrics);
-      }
+      if (path === null) environment.print(metrics);
+      else writeNamedFile(path, metrics);
       return ok ? 0 : 1;
     }
     context.answer(answer, () => printStatus(answer, settings, older, now), ok);
     return ok ? 0 : 1;
   },
 };
+
+/**
+ * How things stand.
+ * @param now milliseconds since 1970
+ * @returns the answer, and the last tick of the machine that ended earlier; null: there was none
+ * @throws RunInfoError where state or archive cannot be read, or do not belong together
+ */
+async function examine(
+  context: Context,
+  now: number,
+): Promise<{ readonly answer: StatusAnswer; readonly older: StatusAnswer['lastTick'] }> {
+  const { settings } = context;
+  const state = readState(settings.state) ?? emptyState();
+  const own = makeStatus(context.openArchive(), state, now, null, false);
+  const { open, gaps, quarantined, notCompared, newestRun } = joinStatus(own, settings, state);
+  const { lastTick, pushFailing } = state;
+  const collector = collectorTick(settings, state);
+  const older = lastTick === null || collector === null ? null : olderOf(lastTick, collector);
+  const age = older === null ? null : Math.round((now - Date.parse(older.finished)) / 1000);
+  const stale = age === null || age > settings.staleAfter || age < -settings.staleAfter;
+  const waiting = await listWaiting(settings, state, now);
+  const queue = new Set([...waiting.values()].flat()).size;
+  const notices = listNotices(settings, state, now);
+  const ok = !stale && lastTick?.ok === true && collector?.ok === true && !notices.some(({ needsHand }) => needsHand);
+  const rejected = settings.channels.flatMap(({ name }) =>
+    Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
+      channel: name,
+      run: Number(run),
+      why,
+    })),
+  );
+  const differences = inspectFolder(settings.archive) === 'repository' ? await listDifferences(settings.archive) : [];
+  const pushes =
+    pushFailing === null
+      ? []
+      : [`nothing is pushed since ${writeTime(pushFailing.since, settings.zone)}: ${pushFailing.why}`];
+  const texts = [...notices.map(({ text }) => text), ...pushes, ...differences];
+  const answer: StatusAnswer = {
+    ok,
+    stale,
+    ageSeconds: age,
+    lastTick,
+    collector,
+    newestRun,
+    open,
+    gaps,
+    quarantined,
+    notCompared,
+    queue,
+    rejected,
+    notices: texts,
+  };
+  return { answer, older };
+}
 
 /**
  * How things stand, for a terminal.
@@ -121,16 +140,22 @@ function printStatus(
 /** A metric: its name without `runinfo_`, what it says, and its values by label; undefined: there is no value now. */
 type Metric = readonly [name: string, help: string, values: Readonly<Record<string, number | undefined>>];
 
+/** The metric that alarms begin with. */
+function sayHealthy(isHealthy: boolean): Metric {
+  const help = 'Whether the last tick is recent and did all its work, and no message waits for a hand';
+  return ['healthy', help, { '': +isHealthy }];
+}
+
 /**
- * The answer of `status` in Prometheus' text format, for node_exporter's textfile collector.
+ * The answer of `status` as metrics.
  * @param older of two machines the one whose last tick ended earlier, which says whether anything new arrives here
  * @param staleAfter seconds after which the last tick is too old
  */
-function toMetrics(answer: StatusAnswer, older: StatusAnswer['lastTick'], staleAfter: number): string {
+function listMetrics(answer: StatusAnswer, older: StatusAnswer['lastTick'], staleAfter: number): readonly Metric[] {
   const { ok, lastTick, newestRun, open, gaps, quarantined, notCompared, queue, rejected } = answer;
   const ended = older === null ? undefined : Date.parse(older.finished) / 1000;
-  const metrics: readonly Metric[] = [
-    ['healthy', 'Whether the last tick is recent and did all its work, and no message waits for a hand', { '': +ok }],
+  return [
+    sayHealthy(ok),
     ['last_tick_timestamp_seconds', 'When the last tick ended, seconds since 1970', { '': ended }],
     [
       'last_tick_success',
@@ -153,6 +178,10 @@ function toMetrics(answer: StatusAnswer, older: StatusAnswer['lastTick'], staleA
     ['unannounced_runs', 'Runs that are still to be announced', { '': queue }],
     ['rejected_messages', 'Messages that a webhook refused', { '': rejected.length }],
   ];
+}
+
+/** Metrics in Prometheus' text format, for node_exporter's textfile collector. */
+function writeMetrics(metrics: readonly Metric[]): string {
   return metrics
     .map(([name, help, values]) => {
       const samples = Object.entries(values).filter(([, value]) => value !== undefined);

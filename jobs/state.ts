@@ -143,8 +143,14 @@ const stateSchema = z.object({
   announces: announces.default([]),
   /** The commit of this state in the remote that it goes on from (`sync.state`); null: there was none. */
   synced: z.string().nullable().default(null),
-  /** Since when, ISO 8601, and why nothing is pushed; null: it is, or is not to be. */
-  pushFailing: z.object({ since: z.string(), why: z.string() }).nullable().default(null),
+  /**
+   * Since when, ISO 8601, and why as of the last try nothing is pushed; null: it is, or is not to be. `isRefused`: the remote
+   * was reached and did not take it, which somebody has to see to.
+   */
+  pushFailing: z
+    .object({ since: z.string(), why: z.string(), isRefused: z.boolean().default(false) })
+    .nullable()
+    .default(null),
 });
 
 /** The file in which failures are kept where the state cannot be written, its size, and how much of a message it holds. */

@@ -70,7 +70,12 @@ async function examine(
   const waiting = await listWaiting(settings, state, now);
   const queue = new Set([...waiting.values()].flat()).size;
   const notices = listNotices(settings, state, now);
-  const ok = !stale && lastTick?.ok === true && collector?.ok === true && !notices.some(({ needsHand }) => needsHand);
+  const ok =
+    pushFailing?.isRefused !== true &&
+    !stale &&
+    lastTick?.ok === true &&
+    collector?.ok === true &&
+    !notices.some(({ needsHand }) => needsHand);
   const rejected = settings.channels.flatMap(({ name }) =>
     Object.entries(state.channels[name]?.rejected ?? {}).map(([run, why]) => ({
       channel: name,

@@ -68,8 +68,17 @@ function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, re
   let refs: Refs | null = null;
   /** Why it could not be asked at the beginning, or holds what is not ours: it is not asked again by this tick. */
   let refusal: RunInfoError | null = null;
+  /** Whether the remote answered when it was asked last: what is not pushed then was refused. */
+  let isReached = false;
   /** The state as it was pushed last. */
   let pushed = '';
+
+  const ask = async (): Promise<Refs> => {
+    isReached = false;
+    const known = await remote.fetch();
+    isReached = true;
+    return known;
+  };
 
   const headsOf = (known: Refs) => compareHeads(remote, archive.folder, archive.headId, known);
 
@@ -115,7 +124,7 @@ function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, re
   const pushMoved = async (collector: CollectorFile | null): Promise<void> => {
     if (refusal !== null) throw refusal;
     for (let isFirst = true; ; isFirst = false) {
-      const known: Refs = refs ?? (await remote.fetch());
+      const known: Refs = refs ?? (await ask());
       refs = known;
       const state = await makeState(known);
       const heads = pushTo === null ? null : headsOf(known);
@@ -140,7 +149,7 @@ function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, re
     pull: async () => {
       if (pullFrom === null && ownRef === null) return;
       try {
-        refs = await remote.fetch();
+        refs = await ask();
         if (pullFrom !== null) await pullArchive(refs);
         if (ownRef !== null) pullState(refs, ownRef);
       } catch (error) {
@@ -174,9 +183,10 @@ function exchange(settings: Settings, archive: ArchiveWriter, memory: Memory, re
         if (!(error instanceof RunInfoError)) throw error;
         refusal = error;
         const why = error.message;
-        memory.save({ pushFailing: pushFailing ?? { since: new Date(now()).toISOString(), why } });
+        const since = pushFailing?.since ?? new Date(now()).toISOString();
+        memory.save({ pushFailing: { since, why, isRefused: isReached } });
         if (ownRef !== null) throw error;
-        return [{ text: `${why}; the next tick tries again`, isNew: pushFailing === null }];
+        return [{ text: `${why}; the next tick tries again`, isNew: pushFailing?.isRefused !== isReached }];
       }
     },
     close: () => remote.close(),

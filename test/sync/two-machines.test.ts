@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeMachines, statusFile } from '../support/machines.ts';
 import { firstLines } from '../support/place-with-settings.ts';
@@ -94,6 +94,54 @@ describe('a collector', () => {
     });
     expect(all.git('for-each-ref')).toBe(refs);
   });
+
+  it.each<[string, RegExp, (all: Machines) => () => void]>([
+    [
+      'it has commits of somebody else',
+      /^runinfo: .* has commits that .* let only one machine collect/,
+      (all) => {
+        const main = all.git('rev-parse', 'main');
+        const foreign = all.git(...IDENTITY, 'commit-tree', `${main}^{tree}`, '-p', main, '-m', 'by somebody else');
+        all.git('update-ref', 'refs/heads/main', foreign);
+        return () => void all.git('update-ref', 'refs/heads/main', main);
+      },
+    ],
+    [
+      'its server takes nothing',
+      /^runinfo: cannot push to .*declined/,
+      (all) => {
+        const hook = join(all.remote, 'hooks/pre-receive');
+        mkdirSync(dirname(hook), { recursive: true });
+        writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+        return () => rmSync(hook);
+      },
+    ],
+  ])(
+    'ends its tick well with a remote that refuses (%s), and status says no until that is put right',
+    async (_, says, refuse) => {
+      const { all, collector } = await begin();
+      const quiet = [...COLLECT, '--quiet'];
+      const status = async () => {
+        const { code, out } = await collector.call(['status', '--prometheus']);
+        return [code, /^runinfo_healthy (\d)$/m.exec(out)?.[1]];
+      };
+      const mend = refuse(all);
+      renameSync(all.remote, `${all.remote}.away`);
+      all.file.add(102, tagged('v2', 'o0'));
+      expect(await collector.call(quiet)).toMatchObject({ code: 0, err: containing('cannot fetch from') });
+      expect(await status()).toEqual([0, '1']);
+      renameSync(`${all.remote}.away`, all.remote);
+      expect(await collector.call(quiet)).toMatchObject({ code: 0, err: expect.stringMatching(says) as string });
+      expect(await status()).toEqual([1, '0']);
+      expect(await collector.call(quiet)).toMatchObject({ code: 0, err: '' });
+      expect((await collector.call(['status'])).out).toMatch(
+        /nothing is pushed since .*(let only one machine|declined)/,
+      );
+      mend();
+      expect(await collector.call(quiet)).toMatchObject({ code: 0, err: containing('again') });
+      expect(await status()).toEqual([0, '1']);
+    },
+  );
 
   it('reaches the remote with the environment that SSH and Kerberos need, and no other git has it', async () => {
     const { all, collector } = await begin();

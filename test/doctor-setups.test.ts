@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../jobs/doctor/check.ts';
 import { remarkOnNode } from '../jobs/doctor/machine.ts';
+import { packageRoot } from '../jobs/package-root.ts';
 import { makePlace } from './original/place.ts';
 import type { Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
@@ -160,6 +161,24 @@ const SETUPS: readonly (readonly [string, (place: Place) => void | Promise<void>
     /^warning: .*watch list.*TAGG/,
   ],
   [
+    'a program for deploying that is not there',
+    () => undefined,
+    { RUNINFO_PUBLISH_AFTER: 'no-such-rsync-site --fast' },
+    /^error: there is no program no-such-rsync-site \(.*PATH.*: install it, or name it by its whole path/,
+  ],
+  [
+    'a program for deploying that is not where its path says',
+    () => undefined,
+    { RUNINFO_PUBLISH_AFTER: 'nowhere/deploy.sh' },
+    /^error: there is no program nowhere\/deploy\.sh \(.*from the current folder\): install it/,
+  ],
+  [
+    'a program for deploying that cannot be executed',
+    () => undefined,
+    { RUNINFO_PUBLISH_AFTER: join(packageRoot(), 'package.json') },
+    /^error: .*package\.json cannot be executed: chmod \+x .*package\.json/,
+  ],
+  [
     'a webhook that nobody answers',
     () => undefined,
     { RUNINFO_SLACK_WEBHOOK: 'http://127.0.0.1:9/x' },
@@ -183,6 +202,22 @@ describe('the doctor names the cause and the way out of', () => {
       .filter(({ health }) => health !== 'ok')
       .map((finding) => `${finding.health}: ${finding.says}`);
     expect(wrong).toContainEqual(expect.stringMatching(says));
+  });
+
+  it('is content with a program for deploying that is in PATH, and does not run it', async () => {
+    const place = makePlace();
+    const [unusable, bin] = ['a', 'b'].map((name) => join(place.folder, name));
+    for (const [folder, mode] of [
+      [unusable ?? '', 0o644],
+      [bin ?? '', 0o755],
+    ] as const) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'deploy'), `#!/bin/sh\ntouch ${place.folder}/ran\n`, { mode });
+    }
+    const environment = { RUNINFO_PUBLISH_AFTER: 'deploy x', PATH: `${unusable}:${bin}:${process.env['PATH']}` };
+    const { out } = await place.run(['doctor'], environment);
+    expect(out).toContain(`publish.after runs ${bin}/deploy`);
+    expect(readdirSync(place.folder)).not.toContain('ran');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { toFileError } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { error } from './check.ts';
 import type { Check, CheckContext, Finding, Remark } from './check.ts';
+import { checkDeployment } from './deployment.ts';
 import { checkArchive, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
 import { checkAccount, checkPrograms } from './machine.ts';
 import { checkRemote, checkMessages, checkSource, checkWebhooks } from './outside.ts';
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   checkSecrets,
   checkState,
   checkSite,
+  checkDeployment,
   checkWebhooks,
   checkMessages,
 ];

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RunInfoError } from '../../model/errors.ts';
 import { toVisible } from '../../model/visible.ts';
@@ -26,7 +26,7 @@ export type Deploy = (program: readonly string[], moved: readonly string[] | nul
  */
 export function makeDeploy(site: string, environment: NodeJS.ProcessEnv): Deploy {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith('RUNINFO_'));
-  const env = { PATH: process.env['PATH'], ...Object.fromEntries(own), RUNINFO_SITE: site };
+  const env = { ...Object.fromEntries(own), PATH: searchPath(environment), RUNINFO_SITE: site };
   return async ([program = '', ...words], moved) => {
     const folder = mkdtempSync(join(tmpdir(), 'runinfo-deploy-'));
     const list = join(folder, 'moved');
@@ -48,6 +48,42 @@ export function makeDeploy(site: string, environment: NodeJS.ProcessEnv): Deploy
       rmSync(folder, { recursive: true });
     }
   };
+}
+
+/**
+ * Where the program is that `makeDeploy` would run with the same environment.
+ * @returns the first file of that name that can be executed, else the first one; null: there is none
+ */
+export function findProgram(
+  program: string,
+  environment: NodeJS.ProcessEnv,
+): { readonly path: string; readonly isExecutable: boolean } | null {
+  const folders = program.includes('/') ? ['.'] : (searchPath(environment) ?? '').split(delimiter);
+  const paths = folders.map((folder) => resolve(folder, program)).filter(isFile);
+  const executable = paths.find(canExecute);
+  const path = executable ?? paths[0];
+  return path === undefined ? null : { path, isExecutable: executable !== undefined };
+}
+
+function searchPath(environment: NodeJS.ProcessEnv): string | undefined {
+  return environment['PATH'] ?? process.env['PATH'];
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function canExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function howItEnded(error: unknown): string {

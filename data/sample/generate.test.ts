@@ -62,6 +62,16 @@ describe('generateSample', () => {
     expect(kinds).toEqual(Array.from({ length: 13 }, () => 'archived'));
   });
 
+  it('appends the same to a copy without its truth, of which none is made', () => {
+    generateSample({ ...small, out: file('a') });
+    for (const name of ['f', 'g']) copyFileSync(file('a'), file(name));
+    copyFileSync(truthPath(file('a')), truthPath(file('f')));
+    const appended = ['f', 'g'].map((name) => generateSample({ ...small, append: 2, out: file(name) }));
+    expect(appended[1]).toMatchObject({ archived: 2, changed: appended[0]?.changed });
+    expect(dump(file('g'))).toBe(dump(file('f')));
+    expect(existsSync(truthPath(file('g')))).toBe(false);
+  });
+
   it('changes something in the first appended run whatever the seed', () => {
     for (let seed = 10; seed < 20; seed++) {
       const out = file(`seed-${seed}`);

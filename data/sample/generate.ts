@@ -43,7 +43,7 @@ export function truthPath(out: string): string {
 }
 
 /**
- * Generates a RunInfo-shaped SQLite file and its truth, or adds runs to one. Same options, same rows and same truth.
+ * Generates a RunInfo-shaped SQLite file and its truth, or adds runs to one; to a file alone where its truth is not beside it. Same options, same rows and same truth.
  * @throws Error when the file to be continued is no sample, or when time runs out; files at `out` are then as before
  */
 export function generateSample(options: SampleOptions): SampleSummary {
@@ -101,29 +101,31 @@ function generateFile({ out, runs, seed, lines, onProgress }: SampleOptions): Ta
 
 function appendRuns({ out, onProgress }: SampleOptions, wanted: number): Tally {
   const truthOut = truthPath(out);
+  const hasTruth = existsSync(truthOut);
   const database = openSample(out, false);
   const tally = createTally();
   try {
     const memory = database.readMemory();
     if (memory['state'] === undefined) throw new Error(`not a generated sample, so it cannot be continued: ${out}`);
     const simulation = JSON.parse(memory['state']) as Simulation;
+    const truthBytes = Number(memory['truthBytes']);
     // The truth is written first and the rows are committed last: what a killed call left too much is cut off here.
-    truncateSync(truthOut, Number(memory['truthBytes']));
-    const truth = openSync(truthOut, 'a');
+    if (hasTruth) truncateSync(truthOut, truthBytes);
+    const truth = hasTruth ? openSync(truthOut, 'a') : null;
     database.begin();
     try {
       while (tally.archived < wanted) {
         writeRun(database, truth, tally, simulation, tally.archived === 0 ? 'busy' : 'calm');
         if (tally.runs % runsAtOnce === 0) onProgress?.(tally.runs);
       }
-      database.writeMemory(remember(simulation, Number(memory['truthBytes']) + tally.truthBytes));
+      database.writeMemory(remember(simulation, truthBytes + tally.truthBytes));
       database.commit();
     } catch (error) {
       database.rollback();
-      truncateSync(truthOut, Number(memory['truthBytes']));
+      if (hasTruth) truncateSync(truthOut, truthBytes);
       throw error;
     } finally {
-      closeSync(truth);
+      if (truth !== null) closeSync(truth);
     }
     return tally;
   } finally {
@@ -139,7 +141,7 @@ function createTally(): Tally {
 
 function writeRun(
   database: SampleDatabase,
-  truth: number,
+  truth: number | null,
   tally: Tally,
   simulation: Simulation,
   mood: 'any' | 'calm' | 'busy',
@@ -147,7 +149,7 @@ function writeRun(
   const run = simulateRun(simulation, mood);
   const told: TrueRun = run.truth;
   database.insertRun(told.run, run.session, run.rows, run.firstId);
-  tally.truthBytes += writeSync(truth, `${JSON.stringify(told)}\n`);
+  if (truth !== null) tally.truthBytes += writeSync(truth, `${JSON.stringify(told)}\n`);
   tally.runs += 1;
   tally.rows += run.rows.length;
   tally.globalRuns += told.kind === 'local' ? 0 : 1;

@@ -59,7 +59,8 @@ function run(): void {
   const megabytes = (summary.bytes / 1e6).toFixed(1);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const counts = `${summary.runs} runs, ${summary.globalRuns} global (${summary.archived} archived, ${summary.changed} with changes)`;
-  process.stdout.write(`${counts}, ${summary.rows} rows, ${megabytes} MB, ${seconds} s: ${out}, ${truthPath(out)}\n`);
+  const truth = existsSync(truthPath(out)) ? truthPath(out) : 'its truth is not beside it, and not continued';
+  process.stdout.write(`${counts}, ${summary.rows} rows, ${megabytes} MB, ${seconds} s: ${out}, ${truth}\n`);
 }
 
 try {

@@ -5,7 +5,7 @@ import { CommittedArchive, QuickArchive } from '../archive/store/committed-archi
 import { refuseOther } from '../archive/store/folder.ts';
 import { followArchive } from '../jobs/config/follow.ts';
 import { loadSettings } from '../jobs/config/load.ts';
-import { parseWrittenName } from '../model/names.ts';
+import { parseWrittenName } from '../model/written-name.ts';
 import type { ParameterName } from '../model/names.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';

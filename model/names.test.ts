@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BASE_RULES } from '../test/support/rules.ts';
-import { parseName, parseWrittenName, readingKey, runInfoName } from './names.ts';
+import { parseName, readingKey, runInfoName } from './names.ts';
 import { matchesAny } from './rules.ts';
 import { parseRunNumber } from './run.ts';
 
@@ -89,26 +89,6 @@ it('one of several patterns is enough, and none is none', () => {
   expect(matchesAny(['X', 'A*'], 'HCAL_HF', 'AB')).toBe(true);
   expect(matchesAny([], 'HCAL_HF', 'AB')).toBe(false);
 });
-
-it.each([
-  'CMS.HCAL_HF:TAG',
-  'HCAL_HF:TAG',
-  ' HCAL_HF/TAG ',
-  'parameters/HCAL_HF/TAG.json',
-  'current/HCAL_HF/TAG',
-  'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/',
-  'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/#values',
-  'https://runinfo.example.org/hcal/parameters/HCAL_HF/TAG/index.html',
-  'TAG (HCAL_HF)',
-  'TAG (HCAL_HF, HCAL_HO)',
-])('%j, as it is written elsewhere, names a parameter', (text) => {
-  expect(parseWrittenName(text)).toEqual({ partition: 'HCAL_HF', parameter: 'TAG' });
-});
-
-it.each(['HCAL_HF', 'HCAL_HF TAG', 'HCAL_HF:', '/TAG', '', 'http://rcms-2.example.org', '2025-07-29'])(
-  '%j names none',
-  (text) => expect(parseWrittenName(text)).toBe(null),
-);
 
 it.each([
   ['400002', 400_002],

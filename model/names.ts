@@ -19,23 +19,6 @@ export function parseName({ namespace }: Namespace, name: string): ParameterName
   return { partition: name.slice(namespace.length, colon), parameter: name.slice(colon + 1) };
 }
 
-/**
- * Splits a name as it is written anywhere: `CMS.HCAL_HF:TAG` (RunInfo), `HCAL_HF:TAG` (snapshots, expected changes), `HCAL_HF/TAG`
- * (archive, addresses), with a folder before it or a file's ending behind it or not, `TAG (HF)` (messages, commits, answers), of
- * several partitions the first.
- * @returns the parts as they are written, the partition maybe short or of another letter case; null: it names no partition
- */
-export function parseWrittenName(text: string): ParameterName | null {
-  const told = /^([^\s:/]+) \((\w+)(?:, \w+)*\)$/.exec(text.trim());
-  if (told !== null) return { partition: told[2] ?? '', parameter: told[1] ?? '' };
-  const name = text
-    .trim()
-    .replace(/\/(?:index\.html)?(?:[?#][^/]*)?$/, '')
-    .replace(/^.*\b(?:parameters|current)\/(?=[^/]+\/[^/])|\.json$/g, '');
-  const [, partition, parameter] = /^(?:\w+\.)?(\w+)[:/](?=[^/\s])(.+)$/.exec(name) ?? [];
-  return partition === undefined || parameter === undefined ? null : { partition, parameter };
-}
-
 /** The RunInfo name of a parameter: the reverse of `parseName`. */
 export function runInfoName({ namespace }: Namespace, partition: string, parameter: string): string {
   return `${namespace}${partition}:${parameter}`;

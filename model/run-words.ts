@@ -19,8 +19,8 @@ interface PartitionOfRun {
   readonly changes: number;
 }
 
-/** What clocks call their time, `cest` or `gmt+5:30`: behind a time it says nothing, since all times are theirs. */
-const ZONE = /^(?:[a-z]{1,4}t|gmt[+-][\d:]+)$/;
+/** What clocks call their time, `CEST` or `GMT+5:30`: behind a time it says nothing, since all times are theirs. */
+const ZONE = /(?<=\d:\d\S*)\s+(?:[a-z]{1,4}t|gmt[+-][\d:]+)(?!\S)/gi;
 
 /** What somebody wrote in order to choose among runs, in small letters. */
 export interface RunWords {
@@ -40,20 +40,19 @@ export interface RunWords {
  * @param partitions those that there are
  */
 export function readRunWords(text: string, partitions: readonly string[]): RunWords {
-  const words = text.trim().toLowerCase().split(/\s+/);
+  const words = text.replace(ZONE, '').trim().toLowerCase().split(/\s+/);
   const names = new Set(partitions.flatMap((name) => [name, shortPartition(name)]).map((name) => name.toLowerCase()));
   const read = { beginnings: [], ranges: [], partitions: [], states: [], others: [] } as {
     -readonly [Part in keyof RunWords]: RunWords[Part][number][];
   };
-  for (const [index, word] of words.entries()) {
-    const isZone = words[index - 1]?.includes(':') === true && ZONE.test(word);
+  for (const word of words) {
     const [, from, to] = /^(\d[\d-]*)(?:\.\.|–|—)(\d[\d-]*)$/.exec(word) ?? [];
     const state = STATES.find((one) => one === word);
     if (from !== undefined && to !== undefined) read.ranges.push([from, to]);
     else if (state !== undefined) read.states.push(state);
     else if (names.has(word)) read.partitions.push(word);
     else if (/^\d[\d:-]*$/.test(word)) read.beginnings.push(word);
-    else if (word !== '' && !isZone) read.others.push(word);
+    else if (word !== '') read.others.push(word);
   }
   return read;
 }

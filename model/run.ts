@@ -21,18 +21,13 @@ export type RunKind = (typeof RUN_KINDS)[number];
  * @returns null: it is none
  */
 export function parseRunNumber(text: string): number | null {
-  const said = WRITTEN_RUNS.map((form) => form.exec(text.trim())?.[1]).find((digits) => digits !== undefined);
-  const run = Number(said);
+  const run = Number(WRITTEN_RUN.exec(text.trim())?.[1]);
   return Number.isSafeInteger(run) && run > 0 ? run : null;
 }
 
-/** A number, perhaps of a message or address; the first words of a message or commit; the end of a message. */
-const WRITTEN_RUNS = [
-  /^(?:run:?\s+|#|.*\bruns\/(?:\d+\/)?)?(\d+)(?:[:/]|\.(?:json|md))?$/i,
-  /^.*\bruns\/(\d+)\/(?:index\.html)?(?:[?#].*)?$/i,
-  /^run\s+(\d+): .*$/i,
-  /^\[?(\d+)-(?=\d*[a-f])[\da-f]{8}\]?$/,
-];
+/** A number, maybe with what messages, commits, addresses and paths have before it, and behind it. */
+const WRITTEN_RUN =
+  /^(?:run:?\s+|[#[]|.*\bruns\/(?:\d+\/)?)?(\d+)(?::(?: .*)?|\/(?:index\.html)?(?:[?#].*)?|\.(?:json|md)|-(?=\d*[a-f])[\da-f]{8}\]?)?$/i;
 
 /** A reading with the value at the end of a stopped run, where that differs from the one at its start (rule 6). */
 export type RunReading = Reading & { readonly end?: Reading };

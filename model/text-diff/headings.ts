@@ -58,8 +58,7 @@ export function findParents(lines: readonly string[]): Int32Array {
     const parent = open.findLast((heading) => heading.indent < indent);
     if (parent !== undefined && !STANDS_ANYWHERE.test(line)) parents[index] = parent.index;
     readHeading(open, line, index);
-    const isNameless = BRACE.test(line) && (open.at(-1)?.indent ?? FRAME_INDENT) < indent;
-    if (isNameless) open.push({ index, indent, text: line.trim() });
+    if (BRACE.test(line) && parent === open.at(-1)) open.push({ index, indent, text: '{' });
   }
   return parents;
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../lists.ts';
+import { getOrMake, groupBy } from '../lists.ts';
 import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
 import { findParents } from './headings.ts';
@@ -13,7 +13,7 @@ interface Side {
   readonly lines: readonly string[];
   /** Where those lines stand. */
   readonly changed: readonly number[];
-  /** By line, the number of its text and of what it stands under; -1: it neither came nor went, or never went. */
+  /** By line, the number of its text and of what it stands under; -1: it neither came nor went. */
   readonly texts: Int32Array;
   /** By these numbers, how often it came, or went. */
   readonly counts: Int32Array;
@@ -42,15 +42,10 @@ export function findMoved(
   const [parents, newParents] = [findParents(before), findParents(after)];
   const forms = new Map<string, number>();
   const isReordered = formOf(before, parents, forms) === formOf(after, newParents, forms);
-  if (isReordered && gone.length === come.length) return [new Set(gone), new Set(come)];
-  const headings = new Map<string, number>();
-  const [old, now] = [nameLines(before, parents, headings), nameLines(after, newParents, headings)];
+  if (isReordered) return [new Set(gone), new Set(come)];
   const numbers = new Map<string, number>();
-  for (const index of gone) {
-    const name = old[index] ?? '';
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-  }
-  const [removed, added] = [newSide(before, old, gone, numbers), newSide(after, now, come, numbers)];
+  const [old, now] = [numberLines(before, parents, numbers), numberLines(after, newParents, numbers)];
+  const [removed, added] = [newSide(before, old, gone, numbers.size), newSide(after, now, come, numbers.size)];
   follow(removed, added, 1, true);
   follow(removed, added, LINES, false);
   follow(removed, added, 1, false);
@@ -61,18 +56,15 @@ export function findMoved(
 }
 
 /**
- * The lines of a text, each with the number of the headings that it stands below.
- * @param headings numbers of headings, shared by the texts that are compared
+ * A number for each line of a text, the same for lines that say the same below the same headings.
+ * @param numbers by what they stand for, shared by the texts that are compared
  */
-function nameLines(lines: readonly string[], parents: Int32Array, headings: Map<string, number>): string[] {
-  const names: string[] = [];
+function numberLines(lines: readonly string[], parents: Int32Array, numbers: Map<string, number>): Int32Array {
+  const own = new Int32Array(lines.length);
   for (const [index, line] of lines.entries()) {
-    const above = names[parents[index] ?? -1] ?? '';
-    const number = headings.get(above) ?? headings.size;
-    headings.set(above, number);
-    names.push(`${number} ${line}`);
+    own[index] = numberOf(`${own[parents[index] ?? -1] ?? ''} ${line}`, numbers);
   }
-  return names;
+  return own;
 }
 
 /**
@@ -81,23 +73,20 @@ function nameLines(lines: readonly string[], parents: Int32Array, headings: Map<
  * @param forms numbers of headings with what stands below them, shared by the texts that are compared
  */
 function formOf(lines: readonly string[], parents: Int32Array, forms: Map<string, number>): number {
-  const below = new Map<number, number[]>();
-  const numberForm = (text: string, index: number) => {
-    const parts = new Int32Array(below.get(index) ?? []).sort();
-    const form = `${parts.join()} ${text}`;
-    const number = forms.get(form) ?? forms.size;
-    forms.set(form, number);
-    return number;
-  };
+  const root = lines.length;
+  const below: (number[] | undefined)[] = [];
+  const numberForm = (text: string, index: number) =>
+    numberOf(`${new Int32Array(below[index] ?? []).sort().join()} ${text}`, forms);
   // What stands below a line comes after it.
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const form = numberForm((lines[index] ?? '').trim(), index);
+  for (const [index, line] of [...lines.entries()].reverse()) {
     const parent = parents[index] ?? -1;
-    const others = below.get(parent);
-    if (others === undefined) below.set(parent, [form]);
-    else others.push(form);
+    (below[parent < 0 ? root : parent] ??= []).push(numberForm(line.trim(), index));
   }
-  return numberForm('', -1);
+  return numberForm('', root);
+}
+
+function numberOf(text: string, numbers: Map<string, number>): number {
+  return getOrMake(numbers, text, () => numbers.size);
 }
 
 /** The lines of some ranges but for those that are only indented. */
@@ -113,18 +102,13 @@ function changedLines(ranges: readonly (readonly [number, number, readonly numbe
   return changed;
 }
 
-function newSide(
-  lines: readonly string[],
-  names: readonly string[],
-  changed: readonly number[],
-  numbers: ReadonlyMap<string, number>,
-): Side {
+function newSide(lines: readonly string[], numbers: Int32Array, changed: readonly number[], size: number): Side {
   const texts = new Int32Array(lines.length).fill(-1);
-  const counts = new Int32Array(numbers.size);
+  const counts = new Int32Array(size);
   for (const index of changed) {
-    const text = numbers.get(names[index] ?? '') ?? -1;
+    const text = numbers[index] ?? -1;
     texts[index] = text;
-    if (text >= 0) counts[text] = (counts[text] ?? 0) + 1;
+    counts[text] = (counts[text] ?? 0) + 1;
   }
   return { lines, changed, texts, counts, moved: new Uint8Array(lines.length) };
 }

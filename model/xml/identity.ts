@@ -40,7 +40,7 @@ export function findTelling(old: Parts, now: Parts): Telling {
     if (before.length === 1 && after.length === 1) continue;
     let most = 0;
     for (const fact of [...before[0].facts.keys()].slice(0, MOST_TRIED)) {
-      const found = isTelling(before, fact) && isTelling(after, fact) ? countFound(before, after, fact) : 0;
+      const found = countFound([before, after], fact);
       if (found > most) telling.set(name, fact);
       most = Math.max(most, found);
     }
@@ -59,21 +59,28 @@ function describeNameless({ all, free }: Parts) {
   );
 }
 
-function isTelling(elements: readonly Described[], fact: string): boolean {
-  return new Set(elements.flatMap(({ facts }) => facts.get(fact) ?? [])).size === elements.length;
-}
-
-function countFound(before: readonly Described[], after: readonly Described[], fact: string): number {
-  const [were, are] = [before, after].map((side) =>
-    side.flatMap(({ facts, isFree }) => (isFree ? facts.get(fact) : []) ?? []),
+/** By how many of those that differ a fact finds one of the other side; 0: some have it alike, or not at all. */
+function countFound(sides: readonly (readonly Described[])[], fact: string): number {
+  const isTelling = sides.every((side) => new Set(valuesOf(side, fact)).size === side.length);
+  const [before, after] = sides.map(
+    (side) =>
+      new Set(
+        valuesOf(
+          side.filter(({ isFree }) => isFree),
+          fact,
+        ),
+      ),
   );
-  const others = new Set(are);
-  return were?.filter((value) => others.has(value)).length ?? 0;
+  return isTelling ? [...(before ?? [])].filter((value) => after?.has(value)).length : 0;
 }
 
-/** What an element says by each attribute, and by each child that is the only one of its label. */
+function valuesOf(elements: readonly Described[], fact: string): string[] {
+  return elements.flatMap(({ facts }) => facts.get(fact) ?? []);
+}
+
+/** What an element says by each attribute, and by each child that is the only one of its label, `<Slot>`. */
 export function factsOf({ attributes, parts }: XmlNode): ReadonlyMap<string, string> {
-  const facts = new Map([...attributes].map(([name, value]) => [factOf(name), value]));
+  const facts = new Map(attributes);
   const elements = parts.filter(({ name }) => isElement(name));
   for (const [label, [child, ...others]] of groupBy(elements, (part) => labelOf(part))) {
     if (others.length === 0) facts.set(label, String(child.key));
@@ -81,14 +88,10 @@ export function factsOf({ attributes, parts }: XmlNode): ReadonlyMap<string, str
   return facts;
 }
 
-function factOf(attribute: string): string {
-  return `attribute ${attribute}`;
-}
-
 /** What an element says beside what tells it from its like: attributes, and the keys of its parts. */
 export function restOf({ attributes, parts }: XmlNode, telling: string | undefined) {
   return [
-    [...attributes].filter(([name]) => !IDENTITY.test(name) && factOf(name) !== telling),
+    [...attributes].filter(([name]) => !IDENTITY.test(name) && name !== telling),
     parts.filter((part) => telling === undefined || labelOf(part) !== telling).map(({ key }) => key),
   ];
 }
@@ -102,7 +105,7 @@ export function identityOf({ attributes }: XmlNode): string | null {
 /** `<Crate id=3>`, `<Slot>`, `comment left from tests`. */
 export function labelOf(node: XmlNode, telling: Telling = new Map()): string {
   if (!isElement(node.name)) return `${node.name.slice(1)} ${shortValue(node.text)}`;
-  const own = [...node.attributes].find(([name]) => factOf(name) === telling.get(node.name));
+  const own = [...node.attributes].find(([name]) => name === telling.get(node.name));
   const identity = identityOf(node) ?? (own === undefined ? null : sayAttribute(own));
   return `<${cutText(identity === null ? node.name : `${node.name} ${identity}`, SHORT)}>`;
 }

@@ -1,29 +1,29 @@
 import { findAll, isWriting } from './dom.ts';
-import type { Keys } from './keys.ts';
+import type { Key } from './keys.ts';
 import { chooseLayout } from './views.ts';
 
 /** What counts as a change: an entry, a run that changed something, a value of a timeline. */
 const CHANGES = 'article.entry, article.change, .runs tr.moved, .timeline > tbody > tr';
 
-/** What single keys do, in words and in deed. */
-const KEYS: Keys = {
-  '/': ['search', () => document.getElementById('search')?.focus()],
-  j: ['next change on this page', () => step(1)],
-  k: ['previous change on this page', () => step(-1)],
-  n: ['next run or week', () => go('[rel=next], [data-go=next]')],
-  p: ['previous run or week', () => go('[rel=prev], [data-go=previous]')],
-  ']': ['next run with changes', () => go('[data-go=next-changed]')],
-  '[': ['previous run with changes', () => go('[data-go=previous-changed]')],
-  u: ['differences in one column', () => chooseLayout(false)],
-  s: ['differences side by side', () => chooseLayout(true)],
-  l: ['link to the first changed line in view', () => void loadKeys().then(({ linkLine }) => linkLine())],
-  '?': ['these keys', showKeys],
-};
+/** What single keys do. */
+const ACTS: Readonly<Record<string, () => unknown>> = {
+  '/': () => document.getElementById('search')?.focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => go('[rel=next], [data-go=next]'),
+  p: () => go('[rel=prev], [data-go=previous]'),
+  ']': () => go('[data-go=next-changed]'),
+  '[': () => go('[data-go=previous-changed]'),
+  u: () => chooseLayout(false),
+  s: () => chooseLayout(true),
+  l: async () => (await loadKeys()).linkLine(),
+  '?': showKeys,
+} satisfies Record<Key, () => unknown>;
 
 /** Lets the keys do what the page offers; none does anything while the reader writes, or with a modifier. */
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
-    const act = KEYS[event.key]?.[1];
+    const act = ACTS[event.key];
     if (act === undefined || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     if (document.querySelector('dialog[open]') !== null) return;
     event.preventDefault();
@@ -32,8 +32,8 @@ export function listenForKeys(): void {
 }
 
 /** Shows what the keys do. */
-export function showKeys(): void {
-  void loadKeys().then(({ drawKeys }) => drawKeys(KEYS));
+export async function showKeys(): Promise<void> {
+  (await loadKeys()).drawKeys();
 }
 
 /** What few ask for. */

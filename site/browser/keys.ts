@@ -1,14 +1,27 @@
 import { findAll, make, makeButton } from './dom.ts';
 import { CHANGED_ROWS } from './map.ts';
 
-/** What single keys do, in words and in deed. */
-export type Keys = Readonly<Record<string, readonly [words: string, act: () => void]>>;
+/** What single keys do, in words. */
+const WORDS = {
+  '/': 'search',
+  j: 'next change on this page',
+  k: 'previous change on this page',
+  n: 'next run or week',
+  p: 'previous run or week',
+  ']': 'next run with changes',
+  '[': 'previous run with changes',
+  u: 'differences in one column',
+  s: 'differences side by side',
+  l: 'link to the first changed line in view',
+  '?': 'these keys',
+};
+export type Key = keyof typeof WORDS;
 
 /** Shows what keys do; Escape or the button closes it, and the focus goes back to where it was. */
-export function drawKeys(keys: Keys): void {
+export function drawKeys(): void {
   // Asked for twice, before this was loaded.
   if (document.querySelector('dialog[open]') !== null) return;
-  const rows = Object.entries(keys).map(([key, [words]]) => make('p', {}, make('kbd', {}, key), words));
+  const rows = Object.entries(WORDS).map(([key, words]) => make('p', {}, make('kbd', {}, key), words));
   const dialog = make(
     'dialog',
     { 'aria-labelledby': 'keys' },

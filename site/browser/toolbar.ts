@@ -12,7 +12,7 @@ export function fillToolbar(): void {
   if (toolbar === null) return;
   const theme = make('button', { type: 'button', class: 'theme' });
   switchThemes(theme);
-  const help = makeButton('?', () => showKeys(), { class: 'keys', 'aria-label': 'Keys', title: 'Keys' });
+  const help = makeButton('?', () => void showKeys(), { class: 'keys', 'aria-label': 'Keys', title: 'Keys' });
   toolbar.append(makeSearch(), help, theme);
 }
 

@@ -1,15 +1,9 @@
-import { countOf, labels } from '../../../model/labels.ts';
-import { html } from '../../../templates/components/html.ts';
+import { countOf } from '../../../model/labels.ts';
 import { findAll, make, makeSequence } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
-import type { HitGroup } from './find.ts';
 
 /** Milliseconds without a keystroke after which the search begins. */
 const PAUSE = 120;
-
-function hint(): string {
-  return `Search finds runs by number, day (2025-07-29), ${labels().partition}, changed, out, held, or from..to; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
-}
 
 /**
  * The search field: results stand below it as the reader writes, arrows choose, Enter opens, Escape closes. The newest
@@ -34,9 +28,9 @@ export function makeSearch(): HTMLElement {
     for (const each of options()) each.ariaSelected = `${each === option}`;
     input.setAttribute('aria-activedescendant', option?.id ?? '');
   };
-  const show = (groups: readonly HitGroup[], words: string) => {
+  const show = (groups: readonly HTMLElement[], words: string) => {
     popup.ariaBusy = 'false';
-    list.replaceChildren(...groups.map(drawGroup));
+    list.replaceChildren(...groups);
     const all = options();
     all.forEach((option, index) => (option.id = `hit-${index}`));
     list.hidden = groups.length === 0;
@@ -50,14 +44,14 @@ export function makeSearch(): HTMLElement {
     const isWanted = begin();
     const text = input.value.trim();
     isAwaited = false;
-    if (text === '') return show([], hint());
-    popup.ariaBusy = 'true';
-    await new Promise((resolve) => void setTimeout(resolve, PAUSE));
-    // Loaded by the first question: most readers ask none.
-    const { find } = await import('./find.ts');
+    popup.ariaBusy = `${text !== ''}`;
+    // Loaded once the field is used: most readers do not.
+    const { find, drawGroup, sayHint } = await import('./find.ts');
+    if (text !== '') await new Promise((resolve) => void setTimeout(resolve, PAUSE));
     if (!isWanted()) return;
-    const groups = await find(text, document.querySelector('main')?.dataset['run']);
-    if (isWanted()) show(groups, groups.length === 0 ? `Nothing found. ${hint()}` : hint());
+    const groups = text === '' ? [] : await find(text, document.querySelector('main')?.dataset['run']);
+    if (!isWanted()) return;
+    show(groups.map(drawGroup), text !== '' && groups.length === 0 ? `Nothing found. ${sayHint()}` : sayHint());
   };
   const close = () => {
     begin();
@@ -92,16 +86,4 @@ export function makeSearch(): HTMLElement {
     if (!box.contains(relatedTarget as Node | null)) close();
   });
   return box;
-}
-
-function drawGroup({ title, hits, note }: HitGroup, index: number): HTMLElement {
-  const id = `hits-${index}`;
-  const heading = html`<p role="presentation" id="${id}">${title}</p>`;
-  const remark = note === '' ? null : html`<p role="presentation">${note}</p>`;
-  const group = make('div', { role: 'group', 'aria-labelledby': id }, heading, ...hits, remark);
-  for (const hit of findAll('a', group)) {
-    hit.role = 'option';
-    hit.tabIndex = -1;
-  }
-  return group;
 }

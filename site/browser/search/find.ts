@@ -1,6 +1,9 @@
-import { parseWrittenName } from '../../../model/names.ts';
+import { labels } from '../../../model/labels.ts';
+import { parseWrittenName } from '../../../model/written-name.ts';
 import { parseRunNumber } from '../../../model/run.ts';
+import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
+import { findAll, make } from '../dom.ts';
 import { loadBlocks } from './files.ts';
 import { loadParameters } from './value-files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
@@ -90,4 +93,22 @@ async function searchValues(text: string): Promise<Answer> {
 
 function cut<Match>(matches: readonly Match[], draw: (match: Match) => Html): Answer {
   return [matches.slice(0, MOST).map(draw), matches.length > MOST ? 'and more: write on to see them' : ''];
+}
+
+/** A group as a part of the list of results. */
+export function drawGroup({ title, hits, note }: HitGroup, index: number): HTMLElement {
+  const id = `hits-${index}`;
+  const heading = html`<p role="presentation" id="${id}">${title}</p>`;
+  const remark = note === '' ? null : html`<p role="presentation">${note}</p>`;
+  const group = make('div', { role: 'group', 'aria-labelledby': id }, heading, ...hits, remark);
+  for (const hit of findAll('a', group)) {
+    hit.role = 'option';
+    hit.tabIndex = -1;
+  }
+  return group;
+}
+
+/** What may be asked. */
+export function sayHint(): string {
+  return `Search finds runs by number, day (2025-07-29), ${labels().partition}, changed, out, held, or from..to; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
 }

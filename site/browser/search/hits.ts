@@ -1,6 +1,5 @@
 import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.ts';
 import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
-import { compareBriefly } from '../../../jobs/publish/search/format/runs.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
 import { describeParts } from '../../../model/headline.ts';
@@ -9,6 +8,7 @@ import { html } from '../../../templates/components/html.ts';
 import type { Html } from '../../../templates/components/html.ts';
 import { compareLink, runLink } from '../../../templates/components/links.ts';
 import { siteRoot } from '../dom.ts';
+import { compareBriefly } from './compare-briefly.ts';
 import type { ValueHit } from './match.ts';
 import { sayFacts } from './runs.ts';
 

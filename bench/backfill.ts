@@ -2,8 +2,7 @@ import { measureRunInfo, timeProcess } from './commands.ts';
 import { timeFastImport } from './fast-import.ts';
 import { measureHistory } from './history-size.ts';
 import type { Installation } from './installation.ts';
-import { atLeast, below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { atLeast, below, noted, type Figure } from './table.ts';
 
 /**
  * Archives all runs of a source at once, one commit each, and measures what came of it.

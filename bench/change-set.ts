@@ -10,8 +10,7 @@ import type { ChangeEntry } from '../model/change.ts';
 import { groupChanges } from '../model/entries.ts';
 import { compareTimes, workTimeOf } from './measure.ts';
 import type { SampleArchive } from './sample-archive.ts';
-import { below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, noted, type Figure } from './table.ts';
 
 /** Measures the work of a change set, that of the newest run, against reading the snapshots that it needs. */
 export async function benchChangeSet(sample: SampleArchive, repetitions: number): Promise<Figure[]> {

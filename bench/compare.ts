@@ -5,11 +5,9 @@ import { loadSide, queryCompare } from '../queries/compare.ts';
 import { timeEmptyNode, timeRunInfo } from './commands.ts';
 import type { Installation } from './installation.ts';
 import { compareTimes, median, timeOf, sum } from './measure.ts';
-import { hasPython, timeOriginal } from './original.ts';
-import type { TextPair } from './original.ts';
+import { hasPython, timeOriginal, type TextPair } from './original.ts';
 import type { SampleArchive } from './sample-archive.ts';
-import { atLeast, below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { atLeast, below, noted, type Figure } from './table.ts';
 
 /** So many of the pairs are compared as the original did it, too, which takes its time. */
 const ORIGINAL_PAIRS = 50;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { groupBy } from '../model/lists.ts';
 import { comparableLines } from '../model/lines.ts';
-import { diffLines } from '../model/text-diff/index.ts';
-import type { DiffLine } from '../model/text-diff/index.ts';
+import { diffLines, type DiffLine } from '../model/text-diff/index.ts';
 
 /** Lines of output that one git command may give. */
 const MOST_OUTPUT = 1024 ** 3;

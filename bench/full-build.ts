@@ -6,11 +6,9 @@ import { runsAfter } from '../archive/documents/run-index.ts';
 import { runFile } from '../jobs/publish/addresses.ts';
 import { measureRunInfo, timeNode } from './commands.ts';
 import { ELEVENTY_ALONE } from './eleventy-alone.ts';
-import { measureFolder } from './installation.ts';
+import { measureFolder, type Installation } from './installation.ts';
 import { median } from './measure.ts';
-import type { Installation } from './installation.ts';
-import { below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, noted, type Figure } from './table.ts';
 import { keepViews } from './views.ts';
 
 /**

@@ -2,8 +2,7 @@ import { benchBackfill } from './backfill.ts';
 import { benchCompareGrowth } from './compare.ts';
 import { benchFullBuild } from './full-build.ts';
 import { makeInstallation } from './installation.ts';
-import { noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { noted, type Figure } from './table.ts';
 import { benchTickGrowth } from './tick-growth.ts';
 import { benchTickParts } from './tick-parts.ts';
 

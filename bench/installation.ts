@@ -1,10 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSample } from '../data/sample/generate.ts';
-import { loadSettings } from '../jobs/config/load.ts';
-import type { Settings } from '../jobs/config/load.ts';
-import { plainEnvironment } from './commands.ts';
-import type { Surroundings } from './commands.ts';
+import { loadSettings, type Settings } from '../jobs/config/load.ts';
+import { plainEnvironment, type Surroundings } from './commands.ts';
 
 /** The sample's kind of data with small documents, so that 40,000 runs fit on a disk. */
 const LINES = 20;

@@ -15,9 +15,8 @@ import { benchPeers } from './peers.ts';
 import { makeSampleArchive } from './sample-archive.ts';
 import { benchSearch } from './search.ts';
 import { benchStorage } from './storage.ts';
-import { findFarOff, makeRows, medianFigures, printTable, writeMarkdown } from './table.ts';
+import { findFarOff, makeRows, medianFigures, printTable, writeMarkdown, type Figure } from './table.ts';
 import { benchTables } from './tables.ts';
-import type { Figure } from './table.ts';
 import { benchTextDiff } from './text-diff.ts';
 
 /** How often each thing is measured; `textDiff`: for how many milliseconds each case goes on. */

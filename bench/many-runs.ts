@@ -9,8 +9,7 @@ import {
 } from '../archive/documents/layout.ts';
 import { addRun, changedBy, CHANGE_EVERY, LAST_RUN, makeArchive } from './made-archive.ts';
 import { compareTimes, timeOf } from './measure.ts';
-import { below, exactly, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, exactly, noted, type Figure } from './table.ts';
 import { workOutAside } from './work-out.ts';
 
 const FEW = 400;

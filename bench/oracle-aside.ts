@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import oracledb from 'oracledb';
-import type { Connection, Lob } from 'oracledb';
+import oracledb, { type Connection, type Lob } from 'oracledb';
 import { runCommand } from '../cli/run-command.ts';
 import { HCAL } from '../jobs/config/preset.ts';
 import { askProgram } from './commands.ts';
-import { printEffort } from './measure.ts';
-import type { Effort } from './measure.ts';
+import { printEffort, type Effort } from './measure.ts';
 
 const PROGRAM = fileURLToPath(import.meta.url);
 

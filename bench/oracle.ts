@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { generateSample } from '../data/sample/generate.ts';
 import { runCommand } from '../cli/run-command.ts';
-import { startOracleServer } from '../test/oracle/server.ts';
-import type { OracleServer } from '../test/oracle/server.ts';
+import { startOracleServer, type OracleServer } from '../test/oracle/server.ts';
 import { plainEnvironment } from './commands.ts';
 import { backfillAside, readEachAside } from './oracle-aside.ts';
-import { atLeast, below, exactly, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { atLeast, below, exactly, noted, type Figure } from './table.ts';
 
 /** Runs that are read by one query for each parameter: enough to tell how long one takes. */
 const READ_SINGLY = 10;

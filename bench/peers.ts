@@ -7,11 +7,9 @@ import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { comparableLines } from '../model/lines.ts';
 import { diffLines } from '../model/text-diff/index.ts';
 import { compareTimes, timeOf, sum } from './measure.ts';
-import { hasPython, timeOriginal } from './original.ts';
-import type { TextPair } from './original.ts';
+import { hasPython, timeOriginal, type TextPair } from './original.ts';
 import type { SampleArchive } from './sample-archive.ts';
-import { noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { noted, type Figure } from './table.ts';
 
 /** What the same pairs of texts take by other means, in the same run. */
 const PAIRS = 50;

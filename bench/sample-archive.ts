@@ -4,8 +4,7 @@ import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { generateSample } from '../data/sample/generate.ts';
 import { loadSettings } from '../jobs/config/load.ts';
 import type { Rules } from '../model/rules.ts';
-import { plainEnvironment, timeRunInfo } from './commands.ts';
-import type { Surroundings } from './commands.ts';
+import { plainEnvironment, timeRunInfo, type Surroundings } from './commands.ts';
 
 /** The bundled sample, and an installation that one tick on it has made. */
 export interface SampleArchive extends Surroundings {

@@ -9,8 +9,7 @@ import { SiteContext } from '../jobs/publish/pages/site-context.ts';
 import type { Rules } from '../model/rules.ts';
 import { compareTimes, sum, timeOf } from './measure.ts';
 import { makeSearchArchive, newestPaths, PARTITIONS } from './search-archive.ts';
-import { below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, noted, type Figure } from './table.ts';
 
 const FEW = 400;
 /** What a page may load for one search, in kB: three blocks and a shard for a number, one and two for other words. */

@@ -9,8 +9,7 @@ import { IDENTITY } from '../archive/store/git.ts';
 import { measureHistory } from './history-size.ts';
 import { measureFolder } from './installation.ts';
 import type { SampleArchive } from './sample-archive.ts';
-import { noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { noted, type Figure } from './table.ts';
 
 /** The values of one run, by key. */
 interface RunValues {

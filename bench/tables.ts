@@ -6,10 +6,8 @@ import { OwnFolder } from '../jobs/own-folder.ts';
 import { exportParquet } from '../jobs/export/parquet.ts';
 import { askProgram } from './commands.ts';
 import { LAST_RUN } from './made-archive.ts';
-import { compareTimes, printEffort, timeOf } from './measure.ts';
-import type { Effort } from './measure.ts';
-import { below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { compareTimes, printEffort, timeOf, type Effort } from './measure.ts';
+import { below, noted, type Figure } from './table.ts';
 
 /** "The same": no more than by a half. */
 const ABOUT = 1.5;

@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { diffLines } from '../model/text-diff/index.ts';
-import type { LineDiff } from '../model/text-diff/index.ts';
+import { diffLines, type LineDiff } from '../model/text-diff/index.ts';
 import { median, sum } from './measure.ts';
-import { below } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, type Figure } from './table.ts';
 import { TEXT_CASES } from './text-cases.ts';
 
 /** Each case runs at least so often, and goes on for so many milliseconds. */

@@ -4,8 +4,7 @@ import { ELEVENTY_ALONE } from './eleventy-alone.ts';
 import type { Installation } from './installation.ts';
 import { compareTimes, median } from './measure.ts';
 import { hasSqlite, timeShellTick } from './shell-tick.ts';
-import { below, noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { below, noted, type Figure } from './table.ts';
 import { headOf, keepViews } from './views.ts';
 
 const TICK = ['tick', '--quiet'];

@@ -4,8 +4,7 @@ import { packageRoot } from '../jobs/package-root.ts';
 import { timeNode } from './commands.ts';
 import type { Installation } from './installation.ts';
 import { sum } from './measure.ts';
-import { noted } from './table.ts';
-import type { Figure } from './table.ts';
+import { noted, type Figure } from './table.ts';
 
 /** A profile as Node writes it: call frames as a tree, and which of them was seen when. */
 interface Profile {

@@ -1,23 +1,19 @@
-import { ArchiveFolder } from '../archive/documents/reader.ts';
-import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { ArchiveFolder, type ArchiveReader } from '../archive/documents/reader.ts';
 import { findIndexLine, readLine } from '../archive/documents/run-index.ts';
 import { CommittedArchive, QuickArchive } from '../archive/store/committed-archive.ts';
 import { refuseOther } from '../archive/store/folder.ts';
 import { followArchive } from '../jobs/config/follow.ts';
-import { loadSettings } from '../jobs/config/load.ts';
+import { loadSettings, type Settings } from '../jobs/config/load.ts';
 import { parseWrittenName } from '../model/written-name.ts';
 import type { ParameterName } from '../model/names.ts';
-import type { Settings } from '../jobs/config/load.ts';
 import type { OnProgress } from '../jobs/job.ts';
 import { readState } from '../jobs/state.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { kindLabel, useLabels } from '../model/labels.ts';
 import { writeTime } from '../model/time.ts';
 import { findOwner, findPartition, newestArchived } from '../queries/known-run.ts';
-import { parseRun } from './command.ts';
-import type { Options } from './command.ts';
-import { foldLines, makeStyle } from './print/style.ts';
-import type { Layout, Style } from './print/style.ts';
+import { parseRun, type Options } from './command.ts';
+import { foldLines, makeStyle, type Layout, type Style } from './print/style.ts';
 
 /** How often the line that shows progress is drawn at most, in milliseconds. */
 const PAUSE = 100;

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { createInterface } from 'node:readline';
-import type { Interface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunInfoError } from '../model/errors.ts';
 import { runCommand } from './run-command.ts';

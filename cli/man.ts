@@ -1,7 +1,6 @@
 import { SCHEMA_KEYS, SECRETS, USERS, variableOf } from '../jobs/config/environment.ts';
 import { describePart, partOf } from '../jobs/config/write.ts';
-import { COMMON_OPTIONS } from './command.ts';
-import type { CommandSpec, OptionSpec } from './command.ts';
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from './command.ts';
 
 /** What each exit code means (docs/operate.md). */
 const EXIT_STATUS: Readonly<Record<number, string>> = {

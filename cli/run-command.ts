@@ -1,15 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { CommittedArchive } from '../archive/store/committed-archive.ts';
 import { toFileError } from '../archive/store/files.ts';
-import { RunInfoError } from '../model/errors.ts';
+import { RunInfoError, type ErrorCode } from '../model/errors.ts';
 import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
 import { joinLines, toVisible } from '../model/visible.ts';
-import type { ErrorCode } from '../model/errors.ts';
-import { COMMON_OPTIONS, Options } from './command.ts';
-import type { CommandSpec, ExitCode, OptionSpec } from './command.ts';
-import { makeContext } from './context.ts';
-import type { Environment } from './context.ts';
+import { COMMON_OPTIONS, Options, type CommandSpec, type ExitCode, type OptionSpec } from './command.ts';
+import { makeContext, type Environment } from './context.ts';
 import { withoutControls } from './print/style.ts';
 
 /** Every command, in the order of the help. A new one is added here: the name of its file, which is the command's. */

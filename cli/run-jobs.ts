@@ -4,20 +4,15 @@ import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
 import type { Settings } from '../jobs/config/load.ts';
 import { NO_SOURCE } from '../jobs/config/schema.ts';
-import { JOBS } from '../jobs/job.ts';
-import type { JobName } from '../jobs/job.ts';
+import { JOBS, type JobName } from '../jobs/job.ts';
 import { toPlain } from '../jobs/notify/channels/terminal.ts';
 import { makeHeartbeat, makeFetch } from '../jobs/web.ts';
 import { makeDeploy } from '../jobs/publish/deploy.ts';
-import { isEmptyPlan } from '../jobs/publish/plan.ts';
-import type { PagePlan } from '../jobs/publish/plan.ts';
+import { isEmptyPlan, type PagePlan } from '../jobs/publish/plan.ts';
 import { openSource } from '../jobs/snapshot/sources/index.ts';
-import { tick } from '../jobs/tick.ts';
-import type { TickResult } from '../jobs/tick.ts';
-import { parseRange, parseRun } from './command.ts';
-import type { ExitCode, Options } from './command.ts';
-import { makeProgress } from './context.ts';
-import type { Context } from './context.ts';
+import { tick, type TickResult } from '../jobs/tick.ts';
+import { parseRange, parseRun, type ExitCode, type Options } from './command.ts';
+import { makeProgress, type Context } from './context.ts';
 import { printable } from './print/style.ts';
 
 /** What is left to a machine that publishes what another one collects. */

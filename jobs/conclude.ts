@@ -3,15 +3,13 @@ import { countOf } from '../model/labels.ts';
 import { redactText } from '../model/redact.ts';
 import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
-import { Memory } from './job.ts';
-import type { TickContext } from './job.ts';
+import { Memory, type TickContext } from './job.ts';
 import { withMode } from './permissions.ts';
 import type { Problem, SendTools } from './notify/deliver.ts';
 import { tellTrouble } from './notify/trouble.ts';
 import { readState } from './state.ts';
 import { endTick, joinStatus, makeStatus, writeStatus } from './status.ts';
-import { announcesOf } from './sync/sync.ts';
-import type { Sync } from './sync/sync.ts';
+import { announcesOf, type Sync } from './sync/sync.ts';
 import type { TickOptions } from './tick.ts';
 
 /** What failed, without what the settings take for a secret: it is printed, kept, published and sent (rule 9). */

@@ -6,8 +6,7 @@ import type { DeliveryCounts, Problem } from './notify/deliver.ts';
 import type { ChannelMessage } from './notify/compose.ts';
 import type { PagePlan } from './publish/plan.ts';
 import type { Placed } from './own-folder.ts';
-import { emptyState, keepFailures, writeState } from './state.ts';
-import type { State } from './state.ts';
+import { emptyState, keepFailures, writeState, type State } from './state.ts';
 
 /** The jobs of a tick, in the order in which `--only` and the help name them. */
 export const JOBS = ['snapshot', 'diff', 'publish', 'notify'] as const;

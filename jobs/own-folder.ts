@@ -11,8 +11,7 @@ import {
   removeFile,
   sweepTemporary,
 } from '../archive/store/files.ts';
-import { NewFile, putFiles, syncFolders, writeFileAtomic } from '../archive/store/write-file.ts';
-import type { Content } from '../archive/store/write-file.ts';
+import { NewFile, putFiles, syncFolders, writeFileAtomic, type Content } from '../archive/store/write-file.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { applyMode } from './permissions.ts';
 

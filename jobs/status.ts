@@ -10,8 +10,7 @@ import { describeIncomplete } from '../model/headline.ts';
 import type { Settings } from './config/load.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { isOwnFolder, STATUS_FILE } from './own-folder.ts';
-import { COLLECTOR, collectorFile, LAST_TICK, PAST_TICK } from './state.ts';
-import type { OpenRun, State } from './state.ts';
+import { COLLECTOR, collectorFile, LAST_TICK, PAST_TICK, type OpenRun, type State } from './state.ts';
 
 /** So many known runs are looked back at for those that were not compared. */
 const WINDOW = 100;

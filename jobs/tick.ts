@@ -8,23 +8,18 @@ import { followArchive } from './config/follow.ts';
 import { NO_SOURCE } from './config/schema.ts';
 import { sayPaths } from '../archive/store/folder.ts';
 import { describeReadRun } from './diff/describe.ts';
-import { makeDiffJob } from './diff/job.ts';
-import type { DiffOptions } from './diff/job.ts';
+import { makeDiffJob, type DiffOptions } from './diff/job.ts';
 import { siteTables } from './export/parquet.ts';
-import { Memory, runJob } from './job.ts';
-import type { Job, JobName, OnProgress, TickContext, TickReport } from './job.ts';
+import { Memory, runJob, type Job, type JobName, type OnProgress, type TickContext, type TickReport } from './job.ts';
 import type { Heartbeat, Outcome } from './web.ts';
 import { channelsOf, makeNotifyJob } from './notify/job.ts';
 import { adoptShared } from './notify/shared.ts';
 import type { NotifyTools, Problem } from './notify/deliver.ts';
 import type { Deploy } from './publish/deploy.ts';
 import { makePublishJob } from './publish/job.ts';
-import { findGaps, makeSnapshotJob } from './snapshot/job.ts';
-import type { SnapshotOptions } from './snapshot/job.ts';
-import { readState } from './state.ts';
-import type { State } from './state.ts';
-import { NO_SYNC, openSync } from './sync/sync.ts';
-import type { Sync } from './sync/sync.ts';
+import { findGaps, makeSnapshotJob, type SnapshotOptions } from './snapshot/job.ts';
+import { readState, type State } from './state.ts';
+import { NO_SYNC, openSync, type Sync } from './sync/sync.ts';
 
 /** What a tick is asked for, and what it needs from outside. */
 export interface TickOptions extends NotifyTools, SnapshotOptions, DiffOptions {

@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
 import { startServer } from '../test/support/webhook.ts';
-import { makeFetch, makeHeartbeat } from './web.ts';
-import type { Fetch, Outcome } from './web.ts';
+import { makeFetch, makeHeartbeat, type Fetch, type Outcome } from './web.ts';
 
 /** A watchdog that notes what it hears, and answers as it is told. */
 function makeWatchdog(answer: () => Promise<string> = async () => 'OK') {

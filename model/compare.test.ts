@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareReadings, diffableLines, diffElements, diffEntry, makeFormKey } from './compare.ts';
-import type { PlacedReading } from './compare.ts';
+import { compareReadings, diffableLines, diffElements, diffEntry, makeFormKey, type PlacedReading } from './compare.ts';
 import { cleanedValues } from './redact.ts';
 import type { Rules } from './rules.ts';
 import type { Reading, Value } from './reading.ts';

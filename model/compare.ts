@@ -1,12 +1,19 @@
 import { comparableLines, LINE_END } from './lines.ts';
-import { matchesAny } from './rules.ts';
-import type { Rules } from './rules.ts';
-import type { LongValue, ReadCleaned, Reading, ReadValue, Value } from './reading.ts';
-import { countLines, diffLines } from './text-diff/index.ts';
-import type { LineCounts, LineDiff } from './text-diff/index.ts';
+import { matchesAny, type Rules } from './rules.ts';
+import { countLines, diffLines, type LineCounts, type LineDiff } from './text-diff/index.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { mayBeSame } from './placeholder.ts';
-import { identityOf, readOrNull, sameValue, valueOf } from './reading.ts';
+import {
+  identityOf,
+  readOrNull,
+  sameValue,
+  valueOf,
+  type LongValue,
+  type ReadCleaned,
+  type Reading,
+  type ReadValue,
+  type Value,
+} from './reading.ts';
 import { diffXml } from './xml/diff.ts';
 
 /** How two values of a parameter are compared (rule 8). */

@@ -1,9 +1,7 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
-import { groupBy, compareText } from './lists.ts';
-import type { Group } from './lists.ts';
-import { identityOf } from './reading.ts';
+import { groupBy, compareText, type Group } from './lists.ts';
+import { identityOf, type ReadValue } from './reading.ts';
 import { diffElements, diffEntry } from './compare.ts';
-import type { ReadValue } from './reading.ts';
 
 /**
  * Groups changes over partitions: the same parameter with the same before and after in several partitions is one

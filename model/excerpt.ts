@@ -1,7 +1,6 @@
 import type { ChangeEntry } from './change.ts';
 import { diffEntry } from './compare.ts';
-import { countUnified, layOut, startOfChange, toUnified } from './diff-rows.ts';
-import type { LaidLine, Row } from './diff-rows.ts';
+import { countUnified, layOut, startOfChange, toUnified, type LaidLine, type Row } from './diff-rows.ts';
 import { findHeadings, indentOf } from './text-diff/headings.ts';
 import type { Hunk } from './text-diff/index.ts';
 import { countOf } from './labels.ts';

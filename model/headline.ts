@@ -1,11 +1,10 @@
-import { tookNoPart } from './run.ts';
+import { tookNoPart, type IndexLine, type PartitionLine } from './run.ts';
 import type { ChangeEntry, NotCompared, PartitionBase } from './change.ts';
 import { countByPartition } from './entries.ts';
 import { changesOf, INCLUSION_LABELS, NOT_COMPARED_LABELS, shortPartition, shortPartitions } from './labels.ts';
 import type { PairPartition } from './pair.ts';
 import { countWords, whyNotCompared } from './summary.ts';
 import { groupBy } from './lists.ts';
-import type { IndexLine, PartitionLine } from './run.ts';
 import { joinLines, toShortVisible } from './visible.ts';
 
 /** So many parameters that could not be read are named; of more only the number is said. */

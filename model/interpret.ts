@@ -4,10 +4,8 @@ import { saysIn } from './snapshot.ts';
 import { withoutPlaceholders } from './placeholder.ts';
 import type { Rules } from './rules.ts';
 import { parseName, runInfoName, runningMark } from './names.ts';
-import { isAbsentText } from './reading.ts';
-import type { Reading } from './reading.ts';
-import { RowReader } from './row.ts';
-import type { ParameterRow, TrackedParameter } from './row.ts';
+import { isAbsentText, type Reading } from './reading.ts';
+import { RowReader, type ParameterRow, type TrackedParameter } from './row.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { cutText } from './visible.ts';
 

@@ -1,16 +1,13 @@
-import { tookNoPart } from './run.ts';
+import { tookNoPart, type Inclusion, type LoadedRun } from './run.ts';
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { compareReadings } from './compare.ts';
 import { groupBy } from './lists.ts';
 import { groupChanges, groupNotCompared, tellEntries } from './entries.ts';
 import { readingKey } from './names.ts';
 import { areReadAlike } from './placeholder.ts';
-import type { Rules } from './rules.ts';
-import { sameValue } from './reading.ts';
-import type { ReadCleaned, ReadValue, Value } from './reading.ts';
-import type { Inclusion, LoadedRun } from './run.ts';
+import { sameValue, type ReadCleaned, type ReadValue, type Value } from './reading.ts';
 import { readingOf, valueIn, watchedNames, readingsOf } from './snapshot.ts';
-import { isWatched } from './rules.ts';
+import { isWatched, type Rules } from './rules.ts';
 import type { IntermediateChange } from './timeline.ts';
 
 /** One side of a pair: a run, and how each partition took part in it. */

@@ -1,10 +1,8 @@
 import { isPlaceholder, REDACTED, withoutSeals } from './placeholder.ts';
 import type { ReadCleaned, ReadValue } from './reading.ts';
-import { matchesAny } from './rules.ts';
-import type { Rules, SecretRules } from './rules.ts';
+import { matchesAny, type Rules, type SecretRules } from './rules.ts';
 import { isSecretValue, strengthOf } from './secret-names.ts';
-import { replaceSecrets, sealOnce } from './secret-spellings.ts';
-import type { Seal } from './secret-spellings.ts';
+import { replaceSecrets, sealOnce, type Seal } from './secret-spellings.ts';
 
 const plain: Seal = () => REDACTED;
 

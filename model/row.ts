@@ -1,11 +1,8 @@
 import { getOrMake } from './lists.ts';
-import { parseName, readingKey } from './names.ts';
-import type { ParameterName } from './names.ts';
-import { isAbsentText } from './reading.ts';
-import type { Reading } from './reading.ts';
+import { parseName, readingKey, type ParameterName } from './names.ts';
+import { isAbsentText, type Reading } from './reading.ts';
 import { redactValue } from './redact.ts';
-import { isTracked } from './rules.ts';
-import type { Rules } from './rules.ts';
+import { isTracked, type Rules } from './rules.ts';
 import type { Seal } from './secret-spellings.ts';
 
 /** What a source delivers for one row: its text, NULL, or that it could not be decoded. */

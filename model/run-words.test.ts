@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMeant, readRunWords } from './run-words.ts';
-import type { ChosenRun } from './run-words.ts';
+import { isMeant, readRunWords, type ChosenRun } from './run-words.ts';
 
 const PARTITIONS = ['HCAL_HBHE', 'HCAL_HF', 'HCAL_HO'];
 

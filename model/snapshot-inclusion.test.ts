@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inclusionOf, inclusionsOf, saysIn } from './snapshot.ts';
-import { resolvePartition } from './rules.ts';
-import type { Rules } from './rules.ts';
+import { resolvePartition, type Rules } from './rules.ts';
 import type { Snapshot } from './run.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 

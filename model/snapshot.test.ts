@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparableForm } from './compare.ts';
-import { isTracked, isWatched } from './rules.ts';
-import type { Rules } from './rules.ts';
+import { isTracked, isWatched, type Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
 import { fingerprintText, isImplausible, presentNames, readingOf, underRules, watchedNames } from './snapshot.ts';
 import { BASE_RULES } from '../test/support/rules.ts';

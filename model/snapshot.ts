@@ -1,8 +1,6 @@
 import { compareText, getOrMake } from './lists.ts';
-import { isTracked, outListOf, resolvePartition, watchIn } from './rules.ts';
-import type { ArchivedRules, Rules } from './rules.ts';
-import { underSpellings, valueOf } from './reading.ts';
-import type { Reading, Value } from './reading.ts';
+import { isTracked, outListOf, resolvePartition, watchIn, type ArchivedRules, type Rules } from './rules.ts';
+import { underSpellings, valueOf, type Reading, type Value } from './reading.ts';
 import type { LoadedRun, RunReading, Snapshot, Inclusion } from './run.ts';
 
 const NO_ROW: Reading = { kind: 'absent', spelling: null };

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from './change.ts';
-import { sameValue } from './reading.ts';
-import type { Value } from './reading.ts';
+import { sameValue, type Value } from './reading.ts';
 import {
   findAgreement,
   findFlapping,

@@ -7,8 +7,7 @@ import { Timelines } from './timelines.ts';
 import type { ChangesAnswer, NotArchivedAnswer, EntryAnswer } from './schema.ts';
 import type { ChangeEntry } from '../model/change.ts';
 import { diffEntry } from '../model/compare.ts';
-import { readOrNull } from '../model/reading.ts';
-import type { ReadValue } from '../model/reading.ts';
+import { readOrNull, type ReadValue } from '../model/reading.ts';
 import type { EntryReport } from './entry-report.ts';
 
 /**

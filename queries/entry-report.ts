@@ -1,14 +1,11 @@
 import { findIndexLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
-import { explainEntries } from '../model/explain.ts';
-import type { Cause, EqualityFor } from '../model/explain.ts';
+import { explainEntries, type Cause, type EqualityFor } from '../model/explain.ts';
 import { textsOf, tellEntries } from '../model/entries.ts';
-import { findFlapping, findLastWith, startAt } from '../model/timeline.ts';
-import type { Flapping } from '../model/timeline.ts';
+import { findFlapping, findLastWith, startAt, type Flapping } from '../model/timeline.ts';
 import { equalityOf } from '../model/compare.ts';
 import { inOrder } from '../model/lists.ts';
-import { findChangedDuring } from './during.ts';
-import type { ChangedDuring } from './during.ts';
+import { findChangedDuring, type ChangedDuring } from './during.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
 

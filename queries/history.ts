@@ -1,7 +1,6 @@
 import { loadRun, readTimeline, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
-import { runsAfter, runsBefore } from '../archive/documents/run-index.ts';
-import type { KnownRun } from '../archive/documents/run-index.ts';
+import { runsAfter, runsBefore, type KnownRun } from '../archive/documents/run-index.ts';
 import type { TimelineStart } from '../model/change.ts';
 import { equalityOf } from '../model/compare.ts';
 import { RunInfoError } from '../model/errors.ts';
@@ -9,8 +8,7 @@ import { findNearestNames } from '../model/names.ts';
 import { valueOf, readOrNull } from '../model/reading.ts';
 import { partitionLine } from '../model/run.ts';
 import { readingOf, readingsOf } from '../model/snapshot.ts';
-import { makeWhyNotRead } from './look-back.ts';
-import type { WhyNotRead } from './look-back.ts';
+import { makeWhyNotRead, type WhyNotRead } from './look-back.ts';
 import type { NotReadAnswer, HistoryAnswer } from './schema.ts';
 import { groupBy, compareText } from '../model/lists.ts';
 

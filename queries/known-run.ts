@@ -2,8 +2,7 @@ import { findIndexLine, listBlocks, runsAfter, runsBefore } from '../archive/doc
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { kindLabel, labels, shortPartition } from '../model/labels.ts';
-import type { Rules } from '../model/rules.ts';
-import { partitionNamed } from '../model/rules.ts';
+import { partitionNamed, type Rules } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
 
 /** The line of an archived run. */

@@ -1,11 +1,9 @@
-import { partitionLine, tookNoPart } from '../model/run.ts';
+import { partitionLine, tookNoPart, type Inclusion, type IndexLine } from '../model/run.ts';
 import { loadRun, readAllSettings } from '../archive/documents/documents.ts';
-import { readLine, runsBefore } from '../archive/documents/run-index.ts';
-import type { KnownRun } from '../archive/documents/run-index.ts';
+import { readLine, runsBefore, type KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { FLAPPING_WINDOW } from '../model/timeline.ts';
 import { isTracked } from '../model/rules.ts';
-import type { Inclusion, IndexLine } from '../model/run.ts';
 import { readingOf } from '../model/snapshot.ts';
 import type { NotReadAnswer, PartitionAnswer } from './schema.ts';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { runsAfter } from '../archive/documents/run-index.ts';
-import { addRun, openTiny, RULES, tinySnapshot } from '../test/support/tiny-archive.ts';
-import type { TinyReadings } from '../test/support/tiny-archive.ts';
+import { addRun, openTiny, RULES, tinySnapshot, type TinyReadings } from '../test/support/tiny-archive.ts';
 import { isTelling, makeMatrix } from './matrix.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';

@@ -1,14 +1,12 @@
 import type { Change, ChangeEntry } from '../model/change.ts';
 import { compareReadings, equalityOf } from '../model/compare.ts';
 import { explainEntries } from '../model/explain.ts';
-import { groupBy } from '../model/lists.ts';
-import type { Group } from '../model/lists.ts';
+import { groupBy, type Group } from '../model/lists.ts';
 import { groupChanges, joinPartitions, ungroupChanges, tellEntries } from '../model/entries.ts';
 import { isRunKey } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading, Value } from '../model/reading.ts';
-import { findFlapping } from '../model/timeline.ts';
-import type { Flapping } from '../model/timeline.ts';
+import { findFlapping, type Flapping } from '../model/timeline.ts';
 import { equalityIn } from './entry-report.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource, RunReport } from './run-report.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareMarkdown } from '../cli/commands/compare.ts';
-import { openTestArchive, RULES } from '../test/support/site-archive.ts';
-import type { TestArchive } from '../test/support/site-archive.ts';
+import { openTestArchive, RULES, type TestArchive } from '../test/support/site-archive.ts';
 import { queryBlame } from './blame.ts';
 import { queryChanges } from './changes.ts';
 import { loadSide, queryCompare } from './compare.ts';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runsOfBlock } from '../archive/documents/run-index.ts';
-import { openTestArchive, RULES as TEST_RULES } from '../test/support/site-archive.ts';
-import type { TestArchive } from '../test/support/site-archive.ts';
-import { reportPeriod, runsWithin, sayKeyTime, startedRuns, weeksOf } from './period.ts';
-import type { PeriodReport } from './period.ts';
+import { openTestArchive, RULES as TEST_RULES, type TestArchive } from '../test/support/site-archive.ts';
+import { reportPeriod, runsWithin, sayKeyTime, startedRuns, weeksOf, type PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 

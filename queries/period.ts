@@ -1,18 +1,15 @@
-import { runsBefore } from '../archive/documents/run-index.ts';
-import type { KnownRun } from '../archive/documents/run-index.ts';
+import { runsBefore, type KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { makeFormKey } from '../model/compare.ts';
 import { groupBy } from '../model/lists.ts';
 import { joinPartitions } from '../model/entries.ts';
 import { labels } from '../model/labels.ts';
 import type { Value } from '../model/reading.ts';
-import { partitionLine, tookNoPart } from '../model/run.ts';
-import type { Inclusion, IndexLine } from '../model/run.ts';
+import { partitionLine, tookNoPart, type Inclusion, type IndexLine } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
 import { sayDuration, weekOf } from '../model/time.ts';
 import { makeWhyNotRead } from './look-back.ts';
-import { reportMoves } from './net-changes.ts';
-import type { MovesReport } from './net-changes.ts';
+import { reportMoves, type MovesReport } from './net-changes.ts';
 import type { ReportSource, RunReport } from './run-report.ts';
 
 /** What one partition did in a period. */

@@ -2,8 +2,7 @@ import { newestRun, readLine, runsAfter } from '../archive/documents/run-index.t
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { Rules } from '../model/rules.ts';
 import type { IndexLine } from '../model/run.ts';
-import { reportPeriod, runsWithin, startedRuns } from './period.ts';
-import type { PeriodReport } from './period.ts';
+import { reportPeriod, runsWithin, startedRuns, type PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 import { describeIncomplete } from '../model/headline.ts';

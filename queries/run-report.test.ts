@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openTestArchive, RULES } from '../test/support/site-archive.ts';
-import type { TestArchive } from '../test/support/site-archive.ts';
+import { openTestArchive, RULES, type TestArchive } from '../test/support/site-archive.ts';
 import { queryBlame } from './blame.ts';
-import { reportRun } from './run-report.ts';
-import type { RunReport } from './run-report.ts';
+import { reportRun, type RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
 const RUN = 362_700;

@@ -2,8 +2,7 @@ import { readChanges, loadRun } from '../archive/documents/documents.ts';
 import { readLine, runsAfter, runsBefore } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import type { ChangeEntry, ChangeSet, NotCompared } from '../model/change.ts';
-import { narrowCauses } from '../model/explain.ts';
-import type { Cause } from '../model/explain.ts';
+import { narrowCauses, type Cause } from '../model/explain.ts';
 import { excerptLines } from '../model/excerpt.ts';
 import { ungroupChanges, narrowEntries } from '../model/entries.ts';
 import { explainNotCompared, explainUnread, runHeadline } from '../model/headline.ts';
@@ -12,22 +11,23 @@ import { readingKey } from '../model/names.ts';
 import type { Reading } from '../model/reading.ts';
 import type { IndexLine, LoadedRun, PartitionLine, RunReading, Snapshot } from '../model/run.ts';
 import type { Rules } from '../model/rules.ts';
-import { summaryLines } from '../model/summary.ts';
-import type { SummaryFacts } from '../model/summary.ts';
-import { changedIn, findSuppressed } from '../model/pair.ts';
-import type { Suppressed } from '../model/pair.ts';
+import { summaryLines, type SummaryFacts } from '../model/summary.ts';
+import { changedIn, findSuppressed, type Suppressed } from '../model/pair.ts';
 import { toDuration } from '../model/time.ts';
-import { reportDuring } from './during.ts';
-import type { During } from './during.ts';
-import { findCauses, reportCauses } from './entry-report.ts';
-import type { EntryReport } from './entry-report.ts';
-import { findInReach, findMoves, findLongRun, findSkipped } from './look-back.ts';
-import type { InclusionMove, LongRun, SkippedRun } from './look-back.ts';
+import { reportDuring, type During } from './during.ts';
+import { findCauses, reportCauses, type EntryReport } from './entry-report.ts';
+import {
+  findInReach,
+  findMoves,
+  findLongRun,
+  findSkipped,
+  type InclusionMove,
+  type LongRun,
+  type SkippedRun,
+} from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
-import { listMovedOthers, reportReadings, reportUnread } from './report-readings.ts';
-import type { ReportedReading } from './report-readings.ts';
-import { digestOf, findEarlierTwins, findFirstAlike } from './same-configuration.ts';
-import type { EarlierTwins } from './same-configuration.ts';
+import { listMovedOthers, reportReadings, reportUnread, type ReportedReading } from './report-readings.ts';
+import { digestOf, findEarlierTwins, findFirstAlike, type EarlierTwins } from './same-configuration.ts';
 import type { Timelines } from './timelines.ts';
 
 /** What a report is made from. */

@@ -1,12 +1,10 @@
 import { blockOf } from '../archive/documents/layout.ts';
-import { blocksBefore, listBlocks, runsBefore, runsOfBlock } from '../archive/documents/run-index.ts';
-import type { KnownRun } from '../archive/documents/run-index.ts';
+import { blocksBefore, listBlocks, runsBefore, runsOfBlock, type KnownRun } from '../archive/documents/run-index.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { INCLUSION_LABELS, shortPartition } from '../model/labels.ts';
 import { getOrMake, groupBy } from '../model/lists.ts';
-import { isAccepted, partitionLine, tookNoPart } from '../model/run.ts';
-import type { IndexLine } from '../model/run.ts';
+import { isAccepted, partitionLine, tookNoPart, type IndexLine } from '../model/run.ts';
 import { findArchived } from './known-run.ts';
 import { WINDOW } from './look-back.ts';
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time } from '../model/schema.ts';
-import type { Infer } from '../model/schema.ts';
+import { entryMembers, inclusion, notCompared, partitionBase, runNumber, time, type Infer } from '../model/schema.ts';
 import { RUN_KINDS } from '../model/run.ts';
 import type { PairPartition } from '../model/pair.ts';
 import type { IntermediateChange } from '../model/timeline.ts';

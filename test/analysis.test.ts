@@ -11,8 +11,7 @@ import { queryHistory } from '../queries/history.ts';
 import { RULES } from './support/tiny-archive.ts';
 import { queryReport } from '../queries/report.ts';
 import { runsLike } from '../queries/same-configuration.ts';
-import { openDuck } from './support/tables.ts';
-import type { Ask } from './support/tables.ts';
+import { openDuck, type Ask } from './support/tables.ts';
 import { workplaceIn } from './support/workplace.ts';
 
 const page = readFileSync(join(packageRoot(), 'docs/analysis.md'), 'utf8');

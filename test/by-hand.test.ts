@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { collect, makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { collect, makePlace, type Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 
 it('attributes that somebody commits to the archive change no file of it', async () => {

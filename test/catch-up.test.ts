@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { generateSample } from '../data/sample/generate.ts';
 import { allTexts, checkBlockKit } from './support/block-kit.ts';
-import { readTruth } from './support/truth.ts';
-import type { TrueRun } from './support/truth.ts';
+import { readTruth, type TrueRun } from './support/truth.ts';
 import { startWebhook } from './support/webhook.ts';
 import { makeWorkplace } from './support/workplace.ts';
 

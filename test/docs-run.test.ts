@@ -13,8 +13,7 @@ import { generateSample } from '../data/sample/generate.ts';
 import { packageRoot } from '../jobs/package-root.ts';
 import type { OracleAccess } from './oracle/real-server.ts';
 import { serveOracle } from './support/oracle.ts';
-import type { Workplace } from './support/workplace.ts';
-import { workplaceIn } from './support/workplace.ts';
+import { workplaceIn, type Workplace } from './support/workplace.ts';
 
 const root = packageRoot();
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

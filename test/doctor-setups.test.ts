@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../jobs/doctor/check.ts';
 import { remarkOnNode } from '../jobs/doctor/machine.ts';
 import { packageRoot } from '../jobs/package-root.ts';
-import { makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, type Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 
 const SITE_URL = { RUNINFO_SITE_URL: 'https://hcal.example/' };

@@ -11,8 +11,7 @@ import { TAG } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 import { readTruth } from './support/truth.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn, type Workplace } from './support/workplace.ts';
 
 /** What the doctor says, with exit code 1 where something is an error. */
 async function examine(place: Workplace, environment: NodeJS.ProcessEnv = {}): Promise<Finding[]> {

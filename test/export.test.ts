@@ -20,8 +20,7 @@ import { packageRoot } from '../jobs/package-root.ts';
 import { queryHistory } from '../queries/history.ts';
 import { tablesOfArchive } from './support/archive-tables.ts';
 import { openDuck, readCsvTables, readParquetTables, readSqliteTables } from './support/tables.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn, type Workplace } from './support/workplace.ts';
 
 const FORMS = ['parquet', 'csv', 'sqlite'] as const;
 const READERS = { parquet: readParquetTables, csv: readCsvTables, sqlite: readSqliteTables };

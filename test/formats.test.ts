@@ -8,8 +8,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../jobs/package-root.ts';
-import { makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, type Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 
 const FORMATS = join(packageRoot(), 'test/formats');

@@ -6,11 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, type Place } from './original/place.ts';
 import { LINKLESS, tagged } from './support/told-runs.ts';
-import { startWebhook } from './support/webhook.ts';
-import type { Webhook } from './support/webhook.ts';
+import { startWebhook, type Webhook } from './support/webhook.ts';
 
 const TICK = ['tick', '--only', 'snapshot,notify'];
 

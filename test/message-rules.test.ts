@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, type Place } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
 import { beginPlace, firstLines } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunStory } from './original/run-info.ts';
-import { TAG } from './original/run-info.ts';
+import { TAG, type RunStory } from './original/run-info.ts';
 import { beginPlace, firstLines } from './support/place-with-settings.ts';
 import { tagged } from './support/told-runs.ts';
 import { startWebhook } from './support/webhook.ts';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { changesOf, makePlace, missing, NOON, siteFile } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { changesOf, makePlace, missing, NOON, siteFile, type Place } from './original/place.ts';
 import { TAG } from './original/run-info.ts';
 import { tagged } from './support/told-runs.ts';
 import { startWebhook } from './support/webhook.ts';

@@ -6,8 +6,7 @@ import { generateSample } from '../data/sample/generate.ts';
 import type { ProbeAnswer } from '../jobs/probe/probe.ts';
 import { COLLECT } from './oracle/small-sample.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { expectChanges, expectRuns, readTruth } from './support/truth.ts';
-import type { TrueRun } from './support/truth.ts';
+import { expectChanges, expectRuns, readTruth, type TrueRun } from './support/truth.ts';
 import { makeWorkplace } from './support/workplace.ts';
 
 /*

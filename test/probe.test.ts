@@ -5,12 +5,10 @@ import { expect, inject, it } from 'vitest';
 import type { ProbeAnswer } from '../jobs/probe/probe.ts';
 import { COLLECT } from './oracle/small-sample.ts';
 import { oracleEnvironment, serveOracle } from './support/oracle.ts';
-import { makeRowsFile } from './support/rows-file.ts';
-import type { FileRow } from './support/rows-file.ts';
+import { makeRowsFile, type FileRow } from './support/rows-file.ts';
 import { rowsOf } from './support/run-rows.ts';
 import { lob } from './support/sources.ts';
-import { makeWorkplace } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
+import { makeWorkplace, type Workplace } from './support/workplace.ts';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 

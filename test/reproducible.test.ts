@@ -3,8 +3,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../jobs/package-root.ts';
-import { makePlace, NOON } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, NOON, type Place } from './original/place.ts';
 import { LPM, TAG } from './original/run-info.ts';
 import { digestFolder, digestSite } from './support/workplace.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../queries/run-report.ts';
-import { openTestArchive } from './support/site-archive.ts';
-import type { TestArchive } from './support/site-archive.ts';
+import { openTestArchive, type TestArchive } from './support/site-archive.ts';
 import { readSurfaces } from './support/surfaces.ts';
 
 const RUN_NUMBER = 362_700;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sha256 } from '../archive/documents/canonical.ts';
 import { generateSample } from '../data/sample/generate.ts';
-import { expectChanges, expectRuns, readTruth } from './support/truth.ts';
-import type { TrueRun } from './support/truth.ts';
+import { expectChanges, expectRuns, readTruth, type TrueRun } from './support/truth.ts';
 import { digestFolder, workplaceIn } from './support/workplace.ts';
 
 const sample = inject('sample');

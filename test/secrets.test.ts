@@ -3,8 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { changesOf, compared, makePlace, readingIn, siteFile } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { changesOf, compared, makePlace, readingIn, siteFile, type Place } from './original/place.ts';
 import { LPM } from './original/run-info.ts';
 import { digestFolder } from './support/workplace.ts';
 

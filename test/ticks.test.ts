@@ -2,11 +2,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { openSqliteFile, openSqliteSource } from '../jobs/snapshot/sources/sqlite/source.ts';
-import { tick } from '../jobs/tick.ts';
-import type { TickOptions } from '../jobs/tick.ts';
+import { tick, type TickOptions } from '../jobs/tick.ts';
 import { atOnce, globalRunsOf, tickInParts, tickOptions } from './steps/tick-in-parts.ts';
-import { digestFolder, makeWorkplace } from './support/workplace.ts';
-import type { Ran } from './support/workplace.ts';
+import { digestFolder, makeWorkplace, type Ran } from './support/workplace.ts';
 
 const sample = inject('small');
 const globalRuns = globalRunsOf(sample);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRowsFile } from './support/rows-file.ts';
 import { rowsOf } from './support/run-rows.ts';
-import { makeWorkplace } from './support/workplace.ts';
-import type { Workplace } from './support/workplace.ts';
+import { makeWorkplace, type Workplace } from './support/workplace.ts';
 
 const TAG = 'HCAL_uHTRManager_TPG_TAG';
 /** What the newest run has to be seen as having stopped long ago. */

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunSource } from '../jobs/snapshot/sources/types.ts';
-import { RunInfoError } from '../model/errors.ts';
-import type { ErrorCode } from '../model/errors.ts';
+import { RunInfoError, type ErrorCode } from '../model/errors.ts';
 import { changesOf, collect, collectFrom, makePlace, missing, readingIn } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 

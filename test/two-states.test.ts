@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { makePlace, NOON } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, NOON, type Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 import { startWebhook } from './support/webhook.ts';
 

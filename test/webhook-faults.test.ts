@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../jobs/package-root.ts';
 import { writeTime } from '../model/time.ts';
-import { makePlace } from './original/place.ts';
-import type { Place } from './original/place.ts';
+import { makePlace, type Place } from './original/place.ts';
 import { tagged } from './support/told-runs.ts';
 import { startServer, startWebhook } from './support/webhook.ts';
 

@@ -4,12 +4,10 @@ import { lowerBound } from '../../model/lists.ts';
 import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
-import { changesSchema } from '../../model/schema.ts';
-import type { formatSchema, Infer, settingsFileSchema } from '../../model/schema.ts';
+import { changesSchema, type formatSchema, type Infer, type settingsFileSchema } from '../../model/schema.ts';
 import { underRules } from '../../model/snapshot.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath, timelineFolder, timelinePath } from './layout.ts';
-import { ADVICE, damaged } from './reader.ts';
-import type { ArchiveDocument, ArchiveReader } from './reader.ts';
+import { ADVICE, damaged, type ArchiveDocument, type ArchiveReader } from './reader.ts';
 
 /** `format.json`: the layout's version and the interpretation rules that everything derived was made under. */
 export type FormatFile = Infer<typeof formatSchema>;

@@ -7,8 +7,7 @@ import { listNames, readTextFile } from '../store/files.ts';
 import { sha256 } from './canonical.ts';
 import type { FormatFile, OldSettingsFile, SettingsFile } from './documents.ts';
 import { indexPath, valuePath } from './layout.ts';
-import { sortRuns } from './run-index.ts';
-import type { KnownRun } from './run-index.ts';
+import { sortRuns, type KnownRun } from './run-index.ts';
 
 /** How many documents and indexes are kept in memory, and characters of long values: those that were asked for last. */
 const KEPT = { documents: 128, indexes: 48, values: 16_000_000 } as const;

@@ -16,10 +16,8 @@ import { SOURCE_SCHEMAS } from '../../jobs/snapshot/sources/json/run-file.ts';
 import { STATUS_SCHEMAS } from '../../jobs/status.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Snapshot, BlockIndex } from '../../model/run.ts';
-import { ANSWER_SCHEMAS } from '../../queries/schema.ts';
-import type { RunAnswer } from '../../queries/schema.ts';
-import { workplaceIn } from '../../test/support/workplace.ts';
-import type { Workplace } from '../../test/support/workplace.ts';
+import { ANSWER_SCHEMAS, type RunAnswer } from '../../queries/schema.ts';
+import { workplaceIn, type Workplace } from '../../test/support/workplace.ts';
 import { toCanonicalJson, sha256 } from './canonical.ts';
 import {
   changesPath,

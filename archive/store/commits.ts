@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compareText } from '../../model/lists.ts';
 import type { Draft } from './draft.ts';
-import { IDENTITY } from './git.ts';
-import type { Git } from './git.ts';
+import { IDENTITY, type Git } from './git.ts';
 import type { WorkTree } from './work-tree.ts';
 
 /** Commits are handed to git when their texts have this many characters, to bound memory in a backfill. */

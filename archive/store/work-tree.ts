@@ -2,8 +2,7 @@ import { dirname, join } from 'node:path';
 import { chunk } from '../../model/lists.ts';
 import { isArchivePath } from '../documents/layout.ts';
 import type { Git } from './git.ts';
-import { putFiles, syncFolders } from './write-file.ts';
-import type { Content } from './write-file.ts';
+import { putFiles, syncFolders, type Content } from './write-file.ts';
 
 /** How many files are read from git at once where the work tree lags behind. */
 const READ_AT_ONCE = 500;

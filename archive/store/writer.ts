@@ -5,14 +5,11 @@ import type { Reading, Value } from '../../model/reading.ts';
 import { labels } from '../../model/labels.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
 import { sha256, toCanonicalJson } from '../documents/canonical.ts';
-import { readFormat } from '../documents/documents.ts';
-import type { FormatFile, SettingsFile } from '../documents/documents.ts';
+import { readFormat, type FormatFile, type SettingsFile } from '../documents/documents.ts';
 import { FORMAT_PATH, indexPath, README_PATH, settingsPath, valuePath } from '../documents/layout.ts';
 import { archiveReadme } from '../documents/readme.ts';
-import { toIndexText } from '../documents/run-index.ts';
-import type { KnownRun } from '../documents/run-index.ts';
-import { BATCH_LENGTH, CommitQueue } from './commits.ts';
-import type { CommitPlan } from './commits.ts';
+import { toIndexText, type KnownRun } from '../documents/run-index.ts';
+import { BATCH_LENGTH, CommitQueue, type CommitPlan } from './commits.ts';
 import { CommittedArchive } from './committed-archive.ts';
 import { Draft } from './draft.ts';
 import {
@@ -24,11 +21,10 @@ import {
   otherFormat,
   readFormatText,
   refusePartial,
+  type FolderState,
 } from './folder.ts';
-import type { FolderState } from './folder.ts';
 import { removeLeftovers } from './git-upkeep.ts';
-import { takeLock, wasLocked } from './lock.ts';
-import type { Lock } from './lock.ts';
+import { takeLock, wasLocked, type Lock } from './lock.ts';
 import { WorkTree } from './work-tree.ts';
 import { writeFileAtomic } from './write-file.ts';
 

@@ -2,11 +2,9 @@ import { countOf } from '../../model/labels.ts';
 import { queryBlame } from '../../queries/blame.ts';
 import type { BlameAnswer } from '../../queries/schema.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, resolveKnown, resolveParameter } from '../context.ts';
-import type { SayStart } from '../context.ts';
+import { makeSayStart, resolveKnown, resolveParameter, type SayStart } from '../context.ts';
 import { printNotRead } from './history.ts';
-import { oneLines, printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
+import { oneLines, printable, type Style } from '../print/style.ts';
 
 /** So many earlier stays of a value are listed, the last ones. */
 const MOST_STAYS = 5;

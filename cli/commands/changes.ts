@@ -2,13 +2,11 @@ import { kindLabel } from '../../model/labels.ts';
 import { readState } from '../../jobs/state.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
-import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, type CommandSpec } from '../command.ts';
 import { choosePartitions, makeLayout, makeSayStart, resolveRun } from '../context.ts';
 import { describeBase, describeCauses, printEntries, printIgnored, printNotCompared } from '../print/entries.ts';
 import { code, entriesMarkdown, listIgnored, listNotCompared, plain } from '../print/markdown.ts';
-import { foldLines, printable } from '../print/style.ts';
-import type { Layout } from '../print/style.ts';
+import { foldLines, printable, type Layout } from '../print/style.ts';
 
 /** What a run changed, by default the newest. Exits with 1 where the run is not archived. */
 export const command: CommandSpec = {

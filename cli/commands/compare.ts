@@ -1,8 +1,7 @@
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { inclusionsOf } from '../../model/snapshot.ts';
-import { interpretRun, toSnapshot } from '../../model/interpret.ts';
-import type { Interpretation } from '../../model/interpret.ts';
+import { interpretRun, toSnapshot, type Interpretation } from '../../model/interpret.ts';
 import type { Snapshot } from '../../model/run.ts';
 import type { PairSide } from '../../model/pair.ts';
 import { RowReader } from '../../model/row.ts';
@@ -14,14 +13,11 @@ import { compareText, groupBy } from '../../model/lists.ts';
 import type { IntermediateChange } from '../../model/timeline.ts';
 import { loadSide, queryCompare } from '../../queries/compare.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
-import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
-import { choosePartitions, makeLayout, resolveKnown, resolveRun } from '../context.ts';
-import type { Context } from '../context.ts';
+import { LAYOUT_OPTIONS, MARKDOWN_OPTION, PARTITION_OPTION, type CommandSpec } from '../command.ts';
+import { choosePartitions, makeLayout, resolveKnown, resolveRun, type Context } from '../context.ts';
 import { printEntries, printIgnored, printNotCompared, sayMore, takeFirst } from '../print/entries.ts';
 import { code, entriesMarkdown, listIgnored, listNotCompared, plain } from '../print/markdown.ts';
-import { foldLines, printable } from '../print/style.ts';
-import type { Layout } from '../print/style.ts';
+import { foldLines, printable, type Layout } from '../print/style.ts';
 
 /** The difference of any two runs: archived ones, and under `--live` any that the source has. */
 export const command: CommandSpec = {

@@ -2,8 +2,7 @@ import { examine } from '../../jobs/doctor/index.ts';
 import type { Finding } from '../../jobs/doctor/check.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import type { CommandSpec } from '../command.ts';
-import { fold, printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
+import { fold, printable, type Style } from '../print/style.ts';
 
 /** Tries everything that a tick needs, and says what to do about what does not work. Exits with 1 on an error. */
 export const command: CommandSpec = {

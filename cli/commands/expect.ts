@@ -6,11 +6,9 @@ import { readClock } from '../../model/time.ts';
 import { addExpected, isExpired, readExpected } from '../../jobs/notify/expected.ts';
 import { readState } from '../../jobs/state.ts';
 import { findArchived } from '../../queries/known-run.ts';
-import { DRY_RUN } from '../command.ts';
-import type { CommandSpec, Options } from '../command.ts';
-import { openCommitted, resolveKnown } from '../context.ts';
+import { DRY_RUN, type CommandSpec, type Options } from '../command.ts';
+import { openCommitted, resolveKnown, type Context } from '../context.ts';
 import { printable } from '../print/style.ts';
-import type { Context } from '../context.ts';
 
 /** An entry is in force for so long where nothing else is said, in milliseconds. */
 const TWO_WEEKS = 14 * 86_400_000;

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import { RunInfoError } from '../../model/errors.ts';
 import { refuseWithin } from '../../jobs/config/load.ts';
-import { exportArchive, FORMS } from '../../jobs/export/export.ts';
-import type { ExportResult } from '../../jobs/export/export.ts';
+import { exportArchive, FORMS, type ExportResult } from '../../jobs/export/export.ts';
 import { countOf } from '../../model/labels.ts';
-import { DRY_RUN } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
+import { DRY_RUN, type CommandSpec } from '../command.ts';
 import { makeProgress } from '../context.ts';
 
 /** Files that are listed under `--dry-run`; of more only the number is said. */

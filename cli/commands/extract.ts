@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import { refuseWithin } from '../../jobs/config/load.ts';
-import { extractRuns } from '../../jobs/snapshot/extract.ts';
-import type { ExtractAnswer } from '../../jobs/snapshot/extract.ts';
+import { extractRuns, type ExtractAnswer } from '../../jobs/snapshot/extract.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import { countOf } from '../../model/labels.ts';
-import { DRY_RUN, parseRange } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
+import { DRY_RUN, parseRange, type CommandSpec } from '../command.ts';
 import { makeProgress } from '../context.ts';
 import { printable } from '../print/style.ts';
 

@@ -6,10 +6,8 @@ import { makeFormKey } from '../../model/compare.ts';
 import { queryHistory } from '../../queries/history.ts';
 import type { HistoryAnswer, NotReadAnswer } from '../../queries/schema.ts';
 import type { CommandSpec } from '../command.ts';
-import { makeSayStart, resolveParameter } from '../context.ts';
-import type { SayStart } from '../context.ts';
-import { oneLines, printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
+import { makeSayStart, resolveParameter, type SayStart } from '../context.ts';
+import { oneLines, printable, type Style } from '../print/style.ts';
 
 /** The values of one parameter and how long each lasted. */
 export const command: CommandSpec = {

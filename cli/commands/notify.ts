@@ -8,10 +8,8 @@ import type { Memory } from '../../jobs/job.ts';
 import { openSync } from '../../jobs/sync/sync.ts';
 import { makeFetch } from '../../jobs/web.ts';
 import { findLine } from '../../queries/known-run.ts';
-import { DRY_RUN } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
-import { openCommitted, resolveKnown } from '../context.ts';
-import type { Context } from '../context.ts';
+import { DRY_RUN, type CommandSpec } from '../command.ts';
+import { openCommitted, resolveKnown, type Context } from '../context.ts';
 
 /** Announces what is pending; or shows the message of a run in every form, or sends it again. */
 export const command: CommandSpec = {

@@ -1,13 +1,10 @@
 import { stringify } from 'yaml';
-import { probe } from '../../jobs/probe/probe.ts';
-import type { ProbeAnswer } from '../../jobs/probe/probe.ts';
+import { probe, type ProbeAnswer } from '../../jobs/probe/probe.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import { countOf } from '../../model/labels.ts';
 import { shortValue } from '../../model/short-value.ts';
-import { parseRun } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
-import { printable } from '../print/style.ts';
-import type { Style } from '../print/style.ts';
+import { parseRun, type CommandSpec } from '../command.ts';
+import { printable, type Style } from '../print/style.ts';
 
 /** Says what a source holds, and whether the rules hold of it. Exits with 1 where one does not. */
 export const command: CommandSpec = {

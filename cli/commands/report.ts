@@ -4,12 +4,9 @@ import { countOf } from '../../model/labels.ts';
 import { emptyState, findUnread, readState } from '../../jobs/state.ts';
 import { parseAgo, parseMoment, writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
-import { queryReport } from '../../queries/report.ts';
-import type { Since } from '../../queries/report.ts';
-import { MARKDOWN_OPTION } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
-import { resolveKnown } from '../context.ts';
-import type { Context } from '../context.ts';
+import { queryReport, type Since } from '../../queries/report.ts';
+import { MARKDOWN_OPTION, type CommandSpec } from '../command.ts';
+import { resolveKnown, type Context } from '../context.ts';
 import { printReport, reportMarkdown } from '../print/report.ts';
 
 /** So many open runs are named, the last ones. */

@@ -8,8 +8,7 @@ import { queryRuns } from '../../queries/runs.ts';
 import type { RunAnswer } from '../../queries/schema.ts';
 import { runsLike } from '../../queries/same-configuration.ts';
 import type { CommandSpec } from '../command.ts';
-import { choosePartitions, resolveKnown } from '../context.ts';
-import type { Context } from '../context.ts';
+import { choosePartitions, resolveKnown, type Context } from '../context.ts';
 import { fold, printable } from '../print/style.ts';
 
 /** Runs shown on a terminal without `--last`. */

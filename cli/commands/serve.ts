@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { join, normalize } from 'node:path';
 import sirv from 'sirv';
 import { readTextFile } from '../../archive/store/files.ts';

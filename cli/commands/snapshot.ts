@@ -1,5 +1,4 @@
-import { DRY_RUN } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
+import { DRY_RUN, type CommandSpec } from '../command.ts';
 import { runJobs } from '../run-jobs.ts';
 
 /** Archives runs, with what follows from them. */

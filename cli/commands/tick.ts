@@ -1,6 +1,5 @@
 import { JOBS } from '../../jobs/job.ts';
-import { DRY_RUN } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
+import { DRY_RUN, type CommandSpec } from '../command.ts';
 import { runJobs } from '../run-jobs.ts';
 
 /** One pass of all jobs. */

@@ -1,11 +1,8 @@
-import { repairArchive, verify } from '../../jobs/verify/index.ts';
-import type { Verified } from '../../jobs/verify/index.ts';
+import { repairArchive, verify, type Verified } from '../../jobs/verify/index.ts';
 import type { VerifyAnswer } from '../../jobs/verify/check.ts';
 import { readState } from '../../jobs/state.ts';
-import { DRY_RUN, Options } from '../command.ts';
-import type { CommandSpec } from '../command.ts';
-import { makeProgress } from '../context.ts';
-import type { Context } from '../context.ts';
+import { DRY_RUN, Options, type CommandSpec } from '../command.ts';
+import { makeProgress, type Context } from '../context.ts';
 import { fold, printable } from '../print/style.ts';
 import { refuseRoot } from '../../jobs/permissions.ts';
 import { requireSource, runJobs } from '../run-jobs.ts';

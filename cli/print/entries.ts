@@ -22,13 +22,20 @@ import {
   SECRET_CHANGED,
 } from '../../model/summary.ts';
 import { listXml } from '../../model/xml/diff.ts';
-import { both, countUnified, layOut, makeNote, takeRows, toUnified } from '../../model/diff-rows.ts';
-import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import {
+  both,
+  countUnified,
+  layOut,
+  makeNote,
+  takeRows,
+  toUnified,
+  type LaidLine,
+  type Row,
+} from '../../model/diff-rows.ts';
 import type { Hunk, LineCounts } from '../../model/text-diff/index.ts';
 import type { EntryAnswer, PartitionAnswer } from '../../queries/schema.ts';
-import { cutAtMarks, printable, foldLines } from './style.ts';
+import { cutAtMarks, printable, foldLines, type Layout, type Style } from './style.ts';
 import { printSideBySide } from './side-by-side.ts';
-import type { Layout, Style } from './style.ts';
 
 /** Lines of one parameter's difference that are shown without `--full`. */
 const SHOWN = 20;

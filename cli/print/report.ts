@@ -6,20 +6,16 @@ import {
   shortPartition,
   shortPartitions,
 } from '../../model/labels.ts';
-import { readOrNull } from '../../model/reading.ts';
-import type { ReadValue } from '../../model/reading.ts';
+import { readOrNull, type ReadValue } from '../../model/reading.ts';
 import { shortValue } from '../../model/short-value.ts';
 import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
 import { writeTime } from '../../model/time.ts';
 import type { ChangedBack } from '../../queries/net-changes.ts';
-import { sayKeyTime } from '../../queries/period.ts';
-import type { Absence, KeyUse } from '../../queries/period.ts';
-import { countChanged, isIncomplete } from '../../queries/report.ts';
-import type { ReportAnswer, ReportRun } from '../../queries/report.ts';
+import { sayKeyTime, type Absence, type KeyUse } from '../../queries/period.ts';
+import { countChanged, isIncomplete, type ReportAnswer, type ReportRun } from '../../queries/report.ts';
 import { takeFirst } from './entries.ts';
 import { code, plain } from './markdown.ts';
-import { printable } from './style.ts';
-import type { Style } from './style.ts';
+import { printable, type Style } from './style.ts';
 
 /** A part of a report, the same on a terminal and as Markdown. */
 interface Section {

@@ -1,8 +1,7 @@
 import stringWidth from 'fast-string-width';
 import { expect, it } from 'vitest';
-import type { Hunk } from '../../model/text-diff/index.ts';
 import { layOut } from '../../model/diff-rows.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
+import { diffLines, type Hunk } from '../../model/text-diff/index.ts';
 import { printSideBySide } from './side-by-side.ts';
 import { makeStyle } from './style.ts';
 

@@ -1,8 +1,7 @@
 import stringWidth from 'fast-string-width';
 import type { LaidLine, Row } from '../../model/diff-rows.ts';
 import type { DiffLine } from '../../model/text-diff/index.ts';
-import { cutAtMarks } from './style.ts';
-import type { Style } from './style.ts';
+import { cutAtMarks, type Style } from './style.ts';
 
 /** Columns of line number, sign and gap on each side. */
 const GUTTER = 8;

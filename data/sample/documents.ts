@@ -1,7 +1,6 @@
 import { crates, type Partition } from './names.ts';
-import type { Random } from './random.ts';
 import { describeRunKey, type RunKeyName } from './runkeys.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 
 const files = [
   'AMC13/DTC_common',

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { generateSample, truthPath } from './generate.ts';
-import type { SampleOptions } from './generate.ts';
+import { generateSample, truthPath, type SampleOptions } from './generate.ts';
 
 interface Flags extends Omit<SampleOptions, 'out' | 'onProgress'> {
   readonly out?: string;

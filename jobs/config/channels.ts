@@ -1,11 +1,9 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { partitionNamed } from '../../model/rules.ts';
-import { formOf } from '../notify/channels/index.ts';
-import type { FormName } from '../notify/channels/index.ts';
+import { formOf, type FormName } from '../notify/channels/index.ts';
 import type { Preset } from './preset.ts';
 import type { ChannelSettings } from './schema.ts';
-import { readSecret } from './secrets.ts';
-import type { SecretOrigin } from './secrets.ts';
+import { readSecret, type SecretOrigin } from './secrets.ts';
 
 /** The channel that is always there: it has RUNINFO_SLACK_WEBHOOK, and is told of the collector's own trouble. */
 export const MAIN = 'main';

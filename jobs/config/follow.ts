@@ -1,8 +1,7 @@
 import { readFormat, readSettings } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import type { Rules } from '../../model/rules.ts';
-import { MAIN } from './channels.ts';
-import type { Channel } from './channels.ts';
+import { MAIN, type Channel } from './channels.ts';
 import type { Settings } from './load.ts';
 import { withDefaults } from './preset.ts';
 import { NO_SOURCE } from './schema.ts';

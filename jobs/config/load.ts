@@ -6,17 +6,20 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { ArchivedRules, Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
-import { readMysqlAccount, readOracleAccount, readNamedFile, readSecret, sealWith } from './secrets.ts';
-import type { MysqlSettings, OracleSettings } from './secrets.ts';
+import {
+  readMysqlAccount,
+  readOracleAccount,
+  readNamedFile,
+  readSecret,
+  sealWith,
+  type MysqlSettings,
+  type OracleSettings,
+} from './secrets.ts';
 import { findUnknownVariables, readEnvironment, SCHEMA_KEYS } from './environment.ts';
-import { describeIssues, wordIssue, readYaml } from './yaml.ts';
-import { readPreset, withoutDefaults, readWatchList } from './preset.ts';
-import type { Preset } from './preset.ts';
-import { NO_SOURCE, settingsSchema } from './schema.ts';
-import type { SettingsFile } from './schema.ts';
-import type { YamlText } from './yaml.ts';
-import { MAIN, readAddress, readChannels, webhookVariable } from './channels.ts';
-import type { Channel } from './channels.ts';
+import { describeIssues, wordIssue, readYaml, type YamlText } from './yaml.ts';
+import { readPreset, withoutDefaults, readWatchList, type Preset } from './preset.ts';
+import { NO_SOURCE, settingsSchema, type SettingsFile } from './schema.ts';
+import { MAIN, readAddress, readChannels, webhookVariable, type Channel } from './channels.ts';
 
 /** The file that is read where `--config` names no other. */
 export const DEFAULT_CONFIG = 'runinfo.config.yaml';

@@ -5,8 +5,7 @@ import { parse } from 'yaml';
 import { toCanonicalLine } from '../../archive/documents/canonical.ts';
 import type { Labels } from '../../model/labels.ts';
 import { labelsSchema } from '../../model/labels-schema.ts';
-import { LATER_KEYS, partitionNamed } from '../../model/rules.ts';
-import type { ArchivedRules, Rules } from '../../model/rules.ts';
+import { LATER_KEYS, partitionNamed, type ArchivedRules, type Rules } from '../../model/rules.ts';
 import { packageRoot } from '../package-root.ts';
 import { readNamedFile } from './secrets.ts';
 

@@ -1,5 +1,4 @@
-import { LineCounter, parseDocument, visit, isMap, isNode, isScalar, isSeq } from 'yaml';
-import type { Document } from 'yaml';
+import { LineCounter, parseDocument, visit, isMap, isNode, isScalar, isSeq, type Document } from 'yaml';
 import type * as z from 'zod';
 import { findNearestNames } from '../../model/names.ts';
 import { SCHEMA_KEYS } from './environment.ts';

@@ -3,10 +3,8 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { readLine, runsAfter, runsBefore } from '../../archive/documents/run-index.ts';
 import type { PlacedReading } from '../../model/compare.ts';
 import { areReadAlike } from '../../model/placeholder.ts';
-import { isTracked } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
-import { isAccepted, partitionLine } from '../../model/run.ts';
-import type { Inclusion, LoadedRun, PartitionLine } from '../../model/run.ts';
+import { isTracked, type Rules } from '../../model/rules.ts';
+import { isAccepted, partitionLine, type Inclusion, type LoadedRun, type PartitionLine } from '../../model/run.ts';
 import { isImplausible, presentNames, readingOf, readingsOf } from '../../model/snapshot.ts';
 
 /**

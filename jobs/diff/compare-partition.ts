@@ -2,8 +2,7 @@ import { loadRun } from '../../archive/documents/documents.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { readLine } from '../../archive/documents/run-index.ts';
 import type { Change, NotCompared, TimelineStart } from '../../model/change.ts';
-import { compareReadings } from '../../model/compare.ts';
-import type { PlacedReading } from '../../model/compare.ts';
+import { compareReadings, type PlacedReading } from '../../model/compare.ts';
 import {
   inclusionOf,
   presentNames,
@@ -16,10 +15,16 @@ import { areReadAlike } from '../../model/placeholder.ts';
 import { cleanedValues } from '../../model/redact.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
-import { isAccepted } from '../../model/run.ts';
-import type { Inclusion, LoadedRun } from '../../model/run.ts';
-import { chainAfter, inclusionIn, isLink, lastReadable, lastSettledBefore, looksImplausible } from './base-chain.ts';
-import type { BaseChain } from './base-chain.ts';
+import { isAccepted, type Inclusion, type LoadedRun } from '../../model/run.ts';
+import {
+  chainAfter,
+  inclusionIn,
+  isLink,
+  lastReadable,
+  lastSettledBefore,
+  looksImplausible,
+  type BaseChain,
+} from './base-chain.ts';
 
 /** What comparing one partition of one run with its base run came to. */
 export interface PartitionDiff {

@@ -6,8 +6,15 @@ import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { IndexLine, Snapshot } from '../../model/run.ts';
 import { comparePartitionAround } from './compare-partition.ts';
 import { rebuildDerived } from './job.ts';
-import { addRun, allFiles, DIGEST, openTiny, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
-import type { TinyReadings } from '../../test/support/tiny-archive.ts';
+import {
+  addRun,
+  allFiles,
+  DIGEST,
+  openTiny,
+  RULES,
+  tinySnapshot,
+  type TinyReadings,
+} from '../../test/support/tiny-archive.ts';
 
 const FULL = { 'HCAL_HF:FM_URL': 'u', 'HCAL_HF:FM_URI': 'i', 'HCAL_HF:FM_ROLE': 'r', 'HCAL_HF:CFGDOC_TXT': 'c' };
 const tag = (text: string | null | undefined, of = 'HCAL_HF') => ({ [`${of}:HCAL_uHTRManager_TPG_TAG`]: text });

@@ -10,14 +10,11 @@ import { getOrMake } from '../../model/lists.ts';
 import { LONGEST_WORD } from '../../model/interpret.ts';
 import type { Value } from '../../model/reading.ts';
 import type { Rules } from '../../model/rules.ts';
-import { isAccepted, partitionLine } from '../../model/run.ts';
-import type { IndexLine, PartitionLine } from '../../model/run.ts';
+import { isAccepted, partitionLine, type IndexLine, type PartitionLine } from '../../model/run.ts';
 import { cutText } from '../../model/visible.ts';
-import { fingerprintText } from '../../model/snapshot.ts';
-import type { FormDigest } from '../../model/snapshot.ts';
+import { fingerprintText, type FormDigest } from '../../model/snapshot.ts';
 import { inclusionIn } from './base-chain.ts';
-import { comparePartitionAround } from './compare-partition.ts';
-import type { PartitionDiff } from './compare-partition.ts';
+import { comparePartitionAround, type PartitionDiff } from './compare-partition.ts';
 import { updateTimelines } from './timelines.ts';
 
 /** How many digests of long values are kept: the same documents come back run after run. */

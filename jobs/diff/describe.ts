@@ -13,8 +13,7 @@ import { cutText, joinLines, toVisible } from '../../model/visible.ts';
 import { findCauses } from '../../queries/entry-report.ts';
 import { Timelines } from '../../queries/timelines.ts';
 import type { Settings } from '../config/load.ts';
-import { makeDerive, withdrawRun } from './derive.ts';
-import type { Derived } from './derive.ts';
+import { makeDerive, withdrawRun, type Derived } from './derive.ts';
 
 /** A line of a commit's text has at most so many characters. */
 const LONGEST = 1000;

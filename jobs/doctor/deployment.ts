@@ -1,6 +1,5 @@
 import { findProgram } from '../publish/deploy.ts';
-import { error, ok } from './check.ts';
-import type { Check } from './check.ts';
+import { error, ok, type Check } from './check.ts';
 
 /** The program that deploys the site: whether it is there and can be run. It is not. */
 export const checkDeployment: Check = {

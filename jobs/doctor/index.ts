@@ -1,7 +1,6 @@
 import { toFileError } from '../../archive/store/files.ts';
 import { RunInfoError } from '../../model/errors.ts';
-import { error } from './check.ts';
-import type { Check, CheckContext, Finding, Remark } from './check.ts';
+import { error, type Check, type CheckContext, type Finding, type Remark } from './check.ts';
 import { checkDeployment } from './deployment.ts';
 import { checkArchive, checkSecrets, checkSite, checkState, checkWatchList } from './installation.ts';
 import { checkAccount, checkPrograms } from './machine.ts';

@@ -5,16 +5,13 @@ import { inspectFolder, notAnArchive, refuseOther, listDifferences } from '../..
 import { Git } from '../../archive/store/git.ts';
 import { listBrokenPacks } from '../../archive/store/git-upkeep.ts';
 import { inspectLock } from '../../archive/store/lock.ts';
-import { findUnusedPatterns } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
+import { findUnusedPatterns, type Rules } from '../../model/rules.ts';
 import { toAge } from '../../model/time.ts';
 import { readingsOf } from '../../model/snapshot.ts';
 import type { Settings } from '../config/load.ts';
 import { isOwnFolder, refuseFolder } from '../own-folder.ts';
-import { readState } from '../state.ts';
-import type { State } from '../state.ts';
-import { error, ok, openArchive, warning } from './check.ts';
-import type { Check, CheckContext, Remark } from './check.ts';
+import { readState, type State } from '../state.ts';
+import { error, ok, openArchive, warning, type Check, type CheckContext, type Remark } from './check.ts';
 import { remarkOnFolder, remarkOnPages, remarkOnReaders } from './machine.ts';
 
 /** So far apart clocks may be, in milliseconds. */

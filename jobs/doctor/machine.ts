@@ -1,7 +1,6 @@
 import { Git } from '../../archive/store/git.ts';
 import { refuseRoot, nearestExisting } from '../permissions.ts';
-import { error, ok, warning } from './check.ts';
-import type { Check, Remark } from './check.ts';
+import { error, ok, warning, type Check, type Remark } from './check.ts';
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readlinkSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isOwnFolder } from '../own-folder.ts';

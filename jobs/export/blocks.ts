@@ -11,15 +11,13 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import { compareText, getOrMake, groupBy } from '../../model/lists.ts';
-import { parseKey, readingKey } from '../../model/names.ts';
-import type { ParameterName } from '../../model/names.ts';
+import { parseKey, readingKey, type ParameterName } from '../../model/names.ts';
 import type { LongValue } from '../../model/reading.ts';
 import { isTracked } from '../../model/rules.ts';
 import type { IndexLine, LoadedRun } from '../../model/run.ts';
 import { readingOf } from '../../model/snapshot.ts';
 import { changeRows, inclusionRows, intervalRows, metaRow, readingRows, runRows, valueRows } from './rows.ts';
-import { CHANGES, INCLUSION, INTERVALS, META, READINGS, RUNS, VALUES } from './tables.ts';
-import type { Row, Table } from './tables.ts';
+import { CHANGES, INCLUSION, INTERVALS, META, READINGS, RUNS, VALUES, type Row, type Table } from './tables.ts';
 
 /** What tables are made from. */
 export interface Origin {

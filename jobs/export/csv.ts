@@ -1,10 +1,8 @@
 import type { NewFile } from '../../archive/store/write-file.ts';
-import { forEachTable } from './blocks.ts';
-import type { Origin } from './blocks.ts';
+import { forEachTable, type Origin } from './blocks.ts';
 import type { OwnFolder } from '../own-folder.ts';
 import { toCsv } from './csv-cell.ts';
-import { TABLES } from './tables.ts';
-import type { Cell, Row, Table } from './tables.ts';
+import { TABLES, type Cell, type Row, type Table } from './tables.ts';
 
 /** Characters that are held before they are written. */
 const PIECE = 1 << 20;

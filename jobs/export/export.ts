@@ -5,8 +5,7 @@ import { refuseOther } from '../../archive/store/folder.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { Origin } from './blocks.ts';
 import { exportCsv } from './csv.ts';
-import { OwnFolder } from '../own-folder.ts';
-import type { Placed } from '../own-folder.ts';
+import { OwnFolder, type Placed } from '../own-folder.ts';
 import { exportParquet } from './parquet.ts';
 import { exportSqlite } from './sqlite.ts';
 

@@ -1,15 +1,13 @@
 import type { NewFile } from '../../archive/store/write-file.ts';
-import type { Cell, Column, ColumnType, Row, Table } from './tables.ts';
 import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { listBlocks } from '../../archive/documents/run-index.ts';
 import { blockOf } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { EarlierBlocks, readBlock, readNotes } from './blocks.ts';
-import type { Origin } from './blocks.ts';
+import { EarlierBlocks, readBlock, readNotes, type Origin } from './blocks.ts';
 import type { TablesPlan } from '../job.ts';
 import type { OwnFolder } from '../own-folder.ts';
 import { intervalRows, metaRow } from './rows.ts';
-import { INTERVALS, META, TABLES } from './tables.ts';
+import { INTERVALS, META, TABLES, type Cell, type Column, type ColumnType, type Row, type Table } from './tables.ts';
 
 /** Rows that are encoded and held at a time, and that a reader can pass over at a time. */
 const ROW_GROUP = 20_000;

@@ -5,8 +5,7 @@ import { TAG } from '../../test/original/run-info.ts';
 import { EarlierBlocks, readBlock } from './blocks.ts';
 import { queryHistory } from '../../queries/history.ts';
 import { intervalRows } from './rows.ts';
-import { INCLUSION, RUNS } from './tables.ts';
-import type { Table } from './tables.ts';
+import { INCLUSION, RUNS, type Table } from './tables.ts';
 
 it('an interval does not count runs in which the parameter was not tracked, as history does not', async () => {
   const place = makePlace();

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { toDiskError } from '../../archive/store/files.ts';
-import { forEachTable } from './blocks.ts';
-import type { Origin } from './blocks.ts';
+import { forEachTable, type Origin } from './blocks.ts';
 import type { OwnFolder } from '../own-folder.ts';
-import { TABLES } from './tables.ts';
-import type { Column, Row, Table } from './tables.ts';
+import { TABLES, type Column, type Row, type Table } from './tables.ts';
 
 /** How questions are mostly asked: by parameter over the runs, or by run; and long values by digest. */
 const INDEXES = {

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { allTexts, checkBlockKit } from '../../test/support/block-kit.ts';
-import { code, fitBody, item, line, link, links, makeBody, mono, small, textSize, title } from './body.ts';
-import type { Block, Body } from './body.ts';
+import {
+  code,
+  fitBody,
+  item,
+  line,
+  link,
+  links,
+  makeBody,
+  mono,
+  small,
+  textSize,
+  title,
+  type Block,
+  type Body,
+} from './body.ts';
 import { toMarkdown } from './channels/mattermost.ts';
 import { toSlack } from './channels/slack.ts';
 

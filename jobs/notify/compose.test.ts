@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readChanges } from '../../archive/documents/documents.ts';
 import type { Change } from '../../model/change.ts';
-import { openTestArchive } from '../../test/support/site-archive.ts';
-import type { TestArchive } from '../../test/support/site-archive.ts';
+import { openTestArchive, type TestArchive } from '../../test/support/site-archive.ts';
 import { loadSettings } from '../config/load.ts';
 import { toPlain } from './channels/terminal.ts';
-import { composeDaily, composeMany, composeMessages, composeRun, makeComposeOptions } from './compose.ts';
-import type { Message } from './compose.ts';
-import { collectPending, currentPending, NOTHING_PENDING } from './pending.ts';
-import type { PendingRun } from './pending.ts';
+import { composeDaily, composeMany, composeMessages, composeRun, makeComposeOptions, type Message } from './compose.ts';
+import { collectPending, currentPending, NOTHING_PENDING, type PendingRun } from './pending.ts';
 
 const RUN = 362_700;
 const TEXTS = {

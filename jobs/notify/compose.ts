@@ -1,6 +1,5 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
-import { ADVICE } from '../../archive/documents/reader.ts';
-import type { ArchiveReader } from '../../archive/documents/reader.ts';
+import { ADVICE, type ArchiveReader } from '../../archive/documents/reader.ts';
 import { equalityOf } from '../../model/compare.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { chunk } from '../../model/lists.ts';
@@ -11,15 +10,11 @@ import type { RunCounts } from '../../queries/report.ts';
 import { Timelines } from '../../queries/timelines.ts';
 import type { Settings } from '../config/load.ts';
 import type { State } from '../state.ts';
-import { makeBody, small } from './body.ts';
-import type { Block, Body } from './body.ts';
-import { isExpired, isKeptSilent, readExpected } from './expected.ts';
-import type { Expectation } from './expected.ts';
-import { announcementId } from './pending.ts';
-import type { PendingRun, SameChange } from './pending.ts';
+import { makeBody, small, type Block, type Body } from './body.ts';
+import { isExpired, isKeptSilent, readExpected, type Expectation } from './expected.ts';
+import { announcementId, type PendingRun, type SameChange } from './pending.ts';
 import { selectEntries } from './select.ts';
-import { sayDaily, sayDigest, sayFirst, sayRun, sayTrouble } from './wording.ts';
-import type { MessageContext, TroubleStep } from './wording.ts';
+import { sayDaily, sayDigest, sayFirst, sayRun, sayTrouble, type MessageContext, type TroubleStep } from './wording.ts';
 
 /** A message to be sent. */
 export interface Message {

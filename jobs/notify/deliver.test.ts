@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { beginChannel } from '../state.ts';
-import type { Announced } from '../state.ts';
+import { beginChannel, type Announced } from '../state.ts';
 import type { Outcome } from './channels/webhook.ts';
-import { deliver, moveWatermark } from './deliver.ts';
-import type { Outgoing } from './deliver.ts';
+import { deliver, moveWatermark, type Outgoing } from './deliver.ts';
 
 /** A message about some runs, which count as announced up to a commit; its text names it. */
 function message(upTo: string, ...runs: number[]): Outgoing {

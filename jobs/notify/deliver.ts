@@ -1,9 +1,6 @@
-import { beginChannel } from '../state.ts';
-import type { Announced } from '../state.ts';
-import { digestOf } from '../config/channels.ts';
-import type { Channel } from '../config/channels.ts';
-import { makePost } from './channels/index.ts';
-import type { Post, PostTools } from './channels/index.ts';
+import { beginChannel, type Announced } from '../state.ts';
+import { digestOf, type Channel } from '../config/channels.ts';
+import { makePost, type Post, type PostTools } from './channels/index.ts';
 import type { Outcome } from './channels/webhook.ts';
 import type { Message } from './compose.ts';
 

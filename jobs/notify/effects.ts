@@ -3,8 +3,7 @@ import type { CommitSteps, FileStep, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { ChangeSet } from '../../model/change.ts';
 import type { IndexLine } from '../../model/run.ts';
-import { uncomparedOf } from '../../model/headline.ts';
-import type { Uncompared } from '../../model/headline.ts';
+import { uncomparedOf, type Uncompared } from '../../model/headline.ts';
 
 /** What commits did to something of a run. */
 interface RunStep<Side> {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startWebhook } from '../../test/support/webhook.ts';
 import type { Channel } from '../config/channels.ts';
-import { beginChannel } from '../state.ts';
-import type { Announced } from '../state.ts';
+import { beginChannel, type Announced } from '../state.ts';
 import { makeFetch } from '../web.ts';
 import { checkNotify, probeWebhook } from './health.ts';
 

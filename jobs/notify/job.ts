@@ -6,18 +6,31 @@ import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
 import { announceableCommit } from '../published.ts';
-import { beginChannel, findUnread } from '../state.ts';
-import type { Announced, State } from '../state.ts';
-import { composeDaily, composeMany, composeMessages, composeRun, localTime, makeComposeOptions } from './compose.ts';
-import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
-import { deliver, deliverTools, moveWatermark } from './deliver.ts';
-import type { DeliveryCounts, Outgoing, Problem, SendTools } from './deliver.ts';
-import { gainedRuns, PLANNED, readEffects, readPlannedEffects } from './effects.ts';
-import type { Effect } from './effects.ts';
+import { beginChannel, findUnread, type Announced, type State } from '../state.ts';
+import {
+  composeDaily,
+  composeMany,
+  composeMessages,
+  composeRun,
+  localTime,
+  makeComposeOptions,
+  type ChannelMessage,
+  type ComposeOptions,
+  type Message,
+} from './compose.ts';
+import {
+  deliver,
+  deliverTools,
+  moveWatermark,
+  type DeliveryCounts,
+  type Outgoing,
+  type Problem,
+  type SendTools,
+} from './deliver.ts';
+import { gainedRuns, PLANNED, readEffects, readPlannedEffects, type Effect } from './effects.ts';
 import { countUses } from './expected.ts';
 import { keepShared } from './shared.ts';
-import { readPending, withoutEqual } from './pending.ts';
-import type { ChannelState, Pending, PendingRun } from './pending.ts';
+import { readPending, withoutEqual, type ChannelState, type Pending, type PendingRun } from './pending.ts';
 
 /** The first daily digest looks back so far, in milliseconds. */
 const DAY = 86_400_000;

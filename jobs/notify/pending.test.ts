@@ -8,12 +8,20 @@ import type { Change, ChangeEntry, ChangeSet } from '../../model/change.ts';
 import { ungroupChanges } from '../../model/entries.ts';
 import type { InclusionMove } from '../../queries/look-back.ts';
 import { addRun, DIGEST, RULES, tinySnapshot } from '../../test/support/tiny-archive.ts';
-import { beginChannel } from '../state.ts';
-import type { Announced } from '../state.ts';
+import { beginChannel, type Announced } from '../state.ts';
 import type { Effect } from './effects.ts';
-import { announcementId, changeKey, collectPending, currentPending, NOTHING_PENDING } from './pending.ts';
-import { readPending, restrictPending, withoutEqual } from './pending.ts';
-import type { MessageReport, PendingRun } from './pending.ts';
+import {
+  announcementId,
+  changeKey,
+  collectPending,
+  currentPending,
+  NOTHING_PENDING,
+  readPending,
+  restrictPending,
+  withoutEqual,
+  type MessageReport,
+  type PendingRun,
+} from './pending.ts';
 
 /** A change set of run 1: for each parameter its before and after, in HF and where named in HO. */
 function setOf(changes: Readonly<Record<string, readonly [string, string]>>, partitions = ['HCAL_HF']): ChangeSet {

@@ -1,20 +1,17 @@
 import { sha256 } from '../../archive/documents/canonical.ts';
-import { BRANCH } from '../../archive/store/git.ts';
-import type { Git } from '../../archive/store/git.ts';
+import { BRANCH, type Git } from '../../archive/store/git.ts';
 import type { Change, ChangeEntry } from '../../model/change.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { ungroupChanges } from '../../model/entries.ts';
 import { groupBy } from '../../model/lists.ts';
 import { identityOf } from '../../model/reading.ts';
-import { uncomparedOf } from '../../model/headline.ts';
-import type { Uncompared } from '../../model/headline.ts';
+import { uncomparedOf, type Uncompared } from '../../model/headline.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import type { InclusionMove } from '../../queries/look-back.ts';
 import type { RunReport } from '../../queries/run-report.ts';
 import type { Channel } from '../config/channels.ts';
 import type { Announced } from '../state.ts';
-import { readEffects } from './effects.ts';
-import type { ChangeSetStep, Effect, LineStep } from './effects.ts';
+import { readEffects, type ChangeSetStep, type Effect, type LineStep } from './effects.ts';
 
 /**
  * What has to be said about one run: changes not announced yet, announced ones that a later reading withdrew, who came in

@@ -4,15 +4,18 @@ import { RunInfoError } from '../../model/errors.ts';
 import { findLine } from '../../queries/known-run.ts';
 import type { Settings } from '../config/load.ts';
 import { Memory } from '../job.ts';
-import { readState } from '../state.ts';
-import type { Announced } from '../state.ts';
-import { composeMany, composeRun, makeComposeOptions } from './compose.ts';
-import type { ChannelMessage, ComposeOptions, Message } from './compose.ts';
-import { deliver, deliverTools } from './deliver.ts';
-import type { NotifyTools, SendTools } from './deliver.ts';
+import { readState, type Announced } from '../state.ts';
+import {
+  composeMany,
+  composeRun,
+  makeComposeOptions,
+  type ChannelMessage,
+  type ComposeOptions,
+  type Message,
+} from './compose.ts';
+import { deliver, deliverTools, type NotifyTools, type SendTools } from './deliver.ts';
 import { channelsOf, listChannels } from './job.ts';
-import { currentPending, NOTHING_PENDING, readPending, restrictPending } from './pending.ts';
-import type { ChannelState } from './pending.ts';
+import { currentPending, NOTHING_PENDING, readPending, restrictPending, type ChannelState } from './pending.ts';
 import { adoptShared, keepShared } from './shared.ts';
 
 /** Which messages are sent again by hand: that of a run, or every one that was rejected. */

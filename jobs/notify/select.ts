@@ -5,10 +5,8 @@ import { isRunKey } from '../../model/labels.ts';
 import type { ReadValue } from '../../model/reading.ts';
 import type { EntryReport } from '../../queries/entry-report.ts';
 import { describeNotes } from '../../model/summary.ts';
-import { findExpectation } from './expected.ts';
-import type { Expectation } from './expected.ts';
-import { changeKey } from './pending.ts';
-import type { SaidEntry } from './pending.ts';
+import { findExpectation, type Expectation } from './expected.ts';
+import { changeKey, type SaidEntry } from './pending.ts';
 
 /** So many parameters are named one by one in a message. */
 const MOST_ENTRIES = 15;

@@ -2,10 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { loadSettings } from '../config/load.ts';
-import type { Settings } from '../config/load.ts';
-import { beginChannel, emptyState } from '../state.ts';
-import type { State } from '../state.ts';
+import { loadSettings, type Settings } from '../config/load.ts';
+import { beginChannel, emptyState, type State } from '../state.ts';
 import { adoptShared, keepShared } from './shared.ts';
 
 const WEBHOOK = 'https://hooks.example/secret-address';

@@ -5,11 +5,9 @@ import { sha256, toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { readTextFile } from '../../archive/store/files.ts';
 import { hasRepository } from '../../archive/store/folder.ts';
 import { writeFileAtomic } from '../../archive/store/write-file.ts';
-import { MAIN } from '../config/channels.ts';
-import type { Channel } from '../config/channels.ts';
+import { MAIN, type Channel } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
-import { announced } from '../state.ts';
-import type { State } from '../state.ts';
+import { announced, type State } from '../state.ts';
 
 /** What was announced on a webhook, by which state; when the daily digest was last sent there, and up to which commit it counted. */
 const sharedSchema = z.object({

@@ -2,8 +2,7 @@ import { MAIN } from '../config/channels.ts';
 import type { Settings } from '../config/load.ts';
 import type { Announced, State } from '../state.ts';
 import { composeTrouble } from './compose.ts';
-import { deliver, deliverTools } from './deliver.ts';
-import type { Problem, SendTools } from './deliver.ts';
+import { deliver, deliverTools, type Problem, type SendTools } from './deliver.ts';
 import type { TroubleStep } from './wording.ts';
 
 const HOUR = 3_600_000;

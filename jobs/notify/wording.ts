@@ -24,11 +24,9 @@ import { toDuration, toTimeView } from '../../model/time.ts';
 import { describeUncompared } from '../../model/headline.ts';
 import { cutText, joinLines } from '../../model/visible.ts';
 import type { RunCounts } from '../../queries/report.ts';
-import { code, item, line, link, links, mono, title } from './body.ts';
-import type { Block, Part, Piece } from './body.ts';
+import { code, item, line, link, links, mono, title, type Block, type Part, type Piece } from './body.ts';
 import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';
-import { flappingOf } from './select.ts';
-import type { Selection, ShownEntry } from './select.ts';
+import { flappingOf, type Selection, type ShownEntry } from './select.ts';
 
 /** So many parameters of which a later reading withdrew a change are named. */
 const MOST_WITHDRAWN = 15;

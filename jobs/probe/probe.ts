@@ -3,12 +3,10 @@ import { RunInfoError } from '../../model/errors.ts';
 import { groupBy } from '../../model/lists.ts';
 import { toSnapshot } from '../../model/interpret.ts';
 import { parseName } from '../../model/names.ts';
-import type { ParameterRow } from '../../model/row.ts';
-import { RowReader } from '../../model/row.ts';
+import { RowReader, type ParameterRow } from '../../model/row.ts';
 import type { Settings } from '../config/load.ts';
 import type { RunSource } from '../snapshot/sources/types.ts';
-import { AROUND } from '../snapshot/sources/survey.ts';
-import type { NameProfile } from '../snapshot/sources/survey.ts';
+import { AROUND, type NameProfile } from '../snapshot/sources/survey.ts';
 import { judge, proposalSchema, verdictSchema } from './verdicts.ts';
 
 const count = (description: string) => z.int().min(0).describe(description);

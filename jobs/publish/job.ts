@@ -13,12 +13,9 @@ import { isInPlace } from '../published.ts';
 import { readRevisions } from './revisions.ts';
 import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
-import { changedNotes, digestNotes } from './notes.ts';
-import type { NoteDigests } from './notes.ts';
-import { nameFiles, OwnFolder, STATUS_FILE } from '../own-folder.ts';
-import type { Placed } from '../own-folder.ts';
-import { isEmptyPlan, planPages, runsOfPaths } from './plan.ts';
-import type { PagePlan } from './plan.ts';
+import { changedNotes, digestNotes, type NoteDigests } from './notes.ts';
+import { nameFiles, OwnFolder, STATUS_FILE, type Placed } from '../own-folder.ts';
+import { isEmptyPlan, planPages, runsOfPaths, type PagePlan } from './plan.ts';
 import { publishPages, TABLES_FOLDER, toAddresses } from './publish.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RULES, openTestArchive, STORY } from '../../test/support/site-archive.ts';
-import type { TestArchive } from '../../test/support/site-archive.ts';
+import { RULES, openTestArchive, STORY, type TestArchive } from '../../test/support/site-archive.ts';
 import type { Timeline } from '../../model/change.ts';
 import { isEmptyPlan, planPages } from './plan.ts';
 

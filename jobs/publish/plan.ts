@@ -1,7 +1,6 @@
 import { blockOf, FORMAT_PATH, timelinePath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { listBlocks, runsAfter, runsBefore, runsOfBlock } from '../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../archive/documents/run-index.ts';
+import { listBlocks, runsAfter, runsBefore, runsOfBlock, type KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/documents.ts';
 import type { Rules } from '../../model/rules.ts';
 import { isAccepted } from '../../model/run.ts';

@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { RunInfoError } from '../../model/errors.ts';
-import type { ErrorCode } from '../../model/errors.ts';
-import { labels } from '../../model/labels.ts';
-import type { Labels } from '../../model/labels.ts';
+import { RunInfoError, type ErrorCode } from '../../model/errors.ts';
+import { labels, type Labels } from '../../model/labels.ts';
 import type { Rules } from '../../model/rules.ts';
-import { pickSiteSettings } from '../config/schema.ts';
-import type { SiteSettings } from '../config/schema.ts';
+import { pickSiteSettings, type SiteSettings } from '../config/schema.ts';
 import type { Revisions } from '../state.ts';
 import { packageRoot } from '../package-root.ts';
 import type { PageTask } from './pages/index.ts';
 import type { SiteContext } from './pages/site-context.ts';
-import { makePages } from './render.ts';
-import type { MadePages } from './render.ts';
+import { makePages, type MadePages } from './render.ts';
 
 /** Makes pages, several batches at a time if it can. */
 export interface PageMaker {

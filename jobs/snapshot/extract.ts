@@ -5,8 +5,7 @@ import { isAnything, sweepTemporary, toDiskError } from '../../archive/store/fil
 import { NewFile } from '../../archive/store/write-file.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { redactText } from '../../model/redact.ts';
-import { RowReader } from '../../model/row.ts';
-import type { ParameterRow, RowId } from '../../model/row.ts';
+import { RowReader, type ParameterRow, type RowId } from '../../model/row.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Seal } from '../../model/secret-spellings.ts';
 import type { OnProgress } from '../job.ts';

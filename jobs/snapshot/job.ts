@@ -14,13 +14,11 @@ import type { Settings } from '../config/load.ts';
 import { boundHeapFor } from '../heap.ts';
 import type { Job, TickContext, TickReport } from '../job.ts';
 import type { OpenRun, State } from '../state.ts';
-import { chooseStart, NEAR, planReading } from './plan.ts';
-import type { ReadingStep } from './plan.ts';
-import { readRuns } from './read.ts';
+import { chooseStart, NEAR, planReading, type ReadingStep } from './plan.ts';
+import { readRuns, type RunOutcome } from './read.ts';
 import type { RunSource, Sighting, SourceOptions } from './sources/types.ts';
 import { readSnapshot } from '../../archive/documents/documents.ts';
 import type { IndexLine, RunReading, Snapshot } from '../../model/run.ts';
-import type { RunOutcome } from './read.ts';
 
 /** Which runs were asked for by hand: read, or read again, whatever is known of them. */
 export interface RunRange {

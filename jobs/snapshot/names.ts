@@ -1,5 +1,4 @@
-import { matchesAny } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
+import { matchesAny, type Rules } from '../../model/rules.ts';
 import { readingsOf } from '../../model/snapshot.ts';
 import type { Settings } from '../config/load.ts';
 import { readRuns } from './read.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunKind } from '../../model/run.ts';
 import type { OpenRun } from '../state.ts';
-import { chooseStart, planReading } from './plan.ts';
-import type { ReadingFacts, ReadingStep } from './plan.ts';
+import { chooseStart, planReading, type ReadingFacts, type ReadingStep } from './plan.ts';
 import type { Sighting } from './sources/types.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRowsFile } from '../../test/support/rows-file.ts';
 import { global, running } from '../../test/support/sources.ts';
-import { makeWorkplace } from '../../test/support/workplace.ts';
-import type { Workplace } from '../../test/support/workplace.ts';
+import { makeWorkplace, type Workplace } from '../../test/support/workplace.ts';
 
 const TICK = ['tick', '--only', 'snapshot'];
 

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { makeRowsFile } from '../../test/support/rows-file.ts';
-import type { FileRow } from '../../test/support/rows-file.ts';
+import { makeRowsFile, type FileRow } from '../../test/support/rows-file.ts';
 import { oracleEnvironment, serveOracle } from '../../test/support/oracle.ts';
 import { global, lob, running } from '../../test/support/sources.ts';
 import { RULES } from '../../test/support/tiny-archive.ts';
-import { makeWorkplace } from '../../test/support/workplace.ts';
-import type { Workplace } from '../../test/support/workplace.ts';
+import { makeWorkplace, type Workplace } from '../../test/support/workplace.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { kindLabel } from '../../model/labels.ts';
 import type { ParameterRow } from '../../model/row.ts';
-import { readRuns } from './read.ts';
-import type { RunOutcome } from './read.ts';
+import { readRuns, type RunOutcome } from './read.ts';
 import type { RunSource } from './sources/types.ts';
 
 const row = (name: string, text: string): ParameterRow => ({ id: 1, name, time: null, value: { kind: 'text', text } });

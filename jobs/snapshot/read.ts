@@ -1,6 +1,5 @@
 import { RunInfoError } from '../../model/errors.ts';
-import { interpretRun } from '../../model/interpret.ts';
-import type { Interpretation } from '../../model/interpret.ts';
+import { interpretRun, type Interpretation } from '../../model/interpret.ts';
 import type { Settings } from '../config/load.ts';
 import { redactText } from '../../model/redact.ts';
 import { RowReader } from '../../model/row.ts';

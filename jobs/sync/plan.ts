@@ -1,6 +1,5 @@
 import { BRANCH } from '../../archive/store/git.ts';
-import { SHARED } from '../../archive/store/remote.ts';
-import type { RefUpdate } from '../../archive/store/remote.ts';
+import { SHARED, type RefUpdate } from '../../archive/store/remote.ts';
 import { RunInfoError } from '../../model/errors.ts';
 
 /** Where the collector says how it does. */

@@ -1,7 +1,6 @@
 import { toCanonicalJson } from '../../archive/documents/canonical.ts';
 import { BRANCH } from '../../archive/store/git.ts';
-import { Remote } from '../../archive/store/remote.ts';
-import type { Refs } from '../../archive/store/remote.ts';
+import { Remote, type Refs } from '../../archive/store/remote.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { digestOf } from '../config/channels.ts';
@@ -9,10 +8,8 @@ import type { Settings } from '../config/load.ts';
 import { NO_SOURCE } from '../config/schema.ts';
 import type { Memory } from '../job.ts';
 import type { Problem } from '../notify/deliver.ts';
-import { parseCollector, parseState } from '../state.ts';
-import type { CollectorFile, State } from '../state.ts';
-import { COLLECTOR_FILE, COLLECTOR_REF, planPull, planPush, STATES } from './plan.ts';
-import type { Heads } from './plan.ts';
+import { parseCollector, parseState, type CollectorFile, type State } from '../state.ts';
+import { COLLECTOR_FILE, COLLECTOR_REF, planPull, planPush, STATES, type Heads } from './plan.ts';
 
 const STATE_FILE = 'state.json';
 

@@ -1,17 +1,13 @@
-import { readFormat, readSettings, readSnapshot } from '../../archive/documents/documents.ts';
-import type { FormatFile } from '../../archive/documents/documents.ts';
+import { readFormat, readSettings, readSnapshot, type FormatFile } from '../../archive/documents/documents.ts';
 import { FORMAT_PATH } from '../../archive/documents/layout.ts';
 import { runsBefore, setLines } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { rebuildDerived } from '../diff/job.ts';
-import { Tally } from './check.ts';
+import { Tally, type Check } from './check.ts';
 import { withDefaults } from '../config/preset.ts';
-import type { Check } from './check.ts';
-import { INDEX, SNAPSHOT } from './files.ts';
-import type { CheckedFiles } from './files.ts';
-import { findForeignLines, restoreFromHistory } from './history.ts';
-import type { ForeignFile } from './history.ts';
+import { INDEX, SNAPSHOT, type CheckedFiles } from './files.ts';
+import { findForeignLines, restoreFromHistory, type ForeignFile } from './history.ts';
 
 /** What is derived, by check, and the paths of it. */
 const DERIVED = [

@@ -6,8 +6,7 @@ import { readTextFile } from '../../archive/store/files.ts';
 import type { CommitSteps, Git } from '../../archive/store/git.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import { groupBy } from '../../model/lists.ts';
-import { isAccepted } from '../../model/run.ts';
-import type { IndexLine } from '../../model/run.ts';
+import { isAccepted, type IndexLine } from '../../model/run.ts';
 import { CHANGES, explainFile, INDEX, parseObject, SNAPSHOT, VALUE } from './files.ts';
 
 /** A file under `runs/` that somebody else committed as it is, and what this program had committed there. */

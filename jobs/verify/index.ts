@@ -8,14 +8,10 @@ import { RunInfoError } from '../../model/errors.ts';
 import type { Settings } from '../config/load.ts';
 import type { OnProgress } from '../job.ts';
 import { readState } from '../state.ts';
-import { Tally } from './check.ts';
-import type { Check, VerifyAnswer } from './check.ts';
-import { checkDerived, DERIVED_FAILED, stageFromHistory, stageRepairs } from './derived.ts';
-import type { Findings } from './derived.ts';
-import { SNAPSHOT, checkFiles } from './files.ts';
-import type { CheckedFiles } from './files.ts';
-import { findForeign, neverOwned } from './history.ts';
-import type { ForeignFile } from './history.ts';
+import { Tally, type Check, type VerifyAnswer } from './check.ts';
+import { checkDerived, DERIVED_FAILED, stageFromHistory, stageRepairs, type Findings } from './derived.ts';
+import { SNAPSHOT, checkFiles, type CheckedFiles } from './files.ts';
+import { findForeign, neverOwned, type ForeignFile } from './history.ts';
 import { checkSite } from './site.ts';
 
 /** What a repair of the archive is committed as: announcements pass over commits of settings. */

@@ -4,15 +4,13 @@ import { Git } from '../../archive/store/git.ts';
 import type { Settings } from '../config/load.ts';
 import { exportParquet, siteTables } from '../export/parquet.ts';
 import type { OnProgress } from '../job.ts';
-import { isOwnFolder, OwnFolder } from '../own-folder.ts';
-import type { Placed } from '../own-folder.ts';
+import { isOwnFolder, OwnFolder, type Placed } from '../own-folder.ts';
 import { isUpToDate, threadsOf } from '../publish/job.ts';
 import { planPages } from '../publish/plan.ts';
 import { publishPages, TABLES_FOLDER, toAddresses } from '../publish/publish.ts';
 import { readRevisions } from '../publish/revisions.ts';
 import type { State } from '../state.ts';
-import { Tally } from './check.ts';
-import type { Check } from './check.ts';
+import { Tally, type Check } from './check.ts';
 
 /**
  * Makes every page and table of the site again, in memory or aside, and compares them with what is there. Nothing is

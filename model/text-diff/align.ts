@@ -1,7 +1,5 @@
-import { findMiddle, gapsBetween, joinGaps, shiftGap } from './gap.ts';
-import type { Gap, Pair } from './gap.ts';
-import { matchLines } from './match-lines.ts';
-import type { LineMatch } from './match-lines.ts';
+import { findMiddle, gapsBetween, joinGaps, shiftGap, type Gap, type Pair } from './gap.ts';
+import { matchLines, type LineMatch } from './match-lines.ts';
 import { compareRanks, slideGaps } from './slide.ts';
 
 /** What differs between two lines that are kept word for word. `pairs`: lines in it that differ in indentation only. */

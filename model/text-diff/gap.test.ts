@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { findMiddle, gapsBetween, joinGaps, shiftGap, turnGap } from './gap.ts';
-import type { Pair } from './gap.ts';
+import { findMiddle, gapsBetween, joinGaps, shiftGap, turnGap, type Pair } from './gap.ts';
 
 const gap = (from: number, fromEnd: number, to: number, toEnd: number) => ({ from, fromEnd, to, toEnd });
 

@@ -1,8 +1,6 @@
-import { MOST_LINES } from './align.ts';
-import type { Stretch } from './align.ts';
+import { MOST_LINES, type Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
-import { findHeadings, indentOf } from './headings.ts';
-import type { IndentedLine } from './headings.ts';
+import { findHeadings, indentOf, type IndentedLine } from './headings.ts';
 import type { Mark, Marks } from './marks.ts';
 
 /** One line of a difference: kept, added or removed. */

@@ -1,9 +1,6 @@
-import { alignLines, MOST_LINES } from './align.ts';
-import type { Alignment } from './align.ts';
-import { turnGap } from './gap.ts';
-import type { Sides } from './gap.ts';
-import { cutHunks } from './hunks.ts';
-import type { Hunk, LineNotes } from './hunks.ts';
+import { alignLines, MOST_LINES, type Alignment } from './align.ts';
+import { turnGap, type Sides } from './gap.ts';
+import { cutHunks, type Hunk, type LineNotes } from './hunks.ts';
 import { findMarks } from './marks.ts';
 import { findMoved } from './moves.ts';
 

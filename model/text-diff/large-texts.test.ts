@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply, areRight, makeLines, randomLines } from '../../test/support/texts.ts';
-import { countLines, diffLines } from './index.ts';
-import type { LineDiff } from './index.ts';
+import { countLines, diffLines, type LineDiff } from './index.ts';
 import { matchLines } from './match-lines.ts';
 
 const LINES = 20_000;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffLines } from './index.ts';
-import type { DiffLine } from './index.ts';
+import { diffLines, type DiffLine } from './index.ts';
 
 /** The changed lines, with brackets around what is marked; `?` before those that have no partner. */
 function marked(before: readonly string[], after: readonly string[]): string[] {

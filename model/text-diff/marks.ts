@@ -1,5 +1,4 @@
-import { findMiddle, gapsBetween, joinGaps, shiftGap, turnGap } from './gap.ts';
-import type { Gap, Pair, Sides } from './gap.ts';
+import { findMiddle, gapsBetween, joinGaps, shiftGap, turnGap, type Gap, type Pair, type Sides } from './gap.ts';
 import { matchItems } from './match-items.ts';
 import type { Stretch } from './align.ts';
 import { pairBudget, pairLines } from './pair-lines.ts';

@@ -1,8 +1,6 @@
-import { getOrMake } from '../lists.ts';
-import { findMiddle, gapsBetween } from './gap.ts';
-import type { Pair, Sides } from './gap.ts';
+import { getOrMake, lowerBound } from '../lists.ts';
+import { findMiddle, gapsBetween, type Pair, type Sides } from './gap.ts';
 import { matchItems } from './match-items.ts';
-import { lowerBound } from '../lists.ts';
 
 /** How much work matching may be: bounds on steps, not on time, so that it ends alike on every machine. */
 export const LIMITS = {

@@ -1,5 +1,4 @@
-import { findMiddle, gapsBetween } from './gap.ts';
-import type { Pair } from './gap.ts';
+import { findMiddle, gapsBetween, type Pair } from './gap.ts';
 import { matchLines } from './match-lines.ts';
 
 /** A replaced block of more lines is paired in order, as far as so many go. */

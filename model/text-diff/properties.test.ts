@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../test/support/texts.ts';
 import { layOut } from '../diff-rows.ts';
 import { describeCounts } from '../summary.ts';
-import { diffLines } from './index.ts';
-import type { DiffLine, LineDiff, Mark } from './index.ts';
+import { diffLines, type DiffLine, type LineDiff, type Mark } from './index.ts';
 
 const words = fc
   .array(

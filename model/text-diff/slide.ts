@@ -1,5 +1,4 @@
-import { joinGaps, shiftGap, turnGap } from './gap.ts';
-import type { Gap } from './gap.ts';
+import { joinGaps, shiftGap, turnGap, type Gap } from './gap.ts';
 import { indentOf } from './headings.ts';
 
 /**

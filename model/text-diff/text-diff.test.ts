@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, side } from '../../test/support/texts.ts';
 import { kindOf, toColumns } from '../diff-rows.ts';
-import { countLines, diffLines } from './index.ts';
-import type { DiffLine, LineDiff } from './index.ts';
+import { countLines, diffLines, type DiffLine, type LineDiff } from './index.ts';
 
 /** Few different lines, so that texts share many of them. */
 const text = fc.array(fc.constantFrom('a', 'b', 'c', 'd', '', '}'), { maxLength: 40 });

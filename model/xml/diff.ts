@@ -2,10 +2,8 @@ import { countOf } from '../labels.ts';
 import { groupBy } from '../lists.ts';
 import { cutApart, SHORT, shortValue, stepBetween } from '../short-value.ts';
 import { matchLines } from '../text-diff/match-lines.ts';
-import { factsOf, findTelling, identityOf, labelOf, quote, restOf } from './identity.ts';
-import type { Telling } from './identity.ts';
-import { isElement, scanXml } from './scan.ts';
-import type { XmlKeys, XmlNode } from './scan.ts';
+import { factsOf, findTelling, identityOf, labelOf, quote, restOf, type Telling } from './identity.ts';
+import { isElement, scanXml, type XmlKeys, type XmlNode } from './scan.ts';
 
 /**
  * What differs between two XML documents by element and attribute, in words: `<Crate id=3>: attribute slot 4 → 5 (+1)`,

@@ -1,8 +1,7 @@
 import { groupBy } from '../lists.ts';
 import { SHORT, shortValue } from '../short-value.ts';
 import { cutText } from '../visible.ts';
-import { isElement } from './scan.ts';
-import type { XmlNode } from './scan.ts';
+import { isElement, type XmlNode } from './scan.ts';
 
 /** An attribute that tells an element from its like. */
 const IDENTITY = /^(?:id|key|name)$/i;

@@ -1,8 +1,7 @@
 import { labels, useLabels } from '../../model/labels.ts';
 import { isText, mapOf } from './checks.ts';
 import { listenForKeys } from './keyboard.ts';
-import { watchFreshness } from './status.ts';
-import type { OnWord } from './status.ts';
+import { watchFreshness, type OnWord } from './status.ts';
 import { fillToolbar } from './toolbar.ts';
 
 /**

@@ -4,15 +4,12 @@
  */
 import { labels } from '../../model/labels.ts';
 import { comparePair } from '../../model/pair.ts';
-import { partitionNamed } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
+import { partitionNamed, type Rules } from '../../model/rules.ts';
 import { parseRunNumber } from '../../model/run.ts';
 import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
-import { readAddress, writeAddress } from './compare/address.ts';
-import type { CompareView } from './compare/address.ts';
+import { readAddress, writeAddress, type CompareView } from './compare/address.ts';
 import { drawIntermediate } from './compare/intermediate.ts';
-import { loadPair, readGiven } from './compare/load-pair.ts';
-import type { Given } from './compare/load-pair.ts';
+import { loadPair, readGiven, type Given } from './compare/load-pair.ts';
 import { makePickers } from './compare/pickers.ts';
 import { drawResult } from './compare/result.ts';
 import { markDrawn, startPage } from './common.ts';

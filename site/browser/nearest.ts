@@ -1,5 +1,4 @@
-import { html } from '../../templates/components/html.ts';
-import type { Html } from '../../templates/components/html.ts';
+import { html, type Html } from '../../templates/components/html.ts';
 import { siteRoot, toNodes } from './dom.ts';
 import { loadParameters } from './search/value-files.ts';
 import { searchNear } from './search/find.ts';

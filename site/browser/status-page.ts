@@ -1,12 +1,10 @@
 import { writeTime } from '../../model/time.ts';
 import { drawRun } from '../../templates/components/links.ts';
 import { isObject } from './checks.ts';
-import { make, siteRoot } from './dom.ts';
-import type { Child } from './dom.ts';
+import { make, siteRoot, type Child } from './dom.ts';
 import { forgetFiles } from './files.ts';
 import { findKnown } from './search/runs.ts';
-import { wordsOf } from './status.ts';
-import type { Status, Word } from './status.ts';
+import { wordsOf, type Status, type Word } from './status.ts';
 
 /** How much a member needs somebody: `good`, `note` (it goes on by itself), `bad`. */
 type State = 'good' | 'note' | 'bad';

@@ -1,6 +1,5 @@
 import { readClock } from '../../model/time.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** A place on an axis: where it is from the left, 0 to 1, and what it is called. */
 export interface Tick {

@@ -1,16 +1,13 @@
 import type { ChangeEntry } from '../../model/change.ts';
 import { unitOf } from '../../model/labels.ts';
 import { SHORT, shortPair } from '../../model/short-value.ts';
-import { movedMembers } from '../../model/summary.ts';
-import type { MovedMembers } from '../../model/summary.ts';
+import { movedMembers, type MovedMembers } from '../../model/summary.ts';
 import type { LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { describeXml } from '../../model/xml/diff.ts';
 import { ARROW, drawCounts, drawWords } from './difference.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { drawValue, toValueView } from './value.ts';
-import type { ValueView, ViewContext } from './value.ts';
+import { html, type Html } from './html.ts';
+import { drawValue, toValueView, type ValueView, type ViewContext } from './value.ts';
 
 /** What an entry changed, in one line. */
 export type BriefChange =

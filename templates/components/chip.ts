@@ -1,8 +1,7 @@
 import { shortPartition } from '../../model/labels.ts';
 import { inOrder } from '../../model/lists.ts';
 import { toVisible } from '../../model/visible.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** How many partition colours the style sheet has; further partitions have the same ones again, with a letter. */
 const SLOTS = 6;

@@ -1,21 +1,15 @@
 import { comparisonKind, diffableLines, diffElements, diffEntry } from '../../model/compare.ts';
 import { countOf } from '../../model/labels.ts';
-import { readOrNull } from '../../model/reading.ts';
-import type { Value } from '../../model/reading.ts';
+import { readOrNull, type Value } from '../../model/reading.ts';
 import { stepBetween } from '../../model/short-value.ts';
 import { countKinds, describeCounts, describeRest } from '../../model/summary.ts';
-import { countUnified, takeRows, toUnified } from '../../model/diff-rows.ts';
-import { diffLines } from '../../model/text-diff/index.ts';
+import { countUnified, takeRows, toUnified, type Row } from '../../model/diff-rows.ts';
+import { diffLines, type LineCounts } from '../../model/text-diff/index.ts';
 import { toVisible } from '../../model/visible.ts';
 import { listXml } from '../../model/xml/diff.ts';
-import type { Row } from '../../model/diff-rows.ts';
-import type { LineCounts } from '../../model/text-diff/index.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf } from './rows.ts';
-import type { DiffRow, LinePiece } from './rows.ts';
-import { drawValue, toValueView } from './value.ts';
-import type { ValueView, ViewContext } from './value.ts';
+import { html, type Html } from './html.ts';
+import { drawPieces, drawRows, toMembers, toPieces, toRows, weightOf, type DiffRow, type LinePiece } from './rows.ts';
+import { drawValue, toValueView, type ValueView, type ViewContext } from './value.ts';
 
 /** Beyond this many rows a difference is folded, at the end of what was replaced as a whole. */
 const OPEN_ROWS = 20;

@@ -2,16 +2,11 @@ import type { ChangeEntry, ChangeKind } from '../../model/change.ts';
 import { shortPartition, shortPartitions } from '../../model/labels.ts';
 import { isSecretChange, SECRET_CHANGED } from '../../model/summary.ts';
 import { toVisible } from '../../model/visible.ts';
-import { drawBrief, toBrief } from './brief.ts';
-import type { BriefChange } from './brief.ts';
-import { drawChips, toChips } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { drawCounts, drawDifference, toDifference } from './difference.ts';
-import type { Difference, RowBudget } from './difference.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { drawRun, drawWords } from './links.ts';
-import type { Words } from './links.ts';
+import { drawBrief, toBrief, type BriefChange } from './brief.ts';
+import { drawChips, toChips, type Chip } from './chip.ts';
+import { drawCounts, drawDifference, toDifference, type Difference, type RowBudget } from './difference.ts';
+import { html, type Html } from './html.ts';
+import { drawRun, drawWords, type Words } from './links.ts';
 import type { ViewContext } from './value.ts';
 
 /** How unusual a change is: one sentence for the partitions that share it. */

@@ -1,5 +1,4 @@
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** Words of a sentence, and the runs that they name, by number. */
 export type Words = readonly (string | number)[];

@@ -1,8 +1,6 @@
 import type { Inclusion } from '../../model/run.ts';
-import { drawChip } from './chip.ts';
-import type { Chip } from './chip.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { drawChip, type Chip } from './chip.ts';
+import { html, type Html } from './html.ts';
 import { drawRun } from './links.ts';
 
 /** Runs between a run and its base that were passed over, by reason (rule 10). */

@@ -1,9 +1,7 @@
-import { both, layOut, startOfChange } from '../../model/diff-rows.ts';
-import type { LaidLine, Row } from '../../model/diff-rows.ts';
+import { both, layOut, startOfChange, type LaidLine, type Row } from '../../model/diff-rows.ts';
 import type { DiffLine, Hunk, Mark } from '../../model/text-diff/index.ts';
 import { cutText, toVisible, toVisibleWithin } from '../../model/visible.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** Characters of one line; of a longer one a part is shown, the whole stands in the value's own file. */
 const LONGEST_LINE = 300;

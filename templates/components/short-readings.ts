@@ -1,13 +1,9 @@
 import { compareText, groupBy, inOrder } from '../../model/lists.ts';
-import { identityOf } from '../../model/reading.ts';
-import type { Reading, ReadValue } from '../../model/reading.ts';
+import { identityOf, type Reading, type ReadValue } from '../../model/reading.ts';
 import { toVisible } from '../../model/visible.ts';
-import { toChips } from './chip.ts';
-import type { Chip, ChipContext } from './chip.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { toReadingView } from './value.ts';
-import type { ValueView } from './value.ts';
+import { toChips, type Chip, type ChipContext } from './chip.ts';
+import { html, type Html } from './html.ts';
+import { toReadingView, type ValueView } from './value.ts';
 
 /** Parameters that are shown; a run has some hundreds. */
 const MOST_PARAMETERS = 2000;

@@ -3,10 +3,8 @@ import { compareText, groupBy } from '../../model/lists.ts';
 import type { Suppressed } from '../../model/pair.ts';
 import { ignoredOf, SUPPRESSED_LABELS } from '../../model/labels.ts';
 import { toVisible } from '../../model/visible.ts';
-import { drawChips, toChips } from './chip.ts';
-import type { Chip, ChipContext } from './chip.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { drawChips, toChips, type Chip, type ChipContext } from './chip.ts';
+import { html, type Html } from './html.ts';
 
 /** So many parameters are listed; how many more there are is said. */
 const MOST_LISTED = 500;

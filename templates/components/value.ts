@@ -3,8 +3,7 @@ import type { LongValue, Reading, ReadValue, Value } from '../../model/reading.t
 import { countOf } from '../../model/labels.ts';
 import type { Rules } from '../../model/rules.ts';
 import { cutText, joinLines, toVisible } from '../../model/visible.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { valueLink } from './links.ts';
 
 /** What views are made from beside what they show: the interpretation rules in force, and the texts of long values. */

@@ -6,8 +6,7 @@ import { parseKey } from '../../model/names.ts';
 import { valueOf } from '../../model/reading.ts';
 import type { Snapshot } from '../../model/run.ts';
 import { readTruth } from '../support/truth.ts';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, type Stage } from './browser.ts';
 
 const sample = inject('sample');
 /** A run that changed nothing. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishSmallSite } from './small-site.ts';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, type Stage } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-band-'));
 const HOUR = 3_600_000;

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readTruth } from '../support/truth.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, settle, type Stage } from './browser.ts';
 
 const sample = inject('sample');
 const site = join(sample.folder, 'site');

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { rolldown } from 'rolldown';
-import type { OutputChunk } from 'rolldown';
+import { rolldown, type OutputChunk } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, type Stage } from './browser.ts';
 import { answerAll } from './model-answers.ts';
 import { HCAL } from '../../jobs/config/preset.ts';
 import * as model from './model-entry.ts';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishSmallSite } from './small-site.ts';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-compare-'));
 /** Archived runs, and when they began; the rest are known by their line alone, or not at all. */

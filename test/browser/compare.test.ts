@@ -6,8 +6,7 @@ import { compareText, groupBy } from '../../model/lists.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { readTruth } from '../support/truth.ts';
 import { workplaceIn } from '../support/workplace.ts';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
 const sample = inject('sample');

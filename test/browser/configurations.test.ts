@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { decodeRuns, hasSameConfiguration } from '../../jobs/publish/search/format/runs.ts';
-import type { BriefRun } from '../../jobs/publish/search/format/runs.ts';
+import { decodeRuns, hasSameConfiguration, type BriefRun } from '../../jobs/publish/search/format/runs.ts';
 import type { RunsFile } from '../../jobs/publish/search/schema.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, settle, type Stage } from './browser.ts';
 import { publishSmallSite } from './small-site.ts';
 
 const site = join(inject('sample').folder, 'site');

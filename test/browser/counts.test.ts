@@ -6,8 +6,7 @@ import type { ChangesAnswer, CompareAnswer } from '../../queries/schema.ts';
 import { writeRowsFile } from '../support/rows-file.ts';
 import { rowsOf } from '../support/run-rows.ts';
 import { workplaceIn } from '../support/workplace.ts';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'runinfo-counts-'));

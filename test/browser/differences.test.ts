@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ChangeSet } from '../../model/change.ts';
 import { readTruth } from '../support/truth.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
 const sample = inject('sample');

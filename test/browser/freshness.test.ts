@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORY } from '../support/site-archive.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
 

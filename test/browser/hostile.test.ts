@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 import * as story from './hostile-story.ts';
 import * as inPage from './in-page.ts';
 import { NAMES, VALUES } from './payloads.ts';

@@ -3,10 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Timeline } from '../../model/change.ts';
-import { readTruth } from '../support/truth.ts';
-import type { TrueRun } from '../support/truth.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { readTruth, type TrueRun } from '../support/truth.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
 const sample = inject('sample');

@@ -3,8 +3,7 @@ import { join, posix } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readTruth } from '../support/truth.ts';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, type Stage } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { readTags } from './markup.ts';
 

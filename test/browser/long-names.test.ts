@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sharePlace } from '../original/place.ts';
 import { crate } from '../original/run-info.ts';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, type Stage } from './browser.ts';
 
 const { place, tell } = sharePlace(101);
 const story = (cell: string | Uint8Array) => ({ values: { HF: { [crate('_that_has_a_long_name')]: cell } } });

@@ -2,11 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openDuck } from '../support/tables.ts';
-import type { Ask } from '../support/tables.ts';
+import { openDuck, type Ask } from '../support/tables.ts';
 import { workplaceIn } from '../support/workplace.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 
 const sample = inject('sample');
 const site = join(sample.folder, 'site');

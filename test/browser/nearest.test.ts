@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { STORY } from '../support/site-archive.ts';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
 

@@ -5,10 +5,8 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { weekOf } from '../../model/time.ts';
 import { STORY } from '../support/site-archive.ts';
-import { readTruth } from '../support/truth.ts';
-import type { TrueRun } from '../support/truth.ts';
-import { openStage, settle } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { readTruth, type TrueRun } from '../support/truth.ts';
+import { openStage, settle, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
 

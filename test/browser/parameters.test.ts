@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openStage, settle } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { openStage, settle, type Stage } from './browser.ts';
 
 const site = join(inject('sample').folder, 'site');
 let stage: Stage;

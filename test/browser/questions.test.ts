@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readTruth } from '../support/truth.ts';
-import type { TrueChange } from '../support/truth.ts';
-import { openStage } from './browser.ts';
-import type { Stage } from './browser.ts';
+import { readTruth, type TrueChange } from '../support/truth.ts';
+import { openStage, type Stage } from './browser.ts';
 
 /**
  * Questions that people come with, each asked of the home page. `npm run questions` prints how many clicks and seconds each

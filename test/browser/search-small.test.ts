@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 import { publishSmallSite } from './small-site.ts';
 

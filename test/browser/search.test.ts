@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Timeline } from '../../model/change.ts';
 import type { IndexLine } from '../../model/run.ts';
 import { readTruth } from '../support/truth.ts';
-import { openStage } from './browser.ts';
-import type { Stage, Watched } from './browser.ts';
+import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
 
 const sample = inject('sample');

@@ -1,5 +1,4 @@
-import { RULES, openTestArchive, SITE } from '../support/site-archive.ts';
-import type { TestArchive } from '../support/site-archive.ts';
+import { RULES, openTestArchive, SITE, type TestArchive } from '../support/site-archive.ts';
 import { planPages } from '../../jobs/publish/plan.ts';
 import { publishPages } from '../../jobs/publish/publish.ts';
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { killMachines } from '../steps/kill-machines.ts';
-import type { Keeping } from '../steps/kill-machines.ts';
+import { killMachines, type Keeping } from '../steps/kill-machines.ts';
 import { noteRow } from './row.ts';
 
 it.for<Keeping>(['keeps all', 'keeps nothing'])(

@@ -1,7 +1,5 @@
-import { expect, it } from 'vitest';
-import type { TestContext } from 'vitest';
-import { killCommands } from '../steps/kill-commands.ts';
-import type { Tally } from '../steps/kill-commands.ts';
+import { expect, it, type TestContext } from 'vitest';
+import { killCommands, type Tally } from '../steps/kill-commands.ts';
 import { noteRow } from './row.ts';
 
 async function kill(context: TestContext, scenario: Tally['scenario'], rounds: number): Promise<Tally> {

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { COLLECT } from '../oracle/small-sample.ts';
-import { mariadbEnvironment, provideMariadb } from '../support/mariadb.ts';
-import type { MariadbAccess } from '../support/mariadb.ts';
+import { mariadbEnvironment, provideMariadb, type MariadbAccess } from '../support/mariadb.ts';
 import { rowsOf } from '../support/run-rows.ts';
-import type { FileRow } from '../support/rows-file.ts';
-import { writeRowsFile } from '../support/rows-file.ts';
-import { makeWorkplace } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { writeRowsFile, type FileRow } from '../support/rows-file.ts';
+import { makeWorkplace, type Workplace } from '../support/workplace.ts';
 import { connectAsRoot } from './server.ts';
 
 const RUNS = 40_000;

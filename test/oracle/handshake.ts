@@ -1,6 +1,5 @@
 import type { ServerState } from './server.ts';
-import { PACKET } from './packets.ts';
-import type { PacketStream } from './packets.ts';
+import { PACKET, type PacketStream } from './packets.ts';
 
 /** What becomes of a client that has said CONNECT. */
 export type Handshake = 'accepted' | 'refused' | 'silent' | 'gone';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Database from 'libsql';
-import oracledb from 'oracledb';
-import type { Connection } from 'oracledb';
+import oracledb, { type Connection } from 'oracledb';
 import { onTestFinished } from 'vitest';
 
 /** An account that the tables of RunInfo are read with, in the real server or the stand-in. */

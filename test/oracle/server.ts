@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Cell, RunInfoDatabase } from './database.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type Cell, type RunInfoDatabase } from './database.ts';
 import { Faults } from './faults.ts';
 import type { Verifier } from './login.ts';
 import { PacketStream } from './packets.ts';

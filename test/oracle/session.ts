@@ -1,13 +1,10 @@
 import { ending, MESSAGE, parameters, protocolAnswer, status, typesAnswer } from './answers.ts';
-import { Cursors } from './cursors.ts';
-import type { Answer } from './cursors.ts';
+import { Cursors, type Answer } from './cursors.ts';
 import type { Stage } from './faults.ts';
 import { shakeHands } from './handshake.ts';
-import { challenge } from './login.ts';
-import type { Challenge } from './login.ts';
+import { challenge, type Challenge } from './login.ts';
 import { OraError } from './oracle-sql.ts';
-import { PACKET } from './packets.ts';
-import type { PacketStream } from './packets.ts';
+import { PACKET, type PacketStream } from './packets.ts';
 import { readAgain, readExecute, readPiggyback } from './requests.ts';
 import type { ServerState } from './server.ts';
 import { Reader } from './wire.ts';

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { generateSample } from '../../data/sample/generate.ts';
 import { oracleEnvironment, serveOracle } from '../support/oracle.ts';
-import { makeWorkplace } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { makeWorkplace, type Workplace } from '../support/workplace.ts';
 
 /** A tick that reads and archives, and no more. */
 export const COLLECT = ['tick', '--only', 'snapshot', '--quiet'];

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { STAGES } from './faults.ts';
-import type { Fault, Trouble } from './faults.ts';
+import { STAGES, type Fault, type Trouble } from './faults.ts';
 import { startOracleServer } from './server.ts';
 
 /** Starts the test server for people to try a source `oracle://…` with. */

@@ -1,10 +1,19 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { digestFolder } from '../support/workplace.ts';
-import { NOON, basesOf, changesOf, collect, compared, makePlace, missing, readingIn, sharePlace } from './place.ts';
-import { siteFile } from './place.ts';
-import { TAG } from './run-info.ts';
-import type { RunStory, Short, Values } from './run-info.ts';
+import {
+  NOON,
+  basesOf,
+  changesOf,
+  collect,
+  compared,
+  makePlace,
+  missing,
+  readingIn,
+  sharePlace,
+  siteFile,
+} from './place.ts';
+import { TAG, type RunStory, type Short, type Values } from './run-info.ts';
 
 const tag = (partition: Short, value: string): Values => ({ [partition]: { [TAG]: value } });
 const hf = (value: string, part: RunStory = {}): RunStory => ({ ...part, values: tag('HF', value) });

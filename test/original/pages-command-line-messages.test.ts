@@ -4,10 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { snapshotPath } from '../../archive/documents/layout.ts';
 import type { CompareAnswer } from '../../queries/schema.ts';
 import { startWebhook } from '../support/webhook.ts';
-import { basesOf, changesOf, collect, compared, makePlace, readingIn, sharePlace, siteFile } from './place.ts';
-import type { Place } from './place.ts';
-import { TAG } from './run-info.ts';
-import type { RunStory } from './run-info.ts';
+import {
+  basesOf,
+  changesOf,
+  collect,
+  compared,
+  makePlace,
+  readingIn,
+  sharePlace,
+  siteFile,
+  type Place,
+} from './place.ts';
+import { TAG, type RunStory } from './run-info.ts';
 
 /** A run in which every partition has the same tag. */
 const all = (value: string, part: RunStory = {}): RunStory => {

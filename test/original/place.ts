@@ -7,16 +7,12 @@ import { ArchiveFolder } from '../../archive/documents/reader.ts';
 import { loadSettings } from '../../jobs/config/load.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
-import { tick } from '../../jobs/tick.ts';
-import type { TickResult } from '../../jobs/tick.ts';
+import { tick, type TickResult } from '../../jobs/tick.ts';
 import { shortPartition } from '../../model/labels.ts';
 import type { RunReading } from '../../model/run.ts';
-import type { ChangesAnswer, NotArchivedAnswer } from '../../queries/schema.ts';
-import type { EntryAnswer } from '../../queries/schema.ts';
-import { QUIET_WORLD, workplaceIn } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
-import { RunInfoFile } from './run-info.ts';
-import type { RunStory } from './run-info.ts';
+import type { ChangesAnswer, NotArchivedAnswer, EntryAnswer } from '../../queries/schema.ts';
+import { QUIET_WORLD, workplaceIn, type Workplace } from '../support/workplace.ts';
+import { RunInfoFile, type RunStory } from './run-info.ts';
 
 /** The moment at which the tests' clocks begin. */
 export const NOON = Date.UTC(2026, 5, 1, 12);

@@ -2,10 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
-import { basesOf, changesOf, collect, collectFrom, entriesOf, makePlace, missing } from './place.ts';
-import { readingIn, sharePlace, siteFile } from './place.ts';
-import { LPM, TAG, crate } from './run-info.ts';
-import type { Cell, Cells, RunStory, Short } from './run-info.ts';
+import {
+  basesOf,
+  changesOf,
+  collect,
+  collectFrom,
+  entriesOf,
+  makePlace,
+  missing,
+  readingIn,
+  sharePlace,
+  siteFile,
+} from './place.ts';
+import { LPM, TAG, crate, type Cell, type Cells, type RunStory, type Short } from './run-info.ts';
 
 const one = (partition: Short, parameter: string, cells: Cells): RunStory => ({
   values: { [partition]: { [parameter]: cells } },

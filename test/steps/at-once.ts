@@ -1,6 +1,5 @@
 import { countMessages, findProblems, look } from './kill-findings.ts';
-import { Installation } from './killed-installation.ts';
-import type { Step } from './killed-installation.ts';
+import { Installation, type Step } from './killed-installation.ts';
 
 /** What became of an installation whose ticks began at once. */
 export interface AtOnceTally {

@@ -8,8 +8,7 @@ import { expect, onTestFinished } from 'vitest';
 import { generateSample } from '../../data/sample/generate.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { makeWorkplace } from '../support/workplace.ts';
-import { crawl } from './crawler.ts';
-import type { Crawl } from './crawler.ts';
+import { crawl, type Crawl } from './crawler.ts';
 
 /** How much a reader asks for between one publish and the next, at least, however slow the machine is. */
 const FETCHES_EACH = 120;

@@ -6,8 +6,7 @@ import Database from 'libsql';
 import { generateSample } from '../../data/sample/generate.ts';
 import type { VerifyAnswer } from '../../jobs/verify/check.ts';
 import { makeRandom } from '../support/random.ts';
-import { workplaceIn } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { workplaceIn, type Workplace } from '../support/workplace.ts';
 
 /** Every kind of file of an archive, by the paths that it has. */
 const KINDS: Readonly<Record<string, RegExp>> = {

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { valuePath } from '../../archive/documents/layout.ts';
-import { copyPlace, sharePlace } from '../original/place.ts';
-import type { Place } from '../original/place.ts';
+import { copyPlace, sharePlace, type Place } from '../original/place.ts';
 import { LPM, TAG } from '../original/run-info.ts';
 
 const hf = (tag: string, lpm: string, more: Readonly<Record<string, string>> = {}) => ({

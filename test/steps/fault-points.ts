@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { countMessages, findProblems, look } from './kill-findings.ts';
 import type { Fault } from './inject-faults.ts';
-import { Installation } from './killed-installation.ts';
-import type { Step } from './killed-installation.ts';
+import { Installation, type Step } from './killed-installation.ts';
 
 /** What became of an installation whose tick was struck at its operations, one after the other. */
 export interface PointTally {

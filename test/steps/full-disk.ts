@@ -1,8 +1,7 @@
 import { makeRandom } from '../support/random.ts';
 import type { SmallDisk } from '../support/small-disk.ts';
 import { countMessages, findProblems, look } from './kill-findings.ts';
-import { Installation } from './killed-installation.ts';
-import type { Step } from './killed-installation.ts';
+import { Installation, type Step } from './killed-installation.ts';
 
 /** What became of an installation on a disk that filled up. */
 export interface DiskTally {

@@ -1,8 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeRandom } from '../support/random.ts';
 import { findLeftovers, findProblems, isTakenBack, look } from './kill-findings.ts';
-import { Installation, MOMENTS } from './killed-installation.ts';
-import type { Moment, Passed, Stage, Step, Strike } from './killed-installation.ts';
+import {
+  Installation,
+  MOMENTS,
+  type Moment,
+  type Passed,
+  type Stage,
+  type Step,
+  type Strike,
+} from './killed-installation.ts';
 
 /** What is killed: what comes before, the command itself, and what ends well afterwards. */
 interface Scenario {

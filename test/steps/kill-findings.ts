@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { digestSite } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { digestSite, type Workplace } from '../support/workplace.ts';
 
 /** What an installation has come to: its newest commit, the site by digest, and the files of `.git` and of the state. */
 export interface Found {

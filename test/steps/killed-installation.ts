@@ -3,11 +3,9 @@ import { cpSync, existsSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { packageRoot } from '../../jobs/package-root.ts';
-import { RunInfoFile, TAG } from '../original/run-info.ts';
-import type { RunStory } from '../original/run-info.ts';
+import { RunInfoFile, TAG, type RunStory } from '../original/run-info.ts';
 import { startServer } from '../support/webhook.ts';
-import { makeWorkplace, workplaceIn } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { makeWorkplace, workplaceIn, type Workplace } from '../support/workplace.ts';
 
 /** What the source holds: three runs that are archived before anything is killed, then those that the killed commands find, then one more. */
 export type Stage = 'archived' | 'pending' | 'last';

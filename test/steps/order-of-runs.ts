@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { addRun, allFiles, DIGEST, RULES, openTiny, tinySnapshot } from '../support/tiny-archive.ts';
-import type { TinyReadings } from '../support/tiny-archive.ts';
+import { addRun, allFiles, DIGEST, RULES, openTiny, tinySnapshot, type TinyReadings } from '../support/tiny-archive.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
-import { matchesAny } from '../../model/rules.ts';
-import type { Rules } from '../../model/rules.ts';
+import { matchesAny, type Rules } from '../../model/rules.ts';
 import type { Snapshot } from '../../model/run.ts';
 import { rebuildDerived } from '../../jobs/diff/job.ts';
 

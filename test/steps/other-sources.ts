@@ -3,8 +3,7 @@ import type { ProvidedSample } from '../global-setup.ts';
 import { COLLECT } from '../oracle/small-sample.ts';
 import { oracleEnvironment, provideOracle } from '../support/oracle.ts';
 import { writeRunFiles } from '../support/run-files.ts';
-import { digestFolder, makeWorkplace, workplaceIn } from '../support/workplace.ts';
-import type { Ran, Workplace } from '../support/workplace.ts';
+import { digestFolder, makeWorkplace, workplaceIn, type Ran, type Workplace } from '../support/workplace.ts';
 
 /** What a tick said, the files of the archive by digest, and its newest commit. */
 interface Made {

@@ -12,10 +12,8 @@ import { queryChanges } from '../../queries/changes.ts';
 import type { CompareAnswer, EntryAnswer } from '../../queries/schema.ts';
 import { NOON } from '../original/place.ts';
 import { RULES } from '../support/tiny-archive.ts';
-import { digestSite, workplaceIn } from '../support/workplace.ts';
-import type { Ran, Workplace } from '../support/workplace.ts';
-import { instalments } from './random-rows.ts';
-import type { Instalment } from './random-rows.ts';
+import { digestSite, workplaceIn, type Ran, type Workplace } from '../support/workplace.ts';
+import { instalments, type Instalment } from './random-rows.ts';
 
 const TRACKED = ['FM_URL', 'FM_URI', 'FM_ROLE', 'HCAL_LPMCONTROL', 'MASKED_RESOURCES', 'CFGDOC_TXT', 'W*'];
 const WATCHED = [...TRACKED, '__proto__', 'constructor', 'toString', 'hasOwnProperty'];

@@ -7,11 +7,9 @@ import { RunInfoError } from '../../model/errors.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
 import { tick } from '../../jobs/tick.ts';
-import { RunInfoFile, TAG } from '../original/run-info.ts';
-import type { RunStory } from '../original/run-info.ts';
+import { RunInfoFile, TAG, type RunStory } from '../original/run-info.ts';
 import { makeRandom } from '../support/random.ts';
-import { digestSite, makeWorkplace, QUIET_WORLD } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import { digestSite, makeWorkplace, QUIET_WORLD, type Workplace } from '../support/workplace.ts';
 
 /** What can happen between two ticks, and how often of a hundred. */
 const STEPS = {

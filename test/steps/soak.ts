@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SYSTEM } from '../../archive/store/write-file.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
-import { makePlace, NOON } from '../original/place.ts';
-import type { Place } from '../original/place.ts';
+import { makePlace, NOON, type Place } from '../original/place.ts';
 import { TAG } from '../original/run-info.ts';
 import { makeRandom } from '../support/random.ts';
-import { startWebhook } from '../support/webhook.ts';
-import type { Webhook } from '../support/webhook.ts';
+import { startWebhook, type Webhook } from '../support/webhook.ts';
 import { digestSite } from '../support/workplace.ts';
 
 /** What happens to a tick, and how often of a hundred. */

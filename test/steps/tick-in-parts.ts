@@ -1,12 +1,17 @@
 import { loadSettings } from '../../jobs/config/load.ts';
 import { openSource } from '../../jobs/snapshot/sources/index.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
-import { tick } from '../../jobs/tick.ts';
-import type { TickOptions } from '../../jobs/tick.ts';
+import { tick, type TickOptions } from '../../jobs/tick.ts';
 import type { ProvidedSample } from '../global-setup.ts';
 import { readTruth } from '../support/truth.ts';
-import { digestFolder, digestSite, makeWorkplace, QUIET_WORLD, workplaceIn } from '../support/workplace.ts';
-import type { Workplace } from '../support/workplace.ts';
+import {
+  digestFolder,
+  digestSite,
+  makeWorkplace,
+  QUIET_WORLD,
+  workplaceIn,
+  type Workplace,
+} from '../support/workplace.ts';
 
 /** The global runs of a sample. */
 export const globalRunsOf = ({ truth }: ProvidedSample): number[] =>

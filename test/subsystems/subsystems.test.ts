@@ -7,8 +7,7 @@ import { COLLECT } from '../oracle/small-sample.ts';
 import { oracleEnvironment, provideOracle } from '../support/oracle.ts';
 import { makeRowsFile } from '../support/rows-file.ts';
 import { digestFolder, makeWorkplace } from '../support/workplace.ts';
-import { SAMPLES, toFileRows } from './samples.ts';
-import type { SampleRun } from './samples.ts';
+import { SAMPLES, toFileRows, type SampleRun } from './samples.ts';
 
 const NOW = Date.parse('2026-02-01T00:00:00Z');
 

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { ChangeSet } from '../../model/change.ts';
 import type { Reading, Value } from '../../model/reading.ts';
 import type { BlockIndex, PartitionLine, Snapshot } from '../../model/run.ts';
-import { toText } from './tables.ts';
-import type { TextTables } from './tables.ts';
+import { toText, type TextTables } from './tables.ts';
 
 type Row = Record<string, unknown>;
 

@@ -1,5 +1,4 @@
-import { SYSTEM } from '../../archive/store/write-file.ts';
-import type { FileOperations } from '../../archive/store/write-file.ts';
+import { SYSTEM, type FileOperations } from '../../archive/store/write-file.ts';
 
 /** What was asked of the file system, by name and with what. */
 export interface FileCall {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { RunInfoFile } from '../original/run-info.ts';
 import type { State } from '../../jobs/state.ts';
-import { workplaceIn } from './workplace.ts';
-import type { Ran, Workplace } from './workplace.ts';
+import { workplaceIn, type Ran, type Workplace } from './workplace.ts';
 
 /** A machine that shares an archive through a remote. */
 export interface Machine extends Workplace {

@@ -1,9 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { OracleSettings } from '../../jobs/config/secrets.ts';
-import { fillRealServer, REAL_SERVER } from '../oracle/real-server.ts';
-import type { OracleAccess } from '../oracle/real-server.ts';
-import { startOracleServer } from '../oracle/server.ts';
-import type { OracleServer, ServerOptions } from '../oracle/server.ts';
+import { fillRealServer, REAL_SERVER, type OracleAccess } from '../oracle/real-server.ts';
+import { startOracleServer, type OracleServer, type ServerOptions } from '../oracle/server.ts';
 
 /** An account that reads the tables of an SQLite file: in the real server that the environment names, else in a stand-in. */
 export async function provideOracle(file: string): Promise<OracleAccess> {

@@ -1,5 +1,4 @@
-import { ArchiveWriter } from '../../archive/store/writer.ts';
-import type { OpenOptions } from '../../archive/store/writer.ts';
+import { ArchiveWriter, type OpenOptions } from '../../archive/store/writer.ts';
 
 let last: ArchiveWriter | null = null;
 

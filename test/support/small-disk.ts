@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import type { TestContext } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 
 /** A real file system of a few megabytes in memory, that goes when the test ends. */
 export class SmallDisk {

@@ -3,14 +3,12 @@ import { openMysqlSource } from '../../jobs/snapshot/sources/mysql/source.ts';
 import { openOracleSource } from '../../jobs/snapshot/sources/oracle/source.ts';
 import { openSqliteSource } from '../../jobs/snapshot/sources/sqlite/source.ts';
 import type { RunSource } from '../../jobs/snapshot/sources/types.ts';
-import { interpretRun } from '../../model/interpret.ts';
-import type { Interpretation } from '../../model/interpret.ts';
+import { interpretRun, type Interpretation } from '../../model/interpret.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { RunReading } from '../../model/run.ts';
 import { mysqlSettings, provideMariadb } from './mariadb.ts';
 import { oracleSettings, provideOracle } from './oracle.ts';
-import { makeRowsFile } from './rows-file.ts';
-import type { FileRow } from './rows-file.ts';
+import { makeRowsFile, type FileRow } from './rows-file.ts';
 import { RULES } from './tiny-archive.ts';
 
 /** Opens a source on an SQLite file, to be closed when the test ends. */

@@ -2,8 +2,7 @@ import { changesMarkdown, printChanges } from '../../cli/commands/changes.ts';
 import { makeStyle } from '../../cli/print/style.ts';
 import { toPlain } from '../../jobs/notify/channels/terminal.ts';
 import { composeRun } from '../../jobs/notify/compose.ts';
-import { currentPending, restrictPending } from '../../jobs/notify/pending.ts';
-import type { PendingRun } from '../../jobs/notify/pending.ts';
+import { currentPending, restrictPending, type PendingRun } from '../../jobs/notify/pending.ts';
 import { changesScope, toFeedEntry } from '../../jobs/publish/pages/feed.ts';
 import { HOME } from '../../jobs/publish/pages/home.ts';
 import { toPageView } from '../../jobs/publish/pages/page.ts';
@@ -13,8 +12,7 @@ import { renderPages } from '../../jobs/publish/render.ts';
 import type { Rules } from '../../model/rules.ts';
 import { queryChanges } from '../../queries/changes.ts';
 import type { ChangesAnswer } from '../../queries/schema.ts';
-import { RULES, SITE } from './site-archive.ts';
-import type { TestArchive } from './site-archive.ts';
+import { RULES, SITE, type TestArchive } from './site-archive.ts';
 
 /** For tests: what every surface says of a run, and the report that it is to be taken from. */
 export async function readSurfaces({ archive }: TestArchive, run: number, rules: Rules = RULES) {

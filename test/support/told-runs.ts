@@ -1,5 +1,4 @@
-import type { RunStory } from '../original/run-info.ts';
-import { TAG } from '../original/run-info.ts';
+import { TAG, type RunStory } from '../original/run-info.ts';
 
 /** For tests: a run in which HF has a tag, and HO another where it is named. */
 export function tagged(hf: string, ho?: string): RunStory {

@@ -1,8 +1,7 @@
 import { renameSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Finding } from '../../jobs/doctor/check.ts';
-import { makeMachines } from '../support/machines.ts';
-import type { Machine } from '../support/machines.ts';
+import { makeMachines, type Machine } from '../support/machines.ts';
 import { tagged } from '../support/told-runs.ts';
 import { digestFolder } from '../support/workplace.ts';
 

@@ -2,8 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../jobs/state.ts';
-import { makeMachines } from '../support/machines.ts';
-import type { Machine, Machines } from '../support/machines.ts';
+import { makeMachines, type Machine, type Machines } from '../support/machines.ts';
 import { LINKLESS, tagged } from '../support/told-runs.ts';
 import { startServer, startWebhook } from '../support/webhook.ts';
 

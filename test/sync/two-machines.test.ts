@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeMachines, statusFile } from '../support/machines.ts';
+import { makeMachines, statusFile, type Machine, type Machines } from '../support/machines.ts';
 import { firstLines } from '../support/place-with-settings.ts';
-import type { Machine, Machines } from '../support/machines.ts';
 import { tagged } from '../support/told-runs.ts';
 import { startWebhook } from '../support/webhook.ts';
 

@@ -1,12 +1,9 @@
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startWebhook } from '../../../test/support/webhook.ts';
-import type { Answer } from '../../../test/support/webhook.ts';
+import { startWebhook, type Answer } from '../../../test/support/webhook.ts';
 import { makeFetch } from '../../web.ts';
 import { title } from '../body.ts';
-import { makePost } from './index.ts';
-import type { FormName } from './index.ts';
+import { makePost, type FormName } from './index.ts';
 import { toWait } from './webhook.ts';
 
 const BODY = [title('Run 1')];

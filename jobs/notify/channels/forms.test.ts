@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { code, item, line, link, links, mono, small, title } from '../body.ts';
-import type { Body } from '../body.ts';
+import { code, item, line, link, links, mono, small, title, type Body } from '../body.ts';
 import { mattermost, toMarkdown } from './mattermost.ts';
 import { slack, toSlack } from './slack.ts';
 

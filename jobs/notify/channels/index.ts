@@ -4,8 +4,7 @@ import type { Body } from '../body.ts';
 import { mattermost } from './mattermost.ts';
 import { slack } from './slack.ts';
 import { toPlain } from './terminal.ts';
-import { postToWebhook } from './webhook.ts';
-import type { Outcome } from './webhook.ts';
+import { postToWebhook, type Outcome } from './webhook.ts';
 
 /** The forms of webhook, in the order in which an address is held against them: the last one takes every other. */
 export const FORMS = [mattermost, slack] as const;

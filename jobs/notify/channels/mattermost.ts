@@ -1,6 +1,5 @@
 import { toCodeSpan, toDiffBlock } from '../../../model/markdown.ts';
-import { fitBody, textOf } from '../body.ts';
-import type { Block, Body, Piece } from '../body.ts';
+import { fitBody, textOf, type Block, type Body, type Piece } from '../body.ts';
 import type { WebhookForm } from './webhook.ts';
 
 /** Longest text: below 12,000 characters, and Mattermost's own 16,383. */

@@ -1,6 +1,5 @@
 import { cutText } from '../../../model/visible.ts';
-import { fitBody, textOf } from '../body.ts';
-import type { Block, Body, Piece } from '../body.ts';
+import { fitBody, textOf, type Block, type Body, type Piece } from '../body.ts';
 import type { WebhookForm } from './webhook.ts';
 
 /** Slack's published limits, and room for both texts below the 12,000 characters that a message may have. */

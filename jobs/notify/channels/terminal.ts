@@ -1,5 +1,4 @@
-import { textOf } from '../body.ts';
-import type { Block, Body } from '../body.ts';
+import { textOf, type Block, type Body } from '../body.ts';
 
 /** A message as plain text: for a terminal, where there is no webhook. */
 export function toPlain(body: Body): string {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
-import { identityOf } from '../../../model/reading.ts';
-import type { Value } from '../../../model/reading.ts';
+import { identityOf, type Value } from '../../../model/reading.ts';
 import { markValues, toBands } from './bands.ts';
 
 const timeline = (values: readonly (Value | null)[]): TimelineStart[] =>

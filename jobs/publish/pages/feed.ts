@@ -9,8 +9,7 @@ import { toVisible } from '../../../model/visible.ts';
 import type { RunReport, RunSummary } from '../../../queries/run-report.ts';
 import { runLink } from '../../../templates/components/links.ts';
 import { feedFile, feedLink, parameterFeedFile, parameterFeedLink, parameterLink } from '../addresses.ts';
-import { siteTitle } from './page.ts';
-import type { PageKind } from './page.ts';
+import { siteTitle, type PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** How many runs a feed tells of. */

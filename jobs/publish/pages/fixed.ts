@@ -3,9 +3,8 @@ import { readFormat, readSettings } from '../../../archive/documents/documents.t
 import { labels } from '../../../model/labels.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import { feedLink } from '../addresses.ts';
-import { singlePage } from './page.ts';
+import { singlePage, type PageKind } from './page.ts';
 import type { PagePlan } from '../plan.ts';
-import type { PageKind } from './page.ts';
 
 const isFull = ({ full }: PagePlan) => full;
 

@@ -1,5 +1,4 @@
-import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { listBlocks, runsOfBlock, type KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
 import { ungroupChanges } from '../../../model/entries.ts';
 import { INCLUSION_LABELS, mainRunKey } from '../../../model/labels.ts';

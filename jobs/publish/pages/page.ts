@@ -1,5 +1,4 @@
-import { labels, NEUTRAL } from '../../../model/labels.ts';
-import type { Labels } from '../../../model/labels.ts';
+import { labels, NEUTRAL, type Labels } from '../../../model/labels.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { linkTo, rootFrom } from '../addresses.ts';
 import type { PagePlan } from '../plan.ts';

@@ -1,7 +1,6 @@
 import type { Timeline, TimelineStart } from '../../../model/change.ts';
 import { groupBy } from '../../../model/lists.ts';
-import { identityOf } from '../../../model/reading.ts';
-import type { Value } from '../../../model/reading.ts';
+import { identityOf, type Value } from '../../../model/reading.ts';
 import { toSpan, toTimeView } from '../../../model/time.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { MOST_ROWS_EACH, toDifference } from '../../../templates/components/difference.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openTestArchive, RULES, SITE } from '../../../test/support/site-archive.ts';
-import { drawShortReadings } from '../../../templates/components/short-readings.ts';
-import type { ShortReadings } from '../../../templates/components/short-readings.ts';
+import { drawShortReadings, type ShortReadings } from '../../../templates/components/short-readings.ts';
 import { PARAMETERS } from './parameters.ts';
 import { SiteContext } from './site-context.ts';
 

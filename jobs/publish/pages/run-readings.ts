@@ -1,12 +1,10 @@
 import type { ChangeEntry } from '../../../model/change.ts';
-import { groupBy, compareText, inOrder } from '../../../model/lists.ts';
-import type { Group } from '../../../model/lists.ts';
+import { groupBy, compareText, inOrder, type Group } from '../../../model/lists.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { ReportedReading } from '../../../queries/report-readings.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toChip, toChips } from '../../../templates/components/chip.ts';
-import { toDifference } from '../../../templates/components/difference.ts';
-import type { RowBudget } from '../../../templates/components/difference.ts';
+import { toDifference, type RowBudget } from '../../../templates/components/difference.ts';
 import { sayPlaces } from '../../../templates/components/entry.ts';
 import { identify, toShortReadings } from '../../../templates/components/short-readings.ts';
 import { toNotCompared } from '../../../templates/components/uncompared.ts';

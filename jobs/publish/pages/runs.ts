@@ -1,17 +1,14 @@
-import { listBlocks, runsOfBlock } from '../../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { listBlocks, runsOfBlock, type KnownRun } from '../../../archive/documents/run-index.ts';
 import { INCLUSION_LABELS } from '../../../model/labels.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
 import { weeksOf } from '../../../queries/period.ts';
-import { RunReport } from '../../../queries/run-report.ts';
-import type { PartitionReport } from '../../../queries/run-report.ts';
+import { RunReport, type PartitionReport } from '../../../queries/run-report.ts';
 import { toChips } from '../../../templates/components/chip.ts';
 import { blockFile } from '../addresses.ts';
 import { letterRuns, toConfigurationStrip } from './configurations.ts';
 import { toMatrixOf } from './matrix.ts';
-import { singlePage } from './page.ts';
-import type { PageKind } from './page.ts';
+import { singlePage, type PageKind } from './page.ts';
 import type { SiteContext } from './site-context.ts';
 import { toStrips } from './strips.ts';
 

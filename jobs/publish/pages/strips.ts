@@ -1,8 +1,7 @@
 import type { KnownRun } from '../../../archive/documents/run-index.ts';
 import { groupBy } from '../../../model/lists.ts';
 import { countOf } from '../../../model/labels.ts';
-import { partitionLine, tookNoPart } from '../../../model/run.ts';
-import type { IndexLine } from '../../../model/run.ts';
+import { partitionLine, tookNoPart, type IndexLine } from '../../../model/run.ts';
 import { readClock } from '../../../model/time.ts';
 import { toChip } from '../../../templates/components/chip.ts';
 import type { SiteContext } from './site-context.ts';

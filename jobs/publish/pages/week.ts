@@ -1,13 +1,10 @@
 import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
 import { describeNotes } from '../../../model/summary.ts';
-import { toTimeView, parseWeek, weekOf } from '../../../model/time.ts';
+import { toTimeView, parseWeek, weekOf, type Week } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
-import type { Week } from '../../../model/time.ts';
-import { runsAfter, runsBefore } from '../../../archive/documents/run-index.ts';
-import type { KnownRun } from '../../../archive/documents/run-index.ts';
+import { runsAfter, runsBefore, type KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';
-import type { Absence, KeyUse } from '../../../queries/period.ts';
-import { reportPeriod, runsWithin, sayKeyTime } from '../../../queries/period.ts';
+import { reportPeriod, runsWithin, sayKeyTime, type Absence, type KeyUse } from '../../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../../queries/report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';

@@ -10,8 +10,7 @@ import { countLinesOf, toValueView } from '../../../templates/components/value.t
 import type { OwnFolder } from '../../own-folder.ts';
 import type { SiteContext } from '../pages/site-context.ts';
 import type { PagePlan } from '../plan.ts';
-import { encodeParameters, PARAMETERS_FILE } from './format/parameters.ts';
-import type { BriefParameter, BriefValue } from './format/parameters.ts';
+import { encodeParameters, PARAMETERS_FILE, type BriefParameter, type BriefValue } from './format/parameters.ts';
 import {
   BLOCKS_FILE,
   decodeBlocks,
@@ -23,11 +22,9 @@ import {
 } from './format/runs.ts';
 import { encodeStarts, STARTS_FILE } from './format/starts.ts';
 import { choosePacked, encodeTexts, textsFilePath } from './format/texts.ts';
-import { valuesFilePath } from './format/values.ts';
-import type { FoundText } from './format/values.ts';
+import { valuesFilePath, type FoundText } from './format/values.ts';
 import { everyShard } from './format/words.ts';
-import { readExisting, SEARCH_SCHEMAS } from './schema.ts';
-import type { BlocksFile, ParametersFile, RunsFile } from './schema.ts';
+import { readExisting, SEARCH_SCHEMAS, type BlocksFile, type ParametersFile, type RunsFile } from './schema.ts';
 import { remakeShards } from './shards.ts';
 import { textsOfTimeline } from './timeline-texts.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toCanonicalJson } from '../../../archive/documents/canonical.ts';
-import { decodeValues } from './format/values.ts';
-import type { FoundText } from './format/values.ts';
+import { decodeValues, type FoundText } from './format/values.ts';
 import { everyShard, shardOf } from './format/words.ts';
 import type { ValuesFile } from './schema.ts';
 import { remakeShards } from './shards.ts';

@@ -1,9 +1,7 @@
 import { getOrMake } from '../../../model/lists.ts';
-import { decodeValues, encodeValues, valuesFilePath } from './format/values.ts';
-import type { FoundText } from './format/values.ts';
+import { decodeValues, encodeValues, valuesFilePath, type FoundText } from './format/values.ts';
 import { everyShard, SHORTEST, shardOf, termsOf, wordsOf } from './format/words.ts';
-import { readExisting, SEARCH_SCHEMAS } from './schema.ts';
-import type { ValuesFile } from './schema.ts';
+import { readExisting, SEARCH_SCHEMAS, type ValuesFile } from './schema.ts';
 
 /** So many values of a parameter that begin alike, the newest, can be found by that; older ones by what is their own. */
 const MOST_ALIKE = 20;

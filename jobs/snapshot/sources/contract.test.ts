@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HAS_MARIADB } from '../../../test/support/mariadb.ts';
-import { makeRowsFile } from '../../../test/support/rows-file.ts';
-import type { FileRow } from '../../../test/support/rows-file.ts';
+import { makeRowsFile, type FileRow } from '../../../test/support/rows-file.ts';
 import {
   global,
   interpret,
@@ -12,8 +11,8 @@ import {
   readBigValues,
   readingsOf,
   running,
+  type Open,
 } from '../../../test/support/sources.ts';
-import type { Open } from '../../../test/support/sources.ts';
 import { RULES } from '../../../test/support/tiny-archive.ts';
 
 const value = (text: string) => ({ kind: 'value', value: text });

@@ -5,9 +5,8 @@
 import { RunInfoError } from '../../../model/errors.ts';
 import type { ParameterRow, RowId, RowValue } from '../../../model/row.ts';
 import { runInfoName } from '../../../model/names.ts';
-import { globalPaths } from '../../../model/rules.ts';
+import { globalPaths, type Rules } from '../../../model/rules.ts';
 import { cutText } from '../../../model/visible.ts';
-import type { Rules } from '../../../model/rules.ts';
 import { toTime } from './times.ts';
 import type { Sighting, SourceRemark } from './types.ts';
 

@@ -1,15 +1,11 @@
 import { compareText, groupBy } from '../../../model/lists.ts';
-import { intermediateChangeOf } from '../../../model/timeline.ts';
-import type { IntermediateChange } from '../../../model/timeline.ts';
-import { sortIntermediate } from '../../../model/pair.ts';
-import type { PairDifference } from '../../../model/pair.ts';
+import { intermediateChangeOf, type IntermediateChange } from '../../../model/timeline.ts';
+import { sortIntermediate, type PairDifference } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChips } from '../../../templates/components/chip.ts';
-import { html } from '../../../templates/components/html.ts';
-import type { Html } from '../../../templates/components/html.ts';
-import { drawWords } from '../../../templates/components/links.ts';
-import type { Words } from '../../../templates/components/links.ts';
+import { html, type Html } from '../../../templates/components/html.ts';
+import { drawWords, type Words } from '../../../templates/components/links.ts';
 import { make, siteRoot } from '../dom.ts';
 import { loadStarts } from '../search/files.ts';
 

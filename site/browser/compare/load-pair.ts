@@ -1,5 +1,4 @@
-import { pairPartitions, refsOfPair } from '../../../model/pair.ts';
-import type { PairSide } from '../../../model/pair.ts';
+import { pairPartitions, refsOfPair, type PairSide } from '../../../model/pair.ts';
 import { underRules } from '../../../model/snapshot.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { ReadValue } from '../../../model/reading.ts';

@@ -6,10 +6,8 @@ import { html } from '../../../templates/components/html.ts';
 import { drawRun } from '../../../templates/components/links.ts';
 import { make, sayTrouble, siteRoot } from '../dom.ts';
 import { findRuns } from '../search/find-runs.ts';
-import { findBeside, findFirst, localTimes } from '../search/runs.ts';
-import type { LocalTime } from '../search/runs.ts';
-import { writeAddress } from './address.ts';
-import type { CompareView } from './address.ts';
+import { findBeside, findFirst, localTimes, type LocalTime } from '../search/runs.ts';
+import { writeAddress, type CompareView } from './address.ts';
 import type { Given } from './load-pair.ts';
 
 /** How many runs are offered in place of one that cannot be compared. */

@@ -1,16 +1,13 @@
 import { compareText } from '../../../model/lists.ts';
-import { sameInPair } from '../../../model/pair.ts';
-import type { PairDifference, PairPartition } from '../../../model/pair.ts';
+import { sameInPair, type PairDifference, type PairPartition } from '../../../model/pair.ts';
 import type { Rules } from '../../../model/rules.ts';
 import { explainUnread, pairHeadline } from '../../../model/headline.ts';
 import { changesOf, countOf, INCLUSION_LABELS, labels } from '../../../model/labels.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { drawChips, toChip, toChips } from '../../../templates/components/chip.ts';
 import { drawEntry, drawOverview, toEntryView } from '../../../templates/components/entry.ts';
-import { html } from '../../../templates/components/html.ts';
-import type { Html } from '../../../templates/components/html.ts';
-import { drawPartitions } from '../../../templates/components/partitions.ts';
-import type { PartitionView } from '../../../templates/components/partitions.ts';
+import { html, type Html } from '../../../templates/components/html.ts';
+import { drawPartitions, type PartitionView } from '../../../templates/components/partitions.ts';
 import {
   drawNotCompared,
   drawSuppressed,

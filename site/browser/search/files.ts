@@ -1,11 +1,16 @@
-import { BLOCKS_FILE, decodeBlocks, decodeRuns, runsFilePath } from '../../../jobs/publish/search/format/runs.ts';
-import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
+import {
+  BLOCKS_FILE,
+  decodeBlocks,
+  decodeRuns,
+  runsFilePath,
+  type BriefBlock,
+  type BriefRun,
+} from '../../../jobs/publish/search/format/runs.ts';
 import { decodeStarts, STARTS_FILE } from '../../../jobs/publish/search/format/starts.ts';
 import { decodeTexts, textsFilePath } from '../../../jobs/publish/search/format/texts.ts';
 import type { BlocksFile, RunsFile, StartsFile, TextsFile } from '../../../jobs/publish/search/schema.ts';
 import type { StartsOf } from '../../../model/timeline.ts';
-import { isFormat, isText, shape, texts } from '../checks.ts';
-import type { Check } from '../checks.ts';
+import { isFormat, isText, shape, texts, type Check } from '../checks.ts';
 import { readJson, requireJson } from '../files.ts';
 
 /** Rows that begin as they should; the schemas tell of what stands in their other places. */

@@ -1,9 +1,7 @@
-import { isMeant, readRunWords } from '../../../model/run-words.ts';
-import type { RunWords } from '../../../model/run-words.ts';
+import { isMeant, readRunWords, type RunWords } from '../../../model/run-words.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadBlocks, loadRuns } from './files.ts';
-import { loadBlocksOf, localTimes } from './runs.ts';
-import type { LocalTime } from './runs.ts';
+import { loadBlocksOf, localTimes, type LocalTime } from './runs.ts';
 
 /** So many blocks are looked through for one question. */
 const MOST_LOADED = 3;

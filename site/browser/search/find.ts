@@ -1,8 +1,7 @@
 import { labels } from '../../../model/labels.ts';
 import { parseWrittenName } from '../../../model/written-name.ts';
 import { parseRunNumber } from '../../../model/run.ts';
-import { html } from '../../../templates/components/html.ts';
-import type { Html } from '../../../templates/components/html.ts';
+import { html, type Html } from '../../../templates/components/html.ts';
 import { findAll, make } from '../dom.ts';
 import { loadBlocks } from './files.ts';
 import { loadParameters } from './value-files.ts';

@@ -1,11 +1,9 @@
-import { parameterPageOf } from '../../../jobs/publish/search/format/parameters.ts';
-import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
+import { parameterPageOf, type BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
 import { describeParts } from '../../../model/headline.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
-import { html } from '../../../templates/components/html.ts';
-import type { Html } from '../../../templates/components/html.ts';
+import { html, type Html } from '../../../templates/components/html.ts';
 import { compareLink, runLink } from '../../../templates/components/links.ts';
 import { siteRoot } from '../dom.ts';
 import { compareBriefly } from './compare-briefly.ts';

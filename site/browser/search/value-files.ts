@@ -1,7 +1,9 @@
-import { decodeParameters, PARAMETERS_FILE } from '../../../jobs/publish/search/format/parameters.ts';
-import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
-import { decodeValues, valuesFilePath } from '../../../jobs/publish/search/format/values.ts';
-import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
+import {
+  decodeParameters,
+  PARAMETERS_FILE,
+  type BriefParameter,
+} from '../../../jobs/publish/search/format/parameters.ts';
+import { decodeValues, valuesFilePath, type FoundText } from '../../../jobs/publish/search/format/values.ts';
 import type { ParametersFile, ValuesFile } from '../../../jobs/publish/search/schema.ts';
 import { isFormat, isText, listOf, shape, texts } from '../checks.ts';
 import { requireJson } from '../files.ts';

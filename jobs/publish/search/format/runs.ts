@@ -1,5 +1,4 @@
-import { INCLUSIONS, tookNoPart } from '../../../../model/run.ts';
-import type { Inclusion, IndexLine } from '../../../../model/run.ts';
+import { INCLUSIONS, tookNoPart, type Inclusion, type IndexLine } from '../../../../model/run.ts';
 import { toShortVisible } from '../../../../model/visible.ts';
 import type { BlocksFile, RunsFile } from '../schema.ts';
 

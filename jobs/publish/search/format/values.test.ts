@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeParameters, encodeParameters, parameterPageOf } from './parameters.ts';
-import type { BriefParameter } from './parameters.ts';
-import { decodeValues, encodeValues } from './values.ts';
-import type { FoundText } from './values.ts';
+import { decodeParameters, encodeParameters, parameterPageOf, type BriefParameter } from './parameters.ts';
+import { decodeValues, encodeValues, type FoundText } from './values.ts';
 
 describe('texts that can be found', () => {
   const tag = { text: 'HcalLUT_2025_v14', kind: 'value', since: 392_771, older: false } as const;

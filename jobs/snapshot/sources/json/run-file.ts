@@ -3,11 +3,9 @@ import { parseName, runInfoName } from '../../../../model/names.ts';
 import { isAbsentText } from '../../../../model/reading.ts';
 import { cutText } from '../../../../model/visible.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
-import { globalPaths } from '../../../../model/rules.ts';
-import type { Rules } from '../../../../model/rules.ts';
-import { joinParts, textOf } from '../tables.ts';
+import { globalPaths, type Rules } from '../../../../model/rules.ts';
+import { joinParts, textOf, type Part } from '../tables.ts';
 import { toTime } from '../times.ts';
-import type { Part } from '../tables.ts';
 
 const value = z.string().nullable();
 const time = z

@@ -7,8 +7,7 @@ import { RunInfoError } from '../../../../model/errors.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import { toSighting } from '../tables.ts';
 import type { RunSource, Sighting, SourceOptions, SourceRemark } from '../types.ts';
-import { hasRun, isGlobal, parseRunFile, toRows } from './run-file.ts';
-import type { Damage, RunFile } from './run-file.ts';
+import { hasRun, isGlobal, parseRunFile, toRows, type Damage, type RunFile } from './run-file.ts';
 
 const RUN_FILE = /^([1-9]\d*)\.json$/;
 

@@ -1,8 +1,7 @@
 import type { Connection } from 'mysql2';
 import type { Account } from '../../../config/secrets.ts';
 import type { ServerAddress } from '../server/source.ts';
-import { DeadlineExceeded } from '../server/deadline.ts';
-import type { Deadline } from '../server/deadline.ts';
+import { DeadlineExceeded, type Deadline } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';
 import { setUpStatement } from './statements.ts';

@@ -2,8 +2,7 @@ import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { ServerStatement } from '../server/pool.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { BLANKS, managersOf, numbered, OR, singleNames, tellsGlobal } from '../tables.ts';
-import type { Condition } from '../tables.ts';
+import { BLANKS, managersOf, numbered, OR, singleNames, tellsGlobal, type Condition } from '../tables.ts';
 
 /** What MySQL takes for the text of a row: that of its LOB, else STRING_VALUE (rule 6). */
 const VALUE = 'case when s.RUNSESSION_PARAMETER_ID is null then p.STRING_VALUE else s.VALUE end';

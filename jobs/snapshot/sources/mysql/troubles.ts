@@ -1,5 +1,4 @@
-import { config, LATER, REPORT, UNKNOWN } from '../server/pool.ts';
-import type { Advice, Trouble } from '../server/pool.ts';
+import { config, LATER, REPORT, UNKNOWN, type Advice, type Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config('check RUNINFO_MYSQL_USER and the password, and from which hosts the account may log in');
 const RIGHTS: Advice = {

@@ -5,8 +5,7 @@ import type oracledb from 'oracledb';
 import type { Connection, ExecuteOptions } from 'oracledb';
 import type { OracleAccount, OracleSettings } from '../../../config/secrets.ts';
 import type { OracleAddress } from './address.ts';
-import { DeadlineExceeded } from '../server/deadline.ts';
-import type { Deadline } from '../server/deadline.ts';
+import { DeadlineExceeded, type Deadline } from '../server/deadline.ts';
 import type { ServerStatement, Session } from '../server/pool.ts';
 import type { Binds } from '../tables.ts';
 

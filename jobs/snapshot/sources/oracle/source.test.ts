@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRowsFile } from '../../../../test/support/rows-file.ts';
-import type { FileRow } from '../../../../test/support/rows-file.ts';
+import { makeRowsFile, type FileRow } from '../../../../test/support/rows-file.ts';
 import { AT, global, interpret, lob, openOracle, openSqlite, running } from '../../../../test/support/sources.ts';
 import type { Interpretation } from '../../../../model/interpret.ts';
 

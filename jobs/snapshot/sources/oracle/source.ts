@@ -1,10 +1,8 @@
 import { settlesItsName } from '../../../../model/interpret.ts';
 import { explainOracle } from './troubles.ts';
-import { SessionPool } from '../server/pool.ts';
-import type { ServerStatement } from '../server/pool.ts';
+import { SessionPool, type ServerStatement } from '../server/pool.ts';
 import { openServerSource } from '../server/source.ts';
-import { joinParts, toRowId } from '../tables.ts';
-import type { Part } from '../tables.ts';
+import { joinParts, toRowId, type Part } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { parseAddress, adviseOnAlias } from './address.ts';
 import { OracleSession } from './session.ts';

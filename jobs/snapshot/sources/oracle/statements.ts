@@ -1,9 +1,18 @@
 import { runInfoName, runningMark } from '../../../../model/names.ts';
 import type { Rules } from '../../../../model/rules.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { BLANKS, managersOf, numbered, OR, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
+import {
+  BLANKS,
+  managersOf,
+  numbered,
+  OR,
+  partitionNames,
+  singleNames,
+  tellsGlobal,
+  type Binds,
+  type Condition,
+} from '../tables.ts';
 import type { ServerStatement } from '../server/pool.ts';
-import type { Binds, Condition } from '../tables.ts';
 
 /** How a TIME is compared and delivered: to the second, as text. */
 const SECOND = `'YYYY-MM-DD HH24:MI:SS'`;

@@ -1,5 +1,4 @@
-import { config, LATER, REPORT, UNKNOWN } from '../server/pool.ts';
-import type { Advice, Trouble } from '../server/pool.ts';
+import { config, LATER, REPORT, UNKNOWN, type Advice, type Trouble } from '../server/pool.ts';
 
 const ACCOUNT = config(
   'check RUNINFO_ORACLE_USER and the password; nothing is tried again, so that the account is not locked',

@@ -1,9 +1,8 @@
 import pRetry from 'p-retry';
-import { RunInfoError } from '../../../../model/errors.ts';
+import { RunInfoError, type ErrorCode } from '../../../../model/errors.ts';
 import { REDACTED } from '../../../../model/placeholder.ts';
 import type { Binds, Statement } from '../tables.ts';
 import { Deadline, DeadlineExceeded } from './deadline.ts';
-import type { ErrorCode } from '../../../../model/errors.ts';
 
 /** A statement for a server. */
 export interface ServerStatement extends Statement {

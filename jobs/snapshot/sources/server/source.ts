@@ -1,8 +1,6 @@
 import type { ParameterRow } from '../../../../model/row.ts';
-import { makeSurvey } from '../survey.ts';
-import type { SurveyDialect } from '../survey.ts';
-import { remarkOnIndexes, toSightings } from '../tables.ts';
-import type { Binds } from '../tables.ts';
+import { makeSurvey, type SurveyDialect } from '../survey.ts';
+import { remarkOnIndexes, toSightings, type Binds } from '../tables.ts';
 import { toSourceTime } from '../times.ts';
 import type { RunSource, Sighting, SourceOptions } from '../types.ts';
 import type { Question, ServerStatement, SessionPool } from './pool.ts';

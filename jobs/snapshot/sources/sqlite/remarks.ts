@@ -1,10 +1,8 @@
 import { listSome } from '../../../../model/labels.ts';
-import { toRunNumber } from '../tables.ts';
+import { toRunNumber, type Binds } from '../tables.ts';
 import { toTime } from '../times.ts';
-import type { Binds } from '../tables.ts';
 import type { SourceRemark } from '../types.ts';
-import { bindRun, RUN_NUMBERS, timesStatement } from './statements.ts';
-import type { Columns } from './statements.ts';
+import { bindRun, RUN_NUMBERS, timesStatement, type Columns } from './statements.ts';
 
 /**
  * Says which run numbers are passed over, and whether the times of the newest run can be read.

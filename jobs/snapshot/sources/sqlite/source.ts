@@ -5,9 +5,8 @@ import Database from 'libsql';
 import { RunInfoError } from '../../../../model/errors.ts';
 import type { ParameterRow } from '../../../../model/row.ts';
 import { makeSurvey } from '../survey.ts';
-import { joinParts, remarkOnIndexes, toRowId, toSightings } from '../tables.ts';
+import { joinParts, remarkOnIndexes, toRowId, toSightings, type Binds } from '../tables.ts';
 import { toSourceTime } from '../times.ts';
-import type { Binds } from '../tables.ts';
 import type { RunSource, SourceOptions } from '../types.ts';
 import { remarkOnNumbers } from './remarks.ts';
 import {
@@ -18,8 +17,8 @@ import {
   readRunStatement,
   SHAPE,
   surveyDialect,
+  type Columns,
 } from './statements.ts';
-import type { Columns } from './statements.ts';
 
 /** How long a writer is waited for, in milliseconds. */
 const PATIENCE = 5000;

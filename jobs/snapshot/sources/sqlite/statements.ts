@@ -1,8 +1,7 @@
 import type { Rules } from '../../../../model/rules.ts';
 import { runningMark } from '../../../../model/names.ts';
 import type { SurveyDialect } from '../survey.ts';
-import { BLANKS, numbered, partitionNames, singleNames, tellsGlobal } from '../tables.ts';
-import type { Binds, Statement } from '../tables.ts';
+import { BLANKS, numbered, partitionNames, singleNames, tellsGlobal, type Binds, type Statement } from '../tables.ts';
 
 /** What SQLite makes of values and of what they are compared with, by the type that a column is declared with. */
 export type Affinity = 'number' | 'text' | 'none';

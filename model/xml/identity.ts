@@ -101,12 +101,19 @@ export function identityOf({ attributes }: XmlNode): string | null {
   return identity === undefined ? null : sayAttribute(identity);
 }
 
-/** `<Crate id=3>`, `<Slot>`, `comment left from tests`. */
+/** `<Crate id=3>`, `<Slot>`, `<Brick RBX=HB1>` by a child that says so, `comment left from tests`. */
 export function labelOf(node: XmlNode, telling: Telling = new Map()): string {
   if (!isElement(node.name)) return `${node.name.slice(1)} ${shortValue(node.text)}`;
-  const own = [...node.attributes].find(([name]) => name === telling.get(node.name));
-  const identity = identityOf(node) ?? (own === undefined ? null : sayAttribute(own));
+  const identity = identityOf(node) ?? sayFact(node, telling.get(node.name));
   return `<${cutText(identity === null ? node.name : `${node.name} ${identity}`, SHORT)}>`;
+}
+
+/** What tells an element from its like: `slot=3`; of a child its text, behind what names the child: `RBX=HB1`. */
+function sayFact({ attributes, parts }: XmlNode, fact = ''): string | null {
+  const child = parts.find((part) => labelOf(part) === fact);
+  const name = child === undefined ? fact : (identityOf(child)?.replace(/^[^=]*=/, '') ?? child.name);
+  const value = attributes.get(fact) ?? child?.parts[0]?.text;
+  return value === undefined || value === '' ? null : sayAttribute([name, value]);
 }
 
 function sayAttribute([name, value]: readonly [string, string]): string {

@@ -58,7 +58,13 @@ describe('two XML documents are told apart by element and attribute', () => {
       'elements that a child tells apart',
       `<set>${brick('HB1', '1 2')}${brick('HB2', '3 4')}${brick('HB3', '5 6')}</set>`,
       `<set>${brick('HB2', '3 4')}${brick('HB3', '5 7')}</set>`,
-      ['<Brick>[1] removed', '<Brick>[2] › <Data>: text 5 6 → 5 7'],
+      ['<Brick RBX=HB1> removed', '<Brick RBX=HB3> › <Data>: text 5 6 → 5 7'],
+    ],
+    [
+      'elements that a child without a name tells apart',
+      '<c><s><n>1</n><thr>5</thr></s><s><n>2</n><thr>5</thr></s></c>',
+      '<c><s><n>2</n><thr>6</thr></s><s><n>3</n><thr>5</thr></s></c>',
+      ['<s n=2> › <thr>: text 5 → 6 (+1)', '<s n=3> › <n>: text 1 → 3 (+2)'],
     ],
     [
       'elements of which what tells them apart changed, and nothing else',

@@ -49,13 +49,8 @@ export function findTelling(old: Parts, now: Parts): Telling {
 
 function describeNameless({ all, free }: Parts) {
   const nameless = all.filter((node) => isElement(node.name) && identityOf(node) === null);
-  const groups = [...groupBy(nameless, ({ name }) => name)];
-  return new Map(
-    groups.map(([name, [first, ...others]]): [string, [Described, ...Described[]]] => {
-      const describe = (node: XmlNode) => ({ facts: factsOf(node), isFree: free.has(node) });
-      return [name, [describe(first), ...others.map(describe)]];
-    }),
-  );
+  const described = nameless.map((node) => ({ name: node.name, facts: factsOf(node), isFree: free.has(node) }));
+  return groupBy(described, ({ name }) => name);
 }
 
 /** By how many of those that differ a fact finds one of the other side; 0: some have it alike, or not at all. */
@@ -96,9 +91,13 @@ export function restOf({ attributes, parts }: XmlNode, telling: string | undefin
 }
 
 /** `id=3`: the first attribute that tells an element from its like; null: it has none. */
-export function identityOf({ attributes }: XmlNode): string | null {
-  const identity = [...attributes].find(([name]) => IDENTITY.test(name));
+export function identityOf(node: XmlNode): string | null {
+  const identity = findIdentity(node);
   return identity === undefined ? null : sayAttribute(identity);
+}
+
+function findIdentity({ attributes }: XmlNode) {
+  return [...attributes].find(([name]) => IDENTITY.test(name));
 }
 
 /** `<Crate id=3>`, `<Slot>`, `<Brick RBX=HB1>` by a child that says so, `comment left from tests`. */
@@ -111,7 +110,7 @@ export function labelOf(node: XmlNode, telling: Telling = new Map()): string {
 /** What tells an element from its like: `slot=3`; of a child its text, behind what names the child: `RBX=HB1`. */
 function sayFact({ attributes, parts }: XmlNode, fact = ''): string | null {
   const child = parts.find((part) => labelOf(part) === fact);
-  const name = child === undefined ? fact : (identityOf(child)?.replace(/^[^=]*=/, '') ?? child.name);
+  const name = child === undefined ? fact : (findIdentity(child)?.[1] ?? child.name);
   const value = attributes.get(fact) ?? child?.parts[0]?.text;
   return value === undefined || value === '' ? null : sayAttribute([name, value]);
 }

@@ -5,8 +5,8 @@ import { toVisible } from '../../../model/visible.ts';
 import { html } from '../../../templates/components/html.ts';
 import { drawRun } from '../../../templates/components/links.ts';
 import { make, sayTrouble, siteRoot } from '../dom.ts';
-import { findRuns } from '../search/find-runs.ts';
-import { findBeside, findFirst, localTimes, type LocalTime } from '../search/runs.ts';
+import { findBeside, findRuns, localTimes, type LocalTime } from '../search/find-runs.ts';
+import { findFirst } from '../search/runs.ts';
 import { writeAddress, type CompareView } from './address.ts';
 import type { Given } from './load-pair.ts';
 

@@ -1,7 +1,15 @@
 import { isMeant, readRunWords, type RunWords } from '../../../model/run-words.ts';
+import { toTimeView } from '../../../model/time.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadBlocks, loadRuns } from './files.ts';
-import { loadBlocksOf, localTimes, type LocalTime } from './runs.ts';
+import { findNear, loadBlocksOf } from './runs.ts';
+
+/** A moment as the clocks of the experiment show it, which is what people ask for; empty: unknown. */
+export type LocalTime = (time: string | null) => string;
+
+export function localTimes(zone: string): LocalTime {
+  return (time) => toTimeView(time, zone)?.local ?? '';
+}
 
 /** So many blocks are looked through for one question. */
 const MOST_LOADED = 3;
@@ -90,4 +98,10 @@ function mayHold({ block, first, last }: BriefBlock, { beginnings, ranges }: Run
 /** Whether times of any day may begin so. */
 function mayBeTime(word: string): boolean {
   return word.includes(':') || (word.length <= 2 && Number(word) < 24);
+}
+
+/** The nearest runs on both sides of a number, as `findNear` finds them. */
+export async function findBeside(run: number, among?: 'archived'): Promise<BriefRun[]> {
+  const nearest = [await findNear(run, -1, among), await findNear(run, 1, among)];
+  return nearest.filter((near) => near !== null);
 }

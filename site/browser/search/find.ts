@@ -7,8 +7,8 @@ import { loadBlocks } from './files.ts';
 import { loadParameters } from './value-files.ts';
 import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
 import { findParameters, findValues } from './match.ts';
-import { findRuns } from './find-runs.ts';
-import { findBeside, findRun } from './runs.ts';
+import { findBeside, findRuns } from './find-runs.ts';
+import { findRun } from './runs.ts';
 
 /** How many results of each kind are shown. */
 const MOST = 6;

@@ -1,14 +1,7 @@
-import { toTimeView, writeTime } from '../../../model/time.ts';
+import { writeTime } from '../../../model/time.ts';
 import { toVisible } from '../../../model/visible.ts';
 import type { BriefBlock, BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { loadBlocks, loadRuns, loadRunsIfAny } from './files.ts';
-
-/** A moment as the clocks of the experiment show it, which is what people ask for; empty: unknown. */
-export type LocalTime = (time: string | null) => string;
-
-export function localTimes(zone: string): LocalTime {
-  return (time) => toTimeView(time, zone)?.local ?? '';
-}
 
 /** Those of some numbers that are known runs: the site has a page of each. */
 export async function findKnown(runs: readonly number[]): Promise<ReadonlySet<number>> {
@@ -47,12 +40,6 @@ export async function findNear(
     ({ block, changed }) => (block - Math.floor(run / 1000)) * side >= 0 && (among !== 'changed' || changed > 0),
     (brief) => (brief.run - run) * side > 0 && isWanted(brief),
   );
-}
-
-/** The nearest runs on both sides of a number, as `findNear` finds them. */
-export async function findBeside(run: number, among?: 'archived'): Promise<BriefRun[]> {
-  const nearest = [await findNear(run, -1, among), await findNear(run, 1, among)];
-  return nearest.filter((near) => near !== null);
 }
 
 /**

@@ -182,6 +182,18 @@ describe('a block that moved', () => {
       counts: { added: 4, removed: 4, moved: 4 },
     },
     {
+      what: 'below a heading with another version, what changed places moved',
+      before: ['# BEGIN /x.cfg:1.4', 'a = 1', 'b = 2', 'c = 3', 'd = 4', 'e = 5', 'f = 6', '# END /x.cfg:1.4'],
+      after: ['# BEGIN /x.cfg:1.5', 'd = 4', 'e = 5', 'f = 6', 'a = 1', 'b = 2', 'c = 3', '# END /x.cfg:1.5'],
+      counts: { added: 5, removed: 5, moved: 3 },
+    },
+    {
+      what: 'a line that came below one of two new headings did not move there',
+      before: ['old {', '  x = 1', '}', 'z'],
+      after: ['new {', '  y = 1', '}', 'z'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
       what: 'what stands in the same block all the same moved',
       before: crate(1, '  low = 1', '  high = 2'),
       after: crate(1, '  high = 2', '  low = 1'),

@@ -13,10 +13,10 @@ interface Side {
   readonly lines: readonly string[];
   /** Where those lines stand. */
   readonly changed: readonly number[];
-  /** By line, the number of its text and of what it stands under; -1: it neither came nor went. */
+  /** By line, the number of its text and of what it stands under; -1: it neither came nor went, or one text has it. */
   readonly texts: Int32Array;
   /** By these numbers, how often it came, or went. */
-  readonly counts: Int32Array;
+  readonly counts: readonly number[];
   /** By line, whether it moved, as far as is known. */
   readonly moved: Uint8Array;
 }
@@ -43,9 +43,13 @@ export function findMoved(
   const forms = new Map<string, number>();
   const isReordered = formOf(before, parents, forms) === formOf(after, newParents, forms);
   if (isReordered) return [new Set(gone), new Set(come)];
+  const newer = new Set(after);
+  const common = new Set(before.filter((line) => newer.has(line)));
   const numbers = new Map<string, number>();
-  const [old, now] = [numberLines(before, parents, numbers), numberLines(after, newParents, numbers)];
-  const [removed, added] = [newSide(before, old, gone, numbers.size), newSide(after, now, come, numbers.size)];
+  const [removed, added] = [
+    newSide(before, parents, gone, common, numbers),
+    newSide(after, newParents, come, common, numbers),
+  ];
   follow(removed, added, 1, true);
   follow(removed, added, LINES, false);
   follow(removed, added, 1, false);
@@ -53,18 +57,6 @@ export function findMoved(
   // All of it, though not reordered: headings changed places alone, or what stands below some of the same name.
   const isAll = left.size === gone.length && arrived.size === come.length;
   return isAll ? [new Set(), new Set()] : [left, arrived];
-}
-
-/**
- * A number for each line of a text, the same for lines that say the same below the same headings.
- * @param numbers by what they stand for, shared by the texts that are compared
- */
-function numberLines(lines: readonly string[], parents: Int32Array, numbers: Map<string, number>): Int32Array {
-  const own = new Int32Array(lines.length);
-  for (const [index, line] of lines.entries()) {
-    own[index] = numberOf(`${own[parents[index] ?? -1] ?? ''} ${line}`, numbers);
-  }
-  return own;
 }
 
 /**
@@ -102,11 +94,28 @@ function changedLines(ranges: readonly (readonly [number, number, readonly numbe
   return changed;
 }
 
-function newSide(lines: readonly string[], numbers: Int32Array, changed: readonly number[], size: number): Side {
+/**
+ * Lines that say the same below the same headings get the same number; headings that only one of the texts has are one, since
+ * what stands below one that has another version may have moved all the same.
+ * @param common what both texts have
+ * @param numbers by what they stand for, shared by the texts that are compared
+ */
+function newSide(
+  lines: readonly string[],
+  parents: Int32Array,
+  changed: readonly number[],
+  common: ReadonlySet<string>,
+  numbers: Map<string, number>,
+): Side {
+  const own: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    own.push(numberOf(`${own[parents[index] ?? -1] ?? ''} ${common.has(line) ? line : '\n'}`, numbers));
+  }
   const texts = new Int32Array(lines.length).fill(-1);
-  const counts = new Int32Array(size);
+  const counts: number[] = [];
   for (const index of changed) {
-    const text = numbers[index] ?? -1;
+    const text = own[index] ?? -1;
+    if (!common.has(lines[index] ?? '')) continue;
     texts[index] = text;
     counts[text] = (counts[text] ?? 0) + 1;
   }

@@ -58,6 +58,13 @@ export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
   return groups;
 }
 
+/** The number of a key: numbers count the keys that were asked for, from 0. */
+export function numberOf<Key>(key: Key, numbers: Map<Key, number>): number {
+  let number = numbers.get(key);
+  if (number === undefined) numbers.set(key, (number = numbers.size));
+  return number;
+}
+
 /** The item of a key in a map, which is made and kept there where there is none. */
 export function getOrMake<Key, Item>(
   items: { get(key: Key): Item | undefined; set(key: Key, item: Item): unknown },

@@ -1,4 +1,4 @@
-import { getOrMake, lowerBound } from '../lists.ts';
+import { lowerBound, numberOf } from '../lists.ts';
 import { findMiddle, gapsBetween, type Pair, type Sides } from './gap.ts';
 import { matchItems } from './match-items.ts';
 
@@ -47,9 +47,8 @@ export function matchLines(before: readonly string[], after: readonly string[], 
 /** Numbers the lines of two texts from 0, so that lines are compared once, whatever their length. */
 function numberLines(before: readonly string[], after: readonly string[]): Sides<Int32Array> {
   const numbers = new Map<string, number>();
-  const next = () => numbers.size;
-  const numberOf = (line: string) => getOrMake(numbers, line, next);
-  return [Int32Array.from(before, numberOf), Int32Array.from(after, numberOf)];
+  const toNumber = (line: string) => numberOf(line, numbers);
+  return [Int32Array.from(before, toNumber), Int32Array.from(after, toNumber)];
 }
 
 /** Pairs what two texts have in common at their ends, and what `match` finds in between. */

@@ -1,4 +1,4 @@
-import { getOrMake, groupBy } from '../lists.ts';
+import { groupBy, numberOf } from '../lists.ts';
 import type { Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
 import { findParents } from './headings.ts';
@@ -70,15 +70,11 @@ function formOf(lines: readonly string[], parents: Int32Array, forms: Map<string
   const numberForm = (text: string, index: number) =>
     numberOf(`${new Int32Array(below[index] ?? []).sort().join()} ${text}`, forms);
   // What stands below a line comes after it.
-  for (const [index, line] of [...lines.entries()].reverse()) {
+  for (let index = root - 1; index >= 0; index -= 1) {
     const parent = parents[index] ?? -1;
-    (below[parent < 0 ? root : parent] ??= []).push(numberForm(line.trim(), index));
+    (below[parent < 0 ? root : parent] ??= []).push(numberForm((lines[index] ?? '').trim(), index));
   }
   return numberForm('', root);
-}
-
-function numberOf(text: string, numbers: Map<string, number>): number {
-  return getOrMake(numbers, text, () => numbers.size);
 }
 
 /** The lines of some ranges but for those that are only indented. */
@@ -114,8 +110,8 @@ function newSide(
   const texts = new Int32Array(lines.length).fill(-1);
   const counts: number[] = [];
   for (const index of changed) {
-    const text = own[index] ?? -1;
     if (!common.has(lines[index] ?? '')) continue;
+    const text = own[index] ?? -1;
     texts[index] = text;
     counts[text] = (counts[text] ?? 0) + 1;
   }

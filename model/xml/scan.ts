@@ -1,3 +1,4 @@
+import { numberOf } from '../lists.ts';
 import { splitLines } from '../lines.ts';
 
 /** A part of an XML document: an element, or a text, comment or processing instruction (`#text`, `#comment`, `#instruction`). */
@@ -104,7 +105,5 @@ function makeLeaf(name: string, said: string, keys: XmlKeys): XmlNode {
 
 function finish(node: Omit<XmlNode, 'key'>, keys: XmlKeys): XmlNode {
   const said = JSON.stringify([node.name, ...node.attributes, node.text, node.parts.map(({ key }) => key)]);
-  const key = keys.get(said) ?? keys.size;
-  keys.set(said, key);
-  return { ...node, key };
+  return { ...node, key: numberOf(said, keys) };
 }

@@ -2,7 +2,7 @@ import { findAll, make, makeButton } from './dom.ts';
 import { CHANGED_ROWS } from './map.ts';
 
 /** What single keys do, in words. */
-const WORDS = {
+const KEYS = {
   '/': 'search',
   j: 'next change on this page',
   k: 'previous change on this page',
@@ -15,13 +15,13 @@ const WORDS = {
   l: 'link to the first changed line in view',
   '?': 'these keys',
 };
-export type Key = keyof typeof WORDS;
+export type Key = keyof typeof KEYS;
 
 /** Shows what keys do; Escape or the button closes it, and the focus goes back to where it was. */
 export function drawKeys(): void {
   // Asked for twice, before this was loaded.
   if (document.querySelector('dialog[open]') !== null) return;
-  const rows = Object.entries(WORDS).map(([key, words]) => make('p', {}, make('kbd', {}, key), words));
+  const rows = Object.entries(KEYS).map(([key, words]) => make('p', {}, make('kbd', {}, key), words));
   const dialog = make(
     'dialog',
     { 'aria-labelledby': 'keys' },

@@ -243,6 +243,8 @@ describe('the search field', () => {
     const { page } = watched;
     await page.goto(stage.url);
     await page.keyboard.press('/');
+    // What it can find is loaded with it.
+    await page.locator('.hits').waitFor();
     expect(await page.locator('.hits').innerText()).toMatch(/runs by number, day .* parameters by name; values/);
     expect(await search('qqqqqqq')).toEqual([]);
     expect(await page.locator('.hits').innerText()).toMatch(/^Nothing found. Search finds runs by number/);

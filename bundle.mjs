@@ -14,7 +14,7 @@ const external = [
   'nunjucks',
   'simple-git',
   '@slack/webhook',
-  'sirv',
+  'send',
   'p-limit',
   'piscina',
   'undici',

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import { join, normalize } from 'node:path';
-import sirv from 'sirv';
-import { readTextFile } from '../../archive/store/files.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import send from 'send';
 import { RunInfoError } from '../../model/errors.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -47,9 +46,8 @@ async function serveSite({ settings, environment, isQuiet }: Context): Promise<v
   server.close();
 }
 
-/** Answers requests with the files of a site, whatever is asked: an address that is none gets 400. */
+/** Answers requests with the files of a site, whatever is asked and whatever becomes of a file meanwhile. */
 export function answerFrom(site: string): RequestListener {
-  const files = sirv(site, { dev: true, etag: true });
   return (request, response) => {
     const address = request.url ?? '/';
     if (!URL.canParse(address, 'http://localhost')) {
@@ -57,31 +55,34 @@ export function answerFrom(site: string): RequestListener {
       return;
     }
     const { pathname, search } = new URL(address, 'http://localhost');
-    if (!pathname.endsWith('/') && existsSync(join(site, safePath(pathname), 'index.html'))) {
-      response.writeHead(301, { location: `${pathname}/${search}` }).end();
-      return;
-    }
-    // sirv opens a file from after its end; who asks for no range of bytes that it knows gets the whole, as HTTP has it.
-    if (!isRange(request.headers.range ?? '')) delete request.headers.range;
-    files(request, response, () => {
-      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
-      response.end(readTextFile(join(site, '404.html')) ?? 'not found');
-    });
+    send(request, pathname, { root: site })
+      .on('directory', () => void response.writeHead(301, { location: `${pathname}/${search}` }).end())
+      .on('error', (error: HttpError) => refuse(response, error, site))
+      .pipe(response);
   };
 }
 
-/** Whether a header asks for the bytes from one index on, maybe up to another. */
-function isRange(header: string): boolean {
-  const [, from = '', to = ''] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header) ?? [];
-  return from !== '' && (to === '' || Number(from) <= Number(to));
+/** What `send` says of a request that it cannot answer. */
+interface HttpError extends Error {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
 }
 
-/** A path below the site: decoded, and without a way out. */
-function safePath(pathname: string): string {
+/** Answers with the status of an error; where a part of a file is sent already, breaks off, so that nobody takes it for the whole. */
+function refuse(response: ServerResponse, { status, message, headers }: HttpError, site: string): void {
+  if (response.headersSent) return void response.destroy();
+  // What was said of the file does not hold for what is sent instead.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  if (status === 404) response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' }).end(readNotFound(site));
+  else response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(message);
+}
+
+/** The page for addresses that lead nowhere, or two words where it is not there or cannot be read. */
+function readNotFound(site: string): string {
   try {
-    return normalize(decodeURIComponent(pathname));
+    return readFileSync(join(site, '404.html'), 'utf8');
   } catch {
-    return pathname;
+    return 'not found';
   }
 }
 

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
-import sirv from 'sirv';
 import { inject } from 'vitest';
+import { answerFrom } from '../../cli/commands/serve.ts';
 
 /** How long an action may take: longer than any machine needs that is not stuck. */
 const PATIENCE = 120_000;
@@ -57,15 +55,14 @@ export async function settle({ page }: Pick<Watched, 'page'>): Promise<void> {
   await page.locator('html[data-drawn]').waitFor({ state: 'attached' });
 }
 
-/** Files as they are on disk at the time of asking; for what is not there, `404.html` with that status. */
+/** The folder as the command `serve` answers for it, below a prefix. */
 async function serveFolder(folder: string): Promise<Served> {
-  const files = sirv(folder, { dev: true });
+  const answer = answerFrom(folder);
   const server = createServer((request, response) => {
     const path = request.url ?? '';
-    const notFound = (body: string | Buffer) => response.writeHead(404, { 'content-type': 'text/html' }).end(body);
-    if (!path.startsWith(PREFIX)) return void notFound('outside of the site');
+    if (!path.startsWith(PREFIX)) return void response.writeHead(404).end('outside of the site');
     request.url = path.slice(PREFIX.length - 1);
-    files(request, response, () => void notFound(readFileSync(join(folder, '404.html'))));
+    answer(request, response);
   });
   await new Promise<void>((resolve) => void server.listen(0, 'localhost', resolve));
   return {

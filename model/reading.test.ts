@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { identityOf, isAbsentText, readOrNull, sameValue, underSpellings, valueOf } from './reading.ts';
+import { identityOf, isAbsentText, readOrNull, sameValue, valueOf } from './reading.ts';
 
 const [long, sameLong, otherLong] = ['1f', '1f', '2e'].map((ref) => ({ ref, lines: 3, length: 300 }));
 const VALUES = [null, '', '-', '1f', '=1f', '#1f', long ?? null, otherLong ?? null];
@@ -39,27 +39,4 @@ it('a reading has a value, none (null), or nothing that can be said (undefined)'
 it('only a value that is there is read', () => {
   expect(readOrNull(null, () => 'text')).toBeNull();
   expect(readOrNull('value', (value) => `text of ${JSON.stringify(value)}`)).toBe('text of "value"');
-});
-
-const text = (value: string) => ({ kind: 'value', value }) as const;
-const absent = (spelling: string | null) => ({ kind: 'absent', spelling }) as const;
-
-it.each([
-  [text(' n/a'), ['n/a'], absent(' n/a')],
-  [absent('not set'), ['n/a'], text('not set')],
-  [absent('not set'), ['n/a', 'not set'], absent('not set')],
-  [text('a'), ['n/a'], text('a')],
-  [absent(null), [], absent(null)],
-  [absent(' '), [], absent(' ')],
-])('%j is, where %j stands for no value, %j', (reading, spellings, expected) => {
-  expect(underSpellings(reading, spellings)).toEqual(expected);
-});
-
-it('a long value, and what could not be read, stand whatever stands for no value', () => {
-  for (const reading of [
-    { kind: 'value', value: long ?? '' },
-    { kind: 'unreadable', why: 'n/a' },
-  ] as const) {
-    expect(underSpellings(reading, ['n/a'])).toBe(reading);
-  }
 });

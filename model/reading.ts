@@ -33,16 +33,6 @@ export function isAbsentText(text: string, spellings: readonly string[]): boolea
   return trimmed === '' || spellings.includes(trimmed);
 }
 
-/**
- * A reading as other spellings of absence have it: what was found is kept either way (rule 7). A long value is none.
- * @param spellings as of `isAbsentText`
- */
-export function underSpellings(reading: Reading, spellings: readonly string[]): Reading {
-  const found = reading.kind === 'absent' ? reading.spelling : reading.kind === 'value' ? reading.value : null;
-  if (typeof found !== 'string' || isAbsentText(found, spellings) === (reading.kind === 'absent')) return reading;
-  return reading.kind === 'absent' ? { kind: 'value', value: found } : { kind: 'absent', spelling: found };
-}
-
 /** The value of a reading, or null where it is absent; undefined where nothing can be said (unreadable, not tracked). */
 export function valueOf(reading: Reading): Value | null | undefined {
   if (reading.kind === 'value') return reading.value;

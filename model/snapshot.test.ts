@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { comparableForm } from './compare.ts';
 import { isTracked, isWatched, type Rules } from './rules.ts';
 import type { RunReading, Snapshot } from './run.ts';
-import { fingerprintText, isImplausible, presentNames, readingOf, underRules, watchedNames } from './snapshot.ts';
+import { fingerprintText, isImplausible, presentNames, readingOf, watchedNames } from './snapshot.ts';
 import { BASE_RULES } from '../test/support/rules.ts';
 
 const rules: Rules = {
@@ -120,34 +120,5 @@ describe('the fingerprint of a partition', () => {
     ['one that could not be read', { ...plain, 'HCAL_HF:A': BROKEN }],
   ])('differs for %s', (_, readings) => {
     expect(fingerprint(readings)).not.toBe(fingerprint(plain));
-  });
-});
-
-describe('a snapshot that was read while other words stood for no value', () => {
-  const now = { ...rules, absent: ['n/a'] };
-  const run = snapshot({
-    'HCAL_HF:A': { kind: 'absent', spelling: 'not set', end: value('n/a') },
-    'HCAL_HF:B': { ...value('n/a'), end: { kind: 'absent', spelling: null } },
-    'HCAL_HF:C': BROKEN,
-    'HCAL_HF:D': { ...value('n/a'), end: value('17_6') },
-  });
-
-  it('reads by those in force, its values at the end, too', () => {
-    expect(underRules(run, { ...rules, absent: ['not set'] }, now).readings).toEqual({
-      // What is absent now ends nothing, and a value that followed is the first (rule 6).
-      'HCAL_HF:A': value('not set'),
-      // Both are absent now: nothing moved during the run.
-      'HCAL_HF:B': { kind: 'absent', spelling: 'n/a' },
-      'HCAL_HF:C': BROKEN,
-      'HCAL_HF:D': value('17_6'),
-    });
-  });
-
-  it('is itself where the words are the same, in whatever order', () => {
-    const [then, other] = [
-      { ...rules, absent: ['n/a', 'not set'] },
-      { ...rules, absent: ['not set', 'n/a'] },
-    ];
-    expect(underRules(run, then, other)).toBe(run);
   });
 });

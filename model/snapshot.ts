@@ -1,6 +1,6 @@
 import { compareText, getOrMake } from './lists.ts';
 import { isTracked, outListOf, resolvePartition, watchIn, type ArchivedRules, type Rules } from './rules.ts';
-import { underSpellings, valueOf, type Reading, type Value } from './reading.ts';
+import { valueOf, type Reading, type Value } from './reading.ts';
 import type { LoadedRun, RunReading, Snapshot, Inclusion } from './run.ts';
 
 const NO_ROW: Reading = { kind: 'absent', spelling: null };
@@ -19,22 +19,6 @@ export function readingOf(
 ): RunReading {
   const reading = readingsOf(snapshot, partition).get(parameter);
   return reading ?? (isTracked(rulesAtReading, partition, parameter) ? NO_ROW : NOT_TRACKED);
-}
-
-/**
- * A snapshot as the rules in force have it: what counts as absent may have moved since it was read, which is no change of
- * the detector (rules 7 and 9).
- * @param then the interpretation rules that it was read under
- */
-export function underRules(snapshot: Snapshot, then: ArchivedRules, now: ArchivedRules): Snapshot {
-  if (then === now || then.absent.toSorted().join('\n') === now.absent.toSorted().join('\n')) return snapshot;
-  const readings = Object.entries(snapshot.readings).map(([key, { end: last, ...first }]): [string, RunReading] => {
-    const [reading, end] = [first, last].map((each) => each && underSpellings(each, now.absent));
-    // The value is the first row that is not absent, and so is that at the end the last such row (rule 6).
-    if (end === undefined || end.kind === 'absent') return [key, reading ?? first];
-    return [key, reading === undefined || reading.kind === 'absent' ? end : { ...reading, end }];
-  });
-  return { ...snapshot, readings: Object.fromEntries(readings) };
 }
 
 /** The value of a parameter in a run; null: absent; undefined: nothing can be said. */

@@ -5,7 +5,7 @@ import type { LongValue, Reading } from '../../model/reading.ts';
 import type { LoadedRun, Snapshot } from '../../model/run.ts';
 import type { ArchivedRules } from '../../model/rules.ts';
 import { changesSchema, type formatSchema, type Infer, type settingsFileSchema } from '../../model/schema.ts';
-import { underRules } from '../../model/snapshot.ts';
+import { underRules } from '../../model/under-rules.ts';
 import { changesPath, FORMAT_PATH, settingsPath, snapshotPath, timelineFolder, timelinePath } from './layout.ts';
 import { ADVICE, damaged, type ArchiveDocument, type ArchiveReader } from './reader.ts';
 

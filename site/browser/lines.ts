@@ -1,9 +1,8 @@
-import { comparableLines } from '../../model/lines.ts';
 import { countOf } from '../../model/labels.ts';
 import { html } from '../../templates/components/html.ts';
-import { drawRows, toSameRow } from '../../templates/components/rows.ts';
 import { findAll, make } from './dom.ts';
 import { readText } from './files.ts';
+import type { DrawHidden } from './hidden-lines.ts';
 import { redraw } from './views.ts';
 
 /** How many lines one click shows. */
@@ -30,7 +29,8 @@ export function offerLines(within: ParentNode): void {
     const showMore = async (button: HTMLElement) => {
       const gap = findAll(GAP, button.closest('table') ?? table).indexOf(button.closest('tr') ?? table);
       try {
-        show(table, gap, button.dataset['show'] ?? 'all', comparableLines(await readText(link)));
+        const [text, { drawHiddenOf }] = await Promise.all([readText(link), import('./hidden-lines.ts')]);
+        show(table, length, gap, button.dataset['show'] ?? 'all', drawHiddenOf(text));
         redraw(box);
       } catch {
         button.textContent = 'could not be loaded';
@@ -88,17 +88,15 @@ function label(table: HTMLTableElement, length: number): void {
   }
 }
 
-function show(table: HTMLTableElement, gap: number, what: string, lines: readonly string[]): void {
-  const hidden = findHidden(table, lines.length)[gap];
+function show(table: HTMLTableElement, length: number, gap: number, what: string, draw: DrawHidden): void {
+  const hidden = findHidden(table, length)[gap];
   if (hidden === undefined) return;
   const { row, from, to, count } = hidden;
   const first = what === 'above' ? Math.max(0, count - STEP) : 0;
   const last = what === 'below' ? Math.min(count, STEP) : count;
-  const shown = Array.from({ length: Math.max(0, last - first) }, (_, index) =>
-    toSameRow(lines[to - 1 + first + index] ?? '', from + first + index, to + first + index),
-  );
-  row.insertAdjacentHTML(what === 'above' ? 'afterend' : 'beforebegin', drawRows(shown, true).text);
-  label(table, lines.length);
+  const shown = draw(from + first, to + first, Math.max(0, last - first));
+  row.insertAdjacentHTML(what === 'above' ? 'afterend' : 'beforebegin', shown);
+  label(table, length);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { pairPartitions, refsOfPair, type PairSide } from '../../../model/pair.ts';
-import { underRules } from '../../../model/snapshot.ts';
 import type { Rules } from '../../../model/rules.ts';
 import type { ReadValue } from '../../../model/reading.ts';
 import type { RunReading } from '../../../model/run.ts';
@@ -72,7 +71,10 @@ async function loadTextsOf(runs: readonly [BriefRun, BriefRun]): Promise<[ref: s
 async function loadSide({ rules, digest }: Given, { run, partitions }: BriefRun): Promise<PairSide> {
   const snapshot = await requireJson(`api/runs/${Math.floor(run / 1000)}/${run}.json`, isSnapshot);
   const inclusion = Object.fromEntries(partitions.map(({ partition, inclusion: how }) => [partition, how]));
-  const rulesAtReading = snapshot.settings === digest ? rules : await loadRules(snapshot.settings);
+  if (snapshot.settings === digest) return { run, snapshot, rulesAtReading: rules, inclusion };
+  const rulesAtReading = await loadRules(snapshot.settings);
+  // Loaded where it is needed: most runs were read under the rules in force.
+  const { underRules } = await import('../../../model/under-rules.ts');
   return { run, snapshot: underRules(snapshot, rulesAtReading, rules), rulesAtReading, inclusion };
 }
 

@@ -2,16 +2,11 @@ import type { Rules } from '../../../model/rules.ts';
 import { labels, shortPartition } from '../../../model/labels.ts';
 import { parseRunNumber } from '../../../model/run.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
-import { toVisible } from '../../../model/visible.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { make, makeButton, makeSequence, sayTrouble, siteRoot } from '../dom.ts';
 import { forgetFiles } from '../files.ts';
-import { loadBlocks } from '../search/files.ts';
 import { findNear, sayFacts } from '../search/runs.ts';
 import type { CompareView } from './address.ts';
-
-/** How many runs are offered while somebody writes. */
-const SUGGESTED = 12;
 
 /** What the pickers tell the page. */
 export interface Choices {
@@ -121,6 +116,7 @@ function makeSide(label: string, zone: string, { write, begin }: Choices, take: 
   const beginOffer = makeSequence();
   const offer = async (text: string) => {
     const isWanted = beginOffer();
+    const { suggest } = await import('./suggest.ts');
     const options = await suggest(text);
     if (isWanted()) list.replaceChildren(...options);
   };
@@ -153,17 +149,4 @@ function makeSide(label: string, zone: string, { write, begin }: Choices, take: 
       for (const button of steps) button.disabled = parseRunNumber(input.value) === null;
     },
   };
-}
-
-/** The archived runs that a text finds: the number is taken, the rest tells runs apart. */
-async function suggest(text: string): Promise<HTMLElement[]> {
-  const { findRuns } = await import('../search/find-runs.ts');
-  const [{ zone }, { runs }] = await Promise.all([loadBlocks(), findRuns(text, SUGGESTED)]);
-  return runs
-    .filter(({ kind }) => kind === 'archived')
-    .map((brief) => {
-      const within = brief.partitions.filter(({ inclusion }) => inclusion === 'in');
-      const names = within.map(({ partition }) => shortPartition(partition)).join(' ');
-      return make('option', { value: brief.run }, [brief.run, sayFacts(brief, zone), toVisible(names)].join(' · '));
-    });
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../lists.ts';
 import { cutText } from '../visible.ts';
 
 /** Of headings nested deeper than this the outer ones are left out: no path grows with the text. */
@@ -60,7 +61,28 @@ export function findParents(lines: readonly string[]): Int32Array {
     readHeading(open, line, index);
     if (BRACE.test(line) && parent === open.at(-1)) open.push({ index, indent, text: '{' });
   }
+  const siblings = [...lines.keys()].filter((index) => !STANDS_ANYWHERE.test(lines[index] ?? ''));
+  for (const some of groupBy(siblings, (index) => parents[index]).values()) nestRecords(lines, some, parents);
   return parents;
+}
+
+/** The name of a setting. */
+const SETTING = /^\s*([\w.-]+)\s*[:=]/;
+
+/**
+ * Of settings that come again and again next to each other, `rbx = HB1`, `delay = 5`, `rbx = HB2`, `delay = 7`, the first one
+ * begins what belongs together: the others stand under it.
+ */
+function nestRecords(lines: readonly string[], siblings: readonly number[], parents: Int32Array): void {
+  const byName = groupBy(siblings, (index) => SETTING.exec(lines[index] ?? '')?.[1]);
+  byName.delete(undefined);
+  const [heads, others] = [...byName.values()].filter((some) => some.length > 1);
+  if (heads === undefined || others === undefined) return;
+  let next = 0;
+  for (const index of siblings) {
+    if (index === heads[next]) next += 1;
+    else if (next > 0) parents[index] = heads[next - 1] ?? -1;
+  }
 }
 
 /** The name of a section by itself, `[x]`: what comes after it stands in it, though it is indented no further. */

@@ -205,6 +205,42 @@ describe('a block that moved', () => {
       after: ['# two', '[b]', 'y', '', '# one', '[a]', 'x', ''],
       counts: { added: 4, removed: 4, moved: 4 },
     },
+    {
+      what: 'values that changed places between settings that begin again',
+      before: ['rbx=HB1', 'delay=5', 'gain=1', '', 'rbx=HB2', 'delay=7', 'gain=1'],
+      after: ['rbx=HB1', 'delay=7', 'gain=1', '', 'rbx=HB2', 'delay=5', 'gain=1'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'the same within a block',
+      before: crate(1, '  id: 1', '  delay: 5', '  id: 2', '  delay: 7'),
+      after: crate(1, '  id: 1', '  delay: 7', '  id: 2', '  delay: 5'),
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'such settings in another order, each with its own, moved',
+      before: ['rbx=HB1', 'delay=5', 'rbx=HB2', 'delay=7'],
+      after: ['rbx=HB2', 'delay=7', 'rbx=HB1', 'delay=5'],
+      counts: { added: 2, removed: 2, moved: 2 },
+    },
+    {
+      what: 'so did what is found in one of them alone, in another order',
+      before: ['rbx=HB1', 'delay=5', 'gain=1', 'rbx=HB2', 'delay=7'],
+      after: ['rbx=HB1', 'gain=1', 'delay=5', 'rbx=HB2', 'delay=7'],
+      counts: { added: 1, removed: 1, moved: 1 },
+    },
+    {
+      what: 'settings that begin again, though the first one says the same each time',
+      before: ['mode=1', 'rbx=HB1', 'delay=5', 'mode=1', 'rbx=HB2', 'delay=7'],
+      after: ['mode=1', 'rbx=HB1', 'delay=7', 'mode=1', 'rbx=HB2', 'delay=5'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'one that comes again alone: what follows stands beside it',
+      before: ['link=1', 'link=2', 'mode=3'],
+      after: ['mode=3', 'link=1', 'link=2'],
+      counts: { added: 1, removed: 1, moved: 1 },
+    },
   ])('stands below the same headings as before: $what', ({ before, after, counts }) => {
     expect(countLines(before, after)).toEqual(counts);
     expect(diffLines(before, after)).toMatchObject(counts);

@@ -17,7 +17,7 @@ import { offerCopies } from './copy.ts';
 import { make, makeSequence, sayTrouble } from './dom.ts';
 import { linkLines, offerLines, showPlace } from './lines.ts';
 import { findNear, findRun } from './search/runs.ts';
-import { offerViews } from './views.ts';
+import { chooseLayout, offerViews } from './views.ts';
 
 const page = document.getElementById('compare');
 void markDrawn([startPage(), ...(page === null ? [] : [start(page)])]);
@@ -135,6 +135,7 @@ async function compare(
   });
   offerLines(shown);
   offerViews();
+  await chooseLayout();
   showPlace();
   shown.append(await drawIntermediate(rules, [runs[0].run, runs[1].run], difference).catch(sayTrouble));
 }

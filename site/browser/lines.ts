@@ -31,7 +31,7 @@ export function offerLines(within: ParentNode): void {
       try {
         const [text, { drawHiddenOf }] = await Promise.all([readText(link), import('./hidden-lines.ts')]);
         show(table, length, gap, button.dataset['show'] ?? 'all', drawHiddenOf(text));
-        redraw(box);
+        await redraw(box);
       } catch {
         button.textContent = 'could not be loaded';
       }

@@ -7,7 +7,7 @@ import { markDrawn, startPage } from './common.ts';
 import { offerCopiesOfRun } from './copy.ts';
 import { offerFilters } from './filter.ts';
 import { linkLines, offerLines } from './lines.ts';
-import { offerViews } from './views.ts';
+import { chooseLayout, offerViews } from './views.ts';
 
 const status = document.getElementById('status');
 const word = startPage(async (said, read) => {
@@ -18,12 +18,12 @@ offerFilters();
 offerCopiesOfRun();
 offerLines(document);
 offerAllReadings(offerViews());
-linkLines();
 
 // Loaded where it is needed: on the pages of parameters and their list, on those of runs and where runs are drawn, and on the
 // page for addresses that are none.
 void markDrawn([
   word,
+  chooseLayout().then(linkLines),
   linkNextChanged(),
   nameNewestTwin(),
   on('.lanes', async () => (await import('./bands.ts')).stretchBands()),

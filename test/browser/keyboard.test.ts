@@ -129,7 +129,7 @@ describe('keys', () => {
     expect(await pressed()).toBe('Unified');
     await press('s');
     expect(await pressed()).toBe('Side by side');
-    expect(await page.locator('table.two').first().isVisible()).toBe(true);
+    await page.locator('table.two').first().waitFor();
     await visit('parameters/HCAL_HF/CFGDOC_TXT/');
     expect(await pressed()).toBe('Side by side');
     await press('u');

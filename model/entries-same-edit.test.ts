@@ -56,6 +56,19 @@ describe('the same edit of several texts', () => {
     expect(mergeSameEdits([hbhe, other], String)).toEqual([hbhe, other]);
   });
 
+  const blocks = (first: number, second: number) =>
+    lines('HB1 {', `  delay=${first}`, '  gain=1', '}', 'HB2 {', `  delay=${second}`, '  gain=1', '}');
+  const crates = (...delays: number[]) =>
+    `<x>${delays.map((delay, at) => `<crate id="${at}">\n<d>\n${delay}\n</d>\n</crate>`).join('\n')}</x>`;
+
+  it.each([
+    ['under other headings', blocks(5, 5), blocks(7, 5), blocks(5, 7)],
+    ['in other elements, which no indentation tells', crates(5, 5), crates(7, 5), crates(5, 7)],
+  ])('is not the same lines %s', (_, before, first, second) => {
+    const entries = [edit('HCAL_HBHE', before, first), edit('HCAL_HF', before, second)];
+    expect(mergeSameEdits(entries, String)).toEqual(entries);
+  });
+
   it('is told of some partitions with their own values', () => {
     const merged = mergeSameEdits([hbhe, hf, ho], String);
     const [one] = narrowEntries(merged, String, (partition) => partition === 'HCAL_HF');

@@ -154,13 +154,22 @@ export function narrowEntries<Entry extends NarrowableEntry>(
   });
 }
 
-/** The lines that an entry adds and removes, by hunk, and the number of the first of them in the newer text. */
+/**
+ * What an entry adds and removes and where: lines by hunk under their headings, elements of XML; and the number of the first
+ * of the lines in the newer text.
+ */
 function findEdit(entry: ChangeEntry, readValue: ReadValue): { changed: string; line: number } {
   const { hunks } = diffEntry(entry, readValue);
-  const changed = hunks.map(({ lines }) => lines.filter(({ op }) => op !== ' ').map(({ op, text }) => op + text));
+  const changed = hunks.map(({ path, lines }) => [
+    path,
+    lines.filter(({ op }) => op !== ' ').map(({ op, text }) => op + text),
+  ]);
   const [first] = hunks;
   const ahead = first?.lines.findIndex(({ op }) => op !== ' ') ?? 0;
-  return { changed: JSON.stringify(changed), line: (first?.toLine ?? 1) + ahead };
+  return {
+    changed: JSON.stringify([diffElements(entry, readValue), changed]),
+    line: (first?.toLine ?? 1) + ahead,
+  };
 }
 
 function mergeEntries(edits: Group<Edit<ChangeEntry>>): ChangeEntry {

@@ -1,7 +1,7 @@
 import type { ChangeEntry } from './change.ts';
 import { diffEntry } from './compare.ts';
 import { countUnified, layOut, startOfChange, toUnified, type LaidLine, type Row } from './diff-rows.ts';
-import { findHeadings, indentOf } from './text-diff/headings.ts';
+import { findHeadings, levelOf } from './text-diff/headings.ts';
 import type { Hunk } from './text-diff/index.ts';
 import { countOf } from './labels.ts';
 import type { ReadValue, Value } from './reading.ts';
@@ -115,9 +115,9 @@ function pathWithin({ lines, path, toLine }: Hunk, number: number, [left, right]
   const start = lines.findIndex(({ op }) => op !== ' ');
   const newer = lines.filter(({ op }) => op !== '-').map(({ text }) => text);
   const since = newer.slice(start, number - toLine);
-  const indent = indentOf((right ?? left)?.line.text ?? '');
-  const outermost = indentOf(lines[start]?.text ?? '');
-  const isInside = since.every((text) => text.trim() === '' || indentOf(text) >= outermost) && indent >= outermost;
+  const indent = levelOf((right ?? left)?.line.text ?? '');
+  const outermost = levelOf(lines[start]?.text ?? '');
+  const isInside = since.every((text) => text.trim() === '' || levelOf(text) >= outermost) && indent >= outermost;
   return [...(isInside ? path : []), ...findHeadings(since, [{ index: since.length, indent }]).flat()];
 }
 

@@ -120,6 +120,11 @@ describe('on which side the path is looked up', () => {
     expect(told(before, after).map(([path]) => path)).toEqual([[], ['new {']]);
   });
 
+  it('a line that stands under less in the newer text: under that', () => {
+    const before = ['a:', '  b:', '    c: 1', '    d: 2', 'e: 3'];
+    expect(told(before, before.with(3, '  d: 3'))).toEqual([[['a:'], '- d: 2', '+ d: 3']]);
+  });
+
   it('a line removed before others are added stands where it was in the newer text', () => {
     const before = ['top {', '  y', '  y', '  a = 1', '}', 'b = 1'];
     expect(told(before, ['top {', '  y', '  y', '}', 'b = 2'])).toEqual([[['top {'], '- a = 1', '- b = 1', '+ b = 2']]);

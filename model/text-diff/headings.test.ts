@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findHeadings, indentOf } from './headings.ts';
+import { findHeadings, indentOf, levelOf } from './headings.ts';
 
 /** The path of the line that holds `@`. */
 function pathAt(...lines: string[]): readonly string[] {
   const index = lines.findIndex((line) => line.includes('@'));
-  return findHeadings(lines, [{ index, indent: indentOf(lines[index] ?? '') }])[0] ?? [];
+  return findHeadings(lines, [{ index, indent: levelOf(lines[index] ?? '') }])[0] ?? [];
 }
 
 function pathsOf(lines: readonly string[]): readonly (readonly string[])[] {
   return findHeadings(
     lines,
-    lines.map((line, index) => ({ index, indent: indentOf(line) })),
+    lines.map((line, index) => ({ index, indent: levelOf(line) })),
   );
 }
 
@@ -36,6 +36,11 @@ describe('blocks as people write them', () => {
       path: ['top'],
     },
     { what: 'with nothing before', lines: ['{', '  @'], path: [] },
+    { what: 'a section whose name has signs', lines: ['[HB=1]', '@'], path: ['[HB=1]'] },
+    { what: 'indented no further', lines: ['a {', '@'], path: ['a {'] },
+    { what: 'so, and closed', lines: ['a {', 'x', '}', '@'], path: [] },
+    { what: 'so, within one that is', lines: ['top {', '  a {', '  @'], path: ['top {', 'a {'] },
+    { what: 'so, with a brace by itself', lines: ['HB1', '{', 'x', '}', 'HB2', '{', '@'], path: ['HB2'] },
     { what: 'a line deeper than its neighbours', lines: ['a {', '  b', '}', '    @'], path: [] },
     { what: 'a setting heads nothing', lines: ['a {', '  b', 'Crate[3]::Expected = 4', '  @'], path: ['a {'] },
     { what: 'a comment at the margin is no heading', lines: ['a {', '  b', '# was {', '// {', '  @'], path: ['a {'] },
@@ -90,6 +95,13 @@ it.each([
   ['        \t x', 17],
   ['  [a]', 1.5],
   ['[[a b.c:d/e-f]]', -0.5],
+  ['[crate "HB 1"]', -0.5],
+  ['[HB2 (top)] # two', -0.5],
+  ['[HB=1] ; a', -0.5],
+  ['[HB*]', -0.5],
+  ['[1, 2]', 0],
+  ['["a"]', 0],
+  ['[a] {', 0],
   ['x [a]', 0],
   ['[a] x', 0],
   ['[]', 0],
@@ -126,7 +138,7 @@ describe('any text', () => {
     const line = fc.tuple(fc.nat(4), word).map(([indent, text]) => `${' '.repeat(indent)}${text}`);
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
-        expect(pathsOf(lines)).toEqual(lines.map((text, index) => lookAbove(lines.slice(0, index), indentOf(text))));
+        expect(pathsOf(lines)).toEqual(lines.map((text, index) => lookAbove(lines.slice(0, index), levelOf(text))));
       }),
       { numRuns: 1000 },
     );
@@ -135,9 +147,17 @@ describe('any text', () => {
 
 /** The headings above a line, innermost last, by going upwards from it. */
 function lookAbove(above: readonly string[], indent: number): string[] {
-  const index = above.findLastIndex((line) => indentOf(line) < indent && !['', '# note', '{'].includes(line.trim()));
+  const says = above.map((line) => !['', '# note', '{'].includes(line.trim()));
+  const index = above.findLastIndex((_, at) => says[at] === true && levelAt(above, at) < indent);
   const line = above[index];
   if (line === undefined) return [];
-  const outer = lookAbove(above.slice(0, index), indentOf(line));
+  const outer = lookAbove(above.slice(0, index), levelOf(line));
   return ['}', '</c>'].includes(line.trim()) ? outer : [...outer, line.trim()];
+}
+
+/** How far in a line stands; one that names what an opening brace by itself begins as far as that brace. */
+function levelAt(lines: readonly string[], index: number): number {
+  const [line = '', next = ''] = lines.slice(index).filter((text) => !['', '# note'].includes(text.trim()));
+  const isNamed = next.trim() === '{' && indentOf(next) === indentOf(line) && /^\s*(?:b:|<c>)/.test(line);
+  return levelOf(isNamed ? next : line);
 }

@@ -36,14 +36,14 @@ export function findHeadings(lines: readonly string[], places: readonly Indented
   const open: Heading[] = [];
   let next = 0;
   return places.map(({ index, indent }) => {
-    for (; next < index; next += 1) readHeading(open, lines[next] ?? '', next);
+    for (; next < index; next += 1) readHeading(open, lines, next);
     const depth = open.findLastIndex((heading) => heading.indent < indent) + 1;
     return open.slice(Math.max(0, depth - DEEPEST), depth).map(({ text }) => cutText(text, LONGEST_HEADING));
   });
 }
 
 /** An opening brace by itself, which begins a block without a name where no line before it is indented as far. */
-const BRACE = /^\s*\{\s*$/;
+const BRACE = /^\s*\{\s*(?:#.*)?$/;
 /** Whatever these say does not depend on where they stand: blank lines and comments. */
 const STANDS_ANYWHERE = /^\s*(?:$|#|;|\/\/|<!--)/;
 
@@ -55,10 +55,10 @@ export function findParents(lines: readonly string[]): Int32Array {
   const open: Heading[] = [];
   const parents = new Int32Array(lines.length).fill(-1);
   for (const [index, line] of lines.entries()) {
-    const indent = indentOf(line);
+    const indent = levelOf(line);
     const parent = open.findLast((heading) => heading.indent < indent);
     if (parent !== undefined && !STANDS_ANYWHERE.test(line)) parents[index] = parent.index;
-    readHeading(open, line, index);
+    readHeading(open, lines, index);
     if (BRACE.test(line) && parent === open.at(-1)) open.push({ index, indent, text: '{' });
   }
   const siblings = [...lines.keys()].filter((index) => !STANDS_ANYWHERE.test(lines[index] ?? ''));
@@ -85,8 +85,10 @@ function nestRecords(lines: readonly string[], siblings: readonly number[], pare
   }
 }
 
-/** The name of a section by itself, `[x]`: what comes after it stands in it, though it is indented no further. */
-const SECTION = /^\s*\[{1,2}[\w .:/-]+\]{1,2}$/;
+/** The name of a section by itself, `[x]`, or with a comment: what comes after it stands in it, though it is indented no further. */
+const SECTION = /^\s*\[{1,2}[\w .:/-][^\][{},]*\]{1,2}\s*(?:[#;].*)?$/;
+/** Lines between which a block stands, though it may be indented no further: `x {` and `}`. */
+const FRAMES_BLOCK = /\{\s*(?:#.*)?$|^\s*\}/;
 /** Columns from one tab stop to the next. */
 const TAB = 8;
 
@@ -98,7 +100,13 @@ export function indentOf(line: string): number {
   return SECTION.test(line) ? columns - 0.5 : columns;
 }
 
-function readHeading(open: Heading[], line: string, index: number): void {
+/** How far in a line stands among headings: what stands around a block by half a column less than it is indented. */
+export function levelOf(line: string): number {
+  return indentOf(line) - (FRAMES_BLOCK.test(line) ? 0.5 : 0);
+}
+
+function readHeading(open: Heading[], lines: readonly string[], index: number): void {
+  const line = lines[index] ?? '';
   const text = line.trim();
   const frame = FRAME.exec(text)?.[1];
   if (frame === 'BEGIN') {
@@ -108,8 +116,16 @@ function readHeading(open: Heading[], line: string, index: number): void {
   } else if (frame === 'END') {
     const begin = open.findLastIndex(({ indent }) => indent === FRAME_INDENT);
     if (begin >= 0) open.length = begin;
-  } else if (!HEADS_NOTHING.test(text)) {
-    const indent = indentOf(line);
+  } else if (BRACE.test(line)) {
+    // The line before names the block, which may be indented no further.
+    let named = index - 1;
+    while (STANDS_ANYWHERE.test(lines[named] ?? '-')) named -= 1;
+    const last = open.at(-1);
+    if (last?.index === named && last.indent === indentOf(line)) {
+      open.splice(-1, 1, { ...last, indent: levelOf(line) });
+    }
+  } else if (!HEADS_NOTHING.test(text) || SECTION.test(text)) {
+    const indent = levelOf(line);
     while ((open.at(-1)?.indent ?? FRAME_INDENT) >= indent) open.pop();
     if (!ENDS_BLOCK.test(text)) open.push({ index, indent, text });
   }

@@ -1,6 +1,6 @@
 import { MOST_LINES, type Stretch } from './align.ts';
 import type { Sides } from './gap.ts';
-import { findHeadings, indentOf, type IndentedLine } from './headings.ts';
+import { findHeadings, levelOf, type IndentedLine } from './headings.ts';
 import type { Mark, Marks } from './marks.ts';
 
 /** One line of a difference: kept, added or removed. */
@@ -104,11 +104,11 @@ function* writeStretch(
 function findPaths(hunks: readonly Cut[], before: readonly string[], after: readonly string[]): Hunk[] {
   const older = findHeadings(
     before,
-    hunks.map((hunk) => firstChange(hunk, hunk.fromLine)),
+    hunks.map((hunk) => firstChange(hunk, hunk.fromLine, '-')),
   );
   const newer = findHeadings(
     after,
-    hunks.map((hunk) => firstChange(hunk, hunk.toLine)),
+    hunks.map((hunk) => firstChange(hunk, hunk.toLine, '+')),
   );
   return hunks.map(({ fromLine, toLine, lines }, index) => {
     const isAdding = lines.some(({ op }) => op === '+');
@@ -116,9 +116,15 @@ function findPaths(hunks: readonly Cut[], before: readonly string[], after: read
   });
 }
 
-/** Where the first changed line stands in a text, with its indentation; a blank one has that of the lines after it. */
-function firstChange({ lines }: Cut, startLine: number): IndentedLine {
+/**
+ * Where the first change stands in the text that has its lines of one kind, with the indentation of the first of these; where
+ * it has none, of any; a blank one has that of the lines after it.
+ */
+function firstChange({ lines }: Cut, startLine: number, own: '-' | '+'): IndentedLine {
   const first = lines.findIndex((line) => line.op !== ' ');
-  const written = lines.slice(first).find(({ text }) => text !== '');
-  return { index: startLine + first - 1, indent: indentOf(written?.text ?? '') };
+  const written = lines.slice(first).filter(({ text }) => text !== '');
+  const kept = written.findIndex(({ op }) => op === ' ');
+  const changed = kept < 0 ? written : written.slice(0, kept);
+  const line = changed.find(({ op }) => op === own) ?? written[0];
+  return { index: startLine + first - 1, indent: levelOf(line?.text ?? '') };
 }

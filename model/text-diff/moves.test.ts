@@ -136,6 +136,12 @@ describe('a block that moved', () => {
     expect(countLines(before, after)).toEqual(counts);
   });
 
+  const threeOf = (value: number) => ['a', 'b', 'c'].map((name) => `${name}=${value}`);
+  const named = (id: number, value: number) => [
+    'crate {',
+    ...[`id=${id}`, ...threeOf(value)].map((x) => `  ${x}`),
+    '}',
+  ];
   const crate = (name: number | string, ...items: string[]) => [`crate ${name} {`, ...items, '}'];
 
   it.each([
@@ -204,6 +210,30 @@ describe('a block that moved', () => {
       before: ['# one', '[a]', 'x', '', '# two', '[b]', 'y', ''],
       after: ['# two', '[b]', 'y', '', '# one', '[a]', 'x', ''],
       counts: { added: 4, removed: 4, moved: 4 },
+    },
+    {
+      what: 'values that changed places between blocks that a line in them names',
+      before: [...named(20, 5), ...named(21, 7), 'z=1'],
+      after: [...named(20, 7), ...named(21, 5), 'z=2'],
+      counts: { added: 7, removed: 7 },
+    },
+    {
+      what: 'the same between files of which each has another version',
+      before: ['# BEGIN /a_v1', ...threeOf(5), '# END /a_v1', '# BEGIN /b_v1', ...threeOf(7), '# END /b_v1'],
+      after: ['# BEGIN /a_v2', ...threeOf(7), '# END /a_v2', '# BEGIN /b_v2', ...threeOf(5), '# END /b_v2'],
+      counts: { added: 7, removed: 7 },
+    },
+    {
+      what: 'values that changed places between blocks that are indented no further',
+      before: ['if (RBX=="HB1")  {', 'delay=5', '}', 'if (RBX=="HB2")  {', 'delay=7', '}'],
+      after: ['if (RBX=="HB1")  {', 'delay=7', '}', 'if (RBX=="HB2")  {', 'delay=5', '}'],
+      counts: { added: 2, removed: 2 },
+    },
+    {
+      what: 'the same where the brace has a line of its own',
+      before: ['HB1', '{', 'delay=5', '}', 'HB2', '{', 'delay=7', '}'],
+      after: ['HB1', '{', 'delay=7', '}', 'HB2', '{', 'delay=5', '}'],
+      counts: { added: 2, removed: 2 },
     },
     {
       what: 'values that changed places between settings that begin again',

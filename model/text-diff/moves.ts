@@ -43,8 +43,12 @@ export function findMoved(
   const forms = new Map<string, number>();
   const isReordered = formOf(before, parents, forms) === formOf(after, newParents, forms);
   if (isReordered) return [new Set(gone), new Set(come)];
-  const newer = new Set(after);
-  const common = new Set(before.filter((line) => newer.has(line)));
+  const newer = groupBy(after, String);
+  const common = new Map<string, boolean>();
+  for (const [line, some] of groupBy(before, String)) {
+    const others = newer.get(line);
+    if (others !== undefined) common.set(line, some.length > 1 && others.length > 1);
+  }
   const numbers = new Map<string, number>();
   const [removed, added] = [
     newSide(before, parents, gone, common, numbers),
@@ -91,22 +95,31 @@ function changedLines(ranges: readonly (readonly [number, number, readonly numbe
 }
 
 /**
- * Lines that say the same below the same headings get the same number; headings that only one of the texts has are one, since
- * what stands below one that has another version may have moved all the same.
- * @param common what both texts have
+ * Lines that say the same below the same headings get the same number. Of headings that only one of the texts has, the first
+ * is the first of the other one, and so on, since what stands below one that has another version may have moved all the same;
+ * those that both have more than once are told apart by the first line below them, such as `id = 20`.
+ * @param common what both texts have, and whether each has it more than once
  * @param numbers by what they stand for, shared by the texts that are compared
  */
 function newSide(
   lines: readonly string[],
   parents: Int32Array,
   changed: readonly number[],
-  common: ReadonlySet<string>,
+  common: ReadonlyMap<string, boolean>,
   numbers: Map<string, number>,
 ): Side {
-  const own: number[] = [];
-  for (const [index, line] of lines.entries()) {
-    own.push(numberOf(`${own[parents[index] ?? -1] ?? ''} ${common.has(line) ? line : '\n'}`, numbers));
-  }
+  const heads: number[] = [];
+  let strange = 0;
+  const nameHeading = (line: string, first: string) => {
+    if (!common.has(line)) return `\n${(strange += 1)}`;
+    return common.get(line) === true && common.has(first) ? `${line}\n${first}` : line;
+  };
+  const own = lines.map((line, index) => {
+    const parent = parents[index] ?? -1;
+    const above = heads[parents[parent] ?? -1] ?? '';
+    if (parent >= 0) heads[parent] ??= numberOf(`${above} ${nameHeading(lines[parent] ?? '', line)}`, numbers);
+    return numberOf(`${heads[parent] ?? ''} ${common.has(line) ? line : '\n'}`, numbers);
+  });
   const texts = new Int32Array(lines.length).fill(-1);
   const counts: number[] = [];
   for (const index of changed) {

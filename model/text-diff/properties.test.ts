@@ -227,7 +227,8 @@ describe('whatever the texts', () => {
   });
 
   it('a text without headings in another order differs in nothing but lines that moved', () => {
-    const flat = text.map((lines) => lines.map((each) => each.trimStart()));
+    // A line that ends in a brace, or begins with one, frames a block.
+    const flat = text.map((lines) => lines.map((each) => each.replaceAll(/[{}]/g, '').trimStart()));
     fc.assert(
       fc.property(flat, fc.nat(30), fc.nat(6), fc.nat(30), (before, at, size, to) => {
         const after = before.toSpliced(at, size).toSpliced(to, 0, ...before.slice(at, at + size));

@@ -5,13 +5,16 @@ import { explainEntries } from './explain.ts';
 import { makeChange as change } from '../test/support/change-entry.ts';
 
 /** Timelines by `PARTITION PARAMETER`. */
-const explain = (entries: readonly ChangeEntry[], timelines: Readonly<Record<string, readonly TimelineStart[]>>) =>
-  explainEntries(
-    9,
-    entries,
-    (partition, parameter) => timelines[`${partition} ${parameter}`] ?? [],
-    (partition, parameter) => equalityOf({ list: [] }, partition, parameter, String),
-  ).map(({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)]);
+const explain = (
+  entries: readonly ChangeEntry[],
+  timelines: Readonly<Record<string, readonly TimelineStart[]>>,
+  wasRead = (_parameter: string, _run: number) => true,
+) =>
+  explainEntries(9, entries, {
+    startsOf: (partition, parameter) => timelines[`${partition} ${parameter}`] ?? [],
+    equalityFor: (partition, parameter) => equalityOf({ list: [] }, partition, parameter, String),
+    wasRead: (_partition, parameter, run) => wasRead(parameter, run),
+  }).map(({ entry, follows }) => [entry.parameter, follows.map(({ parameter }) => parameter)]);
 
 const KEY = 'LOCAL_RUNKEY_SELECTED';
 const SNIPPET = 'MASTERSNIPPET_SELECTED';
@@ -33,6 +36,19 @@ it('values count as they are compared: a blank at the end makes no other key, an
 
 it('a run key that brings what nobody has seen explains nothing, and still comes first', () => {
   expect(explain([change('A', 'a', 'HF'), change(KEY, 'new', 'HF')], { 'HF A': started('a') })).toEqual([
+    [KEY, []],
+    ['A', []],
+  ]);
+});
+
+it('a run key explains nothing that could not be read when it came last', () => {
+  const entries = [change('A', 'a', 'HF'), change(KEY, 'pp', 'HF')];
+  const timelines = {
+    [`HF ${KEY}`]: [...started('pp'), { from: 3, value: 'x' }, { from: 5, value: 'pp' }],
+    'HF A': started('a'),
+  };
+  expect(explain(entries, timelines)).toEqual([[KEY, ['A']]]);
+  expect(explain(entries, timelines, (parameter, run) => parameter !== 'A' || run !== 5)).toEqual([
     [KEY, []],
     ['A', []],
   ]);

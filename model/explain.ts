@@ -7,8 +7,14 @@ import type { Value } from './reading.ts';
 /** Finds the starts of a parameter's timeline, ascending; empty where it has none. */
 export type StartsOf = (partition: string, parameter: string) => readonly TimelineStart[];
 
-/** Gives what compares the values of a parameter (rule 8). */
-export type EqualityFor = (partition: string, parameter: string) => Equality;
+/** What is known of parameters, for whoever explains their changes. */
+export interface Known {
+  readonly startsOf: StartsOf;
+  /** Gives what compares the values of a parameter (rule 8). */
+  readonly equalityFor: (partition: string, parameter: string) => Equality;
+  /** Whether a parameter was read in a run: else the value before may have been another one in it. */
+  readonly wasRead: (partition: string, parameter: string, run: number) => boolean;
+}
 
 /** An entry that nothing explains, and what follows from it as it did before. */
 export interface Cause<Entry extends ChangeEntry = ChangeEntry> {
@@ -24,8 +30,7 @@ export interface Cause<Entry extends ChangeEntry = ChangeEntry> {
 export function explainEntries(
   run: number,
   entries: readonly ChangeEntry[],
-  startsOf: StartsOf,
-  equalityFor: EqualityFor,
+  { startsOf, equalityFor, wasRead }: Known,
 ): Cause[] {
   const keys = entries.filter((entry) => rankOf(entry) >= 0).sort((a, b) => rankOf(a) - rankOf(b));
   const ordered = [...keys, ...entries.filter((entry) => !keys.includes(entry))];
@@ -36,7 +41,7 @@ export function explainEntries(
     const last = startsOf(partition, key.parameter).findLast(
       ({ from, value }) => from < run && isKeys(value, key.after) === true,
     );
-    if (last === undefined) return false;
+    if (last === undefined || !wasRead(partition, entry.parameter, last.from)) return false;
     const then = valueAt(startsOf(partition, entry.parameter), last.from);
     return equalityFor(partition, entry.parameter)(then, entry.after) === true;
   };

@@ -65,6 +65,9 @@ describe('a parameter flaps', () => {
   it.each([
     ['not where it comes back twice', 'ababcd', null],
     ['not where it never comes back', 'abcdef', null],
+    ['not where a value comes that is no return, however often others came back', 'abababc', null],
+    ['nor one that was there long before', 'cdabababd', null],
+    ['again with the next return', 'abababcac', { values: 3, returns: 5, since: 100 }],
     ['between two values', 'abababa', { values: 2, returns: 5, since: 100 }],
     ['and was another before, which counts among its values', 'cababa', { values: 3, returns: 3, since: 100 }],
     ['not where it comes back to the value before the last but one', 'abcabcabc', null],

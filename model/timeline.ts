@@ -77,12 +77,13 @@ export function findFlapping(
   const returns = inside.filter((start, index) => {
     const beforeLast = starts[earlier + index - 2];
     return beforeLast !== undefined && isEqual(start.value, beforeLast.value) === true;
-  }).length;
+  });
   const since = inside[0]?.from ?? first;
-  if (returns < LEAST_RETURNS) return null;
+  // A value that came for once is news, whatever it replaced.
+  if (returns.length < LEAST_RETURNS || returns.at(-1) !== starts.at(-1)) return null;
   const seen = starts.slice(Math.max(0, earlier - 2)).map(({ value }) => value);
   const values = seen.filter((value, index) => !seen.slice(0, index).some((other) => isEqual(other, value) === true));
-  return { values: values.length, returns, since };
+  return { values: values.length, returns: returns.length, since };
 }
 
 /**

@@ -1,12 +1,13 @@
-import { findIndexLine } from '../archive/documents/run-index.ts';
+import type { ArchiveReader } from '../archive/documents/reader.ts';
+import { findIndexLine, readLine } from '../archive/documents/run-index.ts';
 import type { ChangeEntry, ChangeSet, TimelineStart } from '../model/change.ts';
-import { explainEntries, type Cause, type EqualityFor } from '../model/explain.ts';
+import { explainEntries, type Cause, type Known } from '../model/explain.ts';
 import { textsOf, tellEntries } from '../model/entries.ts';
 import { findFlapping, findLastWith, startAt, type Flapping } from '../model/timeline.ts';
 import { equalityOf } from '../model/compare.ts';
 import { inOrder } from '../model/lists.ts';
 import { findChangedDuring, type ChangedDuring } from './during.ts';
-import { lastRuns } from './look-back.ts';
+import { lastRuns, makeWhyNotRead } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
 
 /** Of how many long values of a parameter are read to tell the history of a change. */
@@ -49,15 +50,24 @@ export interface EntryReport extends ChangeEntry {
   readonly changedDuring: readonly ChangedDuring[];
 }
 
-/** Compares the values of any parameter; few of its long ones are read. */
-export function equalityIn({ archive, rules }: ReportSource): EqualityFor {
-  return (partition, parameter) => equalityOf(rules, partition, parameter, archive.readValue, MOST_READ);
+/** What an archive knows of any parameter, to explain changes; to compare its values few long ones are read. */
+export function knownIn({ archive, rules, timelines: { startsOf } }: ReportSource): Known {
+  return {
+    startsOf,
+    equalityFor: (partition, parameter) => equalityOf(rules, partition, parameter, archive.readValue, MOST_READ),
+    wasRead: (partition, parameter, run) => wasRead(archive, partition, parameter, run),
+  };
+}
+
+function wasRead(archive: ArchiveReader, partition: string, parameter: string, run: number): boolean {
+  const line = readLine(archive, run);
+  return line !== null && makeWhyNotRead(archive, partition, parameter)({ run, line }) === null;
 }
 
 /** The entries of a change set by what explains them, run keys first; the same edit of several texts is one entry. */
 export function findCauses(source: ReportSource, { run, changes }: ChangeSet): Cause[] {
-  const { archive, timelines } = source;
-  const causes = explainEntries(run, changes, timelines.startsOf, equalityIn(source));
+  const { archive } = source;
+  const causes = explainEntries(run, changes, knownIn(source));
   // Few have any, while a run may have tens of thousands of entries.
   const explaining = causes.filter(({ follows }) => follows.length > 0);
   const tell = (entries: readonly ChangeEntry[]) => tellEntries(entries, archive.readValue);
@@ -105,7 +115,7 @@ function reportHistory(
   const [first, previous, current] = [starts[0], starts[index - 1], starts[index]];
   if (first === undefined || previous === undefined || current === undefined) return [];
   const upToRun = starts.slice(0, index + 1);
-  const isEqual = equalityIn(source)(partition, parameter);
+  const isEqual = knownIn(source).equalityFor(partition, parameter);
   const found = findLastWith(starts.slice(0, index), current.value, isEqual);
   const lastIndex = found ?? -1;
   const lastStay = starts[lastIndex];
@@ -139,6 +149,9 @@ function findAlsoIn(
     const timeline = timelines.get(partition, parameter);
     const start = timeline === null || partitions.includes(partition) ? null : startAt(timeline, run);
     const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
-    return start !== null && isEqual(start.value, after) === true ? [{ partition, since: start.from }] : [];
+    // One that was out in this run, or not read, may have had another value.
+    const isSame =
+      start !== null && isEqual(start.value, after) === true && wasRead(archive, partition, parameter, run);
+    return isSame ? [{ partition, since: start.from }] : [];
   });
 }

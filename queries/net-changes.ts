@@ -7,7 +7,7 @@ import { isRunKey } from '../model/labels.ts';
 import { readingKey } from '../model/names.ts';
 import type { Reading, Value } from '../model/reading.ts';
 import { findFlapping, type Flapping } from '../model/timeline.ts';
-import { equalityIn } from './entry-report.ts';
+import { knownIn } from './entry-report.ts';
 import { lastRuns } from './look-back.ts';
 import type { ReportSource, RunReport } from './run-report.ts';
 
@@ -71,7 +71,7 @@ function keyOf({ partition, parameter }: Change): string {
 
 function findSteps(source: ReportSource, { run, changeSet }: RunReport): Step[] {
   const entries = changeSet?.changes ?? [];
-  const causes = explainEntries(run, entries, source.timelines.startsOf, equalityIn(source));
+  const causes = explainEntries(run, entries, knownIn(source));
   const following = new Set(causes.flatMap(({ follows }) => ungroupChanges(follows)).map(keyOf));
   return ungroupChanges(entries).map((change) => ({
     run,

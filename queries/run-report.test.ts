@@ -98,6 +98,20 @@ describe('the report of a run', () => {
     expect(report(test, RUN + 3)).toMatchObject({ unread: [], headline: 'no changes' });
   });
 
+  it('says of no other partition that it has the value where it was out, held back or not read in the run itself', async () => {
+    const test = await openTestArchive();
+    await test.take(RUN, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v0' });
+    const alsoIn = (run: number) => report(test, run).entries[0]?.alsoIn.map(({ partition }) => partition);
+    await test.take(RUN + 1, TEXTS, { emptyFms: ['HCAL_HO'] });
+    expect(alsoIn(RUN + 1)).toEqual([]);
+    await test.take(RUN + 2, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v0' });
+    await test.take(RUN + 3, TEXTS, { raw: { 'HCAL_HO:HCAL_TAG': { kind: 'unreadable', why: 'cut off' } } });
+    expect(alsoIn(RUN + 3)).toEqual([]);
+    await test.take(RUN + 4, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v0' });
+    await test.take(RUN + 5, TEXTS);
+    expect(alsoIn(RUN + 5)).toEqual(['HCAL_HO']);
+  });
+
   it('tells the history of an entry, who has the value already, and the run that it replaced', async () => {
     const test = await openTestArchive();
     await test.take(RUN, TEXTS);

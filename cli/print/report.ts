@@ -91,7 +91,7 @@ function toSections(answer: ReportAnswer, words: ReportWords): Section[] {
     {
       title: 'Flapping',
       lines: answer.flapping.map((entry) => ({
-        words: `${sayNamed(entry)} came back ${countOf(entry.returns, 'time')} between ${entry.values} values`,
+        words: `${sayNamed(entry)} came back ${countOf(entry.returns, 'time')} between ${entry.values} values since run ${entry.since}`,
       })),
     },
     {

@@ -99,7 +99,11 @@ function answerTimelines(model: Model): unknown {
   return {
     intervals: model.toIntervals(timeline, runs),
     start: model.startAt(timeline, 8),
-    explained: model.explainEntries(11, entries, startsOf, (of, name) => model.equalityOf(rules, of, name, String)),
+    explained: model.explainEntries(11, entries, {
+      startsOf,
+      equalityFor: (of, name) => model.equalityOf(rules, of, name, String),
+      wasRead: () => true,
+    }),
     flapping: model.findFlapping(timeline.starts, model.equalityOf(rules, partition, 'CFGDOC_TXT', String), () => runs),
     short: model.shortPartition(partition),
   };

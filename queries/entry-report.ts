@@ -7,7 +7,8 @@ import { findFlapping, findLastWith, startAt, type Flapping } from '../model/tim
 import { equalityOf } from '../model/compare.ts';
 import { inOrder } from '../model/lists.ts';
 import { findChangedDuring, type ChangedDuring } from './during.ts';
-import { lastRuns, makeWhyNotRead } from './look-back.ts';
+import { partitionLine } from '../model/run.ts';
+import { findSkipped, lastRuns, makeWhyNotRead } from './look-back.ts';
 import type { ReportSource } from './run-report.ts';
 
 /** Of how many long values of a parameter are read to tell the history of a change. */
@@ -27,7 +28,12 @@ export interface EntryHistory {
   /** How often it had changed before this run. */
   readonly changesBefore: number;
   /** The run that brought the value which this run replaced, and when that run began (null: unknown). */
-  readonly previous: { readonly run: number; readonly start: string | null };
+  readonly previous: {
+    readonly run: number;
+    readonly start: string | null;
+    /** When the last run began that is known to have had it: before this one where others say nothing; null: unknown. */
+    readonly seen: string | null;
+  };
   /** The last earlier stay of the new value; null: none is known. */
   readonly lastStay: Stay | null;
   /** The new value was never there before; false also where nobody knows, since older values were not compared. */
@@ -93,7 +99,7 @@ export function reportCauses(
     index: indexes.get(keyOf(entry)) ?? -1,
     explainedBy,
     history: inOrder(source.rules.partitions, entry.partitions).flatMap((partition) =>
-      reportHistory(source, run, partition, entry.parameter, startsOf(partition, entry.parameter)),
+      reportHistory(source, run, partition, entry, startsOf(partition, entry.parameter)),
     ),
     alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
     changedDuring: textsOf(entry).flatMap((texts) => findChangedDuring(source, changeSet, { ...entry, ...texts })),
@@ -108,12 +114,13 @@ function reportHistory(
   source: ReportSource,
   run: number,
   partition: string,
-  parameter: string,
+  { parameter, from: bases }: ChangeEntry,
   starts: readonly TimelineStart[],
 ): EntryHistory[] {
   const index = starts.findIndex(({ from }) => from === run);
   const [first, previous, current] = [starts[0], starts[index - 1], starts[index]];
   if (first === undefined || previous === undefined || current === undefined) return [];
+  const base = bases?.[partition] ?? partitionLine(readLine(source.archive, run), partition)?.base ?? null;
   const upToRun = starts.slice(0, index + 1);
   const isEqual = knownIn(source).equalityFor(partition, parameter);
   const found = findLastWith(starts.slice(0, index), current.value, isEqual);
@@ -128,7 +135,11 @@ function reportHistory(
         run: previous.from,
         // Looked up when asked for: pages, which tell of many runs, do not.
         get start() {
-          return findIndexLine(source.archive, previous.from)?.start ?? null;
+          return startOf(source, previous.from);
+        },
+        get seen() {
+          const isSkipped = base !== null && findSkipped(source.archive, partition, base, run).length > 0;
+          return startOf(source, isSkipped ? base : run);
         },
       },
       lastStay: lastStay === undefined ? null : { from: lastStay.from, until: starts[lastIndex + 1]?.from ?? null },
@@ -136,6 +147,10 @@ function reportHistory(
       flapping: findFlapping(upToRun, isEqual, () => lastRuns(source.archive, partition, parameter, run)),
     },
   ];
+}
+
+function startOf({ archive }: ReportSource, run: number): string | null {
+  return findIndexLine(archive, run)?.start ?? null;
 }
 
 /** Partitions beyond the entry's that have the new value already. */

@@ -16,15 +16,19 @@ describe('findMoves', () => {
   it('says who went out, who came back, and since when it was the other way', async () => {
     const archive = await archiveOf([], [HO], [HO], []);
     expect(findMoves(archive, 101)).toEqual([]);
-    expect(findMoves(archive, 102)).toEqual([{ partition: HO, isIn: false, before: 101 }]);
+    expect(findMoves(archive, 102)).toEqual([{ partition: HO, isIn: false, before: 101, was: 'in', isSure: true }]);
     expect(findMoves(archive, 103)).toEqual([]);
-    expect(findMoves(archive, 104)).toEqual([{ partition: HO, isIn: true, before: 103 }]);
+    expect(findMoves(archive, 104)).toEqual([{ partition: HO, isIn: true, before: 103, was: 'out', isSure: true }]);
   });
 
-  it('looks past runs that say nothing', async () => {
+  it('looks past runs that say nothing, after which nobody knows since when it is so', async () => {
     const archive = await archiveOf([], null, [HO]);
     expect(findMoves(archive, 102)).toEqual([]);
-    expect(findMoves(archive, 103)).toEqual([{ partition: HO, isIn: false, before: 101 }]);
+    const move = { partition: HO, isIn: false, before: 101, was: 'in', isSure: false };
+    expect(findMoves(archive, 103)).toEqual([move]);
+    addRun(archive, tinySnapshot(104, READINGS, null));
+    addRun(archive, tinySnapshot(105, READINGS, []));
+    expect(findMoves(archive, 105)).toEqual([{ partition: HO, isIn: true, before: 103, was: 'out', isSure: false }]);
   });
 
   it('finds none for a run that is not archived', async () => {

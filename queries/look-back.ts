@@ -117,8 +117,11 @@ const MOVES_WINDOW = 50;
 export interface InclusionMove {
   readonly partition: string;
   readonly isIn: boolean;
-  /** The run before, in which it was the other way. */
+  /** The run before, in which it was the other way, and how it was then. */
   readonly before: number;
+  readonly was: Inclusion;
+  /** Whether each run since then says how it took part: else it may have come or gone in one that does not. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -137,15 +140,17 @@ export function findMoves(archive: ArchiveReader, run: number): InclusionMove[] 
   );
   const moves: InclusionMove[] = [];
   let seen = 0;
+  const unsure = new Set<string>();
   for (const { run: before, line: earlier } of runsBefore(archive, run)) {
     if (waiting.size === 0 || seen >= MOVES_WINDOW) break;
-    if (earlier.kind !== 'archived') continue;
-    seen += 1;
+    if (earlier.kind === 'archived') seen += 1;
+    else if (earlier.kind !== 'gap') continue;
     for (const [partition, isIn] of waiting) {
-      const was = takesPart(partitionLine(earlier, partition)?.inclusion ?? 'unknown');
-      if (was === null) continue;
-      waiting.delete(partition);
-      if (was !== isIn) moves.push({ partition, isIn, before });
+      const was = (earlier.kind === 'archived' && partitionLine(earlier, partition)?.inclusion) || 'unknown';
+      const wasIn = takesPart(was);
+      if (wasIn === null) unsure.add(partition);
+      else waiting.delete(partition);
+      if (wasIn === !isIn) moves.push({ partition, isIn, before, was, isSure: !unsure.has(partition) });
     }
   }
   return moves.sort((a, b) => (a.partition < b.partition ? -1 : 1));

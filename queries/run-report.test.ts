@@ -98,6 +98,16 @@ describe('the report of a run', () => {
     expect(report(test, RUN + 3)).toMatchObject({ unread: [], headline: 'no changes' });
   });
 
+  it('says up to when the value before was seen: not in runs that its partition took no part in', async () => {
+    const test = await openTestArchive();
+    for (const run of [RUN, RUN + 1]) await test.take(run, TEXTS);
+    for (const run of [RUN + 2, RUN + 3]) await test.take(run, TEXTS, { emptyFms: ['HCAL_HF'] });
+    await test.take(RUN + 4, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v2' });
+    const [history] = report(test, RUN + 4).entries[0]?.history ?? [];
+    const startOf = (run: number) => report(test, run).line.start;
+    expect(history?.previous).toEqual({ run: RUN, start: startOf(RUN), seen: startOf(RUN + 1) });
+  });
+
   it('says of no other partition that it has the value where it was out, held back or not read in the run itself', async () => {
     const test = await openTestArchive();
     await test.take(RUN, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v0' });
@@ -127,7 +137,7 @@ describe('the report of a run', () => {
             partition: 'HCAL_HF',
             first: RUN,
             changesBefore: 1,
-            previous: { run: RUN + 1, start: '2025-10-04T11:41:00Z' },
+            previous: { run: RUN + 1, start: '2025-10-04T11:41:00Z', seen: '2025-10-04T11:42:00Z' },
             lastStay: { from: RUN, until: RUN + 1 },
             isNew: false,
             flapping: null,

@@ -70,6 +70,31 @@ describe('the message about a run that changed nothing', () => {
   });
 });
 
+describe('who came in or went out', () => {
+  const lastLine = (test: TestArchive, run: number) =>
+    linesFor(test, run).findLast((line) => / in run |since this/.test(line));
+
+  it('is said with how it was before, and that it is so since this run only where each run between says it', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    const {
+      'HCAL_HO:HCAL_DAQ_RELEASE': _tag,
+      'HCAL_HO:HCAL_LPMCONTROL': _doc,
+      'HCAL_HO:FM_ROLE': _role,
+      ...few
+    } = TEXTS;
+    await test.take(RUN, few);
+    await test.take(RUN + 1, TEXTS);
+    expect(lastLine(test, RUN + 1)).toBe(`HO in, was not there in run ${RUN}`);
+    await test.take(RUN + 2, TEXTS, { emptyFms: ['HCAL_HF'] });
+    expect(lastLine(test, RUN + 2)).toBe('HF out since this run');
+    await test.take(RUN + 3, TEXTS);
+    expect(lastLine(test, RUN + 3)).toBe(`HF back, was out in run ${RUN + 2}`);
+    await test.take(RUN + 4, TEXTS, { emptyFms: null });
+    await test.take(RUN + 5, TEXTS, { emptyFms: ['HCAL_HF'] });
+    expect(lastLine(test, RUN + 5)).toBe(`HF out, was in in run ${RUN + 3}`);
+  });
+});
+
 const CHANGE: Change = {
   partition: 'HCAL_HF',
   parameter: 'A',
@@ -124,6 +149,15 @@ describe('what a later reading withdrew', () => {
       `Run ${RUN}: 80 changes withdrawn (HF 40, HO 40)`,
       'and 50 further changes withdrawn',
     ]);
+  });
+
+  it('stands apart from what changed in the same run', async () => {
+    const test = await openTestArchive(SETTINGS.rules);
+    const pending = { ...NOTHING_PENDING, run: RUN, fresh: changes(1), withdrawn: changes(2, 'HCAL_HO') };
+    const [digest] = composeMany([pending], false, optionsFor(await test.take(RUN, TEXTS).then(() => test)));
+    expect(digest === undefined ? [] : linesOf(digest)).toContain(
+      `• Run ${RUN}: 1 parameter changed (HF 1): A10; 2 changes withdrawn (HO 2)`,
+    );
   });
 
   it('is counted by the title of a digest and by the line below it alike', async () => {

@@ -143,7 +143,7 @@ describe('restrictPending', () => {
 describe('announcementId', () => {
   const pendingOf = () => collectPending([{ run: 1, before: null, after: setOf({ A: ['0', '1'] }) }])[0] ?? NONE;
   const NONE = { ...NOTHING_PENDING, run: 0 };
-  const move: InclusionMove = { partition: 'HCAL_HF', isIn: true, before: 1 };
+  const move: InclusionMove = { partition: 'HCAL_HF', isIn: true, before: 1, was: 'out', isSure: true };
   const held = { partition: 'HCAL_HF', why: 'held' } as const;
 
   it('is the same for the same news of a run, another for any other', () => {
@@ -180,7 +180,7 @@ it('a change is known by partition, parameter and both values; absent is a value
 });
 
 describe('what would be said if nothing had been said', () => {
-  const moves: InclusionMove[] = [{ partition: 'HCAL_HF', isIn: true, before: 1 }];
+  const moves: InclusionMove[] = [{ partition: 'HCAL_HF', isIn: true, before: 1, was: 'out', isSure: true }];
   const report = (changeSet: ChangeSet | null, inclusion: 'in' | 'held') =>
     ({
       run: 1,

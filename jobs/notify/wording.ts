@@ -26,6 +26,7 @@ import { cutText, joinLines } from '../../model/visible.ts';
 import type { RunCounts } from '../../queries/report.ts';
 import { code, item, line, link, links, mono, title, type Block, type Part, type Piece } from './body.ts';
 import type { MessageReport, PendingRun, ReportOf, SaidEntry } from './pending.ts';
+import type { InclusionMove } from '../../queries/look-back.ts';
 import { flappingOf, type Selection, type ShownEntry } from './select.ts';
 
 /** So many parameters of which a later reading withdrew a change are named. */
@@ -77,7 +78,7 @@ export function sayRun(
           ),
         ),
     why === null ? null : line('not archived: ', mono(quote(why))),
-    ...shown.flatMap((entry) => sayEntry(entry, explained, report)),
+    ...shown.flatMap((entry) => sayEntry(entry, explained)),
     more === 0 ? null : item(`… and ${countOf(more, 'more parameter')}`),
     ...[...groupBy(unshown, ({ explainedBy }) => explainedBy)].map(([key, of]) => line(key ?? '', ...sayFollowing(of))),
     flapping.length === 0 ? null : line('Flapping: ', listNames(flapping.flatMap(sayFlapping))),
@@ -113,9 +114,13 @@ export function sayDigest(pending: readonly PendingRun[], { siteUrl, reportOf }:
       ? chunk(pending, DIGEST.numbers).map((some) => line(some.map(({ run }) => run).join(', ')))
       : pending.map((ofRun) => {
           const { run, fresh, withdrawn } = ofRun;
-          const names = [...new Set([...fresh, ...withdrawn].map(({ parameter }) => parameter))];
+          // Behind what changed stands nothing that did not: the headline counts either.
+          const named = fresh.length > 0 ? fresh : withdrawn;
+          const names = [...new Set(named.map(({ parameter }) => parameter))];
           const listed = names.length === 0 ? '' : `: ${listNames(names, MOST_DIGEST_NAMES)}`;
-          return item(runLink(run, siteUrl), `: ${sayHeadline(ofRun, reportOf(run))}${listed}`);
+          const gone =
+            named === withdrawn || withdrawn.length === 0 ? '' : `; ${withdrawnHeadline(groupChanges(withdrawn))}`;
+          return item(runLink(run, siteUrl), `: ${sayHeadline(ofRun, reportOf(run))}${listed}${gone}`);
         })),
     siteLink('All runs', 'runs/', siteUrl),
   ];
@@ -222,7 +227,7 @@ function sayHeadline({ fresh, withdrawn, moved, uncompared, taken }: PendingRun,
   if (withdrawn.length > 0) return withdrawnHeadline(groupChanges(withdrawn));
   if (uncompared.length === 0 && taken.length > 0) return `taken: ${report.headline}`;
   if (moved.length === 0) return report.headline;
-  return moved.map(({ partition, isIn }) => `${shortPartition(partition)} ${isIn ? 'back' : 'out'}`).join(', ');
+  return moved.map((move) => `${shortPartition(move.partition)} ${move.isIn ? sayIn(move) : 'out'}`).join(', ');
 }
 
 /**
@@ -256,25 +261,23 @@ function sayBases({ partitions }: MessageReport, { fresh }: PendingRun): string[
 }
 
 /** One parameter: before and after where they are short, else in words, and the lines that differ. */
-function sayEntry(
-  { entry, alike, lines }: ShownEntry,
-  explained: Selection['explained'],
-  { line: { start } }: MessageReport,
-): Lines {
+function sayEntry({ entry, alike, lines }: ShownEntry, explained: Selection['explained']): Lines {
   const during = [...groupBy(entry.changedDuring, ({ run }) => run)].map(([run, of]) => {
     const names = of.length === entry.partitions.length ? '' : ` in ${shortPartitions(of.map((own) => own.partition))}`;
     return `, as already changed${names} during run ${run}`;
   });
   const following = sayFollowing(explained.filter((own) => followsFrom(entry, own)));
   const same = alike.length === 0 ? [] : [`; the same in ${listNames(alike)}`];
-  const held = sayHeld(entry, start);
+  const held = sayHeld(entry);
   return [item(...sayEntryLine(entry), ...held, ...same, ...during, ...following), lines === null ? null : code(lines)];
 }
 
 /** `; previous value held 25 days`, or how long in which partitions; nothing where it held for less than a day. */
-function sayHeld({ kind, partitions, history }: SaidEntry, start: string | null): readonly Part[] {
+function sayHeld({ kind, partitions, history }: SaidEntry): readonly Part[] {
   const own = history.filter(({ partition }) => kind !== 'added' && partitions.includes(partition));
-  const spans = [...groupBy(own, ({ previous }) => daysBetween(previous.start, start))].filter(([days]) => days > 0);
+  const spans = [...groupBy(own, ({ previous }) => daysBetween(previous.start, previous.seen))].filter(
+    ([days]) => days > 0,
+  );
   if (spans.length === 0) return [];
   const said = spans.map(([days, of]) => {
     const names = of.length === partitions.length ? '' : ` (${shortPartitions(of.map(({ partition }) => partition))})`;
@@ -332,12 +335,20 @@ function sayMoves({ partitions, moves }: MessageReport): string[] {
   const said = partitions.flatMap(({ partition, inclusion }) => {
     const move = moves.find((candidate) => candidate.partition === partition);
     if (move === undefined) return [];
-    const words = move.isIn ? `back, was out in run ${move.before}` : `${INCLUSION_LABELS[inclusion]} since this run`;
+    const { before, was, isSure } = move;
+    const then = `was ${INCLUSION_LABELS[was]} in run ${before}`;
+    const now = INCLUSION_LABELS[inclusion];
+    const words = move.isIn ? `${sayIn(move)}, ${then}` : isSure ? `${now} since this run` : `${now}, ${then}`;
     return [{ partition, words }];
   });
   return [...groupBy(said, ({ words }) => words)].map(
     ([words, of]) => `${shortPartitions(of.map(({ partition }) => partition))} ${words}`,
   );
+}
+
+/** A partition that was not there need not ever have been in. */
+function sayIn({ was }: InclusionMove): string {
+  return was === 'out' ? 'back' : 'in';
 }
 
 function runLinks(report: MessageReport, { siteUrl, links: elsewhere, longRun }: MessageContext): Piece[] {

@@ -1,7 +1,7 @@
 import { RunInfoError } from '../model/errors.ts';
 import type { RunRange } from '../jobs/snapshot/job.ts';
 import { parseRunNumber } from '../model/run.ts';
-import type { Context } from './context.ts';
+import type { Context, Environment } from './context.ts';
 
 /**
  * How a command ended: 0, done; 1, the answer is no; 75, it could not be done now, and nobody need be told. What goes
@@ -32,6 +32,8 @@ export interface CommandSpec {
   /** Calls to begin with, without the name of the program, for the end of its help. */
   readonly examples: readonly string[];
   run(context: Context, words: readonly string[], options: Options): Promise<ExitCode>;
+  /** Called before the error is said, where the settings cannot be used: for what would go on saying that all is well. */
+  withoutSettings?(environment: Environment, options: Options): void;
 }
 
 /** What was given on the command line, by the name of the option as commander spells it: `dryRun` for `--dry-run`. */

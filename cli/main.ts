@@ -6,6 +6,8 @@ import { runCommand } from './run-command.ts';
 
 // Whoever reads may stop reading: `runinfo runs | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// Where nobody hears what went wrong, the exit code still says it.
+process.stderr.on('error', () => undefined);
 
 /** The current directory, which somebody may have removed. */
 function currentFolder(): string {

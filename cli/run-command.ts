@@ -6,7 +6,7 @@ import { packageVersion } from '../jobs/package-root.ts';
 import { withoutSecrets } from '../model/redact.ts';
 import { joinLines, toVisible } from '../model/visible.ts';
 import { COMMON_OPTIONS, Options, type CommandSpec, type ExitCode, type OptionSpec } from './command.ts';
-import { makeContext, type Environment } from './context.ts';
+import { makeContext, type Context, type Environment } from './context.ts';
 import { withoutControls } from './print/style.ts';
 
 /** Every command, in the order of the help. A new one is added here: the name of its file, which is the command's. */
@@ -117,7 +117,7 @@ function declare(
   command.action(async () => {
     for (const option of spec.options) checkTogether(command, option);
     const options = new Options(command.opts());
-    const context = makeContext(environment, options);
+    const context = settingsOf(spec, environment, options);
     try {
       end(await spec.run(context, command.args, options));
     } catch (error) {
@@ -126,6 +126,16 @@ function declare(
       end(await spec.run(makeContext(environment, options, CommittedArchive.openNewest), command.args, options));
     }
   });
+}
+
+/** As `makeContext`; where that throws, the command is told first. */
+function settingsOf(spec: CommandSpec, environment: Environment, options: Options): Context {
+  try {
+    return makeContext(environment, options);
+  } catch (error) {
+    spec.withoutSettings?.(environment, options);
+    throw error;
+  }
 }
 
 /** Throws RunInfoError `usage` where an option is given that means nothing beside the others: none is passed over. */

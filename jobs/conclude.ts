@@ -1,3 +1,4 @@
+import { toFileError } from '../archive/store/files.ts';
 import { RunInfoError } from '../model/errors.ts';
 import { countOf } from '../model/labels.ts';
 import { redactText } from '../model/redact.ts';
@@ -96,5 +97,6 @@ function asks({ source }: Settings, jobs: TickContext['jobs']): boolean {
 }
 
 function toTrouble(error: unknown): RunInfoError {
-  return error instanceof RunInfoError ? error : new RunInfoError('state', 'the tick broke off: see its output');
+  if (error instanceof RunInfoError) return error;
+  return toFileError(error) ?? new RunInfoError('state', 'the tick broke off: see its output');
 }

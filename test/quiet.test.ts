@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLock } from '../archive/store/lock.ts';
@@ -172,6 +172,26 @@ describe('status --prometheus', () => {
     expect(err).not.toBe('');
     expect(await place.run(words)).toEqual({ code: 1, out: '', err });
     expect(healthy()).toBe(0);
+  });
+
+  it('says so too where the settings cannot be used, and touches no file that is not its own', async () => {
+    const { place, tick } = await beginPlace('', {});
+    place.file.add(101, tagged('v1', 'o0'));
+    await tick();
+    const words = (file: string) => ['status', '--prometheus', file];
+    const textOf = (file: string) => readFileSync(join(place.folder, file), 'utf8');
+    expect((await place.run(words('runinfo.prom'))).code).toBe(0);
+    writeFileSync(join(place.folder, 'notes.txt'), 'mine\n');
+    const settings = join(place.folder, 'runinfo.config.yaml');
+    writeFileSync(settings, 'stale: 5\n');
+    for (const file of ['runinfo.prom', 'notes.txt', 'missing.prom']) {
+      expect(await place.run(words(file))).toMatchObject({ code: 2, err: expect.stringContaining('stale') as string });
+    }
+    expect([valuesOf(textOf('runinfo.prom')), textOf('notes.txt')]).toEqual([{ healthy: 0 }, 'mine\n']);
+    expect(existsSync(join(place.folder, 'missing.prom'))).toBe(false);
+    rmSync(settings);
+    expect((await place.run(words('runinfo.prom'))).code).toBe(0);
+    expect(valuesOf(textOf('runinfo.prom'))['healthy']).toBe(1);
   });
 
   it('leaves out what there is not before the first tick', async () => {

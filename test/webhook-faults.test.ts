@@ -171,6 +171,30 @@ describe('a webhook that is down delays messages and loses none', () => {
     expect(await summary()).toMatch(/^0 messages/);
   });
 
+  it('by hand without the webhook: what is printed in its place is named, once, and nothing is sent again there', async () => {
+    const { address, received, answers } = await startWebhook();
+    const environment = { RUNINFO_SLACK_WEBHOOK: address };
+    const place = await begin(environment);
+    place.file.add(101, tagged('v1'));
+    answers.push(404);
+    await tick(place, environment);
+    const rejected = await place.run(['notify', '--resend', 'rejected']);
+    expect(rejected).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('RUNINFO_SLACK_WEBHOOK is not set here') as string,
+    });
+    expect(await statusOf(place, environment)).toMatchObject({ rejected: [{ run: 101 }] });
+    for (const run of [102, 103]) place.file.add(run, tagged(`v${run}`));
+    const err = await tick(place, {});
+    expect(err).toContain('earlier messages went to a webhook: messages about run 102, 103 are printed alone');
+    place.file.add(104, tagged('v4'));
+    expect(await tick(place, {})).toBe('');
+    expect(received).toEqual([]);
+    expect(await place.run(['notify', '--resend', '102'], environment)).toMatchObject({ code: 0 });
+    expect(await place.run(['notify', '--resend', 'rejected'], environment)).toMatchObject({ code: 0 });
+    expect(runsIn(received)).toEqual([102, 101]);
+  });
+
   it('429 with Retry-After: nothing is sent before its time, and then all of it', async () => {
     const { address, received, answers, requests } = await startWebhook();
     const environment = { RUNINFO_SLACK_WEBHOOK: address };

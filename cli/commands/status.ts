@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { writeNamedFile } from '../../archive/store/write-file.ts';
 import { toAge, writeTime } from '../../model/time.ts';
@@ -43,6 +44,12 @@ export const command: CommandSpec = {
     }
     context.answer(answer, () => printStatus(answer, settings, older, now), ok);
     return ok ? 0 : 1;
+  },
+  withoutSettings: ({ folder }, options) => {
+    const file = options.text('prometheus');
+    const path = file === undefined ? null : resolve(folder, file);
+    // Nobody knows where archive and site are: only a file that this command wrote is written again.
+    if (path !== null && isMetrics(path)) writeNamedFile(path, writeMetrics([sayHealthy(false)]));
   },
 };
 
@@ -181,6 +188,15 @@ function listMetrics(answer: StatusAnswer, older: StatusAnswer['lastTick'], stal
     ['unannounced_runs', 'Runs that are still to be announced', { '': queue }],
     ['rejected_messages', 'Messages that a webhook refused', { '': rejected.length }],
   ];
+}
+
+/** Whether a file is one that this command wrote. */
+function isMetrics(path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').startsWith('# HELP runinfo_healthy ');
+  } catch {
+    return false;
+  }
 }
 
 /** Metrics in Prometheus' text format, for node_exporter's textfile collector. */

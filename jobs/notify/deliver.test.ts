@@ -23,6 +23,7 @@ function makeWorld(...outcomes: readonly Outcome[]) {
       return left.shift() ?? ACCEPTED;
     },
     webhook: null,
+    variable: 'RUNINFO_SLACK_WEBHOOK',
     pace: 1000,
     now: () => clock.now,
     wait: async (milliseconds: number) => void (clock.now += milliseconds),

@@ -1,3 +1,4 @@
+import { listSome } from '../../model/labels.ts';
 import { beginChannel, type Announced } from '../state.ts';
 import { digestOf, type Channel } from '../config/channels.ts';
 import { makePost, type Post, type PostTools } from './channels/index.ts';
@@ -10,6 +11,9 @@ const PACE = 1000;
 const PATIENCE = 20_000;
 /** A later moment than this away was not asked for: the clock was set back; milliseconds. */
 const LONGEST_PAUSE = 3_600_000;
+
+/** So many runs are named in a line. */
+const MOST_NAMED = 10;
 
 /** What announcing needs from outside. `now` gives milliseconds since 1970, `wait` waits so many. */
 export interface NotifyTools extends PostTools {
@@ -27,6 +31,8 @@ export interface DeliverTools extends Pick<SendTools, 'now' | 'wait' | 'secure'>
   readonly post: Post;
   /** The webhook, by its digest (`digestOf`); null: messages are printed. */
   readonly webhook: string | null;
+  /** The environment variable that it comes from. */
+  readonly variable: string;
   /** Milliseconds from one message to the next. */
   readonly pace: number;
   /** Whether a message says all there is of its runs: then what was rejected of them is out, too. @default false */
@@ -88,7 +94,13 @@ export function deliverTools(
   const { now, wait, secure } = tools;
   const webhook = channel.webhook === null ? null : digestOf(channel.webhook);
   const pace = channel.webhook === null ? 0 : PACE;
-  return { post: makePost(channel, tools), webhook, pace, now, wait, secure, isWhole, save };
+  const { variable } = channel;
+  return { post: makePost(channel, tools), webhook, variable, pace, now, wait, secure, isWhole, save };
+}
+
+/** Whether messages are printed that would go to a webhook if the environment named it as it did before. */
+export function lacksWebhook({ askedBy }: Announced, webhook: string | null): boolean {
+  return webhook === null && askedBy !== null;
 }
 
 /** What is announced once every message up to a commit is out: the exceptions above the watermark are below it. */
@@ -128,6 +140,13 @@ class Delivering {
   }
 
   async run(messages: readonly Outgoing[]): Promise<Delivery> {
+    const { webhook, variable } = this.tools;
+    const runs = messages.flatMap((message) => message.runs);
+    if (runs.length > 0 && lacksWebhook(this.announced, webhook)) {
+      const named = `messages about run ${listSome(runs.map(String), MOST_NAMED)} are printed alone, and count as announced`;
+      const text = `${variable} is not set here, and earlier messages went to a webhook: ${named}; with it set, runinfo notify --resend RUN sends one`;
+      this.problems.push({ text, isNew: true });
+    }
     for (const message of messages) if (!(await this.send(message))) break;
     const { announced, settled, problems, rejections: rejected } = this;
     const waiting = messages.length - settled.length;

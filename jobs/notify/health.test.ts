@@ -57,6 +57,31 @@ describe('checkNotify', () => {
     ]);
   });
 
+  it('a webhook that takes nothing for an hour waits for a hand, as long as there is something to send', () => {
+    const failing = { since: '2026-06-01T00:00:00Z', why: 'HTTP 302' };
+    const sending = { runs: [104], upTo: 'b' };
+    const needsHand = (main: Announced, minute: number) =>
+      checkNotify(
+        [channel('main', 'https://x.example/')],
+        { channels: { main }, expected: {} },
+        NOTHING,
+        Date.UTC(2026, 5, 1, 0, minute),
+        ZONE,
+      ).map((notice) => notice.needsHand);
+    expect(needsHand({ ...beginChannel('a'), failing, sending }, 60)).toEqual([false]);
+    expect(needsHand({ ...beginChannel('a'), failing, sending }, 61)).toEqual([true]);
+    expect(needsHand({ ...beginChannel('a'), failing }, 61)).toEqual([false]);
+  });
+
+  it('a webhook that is not set here, and was where messages were sent, is no trouble of theirs', () => {
+    const say = (ho: Announced) =>
+      checkNotify([channel('ho', null)], { channels: { ho }, expected: {} }, NOTHING, 0, ZONE).map(({ text }) => text);
+    expect(say(beginChannel('a'))).toEqual([
+      expect.stringContaining('its messages are printed, and nobody reads them'),
+    ]);
+    expect(say({ ...beginChannel('a'), askedBy: 'digest' })).toEqual([]);
+  });
+
   it('says each reason for rejections, and that a tick tries again only where something is in flight', () => {
     const rejected = { 101: 'HTTP 404', 102: 'HTTP 410', 103: 'HTTP 410' };
     const failing = { since: '2026-06-01T00:00:00Z', why: 'HTTP 500' };

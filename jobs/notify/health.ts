@@ -10,11 +10,13 @@ import type { Fetch } from '../web.ts';
 import { makeComposeOptions } from './compose.ts';
 import { isExpired, readExpected, type ExpectedList } from './expected.ts';
 import { adoptShared } from './shared.ts';
-import { pausedUntil } from './deliver.ts';
+import { lacksWebhook, pausedUntil } from './deliver.ts';
 import { listChannels, planChannels } from './job.ts';
 
 /** A webhook that does not answer within this is not reached, in milliseconds. */
 const TIMEOUT = 5000;
+/** A webhook that takes nothing for longer than this may never do so again by itself, in milliseconds. */
+const LONG = 3_600_000;
 /** So many reasons for rejections are said; more take one word. */
 const MOST_REASONS = 3;
 
@@ -126,9 +128,11 @@ function checkChannel(channel: Channel, announced: Announced, now: number, zone:
     // Where nothing is in flight, what did not get through was sent by hand, or has been taken back since.
     const then = `${pause}${sending === null ? 'the next message' : 'every tick'} tries again`;
     const text = `channel ${name}: nothing gets through since ${writeTime(failing.since, zone)} (${failing.why}): ${then}`;
-    notices.push({ needsHand: false, text });
+    const isLong = now - Date.parse(failing.since) > LONG;
+    notices.push({ needsHand: isLong && sending !== null, text });
   }
-  if (webhook === null && name !== MAIN) {
+  // Where messages went to a webhook, the tick may well be given it, and this command not.
+  if (webhook === null && name !== MAIN && !lacksWebhook(announced, webhook)) {
     const text = `channel ${name}: ${variable} is not set: its messages are printed, and nobody reads them`;
     notices.push({ needsHand: true, text });
   }

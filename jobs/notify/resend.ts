@@ -13,7 +13,7 @@ import {
   type ComposeOptions,
   type Message,
 } from './compose.ts';
-import { deliver, deliverTools, type NotifyTools, type SendTools } from './deliver.ts';
+import { deliver, deliverTools, lacksWebhook, type NotifyTools, type SendTools } from './deliver.ts';
 import { channelsOf, listChannels } from './job.ts';
 import { currentPending, NOTHING_PENDING, readPending, restrictPending, type ChannelState } from './pending.ts';
 import { adoptShared, keepShared } from './shared.ts';
@@ -78,6 +78,10 @@ async function send(
 ): Promise<void> {
   for (const plan of await readPending(archive.git, plans, archive.headId, options.reportOf)) {
     const { channel, announced, upTo } = plan;
+    if (lacksWebhook(announced, channel.webhook)) {
+      const where = `channel ${channel.name}: ${channel.variable} is not set here, and messages went to a webhook`;
+      throw new RunInfoError('message', `${where}: nothing is sent; set it as the crontab or service does`);
+    }
     const save = (moved: Announced) => {
       // What a tick has in flight stays so: this is beside it.
       const kept = { ...moved, sending: announced.sending };

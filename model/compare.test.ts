@@ -121,17 +121,23 @@ describe('no change', () => {
 });
 
 describe('the key of a value', () => {
-  const lists: Readonly<Record<string, string>> = { one: '[a, b]', two: 'b; a', three: 'a, c' };
+  const texts: Readonly<Record<string, string>> = {
+    one: '[a, b]',
+    two: 'b; a',
+    three: 'a, c',
+    cosmics: 'cosmics',
+    cosmicsWithEnd: 'cosmics\n',
+  };
   const stored = (ref: string): Value => ({ ref, lines: 1, length: 6 });
   /** Keys of a parameter's values, and the long ones that were read for them. */
   const makeKeys = (parameter: string, most?: number) => {
     const read: string[] = [];
-    const readList = (of: Value) => {
+    const readLong = (of: Value) => {
       if (typeof of === 'string') return of;
       read.push(of.ref);
-      return lists[of.ref] ?? '';
+      return texts[of.ref] ?? '';
     };
-    return { read, keyOf: makeFormKey(rules, 'HCAL_HF', parameter, readList, most) };
+    return { read, keyOf: makeFormKey(rules, 'HCAL_HF', parameter, readLong, most) };
   };
 
   it('is that of its comparable form: of a list whatever its order, of a text whatever its line ends', () => {
@@ -151,15 +157,23 @@ describe('the key of a value', () => {
     expect(read).toEqual(['one', 'two', 'three']);
   });
 
-  it('reads no more lists than it may, and no long text: these are told apart as stored', () => {
+  it('of a long text is that of its lines', () => {
+    const { keyOf, read } = makeKeys('TEXT');
+    expect(keyOf(stored('cosmics'))).toBe(keyOf(stored('cosmicsWithEnd')));
+    expect(keyOf(stored('cosmics'))).toBe(keyOf('cosmics'));
+    expect(keyOf(stored('cosmics'))).not.toBe(keyOf(stored('one')));
+    expect(read).toEqual(['cosmics', 'cosmicsWithEnd', 'one']);
+  });
+
+  it('reads no more long values than it may: the others are told apart as stored', () => {
     const { keyOf, read } = makeKeys('LIST', 1);
     expect(keyOf(stored('one'))).not.toBe(keyOf(stored('two')));
     expect(keyOf(stored('one'))).toBe(keyOf('b, a'));
     expect(read).toEqual(['one']);
-    const text = makeKeys('TEXT');
-    expect(text.keyOf(stored('one'))).toBe(text.keyOf(stored('one')));
-    expect(text.keyOf(stored('one'))).not.toBe(text.keyOf(stored('two')));
-    expect(text.read).toEqual([]);
+    const text = makeKeys('TEXT', 1);
+    expect(text.keyOf(stored('cosmics'))).toBe(text.keyOf(stored('cosmics')));
+    expect(text.keyOf(stored('cosmics'))).not.toBe(text.keyOf(stored('cosmicsWithEnd')));
+    expect(text.read).toEqual(['cosmics']);
   });
 
   it('tells an absent value from every other one', () => {

@@ -105,8 +105,8 @@ export function equalityOf(
 }
 
 /**
- * Gives values of a parameter a text each: values that mean the same (rule 8) have the same. Of long values only lists are
- * read, and no more than `most` of them: the rest count as stored.
+ * Gives values of a parameter a text each: values that mean the same (rule 8) have the same. No more than
+ * `most` long values are read: the rest count as stored.
  */
 export function makeFormKey(
   rules: Pick<Rules, 'list'>,
@@ -115,12 +115,11 @@ export function makeFormKey(
   readValue: ReadValue,
   most = Infinity,
 ): (value: Value | null) => string {
-  const isList = matchesAny(rules.list, partition, parameter);
   const keys = new Map<string, string>();
   const keyOf = (text: string) => `=${comparableForm(rules, partition, parameter, text)}`;
   return (value) => {
     if (typeof value === 'string') return keyOf(value);
-    if (value === null || !isList) return identityOf(value);
+    if (value === null) return identityOf(value);
     const known = keys.get(value.ref);
     if (known !== undefined || keys.size >= most) return known ?? identityOf(value);
     const key = keyOf(readValue(value));

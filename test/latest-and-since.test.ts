@@ -39,6 +39,14 @@ describe('latest', () => {
       ['report', '--since', newest],
     ],
     [
+      ['report', '--since', `#${newest}`],
+      ['report', '--since', newest],
+    ],
+    [
+      ['report', '--since', `run ${newest}`],
+      ['report', '--since', newest],
+    ],
+    [
       ['notify', '--preview', 'latest'],
       ['notify', '--preview', newest],
     ],

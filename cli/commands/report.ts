@@ -2,6 +2,7 @@ import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { RunInfoError } from '../../model/errors.ts';
 import { countOf } from '../../model/labels.ts';
 import { emptyState, findUnread, readState } from '../../jobs/state.ts';
+import { parseRunNumber } from '../../model/run.ts';
 import { parseAgo, parseMoment, writeTime } from '../../model/time.ts';
 import { findLine } from '../../queries/known-run.ts';
 import { queryReport, type Since } from '../../queries/report.ts';
@@ -60,7 +61,9 @@ function sayUnread(last: string | null, zone: string): string {
 
 function parseSince(archive: ArchiveReader, context: Context, text: string): Since {
   const { zone } = context.settings;
-  if ((/^\d+$/.test(text) && text.length !== 4) || /^latest$/i.test(text)) {
+  // Four digits alone are a year.
+  const isNumber = parseRunNumber(text) !== null || /^\d+$/.test(text);
+  if ((isNumber && !/^\d{4}$/.test(text)) || /^latest$/i.test(text)) {
     const run = resolveKnown(archive, context, text);
     findLine(archive, run);
     return { run };

@@ -51,6 +51,22 @@ describe('what was not compared is said by page, home page, preview, feed, termi
     expect(page.match(/>no changes</g)).toHaveLength(1);
   });
 
+  it('where a later run is not archived: nothing is called the same since, and no partition in of which nobody knows', async () => {
+    const test = await openTestArchive();
+    for (const run of [RUN_NUMBER, RUN_NUMBER + 1]) await test.take(run, { ...TEXTS, ...HO });
+    const states = async () => {
+      const { home } = (await readSurfaces(test, RUN_NUMBER + 1)).surfaces;
+      const words = [...home.matchAll(/<span class="state [\w-]+">([^<]+)<\/span>/g)].map(([, said]) => said);
+      return [words[0], home.includes('the same since')];
+    };
+    await test.line(RUN_NUMBER + 2, 'never-ran', 'no stop time');
+    expect(await states()).toEqual(['in', true]);
+    await test.line(RUN_NUMBER + 3, 'gap', 'the bytes are broken');
+    expect(await states()).toEqual([`in as of run ${RUN_NUMBER + 1}`, false]);
+    await test.line(RUN_NUMBER + 4, 'hcal-out', 'CMS.LVL0:HCAL says Out');
+    expect(await states()).toEqual(['HCAL out', false]);
+  });
+
   it('where nobody knows which partitions took part', async () => {
     const { report, page, surfaces } = await readSecond({ ...TEXTS, ...HO }, { emptyFms: null });
     expect(report.headline).toBe('not compared: HBHE, HF, HO, Laser inclusion unknown');

@@ -1,7 +1,8 @@
 import { listBlocks, runsOfBlock, type KnownRun } from '../../../archive/documents/run-index.ts';
 import type { Cause } from '../../../model/explain.ts';
 import { ungroupChanges } from '../../../model/entries.ts';
-import { INCLUSION_LABELS, mainRunKey } from '../../../model/labels.ts';
+import { INCLUSION_LABELS, kindLabel, mainRunKey } from '../../../model/labels.ts';
+import type { IndexLine } from '../../../model/run.ts';
 import { describeFollowing, describeNotes, inclusionLines, listBases } from '../../../model/summary.ts';
 import { toTimeView } from '../../../model/time.ts';
 import { toShortVisible, toVisible } from '../../../model/visible.ts';
@@ -34,7 +35,7 @@ function toHomePage(context: SiteContext) {
   const newest = recent[0] === undefined ? null : context.report(recent[0].run);
   const newestArchived = recent.find(({ line }) => line.kind === 'archived');
   const archived = newestArchived === undefined ? null : context.report(newestArchived.run);
-  const isGap = recent.some(({ run, line }) => line.kind === 'gap' && run > (newestArchived?.run ?? 0));
+  const later = recent.filter(({ run }) => run > (newestArchived?.run ?? 0)).map(({ line }) => line.kind);
   const { strips, axis } = toStrips(context, recent);
   const [block] = listBlocks(context.archive);
   return {
@@ -42,7 +43,7 @@ function toHomePage(context: SiteContext) {
     newest: newest === null ? null : toBriefRun(context, newest),
     changed: context.findChanges(context.changedRuns(), NEWEST_CHANGES).map((report) => toChangedRun(context, report)),
     partitions: context.rules.partitions.map((partition, index) => ({
-      ...toPartitionNow(context, partition, archived, isGap),
+      ...toPartitionNow(context, partition, archived, later),
       strip: strips[index],
     })),
     axis,
@@ -111,13 +112,24 @@ function toBriefEntry(context: SiteContext, run: number, { entry, follows }: Cau
 
 /**
  * What a partition runs with now.
- * @param isGap a newer run could not be read: what it brought nobody knows
+ * @param newest the newest archived run
+ * @param later what newer runs were: of one that could not be read nobody knows what it brought
  */
-function toPartitionNow(context: SiteContext, partition: string, newest: RunReport | null, isGap: boolean) {
+function toPartitionNow(
+  context: SiteContext,
+  partition: string,
+  newest: RunReport | null,
+  later: readonly IndexLine['kind'][],
+) {
   const entry = newest?.partitions.find((report) => report.partition === partition);
   const unread = newest === null || entry === undefined ? '' : newest.unreadOf(entry);
   const { slot } = toChip(context, partition);
-  const isCompared = entry?.base !== null && entry?.base !== undefined && unread === '' && !isGap;
+  // A run that never ran brought nothing.
+  const [after] = later.filter((kind) => kind !== 'never-ran');
+  const [isNewest, isOut] = [after === undefined, after === 'hcal-out'];
+  const isCompared = entry?.base !== null && entry?.base !== undefined && unread === '' && isNewest;
+  const inclusion = entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion];
+  const asOf = isNewest || newest === null ? inclusion : `${inclusion} as of run ${newest.run}`;
   const since = context.timelines.newestStart(partition);
   const isFirst = since !== null && since === context.timelines.firstStart(partition);
   const key = mainRunKey();
@@ -125,8 +137,8 @@ function toPartitionNow(context: SiteContext, partition: string, newest: RunRepo
   return {
     chip: toChip(context, partition, `parameters/#p${slot}`),
     feed: feedLink(partition),
-    state: unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
-    words: `${entry === undefined ? 'no run yet' : INCLUSION_LABELS[entry.inclusion]}${unread && `: ${unread}`}`,
+    state: isOut ? 'out' : unread === '' ? (entry?.inclusion ?? 'none') : 'unread',
+    words: isOut ? kindLabel('hcal-out') : `${asOf}${unread && `: ${unread}`}`,
     // Only where the newest run compared it in whole, it is the same since then. The first run of a partition is no change.
     sinceWords: isCompared ? 'the same since' : isFirst ? 'first read in' : 'last known change in',
     since: since === null ? null : { run: since, start: toTimeView(context.startOf(since), context.settings.zone) },

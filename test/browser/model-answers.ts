@@ -73,38 +73,17 @@ function snapshotOf(run: number, text: string | null): Snapshot {
   };
 }
 
-/** A run key that flaps, and a parameter that follows it. */
+/** Which runs changed a parameter on the way from one run to another, either way. */
 function answerTimelines(model: Model): unknown {
-  const runs = Array.from({ length: 12 }, (_, place) => place + 1);
-  const startsOf = (_: string, parameter: string) =>
-    runs.filter((run) => run % 2 === 1).map((from) => ({ from, value: `${parameter} ${from % 4}` }));
-  const entries = model.groupChanges(
-    ['LOCAL_RUNKEY_SELECTED', 'CFGDOC_TXT', 'FM_ROLE'].map((parameter) => ({
-      partition,
-      parameter,
-      kind: 'changed',
-      compared: 'plain',
-      before: `${parameter} 1`,
-      after: parameter === 'FM_ROLE' ? 'by hand' : `${parameter} 3`,
-      added: 1,
-      removed: 1,
-    })),
-  );
-  const timeline = {
-    format: 1,
-    partition,
-    parameter: 'CFGDOC_TXT',
-    starts: startsOf(partition, 'CFGDOC_TXT'),
-  } as const;
+  const starts = [1, 3, 5, 7, 9, 11].map((from) => ({ from }));
+  const ways: readonly (readonly [number, number])[] = [
+    [2, 8],
+    [8, 2],
+    [3, 3],
+    [0, 12],
+  ];
   return {
-    intervals: model.toIntervals(timeline, runs),
-    start: model.startAt(timeline, 8),
-    explained: model.explainEntries(11, entries, {
-      startsOf,
-      equalityFor: (of, name) => model.equalityOf(rules, of, name, String),
-      wasRead: () => true,
-    }),
-    flapping: model.findFlapping(timeline.starts, model.equalityOf(rules, partition, 'CFGDOC_TXT', String), () => runs),
+    changed: ways.map(([from, to]) => model.intermediateChangeOf({ partition, parameter: 'A', starts }, from, to)),
     short: model.shortPartition(partition),
   };
 }

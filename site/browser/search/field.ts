@@ -1,89 +1,21 @@
-import { countOf } from '../../../model/labels.ts';
-import { findAll, make, makeSequence } from '../dom.ts';
-import { forgetFiles } from '../files.ts';
+import { make } from '../dom.ts';
 
-/** Milliseconds without a keystroke after which the search begins. */
-const PAUSE = 120;
-
-/**
- * The search field: results stand below it as the reader writes, arrows choose, Enter opens, Escape closes. The newest
- * question wins, however late an older one is answered.
- */
+/** The search field. What it finds is loaded with the first focus: most readers do not search. */
 export function makeSearch(): HTMLElement {
   const label = 'Search runs, parameters and values';
-  const popupOf = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'hits', 'aria-expanded': 'false' };
-  const input = make('input', { id: 'search', type: 'text', placeholder: 'Search', 'aria-label': label, ...popupOf });
+  const input = make('input', { id: 'search', type: 'text', placeholder: 'Search', 'aria-label': label });
   input.autocomplete = 'off';
   input.spellcheck = false;
-  const list = make('div', { id: 'hits', role: 'listbox', tabindex: -1, 'aria-label': 'Results' });
-  const said = make('p', { role: 'status' });
-  const popup = make('div', { class: 'hits', hidden: true }, list, said);
-  const box = make('div', { role: 'search' }, input, make('kbd', { 'aria-hidden': 'true' }, '/'), popup);
-  const begin = makeSequence();
-  /** Enter was pressed while a question was pending: its first result is opened once it is there. */
+  const box = make('div', { role: 'search' }, input, make('kbd', { 'aria-hidden': 'true' }, '/'));
+  /** Enter was pressed before it was loaded: the first result is opened once it is there. */
   let isAwaited = false;
-
-  const options = () => findAll('[role="option"]', list);
-  const choose = (option?: HTMLElement) => {
-    for (const each of options()) each.ariaSelected = `${each === option}`;
-    input.setAttribute('aria-activedescendant', option?.id ?? '');
+  const wait = ({ key }: KeyboardEvent) => (isAwaited = key === 'Enter');
+  const load = async () => {
+    const { offerResults } = await import('./results.ts');
+    input.removeEventListener('keydown', wait);
+    offerResults(box, input, isAwaited);
   };
-  const show = (groups: readonly HTMLElement[], words: string) => {
-    popup.ariaBusy = 'false';
-    list.replaceChildren(...groups);
-    const all = options();
-    all.forEach((option, index) => (option.id = `hit-${index}`));
-    list.hidden = groups.length === 0;
-    said.textContent = all.length > 0 ? countOf(all.length, 'result') : words;
-    popup.hidden = false;
-    input.ariaExpanded = `${all.length > 0}`;
-    choose(all[0]);
-    if (isAwaited) all[0]?.click();
-  };
-  const ask = async () => {
-    const isWanted = begin();
-    const text = input.value.trim();
-    isAwaited = false;
-    popup.ariaBusy = `${text !== ''}`;
-    // Loaded once the field is used: most readers do not.
-    const { find, drawGroup, sayHint } = await import('./find.ts');
-    if (text !== '') await new Promise((resolve) => void setTimeout(resolve, PAUSE));
-    if (!isWanted()) return;
-    const groups = text === '' ? [] : await find(text, document.querySelector('main')?.dataset['run']);
-    if (!isWanted()) return;
-    show(groups.map(drawGroup), text !== '' && groups.length === 0 ? `Nothing found. ${sayHint()}` : sayHint());
-  };
-  const close = () => {
-    begin();
-    popup.hidden = true;
-    input.ariaExpanded = 'false';
-  };
-  const press = (event: KeyboardEvent) => {
-    const all = options();
-    const chosen = all.findIndex((option) => option.ariaSelected === 'true');
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? all.length - 1 : 0;
-    const isEnter = event.key === 'Enter';
-    if (popup.hidden && (isEnter || step > 0)) void ask();
-    if (isEnter) {
-      isAwaited = popup.ariaBusy === 'true';
-      if (!isAwaited) all[chosen]?.click();
-    } else if (event.key === 'Escape') close();
-    else if (step > 0) {
-      const next = all[(chosen + step) % all.length];
-      choose(next);
-      next?.scrollIntoView({ block: 'nearest' });
-    } else return;
-    event.preventDefault();
-  };
-  input.addEventListener('input', () => void ask());
-  input.addEventListener('focus', () => {
-    forgetFiles();
-    void ask();
-  });
-  input.addEventListener('keydown', press);
-  list.addEventListener('click', close);
-  box.addEventListener('focusout', ({ relatedTarget }) => {
-    if (!box.contains(relatedTarget as Node | null)) close();
-  });
+  input.addEventListener('keydown', wait);
+  input.addEventListener('focus', () => void load(), { once: true });
   return box;
 }

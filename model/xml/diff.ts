@@ -2,7 +2,7 @@ import { countOf } from '../labels.ts';
 import { groupBy } from '../lists.ts';
 import { cutApart, SHORT, shortValue, stepBetween } from '../short-value.ts';
 import { matchLines } from '../text-diff/match-lines.ts';
-import { factsOf, findTelling, identityOf, labelOf, quote, restOf, type Telling } from './identity.ts';
+import { factsOf, findTelling, identityOf, labelOf, quote, restOf, sayBy, type Telling } from './identity.ts';
 import { isElement, scanXml, type XmlKeys, type XmlNode } from './scan.ts';
 
 /**
@@ -89,8 +89,8 @@ function matchParts(old: readonly XmlNode[], now: readonly XmlNode[]) {
   const claims: ((node: XmlNode) => string | null)[] = [
     ({ key }) => String(key),
     (node) => {
-      const fact = tellsOf(node);
-      const identity = fact === undefined ? identityOf(node) : factsOf(node).get(fact);
+      const facts = tellsOf(node);
+      const identity = facts === undefined ? identityOf(node) : sayBy(factsOf(node), facts);
       return typeof identity === 'string' ? JSON.stringify([node.name, identity]) : null;
     },
     (node) => (isElement(node.name) ? JSON.stringify([node.name, restOf(node, tellsOf(node))]) : null),
@@ -119,12 +119,14 @@ function labelParts(parts: readonly XmlNode[], telling: Telling): ReadonlyMap<Xm
   );
 }
 
-/** So many elements around what differs are named. */
+/** So many elements around what differs are named beside the outermost one. */
 const NAMED = 3;
 
-/** `<Crate id=3> › <Slot>[2]: `. */
+/** `<Crate id=3> › <Slot>[2]: `; of a longer path the outermost element, which often says whose it is, and the last. */
 function placeOf(path: readonly string[]): string {
-  return path.length === 0 ? '' : `${path.length > NAMED ? '… › ' : ''}${path.slice(-NAMED).join(' › ')}: `;
+  const [outer = '', ...inner] = path;
+  const shown = inner.length <= NAMED ? inner : ['…', ...inner.slice(-NAMED)];
+  return path.length === 0 ? '' : `${[outer, ...shown].join(' › ')}: `;
 }
 
 function sayBoth(was: string, is: string): string {

@@ -1,16 +1,17 @@
 import { groupBy } from '../lists.ts';
 import { SHORT, shortValue } from '../short-value.ts';
 import { cutText } from '../visible.ts';
-import { isElement, type XmlNode } from './scan.ts';
+import { isElement, sortAttributes, type XmlNode } from './scan.ts';
 
 /** An attribute that tells an element from its like. */
 const IDENTITY = /^(?:id|key|name)$/i;
 
 /**
  * By the name of elements that have no such attribute, what tells them apart as one would, as `factsOf` names it: another
- * attribute, as in `<Slot number="3" …`, or a child, as in `<Brick><Parameter name="RBX">HB1</Parameter> …`.
+ * attribute, as in `<Slot number="3" …`, or a child, as in `<Brick><Parameter name="RBX">HB1</Parameter> …`; or two of them.
  */
-export type Telling = ReadonlyMap<string, string>;
+export type Telling = ReadonlyMap<string, Facts>;
+type Facts = readonly string[];
 
 /** The parts of an element, and those of them that differ from the parts of another one. */
 interface Parts {
@@ -24,27 +25,42 @@ interface Described {
   readonly isFree: boolean;
 }
 
-/** So many attributes and children of an element are tried. */
-const MOST_TRIED = 20;
+/** So many attributes and children of an element are tried, and so many two by two. */
+const [MOST_TRIED, MOST_PAIRED] = [20, 8];
 
 /**
  * Finds what each of some elements has, and no two of a side have alike. Of several such facts the one is taken by which most
- * of those that differ find one of the other side.
+ * of those that differ find one of the other side, of these the first; where there is none, of two facts, as crate and slot.
  */
 export function findTelling(old: Parts, now: Parts): Telling {
   const [were, are] = [describeNameless(old), describeNameless(now)];
-  const telling = new Map<string, string>();
+  const telling = new Map<string, Facts>();
   for (const [name, before] of were) {
     const after = are.get(name) ?? [];
     if (before.length === 1 && after.length === 1) continue;
-    let most = 0;
-    for (const fact of [...before[0].facts.keys()].slice(0, MOST_TRIED)) {
-      const found = countFound([before, after], fact);
-      if (found > most) telling.set(name, fact);
-      most = Math.max(most, found);
-    }
+    const facts = [...before[0].facts.keys()];
+    const some = facts.slice(0, MOST_PAIRED);
+    const best =
+      findBest(
+        facts.slice(0, MOST_TRIED).map((fact) => [fact]),
+        [before, after],
+      ) ??
+      findBest(
+        some.flatMap((fact, index) => some.slice(index + 1).map((other) => [fact, other])),
+        [before, after],
+      );
+    if (best !== undefined) telling.set(name, best);
   }
   return telling;
+}
+
+function findBest(all: readonly Facts[], sides: readonly (readonly Described[])[]): Facts | undefined {
+  let [best, most]: [Facts | undefined, number] = [undefined, 0];
+  for (const facts of all) {
+    const found = countFound(sides, facts);
+    if (found > most) [best, most] = [facts, found];
+  }
+  return best;
 }
 
 function describeNameless({ all, free }: Parts) {
@@ -53,23 +69,28 @@ function describeNameless({ all, free }: Parts) {
   return groupBy(described, ({ name }) => name);
 }
 
-/** By how many of those that differ a fact finds one of the other side; 0: some have it alike, or not at all. */
-function countFound(sides: readonly (readonly Described[])[], fact: string): number {
-  const isTelling = sides.every((side) => new Set(valuesOf(side, fact)).size === side.length);
+/** By how many of those that differ some facts find one of the other side; 0: some have them alike, or not at all. */
+function countFound(sides: readonly (readonly Described[])[], facts: Facts): number {
+  const isTelling = sides.every((side) => new Set(valuesOf(side, facts)).size === side.length);
   const [before, after] = sides.map(
     (side) =>
       new Set(
         valuesOf(
           side.filter(({ isFree }) => isFree),
-          fact,
+          facts,
         ),
       ),
   );
   return isTelling ? [...(before ?? [])].filter((value) => after?.has(value)).length : 0;
 }
 
-function valuesOf(elements: readonly Described[], fact: string): string[] {
-  return elements.flatMap(({ facts }) => facts.get(fact) ?? []);
+function valuesOf(elements: readonly Described[], facts: Facts): string[] {
+  return elements.flatMap((element) => sayBy(element.facts, facts) ?? []);
+}
+
+/** What an element says by some facts; null: it has not all of them. */
+export function sayBy(said: ReadonlyMap<string, string>, facts: Facts): string | null {
+  return facts.every((fact) => said.has(fact)) ? JSON.stringify(facts.map((fact) => said.get(fact))) : null;
 }
 
 /** What an element says by each attribute, and by each child that is the only one of its label, `<Slot>`. */
@@ -83,32 +104,33 @@ export function factsOf({ attributes, parts }: XmlNode): ReadonlyMap<string, str
 }
 
 /** What an element says beside what tells it from its like: attributes, and the keys of its parts. */
-export function restOf({ attributes, parts }: XmlNode, telling: string | undefined) {
+export function restOf({ attributes, parts }: XmlNode, telling: Facts = []) {
   return [
-    [...attributes].filter(([name]) => !IDENTITY.test(name) && name !== telling),
-    parts.filter((part) => telling === undefined || labelOf(part) !== telling).map(({ key }) => key),
+    sortAttributes(attributes).filter(([name]) => !IDENTITY.test(name) && !telling.includes(name)),
+    parts.filter((part) => telling.length === 0 || !telling.includes(labelOf(part))).map(({ key }) => key),
   ];
 }
 
-/** `id=3`: the first attribute that tells an element from its like; null: it has none. */
+/** `id=3`: the first attribute, by its name, that tells an element from its like; null: it has none. */
 export function identityOf(node: XmlNode): string | null {
   const identity = findIdentity(node);
   return identity === undefined ? null : sayAttribute(identity);
 }
 
 function findIdentity({ attributes }: XmlNode) {
-  return [...attributes].find(([name]) => IDENTITY.test(name));
+  return sortAttributes(attributes).find(([name]) => IDENTITY.test(name));
 }
 
 /** `<Crate id=3>`, `<Slot>`, `<Brick RBX=HB1>` by a child that says so, `comment left from tests`. */
 export function labelOf(node: XmlNode, telling: Telling = new Map()): string {
   if (!isElement(node.name)) return `${node.name.slice(1)} ${shortValue(node.text)}`;
-  const identity = identityOf(node) ?? sayFact(node, telling.get(node.name));
+  const said = identityOf(node) ?? (telling.get(node.name) ?? []).map((fact) => sayFact(node, fact) ?? '').join(' ');
+  const identity = said === '' ? null : said;
   return `<${cutText(identity === null ? node.name : `${node.name} ${identity}`, SHORT)}>`;
 }
 
 /** What tells an element from its like: `slot=3`; of a child its text, behind what names the child: `RBX=HB1`. */
-function sayFact({ attributes, parts }: XmlNode, fact = ''): string | null {
+function sayFact({ attributes, parts }: XmlNode, fact: string): string | null {
   const child = parts.find((part) => labelOf(part) === fact);
   const name = child === undefined ? fact : (findIdentity(child)?.[1] ?? child.name);
   const value = attributes.get(fact) ?? child?.parts[0]?.text;

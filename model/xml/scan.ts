@@ -4,7 +4,7 @@ import { splitLines } from '../lines.ts';
 /** A part of an XML document: an element, or a text, comment or processing instruction (`#text`, `#comment`, `#instruction`). */
 export interface XmlNode {
   readonly name: string;
-  /** Of an element, sorted by name. */
+  /** Of an element, as they are written. */
   readonly attributes: ReadonlyMap<string, string>;
   /** What a text, comment or instruction says. */
   readonly text: string;
@@ -82,13 +82,18 @@ export function isElement(name: string): boolean {
   return !name.startsWith('#');
 }
 
-/** Attributes by name, sorted; null where one stands twice, or white space is declared to count. */
+/** Attributes by name; null where one stands twice, or white space is declared to count. */
 function readAttributes(written: string): ReadonlyMap<string, string> | null {
   const all = [...written.matchAll(ATTRIBUTE)].map(
     ([, name = '', double, single = '']) => [name, (double ?? single).replaceAll(/[ \t\r\n]/g, ' ')] as const,
   );
-  const attributes = new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const attributes = new Map(all);
   return attributes.size < all.length || attributes.has('xml:space') ? null : attributes;
+}
+
+/** Attributes by name, in which order they are written is layout. */
+export function sortAttributes(attributes: XmlNode['attributes']): (readonly [string, string])[] {
+  return [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** What stood between two tags becomes a part, if it says anything. */
@@ -104,6 +109,7 @@ function makeLeaf(name: string, said: string, keys: XmlKeys): XmlNode {
 }
 
 function finish(node: Omit<XmlNode, 'key'>, keys: XmlKeys): XmlNode {
-  const said = JSON.stringify([node.name, ...node.attributes, node.text, node.parts.map(({ key }) => key)]);
+  const parts = node.parts.map(({ key }) => key);
+  const said = JSON.stringify([node.name, ...sortAttributes(node.attributes), node.text, parts]);
   return { ...node, key: numberOf(said, keys) };
 }

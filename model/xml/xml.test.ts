@@ -14,6 +14,11 @@ const SNIPPET = `<?xml version="1.0" encoding="UTF-8"?>
     <FunctionManager name="HCAL_HF" role="Level2"><parameter name="delay">5</parameter></FunctionManager>
   </RunConfig>
 </userXML>`;
+const slot = (crate: number, n: number, d: string) => `<s><crate>${crate}</crate><n>${n}</n><d>${d}</d></s>`;
+const deep = (...delays: string[]) => {
+  const slots = (d: string) => `<card name="uHTR"><slot name="1"><link name="0"><d>${d}</d></link></slot></card>`;
+  return `<c>${delays.map((d, index) => `<crate name="${20 + index}">${slots(d)}</crate>`).join('')}</c>`;
+};
 const brick = (rbx: string, data: string) =>
   `<Brick><Parameter name="RBX">${rbx}</Parameter><Parameter name="TAG">t</Parameter><Data n="2">${data}</Data></Brick>`;
 
@@ -71,6 +76,30 @@ describe('two XML documents are told apart by element and attribute', () => {
       '<c><s n="1" thr="5"/><s n="2" thr="6"/></c>',
       '<c><s n="2" thr="7"/><s n="3" thr="5"/></c>',
       ['<s n=2>: attribute thr 6 → 7 (+1)', '<s n=3>: attribute n 1 → 3 (+2)'],
+    ],
+    [
+      'elements that two attributes tell apart together',
+      '<c><p crate="20" slot="1" d="5"/><p crate="20" slot="2" d="7"/><p crate="21" slot="1" d="5"/><p crate="21" slot="2" d="8"/></c>',
+      '<c><p crate="20" slot="1" d="5"/><p crate="21" slot="1" d="6"/><p crate="21" slot="2" d="8"/></c>',
+      ['<p crate=20 slot=2> removed', '<p crate=21 slot=1>: attribute d 5 → 6 (+1)'],
+    ],
+    [
+      'elements that two children tell apart together',
+      `<c>${slot(20, 1, 'a')}${slot(20, 2, 'b')}${slot(21, 1, 'c')}</c>`,
+      `<c>${slot(20, 1, 'a')}${slot(20, 2, 'b')}${slot(21, 1, 'd')}</c>`,
+      ['<s crate=21 n=1> › <d>: text c → d'],
+    ],
+    [
+      'elements that either of two attributes tells apart, by the first of them',
+      '<c><row slot="1" delay="5"/><row slot="2" delay="7"/></c>',
+      '<c><row slot="1" delay="7"/><row slot="2" delay="5"/></c>',
+      ['<row slot=1>: attribute delay 5 → 7 (+2)', '<row slot=2>: attribute delay 7 → 5 (−2)'],
+    ],
+    [
+      'something deeper than is named, in which the outermost element says whose it is',
+      deep('5', '5'),
+      deep('5', '9'),
+      ['<crate name=21> › … › <slot name=1> › <link name=0> › <d>: text 5 → 9 (+4)'],
     ],
     ['the text of an element', '<a><t>5</t></a>', '<a><t>7</t></a>', ['<t>: text 5 → 7 (+2)']],
     ['a text that came', '<a><t/></a>', '<a><t>7</t></a>', ['<t>: text 7 added']],

@@ -57,6 +57,9 @@ describe('lines that are one which changed', () => {
 
 describe('pairs of a block', () => {
   it.each<[string, string[], string[], [number, number][]]>([
+    ['the rows of a table by all but the last field', ['20,1,5', '20,2,6'], ['20,2,9', '20,3,8'], [[1, 0]]],
+    ['quoted names with no blank behind', ['"HB1":5,', '"HB2":7,'], ['"HB2":9,', '"HB3":5,'], [[1, 0]]],
+    ['commands by all but the last word', ['put HB1-1 5', 'put HB1-2 7'], ['put HB1-2 8', 'put HB1-3 5'], [[1, 0]]],
     ['whatever stands between', ['a = 1', 'b = 1', 'c = 1'], ['# new', 'c = 2', '# new'], [[2, 1]]],
     ['none crosses another', ['a = 1', 'b = 1'], ['b = 2', 'a = 2'], [[1, 0]]],
     ['those that are most alike', ['mode = abcdef', 'mode = 123456'], ['mode = 123457'], [[1, 0]]],

@@ -62,13 +62,13 @@ interface Line {
   couples: Uint32Array | null;
 }
 
-/** What stands after a name: `=`, but not `==` or `<=`, and `:` before a blank or at the end. */
-const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)/;
+/** What stands after a name: `=`, but not `==` or `<=`, and `:` before a blank, at the end, or behind a quoted name. */
+const AFTER_NAME = /(?<![=!<>])=(?!=)|:(?=\s|$)|(?<=^\s*"[^"]*"):/;
 
 /** An XML element with its first attribute, if that is not all it has: `<rbx name="HB01"`, `<slot n="1"`. */
 const ELEMENT = /^<[^\s<>/]+\s+[^\s=<>]+=(?:"[^"]*"|'[^']*')(?=\s*>|\s+\w)/;
-/** All but the last word: `set slot1 threshold`. */
-const BUT_LAST = /^.*\S(?=\s+\S)/;
+/** All but the last word, `set slot1 threshold`, or field, `20,2`. */
+const BUT_LAST = /^.*[^\s,;](?=(?:\s*[,;]\s*|\s+)\S)/;
 
 function describeLine(line: string): Line {
   const text = line.slice(0, LOOKED_AT).trim();
@@ -90,13 +90,18 @@ function pairBest(old: readonly Line[], now: readonly Line[], budget: PairBudget
   if (cells <= 1 || cells > MOST_CELLS || cost > Math.min(MOST_COMPARED, budget.compared)) return pairInOrder(old, now);
   budget.compared -= cost;
   const width = now.length + 1;
+  const [labels, newLabels] = [old, now].map((lines) => new Set(lines.flatMap(({ label }) => label ?? [])));
+  /** Whether one of two lines is another line of the other side by its label, of a table's row by all but its last field. */
+  const isElsewhere = (line: Line | undefined, other: Line | undefined) =>
+    line?.label !== other?.label &&
+    (newLabels?.has(line?.label ?? '') === true || labels?.has(other?.label ?? '') === true);
   /** The best sum of the lines from each place on. */
   const sums = new Float64Array((old.length + 1) * width);
   const likes = new Float64Array(sums.length);
   for (let i = old.length - 1; i >= 0; i -= 1) {
     for (let j = now.length - 1; j >= 0; j -= 1) {
       const at = i * width + j;
-      const like = likeness(old[i], now[j], ENOUGH_ALIKE);
+      const like = isElsewhere(old[i], now[j]) ? 0 : likeness(old[i], now[j], ENOUGH_ALIKE);
       likes[at] = like;
       sums[at] = Math.max(like + (sums[at + width + 1] ?? 0), sums[at + 1] ?? 0, sums[at + width] ?? 0);
     }

@@ -37,7 +37,7 @@ function howOften({ first, changesBefore, previous }: EntryHistory): Words {
 
 function thereBefore({ changesBefore, lastStay, isNew }: EntryHistory): Words {
   if (lastStay?.until === null || lastStay === null)
-    return isNew && changesBefore > 0 ? [' Never had this value before.'] : [];
+    return isNew && changesBefore > 0 ? [' Never seen with this value before.'] : [];
   return [' Had this value before: since run ', lastStay.from, ', until run ', lastStay.until, '.'];
 }
 

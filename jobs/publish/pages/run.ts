@@ -106,7 +106,7 @@ function toAround(context: SiteContext, report: RunReport) {
 function sayTwins({ runs, among }: EarlierTwins): string {
   if (runs > 0 && among === null) return `Same configuration as ${countOf(runs, 'earlier run')}, last`;
   if (runs > 0) return `Same configuration as ${runs} of the ${among} runs before, last`;
-  return `No earlier run had this configuration${among === null ? '' : `, of the last ${among}`}`;
+  return `No earlier run was seen with this configuration${among === null ? '' : `, of the last ${among}`}`;
 }
 
 /** What only an archived run has. */

@@ -23,7 +23,7 @@ export function outListOf({ outList }: ArchivedRules): string | null {
   return outList === undefined ? 'EMPTY_FMS' : outList;
 }
 
-/** What counts as a secret (rule 9); `builtIn` is of `secret-names.ts` and `secret-spellings.ts`. */
+/** What counts as a secret (rule 9); `builtIn` is of `secret-spellings.ts` and what it imports. */
 export type SecretRules = ArchivedRules['redact'];
 
 /** What the value of `globalParameter` contains one of in a global run (rule 1). */

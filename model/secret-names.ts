@@ -1,6 +1,6 @@
 /**
  * Secrets that stand behind a name: `password = x`, `<password>x</password>`, `name="password" value="x"`,
- * `set password x`. Every expression here takes time in proportion to the text: what may repeat begins only where a name
+ * `set password x`, `("password", "x")`. Every expression here takes time in proportion to the text: what may repeat begins only where a name
  * does, or is bounded.
  */
 
@@ -10,8 +10,8 @@ export interface Span {
   readonly to: number;
 }
 
-/** How surely a name says that a secret follows: behind a `weak` one a number is none, nor is the name of a file. */
-type Strength = 'strong' | 'weak';
+/** How surely a name says that a secret follows: behind a `weak` one a number is none, nor is the name of a file or of a setting. */
+export type Strength = 'strong' | 'weak';
 
 /** A name with a word in it that may stand for a secret. */
 const NAMES =
@@ -44,14 +44,18 @@ const WEAK_WORDS = [
 /** What may follow a weak word: which one of several it is. */
 const WHICH =
   'prod|production|dev|devel|development|test|testing|stage|staging|int|integration|old|new|value|online|offline|rw|ro|read|write|reader|writer|admin|user|default|current|primary|secondary|main|backup';
+/** Names in capitals that are one word: `HCALPASS`; not those of filters, or of words that end so. */
+const WEAK_CAPITALS =
+  /(?:^|_)(?!(?:[A-Z]{0,20}(?:BY|AND)|(?:EN)?COM|TRES|SUR|OVER|UNDER|LOW|HIGH|ALL|MARK|ZS|MULTI|SINGLE|FIRST|SECOND|THIRD|LAST|ONE|TWO)PASS)[A-Z]{2,30}PASS(?:_?\d+)?$/;
 const WEAK = new RegExp(String.raw`(?:^|_)(?:${WEAK_WORDS.join('|')})(?:_?\d+|_(?:${WHICH}))*$`);
 
 /** Whether a name, of a parameter or within a text, is that of a secret; null: it is not. */
 export function strengthOf(name: string): Strength | null {
-  const words = name.slice(-LONGEST_NAME).split(BETWEEN_WORDS).join('_').toLowerCase();
+  const written = name.slice(-LONGEST_NAME).split(BETWEEN_WORDS).join('_');
+  const words = written.toLowerCase();
   const strong = [...words.matchAll(STRONG)].at(-1);
   if (strong !== undefined) return ABOUT.test(words.slice(strong.index + strong[0].length)) ? null : 'strong';
-  return WEAK.test(words) ? 'weak' : null;
+  return WEAK.test(words) || WEAK_CAPITALS.test(written) ? 'weak' : null;
 }
 
 /** What stands in the place of a secret and is none: a word for nothing, a type, a mask, where the secret is found. */
@@ -72,10 +76,24 @@ const NUMBER =
 /** The name of a file by its ending, maybe with folders before it. */
 const FILE = /^[\w./+-]+\.(?:xml|txt|cfg|conf|ini|json|ya?ml|csv|dat|root|py|sh|log)$/i;
 
+/** A part of the detector (`HB1`, `ch3a`), something numbered (`evt_12`), or a word for how something is done. */
+const ORDINARY =
+  /^(?:[a-z]{1,3}_?\d{1,2}[a-z]?|coarse|fine|fast|slow|low|high|medium|first|second|last|single|double|both|all|any|even|odd|auto|manual|strict|loose|normal|default|fail)$/i;
+
+/** What else a list or a table names beside a password: such a word is the next name and no value. */
+const FIELD =
+  /^(?:user(?:_?(?:name|id))?|login|account|owner|host(?:_?name)?|server|machine|port|db(?:_?name)?|database|service|sid|tns|schema|ur[il]|dsn|e?mail|name|id|role|type|key|value|comment|description|domain|realm|driver|timeout|token)$/i;
+
+/** Whether a word names what stands beside a password in a list of names or the head of a table. */
+export function isFieldName(word: string): boolean {
+  return FIELD.test(word);
+}
+
 /** Whether what stands behind such a name is a secret. */
 export function isSecretValue(text: string, strength: Strength): boolean {
   const value = text.trim();
-  return !NO_SECRET.test(value) && !(strength === 'weak' && (areNumbers(value) || FILE.test(value)));
+  const isSetting = () => areNumbers(value) || FILE.test(value) || ORDINARY.test(value);
+  return !NO_SECRET.test(value) && !(strength === 'weak' && isSetting());
 }
 
 /** A number, a range, or a list of them, maybe cut off: `8`, `1-5`, `[0, 3]`, `[0`, `1 0 1`. */
@@ -101,11 +119,18 @@ const ELEMENT_BEGINS = /(?:<|&lt;)(?:[\w.-]{1,40}:)?$/;
 const NAMED_BY =
   /(?:^|\W)(?:name|key|id|field|parameter|property|variable)\\{0,4}["']?\s{0,20}[=:]\s{0,20}\\{0,4}["']?$/i;
 const COMMAND_BEGINS =
-  /(?:^|[\s;&|("'])(?:set|setenv|(?:login|account)\s{1,20}\S{1,40}|user(?:name)?\s{1,20}\S{1,40}(?:\s{1,20}privilege\s{1,20}\d{1,2})?|enable)\s{1,20}$/i;
+  /(?:^|[\s;&|("'[{])(?:set|setenv|dict\s{1,20}set(?:\s{1,20}[^\s;]{1,40}){1,3}|(?:login|account)\s{1,20}\S{1,40}|user(?:name)?\s{1,20}\S{1,40}(?:\s{1,20}privilege\s{1,20}\d{1,2})?|enable)\s{1,20}(?:[\w:]{0,60}::)?$/i;
+/** Within a list of names and values of Tcl, or before the index of its array. */
+const LIST_OF_TCL =
+  /\b(?:array\s{1,20}set\s{1,20}\S{1,40}\s{1,20}\{(?:[^{}]{0,200}\s)?|dict\s{1,20}create\s(?:[^[\]]{0,200}\s)?)$/;
+const INDEX_OF_TCL = /(?:^|[\s;{["'])set\s{1,20}[\w:]{1,60}\($/;
+const BEHIND_INDEX = /\)[ \t]+/y;
+const BRACES_OF_TCL = /\{(?=[^{}\s][^{}\r\n]*\})/y;
+const WITHIN_BRACES = /[^{}\r\n]*/y;
 const LINE_BEGINS = /(?:^|[\r\n])[ \t]*$/;
 const NEXT_ELEMENT = /<\/[\w:.-]{1,40}>\s*<[\w:.-]{1,40}[^<>]{0,100}>/y;
 const ASSIGNS =
-  /(?:\\*["'`]|&quot;|&apos;)?(?:\[[ \t]{0,8}["']?[\w.-]{0,40}["']?)?\]?[ \t]*(?:[=-]>|:=|=|:|%3d)(?![=:])[ \t]*(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/iy;
+  /(?:\\*["'`]|&quot;|&apos;)?(?:\[[ \t]{0,8}["']?[\w.-]{0,40}["']?)?\]?[ \t]*(?:[=-]>|:=|=|:|%3d)(?![=:])[ \t]*(?:(?:!!\w{1,20}|&\w[\w-]{0,40})[ \t]+){0,2}(?:[|>][+-]?[ \t]*\r?\n[ \t]+|\r?\n[ \t]+(?=[^\s<{[#-]\S{0,200}(?<!:)[ \t]{0,20}(?:[\r\n]|$)))?/iy;
 /** The items of a list of YAML, one on each line. */
 const LIST_BEGINS = /["']?[ \t]*:[ \t]*\r?\n[ \t]*(?=-[ \t])/y;
 const LIST = /-[ \t]+(?![\w."'-]{1,60}[ \t]*[:=])[^\r\n]+(?:\r?\n[ \t]*-[ \t]+(?![\w."'-]{1,60}[ \t]*[:=])[^\r\n]+)*/y;
@@ -115,6 +140,13 @@ const BEFORE_QUOTE = /[ \t]+(?=")/y;
 const IN_COMMAND = /[ \t]+(?:(?:to|=)[ \t]+)?(?:\d[ \t]+)?/y;
 /** A line that is a name and a value with a digit in it. */
 const ALONE_ON_LINE = /[ \t]+(?=[^\s\d]{0,100}\d\S{0,200}[ \t]{0,20}(?:[\r\n]|$))/y;
+/** `(password x)`, and not what somebody says in brackets. */
+const ALONE_IN_BRACKETS =
+  /[ \t]+(?!(?:[a-z]{0,40}(?:ed|ing)|fields?|files?|hints?|prompts?|resets?|changes?|only)\))(?=[^\s()]{1,200}[ \t]{0,20}\))/y;
+/** `password,x` as a line. */
+const CELL_ON_LINE = /[ \t]*[,;][ \t]*(?=([^\s,;"'=:]{1,200})[ \t]{0,20}(?:[\r\n]|$))/y;
+/** `"password", "x"`: arguments of a call. */
+const NEXT_ARGUMENT = /["'][ \t]*,[ \t]*(?=(["'])([^"'\r\n]{1,200})\1[ \t]{0,20}(?:[),;}\r\n]|$))/y;
 /** An option, a comment, or a sentence that goes on. */
 const NO_VALUE =
   /[-#]|(?:polic|(?:for|to|in|on|of|by|via|and|or|the|an?|is|as|at|with|from|when|before|after|again)(?!\S))/iy;
@@ -132,14 +164,39 @@ function findValue(text: string, { from, to }: Span, strength: Strength): Span |
   if (list !== null) return { from: list, to: skip(LIST, text, list) ?? list };
   const assigned = skip(ASSIGNS, text, to) ?? (ASKS.test(name) ? null : skip(CALLS, text, to));
   if (assigned !== null) return valueAt(text, assigned, bodyOf(name, before));
-  const isLine = strength === 'strong' && LINE_BEGINS.test(before);
-  const behindBlanks =
-    name.startsWith('-') || COMMAND_BEGINS.test(before)
-      ? skip(IN_COMMAND, text, to)
-      : (skip(BEFORE_QUOTE, text, strength === 'strong' ? to : text.length) ??
-        (isLine ? skip(ALONE_ON_LINE, text, to) : null));
+  const listed = findListed(text, to, before, strength);
+  if (listed !== null) return valueAt(text, listed, BODIES.plain);
+  const behindBlanks = findBehindBlanks(text, { from, to }, before, strength);
   if (behindBlanks === null || skip(NO_VALUE, text, behindBlanks) !== null) return null;
+  const braced = skip(BRACES_OF_TCL, text, behindBlanks);
+  if (braced !== null) return { from: braced, to: skip(WITHIN_BRACES, text, braced) ?? braced };
   return valueAt(text, behindBlanks, BODIES.plain);
+}
+
+/** Where a value begins that only blanks part from its name; null: nowhere. */
+function findBehindBlanks(text: string, { from, to }: Span, before: string, strength: Strength): number | null {
+  if (INDEX_OF_TCL.test(before)) return skip(BEHIND_INDEX, text, to);
+  if (text[from] === '-' || COMMAND_BEGINS.test(before) || LIST_OF_TCL.test(before)) return skip(IN_COMMAND, text, to);
+  if (strength !== 'strong') return null;
+  const inBrackets = before.endsWith('(') ? skip(ALONE_IN_BRACKETS, text, to) : null;
+  return (
+    skip(BEFORE_QUOTE, text, to) ?? inBrackets ?? (LINE_BEGINS.test(before) ? skip(ALONE_ON_LINE, text, to) : null)
+  );
+}
+
+/** Where a value begins that stands behind its name as the next of a list: on a line of two, or as an argument; null: nowhere. */
+function findListed(text: string, at: number, before: string, strength: Strength): number | null {
+  if (strength === 'strong' && LINE_BEGINS.test(before)) {
+    CELL_ON_LINE.lastIndex = at;
+    const cell = CELL_ON_LINE.exec(text);
+    return cell === null || isFieldName(cell[1] ?? '') ? null : CELL_ON_LINE.lastIndex;
+  }
+  // Within brackets of a list all are names, or all are values.
+  const isInList = before.lastIndexOf('[') > Math.max(before.lastIndexOf(']'), before.lastIndexOf('('));
+  NEXT_ARGUMENT.lastIndex = at;
+  const next = /["']$/.test(before) && !isInList ? NEXT_ARGUMENT.exec(text)?.[2] : undefined;
+  if (next === undefined || isFieldName(next) || (strength === 'weak' && /^[a-z_ -]*$/.test(next))) return null;
+  return NEXT_ARGUMENT.lastIndex;
 }
 
 const ESCAPED_TAG = /(?:[^<>&]|&(?!lt;|gt;)){0,300}&gt;\s*/y;

@@ -1,4 +1,5 @@
-import { findNamedSecrets } from './secret-names.ts';
+import { findNamedSecrets, type Span } from './secret-names.ts';
+import { findTableSecrets } from './secret-tables.ts';
 
 /** Puts what stands for a secret in its place. */
 export type Seal = (secret: string) => string;
@@ -7,6 +8,10 @@ export type Seal = (secret: string) => string;
 const USER = String.raw`[\w$#.-]{1,64}(?:\[[\w$#]{1,64}\])?`;
 /** A password up to the last @ of its word, or in quotes. */
 const UP_TO_AT = String.raw`(?:"[^"\r\n]{1,128}"|(?:(?!://)[^\s"'<>?]){1,128})(?=@)`;
+
+/** An argument in quotes, and a password as one. */
+const ARGUMENT = String.raw`\s{0,20}["'][^"'\r\n]{1,200}["']\s{0,20}`;
+const CONNECTS = String.raw`(?!(?:[A-Za-z]{1,4}\d{0,2}|(?:crate|slot|fiber|board)_?\d{1,3})["'])([^"'\r\n]{1,128})(?=["'])`;
 
 /**
  * Secrets that are known by their form or their place. What stands before a secret is the first group, the secret the
@@ -39,9 +44,9 @@ const SPELLINGS: readonly RegExp[] = [
     String.raw`((?<![\w-])\w{0,40}?(?:userid|dsn|dblink|tns|conn(?:ect(?:ion)?)?|db|database|login|logon|account|oracle)(?:_?(?:conn|connect|connection|login|user|service|alias|ur[il]|str|string|info|name))?\d{0,3}["']?[ \t]{0,20}[=:][ \t]{0,20}["']?${USER}(?:/(?!/)|:(?=[^\s"'<>/:]{1,128}@)))(${UP_TO_AT})`,
     'gi',
   ),
-  // The same alone, where the user is in capitals and what follows looks like a database and not like a version or a host for mail.
+  // The same alone, where the user is in capitals and what follows looks like a database and not like a version, a crate or a host for mail.
   new RegExp(
-    String.raw`((?<![\w/.:@$-])[A-Z][A-Z\d_$#]{2,30}(?:\[\w{1,30}\])?/)([^\s"'<>/@,;]{1,128})(?=@(?:(?!(?:v?\d|head|main|master|trunk)\b)[A-Za-z]\w*(?![\w.@-])|//[\w.]|[\w.-]{1,100}(?::\d{1,5})?/\w|[\w.-]{1,100}:\d{1,5}))`,
+    String.raw`((?<![\w/.:@$-])[A-Z][A-Z\d_$#]{2,30}(?:\[\w{1,30}\])?/)([^\s"'<>/@,;]{1,128})(?=@(?!(?:crate|slot|rbx|fed|u?htr|fiber|board)_?\d)(?:(?!(?:v?\d|head|HEAD|main|MAIN|master|MASTER|trunk|TRUNK)\b)[A-Za-z]\w*(?![\w.@-])|//[\w.]|[\w.-]{1,100}(?::\d{1,5})?/\w|[\w.-]{1,100}:\d{1,5}))`,
     'g',
   ),
   // The same in any case, where the database is one of those of CMS.
@@ -50,8 +55,17 @@ const SPELLINGS: readonly RegExp[] = [
   /(\bcurl\b[^\r\n]{0,200}?[ \t](?:-u[ \t]{0,20}|(?:--user|--proxy-user)[ \t=]{1,20})["']?[^\s"':]{1,64}:)([^\s"']{1,256})/g,
   /(\b(?:mysql|mariadb)(?:-?[a-z]{1,20})?[ \t][^\r\n]{0,200}?(?<=[ \t])-p["']?)([^\s"']{1,256})/g,
   /(\bsshpass[ \t]{1,20}-p[ \t]{0,20}["']?)([^\s"']{1,256})/g,
+  // connect("user", "password"), also behind an address; what is short, or numbers a part of the detector, may connect anything.
+  new RegExp(
+    String.raw`((?:\b(?:cx_Oracle|oracledb|Oracle|db|database)\.connect|\boci_p?connect|(?<![\w.>:-])connect)\(${ARGUMENT},\s{0,20}["'])${CONNECTS}`,
+    'g',
+  ),
+  new RegExp(
+    String.raw`((?:\bDBI->connect|\bgetConnection|\b(?:pymysql|MySQLdb)\.connect)\(${ARGUMENT},${ARGUMENT},\s{0,20}["'])${CONNECTS}`,
+    'g',
+  ),
   // HTTP.
-  /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b)([^\s"'\\<>,;]+)/gi,
+  /(\b(?:proxy-)?authorization\\{0,4}["']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,4}["']?(?:(?:bearer|basic|digest|token|apikey|negotiate|ntlm)[ \t]{1,20})?)(?!(?:bearer|basic|digest|token|apikey|negotiate|ntlm|none|required|optional)\b|(?:strict|loose|enabled?|disabled?|true|false|yes|no|on|off|local|auto|manual)(?![^\s"'\\<>,;]))([^\s"'\\<>,;]+)/gi,
   /(\bbearer[ \t=:]{1,20})((?=[^\s"'\\<>,;]{0,200}\d|[^\s"'\\<>,;]{20})[^\s"'\\<>,;]+)/gi,
   /(\b(?:set-)?cookie\\{0,4}["']?[ \t]{0,20}:[ \t]{0,20})((?=[^\s;=]{1,60}=)[^\r\n"'<>]+)/gi,
   /([?&;](?:sig|signature|x-amz-signature)=)([^\s&"'<>]+)/gi,
@@ -69,17 +83,21 @@ const SPELLINGS: readonly RegExp[] = [
 
 /** Replaces the secrets in a text that the program knows by itself; what stands around them stays. */
 export function replaceSecrets(text: string, seal: Seal): string {
-  const named = [...findNamedSecrets(text)];
-  const pieces = named.flatMap(({ from, to }, index) => [
-    text.slice(named[index - 1]?.to ?? 0, from),
-    seal(text.slice(from, to)),
-  ]);
-  const sealed = [...pieces, text.slice(named.at(-1)?.to ?? 0)].join('');
+  const tabled = sealSpans(text, [...findTableSecrets(text)], seal);
+  const sealed = sealSpans(tabled, [...findNamedSecrets(tabled)], seal);
   return SPELLINGS.reduce(
     (cleaned, spelling) =>
       cleaned.replace(spelling, (_, before: string, secret: string) => before + sealOnce(secret, seal)),
     sealed,
   );
+}
+
+function sealSpans(text: string, spans: readonly Span[], seal: Seal): string {
+  const pieces = spans.flatMap(({ from, to }, index) => [
+    text.slice(spans[index - 1]?.to ?? 0, from),
+    seal(text.slice(from, to)),
+  ]);
+  return [...pieces, text.slice(spans.at(-1)?.to ?? 0)].join('');
 }
 
 /** Seals what is a secret still: neither nothing nor a placeholder, or what begins with one. */

@@ -7,12 +7,19 @@ import type { ParameterName } from './names.ts';
  * @returns the parts as they are written, the partition maybe short or of another letter case; null: it names no partition
  */
 export function parseWrittenName(text: string): ParameterName | null {
-  const told = /^([^\s:/]+) \((\w+)(?:, \w+)*\)$/.exec(text.trim());
-  if (told !== null) return { partition: told[2] ?? '', parameter: told[1] ?? '' };
+  return parseWrittenNames(text)[0] ?? null;
+}
+
+/** The same of each partition that is named, `TAG (HF, HO)`. */
+export function parseWrittenNames(text: string): ParameterName[] {
+  const [, told, partitions] = /^([^\s:/]+) \((\w+(?:, \w+)*)\)$/.exec(text.trim()) ?? [];
+  if (told !== undefined && partitions !== undefined) {
+    return partitions.split(', ').map((partition) => ({ partition, parameter: told }));
+  }
   const name = text
     .trim()
     .replace(/\/(?:index\.html)?(?:[?#][^/]*)?$/, '')
     .replace(/^.*\b(?:parameters|current)\/(?=[^/]+\/[^/])|\.json$/g, '');
   const [, partition, parameter] = /^(?:\w+\.)?(\w+)[:/](?=[^/\s])(.+)$/.exec(name) ?? [];
-  return partition === undefined || parameter === undefined ? null : { partition, parameter };
+  return partition === undefined || parameter === undefined ? [] : [{ partition, parameter }];
 }

@@ -6,7 +6,7 @@ import { ArchiveFolder } from '../archive/documents/reader.ts';
 import { sha256 } from '../archive/documents/canonical.ts';
 import { ungroupChanges } from '../model/entries.ts';
 import { readOrNull } from '../model/reading.ts';
-import { parseWeek, weekOf } from '../model/time.ts';
+import { parseWeek, weekOf } from '../model/week.ts';
 import { reportPeriod, runsWithin, startedRuns } from '../queries/period.ts';
 import { countChanged } from '../queries/report.ts';
 import { RunReport } from '../queries/run-report.ts';

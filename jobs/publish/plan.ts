@@ -4,7 +4,7 @@ import { listBlocks, runsAfter, runsBefore, runsOfBlock, type KnownRun } from '.
 import { startsBetween, timelinePaths } from '../../archive/documents/documents.ts';
 import type { Rules } from '../../model/rules.ts';
 import { isAccepted } from '../../model/run.ts';
-import { weekOf } from '../../model/time.ts';
+import { weekOf } from '../../model/week.ts';
 import { weeksOf } from '../../queries/period.ts';
 import type { Settings } from '../config/load.ts';
 import type { Revisions } from '../state.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { weekOf } from '../../model/time.ts';
+import { weekOf } from '../../model/week.ts';
 import { STORY } from '../support/site-archive.ts';
 import { readTruth, type TrueRun } from '../support/truth.ts';
 import { openStage, settle, type Stage, type Watched } from './browser.ts';

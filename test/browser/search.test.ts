@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Timeline } from '../../model/change.ts';
 import type { IndexLine } from '../../model/run.ts';
+import { weekOf } from '../../model/week.ts';
 import { readTruth } from '../support/truth.ts';
 import { openStage, type Stage, type Watched } from './browser.ts';
 import * as inPage from './in-page.ts';
@@ -182,6 +183,62 @@ describe('the search field', () => {
       expect(found.map(({ href }) => href)).toEqual([`${stage.url}parameters/HCAL_HF/HCAL_uHTRManager_TPG_TAG/`]);
     },
   );
+
+  it('finds a parameter in each partition that is named behind it, as messages do', async () => {
+    const hits = (await search('CFGDOC_TXT (HBHE, HF, HO)')).filter(({ group }) => group === 'Parameters');
+    expect(hits.map(({ href }) => href)).toEqual(
+      ['HBHE', 'HF', 'HO'].map((partition) => `${stage.url}parameters/HCAL_${partition}/CFGDOC_TXT/`),
+    );
+  });
+
+  it.each(['/parameters/CFGDOC_TXT', 'https://runinfo.example.org/hcal/parameters/CFGDOC_TXT/#values'])(
+    'finds the page of a parameter in all partitions by its address: %s',
+    async (address) => {
+      const hits = (await search(address)).filter(({ group }) => group === 'Parameters');
+      const [first, ...others] = hits.map(({ href }) => href);
+      expect(first).toBe(`${stage.url}parameters/CFGDOC_TXT/`);
+      expect(others.slice(0, 3)).toEqual(
+        ['HBHE', 'HF', 'HO'].map((partition) => `${stage.url}parameters/HCAL_${partition}/CFGDOC_TXT/`),
+      );
+      expect((await watched.page.goto(first ?? ''))?.status()).toBe(200);
+    },
+  );
+
+  it('finds a week by its name, with its runs, and none that had no runs', async () => {
+    const week = weekOf(truth.at(-1)?.start ?? '', 'Europe/Zurich');
+    for (const text of [week, `Week ${week}`, `week ${week.toLowerCase()}`, `https://host/x/weeks/${week}/`]) {
+      const hits = await search(text);
+      expect(hits[0]).toMatchObject({ group: 'Weeks', href: `${stage.url}weeks/${week}/` });
+      expect(hits[1]).toMatchObject({ group: 'Runs', href: `${stage.url}runs/${newest}/` });
+    }
+    expect((await watched.page.goto(`${stage.url}weeks/${week}/`))?.status()).toBe(200);
+    expect(await search('2031-W07')).toEqual([]);
+    expect(await search('2025-W60')).toEqual([]);
+  });
+
+  it.each([
+    'https://runinfo.example.org/hcal/compare/?from=%s&to=%s',
+    '…/compare/?from=%s&to=%s&partition=HF#x',
+    '(%s, %s)',
+  ])('finds the comparison of two runs as it is written elsewhere: %s', async (form) => {
+    const [from, to] = [archived[3] ?? 0, archived.at(-1) ?? 0];
+    const [first] = await search(form.replace('%s', String(from)).replace('%s', String(to)));
+    expect(first).toMatchObject({ group: 'Compare', href: `${stage.url}compare/?from=${from}&to=${to}` });
+  });
+
+  it.each([
+    'https://cmsoms.example.org/cms/runs/report?cms_run=%s',
+    'cmsoms.example.org/cms/runs/report?cms_run_sequence=GLOBAL-RUN&cms_run=%s',
+    '(%s)',
+    '%s,',
+    '"%s".',
+    'Run #%s',
+    'run #%s:',
+    'compare/?from=%s',
+  ])('finds a run with what stands around its number elsewhere: %s', async (form) => {
+    const [first] = await search(form.replace('%s', String(newest)));
+    expect(first).toMatchObject({ group: 'Runs', href: `${stage.url}runs/${newest}/` });
+  });
 
   it.each(['Run %s', 'run %s:', '#%s', 'runs/%s/'])('finds a run as it is written elsewhere: %s', async (form) => {
     const [first] = await search(form.replace('%s', String(newest)));

@@ -1,6 +1,7 @@
 import { countOf, INCLUSION_LABELS, runKeyLabel } from '../../../model/labels.ts';
 import { describeNotes } from '../../../model/summary.ts';
-import { toTimeView, parseWeek, weekOf, type Week } from '../../../model/time.ts';
+import { toTimeView } from '../../../model/time.ts';
+import { parseWeek, weekOf, type Week } from '../../../model/week.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { runsAfter, runsBefore, type KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';

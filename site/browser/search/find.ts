@@ -1,12 +1,13 @@
 import { labels } from '../../../model/labels.ts';
-import { parseWrittenName } from '../../../model/written-name.ts';
-import { parseRunNumber } from '../../../model/run.ts';
+import type { WeekDays } from '../../../model/week.ts';
+import { parseWrittenNames } from '../../../model/written-name.ts';
 import { html, type Html } from '../../../templates/components/html.ts';
 import { findAll, make } from '../dom.ts';
+import { readAcross, readWeek, toQuestion } from './asked.ts';
 import { loadBlocks } from './files.ts';
 import { loadParameters } from './value-files.ts';
-import { drawPairHit, drawParameterHit, drawRunHit, drawValueHit } from './hits.ts';
-import { findParameters, findValues } from './match.ts';
+import { drawAcrossHit, drawPairHit, drawParameterHit, drawRunHit, drawValueHit, drawWeekHit } from './hits.ts';
+import { findAcross, findParameters, findValues } from './match.ts';
 import { findBeside, findRuns } from './find-runs.ts';
 import { findRun } from './runs.ts';
 
@@ -23,14 +24,14 @@ export interface HitGroup {
 type Answer = readonly [hits: readonly Html[], note: string];
 
 /**
- * Everything that a text finds: two run numbers their comparison, a day its runs, anything else runs, parameters and values.
+ * Everything that a text finds: two run numbers their comparison, a day or a week its runs, anything else runs, parameters and values.
  * Names may be written as anywhere in RunInfo, messages, the archive or addresses.
  * A part that could not be searched says so, and the others are there.
  * @param here the run of this page, with which another one may be compared; undefined: this is no run's page
  */
 export async function find(asked: string, here?: string): Promise<HitGroup[]> {
-  const run = parseRunNumber(asked);
-  const text = run === null ? asked : `${run}`;
+  const text = toQuestion(asked);
+  const week = readWeek(text);
   // Two of these are run numbers; shorter ones may be anything.
   const [, from, between, to] = /^(?:runs?\s+)?(\d{4,})([^\da-z]+|\s*(?:and|to|with|vs)\s*)(\d{4,})$/i.exec(text) ?? [];
   const kinds: Readonly<Record<string, Promise<Answer>>> =
@@ -41,9 +42,11 @@ export async function find(asked: string, here?: string): Promise<HitGroup[]> {
           To: searchRuns(to),
           ...(between === '..' ? { Between: searchRuns(text) } : {}),
         }
-      : /^\d{4}-/.test(text)
-        ? { Runs: searchRuns(text) }
-        : { Runs: searchRuns(text, here), Parameters: searchParameters(text), Values: searchValues(text) };
+      : week !== null
+        ? { Weeks: searchWeek(week), Runs: searchRuns(daysOf(week)) }
+        : /^\d{4}-/.test(text)
+          ? { Runs: searchRuns(text) }
+          : { Runs: searchRuns(text, here), Parameters: searchParameters(text), Values: searchValues(text) };
   const groups = Object.entries(kinds).map(async ([title, answer]) => {
     const [hits, note] = await answer.catch((error: Error): Answer => [[], error.message]);
     return { title, hits, note };
@@ -78,11 +81,28 @@ async function searchPair(numbers: readonly string[]): Promise<Answer> {
   return !from || !to ? [[], ''] : [[drawPairHit(from, to)], ''];
 }
 
+/** A week has a page where it has runs. */
+async function searchWeek(week: WeekDays): Promise<Answer> {
+  const { runs } = await findRuns(daysOf(week), 1);
+  return [runs.length === 0 ? [] : [drawWeekHit(week)], ''];
+}
+
+const daysOf = ({ monday, sunday }: WeekDays) => `${monday}..${sunday}`;
+
+/** A name with several partitions is looked for in each; the address of all partitions leads to their page first. */
 async function searchParameters(text: string): Promise<Answer> {
   const { partitions, parameters } = await loadParameters();
-  const written = parseWrittenName(text);
-  const words = written === null ? text : `${written.partition} ${written.parameter}`;
-  return cut(findParameters(words, parameters), (parameter) => drawParameterHit(parameter, partitions));
+  const across = readAcross(text);
+  const own = across === null ? [] : findAcross(across, parameters);
+  const names = across === null ? parseWrittenNames(text) : [];
+  const questions = names.map(({ partition, parameter }) => `${partition} ${parameter}`);
+  const matches = (questions.length === 0 ? [across ?? text] : questions).map((words) =>
+    findParameters(words, parameters),
+  );
+  // The best of each partition comes before what only begins so.
+  const ranked = [...matches.flatMap((of) => of.slice(0, 1)), ...matches.flat()];
+  const [hits, note] = cut([...new Set([...own, ...ranked])], (parameter) => drawParameterHit(parameter, partitions));
+  return [own.length === 0 ? hits : [drawAcrossHit(own, partitions), ...hits], note];
 }
 
 async function searchValues(text: string): Promise<Answer> {
@@ -109,5 +129,5 @@ export function drawGroup({ title, hits, note }: HitGroup, index: number): HTMLE
 
 /** What may be asked. */
 export function sayHint(): string {
-  return `Search finds runs by number, day (2025-07-29), ${labels().partition}, changed, out, held, or from..to; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
+  return `Search finds runs by number, day (2025-07-29), week (2025-W31), ${labels().partition}, changed, out, held, or from..to; two runs, to compare them; parameters by name; values, and longer ones by how their words begin (four letters or more).`;
 }

@@ -1,6 +1,7 @@
 import { parameterPageOf, type BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import type { BriefRun } from '../../../jobs/publish/search/format/runs.ts';
 import { changesOf, countOf, kindLabel, labels } from '../../../model/labels.ts';
+import type { WeekDays } from '../../../model/week.ts';
 import { describeParts } from '../../../model/headline.ts';
 import { drawChip, toChip } from '../../../templates/components/chip.ts';
 import { html, type Html } from '../../../templates/components/html.ts';
@@ -47,6 +48,17 @@ export function drawParameterHit(brief: BriefParameter, order: readonly string[]
   const now = typeof value === 'number' ? countOf(value, 'line') : html`<code>${value ?? 'absent'}</code>`;
   const words = html`${chipsBy(order)(partition)} <span class="name">${parameter}</span> = ${now}`;
   return drawHit(parameterPageOf(id), words, `since ${since}, ${changesOf(changes)}`);
+}
+
+/** A parameter in all partitions that have it. */
+export function drawAcrossHit(own: readonly BriefParameter[], order: readonly string[]): Html {
+  const chips = own.map(({ partition }) => html`${chipsBy(order)(partition)} `);
+  const file = (own[0]?.id ?? '').replace(/.*\//, '');
+  return drawHit(parameterPageOf(file), html`${chips}<span class="name">${own[0]?.parameter ?? ''}</span>`);
+}
+
+export function drawWeekHit({ name, monday, sunday }: WeekDays): Html {
+  return drawHit(`weeks/${name}/`, html`Week ${name}`, `${monday} to ${sunday}`);
 }
 
 /** A value, or words of a long one, and who has or had it. */

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/lists.ts';
 import { shortPartition } from '../../../model/labels.ts';
-import type { BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
+import { parameterPageOf, type BriefParameter } from '../../../jobs/publish/search/format/parameters.ts';
 import type { FoundText } from '../../../jobs/publish/search/format/values.ts';
 import { findsTerm, fold, shardOf, termsOf, wordsOf } from '../../../jobs/publish/search/format/words.ts';
 import { loadValues } from './value-files.ts';
@@ -26,6 +26,11 @@ export function findParameters(text: string, parameters: readonly BriefParameter
     .filter(({ rank }) => rank < 5)
     .sort((a, b) => a.rank - b.rank || b.brief.since - a.brief.since)
     .map(({ brief }) => brief);
+}
+
+/** The parameters of a name in all partitions. @param file their name as addresses have it, or as it is shown */
+export function findAcross(file: string, parameters: readonly BriefParameter[]): readonly BriefParameter[] {
+  return parameters.filter(({ id }) => [`${id}/`, parameterPageOf(id)].some((path) => path.endsWith(`/${file}/`)));
 }
 
 /** A value, or a word of a long one, that some parameters had over the same runs. */

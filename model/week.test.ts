@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWeek, weekOf } from './time.ts';
+import { parseWeek, weekOf } from './week.ts';
 
 describe('weekOf', () => {
   it.each([

@@ -8,6 +8,10 @@ export const OPEN_DETAILS = `for (const one of document.querySelectorAll('detail
 /** How many pixels the page is wider than the window. */
 export const OVERFLOW = `document.documentElement.scrollWidth - document.documentElement.clientWidth`;
 
+/** How wide the narrowest cell is that says since when a partition has its value. */
+export const NARROWEST_SINCE = `Math.min(...[...document.querySelectorAll('.current > li > span')]
+  .filter((one) => !one.matches('.chip')).map((one) => one.getBoundingClientRect().width))`;
+
 /** The violations that axe-core, loaded before, finds: the rule and the first place. */
 export const AXE_VIOLATIONS = runAxe('');
 

@@ -84,6 +84,28 @@ describe.each([
   });
 });
 
+describe.each([
+  'parameters/HCAL_HF/MASKED_RESOURCES/',
+  'parameters/MASKED_RESOURCES/',
+  'parameters/CFGDOC_TXT/',
+  'parameters/HCAL_uHTRManager_TPG_TAG/',
+])('%s on a window between a phone and a desk', (path) => {
+  let watched: Watched;
+  beforeAll(async () => {
+    watched = await stage.open();
+    await visit(watched, path);
+  });
+
+  it.each([390, 705, 760, 768, 900, 1000, 1280])(
+    'of %i pixels: no wider than it, nor a letter a line',
+    async (width) => {
+      await watched.page.setViewportSize({ width, height: 900 });
+      expect(await watched.page.evaluate<number>(inPage.OVERFLOW)).toBe(0);
+      expect(await watched.page.evaluate<number>(inPage.NARROWEST_SINCE)).toBeGreaterThan(200);
+    },
+  );
+});
+
 it('not found: the same at any depth, once the site knows where it stands', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runinfo-not-found-'));
   const small = await openStage(folder);

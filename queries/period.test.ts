@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runsOfBlock } from '../archive/documents/run-index.ts';
 import { openTestArchive, RULES as TEST_RULES, type TestArchive } from '../test/support/site-archive.ts';
-import { reportPeriod, runsWithin, sayKeyTime, startedRuns, weeksOf, type PeriodReport } from './period.ts';
+import { inAllRuns, reportPeriod, runsWithin, sayKeyTime, startedRuns, weeksOf, type PeriodReport } from './period.ts';
 import { RunReport } from './run-report.ts';
 import { Timelines } from './timelines.ts';
 
@@ -172,6 +172,25 @@ describe('reportPeriod', () => {
       until: null,
       isWhole: true,
     });
+  });
+
+  it('says of all runs that a partition was out in every one, or not there in any', async () => {
+    const test = await openTestArchive(RULES);
+    const texts = { 'HCAL_HF:FM_ROLE': 'Level2_HF' };
+    for (const index of [0, 1]) {
+      await test.take(FIRST + index, texts, { emptyFms: ['HCAL_HBHE', 'HCAL_HO'], start: at(index), stop: null });
+    }
+    const words = (from: number) =>
+      reportFrom(test, from).absences.map((absence) => [absence.partition, absence.inclusion, inAllRuns(absence)]);
+    expect(words(FIRST)).toEqual([
+      ['HCAL_HBHE', 'out', 'every run'],
+      ['HCAL_HO', 'out', 'every run'],
+      ['HCAL_Laser', 'not-there', 'any run'],
+    ]);
+    expect(
+      words(FIRST + 1).map(([, , all]) => all),
+      'one run is named',
+    ).toEqual([null, null, null]);
   });
 
   it('does not say of a partition that came back that it is out still, though nobody knows when the run began', async () => {

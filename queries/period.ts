@@ -132,6 +132,12 @@ function countPartition(runs: readonly KnownRun[], partition: string): Partition
   };
 }
 
+/** `every run`, or `any run` behind "not there in", of an absence from all of several runs; null: another one. */
+export function inAllRuns({ inclusion, runs, isWhole }: Absence): string | null {
+  if (!isWhole || runs === 1) return null;
+  return inclusion === 'out' ? 'every run' : 'any run';
+}
+
 /** The runs in a row that a partition was out of; a run that does not say so ends none and counts for none. */
 function findAbsences(runs: readonly KnownRun[], partition: string): Absence[] {
   const stays: { inclusion: Inclusion; runs: KnownRun[] }[] = [];

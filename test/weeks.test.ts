@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -170,4 +170,11 @@ it('a week that a run has left, since it turned out to have begun earlier, has n
   const often = digestSite(made.site);
   expect(await made.run(['publish', '--full', '--quiet'])).toMatchObject({ code: 0, err: '' });
   expect(often).toEqual(digestSite(made.site));
+});
+
+it('a partition that was not there is said to be in no run', async () => {
+  const pages = weeks.map((week) => readFileSync(join(place.site, 'weeks', week, 'index.html'), 'utf8'));
+  const { out } = await place.run(['report', '--since', '2000-01-01']);
+  expect(pages.filter((page) => page.includes('not there in any run')).length).toBeGreaterThan(0);
+  expect([...pages, out].filter((text) => text.includes('not there in every run'))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { shortValue } from '../../model/short-value.ts';
 import { describeCause, describeFollowing, describeNamed } from '../../model/summary.ts';
 import { writeTime } from '../../model/time.ts';
 import type { ChangedBack } from '../../queries/net-changes.ts';
-import { sayKeyTime, type Absence, type KeyUse } from '../../queries/period.ts';
+import { inAllRuns, sayKeyTime, type Absence, type KeyUse } from '../../queries/period.ts';
 import { countChanged, isIncomplete, type ReportAnswer, type ReportRun } from '../../queries/report.ts';
 import { takeFirst } from './entries.ts';
 import { code, plain } from './markdown.ts';
@@ -138,10 +138,11 @@ function sayRuns(runs: readonly number[]): string {
   return runs.length === 1 ? `, run ${runs[0]}` : `, ${runs.length} runs, the last ${runs.at(-1)}`;
 }
 
-function sayAbsence({ partition, inclusion, runs, start, until, isWhole }: Absence, zone: string): string {
-  if (isWhole) return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in every run`;
+function sayAbsence(absence: Absence, zone: string): string {
+  const { partition, inclusion, runs, start, until } = absence;
   const to = until === null ? 'on' : `to ${writeTime(until, zone)}`;
-  return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in ${countOf(runs, 'run')}, from ${writeTime(start, zone)} ${to}`;
+  const where = inAllRuns(absence) ?? `${countOf(runs, 'run')}, from ${writeTime(start, zone)} ${to}`;
+  return `${shortPartition(partition)} ${INCLUSION_LABELS[inclusion]} in ${where}`;
 }
 
 function sayKeyUse(use: KeyUse, readValue: ReadValue): string {

@@ -5,7 +5,7 @@ import { parseWeek, weekOf, type Week } from '../../../model/week.ts';
 import { toVisible } from '../../../model/visible.ts';
 import { runsAfter, runsBefore, type KnownRun } from '../../../archive/documents/run-index.ts';
 import type { NetChange } from '../../../queries/net-changes.ts';
-import { reportPeriod, runsWithin, sayKeyTime, type Absence, type KeyUse } from '../../../queries/period.ts';
+import { inAllRuns, reportPeriod, runsWithin, sayKeyTime, type Absence, type KeyUse } from '../../../queries/period.ts';
 import { countChanged, isIncomplete } from '../../../queries/report.ts';
 import type { RunReport } from '../../../queries/run-report.ts';
 import { toBrief } from '../../../templates/components/brief.ts';
@@ -109,7 +109,7 @@ function toNetRow(context: SiteContext, entry: NetChange) {
 }
 
 function toAbsence(context: SiteContext, absence: Absence) {
-  const { partition, inclusion, from, to, runs, start, until, isWhole } = absence;
+  const { partition, inclusion, from, to, runs, start, until } = absence;
   const { zone } = context.settings;
   return {
     chip: toChip(context, partition),
@@ -117,7 +117,7 @@ function toAbsence(context: SiteContext, absence: Absence) {
     count: countOf(runs, 'run'),
     from,
     to,
-    isWhole,
+    inAll: inAllRuns(absence),
     start: toTimeView(start, zone),
     until: toTimeView(until, zone),
   };

@@ -59,14 +59,27 @@ describe('the same edit of several texts', () => {
   const blocks = (first: number, second: number) =>
     lines('HB1 {', `  delay=${first}`, '  gain=1', '}', 'HB2 {', `  delay=${second}`, '  gain=1', '}');
   const crates = (...delays: number[]) =>
-    `<x>${delays.map((delay, at) => `<crate id="${at}">\n<d>\n${delay}\n</d>\n</crate>`).join('\n')}</x>`;
+    lines(
+      '<x>',
+      ...delays.flatMap((delay, id) => [`  <crate id="${id}">`, `    <d>${delay}</d>`, '  </crate>']),
+      '</x>',
+    );
 
   it.each([
     ['under other headings', blocks(5, 5), blocks(7, 5), blocks(5, 7)],
-    ['in other elements, which no indentation tells', crates(5, 5), crates(7, 5), crates(5, 7)],
-  ])('is not the same lines %s', (_, before, first, second) => {
+    ['in other elements', crates(5, 5), crates(7, 5), crates(5, 7)],
+  ])('is not that of the same lines %s which both texts have', (_, before, first, second) => {
     const entries = [edit('HCAL_HBHE', before, first), edit('HCAL_HF', before, second)];
     expect(mergeSameEdits(entries, String)).toEqual(entries);
+  });
+
+  it('may stand under a heading that each text has for itself', () => {
+    const own = (crate: number, delay: number) => lines(`crate ${crate} {`, `  delay=${delay}`, '}');
+    const merged = mergeSameEdits(
+      [edit('HCAL_HBHE', own(3, 5), own(3, 7)), edit('HCAL_HF', own(4, 5), own(4, 7))],
+      String,
+    );
+    expect(merged.map(({ partitions }) => partitions)).toEqual([['HCAL_HBHE', 'HCAL_HF']]);
   });
 
   it('is told of some partitions with their own values', () => {

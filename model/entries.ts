@@ -1,6 +1,7 @@
 import type { Change, ChangeEntry, NotCompared } from './change.ts';
 import { groupBy, compareText, type Group } from './lists.ts';
-import { identityOf, type ReadValue } from './reading.ts';
+import { splitLines } from './lines.ts';
+import { identityOf, readOrNull, type ReadValue } from './reading.ts';
 import { diffElements, diffEntry } from './compare.ts';
 
 /**
@@ -117,11 +118,17 @@ export function groupSameEdits<Entry extends ChangeEntry>(
     const scope = scopeOf(entry);
     return scope === null ? entry : JSON.stringify([scope, kind, compared, added, removed, moved, indented]);
   };
-  const outlined = entries.map((entry) => ({ entry, outline: outlineOf(entry) }));
+  const outlined = entries.map((entry) => ({
+    entry,
+    outline: outlineOf(entry),
+    hasLine: makeHasLine(entry, readValue),
+  }));
   const outlines = groupBy(outlined, ({ outline }) => outline);
   const edits = outlined.map(({ entry, outline }) => {
-    if (typeof outline !== 'string' || outlines.get(outline)?.length === 1) return { entry, line: 1, key: entry };
-    const { changed, line } = findEdit(entry, readValue);
+    const alike = outlines.get(outline) ?? [];
+    if (typeof outline !== 'string' || alike.length === 1) return { entry, line: 1, key: entry };
+    const others = alike.filter((other) => other.entry !== entry);
+    const { changed, line } = findEdit(entry, readValue, (heading) => others.some(({ hasLine }) => hasLine(heading)));
     return { entry, line, key: `${outline} ${changed}` };
   });
   return [...groupBy(edits, ({ key }) => key).values()];
@@ -155,20 +162,30 @@ export function narrowEntries<Entry extends NarrowableEntry>(
 }
 
 /**
- * What an entry adds and removes and where: lines by hunk under their headings, elements of XML; and the number of the first
- * of the lines in the newer text.
+ * The lines that an entry adds and removes, by hunk, each under those of its headings that another text has as well, and
+ * the number of the first of them in the newer text. What only one text has, a crate of its own say, is no difference.
  */
-function findEdit(entry: ChangeEntry, readValue: ReadValue): { changed: string; line: number } {
+function findEdit(
+  entry: ChangeEntry,
+  readValue: ReadValue,
+  isShared: (heading: string) => boolean,
+): { changed: string; line: number } {
   const { hunks } = diffEntry(entry, readValue);
   const changed = hunks.map(({ path, lines }) => [
-    path,
+    path.filter(isShared),
     lines.filter(({ op }) => op !== ' ').map(({ op, text }) => op + text),
   ]);
   const [first] = hunks;
   const ahead = first?.lines.findIndex(({ op }) => op !== ' ') ?? 0;
-  return {
-    changed: JSON.stringify([diffElements(entry, readValue), changed]),
-    line: (first?.toLine ?? 1) + ahead,
+  return { changed: JSON.stringify(changed), line: (first?.toLine ?? 1) + ahead };
+}
+
+/** Finds out whether a line stands in the newer text of an entry, which is read when that is asked first. */
+function makeHasLine({ before, after }: ChangeEntry, readValue: ReadValue): (line: string) => boolean {
+  let lines: ReadonlySet<string> | null = null;
+  return (line) => {
+    lines ??= new Set(splitLines(readOrNull(after ?? before, readValue) ?? '').map((text) => text.trim()));
+    return lines.has(line);
   };
 }
 

@@ -46,7 +46,7 @@ export function queryBlame(
   if (start === undefined) {
     throw new RunInfoError(
       'not-found',
-      `${partition} ${parameter} has no value up to run ${run}: its first came with run ${starts[0]?.from}`,
+      `${partition} ${parameter} has no value up to run ${run}: its first came with run ${starts.find(({ value }) => value !== null)?.from}`,
     );
   }
   const { runs, notRead } = countStay(archive, life, start.from, run);

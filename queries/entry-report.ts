@@ -23,11 +23,13 @@ export interface Stay {
 /** How a parameter of one partition changed before a run, as far as was known in that run. */
 export interface EntryHistory {
   readonly partition: string;
-  /** The run that began its timeline. */
+  /** The first run in which anything is known of it. */
   readonly first: number;
+  /** It was absent there, and came with its first change. */
+  readonly beganAbsent: boolean;
   /** How often it had changed before this run. */
   readonly changesBefore: number;
-  /** The run that brought the value which this run replaced, and when that run began (null: unknown). */
+  /** The run that brought what this run replaced, and when that run began (null: unknown). */
   readonly previous: {
     readonly run: number;
     readonly start: string | null;
@@ -91,7 +93,7 @@ export function reportCauses(
   causes: readonly Cause[],
 ): Cause<EntryReport>[] {
   const { run, changes } = changeSet;
-  const { startsOf } = source.timelines;
+  const { timelines } = source;
   const keyOf = ({ parameter, partitions: [first = ''] }: ChangeEntry) => `${first}:${parameter}`;
   const indexes = new Map(changes.map((change, index) => [keyOf(change), index]));
   const report = (entry: ChangeEntry, explainedBy: string | null): EntryReport => ({
@@ -99,7 +101,7 @@ export function reportCauses(
     index: indexes.get(keyOf(entry)) ?? -1,
     explainedBy,
     history: inOrder(source.rules.partitions, entry.partitions).flatMap((partition) =>
-      reportHistory(source, run, partition, entry, startsOf(partition, entry.parameter)),
+      reportHistory(source, run, partition, entry, timelines.historyOf(partition, entry.parameter)),
     ),
     alsoIn: textsOf(entry).flatMap(({ after }) => findAlsoIn(source, run, { ...entry, after })),
     changedDuring: textsOf(entry).flatMap((texts) => findChangedDuring(source, changeSet, { ...entry, ...texts })),
@@ -130,6 +132,7 @@ function reportHistory(
     {
       partition,
       first: first.from,
+      beganAbsent: first.value === null,
       changesBefore: index - 1,
       previous: {
         run: previous.from,

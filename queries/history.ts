@@ -1,4 +1,4 @@
-import { loadRun, readTimeline, readTimelines } from '../archive/documents/documents.ts';
+import { loadRun, readTimelines } from '../archive/documents/documents.ts';
 import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { runsAfter, runsBefore, type KnownRun } from '../archive/documents/run-index.ts';
 import type { TimelineStart } from '../model/change.ts';
@@ -10,6 +10,7 @@ import { partitionLine } from '../model/run.ts';
 import { readingOf, readingsOf } from '../model/snapshot.ts';
 import { makeWhyNotRead, type WhyNotRead } from './look-back.ts';
 import type { NotReadAnswer, HistoryAnswer } from './schema.ts';
+import { Timelines } from './timelines.ts';
 import { groupBy, compareText } from '../model/lists.ts';
 
 /** No more names than this are suggested for one that is not known. */
@@ -17,7 +18,7 @@ const MOST_NEAREST = 3;
 
 /** The values of a parameter, and which runs say nothing of it. */
 export interface Life {
-  /** Each value and the run that brought it, ascending. */
+  /** Each value and the run that brought it, ascending; the first may say that it was absent before it was added. */
   readonly starts: readonly TimelineStart[];
   readonly whyNotRead: WhyNotRead;
 }
@@ -28,9 +29,9 @@ export interface Life {
  * @throws RunInfoError `not-found` naming the parameters that come nearest where no run has it
  */
 export function findLife(archive: ArchiveReader, partition: string, parameter: string): Life {
-  const timeline = readTimeline(archive, partition, parameter);
-  if (timeline !== null) {
-    return { starts: timeline.starts, whyNotRead: makeWhyNotRead(archive, partition, parameter) };
+  const history = new Timelines(archive).historyOf(partition, parameter);
+  if (history.length > 0) {
+    return { starts: history, whyNotRead: makeWhyNotRead(archive, partition, parameter) };
   }
   const starts: TimelineStart[] = [];
   const reasons = new Map<number, NotReadAnswer[number]['why']>();

@@ -124,7 +124,7 @@ function nameOf([{ change }]: Group<Step>) {
 /** Whether a parameter flapped at one of its changes: the last time that it did. */
 function findFlapped({ archive, rules, timelines }: ReportSource, steps: Group<Step>): Flapped[] {
   const { partition, parameter } = steps[0].change;
-  const starts = timelines.startsOf(partition, parameter);
+  const starts = timelines.historyOf(partition, parameter);
   const isEqual = equalityOf(rules, partition, parameter, archive.readValue);
   for (const { run } of steps.toReversed()) {
     const upToRun = starts.filter(({ from }) => from <= run);

@@ -60,6 +60,7 @@ export function planPages(
   const changedRuns = runsOfPaths(changedPaths);
   const changedBlocks = numbersIn(changedPaths, /^runs\/(\d+)\/index\.json$/);
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
+  const later = timelinesFrom(archive, changedRuns[0] ?? null);
   const moved = changedRuns.length > 0 || changedBlocks.length > 0;
   const runs = [...pagesFrom(archive, changedRuns), ...pagesOfLines(archive, rules, changedBlocks)];
   return {
@@ -72,13 +73,14 @@ export function planPages(
     parameters: [
       ...new Set([
         ...timelines,
-        ...timelinesFrom(archive, changedRuns[0] ?? null),
+        ...later,
         ...changedRuns.flatMap((run) => timelinesWithdrawn(revisions, run)),
         ...notes.flatMap(timelineOfNote),
       ]),
     ].sort(),
     newest: moved || timelines.length > 0,
-    parameterList: timelines.length > 0,
+    // How often a parameter changed depends on whether it was read before its first value, too.
+    parameterList: timelines.length > 0 || later.length > 0,
     api: [...new Set(changedPaths.filter(isApiPath))].sort(),
   };
 }

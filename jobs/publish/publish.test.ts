@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { NewFile } from '../../archive/store/write-file.ts';
 import { HOSTILE, RULES, openTestArchive, SITE, STORY, type TestArchive } from '../../test/support/site-archive.ts';
 import { shardOf } from './search/format/words.ts';
+import type { ParametersFile } from './search/schema.ts';
 import { planPages } from './plan.ts';
 import { publishPages, toAddresses } from './publish.ts';
 import type { SiteSettings as PublishSettings } from '../config/schema.ts';
@@ -116,6 +117,25 @@ describe('publishPages', () => {
     ]) {
       await publish(test, await step(), steps);
     }
+    await publish(test, null, once);
+    expect(differingFiles(steps, once)).toEqual([]);
+  });
+
+  it('makes the same site when a later reading says that what a run brought was absent before', async () => {
+    const [{ test, into: steps }, once] = [await publishStory(), settings()];
+    const texts = { ...HF, 'HCAL_HF:CFGDOC_TXT': 'a' };
+    const unreadable = { raw: { 'HCAL_HF:HCAL_LATE': { kind: 'unreadable', why: 'cut off' } } } as const;
+    for (const step of [
+      () => test.take(362985, texts, { ...ALONE, ...unreadable }),
+      () => test.take(362986, { ...texts, 'HCAL_HF:HCAL_LATE': 'v1' }, ALONE),
+      () => test.take(362985, texts, ALONE),
+    ]) {
+      await publish(test, await step(), steps);
+    }
+    const search = JSON.parse(readFileSync(join(steps.site, 'search/parameters.json'), 'utf8')) as ParametersFile;
+    const ofHf = search.partitions.find(({ partition }) => partition === 'HCAL_HF')?.parameters;
+    // Absent, `v1`, and gone with the story.
+    expect(ofHf?.find(([name]) => name === 'HCAL_LATE')).toEqual(['HCAL_LATE', null, 362990, 2]);
     await publish(test, null, once);
     expect(differingFiles(steps, once)).toEqual([]);
   });

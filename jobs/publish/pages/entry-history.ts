@@ -29,8 +29,12 @@ function toWords(history: EntryHistory): Words {
   return [...howOften(history), ...thereBefore(history), ...howFlapping(history)];
 }
 
-function howOften({ first, changesBefore, previous }: EntryHistory): Words {
-  if (changesBefore === 0) return ['First change since run ', first, ' began its timeline.'];
+function howOften({ first, beganAbsent, changesBefore, previous }: EntryHistory): Words {
+  if (changesBefore === 0) {
+    return beganAbsent
+      ? ['Never had a value before: absent since run ', first, '.']
+      : ['First change since run ', first, ' began its timeline.'];
+  }
   const times = changesBefore === 1 ? 'once' : `${changesBefore} times`;
   return [`Changed ${times} before, last in run `, previous.run, '.'];
 }

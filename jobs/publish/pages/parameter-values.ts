@@ -66,7 +66,8 @@ export function toValueRows(
       mark: markOf(value),
       value: toValueView(context, value, LONGEST),
       diff: diff?.kind === 'lines' ? diff : null,
-      isFirst: before === null,
+      // That it was absent before it was added is no value.
+      isFirst: before === null && value !== null,
     };
   });
   return { values, more: groups.length - shown.length };

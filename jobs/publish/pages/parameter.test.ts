@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestArchive, RULES, SITE } from '../../../test/support/site-archive.ts';
 import { renderPages } from '../render.ts';
 import { toPageView } from './page.ts';
@@ -43,4 +43,28 @@ it('lists in another order are one value, and have one colour', async () => {
   const page = await readHtml(masks('[a, b]', '[b, a]'), masks('[a]', '[a, a]'), masks(' [b,a]', '[a; b]'));
   expect(page.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')).toContain('2 values');
   expect(new Set(page.match(/class="v\d/g))).toEqual(new Set(['class="v0', 'class="v1']));
+});
+
+describe('the page of a list that was absent before it was added', () => {
+  const HF = { 'HCAL_HF:FM_ROLE': 'Level2_HF' };
+  const withMask = (mask: string) => ({ ...HF, 'HCAL_HF:MASKED_RESOURCES': mask });
+
+  it('counts that it was added, and says what it was before', async () => {
+    const page = await readPage(HF, withMask('[a]'), withMask('[a]'));
+    expect(page).toContain('It changed once between 2 values since run 362700.');
+    expect(page).toContain('before: absent for 60 s');
+    expect(page).not.toContain('first value');
+  });
+
+  it('counts as many changes as its runs have', async () => {
+    const page = await readPage(HF, withMask('[a]'), HF, withMask('[a]'), HF);
+    expect(page).toContain('It changed 4 times between 2 values since run 362700.');
+    expect(page).toContain('flapping between 2 values: back 3 times since run 362700, until its last change.');
+  });
+
+  it('says nothing of a change where it came with the first run of its partition', async () => {
+    const page = await readPage(withMask('[a]'), withMask('[a]'));
+    expect(page).toContain('No change of it is known since run 362700.');
+    expect(page).toContain('its first value');
+  });
 });

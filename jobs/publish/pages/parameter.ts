@@ -40,10 +40,19 @@ export const PARAMETER: PageKind<string> = {
     const ofPartition = (partition: string) => path.replace('parameters', timelineFolder(partition));
     const paths = isAcross ? context.rules.partitions.map(ofPartition) : [path];
     const timelines = paths.flatMap((timeline) => readTimelineAt(context.archive, timeline) ?? []);
-    const [first] = timelines;
-    return first === undefined ? null : toParameterPage(context, first, timelines, isAcross);
+    const lives = timelines.map((timeline) => withAbsence(context, timeline));
+    const [first] = lives;
+    if (first === undefined) return null;
+    // Of the newest value, beside which it stands. While it was absent it had no lines.
+    const blamed = isAcross || timelines[0] === undefined ? null : toBlamedLines(context, timelines[0]);
+    return { ...toParameterPage(context, first, lives, isAcross), blamed };
   },
 };
+
+/** A timeline that begins where anything is known of its parameter: absent, where it was added. */
+function withAbsence({ timelines }: SiteContext, timeline: Timeline): Timeline {
+  return { ...timeline, starts: [...timelines.historyOf(timeline.partition, timeline.parameter)] };
+}
 
 function toParameterPage(context: SiteContext, first: Timeline, timelines: readonly Timeline[], isAcross: boolean) {
   const { partition, parameter } = first;
@@ -75,8 +84,6 @@ function toParameterPage(context: SiteContext, first: Timeline, timelines: reado
     // How many of them have a colour, the newest ones; null: all.
     coloured: bands.scale === null && all.some(({ value }) => markOf(value) === 'plain') ? COLOURS : null,
     ...toValueRows(context, timelines, bands.scale === null ? markOf : () => 'plain'),
-    // Of the newest value, beside which it stands.
-    blamed: isAcross ? null : toBlamedLines(context, first),
     zone: context.settings.zone,
   };
 }
@@ -116,7 +123,7 @@ function sayAgreement({ rules, readValue }: SiteContext, first: Timeline, own: T
 function findKeyRuns({ timelines }: SiteContext, own: readonly Timeline[]): number[] {
   const key = mainRunKey()?.parameter;
   if (key === undefined || key === own[0]?.parameter) return [];
-  const runs = own.flatMap(({ partition }) => timelines.startsOf(partition, key).slice(1));
+  const runs = own.flatMap(({ partition }) => timelines.historyOf(partition, key).slice(1));
   return [...new Set(runs.map(({ from }) => from))].sort((a, b) => a - b);
 }
 

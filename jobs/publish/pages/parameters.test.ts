@@ -48,6 +48,7 @@ describe('the table of parameters', () => {
     ['none that always had its own', { HBHE: ['a', 'b'], HF: ['c', 'd'], HO: ['e', 'e'] }, []],
     ['none where all are alike again', { HBHE: ['a', 'b'], HF: ['a', 'b'] }, []],
     ['one that is absent now', { HBHE: ['a', 'a'], HF: ['a', null], HO: ['a', 'a'] }, ['HF']],
+    ['none that were added with their own', { HBHE: [null, 'a'], HF: [null, 'b'], HO: [null, 'b'] }, []],
   ])('marks whose value disagrees: %s', async (_, values, odd) => {
     expect(await findOdd('HCAL_TAG', values)).toEqual(odd);
   });
@@ -75,6 +76,13 @@ describe('the table of parameters', () => {
     const cells = rows.find((row) => row.parameter === parameter)?.cells ?? [];
     return cells.flatMap((cell, index) => (cell?.isOdd === true ? [RULES.partitions[index]?.slice(5)] : []));
   }
+
+  it('counts that a parameter was added, not that its partition came', async () => {
+    const role = { 'HCAL_HBHE:FM_ROLE': 'Level2_HBHE' };
+    const { rows } = await show([1, role], [2, { ...role, 'HCAL_HBHE:HCAL_TAG': 'v1', 'HCAL_HF:HCAL_TAG': 'v1' }]);
+    const tag = rows.find(({ parameter }) => parameter === 'HCAL_TAG');
+    expect(tag).toMatchObject({ changes: 1, last: 362_701, recent: 1 });
+  });
 
   it('counts and draws the changes of the 30 days up to the newest run', async () => {
     const { rows } = await show(

@@ -76,7 +76,12 @@ function toRow(
   timelines: readonly Timeline[],
   dayOf: ReadonlyMap<number, number>,
 ) {
-  const changes = timelines.flatMap(({ starts }) => starts.slice(1).map(({ from }) => from));
+  const changes = timelines.flatMap(({ partition }) =>
+    context.timelines
+      .historyOf(partition, parameter)
+      .slice(1)
+      .map(({ from }) => from),
+  );
   const days = changes.flatMap((run) => dayOf.get(run) ?? []);
   const isOdd = findOdd(context, timelines);
   return {

@@ -43,3 +43,35 @@ describe('the page of a run says of its end only what is known', () => {
     }
   });
 });
+
+describe('the page of a run says how often what it changed had changed before', () => {
+  const FIRST = 362_700;
+
+  /** What the page of one of some runs says, in which a tag has these values one after another. */
+  async function renderOf(run: number, ...tags: readonly (string | null)[]) {
+    const test = await openTestArchive();
+    for (const [index, tag] of tags.entries())
+      await test.take(FIRST + index, { 'HCAL_HF:FM_ROLE': 'Level2_HF', 'HCAL_HF:HCAL_TAG': tag });
+    const view = toPageView(new SiteContext(test.archive, RULES, SITE), RUN, run);
+    const pages = await renderPages(view === null ? [] : [view]);
+    return [...pages.values()].join('').replaceAll(/<[^>]*>/g, '');
+  }
+
+  it.each<[string, readonly (string | null)[], string]>([
+    ['added', [null, null, 'v1'], 'Never had a value before: absent since run 362700.'],
+    [
+      'added and removed',
+      [null, 'v1', null],
+      'Changed once before, last in run 362701. Had this value before: since run 362700, until run 362701.',
+    ],
+    ['added and changed', [null, 'v1', 'v2'], 'Changed once before, last in run 362701. Never had this value before.'],
+    [
+      'added, changed and removed',
+      [null, 'v1', 'v2', null],
+      'Changed 2 times before, last in run 362702. Had this value before: since run 362700, until run 362701.',
+    ],
+    ['there from the first run on', ['v1', 'v2'], 'First change since run 362700 began its timeline.'],
+  ])('one that was %s', async (_, tags, words) => {
+    expect(await renderOf(FIRST + tags.length - 1, ...tags)).toContain(words);
+  });
+});

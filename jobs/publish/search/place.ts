@@ -108,7 +108,7 @@ function makeParametersFile(context: SiteContext): ParametersFile {
         id: `${folder}/${encodeName(parameter)}`,
         value: toBriefValue(context, newest?.value ?? null),
         since: newest?.from ?? 0,
-        changes: Math.max(0, starts.length - 1),
+        changes: Math.max(0, context.timelines.historyOf(partition, parameter).length - 1),
       };
     }),
   );

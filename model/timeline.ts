@@ -34,9 +34,12 @@ export function startAt({ starts }: Pick<Timeline, 'starts'>, run: number): Time
  * Works out the intervals of a timeline; each start is looked up among the runs by binary search.
  * @param runs every run that had the partition in, ascending
  */
-export function toIntervals(timeline: Timeline, runs: readonly number[]): Interval[] {
-  const indexes = timeline.starts.map(({ from }) => lowerBound(runs.length, (index) => runs[index] ?? Infinity, from));
-  return timeline.starts.map(({ value, from }, index) => {
+export function toIntervals(
+  { starts }: { readonly starts: readonly TimelineStart[] },
+  runs: readonly number[],
+): Interval[] {
+  const indexes = starts.map(({ from }) => lowerBound(runs.length, (index) => runs[index] ?? Infinity, from));
+  return starts.map(({ value, from }, index) => {
     const [start = 0, end = runs.length] = [indexes[index], indexes[index + 1]];
     return { value, from, to: end > start ? (runs[end - 1] ?? from) : from, runs: end - start };
   });

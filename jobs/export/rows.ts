@@ -7,6 +7,7 @@ import { parseKey } from '../../model/names.ts';
 import type { LongValue, Reading, Value } from '../../model/reading.ts';
 import { isAccepted, type PartitionLine } from '../../model/run.ts';
 import { toIntervals } from '../../model/timeline.ts';
+import { Timelines } from '../../queries/timelines.ts';
 import type { BlockRun, EarlierBlocks } from './blocks.ts';
 import type { CHANGES, INCLUSION, INTERVALS, META, READINGS, RowOf, RUNS, VALUES } from './tables.ts';
 
@@ -97,15 +98,18 @@ export function* changeRows(runs: readonly BlockRun[]): Generator<RowOf<typeof C
 }
 
 /**
- * The intervals of every timeline, by partition and parameter, oldest first.
+ * The intervals of every timeline, by partition and parameter, oldest first, as `history` tells them: where a parameter was
+ * added, that it was absent comes first.
  * @param blocks every block, for the runs in which each was read
  */
 export function* intervalRows(archive: ArchiveReader, blocks: EarlierBlocks): Generator<RowOf<typeof INTERVALS>> {
+  const timelines = new Timelines(archive);
   for (const path of timelinePaths(archive)) {
     const timeline = readTimelineAt(archive, path);
     if (timeline === null) continue;
     const { partition, parameter } = timeline;
-    for (const { value, from, to, runs } of toIntervals(timeline, blocks.readIn(partition, parameter))) {
+    const starts = timelines.historyOf(partition, parameter);
+    for (const { value, from, to, runs } of toIntervals({ starts }, blocks.readIn(partition, parameter))) {
       yield { partition, parameter, ...toValueCells(value), from_run: from, to_run: to, runs };
     }
   }

@@ -3,12 +3,13 @@ import type { ArchiveReader } from '../archive/documents/reader.ts';
 import { readLine } from '../archive/documents/run-index.ts';
 import type { ChangeSet, NotCompared } from '../model/change.ts';
 import { groupNotCompared } from '../model/entries.ts';
+import { compareText } from '../model/lists.ts';
 import { parseKey } from '../model/names.ts';
 import { isTracked, isWatched } from '../model/rules.ts';
 import { valueOf } from '../model/reading.ts';
 import { partitionLine, type LoadedRun, type RunReading, type Snapshot } from '../model/run.ts';
 import { startAt } from '../model/timeline.ts';
-import { readingOf, readingsOf, unreadableNames, valueIn } from '../model/snapshot.ts';
+import { readingOf, readingsOf, unreadableNames, valueIn, watchedNames } from '../model/snapshot.ts';
 import type { ArchivedLine } from './known-run.ts';
 import type { PartitionReport, ReportSource } from './run-report.ts';
 import { digestOf } from './same-configuration.ts';
@@ -101,6 +102,22 @@ export function reportUnread(
       base !== null && (digest === null || digestOf(readLine(archive, base), partition) === null),
   );
   return mayLack ? (readChangeSet()?.notCompared ?? findUnread(source, run, partitions)) : [];
+}
+
+/** The watched parameters, once each, that were not tracked when a run or the base run of a partition was read (rule 9). */
+export function listUntracked(
+  { archive, rules }: ReportSource,
+  run: number,
+  compared: readonly { readonly partition: string; readonly base: number }[],
+): string[] {
+  const names = compared.flatMap(({ partition, base }) => {
+    const both = [loadRun(archive, base), loadRun(archive, run)];
+    if (both[0]?.snapshot.settings === both[1]?.snapshot.settings) return [];
+    const isUntracked = (parameter: string) =>
+      both.some((each) => readingOf(each.snapshot, each.rulesAtReading, partition, parameter).kind === 'not-tracked');
+    return both.flatMap(({ snapshot }) => watchedNames(snapshot, rules, partition)).filter(isUntracked);
+  });
+  return [...new Set(names)].sort(compareText);
 }
 
 function findUnread(

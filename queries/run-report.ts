@@ -26,7 +26,13 @@ import {
   type SkippedRun,
 } from './look-back.ts';
 import type { ArchivedLine } from './known-run.ts';
-import { listMovedOthers, reportReadings, reportUnread, type ReportedReading } from './report-readings.ts';
+import {
+  listMovedOthers,
+  listUntracked,
+  reportReadings,
+  reportUnread,
+  type ReportedReading,
+} from './report-readings.ts';
 import { digestOf, findEarlierTwins, findFirstAlike, type EarlierTwins } from './same-configuration.ts';
 import type { Timelines } from './timelines.ts';
 
@@ -191,6 +197,11 @@ export class RunReport {
   /** Whether some partition took part, all that did were compared, and nothing differs from their base runs. */
   get isUnchanged(): boolean {
     return this.archived?.changes === 0 && this.isCompared && this.notCompared.length === 0;
+  }
+
+  /** The watched parameters of which nothing is said, since they were not tracked in this run or in the base run (rule 9). */
+  get untracked(): readonly string[] {
+    return this.once('untracked', () => listUntracked(this.source, this.run, this.compared()));
   }
 
   /** Differences from the base runs that are no changes: white space, order, names that are not watched. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../queries/run-report.ts';
-import { openTestArchive, type TestArchive } from './support/site-archive.ts';
+import { openTestArchive, RULES, type TestArchive } from './support/site-archive.ts';
 import { readSurfaces } from './support/surfaces.ts';
 
 const RUN_NUMBER = 362_700;
@@ -81,6 +81,23 @@ describe('what was not compared is said by page, home page, preview, feed, termi
     expect(findMute(report, surfaces)).toEqual([]);
     expect(page).toContain('Every watched parameter is the same');
   });
+});
+
+it('the page does not call the same what was not tracked in the run or in its base run (rule 9)', async () => {
+  const test = await openTestArchive();
+  const [narrow, run] = ['3333333333333333', RUN_NUMBER];
+  const { 'HCAL_HF:HCAL_TAG': _, ...without } = TEXTS;
+  await test.take(run, TEXTS);
+  test.archive.keepSettings({ ...RULES, tracked: ['FM_ROLE', 'CFGDOC_TXT'] }, narrow);
+  await test.take(run + 1, without, { settings: narrow });
+  await test.take(run + 2, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v2' });
+  await test.take(run + 3, { ...TEXTS, 'HCAL_HF:HCAL_TAG': 'v2' });
+  for (const each of [run + 1, run + 2]) {
+    const { page } = (await readSurfaces(test, each)).surfaces;
+    expect(page).toContain('Not tracked when this run or its base run was read: HCAL_TAG.');
+    expect(page).not.toContain('Every watched parameter is the same');
+  }
+  expect((await readSurfaces(test, run + 3)).surfaces.page).toContain('Every watched parameter is the same');
 });
 
 describe('a value that differs at the end of a run (rule 6)', () => {

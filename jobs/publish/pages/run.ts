@@ -4,7 +4,7 @@ import { RunInfoError } from '../../../model/errors.ts';
 import { countOf, labels } from '../../../model/labels.ts';
 import { isAccepted } from '../../../model/run.ts';
 import { toDuration, toTimeView } from '../../../model/time.ts';
-import { toShortVisible, toVisible } from '../../../model/visible.ts';
+import { joinLines, toShortVisible, toVisible } from '../../../model/visible.ts';
 import { reportRun, type RunReport } from '../../../queries/run-report.ts';
 import type { EntryReport } from '../../../queries/entry-report.ts';
 import type { EarlierTwins } from '../../../queries/same-configuration.ts';
@@ -32,6 +32,8 @@ export const MOST_ENTRIES = 200;
 const SIDES = { before: 'in the run before', after: 'in this run' } as const;
 /** Lines of a summary that stand in for the page where a link to it is pasted. */
 const MOST_SUMMARY = 6;
+/** So many parameters that were not tracked are named. */
+const MOST_UNTRACKED = 3;
 
 /** The page of a run. */
 export const RUN: PageKind<number> = {
@@ -109,6 +111,12 @@ function sayTwins({ runs, among }: EarlierTwins): string {
   return `No earlier run was seen with this configuration${among === null ? '' : `, of the last ${among}`}`;
 }
 
+/** `HCAL_TAG`, or of more than a few only how many; nothing where all was tracked. */
+function sayUntracked(names: readonly string[]): string {
+  if (names.length > MOST_UNTRACKED) return countOf(names.length, 'watched parameter');
+  return names.map((name) => toShortVisible(joinLines(name))).join(', ');
+}
+
 /** What only an archived run has. */
 function toDetails(context: SiteContext, report: RunReport) {
   const { run, snapshot, entries } = report;
@@ -126,6 +134,7 @@ function toDetails(context: SiteContext, report: RunReport) {
   const { facts, comment, error } = labels();
   return {
     isUnchanged: report.isUnchanged,
+    untracked: report.isUnchanged ? sayUntracked(report.untracked) : '',
     groups,
     left,
     // For the overview.

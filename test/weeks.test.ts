@@ -172,6 +172,20 @@ it('a week that a run has left, since it turned out to have begun earlier, has n
   expect(often).toEqual(digestSite(made.site));
 });
 
+it('a week that comes with a late run without readings is led to by every week beside it', async () => {
+  const made = makePlace();
+  const week = 7 * 24 * 3_600_000;
+  const starts = { 101: 3, 103: 0, 104: 1 };
+  for (const [run, ago] of Object.entries(starts)) made.file.add(Number(run), { start: NOON - ago * week - 600_000 });
+  expect(await made.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  made.file.add(102, { start: NOON - 2 * week, hcal: 'Out' });
+  expect(await made.run(['tick', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  const often = digestSite(made.site);
+  expect(Object.keys(often).filter((file) => file.startsWith('weeks/'))).toHaveLength(4);
+  expect(await made.run(['publish', '--full', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(often).toEqual(digestSite(made.site));
+});
+
 it('a partition that was not there is said to be in no run', async () => {
   const pages = weeks.map((week) => readFileSync(join(place.site, 'weeks', week, 'index.html'), 'utf8'));
   const { out } = await place.run(['report', '--since', '2000-01-01']);

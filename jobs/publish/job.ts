@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { sha256 } from '../../archive/documents/canonical.ts';
 import { blockOf, indexPath } from '../../archive/documents/layout.ts';
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
-import { findIndexLine } from '../../archive/documents/run-index.ts';
+import { findIndexLine, runsOfBlock } from '../../archive/documents/run-index.ts';
 import type { ArchiveWriter } from '../../archive/store/writer.ts';
 import type { Settings } from '../config/load.ts';
 import { pickSiteSettings } from '../config/schema.ts';
@@ -15,7 +15,15 @@ import type { Revisions, State } from '../state.ts';
 import type { Deploy } from './deploy.ts';
 import { changedNotes, digestNotes, type NoteDigests } from './notes.ts';
 import { nameFiles, OwnFolder, STATUS_FILE, type Placed } from '../own-folder.ts';
-import { isEmptyPlan, planPages, runsOfPaths, type PagePlan } from './plan.ts';
+import {
+  blocksOfPaths,
+  isEmptyPlan,
+  isKnownByLine,
+  planPages,
+  runsOfPaths,
+  type PagePlan,
+  type StartBefore,
+} from './plan.ts';
 import { publishPages, TABLES_FOLDER, toAddresses } from './publish.ts';
 
 /** Threads that make pages where the settings do not say: each holds some 200 MB. */
@@ -147,15 +155,25 @@ async function stalePaths(
   return isAsBefore && isInPlace(settings, published) ? pathsSince(archive, published.commit) : null;
 }
 
-/** When the runs that changed began, as the commit has it that was last published. */
-function findStartsBefore(archive: ArchiveWriter, published: State['published'], paths: readonly string[]): string[] {
+/** The runs that began otherwise as the commit has it that was last published, of those that changed or are known by their line. */
+function findStartsBefore(
+  archive: ArchiveWriter,
+  published: State['published'],
+  paths: readonly string[],
+): StartBefore[] {
   const commit = published?.commit ?? null;
   if (commit === null) return [];
-  const runs = runsOfPaths(paths);
+  const byLine = blocksOfPaths(paths).flatMap((block) => runsOfBlock(archive, block).filter(isKnownByLine));
+  const runs = [...new Set([...runsOfPaths(paths), ...byLine.map(({ run }) => run)])];
   const blocks = [...new Set(runs.map((run) => indexPath(blockOf(run))))];
   const texts = archive.git.readObjects(blocks.map((path) => `${commit}:${path}`));
   const older = new Map(blocks.map((path, index) => [path, texts[index] ?? null]));
-  return runs.flatMap((run) => findIndexLine(archive, run, (path) => older.get(path) ?? null)?.start ?? []);
+  return runs.flatMap((run) => {
+    const isKnown = older.get(indexPath(blockOf(run)))?.includes(`"${run}": `) === true;
+    const before = isKnown ? findIndexLine(archive, run, (path) => older.get(path) ?? null) : null;
+    const start = before?.start ?? null;
+    return start === (findIndexLine(archive, run)?.start ?? null) ? [] : [{ run, start }];
+  });
 }
 
 /** Makes the stale tables and puts them in place; gives what became of the files of the site. */

@@ -2,6 +2,7 @@ import { blockOf, FORMAT_PATH, timelinePath } from '../../archive/documents/layo
 import type { ArchiveReader } from '../../archive/documents/reader.ts';
 import { listBlocks, runsAfter, runsBefore, runsOfBlock, type KnownRun } from '../../archive/documents/run-index.ts';
 import { startsBetween, timelinePaths } from '../../archive/documents/documents.ts';
+import { least } from '../../model/lists.ts';
 import type { Rules } from '../../model/rules.ts';
 import { isAccepted } from '../../model/run.ts';
 import { weekOf } from '../../model/week.ts';
@@ -33,6 +34,12 @@ export interface PagePlan {
   readonly api: readonly string[];
 }
 
+/** A run, and when it began as it was last published; null: it was not known, or nobody knew. */
+export interface StartBefore {
+  readonly run: number;
+  readonly start: string | null;
+}
+
 /**
  * Decides what is stale; pure but for reading the archive. Each kind of page tells from the plan which of its pages it
  * renders (`pages/`).
@@ -42,7 +49,8 @@ export interface PagePlan {
  * @param settings the zone is the one that weeks are of
  * @param changedPaths archive paths that moved since the last publish; null: everything is stale
  * @param notes people's notes that moved, as paths in their folder
- * @param startsBefore when runs that changed began as they were last published: a week that one has left may be empty now
+ * @param startsBefore runs that began otherwise as they were last published: a week that one has left may be empty now, and weeks
+ *   with later runs lead to the one that it has come to
  * @param revisions what became of change sets: a feed that tells what was withdrawn of a run dates it by when the run was last
  *   touched, whatever moved in it
  */
@@ -51,14 +59,14 @@ export function planPages(
   settings: Pick<Settings, 'rules' | 'zone'>,
   changedPaths: readonly string[] | null,
   notes: readonly string[] = [],
-  startsBefore: readonly string[] = [],
+  startsBefore: readonly StartBefore[] = [],
   revisions: Pick<Revisions, 'runs'> = NO_REVISIONS,
 ): PagePlan {
   const { rules, zone } = settings;
   // Everything derived stands under the settings, so that nothing can be told from paths once they move (rule 9).
   if (changedPaths === null || changedPaths.includes(FORMAT_PATH)) return planEverything(archive, zone);
   const changedRuns = runsOfPaths(changedPaths);
-  const changedBlocks = numbersIn(changedPaths, /^runs\/(\d+)\/index\.json$/);
+  const changedBlocks = blocksOfPaths(changedPaths);
   const timelines = changedPaths.filter((path) => /^parameters\/[^/]+\/[^/]+\.json$/.test(path));
   const later = timelinesFrom(archive, changedRuns[0] ?? null);
   const moved = changedRuns.length > 0 || changedBlocks.length > 0;
@@ -66,7 +74,12 @@ export function planPages(
   return {
     full: false,
     runs: unique([...runs, ...numbersIn(notes, /^(\d{1,15})\.md$/)]),
-    weeks: [...new Set([...weeksOf(archive, zone, unique(runs)), ...startsBefore.map((start) => weekOf(start, zone))])]
+    weeks: [
+      ...new Set([
+        ...weeksOf(archive, zone, unique([...runs, ...runsFrom(archive, least(startsBefore.map(({ run }) => run)))])),
+        ...startsBefore.flatMap(({ start }) => (start === null ? [] : weekOf(start, zone))),
+      ]),
+    ]
       .sort()
       .reverse(),
     blocks: withNeighbours(archive, unique([...changedBlocks, ...runs.map(blockOf)])),
@@ -112,6 +125,11 @@ export function runsOfPaths(paths: readonly string[]): number[] {
   return numbersIn(paths, /^(?:runs|changes)\/\d+\/(\d+)\.json$/);
 }
 
+/** The blocks whose index is among some paths, ascending. */
+export function blocksOfPaths(paths: readonly string[]): number[] {
+  return numbersIn(paths, /^runs\/(\d+)\/index\.json$/);
+}
+
 function timelineOfNote(path: string): string[] {
   return path.includes('/') ? [`parameters/${path.replace(/\.md$/, '.json')}`] : [];
 }
@@ -155,8 +173,12 @@ function timelinesWithdrawn({ runs }: Pick<Revisions, 'runs'>, run: number): str
 function pagesFrom(archive: ArchiveReader, changed: readonly number[]): number[] {
   const lowest = changed[0];
   if (lowest === undefined) return [];
-  const after = [...runsAfter(archive, lowest)].map(({ run }) => run);
-  return [...runBefore(archive, lowest), ...changed, ...after];
+  return [...runBefore(archive, lowest), ...changed, ...runsFrom(archive, lowest)];
+}
+
+/** The known runs after a run. */
+function runsFrom(archive: ArchiveReader, run: number): number[] {
+  return Number.isFinite(run) ? [...runsAfter(archive, run)].map((known) => known.run) : [];
 }
 
 /**
@@ -171,7 +193,8 @@ function pagesOfLines(archive: ArchiveReader, rules: Rules, blocks: readonly num
   );
 }
 
-function isKnownByLine({ line }: KnownRun): boolean {
+/** Whether pages tell of a run what its line in the index says. */
+export function isKnownByLine({ line }: KnownRun): boolean {
   if (line.kind !== 'archived' || isAccepted(line)) return true;
   return Object.values(line.partitions).some(({ inclusion }) => inclusion === 'held');
 }

@@ -64,7 +64,11 @@ describe('the page of a run says how often what it changed had changed before', 
       [null, 'v1', null],
       'Changed once before, last in run 362701. Had this value before: since run 362700, until run 362701.',
     ],
-    ['added and changed', [null, 'v1', 'v2'], 'Changed once before, last in run 362701. Never seen with this value before.'],
+    [
+      'added and changed',
+      [null, 'v1', 'v2'],
+      'Changed once before, last in run 362701. Never seen with this value before.',
+    ],
     [
       'added, changed and removed',
       [null, 'v1', 'v2', null],

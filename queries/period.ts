@@ -132,9 +132,9 @@ function countPartition(runs: readonly KnownRun[], partition: string): Partition
   };
 }
 
-/** `every run`, or `any run` behind "not there in", of an absence from all of several runs; null: another one. */
-export function inAllRuns({ inclusion, runs, isWhole }: Absence): string | null {
-  if (!isWhole || runs === 1) return null;
+/** `every run`, or `any run` behind "not there in", of an absence from all runs; null: another one. */
+export function inAllRuns({ inclusion, isWhole }: Absence): string | null {
+  if (!isWhole) return null;
   return inclusion === 'out' ? 'every run' : 'any run';
 }
 

@@ -32,7 +32,7 @@ export const checkArchive: Check = {
     readFormat(archive);
     const git = new Git(folder);
     const { head, checkedOut } = git.readHeads();
-    const isBehind = head !== null && checkedOut !== null && head.id !== checkedOut.id;
+    const isBehind = head !== null && head.id !== checkedOut?.id;
     return [
       ok(`${folder} is an archive; its newest run is ${newestRun(archive) ?? 'still to come'}`),
       ...remarkOnNewest(archive, now),

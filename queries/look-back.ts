@@ -146,7 +146,7 @@ export function findMoves(archive: ArchiveReader, run: number): InclusionMove[] 
     if (earlier.kind === 'archived') seen += 1;
     else if (earlier.kind !== 'gap') continue;
     for (const [partition, isIn] of waiting) {
-      const was = (earlier.kind === 'archived' && partitionLine(earlier, partition)?.inclusion) || 'unknown';
+      const was = partitionLine(earlier, partition)?.inclusion ?? 'unknown';
       const wasIn = takesPart(was);
       if (wasIn === null) unsure.add(partition);
       else waiting.delete(partition);
